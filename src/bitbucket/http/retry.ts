@@ -1,0 +1,94 @@
+import { retry } from '@lifeomic/attempt';
+
+import type { Logger } from '../logger';
+import { ApiError, AuthenticationError, NetworkError, ProtocolError, RateLimitError } from './errors';
+
+/** Milliseconds before the first retry at most; doubled for each further one. */
+const BASE_DELAY_MS = 500;
+const MAX_DELAY_MS = 30_000;
+/** A server that asks for a longer pause than this is asked earlier: a step cannot stand still for an hour. */
+const MAX_RETRY_AFTER_MS = 5 * 60_000;
+
+/** Statuses below 500 that are worth asking again. From 500 on, all are. */
+const RETRIED_STATUSES: readonly number[] = [408];
+
+/** As RFC 9110 has it. `Date.parse` alone would find a date in almost anything. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+export interface RetryOptions {
+  /** How often a request is sent in all. */
+  attempts: number;
+  sleep: (ms: number) => Promise<void>;
+  random: () => number;
+  logger?: Logger;
+  /** Told of each retry and how long it waits. */
+  onRetry: (delayMs: number) => void;
+}
+
+/**
+ * Runs `attempt` until it succeeds, fails with an error that asking again cannot mend, or has failed `attempts` times.
+ *
+ * @throws the last error, which says how often it was tried again
+ */
+export function retrying<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
+  return retry(attempt, {
+    maxAttempts: options.attempts,
+    // the pause is made below, with the injected sleep; the library itself adds none
+    delay: 0,
+    handleError: async (error: unknown, context) => {
+      if (!isWorthRetrying(error)) {
+        context.abort();
+        return;
+      }
+      const retries = context.attemptNum;
+      if (context.attemptsRemaining === 0) {
+        throw error.after(retries);
+      }
+      const delayMs = delayBeforeRetry(retries + 1, options.random, error.retryAfterMs);
+      options.onRetry(delayMs);
+      options.logger?.debug(
+        { endpoint: error.endpoint, retry: retries + 1, delayMs, problem: error.message },
+        'Asking again',
+      );
+      await options.sleep(delayMs);
+    },
+  });
+}
+
+/** Whether the same request may succeed when it is sent again: no answer, a damaged one, or a server in trouble. */
+export function isWorthRetrying(error: unknown): error is ApiError {
+  if (!(error instanceof ApiError) || error instanceof AuthenticationError || error instanceof RateLimitError) {
+    return false;
+  }
+  if (error instanceof ProtocolError) {
+    return error.damaged;
+  }
+  const { status = 0 } = error;
+  return error instanceof NetworkError || status >= 500 || RETRIED_STATUSES.includes(status);
+}
+
+/**
+ * How long to wait before a retry, in milliseconds: exponential with full jitter, so that requests that failed together
+ * do not come back together, and not less than the server asked for.
+ *
+ * @param retry 1 for the first retry
+ * @param random a number from 0 to below 1
+ */
+export function delayBeforeRetry(retry: number, random: () => number, retryAfterMs = 0): number {
+  const ceiling = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (retry - 1));
+  return Math.max(Math.floor(random() * ceiling), Math.min(retryAfterMs, MAX_RETRY_AFTER_MS));
+}
+
+/**
+ * Reads a `Retry-After` header: a number of seconds, or an HTTP date.
+ *
+ * @returns milliseconds from `now`, not below 0; undefined where there is no header or no sense in it
+ */
+export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
+  const text = header?.trim() ?? '';
+  if (/^\d{1,9}$/.test(text)) {
+    return Number(text) * 1000;
+  }
+  const date = HTTP_DATE.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,39 @@
+/**
+ * Which OAuth scopes come with which, one step at a time. The `admin` scopes imply nothing, on purpose:
+ * `repository:admin` does not even let read a repository.
+ * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#authentication
+ */
+const IMPLIED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['project', ['repository']],
+  ['pullrequest', ['repository']],
+  ['pullrequest:write', ['pullrequest', 'repository:write']],
+  ['repository:write', ['repository']],
+  ['account:write', ['account']],
+  ['pipeline:write', ['pipeline']],
+  ['pipeline:variable', ['pipeline']],
+  ['runner:write', ['runner']],
+]);
+
+/** The granted scopes and all that they imply, directly or not. */
+export function impliedScopes(granted: Iterable<string>): ReadonlySet<string> {
+  const scopes = new Set(granted);
+  // a set that grows while it is walked is walked to its new end
+  for (const scope of scopes) {
+    IMPLIED.get(scope)?.forEach((implied) => scopes.add(implied));
+  }
+  return scopes;
+}
+
+/** Whether the granted scopes include `scope` or one that implies it. */
+export function hasScope(granted: Iterable<string>, scope: string): boolean {
+  return impliedScopes(granted).has(scope);
+}
+
+/**
+ * Reads a list of scopes: token answers separate them by blanks, headers by commas, both in any order.
+ *
+ * @returns undefined where there is no list, which is not the same as an empty one
+ */
+export function parseScopes(list: unknown): ReadonlySet<string> | undefined {
+  return typeof list === 'string' ? new Set(list.split(/[\s,]+/).filter(Boolean)) : undefined;
+}

@@ -1,0 +1,67 @@
+import { coolDown } from '../../../../src/bitbucket/http/coolDown';
+import { RateLog } from '../../../../src/bitbucket/http/rateLog';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const NOW = Date.parse('2026-02-03T04:00:00Z');
+
+function logOf(...entries: [minutesAgo: number, calls: number][]): RateLog {
+  const log = new RateLog();
+  entries.forEach(([minutesAgo, calls]) => log.record(NOW - minutesAgo * MINUTE, calls));
+  return log;
+}
+
+describe('coolDown', () => {
+  test.each([
+    [0, 1],
+    [1, 2],
+    [2, 5],
+    [3, 10],
+    [4, 10],
+    [40, 10],
+  ])(
+    'asks again later each time when its own calls explain nothing: after %i times, %i minutes',
+    (unexplained, wait) => {
+      expect(coolDown({ now: NOW, log: logOf([1, 100]), counted: true, unexplained })).toEqual({
+        until: NOW + wait * MINUTE,
+        explained: false,
+      });
+    },
+  );
+
+  test('waits until 30 of its own calls are an hour old when these explain the limit', () => {
+    const log = logOf([50, 29], [40, 1], [10, 900]);
+
+    expect(coolDown({ now: NOW, log, counted: true, unexplained: 0 })).toEqual({
+      until: NOW - 39 * MINUTE + HOUR,
+      explained: true,
+    });
+  });
+
+  test.each([
+    [900, true],
+    [899, false],
+  ])('takes %i own calls for an explanation: %s', (calls, explained) => {
+    expect(coolDown({ now: NOW, log: logOf([5, calls]), counted: true, unexplained: 0 }).explained).toBe(explained);
+  });
+
+  test('does not explain the limit of something else by calls for repository data', () => {
+    expect(coolDown({ now: NOW, log: logOf([5, 1000]), counted: false, unexplained: 0 })).toEqual({
+      until: NOW + MINUTE,
+      explained: false,
+    });
+  });
+
+  test.each([
+    ['as it says', 90_000, 90_000],
+    ['at least a second', 0, 1000],
+    ['at most a day', 7 * 24 * HOUR, 24 * HOUR],
+  ])('respects Retry-After before anything else: %s', (_, retryAfterMs, wait) => {
+    const log = logOf([5, 1000]);
+
+    expect(coolDown({ now: NOW, log, counted: true, unexplained: 2, retryAfterMs })).toEqual({
+      until: NOW + wait,
+      explained: true,
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import { inspect } from 'node:util';
+
+import { createRedaction } from '../../../../src/bitbucket/http/redaction';
+
+describe('a redaction', () => {
+  test('masks credentials wherever they stand, the encoded ones too', () => {
+    const redaction = createRedaction();
+    redaction.hide('s3cr+t/');
+    redaction.hide('s3cr+t/-and-more');
+
+    expect(redaction.clean('a s3cr+t/-and-more b s3cr+t/ c s3cr%2Bt%2F')).toBe('a *** b *** c ***');
+  });
+
+  test('shortens, after masking, and puts everything on one line', () => {
+    const redaction = createRedaction();
+    redaction.hide('secret');
+    const cleaned = redaction.clean(`line\r\none ${'x'.repeat(286)} secret ${'y'.repeat(1000)}`);
+
+    expect(cleaned).not.toContain('sec');
+    expect(cleaned).toMatch(/^line one x+ \*\*\*/);
+    expect(cleaned).toHaveLength(301);
+    expect(redaction.clean('short')).toBe('short');
+  });
+
+  test('takes no notice of an empty credential and shows none when inspected', () => {
+    const redaction = createRedaction();
+    redaction.hide('');
+    redaction.hide('secret');
+
+    expect(redaction.clean('text')).toBe('text');
+    expect(inspect(redaction, { depth: 9, showHidden: true })).not.toContain('secret');
+  });
+});

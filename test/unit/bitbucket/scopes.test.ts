@@ -1,0 +1,52 @@
+import { hasScope, impliedScopes, parseScopes } from '../../../src/bitbucket/scopes';
+
+describe('hasScope', () => {
+  test.each<[string[], string, boolean]>([
+    [['repository'], 'repository', true],
+    [['project'], 'repository', true],
+    [['pullrequest'], 'repository', true],
+    [['pullrequest:write'], 'pullrequest', true],
+    [['pullrequest:write'], 'repository:write', true],
+    [['pullrequest:write'], 'repository', true],
+    [['repository:write'], 'repository', true],
+    [['repository:write'], 'pullrequest', false],
+    [['repository'], 'pullrequest', false],
+    [['repository:admin'], 'repository', false],
+    [['repository:admin'], 'repository:write', false],
+    [['project:admin'], 'project', false],
+    [['project:admin'], 'repository', false],
+    [['account:write'], 'account', true],
+    [['pipeline:variable'], 'pipeline', true],
+    [['runner:write'], 'runner', true],
+    [['account', 'pullrequest', 'repository:admin', 'project'], 'repository', true],
+    [[], 'account', false],
+    [['constructor'], 'account', false],
+  ])('%j has %s: %s', (granted, scope, expected) => {
+    expect(hasScope(granted, scope)).toBe(expected);
+  });
+
+  test('impliedScopes leaves what it is given as it is', () => {
+    const granted = new Set(['pullrequest:write']);
+
+    expect([...impliedScopes(granted)].sort()).toEqual([
+      'pullrequest',
+      'pullrequest:write',
+      'repository',
+      'repository:write',
+    ]);
+    expect(granted.size).toBe(1);
+  });
+});
+
+describe('parseScopes', () => {
+  test.each<[unknown, string[] | undefined]>([
+    ['project account', ['project', 'account']],
+    ['account, project', ['account', 'project']],
+    ['', []],
+    [undefined, undefined],
+    [null, undefined],
+    [7, undefined],
+  ])('%j -> %j', (list, expected) => {
+    expect(parseScopes(list)).toEqual(expected && new Set(expected));
+  });
+});
