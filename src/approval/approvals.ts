@@ -1,0 +1,65 @@
+import type { PullRequest } from '../bitbucket/resources';
+import type { CommitGraph, CommitNode } from './commitGraph';
+import { type Person, toPeople } from './people';
+import { lastApprovals, parseTimestamp, proposalAt, proposalsOf, type TimelineEntry } from './timeline';
+
+/** An approval that still stands, and what it was given to. */
+export interface StandingApproval {
+  userId: string;
+  /** Milliseconds with microseconds as their fraction; absent where Bitbucket gives no time. */
+  at?: number;
+  /** The source commit in force at that time, as Bitbucket names it; absent where there was or is known none. */
+  source?: string;
+  /**
+   * The commit of the pull request that `source` names, or
+   * - nothing: the approval is older than every proposal, so it was given to no commit;
+   * - removed: the commit is no longer among those of the pull request;
+   * - unknown: Bitbucket leaves out what it takes to tell.
+   */
+  commit: CommitNode | 'nothing' | 'removed' | 'unknown';
+}
+
+/** Those who approve at present. Only without participants is the activity asked, since it keeps withdrawn approvals. */
+export function approversOf(pullRequest: PullRequest, timeline: readonly TimelineEntry[]): Person[] {
+  if (pullRequest.participants) {
+    return toPeople(pullRequest.participants.map((participant) => (participant?.approved ? participant.user : null)));
+  }
+  return toPeople(
+    timeline
+      .filter((entry) => entry.kind === 'approval')
+      .map(({ userId, userName }) => ({ uuid: userId, display_name: userName })),
+  );
+}
+
+/** What each of the approvers approved, in their order. */
+export function standingApprovals(
+  pullRequest: PullRequest,
+  approvers: readonly Person[],
+  timeline: readonly TimelineEntry[],
+  graph: CommitGraph,
+): StandingApproval[] {
+  const proposals = proposalsOf(timeline);
+  const lastApproved = lastApprovals(timeline);
+  const participated = participationTimes(pullRequest);
+  return approvers.map(({ id: userId }) => {
+    const at = lastApproved.get(userId) ?? participated.get(userId);
+    if (at === undefined) return { userId, commit: 'unknown' };
+    const proposal = proposalAt(proposals, at);
+    if (!proposal) return { userId, at, commit: 'nothing' };
+    if (!proposal.source) return { userId, at, commit: 'unknown' };
+    const found = graph.find(proposal.source);
+    const commit = found === 'ambiguous' ? 'unknown' : (found ?? 'removed');
+    return { userId, at, source: proposal.source, commit };
+  });
+}
+
+/** `participated_on` of those who approve, which is the time of their approval. */
+function participationTimes(pullRequest: PullRequest): Map<string, number | undefined> {
+  const times = new Map<string, number | undefined>();
+  for (const participant of pullRequest.participants ?? []) {
+    if (participant?.approved && participant.user) {
+      times.set(participant.user.uuid, parseTimestamp(participant.participated_on));
+    }
+  }
+  return times;
+}

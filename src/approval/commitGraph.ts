@@ -1,0 +1,93 @@
+import type { Commit } from '../bitbucket/resources';
+
+/** Bitbucket abbreviates hashes to 12 characters; with fewer than this a hash names no commit. */
+const SHORTEST_HASH = 7;
+
+/** Of this length a hash is whole, and only equality counts. */
+const WHOLE_HASH = 40;
+
+/** A commit of a pull request, reduced to what the analysis needs. */
+export interface CommitNode {
+  hash: string;
+  /** Hashes of the parents, those outside the pull request included. */
+  parents: string[];
+  /** The uuid of the author's account; absent where Bitbucket knows none. */
+  authorId?: string;
+  /** The first line of the message; empty where there is no message. */
+  summary: string;
+}
+
+/** Whether a hash is long enough to tell commits apart. */
+export function isUsableHash(hash: string | null | undefined): hash is string {
+  return typeof hash === 'string' && hash.length >= SHORTEST_HASH;
+}
+
+/**
+ * Reduces a commit of the API. Nothing of the original stays referenced, so that thousands of commits may be held.
+ *
+ * @returns undefined where the commit has no usable hash. Such a list is not complete: leaving the commit out and going
+ * on would let a pull request look wholly approved.
+ */
+export function toCommitNode(commit: Commit): CommitNode | undefined {
+  if (!isUsableHash(commit.hash)) return undefined;
+  return {
+    hash: commit.hash,
+    parents: (commit.parents ?? []).map((parent) => parent?.hash).filter(isUsableHash),
+    authorId: commit.author?.user?.uuid || undefined,
+    summary: firstLine(commit.message ?? ''),
+  };
+}
+
+function firstLine(message: string): string {
+  const end = message.search(/[\r\n]/);
+  // A slice of a long string keeps the whole of it in memory, hence the copy.
+  return end < 0 ? message : Buffer.from(message.slice(0, end), 'utf16le').toString('utf16le');
+}
+
+/** The commits of one pull request, found by whole or abbreviated hashes. */
+export class CommitGraph {
+  /** In the order given, each once. */
+  readonly commits: readonly CommitNode[];
+  private readonly byHash = new Map<string, CommitNode>();
+  private readonly byPrefix = new Map<string, CommitNode[]>();
+
+  constructor(commits: readonly CommitNode[]) {
+    for (const commit of commits) this.add(commit);
+    this.commits = [...this.byHash.values()];
+  }
+
+  /**
+   * Finds the commit that a hash names: one of the two hashes begins with the other, in any case of letters.
+   *
+   * @returns undefined where no commit matches, 'ambiguous' where several do and any choice would be a guess
+   */
+  find(hash: string): CommitNode | 'ambiguous' | undefined {
+    if (!isUsableHash(hash)) return undefined;
+    const wanted = hash.toLowerCase();
+    const same = this.byHash.get(wanted);
+    if (same && wanted.length >= WHOLE_HASH) return same;
+    const matches = (this.byPrefix.get(prefixOf(wanted)) ?? []).filter((commit) => {
+      const known = commit.hash.toLowerCase();
+      return known.startsWith(wanted) || wanted.startsWith(known);
+    });
+    return matches.length > 1 ? 'ambiguous' : matches[0];
+  }
+
+  /** The parents that belong to the pull request, too. */
+  parentsOf(commit: CommitNode): CommitNode[] {
+    return commit.parents.map((hash) => this.find(hash)).filter((parent) => typeof parent === 'object');
+  }
+
+  private add(commit: CommitNode): void {
+    const hash = commit.hash.toLowerCase();
+    if (this.byHash.has(hash)) return;
+    this.byHash.set(hash, commit);
+    const sharers = this.byPrefix.get(prefixOf(hash));
+    if (sharers) sharers.push(commit);
+    else this.byPrefix.set(prefixOf(hash), [commit]);
+  }
+}
+
+function prefixOf(hash: string): string {
+  return hash.slice(0, SHORTEST_HASH);
+}

@@ -1,0 +1,101 @@
+import type { PullRequestActivity } from '../bitbucket/resources';
+import { nameOf } from './people';
+import { isUsableHash } from './commitGraph';
+
+/**
+ * What an analysis needs of an entry of a pull request's activity. `at` is in milliseconds since 1970, microseconds as
+ * its fraction (a double tells two of them apart until the year 2248); it is absent where Bitbucket gives no time.
+ */
+export type TimelineEntry = UpdateEntry | ApprovalEntry;
+
+/** The pull request was opened, pushed to, edited, merged or declined. */
+export interface UpdateEntry {
+  kind: 'update';
+  at?: number;
+  /** OPEN, MERGED, DECLINED or SUPERSEDED; empty where Bitbucket does not say. */
+  state: string;
+  /** The hash of the source commit, whole or abbreviated; absent where the commit or its meaning is not known. */
+  source?: string;
+}
+
+/** Somebody approved. Bitbucket has no entry for the approval's withdrawal. */
+export interface ApprovalEntry {
+  kind: 'approval';
+  at?: number;
+  userId: string;
+  userName?: string;
+}
+
+/** Reduces an entry of the activity; undefined for those that the analysis does not need, comments for example. */
+export function toTimelineEntry(activity: PullRequestActivity): TimelineEntry | undefined {
+  const { update, approval } = activity;
+  if (update) {
+    const hash = update.source?.commit?.hash;
+    return {
+      kind: 'update',
+      at: parseTimestamp(update.date),
+      state: update.state ?? '',
+      source: update.state && isUsableHash(hash) ? hash : undefined,
+    };
+  }
+  if (!approval?.user?.uuid) return undefined;
+  return {
+    kind: 'approval',
+    at: parseTimestamp(approval.date),
+    userId: approval.user.uuid,
+    userName: nameOf(approval.user),
+  };
+}
+
+const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?$/;
+
+/**
+ * Milliseconds with the microseconds of the stamp as a fraction, which `Date.parse` would cut off: a push and an
+ * approval can be that close. Without a zone the stamp counts as UTC. Undefined for what is no stamp.
+ */
+export function parseTimestamp(stamp: string | null | undefined): number | undefined {
+  const [, date, time, fraction = '', zone = 'Z'] = TIMESTAMP.exec(stamp ?? '') ?? [];
+  const wholeSeconds = Date.parse(`${date}T${time}${zone}`);
+  if (Number.isNaN(wholeSeconds)) return undefined;
+  return wholeSeconds + Number(fraction.slice(0, 6).padEnd(6, '0')) / 1000;
+}
+
+/**
+ * When each user approved last. A user with an entry that has no time maps to undefined: that entry may be the last,
+ * and an earlier one need not stand for it.
+ */
+export function lastApprovals(timeline: readonly TimelineEntry[]): Map<string, number | undefined> {
+  const last = new Map<string, number | undefined>();
+  for (const entry of timeline) {
+    if (entry.kind !== 'approval') continue;
+    const { userId, at } = entry;
+    const other = last.has(userId) ? last.get(userId) : at;
+    last.set(userId, at === undefined || other === undefined ? undefined : Math.max(at, other));
+  }
+  return last;
+}
+
+/**
+ * The updates that proposed a source commit: those of a merged or declined pull request did not, their source may even
+ * be the merge commit. One without a state may have.
+ */
+export function proposalsOf(timeline: readonly TimelineEntry[]): UpdateEntry[] {
+  return timeline.filter((entry) => entry.kind === 'update').filter(({ state }) => state === 'OPEN' || state === '');
+}
+
+/**
+ * The proposal in force at a moment: the latest that is not younger.
+ *
+ * @param proposals in any order; of two at the same time the one listed first is the later one, as Bitbucket lists the
+ * newest first
+ * @returns undefined where nothing was proposed yet; a proposal without `source` where Bitbucket does not tell which
+ * commit that was. A proposal without a time may have been in force at any moment, so that none is certain.
+ */
+export function proposalAt(proposals: readonly UpdateEntry[], moment: number): Pick<UpdateEntry, 'source'> | undefined {
+  let current: { at: number; source?: string } | undefined;
+  for (const { at, source } of proposals) {
+    if (at === undefined) return {};
+    if (at <= moment && (!current || at > current.at)) current = { at, source };
+  }
+  return current;
+}

@@ -1,0 +1,170 @@
+import * as fc from 'fast-check';
+import type { PullRequestActivity } from '../../../src/bitbucket/resources';
+import type { ApprovalInput } from '../../../src/approval/verdict';
+import { hashOf, MEMBERS, stamp, timelineOf, uuid, WORKSPACE } from './notation';
+
+/** 1 opened the pull request, 1 to 3 are members, 8 and 9 are not; 0 as an author has no account. */
+const USERS = [1, 2, 3, 8, 9];
+const AUTHORS = [0, ...USERS];
+
+export type Step =
+  | { do: 'push'; authors: number[] }
+  /** Merges what `author` built upon the oldest commit, or the target branch. */
+  | { do: 'merge'; author: number; of: 'target' | 'side' }
+  /** Drops commits from the tip and puts another in their place. */
+  | { do: 'rewrite'; drop: number; author: number }
+  /** Goes back to a tip of before, without a new commit. */
+  | { do: 'return'; to: number }
+  | { do: 'edit' }
+  /** Bitbucket then names the merge commit as the source. */
+  | { do: 'close'; as: 'MERGED' | 'DECLINED' | 'SUPERSEDED' }
+  | { do: 'approve'; user: number }
+  | { do: 'withdraw'; user: number };
+
+export const push: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('push' as const),
+  authors: fc.array(fc.constantFrom(...AUTHORS), { minLength: 1, maxLength: 3 }),
+});
+
+const approve: fc.Arbitrary<Step> = fc.record({ do: fc.constant('approve' as const), user: fc.constantFrom(...USERS) });
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  push,
+  { arbitrary: approve, weight: 4 },
+  fc.record({ do: fc.constant('withdraw' as const), user: fc.constantFrom(...USERS) }),
+  fc.record({
+    do: fc.constant('merge' as const),
+    author: fc.constantFrom(...AUTHORS),
+    of: fc.constantFrom('target' as const, 'side' as const),
+  }),
+  fc.record({ do: fc.constant('rewrite' as const), drop: fc.nat(3), author: fc.constantFrom(...AUTHORS) }),
+  fc.record({ do: fc.constant('return' as const), to: fc.nat(9) }),
+  fc.constant({ do: 'edit' as const }),
+  fc.record({
+    do: fc.constant('close' as const),
+    as: fc.constantFrom('MERGED' as const, 'DECLINED' as const, 'SUPERSEDED' as const),
+  }),
+);
+
+/** Begins with the push that the pull request is opened with. */
+export const steps: fc.Arbitrary<Step[]> = fc
+  .tuple(push, fc.array(step, { maxLength: 14 }))
+  .map(([first, rest]) => [first, ...rest]);
+
+interface ModelCommit {
+  id: number;
+  author: number;
+  parents: ModelCommit[];
+}
+
+/** A pull request that was really lived through: who stands by which tip is known without reading any activity. */
+export class History {
+  readonly activity: PullRequestActivity[] = [];
+  /** The tip that each user approved, and when. */
+  readonly standing = new Map<number, { tip: ModelCommit; at: number }>();
+  tip: ModelCommit | undefined;
+  private readonly tips: ModelCommit[] = [];
+  private readonly taken: number[] = [];
+  private created = 0;
+  private clock = 0;
+
+  constructor(steps: readonly Step[]) {
+    for (const step of steps) this.take(step);
+  }
+
+  /** The commits of the pull request, newest first. */
+  get commits(): ModelCommit[] {
+    return [...ancestors(this.tip)].sort((a, b) => b.id - a.id);
+  }
+
+  /** What Bitbucket would say of it. */
+  toInput(): ApprovalInput {
+    return {
+      pullRequest: {
+        id: 1,
+        state: 'OPEN',
+        author: { uuid: uuid(1) },
+        participants: [...new Set(this.taken)].map((user) => {
+          const approval = this.standing.get(user);
+          const participatedOn = approval ? stamp(approval.at) : null;
+          return { user: { uuid: uuid(user) }, approved: approval !== undefined, participated_on: participatedOn };
+        }),
+      },
+      commits: this.commits.map(({ id, author, parents }) => ({
+        hash: hashOf(String(id)),
+        parents: parents.length > 0 ? parents.map((parent) => hashOf(String(parent.id))) : [hashOf('base')],
+        authorId: author === 0 ? undefined : uuid(author),
+        summary: `commit ${id}`,
+      })),
+      activity: timelineOf(this.activity),
+      members: MEMBERS,
+      workspaceUuid: WORKSPACE,
+    };
+  }
+
+  private take(step: Step): void {
+    // Sometimes a microsecond apart, sometimes seconds.
+    this.clock += this.clock % 3 === 0 ? 1 : 1_700_000;
+    if (step.do === 'withdraw') {
+      this.standing.delete(step.user);
+    } else if (step.do === 'approve') {
+      this.standing.set(step.user, { tip: this.tip!, at: this.clock });
+      this.taken.push(step.user);
+      this.activity.unshift({ approval: { date: stamp(this.clock), user: { uuid: uuid(step.user) } } });
+    } else {
+      if (step.do !== 'close') this.tip = this.nextTip(step);
+      this.tips.push(this.tip!);
+      const state = step.do === 'close' ? step.as : 'OPEN';
+      const hash = step.do === 'close' ? hashOf('the merge commit') : hashOf(String(this.tip!.id));
+      this.activity.unshift({
+        update: { state, date: stamp(this.clock), source: { commit: { hash: hash.slice(0, 12) } } },
+      });
+    }
+  }
+
+  private nextTip(step: Exclude<Step, { do: 'approve' | 'withdraw' | 'close' }>): ModelCommit {
+    const tip = this.tip!;
+    switch (step.do) {
+      case 'push':
+        return step.authors.reduce<ModelCommit | undefined>((parent, author) => this.commit(author, parent), this.tip)!;
+      case 'merge': {
+        const oldest = this.commits.at(-1);
+        const side = step.of === 'side' ? [this.commit(step.author, oldest)] : [];
+        return this.commit(step.author, tip, ...side);
+      }
+      case 'rewrite': {
+        let base: ModelCommit | undefined = tip;
+        for (let dropped = 0; base && dropped < step.drop; dropped++) base = base.parents[0];
+        return this.commit(step.author, base);
+      }
+      case 'return':
+        return this.tips[step.to % this.tips.length]!;
+      case 'edit':
+        return tip;
+    }
+  }
+
+  private commit(author: number, ...parents: (ModelCommit | undefined)[]): ModelCommit {
+    return { id: ++this.created, author, parents: parents.filter((parent) => parent !== undefined) };
+  }
+}
+
+/** A commit and all that it was built on. */
+export function ancestors(commit: ModelCommit | undefined): Set<ModelCommit> {
+  if (!commit) return new Set();
+  return new Set([commit, ...commit.parents.flatMap((parent) => [...ancestors(parent)])]);
+}
+
+/** The verdict by its definition, one commit after the other. */
+export function expectedCoverage(history: History): { approved: string[]; removed: boolean } {
+  const { commits, standing } = history;
+  const isCovered = ({ author }: ModelCommit, commit: ModelCommit): boolean =>
+    [...standing].some(
+      ([user, { tip }]) =>
+        [2, 3].includes(user) && author !== 0 && author !== user && commits.includes(tip) && ancestors(tip).has(commit),
+    );
+  return {
+    approved: commits.filter((commit) => isCovered(commit, commit)).map(({ id }) => hashOf(String(id))),
+    removed: [...standing.values()].some(({ tip }) => !commits.includes(tip)),
+  };
+}

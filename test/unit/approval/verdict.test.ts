@@ -1,0 +1,217 @@
+import type { Account, PullRequest } from '../../../src/bitbucket/resources';
+import { analyzeApprovals, type ApprovalInput, needsActivity } from '../../../src/approval/verdict';
+import { commitsOf, hashOf, inputOf, MEMBERS, pullRequestOf, stamp, timelineOf, uuid, WORKSPACE } from './notation';
+
+const NO_ACCOUNTS = [null, undefined, {} as Account, { uuid: '' }];
+
+function analyze(history: string, commits: string, pullRequest: Partial<PullRequest>, known?: Partial<ApprovalInput>) {
+  const input = inputOf(history, commits);
+  return analyzeApprovals({ ...input, ...known, pullRequest: { ...input.pullRequest, ...pullRequest } });
+}
+
+describe('needsActivity', () => {
+  const pullRequest: PullRequest = { id: 1, state: 'OPEN' };
+
+  it.each([undefined, null])('says yes when the participants are %p', (participants) => {
+    expect(needsActivity({ ...pullRequest, participants })).toBe(true);
+  });
+
+  it('says no when nobody who can be named approves', () => {
+    const participants = [null, { user: { uuid: uuid(2) } }, { user: null, approved: true }];
+    expect(needsActivity({ ...pullRequest, participants: [] })).toBe(false);
+    expect(needsActivity({ ...pullRequest, participants })).toBe(false);
+    expect(needsActivity({ ...pullRequest, participants: [{ user: { uuid: uuid(2) }, approved: true }] })).toBe(true);
+  });
+});
+
+describe('who takes part', () => {
+  it('names people by what is given, each once, in the order given', () => {
+    const people: Account[] = [
+      { uuid: '{c}', display_name: 'Carol', nickname: 'c' },
+      { uuid: '{a}', display_name: '', nickname: 'al' },
+      { uuid: '{b}', display_name: null },
+      { uuid: '{c}', display_name: 'Carol again' },
+    ];
+    const report = analyze('U(c1)', 'c1:1', {
+      reviewers: [...people, null, { uuid: '' }],
+      participants: [...people, ...NO_ACCOUNTS].map((user) => ({ user, approved: true, state: 'changes_requested' })),
+    });
+    const ids = ['{c}', '{a}', '{b}'];
+    const names = ['Carol', 'al', '{b}'];
+    expect(report).toMatchObject({ reviewerIds: ids, reviewers: names, approverIds: ids, approvers: names });
+    expect(report.changesRequestedByIds).toEqual(ids);
+    expect(report.approvals.map(({ userId }) => userId)).toEqual(ids);
+  });
+
+  it('says nothing where there is nobody', () => {
+    expect(analyze('U(c1)', 'c1:1', { reviewers: null, participants: [null] })).toMatchObject({
+      reviewerIds: [],
+      approverIds: [],
+      changesRequestedByIds: [],
+      approvals: [],
+    });
+  });
+
+  it.each([undefined, null])('takes the approvers from the activity when the participants are %p', (participants) => {
+    const named = analyze('U(c1) A(3) A(2) A(3)', 'c1:1', { participants });
+    expect(named).toMatchObject({ approverIds: [uuid(3), uuid(2)], approvers: ['User 3', 'User 2'], approved: true });
+    const unnamed = { kind: 'approval' as const, userId: uuid(2) };
+    expect(analyze('U(c1)', 'c1:1', { participants }, { activity: [unnamed] }).approvers).toEqual([uuid(2)]);
+    expect(analyze('U(c1) A(2)', 'c1:1', { participants }, { activity: 'unavailable' })).toMatchObject({
+      approverIds: [],
+      approved: false,
+      analysisIncomplete: true,
+    });
+  });
+
+  it('has nobody approve when the participants are empty, whatever the activity says', () => {
+    expect(analyze('U(c1) A(2)', 'c1:1', { participants: [] })).toMatchObject({
+      approverIds: [],
+      approved: false,
+      analysisIncomplete: false,
+    });
+  });
+});
+
+describe('what was approved', () => {
+  it('tells time and commit of every approval, whether it counts or not', () => {
+    const { approvals } = analyze("U(c1') A(1) U(c2') A(2) A(9)", 'c2:1<c1 c1:1', {});
+    const second = Date.UTC(2024, 0, 1);
+    expect(approvals).toEqual([
+      { userId: uuid(1), approvedOn: second + 1000, commit: hashOf('c1') },
+      { userId: uuid(2), approvedOn: second + 3000, commit: hashOf('c2') },
+      { userId: uuid(9), approvedOn: second + 4000, commit: hashOf('c2') },
+    ]);
+  });
+
+  it('names a commit that was removed as Bitbucket does, and none that is not known', () => {
+    const hash = hashOf('c1').slice(0, 12);
+    expect(analyze("U(c1') A(2) U(x1)", 'x1:1', {}).approvals[0]?.commit).toBe(hash);
+    expect(analyze("U(c1') A(2)", 'c1:1', {}, { commits: 'unavailable' }).approvals[0]?.commit).toBe(hash);
+    expect(analyze('U(c1) A(2)', 'c1:1', {}, { activity: 'unavailable' }).approvals).toEqual([
+      { userId: uuid(2), approvedOn: Date.UTC(2024, 0, 1) + 1000, commit: undefined },
+    ]);
+  });
+
+  it('takes the later source when a user approves again', () => {
+    expect(analyze('U(c1) A(2) U(c2) A(2)', 'c2:1<c1 c1:1', {}).approved).toBe(true);
+    expect(analyze('U(c1) A(2) U(x1) A(2) U(c1)', 'c1:1', {})).toMatchObject({
+      commitsApproved: [],
+      approvedCommitsRemoved: true,
+    });
+  });
+
+  it('cuts the microseconds off the time of an approval, not off the comparison', () => {
+    const { pullRequest } = pullRequestOf('A(2)');
+    const source = { commit: { hash: hashOf('c1') } };
+    const activity = timelineOf([
+      { update: { state: 'OPEN', date: stamp(999_998), source: { commit: { hash: hashOf('c2') } } } },
+      { approval: { date: stamp(999_997), user: { uuid: uuid(2) } } },
+      { update: { state: 'OPEN', date: stamp(999_996), source } },
+    ]);
+    const commits = commitsOf('c2:1<c1 c1:1');
+    expect(
+      analyzeApprovals({ pullRequest, commits, activity, members: MEMBERS, workspaceUuid: WORKSPACE }),
+    ).toMatchObject({
+      commitsApproved: [hashOf('c1')],
+      approvals: [{ approvedOn: Date.UTC(2024, 0, 1) + 999 }],
+    });
+  });
+
+  it.each([
+    ['has no entry', []],
+    ['has no time', [{ kind: 'approval' as const, userId: uuid(2) }]],
+  ])('falls back on the participation when the approval %s', (_, entries) => {
+    const updates = timelineOf(pullRequestOf('U(c1)').activity);
+    const user = { uuid: uuid(2) };
+    const activity = [...entries, ...updates];
+    const at = (participated_on: string | null) =>
+      analyze('U(c1)', 'c1:1', { participants: [{ user, approved: true, participated_on }] }, { activity });
+    expect(at(stamp(5))).toMatchObject({ approved: true, analysisIncomplete: false });
+    expect(at(null)).toMatchObject({ approved: false, commitsApproved: [], analysisIncomplete: true, approvals: [{}] });
+  });
+});
+
+describe('a participant who comes twice', () => {
+  it('approved when the approval says, not when the other says', () => {
+    const { activity } = pullRequestOf('U(c1) U(c2)');
+    const user = { uuid: uuid(2) };
+    const participants = [
+      { user, approved: true, participated_on: stamp(0) },
+      { user, approved: false, participated_on: stamp(5e6) },
+    ];
+    const known = { activity: timelineOf(activity) };
+    expect(analyze('U(c1)', 'c2:1<c1 c1:1', { participants }, known).commitsApproved).toEqual([hashOf('c1')]);
+  });
+});
+
+describe('what is missing', () => {
+  it('is the source of the update that was approved', () => {
+    const activity = timelineOf(pullRequestOf('U(c1) U(c1) A(2)').activity);
+    const [approval, latest, first] = activity;
+    const gone = { ...latest!, source: undefined };
+    expect(analyze('A(2)', 'c1:1', {}, { activity: [approval!, gone, first!] })).toMatchObject({
+      approved: false,
+      validated: false,
+      commitsApproved: [],
+      approvedCommitsRemoved: false,
+      analysisIncomplete: true,
+    });
+  });
+
+  it('does not matter where somebody else’s approval covers everything', () => {
+    const commit = { hash: null };
+    const { activity } = pullRequestOf('U(gone) A(2) U(c1) A(3)');
+    activity[3] = { update: { ...activity[3]!.update, source: { commit } } };
+    const known = { activity: timelineOf(activity) };
+    expect(analyze('U(c1) A(2) A(3)', 'c1:1', {}, known)).toMatchObject({ approved: true, analysisIncomplete: false });
+    expect(analyze('U(c1) A(2)', 'c1:1', {}, known)).toMatchObject({ approved: false, analysisIncomplete: true });
+    expect(analyze('U(c1) A(1)', 'c1:1', {}, known)).toMatchObject({ approved: false, analysisIncomplete: false });
+  });
+
+  it.each(NO_ACCOUNTS)('is the opener, whose own approval it may be: %j', (author) => {
+    expect(analyze('U(c1) A(2)', 'c1:3', { author })).toMatchObject({
+      approved: false,
+      commitsApproved: [],
+      approverIds: [uuid(2)],
+      analysisIncomplete: true,
+    });
+    expect(analyze('U(c1) A(9)', 'c1:3', { author }).analysisIncomplete).toBe(false);
+    expect(analyze('U(c1)', 'c1:3', { author })).toMatchObject({ validated: true, analysisIncomplete: false });
+  });
+
+  it('is the members: then those without an account are certain to be unknown', () => {
+    expect(analyze('U(c2) A(2)', 'c3:9<c2 c2:?<c1 c1:1', {}, { members: 'unavailable' })).toMatchObject({
+      approved: false,
+      validated: false,
+      commitsApproved: [],
+      commitsNotApproved: ['c3', 'c2', 'c1'].map(hashOf),
+      commitsByUnknownAuthor: [hashOf('c2')],
+      analysisIncomplete: true,
+    });
+  });
+
+  it('does not matter where it was not needed', () => {
+    expect(analyze('U(c1)', 'c1:1', {}, { activity: 'unavailable' }).analysisIncomplete).toBe(false);
+  });
+
+  it('is the whole hash, where an abbreviated one names two commits', () => {
+    const [start, parents, authorId] = ['ab'.repeat(6), [], uuid(1)];
+    const commits = ['1', '2'].map((end) => ({ hash: start + end.repeat(28), parents, authorId, summary: '' }));
+    const { activity } = pullRequestOf('U(c1) A(2)');
+    activity[1]!.update!.source = { commit: { hash: start } };
+    expect(analyze('U(c1) A(2)', 'c1:1', {}, { commits, activity: timelineOf(activity) })).toMatchObject({
+      commitsApproved: [],
+      approvedCommitsRemoved: false,
+      analysisIncomplete: true,
+      approvals: [{ commit: start }],
+    });
+  });
+});
+
+describe('authors', () => {
+  it('takes the workspace’s own account for a known author', () => {
+    const commits = [{ ...commitsOf('c1:1')[0]!, authorId: WORKSPACE }];
+    expect(analyze('U(c1) A(2)', 'c1:1', {}, { commits })).toMatchObject({ validated: true, approved: true });
+  });
+});
