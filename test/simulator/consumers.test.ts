@@ -1,0 +1,69 @@
+import { startSimulator, type SimulatedConsumer, type Simulator } from './index';
+import { connect } from './testClient';
+
+const sizes = { workspaces: 2, users: 6, repositories: 20, pullRequests: 0 };
+let simulator: Simulator;
+
+afterEach(() => simulator.close());
+
+async function connectWith(consumer: Partial<SimulatedConsumer>) {
+  simulator = await startSimulator({ sizes, consumers: [{ key: 'a', secret: 's', ...consumer }] });
+  return connect(simulator);
+}
+
+test.each([
+  [undefined, 10],
+  [4, 4],
+  [0.5, 5],
+  [99, 10],
+])('a consumer that may see %p repositories sees %d', async (visibleRepositories, count) => {
+  const client = await connectWith({ visibleRepositories });
+  const { body } = await client.get('/2.0/repositories/northwind-robotics?pagelen=1&fields=size');
+  expect(body).toEqual({ size: count });
+  const all = simulator.world.workspaces[0]?.repositories ?? [];
+  const statuses = await Promise.all(
+    all.map(async ({ uuid }) => {
+      const path = `/2.0/repositories/northwind-robotics/${encodeURIComponent(uuid)}`;
+      return (await client.get(path)).status;
+    }),
+  );
+  expect(statuses.filter((status) => status === 200)).toHaveLength(count);
+});
+
+test('a workspace that is not its own does not exist', async () => {
+  const client = await connectWith({ workspaces: ['harbor-lane-health'] });
+  expect((await client.get('/2.0/workspaces/harbor-lane-health')).status).toBe(200);
+  const answer = await client.get('/2.0/workspaces/northwind-robotics');
+  expect(answer.status).toBe(404);
+  expect(answer.body).toHaveProperty('error.message', "No workspace with identifier 'northwind-robotics'.");
+  expect((await client.get('/2.0/repositories/northwind-robotics')).status).toBe(404);
+});
+
+test('groups want an administrator', async () => {
+  const client = await connectWith({ administrator: false });
+  expect((await client.get('/1.0/groups/northwind-robotics')).status).toBe(403);
+  expect((await client.get('/2.0/workspaces/northwind-robotics/members')).status).toBe(200);
+});
+
+test('the environment and the call log tell who is who', async () => {
+  const client = await connectWith({});
+  await client.get('/2.0/workspaces/northwind-robotics/members?pagelen=5');
+  await client.get('/2.0/no-such-thing');
+  expect(simulator.environment()).toEqual({
+    OAUTH_KEY: 'a',
+    OAUTH_SECRET: 's',
+    WORKSPACE: 'northwind-robotics,harbor-lane-health',
+    BITBUCKET_API_ORIGIN: simulator.origin,
+    BITBUCKET_OAUTH_URL: `${simulator.origin}/site/oauth2/access_token`,
+  });
+  expect(simulator.callsByEndpoint()).toEqual({ token: 1, members: 1, unknown: 1 });
+  expect(simulator.calls[1]).toEqual({
+    at: expect.any(Number) as unknown,
+    method: 'GET',
+    path: '/2.0/workspaces/northwind-robotics/members',
+    query: 'pagelen=5',
+    endpoint: 'members',
+    consumerKey: 'a',
+    status: 200,
+  });
+});

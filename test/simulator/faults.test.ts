@@ -1,0 +1,176 @@
+import http from 'node:http';
+import { startSimulator, type FaultRule, type Simulator } from './index';
+import { connect, requestToken, type TestClient } from './testClient';
+
+const list = '/2.0/repositories/northwind-robotics?pagelen=10';
+let simulator: Simulator;
+let client: TestClient;
+let now = Date.parse('2026-06-01T12:00:00Z');
+
+beforeEach(async () => {
+  simulator = await startSimulator({ clock: () => now, sizes: { users: 5, repositories: 30, pullRequests: 0 } });
+  client = await connect(simulator);
+});
+
+afterEach(() => simulator.close());
+
+const onList = (fault: FaultRule['fault'], more: Partial<FaultRule> = {}) =>
+  simulator.addFault({ path: '/2.0/repositories/*', fault, ...more });
+
+async function statuses(count: number): Promise<number[]> {
+  const found: number[] = [];
+  for (let call = 0; call < count; call += 1) found.push((await client.get(list)).status);
+  return found;
+}
+
+describe('which calls', () => {
+  const fault = { kind: 'status', status: 503 } as const;
+  test.each([
+    ['all', undefined, [503, 503, 503, 503]],
+    ['the second', { nth: 2 }, [200, 503, 200, 200]],
+    ['every second', { every: 2 }, [200, 503, 200, 503]],
+    ['the first two', { first: 2 }, [503, 503, 200, 200]],
+  ])('%s', async (_, when, expected) => {
+    onList(fault, { when });
+    expect(await statuses(4)).toEqual(expected);
+  });
+
+  test('some, decided by the seed', async () => {
+    onList(fault, { probability: 0.5 });
+    const found = await statuses(40);
+    expect(new Set(found)).toEqual(new Set([200, 503]));
+    const again = await startSimulator({ sizes: { users: 5, repositories: 30, pullRequests: 0 } });
+    again.addFault({ path: '/2.0/repositories/*', fault, probability: 0.5 });
+    client = await connect(again);
+    expect(await statuses(40)).toEqual(found);
+    await again.close();
+  });
+
+  test('for a while, other paths and methods not', async () => {
+    simulator.addFault({ path: /access_token$/, method: 'post', fault, between: { from: 1000, to: 2000 } });
+    expect((await requestToken(simulator)).status).toBe(200);
+    now += 1500;
+    expect((await requestToken(simulator)).status).toBe(503);
+    expect(await statuses(1)).toEqual([200]);
+    now += 1500;
+    expect((await requestToken(simulator)).status).toBe(200);
+  });
+
+  test('the call log names them', async () => {
+    onList(fault, { when: { first: 1 }, name: 'outage' });
+    await statuses(2);
+    expect(simulator.calls.slice(-2).map((call) => [call.endpoint, call.status, call.fault])).toEqual([
+      ['repositories', 503, 'outage'],
+      ['repositories', 200, undefined],
+    ]);
+  });
+});
+
+describe('answers', () => {
+  test('429 with Retry-After, 401 for a good token', async () => {
+    onList({ kind: 'status', status: 429, retryAfter: 7 }, { when: { nth: 1 } });
+    onList({ kind: 'status', status: 401 }, { when: { nth: 2 } });
+    const limited = await client.get(list);
+    expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '7']);
+    expect(limited.text).toBe('Rate limit for this resource has been exceeded');
+    const refused = await client.get(list);
+    expect(refused.status).toBe(401);
+    expect(refused.body).toHaveProperty('error.message');
+  });
+
+  test('bodies that are no JSON', async () => {
+    onList({ kind: 'truncated json' }, { when: { nth: 1 } });
+    onList({ kind: 'html' }, { when: { nth: 2 } });
+    onList({ kind: 'empty body' }, { when: { nth: 3 } });
+    await expect(client.get(list)).rejects.toThrow(SyntaxError);
+    expect((await client.get(list)).text).toContain('<html>');
+    expect((await client.get(list)).text).toBe('');
+  });
+
+  test('an error that shows the request, a body of a size, any change', async () => {
+    onList({ kind: 'echo' }, { when: { nth: 1 } });
+    onList({ kind: 'huge body', bytes: 100_000 }, { when: { nth: 2 } });
+    onList({ kind: 'transform', transform: () => ({ surprise: true }) }, { when: { nth: 3 } });
+    const echo = await client.get(list);
+    expect(echo.status).toBe(500);
+    expect(echo.text).toContain(simulator.issuedTokens()[0]);
+    expect((await client.get(list)).text.length).toBeGreaterThan(100_000);
+    expect((await client.get(list)).body).toEqual({ surprise: true });
+  });
+});
+
+describe('connections', () => {
+  test('are reset before and in the middle of the body', async () => {
+    onList({ kind: 'reset', when: 'before body' }, { when: { nth: 1 } });
+    onList({ kind: 'reset', when: 'mid body' }, { when: { nth: 2 } });
+    await expect(client.get(list)).rejects.toThrow();
+    await expect(client.get(list)).rejects.toThrow();
+    expect(await statuses(1)).toEqual([200]);
+  });
+
+  test('hang, drip or are late', async () => {
+    onList({ kind: 'hang' }, { when: { nth: 1 } });
+    onList({ kind: 'slow' }, { when: { nth: 2 } });
+    onList({ kind: 'delay', milliseconds: 50 }, { when: { nth: 3 } });
+    expect(await bytesWithin(100)).toBe(0);
+    expect(await bytesWithin(300)).toBe(1);
+    const started = performance.now();
+    expect(await statuses(1)).toEqual([200]);
+    expect(performance.now() - started).toBeGreaterThan(40);
+  });
+});
+
+describe('pages', () => {
+  test('next leads astray', async () => {
+    onList({ kind: 'next', to: 'other host' }, { when: { nth: 1 } });
+    onList({ kind: 'next', to: 'other scheme' }, { when: { nth: 2 } });
+    onList({ kind: 'next', to: 'itself' }, { when: { nth: 3 } });
+    expect((await client.get(list)).body.next).toMatch(/^http:\/\/evil\.example\.com\//);
+    expect((await client.get(list)).body.next).toMatch(/^https:\/\/127/);
+    expect((await client.get(list)).body.next).toBe(`${simulator.origin}${list}`);
+  });
+
+  test('next goes around three pages', async () => {
+    onList({ kind: 'next', to: 'cycle' });
+    const seen: string[] = [];
+    let next = (await client.get(list)).body.next;
+    for (let page = 0; page < 6; page += 1) {
+      seen.push(String(next));
+      next = (await client.get(String(next))).body.next;
+    }
+    expect(new Set(seen).size).toBe(3);
+  });
+
+  test('items come twice', async () => {
+    const order = (await client.all(list)).map(({ uuid }) => uuid);
+    onList({ kind: 'repeated item' });
+    const repeated = (await client.all(list)).map(({ uuid }) => uuid);
+    expect(repeated).toHaveLength(32);
+    expect(new Set(repeated)).toEqual(new Set(order));
+  });
+
+  test('an item that moves to the page before is missed', async () => {
+    const order = (await client.all(list)).map(({ uuid }) => uuid);
+    onList({ kind: 'moved item' });
+    const moved = (await client.all(list)).map(({ uuid }) => uuid);
+    expect(moved).toHaveLength(30);
+    expect(order.filter((uuid) => !moved.includes(uuid))).toEqual([order[10], order[20]]);
+  });
+});
+
+/** Bytes of a body that arrive in so many milliseconds. */
+function bytesWithin(milliseconds: number): Promise<number> {
+  return new Promise((resolve) => {
+    let bytes = 0;
+    const headers = { authorization: `Bearer ${simulator.issuedTokens()[0]}` };
+    const request = http.get(`${simulator.origin}${list}`, { headers }, (response) => {
+      response.on('data', (chunk: Buffer) => (bytes += chunk.length));
+      response.on('error', () => undefined);
+    });
+    request.on('error', () => undefined);
+    setTimeout(() => {
+      request.destroy();
+      resolve(bytes);
+    }, milliseconds);
+  });
+}

@@ -1,0 +1,104 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { failure, type Answer } from '../server/responses';
+import { send, type Packet } from '../server/wire';
+import type { FaultContext } from './box';
+import { changeItems, changeNext } from './pageFaults';
+import type { Fault } from './types';
+
+type Alteration = (answer: Answer, context: FaultContext) => Answer;
+type Delivery = (response: ServerResponse, packet: Packet) => Promise<void> | void;
+
+const MAINTENANCE =
+  '<!DOCTYPE html><html><head><title>Bitbucket</title></head><body>We will be back soon</body></html>';
+
+/** What a fault makes of the answer. */
+export function alteration(fault: Fault): Alteration {
+  switch (fault.kind) {
+    case 'status':
+      return () => withStatus(fault);
+    case 'html':
+      return () => ({ status: 200, body: MAINTENANCE });
+    case 'empty body':
+      return (answer) => ({ ...answer, headers: { ...answer.headers, ...JSON_TYPE }, body: '' });
+    case 'truncated json':
+      return (answer) => {
+        const text = JSON.stringify(answer.body);
+        return { ...answer, headers: { ...answer.headers, ...JSON_TYPE }, body: text.slice(0, text.length / 2) };
+      };
+    case 'echo':
+      return (_, { request, path, query }) =>
+        failure(500, 'Something went wrong', { data: { path, query, headers: request.headers } });
+    case 'huge body':
+      return (answer) => ({ ...answer, body: pad(answer.body, fault.bytes ?? 64 * 1024 * 1024) });
+    case 'transform':
+      return (answer) => ({ ...answer, body: fault.transform(answer.body) });
+    case 'next':
+      return changeNext(fault.to);
+    case 'repeated item':
+    case 'moved item':
+      return changeItems(fault.kind);
+    case 'reset':
+    case 'hang':
+    case 'slow':
+    case 'delay':
+      return (answer) => answer;
+  }
+}
+
+/** How a fault sends it, where that is not the usual way. */
+export function delivery(fault: Fault): Delivery | undefined {
+  if (fault.kind === 'reset') return fault.when === 'before body' ? resetAtOnce : resetMidBody;
+  if (fault.kind === 'hang') return () => undefined;
+  if (fault.kind === 'slow') return (response, packet) => drip(response, packet, fault.bytesPerSecond ?? 1);
+  if (fault.kind === 'delay') return (response, packet) => sendLate(response, packet, fault.milliseconds);
+  return undefined;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
+function withStatus({ status, body, retryAfter }: Extract<Fault, { kind: 'status' }>): Answer {
+  const messages: Record<number, string> = {
+    401: 'Token is invalid, expired, or not supported for this endpoint.',
+    403: 'Forbidden',
+    404: 'Resource not found',
+  };
+  const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  if (status === 429) {
+    const text = body ?? 'Rate limit for this resource has been exceeded';
+    return { status, reason: 'Unknown Status Code', headers: { 'content-type': 'text/plain', ...headers }, body: text };
+  }
+  const usual = failure(status, messages[status] ?? 'Something went wrong').body;
+  return { status, headers, body: body ?? usual };
+}
+
+function pad(body: unknown, bytes: number): unknown {
+  const padding = 'x'.repeat(bytes);
+  return typeof body === 'object' && !Array.isArray(body) ? { ...body, padding } : padding;
+}
+
+function resetAtOnce(response: ServerResponse): void {
+  response.socket?.resetAndDestroy();
+}
+
+async function sendLate(response: ServerResponse, packet: Packet, milliseconds: number): Promise<void> {
+  await sleep(milliseconds, undefined, { ref: false });
+  send(response, packet);
+}
+
+async function resetMidBody(response: ServerResponse, { status, reason, headers, bytes }: Packet): Promise<void> {
+  response.writeHead(status, reason, headers);
+  response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)));
+  // Lets the first half reach the other side.
+  await sleep(20, undefined, { ref: false });
+  response.socket?.resetAndDestroy();
+}
+
+async function drip(response: ServerResponse, { status, reason, headers, bytes }: Packet, rate: number): Promise<void> {
+  response.writeHead(status, reason, headers);
+  for (let sent = 0; sent < bytes.length && !response.destroyed; sent += 1) {
+    response.write(bytes.subarray(sent, sent + 1));
+    await sleep(1000 / rate, undefined, { ref: false });
+  }
+  response.end();
+}

@@ -1,0 +1,43 @@
+/** What goes wrong. */
+export type Fault =
+  /** Another status; `body` replaces the usual one, `retryAfter` is sent as the header. */
+  | { kind: 'status'; status: number; body?: unknown; retryAfter?: number | string }
+  /** The connection is reset before any byte, or in the middle of the body. */
+  | { kind: 'reset'; when: 'before body' | 'mid body' }
+  | { kind: 'truncated json' }
+  /** A maintenance page with status 200. */
+  | { kind: 'html' }
+  | { kind: 'empty body' }
+  /** Never answers; the connection stays open. */
+  | { kind: 'hang' }
+  /** The body arrives a few bytes a second; default 1. */
+  | { kind: 'slow'; bytesPerSecond?: number }
+  | { kind: 'delay'; milliseconds: number }
+  /** `next` points elsewhere, is not this scheme, is the page itself, or goes around three pages for ever. */
+  | { kind: 'next'; to: 'other host' | 'other scheme' | 'itself' | 'cycle' }
+  /** The last item of a page is also the first of the one after it. */
+  | { kind: 'repeated item' }
+  /** The first item of a page after the first moved to the page before, after that was read. */
+  | { kind: 'moved item' }
+  /** 500 whose body shows the request, headers included. */
+  | { kind: 'echo' }
+  /** Padded with so many bytes; default 64 MiB. */
+  | { kind: 'huge body'; bytes?: number }
+  /** Anything else that a body can hold. */
+  | { kind: 'transform'; transform: (body: unknown) => unknown };
+
+export interface FaultRule {
+  fault: Fault;
+  /** Shown in the call log; default the kind. */
+  name?: string;
+  /** A pattern for the path without its query; in a string `*` stands for anything. Default every path. */
+  path?: RegExp | string;
+  /** Default every method. */
+  method?: string;
+  /** Which of the matching calls, counted from 1; default all of them. */
+  when?: { nth: number } | { every: number } | { first: number };
+  /** From 0 to 1, decided by the seed; default 1. */
+  probability?: number;
+  /** Only while so many milliseconds have passed since the start. */
+  between?: { from?: number; to?: number };
+}

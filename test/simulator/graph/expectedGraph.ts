@@ -1,0 +1,123 @@
+import type { Account, World, Workspace } from '../world/types';
+import { groupEntity, projectEntity, repositoryEntity, userEntity, workspaceEntity } from './entities';
+import { addPullRequestPart } from './pullRequestPart';
+
+export interface ExpectedEntity {
+  _key: string;
+  _type: string;
+  _class: string[];
+  [property: string]: unknown;
+}
+
+export interface ExpectedRelationship {
+  _key: string;
+  _type: string;
+  _class: string;
+  _fromEntityKey: string;
+  _toEntityKey: string;
+  [property: string]: unknown;
+}
+
+export interface ExpectedGraph {
+  entities: ExpectedEntity[];
+  relationships: ExpectedRelationship[];
+}
+
+export interface ExpectedGraphOptions {
+  /** Milliseconds: pull requests that were not touched since are left out. */
+  since: number;
+  /** Slugs that are collected; default all. */
+  workspaces?: readonly string[];
+  /** Default false: what comes with the single pull request only is not known. */
+  enrichedPrs?: boolean;
+  /** Default true, each: without a source its entities and all relationships to them are missing. */
+  users?: boolean;
+  groups?: boolean;
+  projects?: boolean;
+  /** Without repositories there are no pull requests either. */
+  repositories?: boolean;
+  pullRequests?: boolean;
+  /** Whether the right of a member in the workspace is known: `permission` at the relationship. Default false. */
+  permissions?: boolean;
+}
+
+/** Collects a graph; a relationship is dropped where one of its ends is missing. */
+export interface GraphBuilder {
+  addEntity(entity: ExpectedEntity): void;
+  has(key: string): boolean;
+  relate(from: string, type: string, to: string, properties?: Record<string, unknown>): void;
+}
+
+/** What a correct integration makes of the world. */
+export function expectedGraph(world: World, options: ExpectedGraphOptions): ExpectedGraph {
+  const entities = new Map<string, ExpectedEntity>();
+  const relationships = new Map<string, ExpectedRelationship>();
+  const builder: GraphBuilder = {
+    addEntity: (entity) => {
+      if (!entities.has(entity._key)) entities.set(entity._key, withoutMissing(entity));
+    },
+    has: (key) => entities.has(key),
+    relate: (from, type, to, properties = {}) => {
+      if (!entities.has(from) || !entities.has(to)) return;
+      const _class = (type.split('_').find((word) => CLASSES.includes(word.toUpperCase())) ?? '').toUpperCase();
+      const _key = `${from}|${_class.toLowerCase()}|${to}`;
+      const ends = { _key, _type: type, _class, displayName: _class, _fromEntityKey: from, _toEntityKey: to };
+      relationships.set(_key, withoutMissing({ ...ends, ...properties }));
+    },
+  };
+  const { workspaces: slugs } = options;
+  const workspaces = world.workspaces.filter(({ slug }) => !slugs || slugs.includes(slug));
+  for (const workspace of workspaces) addWorkspacePart(builder, workspace, options);
+  // Only now are all users known: groups and pull requests may name those of another workspace.
+  for (const workspace of workspaces) {
+    if (options.groups ?? true) addGroups(builder, workspace);
+    if (options.repositories ?? true) addRepositories(builder, workspace);
+    if ((options.repositories ?? true) && (options.pullRequests ?? true)) {
+      addPullRequestPart(builder, workspace, options);
+    }
+  }
+  return { entities: [...entities.values()], relationships: [...relationships.values()] };
+}
+
+const CLASSES = ['HAS', 'OWNS', 'OPENED', 'REVIEWED', 'APPROVED'];
+
+function addWorkspacePart(builder: GraphBuilder, workspace: Workspace, options: ExpectedGraphOptions): void {
+  builder.addEntity(workspaceEntity(workspace));
+  if (options.users ?? true) {
+    for (const { user, permission } of workspace.memberships) {
+      builder.addEntity(userEntity(user));
+      const properties = options.permissions ? { permission } : {};
+      builder.relate(workspace.uuid, 'bitbucket_workspace_has_user', user.uuid, properties);
+    }
+  }
+  if (options.projects ?? true) {
+    for (const project of workspace.projects) {
+      builder.addEntity(projectEntity(project, workspace));
+      builder.relate(workspace.uuid, 'bitbucket_workspace_owns_project', project.uuid);
+    }
+  }
+}
+
+function addGroups(builder: GraphBuilder, workspace: Workspace): void {
+  const known = (accounts: Account[]) => accounts.filter(({ uuid }) => builder.has(uuid));
+  for (const group of workspace.groups) {
+    const entity = groupEntity(group, workspace);
+    builder.addEntity(entity);
+    builder.relate(workspace.uuid, 'bitbucket_workspace_has_group', entity._key);
+    for (const member of known(group.members)) builder.relate(entity._key, 'bitbucket_group_has_user', member.uuid);
+    // A workspace owns most groups, and it is no user.
+    if (group.owner.type !== 'team') builder.relate(group.owner.uuid, 'bitbucket_user_owns_group', entity._key);
+  }
+}
+
+function addRepositories(builder: GraphBuilder, workspace: Workspace): void {
+  for (const repository of workspace.repositories) {
+    builder.addEntity(repositoryEntity(repository));
+    builder.relate(workspace.uuid, 'bitbucket_workspace_owns_repo', repository.uuid);
+    if (repository.project) builder.relate(repository.project.uuid, 'bitbucket_project_has_repo', repository.uuid);
+  }
+}
+
+function withoutMissing<T extends object>(properties: T): T {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as T;
+}

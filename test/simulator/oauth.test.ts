@@ -1,0 +1,129 @@
+import { startSimulator, type Simulator, type SimulatorOptions } from './index';
+import { clientWith, connect, requestToken } from './testClient';
+
+let simulator: Simulator;
+let now: number;
+
+async function start(options: SimulatorOptions = {}): Promise<void> {
+  now = Date.parse('2026-06-01T12:00:00Z');
+  const sizes = { users: 5, repositories: 4, pullRequests: 0 };
+  simulator = await startSimulator({ sizes, clock: () => now, ...options });
+}
+
+afterEach(() => simulator.close());
+
+describe('token endpoint', () => {
+  test('answers with scope, two hours of life and no refresh token', async () => {
+    await start();
+    const { status, body, headers } = await requestToken(simulator);
+    expect(status).toBe(200);
+    expect(Object.keys(body).sort()).toEqual(['access_token', 'expires_in', 'scope', 'token_type']);
+    expect(body).toMatchObject({ expires_in: 7200, token_type: 'bearer' });
+    expect(String(body.scope).split(' ').sort()).toEqual(['account', 'project', 'pullrequest', 'repository']);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(simulator.issuedTokens()).toEqual([body.access_token]);
+  });
+
+  test('can answer as it did before May 2026', async () => {
+    await start({ scopeField: 'scopes' });
+    const { body } = await requestToken(simulator);
+    expect(body).toHaveProperty('scopes');
+    expect(body).toHaveProperty('refresh_token');
+    expect(body).not.toHaveProperty('scope');
+  });
+
+  test('can tell the scopes in a header only', async () => {
+    await start({ scopeField: 'none' });
+    const { body, headers } = await requestToken(simulator);
+    expect(Object.keys(body).sort()).toEqual(['access_token', 'expires_in', 'token_type']);
+    expect(headers.get('x-oauth-scopes')?.split(', ')).toContain('pullrequest');
+  });
+
+  const right = { key: 'a', secret: 's' };
+  test.each([
+    ['a wrong secret', undefined, { key: 'a', secret: 'x' }, 'unauthorized_client', 'Invalid OAuth client credentials'],
+    ['a wrong key', undefined, { key: 'b', secret: 's' }, 'unauthorized_client', 'Invalid OAuth client credentials'],
+    ['no credentials', undefined, { key: '', secret: '' }, 'unauthorized_client', 'Client credentials missing'],
+    ['a public consumer', 'public' as const, right, 'invalid_grant', 'Cannot use client_credentials with a consumer'],
+    ['no callback URL', 'no-callback' as const, right, 'invalid_request', 'No callback uri defined'],
+  ])('refuses %s with 400', async (_, kind, credentials, error, description) => {
+    await start({ consumers: [{ ...right, kind }] });
+    const { status, body } = await requestToken(simulator, credentials);
+    expect(status).toBe(400);
+    expect(body.error).toBe(error);
+    expect(body.error_description).toContain(description);
+  });
+
+  test('knows the client-credentials grant only', async () => {
+    await start();
+    const { status } = await requestToken(simulator, undefined, 'grant_type=password');
+    expect(status).toBe(400);
+  });
+});
+
+describe('bearer tokens', () => {
+  test('expire', async () => {
+    await start({ consumers: [{ key: 'a', secret: 's', tokenLifeSeconds: 60 }] });
+    const client = await connect(simulator);
+    now += 59_999;
+    expect((await client.get('/2.0/workspaces/northwind-robotics')).status).toBe(200);
+    now += 1;
+    const { status, body } = await client.get('/2.0/workspaces/northwind-robotics');
+    expect(status).toBe(401);
+    expect(body).toEqual({
+      type: 'error',
+      error: { message: 'Access token expired. Use your refresh token to obtain a new access token.' },
+    });
+  });
+
+  test('are taken from the header only', async () => {
+    await start();
+    const { body } = await requestToken(simulator);
+    const stranger = clientWith(simulator, 'made-up');
+    const answer = await stranger.get(`/2.0/workspaces/northwind-robotics?access_token=${String(body.access_token)}`);
+    expect(answer.status).toBe(401);
+    expect(answer.body).toEqual({
+      type: 'error',
+      error: { message: 'Token is invalid, expired, or not supported for this endpoint.' },
+    });
+  });
+});
+
+describe('scopes', () => {
+  const members = '/2.0/workspaces/northwind-robotics/members';
+  const repositories = '/2.0/repositories/northwind-robotics';
+
+  async function statusOf(path: string, scopes: string[]): Promise<number> {
+    await start({ consumers: [{ key: 'a', secret: 's', scopes }] });
+    return (await (await connect(simulator)).get(path)).status;
+  }
+
+  test.each([
+    [members, ['account'], 200],
+    [members, ['repository'], 403],
+    [repositories, ['repository'], 200],
+    [repositories, ['project'], 200],
+    [repositories, ['pullrequest'], 200],
+    [repositories, ['pullrequest:write'], 200],
+    [repositories, ['repository:admin'], 403],
+    [repositories, ['project:admin'], 403],
+    [`${repositories}/payments-api/pullrequests`, ['repository:write'], 403],
+    [`${repositories}/payments-api/pullrequests`, ['pullrequest:write'], 200],
+    ['/2.0/workspaces/northwind-robotics', [], 200],
+    ['/2.0/workspaces/northwind-robotics/projects', ['repository'], 403],
+    ['/1.0/groups/northwind-robotics', ['pullrequest'], 403],
+  ])('%s with %j answers %d', async (path, scopes, status) => {
+    expect(await statusOf(path, scopes)).toBe(status);
+  });
+
+  test('a refusal names what was granted and what is wanted', async () => {
+    await start({ consumers: [{ key: 'a', secret: 's', scopes: ['project', 'pullrequest'] }] });
+    const { body, headers } = await (await connect(simulator)).get(members);
+    expect(body.error).toEqual({
+      message: 'Your credentials lack one or more required privilege scopes.',
+      detail: { granted: ['project', 'pullrequest'], required: ['account'] },
+    });
+    expect(headers.get('x-oauth-scopes')).toBe('project, pullrequest');
+    expect(headers.get('x-accepted-oauth-scopes')).toBe('account');
+  });
+});

@@ -1,0 +1,31 @@
+import { toStamp } from '../world/time';
+import type { Commit, RepositoryReference } from '../world/types';
+import { withAccount } from './accounts';
+import { renderRepositoryReference } from './repositories';
+
+type Json = Record<string, unknown>;
+
+/** Commits come with their full hashes; `author.user` is missing where no account matches the e-mail address. */
+export function renderCommit(commit: Commit, repository: RepositoryReference, origin: string): Json {
+  const author: Json = { type: 'author', raw: commit.rawAuthor };
+  if (commit.author) withAccount(author, 'user', commit.author, origin);
+  const links = (hash: string) => ({
+    self: { href: `${origin}/2.0/repositories/${repository.fullName}/commit/${hash}` },
+    html: { href: `https://bitbucket.org/${repository.fullName}/commits/${hash}` },
+  });
+  return {
+    type: 'commit',
+    hash: commit.hash,
+    date: toStamp(commit.at),
+    author,
+    message: commit.message,
+    summary: { type: 'rendered', raw: commit.message, markup: 'markdown', html: `<p>${escape(commit.message)}</p>` },
+    links: links(commit.hash),
+    parents: commit.parents.map((hash) => ({ hash, links: links(hash), type: 'commit' })),
+    repository: renderRepositoryReference(repository, origin),
+  };
+}
+
+function escape(text: string): string {
+  return text.trim().replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}

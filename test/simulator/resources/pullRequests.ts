@@ -1,0 +1,136 @@
+import { toStamp } from '../world/time';
+import type { ActivityEvent, Participant, PullRequest, UpdateEvent } from '../world/types';
+import { renderAccount, withAccount } from './accounts';
+import { renderRepositoryReference } from './repositories';
+
+type Json = Record<string, unknown>;
+
+export interface PullRequestParts {
+  reviewers: boolean;
+  participants: boolean;
+}
+
+/** Hashes have twelve characters here. Reviewers and participants come when asked for, or with the single one. */
+export function renderPullRequest(pullRequest: PullRequest, origin: string, parts: PullRequestParts): Json {
+  const { quirks, repository } = pullRequest;
+  const description = pullRequest.description ?? '';
+  const body: Json = {
+    type: 'pullrequest',
+    id: pullRequest.id,
+    ...(pullRequest.title !== undefined && { title: pullRequest.title }),
+    description: pullRequest.description,
+    summary: { type: 'rendered', raw: description, markup: 'markdown', html: `<p>${description}</p>` },
+    state: pullRequest.state,
+    ...(pullRequest.draft !== undefined && { draft: pullRequest.draft }),
+    queued: false,
+    merge_commit: renderHash(pullRequest.mergeCommit, pullRequest, origin),
+    comment_count: pullRequest.commentCount,
+    task_count: pullRequest.taskCount,
+    close_source_branch: pullRequest.closeSourceBranch,
+    reason: '',
+    created_on: toStamp(pullRequest.createdOn),
+    updated_on: toStamp(pullRequest.updatedOn),
+    source: {
+      repository: pullRequest.sourceRepository && renderRepositoryReference(pullRequest.sourceRepository, origin),
+      branch: { name: pullRequest.sourceBranch },
+      commit: renderHash(quirks.sourceCommit === 'null' ? undefined : pullRequest.head, pullRequest, origin),
+    },
+    destination: {
+      ...(quirks.destinationRepository === 'answered' && {
+        repository: renderRepositoryReference(repository, origin),
+      }),
+      branch: { name: pullRequest.targetBranch },
+      commit: renderHash(
+        quirks.destinationCommit === 'null' ? undefined : pullRequest.destination,
+        pullRequest,
+        origin,
+      ),
+    },
+    links: renderLinks(pullRequest, origin),
+  };
+  withAccount(body, 'author', pullRequest.author, origin);
+  withAccount(body, 'closed_by', pullRequest.closedBy, origin);
+  if (parts.reviewers) body.reviewers = pullRequest.reviewers.map((reviewer) => renderAccount(reviewer, origin));
+  if (parts.participants) {
+    body.participants = pullRequest.participants.map((participant) => renderParticipant(participant, origin));
+  }
+  return body;
+}
+
+function renderParticipant({ user, role, approved, state, participatedOn }: Participant, origin: string): Json {
+  const stamp = participatedOn === null ? null : toStamp(participatedOn);
+  return withAccount({ type: 'participant', role, approved, state, participated_on: stamp }, 'user', user, origin);
+}
+
+function renderHash(hash: string | undefined, { repository }: PullRequest, origin: string, length = 12): Json | null {
+  if (hash === undefined) return null;
+  const short = hash.slice(0, length);
+  return {
+    type: 'commit',
+    hash: short,
+    links: {
+      self: { href: `${origin}/2.0/repositories/${repository.fullName}/commit/${short}` },
+      html: { href: `https://bitbucket.org/${repository.fullName}/commits/${short}` },
+    },
+  };
+}
+
+function renderLinks({ id, repository }: PullRequest, origin: string): Json {
+  const self = `${origin}/2.0/repositories/${repository.fullName}/pullrequests/${id}`;
+  const beneath = (name: string) => ({ href: `${self}/${name}` });
+  return {
+    self: { href: self },
+    html: { href: `https://bitbucket.org/${repository.fullName}/pull-requests/${id}` },
+    commits: beneath('commits'),
+    approve: beneath('approve'),
+    diff: beneath('diff'),
+    diffstat: beneath('diffstat'),
+    comments: beneath('comments'),
+    activity: beneath('activity'),
+    merge: beneath('merge'),
+    decline: beneath('decline'),
+  };
+}
+
+/** An entry has no id and says by its one member beside `pull_request` what it is. */
+export function renderActivity(event: ActivityEvent, pullRequest: PullRequest, origin: string): Json {
+  const { self, html } = renderLinks(pullRequest, origin);
+  const { id, title } = pullRequest;
+  const reference = { type: 'pullrequest', id, title: title ?? '', links: { self, html } };
+  if (event.kind === 'update') {
+    return { pull_request: reference, update: renderUpdate(event, pullRequest, origin) };
+  }
+  const at = toStamp(event.at);
+  if (event.kind === 'comment') {
+    const content = { type: 'rendered', raw: 'Looks fine', markup: 'markdown', html: '<p>Looks fine</p>' };
+    const comment = { id: event.at % 1_000_000_000, created_on: at, updated_on: at, content, deleted: false };
+    const more = { type: 'pullrequest_comment', pullrequest: reference };
+    return { pull_request: reference, comment: withAccount({ ...comment, ...more }, 'user', event.by, origin) };
+  }
+  const remark = withAccount({ date: at, pullrequest: reference }, 'user', event.by, origin);
+  return { pull_request: reference, [event.kind]: remark };
+}
+
+function renderUpdate(event: UpdateEvent, pullRequest: PullRequest, origin: string): Json {
+  const length = pullRequest.quirks.activityHashLength;
+  const source = pullRequest.sourceRepository && renderRepositoryReference(pullRequest.sourceRepository, origin);
+  const update: Json = {
+    state: event.state,
+    title: pullRequest.title ?? '',
+    description: pullRequest.description ?? '',
+    reason: '',
+    date: toStamp(event.at),
+    source: {
+      repository: source,
+      branch: { name: pullRequest.sourceBranch },
+      commit: renderHash(event.source, pullRequest, origin, length),
+    },
+    destination: {
+      repository: renderRepositoryReference(pullRequest.repository, origin),
+      branch: { name: pullRequest.targetBranch },
+      commit: renderHash(event.destination, pullRequest, origin, length),
+    },
+    changes: {},
+  };
+  return withAccount(update, 'author', event.by, origin);
+}

@@ -1,0 +1,169 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
+import { startSimulator, type Simulator } from './index';
+import { connect, type TestAnswer, type TestClient } from './testClient';
+
+/** A copy of the schemas that Atlassian publishes for the endpoints in use. */
+const SCHEMAS = path.resolve(__dirname, '..', '..', '..', 'shared', 'bitbucket-api', 'openapi-slice.json');
+const found = existsSync(SCHEMAS);
+if (!found) {
+  // eslint-disable-next-line no-console -- a check that does not run must not go unnoticed
+  console.warn(`SKIPPED: the simulator's answers are not checked against Bitbucket's schemas, ${SCHEMAS} is not there`);
+}
+const checked = found ? test : test.skip;
+
+type Schema = { [keyword: string]: unknown };
+
+/** Where Bitbucket really sends `null` though its schemas do not say so, by schema and member. */
+const NULLABLE: Record<string, string[]> = {
+  pullrequest: ['author', 'closed_by', 'merge_commit', 'description'],
+  pullrequest_endpoint: ['repository', 'commit'],
+  participant: ['user', 'state', 'participated_on'],
+  author: ['user'],
+  repository: ['description', 'mainbranch', 'parent'],
+  project: ['description'],
+};
+
+/** Closed schemas to which Bitbucket's own examples add `type` and `links`, by schema and member. */
+const OPEN: Record<string, string[]> = {
+  pullrequest: ['summary', 'merge_commit'],
+  pullrequest_endpoint: ['commit'],
+  base_commit: ['summary'],
+};
+
+/** Lists, and where they are paged, the schema of an item; the activity has none. */
+const LISTS: [name: string, schema: string, paths: (simulator: Simulator) => string[]][] = [
+  ['members', 'paginated_workspace_memberships', () => ['/2.0/workspaces/northwind-robotics/members']],
+  [
+    'permissions',
+    'paginated_workspace_memberships',
+    () => ['/2.0/workspaces/northwind-robotics/permissions?pagelen=100'],
+  ],
+  ['projects', 'paginated_projects', () => ['/2.0/workspaces/northwind-robotics/projects']],
+  ['repositories', 'paginated_repositories', () => ['/2.0/repositories/northwind-robotics?pagelen=100']],
+  ['pull requests', 'paginated_pullrequests', pullRequestLists],
+  [
+    'pull requests with participants',
+    'paginated_pullrequests',
+    (simulator) =>
+      pullRequestLists(simulator).map((list) => `${list}&fields=%2Bvalues.participants,%2Bvalues.reviewers`),
+  ],
+  [
+    'commits of pull requests',
+    'paginated_changeset',
+    (simulator) => everyPullRequest(simulator).map((each) => `${each}/commits`),
+  ],
+];
+
+const document = found
+  ? (JSON.parse(readFileSync(SCHEMAS, 'utf8')) as { components: { schemas: Record<string, Schema> } })
+  : undefined;
+let ajv: Ajv;
+let simulator: Simulator;
+let client: TestClient;
+
+beforeAll(async () => {
+  const { schemas = {} } = document?.components ?? {};
+  amend(schemas, OPEN, (declared) => ({ ...declared, additionalProperties: true }));
+  amend(schemas, NULLABLE, (declared) => ({ anyOf: [{ type: 'null' }, declared] }));
+  // `discriminator` without `oneOf` has no meaning for validation.
+  ajv = new Ajv({ strict: false, allErrors: true });
+  addFormats(ajv);
+  // The address for SSH is `git@bitbucket.org:...`, which is no URI.
+  ajv.addFormat('uri', (text: string) => text.startsWith('git@') || URL.canParse(text));
+  ajv.addSchema({ $id: 'bitbucket', components: { schemas } });
+  simulator = await startSimulator({ consumers: [{ key: 'a', secret: 's', limit: 1_000_000 }] });
+  client = await connect(simulator);
+});
+
+afterAll(() => simulator.close());
+
+checked.each(LISTS)('%s follow %s', async (_, schema, paths) => {
+  let good = 0;
+  for (const start of paths(simulator)) {
+    for (let next: string | undefined = start; next !== undefined;) {
+      const answer: TestAnswer = await client.get(next);
+      good += answer.status === 200 ? 1 : 0;
+      expectValid(answer.status === 200 ? schema : 'error', answer.body);
+      next = answer.body.next;
+    }
+  }
+  expect(good).toBeGreaterThan(0);
+});
+
+checked('a workspace', async () => {
+  expectValid('workspace', (await client.get('/2.0/workspaces/northwind-robotics')).body);
+});
+
+checked('single pull requests', async () => {
+  for (const each of everyPullRequest(simulator)) expectValid('pullrequest', (await client.get(each)).body);
+});
+
+checked('commits by range', async () => {
+  for (const { repository, head, destination } of recordsOf(simulator)) {
+    const { status, body } = await client.get(
+      `/2.0/repositories/${repository.fullName}/commits/${head}?exclude=${destination}`,
+    );
+    expectValid(status === 200 ? 'paginated_changeset' : 'error', body);
+  }
+});
+
+checked('activity: its parts have schemas, the entry has none', async () => {
+  for (const each of everyPullRequest(simulator)) {
+    for (const entry of await client.all(`${each}/activity?pagelen=50`)) {
+      const { pull_request, update, approval, changes_requested, comment, ...rest } = entry as Record<string, Schema>;
+      expect(rest).toEqual({});
+      expect([update, approval, changes_requested, comment].filter(Boolean)).toHaveLength(1);
+      expectValid('pullrequest', pull_request);
+      if (update) expectValid('pullrequest_endpoint', update.source);
+      if (update) expectValid('pullrequest_endpoint', update.destination);
+      const person = (update?.author ?? (approval ?? changes_requested ?? comment)?.user) as Schema | null | undefined;
+      if (person) expectValid('account', person);
+    }
+  }
+});
+
+function recordsOf({ world }: Simulator) {
+  const repositories = world.workspaces.flatMap((workspace) => workspace.repositories);
+  return repositories
+    .filter(({ pullRequestAccess }) => pullRequestAccess === 'granted')
+    .flatMap(({ pullRequests }) => pullRequests);
+}
+
+function everyPullRequest(simulator: Simulator): string[] {
+  return recordsOf(simulator).map(
+    ({ repository, id }) => `/2.0/repositories/${repository.fullName}/pullrequests/${id}`,
+  );
+}
+
+function pullRequestLists({ world }: Simulator): string[] {
+  const repositories = world.workspaces.flatMap((workspace) => workspace.repositories);
+  return repositories.map(({ fullName }) => `/2.0/repositories/${fullName}/pullrequests?pagelen=50&state=ALL`);
+}
+
+function expectValid(schema: string, body: unknown): void {
+  const validate = ajv.getSchema(`bitbucket#/components/schemas/${schema}`);
+  if (!validate) throw new Error(`no schema ${schema}`);
+  const valid = validate(body);
+  const errors = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
+  expect({ valid, errors: errors.slice(0, 5) }).toEqual({ valid: true, errors: [] });
+}
+
+/** Changes the schemas of members, wherever among its parts a schema defines them. */
+function amend(
+  schemas: Record<string, Schema>,
+  list: Record<string, string[]>,
+  change: (declared: Schema) => Schema,
+): void {
+  for (const [name, members] of Object.entries(list)) {
+    for (const part of [schemas[name], ...((schemas[name]?.allOf as Schema[] | undefined) ?? [])]) {
+      const properties = (part?.properties ?? {}) as Record<string, Schema>;
+      for (const member of members) {
+        const declared = properties[member];
+        if (declared) properties[member] = change(declared);
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { DEFAULT_LIMIT, DEFAULT_SCOPES, type SimulatedConsumer, type SimulatorOptions } from '../options';
+import type { World } from '../world/types';
+import { createDirectory } from './directory';
+import { RequestProblem } from './problem';
+import { createRateWindow } from './rateLimit';
+import { failure, lackingScopes, notFound, rateLimited, type Answer } from './responses';
+import { createRouter, serve, type Route } from './route';
+import { ROUTES } from './routes';
+import { missingScopes } from './scopes';
+import type { TokenOffice } from './tokens';
+
+export interface GateRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  origin: string;
+  authorization: string | undefined;
+}
+
+export interface Passed {
+  endpoint: string;
+  consumerKey?: string;
+  answer: Answer;
+}
+
+interface GateParts {
+  world: World;
+  options: SimulatorOptions;
+  consumers: readonly SimulatedConsumer[];
+  tokens: TokenOffice;
+  clock: () => number;
+}
+
+/** Lets a request through token, scopes and limit, in this order, to its route. */
+export function createGate({ world, options, consumers, tokens, clock }: GateParts): (request: GateRequest) => Passed {
+  const findRoute = createRouter(ROUTES);
+  const directory = createDirectory(world);
+  const windows = new Map(consumers.map((consumer) => [consumer.key, createWindow(consumer, options, clock())]));
+
+  return ({ method, path, query, origin, authorization }) => {
+    const found = findRoute(path);
+    if (!found) return { endpoint: 'unknown', answer: notFound() };
+    const { route, params } = found;
+    const { endpoint } = route;
+    const consumer = tokens.check(authorization);
+    if (typeof consumer === 'string') return { endpoint, answer: unauthorized(consumer) };
+    const decide = (): Answer => {
+      const granted = consumer.scopes ?? DEFAULT_SCOPES;
+      if (method !== 'GET') return failure(405, 'Method not allowed');
+      if (missingScopes(granted, route.scopes).length > 0) return lackingScopes(granted, route.scopes);
+      if (route.counted && !windows.get(consumer.key)?.take(clock())) return rateLimited();
+      return serveSafely(route, { params, query, path, origin, consumer, world, directory, options });
+    };
+    const answer = withScopeHeaders(decide(), consumer, route);
+    return { endpoint, consumerKey: consumer.key, answer };
+  };
+}
+
+function createWindow(consumer: SimulatedConsumer, { rejectedCallsCount = false }: SimulatorOptions, now: number) {
+  const { limit = DEFAULT_LIMIT, used = 0, usedMinutesAgo = 30 } = consumer;
+  return createRateWindow({ limit, used, usedAt: now - usedMinutesAgo * 60_000, rejectedCallsCount });
+}
+
+function serveSafely(route: Route, call: Parameters<typeof serve>[1]): Answer {
+  try {
+    return serve(route, call);
+  } catch (problem) {
+    if (problem instanceof RequestProblem) return problem.answer;
+    throw problem;
+  }
+}
+
+/** Granted and wanted scopes; a 429 carries no such headers. */
+function withScopeHeaders(answer: Answer, { scopes = DEFAULT_SCOPES }: SimulatedConsumer, route: Route): Answer {
+  if (answer.status === 429) return answer;
+  const headers = {
+    'x-oauth-scopes': scopes.join(', '),
+    'x-accepted-oauth-scopes': route.scopes.join(', '),
+    'x-credential-type': 'oauth',
+  };
+  return { ...answer, headers: { ...headers, ...answer.headers } };
+}
+
+function unauthorized(reason: 'expired' | 'invalid'): Answer {
+  return failure(
+    401,
+    reason === 'expired'
+      ? 'Access token expired. Use your refresh token to obtain a new access token.'
+      : 'Token is invalid, expired, or not supported for this endpoint.',
+  );
+}

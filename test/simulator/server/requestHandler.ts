@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaultBox } from '../faults/box';
+import type { createGate, Passed } from './gate';
+import type { TokenOffice } from './tokens';
+import { acceptsGzip, pack, readText, send } from './wire';
+
+/** One request as the simulator saw it. */
+export interface CallRecord {
+  /** Milliseconds by the simulator's clock. */
+  at: number;
+  method: string;
+  path: string;
+  query: string;
+  /** Short name of the route, `token` for the token endpoint, `unknown` where there is none. */
+  endpoint: string;
+  consumerKey?: string;
+  status: number;
+  /** Names of the faults that were applied. */
+  fault?: string;
+}
+
+export const TOKEN_PATH = '/site/oauth2/access_token';
+
+interface HandlerParts {
+  gate: ReturnType<typeof createGate>;
+  tokens: TokenOffice;
+  faults: FaultBox;
+  calls: CallRecord[];
+  clock: () => number;
+  latencyMs: number;
+  gzip: boolean;
+}
+
+export function createRequestHandler(
+  parts: HandlerParts,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    handle(parts, request, response).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : new Error(String(error)));
+    });
+  };
+}
+
+async function handle(parts: HandlerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = 'GET', url = '/', headers } = request;
+  const [path = '/', query = ''] = splitOnce(url, '?');
+  const form = await readText(request);
+  if (parts.latencyMs > 0) await sleep(parts.latencyMs, undefined, { ref: false });
+  const origin = `http://${headers.host ?? 'localhost'}`;
+  const passed =
+    path === TOKEN_PATH
+      ? grantToken(parts.tokens, method, headers.authorization, form)
+      : parts.gate({ method, path, query: new URLSearchParams(query), origin, authorization: headers.authorization });
+  const record: CallRecord = {
+    at: parts.clock(),
+    method,
+    path,
+    query,
+    endpoint: passed.endpoint,
+    ...(passed.consumerKey !== undefined && { consumerKey: passed.consumerKey }),
+    status: passed.answer.status,
+  };
+  parts.calls.push(record);
+  const faults = parts.faults.choose({ method, path, at: record.at });
+  if (faults.length > 0) record.fault = faults.map(({ name }) => name).join(', ');
+  const faulty = faults.reduce((answer, fault) => fault.alter(answer, { request, path, query, origin }), passed.answer);
+  record.status = faulty.status;
+  const packet = await pack(faulty, parts.gzip && acceptsGzip(request));
+  const deliver = faults.find(({ deliver }) => deliver)?.deliver ?? send;
+  await deliver(response, packet);
+}
+
+function grantToken(tokens: TokenOffice, method: string, authorization: string | undefined, form: string): Passed {
+  if (method !== 'POST') return { endpoint: 'token', answer: { status: 405, body: 'Method Not Allowed' } };
+  const { consumerKey, ...answer } = tokens.grant(authorization, new URLSearchParams(form));
+  return { endpoint: 'token', consumerKey, answer };
+}
+
+function splitOnce(text: string, mark: string): string[] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}

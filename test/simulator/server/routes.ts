@@ -1,0 +1,7 @@
+import { PULL_REQUEST_ROUTES } from './pullRequestRoutes';
+import { REPOSITORY_ROUTES } from './repositoryRoutes';
+import type { Route } from './route';
+import { WORKSPACE_ROUTES } from './workspaceRoutes';
+
+/** Everything that is served with a token. To add an endpoint, add an entry to one of these tables. */
+export const ROUTES: readonly Route[] = [...WORKSPACE_ROUTES, ...REPOSITORY_ROUTES, ...PULL_REQUEST_ROUTES];

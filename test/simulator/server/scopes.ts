@@ -1,0 +1,30 @@
+/** What a scope brings along; see "Scopes" on https://developer.atlassian.com/cloud/bitbucket/rest/intro/#authentication */
+const IMPLIED: Record<string, string[]> = {
+  project: ['repository'],
+  pullrequest: ['repository'],
+  'pullrequest:write': ['pullrequest', 'repository:write'],
+  'repository:write': ['repository'],
+  'account:write': ['account'],
+  'pipeline:write': ['pipeline'],
+  'runner:write': ['runner'],
+  // The two admin scopes bring along nothing at all, reading least of all.
+  'repository:admin': [],
+  'project:admin': [],
+};
+
+/** The scopes granted with everything that follows from them. */
+export function withImplied(granted: readonly string[]): Set<string> {
+  const all = new Set<string>();
+  const open = [...granted];
+  for (let scope = open.pop(); scope !== undefined; scope = open.pop()) {
+    if (all.has(scope)) continue;
+    all.add(scope);
+    open.push(...(IMPLIED[scope] ?? []));
+  }
+  return all;
+}
+
+export function missingScopes(granted: readonly string[], required: readonly string[]): string[] {
+  const all = withImplied(granted);
+  return required.filter((scope) => !all.has(scope));
+}

@@ -1,0 +1,154 @@
+import { rawAuthor } from './people';
+import type { Random } from './random';
+import { MINUTE, type Micros } from './time';
+import type { Account, ActivityEvent, Approval, Commit, UpdateEvent } from './types';
+
+export interface HistoryOptions {
+  random: Random;
+  opener: Account;
+  /** When the first event happens. */
+  start: Micros;
+  /** Roughly how long it is from one event to the next; default ten minutes. */
+  pace?: Micros;
+}
+
+export interface CommitOptions {
+  /** `null`: no account matches the e-mail address. Default: the opener. */
+  by?: Account | null;
+  /** Default: the newest proposed commit, or the target branch. */
+  parents?: Commit[];
+  message?: string;
+}
+
+/**
+ * What happened to one pull request, recorded as it happens. An approval notes at once everything that is reachable
+ * from the commit approved, so that what it is worth never has to be worked out from the answers afterwards.
+ */
+export class PullRequestHistory {
+  readonly activity: ActivityEvent[] = [];
+  readonly approvals: Approval[] = [];
+  readonly changesRequestedBy = new Set<Account>();
+  readonly lastRemark = new Map<Account, Micros>();
+  readonly graph = new Map<string, Commit>();
+  at: Micros;
+  head: Commit | undefined;
+  target: Commit;
+  mergeCommit: Commit | undefined;
+  closedBy: Account | undefined;
+  state: UpdateEvent['state'] = 'OPEN';
+  private readonly pace: Micros;
+  private pause: Micros | undefined;
+
+  constructor(private readonly options: HistoryOptions) {
+    this.at = options.start;
+    this.pace = options.pace ?? 10 * MINUTE;
+    this.target = this.commit({ parents: [], message: 'Release 4.2.0\n' });
+  }
+
+  commit({ by = this.options.opener, parents, message = 'Work in progress\n' }: CommitOptions = {}): Commit {
+    const commit: Commit = {
+      hash: this.options.random.hex(40),
+      message,
+      // Git counts in whole seconds.
+      at: Math.floor(this.at / 1_000_000) * 1_000_000,
+      author: by ?? undefined,
+      rawAuthor: by ? rawAuthor(by) : 'build <build@ci.internal>',
+      parents: (parents ?? [this.head ?? this.target]).map(({ hash }) => hash),
+    };
+    this.graph.set(commit.hash, commit);
+    return commit;
+  }
+
+  /** The first push opens the pull request. `lost`: Bitbucket no longer knows the commit afterwards. */
+  push(head: Commit, { by = this.options.opener, lost = false } = {}): void {
+    this.head = head;
+    this.update('OPEN', by, lost ? undefined : head.hash);
+  }
+
+  /** The target branch moves on; nothing of it shows in the pull request. */
+  advanceTarget(): Commit {
+    this.target = this.commit({ parents: [this.target], message: 'Merged in other work\n' });
+    return this.target;
+  }
+
+  approve(by: Account): void {
+    this.withdraw(by);
+    this.changesRequestedBy.delete(by);
+    const proposal = this.activity.filter((event): event is UpdateEvent => event.kind === 'update').at(-1);
+    const head = proposal?.source;
+    this.remark('approval', by);
+    this.approvals.push({ by, at: this.at, head, reach: head ? [...this.reachable(head)] : [], standing: true });
+  }
+
+  withdraw(by: Account): void {
+    for (const approval of this.approvals) if (approval.by === by) approval.standing = false;
+  }
+
+  requestChanges(by: Account): void {
+    this.withdraw(by);
+    this.changesRequestedBy.add(by);
+    this.remark('changes_requested', by);
+  }
+
+  comment(by: Account): void {
+    this.remark('comment', by);
+  }
+
+  /** Bitbucket shows the source commit in the closing entry, or now and then the merge commit. */
+  merge(by: Account, { shows = 'source' } = {}): void {
+    const head = this.head as Commit;
+    this.mergeCommit = this.commit({ by, parents: [this.target, head], message: 'Merged in feature\n' });
+    this.close('MERGED', by, shows === 'source' ? head.hash : this.mergeCommit.hash);
+  }
+
+  decline(by: Account): void {
+    this.close('DECLINED', by, this.head?.hash);
+  }
+
+  supersede(by: Account): void {
+    this.close('SUPERSEDED', by, this.head?.hash);
+  }
+
+  /** Everything that can be reached from a commit over its parents, itself included. */
+  reachable(from: string, into = new Set<string>()): Set<string> {
+    const open = [from];
+    for (let hash = open.pop(); hash !== undefined; hash = open.pop()) {
+      if (into.has(hash)) continue;
+      into.add(hash);
+      open.push(...(this.graph.get(hash)?.parents ?? []));
+    }
+    return into;
+  }
+
+  /** Lets time pass without an event. */
+  wait(micros: Micros): void {
+    this.at += micros;
+  }
+
+  /** Lets the next event come exactly so much later than the last. */
+  hurry(micros: Micros): void {
+    this.pause = micros;
+  }
+
+  private close(state: UpdateEvent['state'], by: Account, source: string | undefined): void {
+    this.state = state;
+    this.closedBy = by;
+    this.update(state, by, source);
+  }
+
+  private update(state: UpdateEvent['state'], by: Account, source: string | undefined): void {
+    this.tick();
+    this.activity.push({ kind: 'update', at: this.at, by, state, source, destination: this.target.hash });
+  }
+
+  private remark(kind: 'approval' | 'changes_requested' | 'comment', by: Account): void {
+    this.tick();
+    this.lastRemark.set(by, this.at);
+    this.activity.push({ kind, at: this.at, by });
+  }
+
+  private tick(): void {
+    if (this.activity.length > 0) this.at += this.pause ?? this.pace + this.options.random.integer(1, 59_999_999);
+    this.pause = undefined;
+  }
+}

@@ -1,0 +1,105 @@
+import { CHANGES } from './names';
+import type { PullRequestHistory } from './history';
+import { createRandom, hashText } from './random';
+import type { Account, Participant, PullRequest, PullRequestQuirks, Repository, RepositoryReference } from './types';
+
+export interface PullRequestDetails {
+  label: string;
+  repository: Repository;
+  opener: Account;
+  reviewers?: Account[];
+  /** Default: the repository itself. */
+  sourceRepository?: RepositoryReference | null;
+  quirks?: Partial<PullRequestQuirks>;
+  /** Replaces what was made up. */
+  overrides?: Partial<Pick<PullRequest, 'title' | 'description' | 'draft' | 'closedBy' | 'createdOn' | 'participants'>>;
+}
+
+const USUAL: PullRequestQuirks = {
+  participants: 'asked',
+  commits: 'answered',
+  revision: 'answered',
+  activity: 'answered',
+  activityHashLength: 12,
+  sourceCommit: 'answered',
+  destinationCommit: 'answered',
+  destinationRepository: 'answered',
+};
+
+/** Reads off a history what Bitbucket would store, and adds the pull request to its repository. */
+export function addPullRequest(history: PullRequestHistory, details: PullRequestDetails): PullRequest {
+  const { repository, opener, label, reviewers = [], quirks, overrides } = details;
+  const id = repository.pullRequests.length + 1;
+  const random = createRandom(hashText(repository.uuid), `pull request ${id}`);
+  const title = random.pick(CHANGES);
+  const ticket = repository.project ? `${repository.project.key}-${random.integer(10, 4000)}` : undefined;
+  const { head, commits, otherCommits } = splitCommits(history);
+  const pullRequest: PullRequest = {
+    id,
+    label,
+    repository,
+    title: ticket ? `${ticket} ${title}` : title,
+    description: `${title}. ${random.pick(['See the ticket for why.', 'No change for callers.', 'Tested on staging.'])}`,
+    state: history.state,
+    draft: false,
+    author: opener,
+    sourceRepository: details.sourceRepository === undefined ? referenceTo(repository) : details.sourceRepository,
+    sourceBranch: `feature/${(ticket ?? `change-${id}`).toLowerCase()}`,
+    targetBranch: repository.mainBranch ?? 'main',
+    closeSourceBranch: random.chance(0.7),
+    closedBy: history.closedBy,
+    mergeCommit: history.mergeCommit?.hash,
+    commentCount: history.activity.filter(({ kind }) => kind === 'comment').length,
+    taskCount: random.chance(0.2) ? random.integer(1, 4) : 0,
+    createdOn: history.activity[0]?.at ?? history.at,
+    updatedOn: history.at,
+    commits,
+    otherCommits,
+    head,
+    destination: history.target.hash,
+    activity: history.activity,
+    approvals: history.approvals,
+    reviewers,
+    participants: listParticipants(history, reviewers, opener),
+    quirks: { ...USUAL, ...quirks },
+    ...overrides,
+  };
+  repository.pullRequests.push(pullRequest);
+  // The repository's own stamp follows a moment later.
+  if (pullRequest.updatedOn > repository.updatedOn) repository.updatedOn = pullRequest.updatedOn + 18;
+  return pullRequest;
+}
+
+export function referenceTo({ uuid, name, fullName }: Repository): RepositoryReference {
+  return { uuid, name, fullName };
+}
+
+function splitCommits(history: PullRequestHistory): Pick<PullRequest, 'head' | 'commits' | 'otherCommits'> {
+  if (!history.head) throw new Error('a pull request starts with a push');
+  const head = history.head.hash;
+  const onTarget = history.reachable(history.target.hash);
+  const proposed = history.reachable(head);
+  const all = [...history.graph.values()].reverse();
+  const isOfPullRequest = (hash: string) => proposed.has(hash) && !onTarget.has(hash);
+  return {
+    head,
+    commits: all.filter(({ hash }) => isOfPullRequest(hash)),
+    otherCommits: all.filter(({ hash }) => !isOfPullRequest(hash)),
+  };
+}
+
+/** Those asked come first, then whoever said something; the opener only when they did. */
+function listParticipants(history: PullRequestHistory, reviewers: Account[], opener: Account): Participant[] {
+  const others = [...history.lastRemark.keys()].filter((user) => !reviewers.includes(user));
+  return [...reviewers, ...others].map((user) => {
+    const approval = history.approvals.find(({ by, standing }) => by === user && standing);
+    const refused = history.changesRequestedBy.has(user);
+    return {
+      user,
+      role: reviewers.includes(user) && user !== opener ? 'REVIEWER' : 'PARTICIPANT',
+      approved: approval !== undefined,
+      state: approval ? 'approved' : refused ? 'changes_requested' : null,
+      participatedOn: approval?.at ?? history.lastRemark.get(user) ?? null,
+    };
+  });
+}
