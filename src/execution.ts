@@ -1,0 +1,59 @@
+import type { IntegrationExecutionContext } from '@jupiterone/integration-sdk-core';
+import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
+
+import type { BitbucketClient } from './bitbucket/client';
+import type { Dependencies } from './bitbucket/createClient';
+import { createClient } from './bitbucket/createClient';
+import type { IntegrationConfig, Settings } from './config';
+import { parseConfig } from './config';
+
+/** What one run of the integration works with, from validation to the last step. */
+export interface Execution {
+  readonly settings: Settings;
+  readonly client: BitbucketClient;
+}
+
+/** By instance, because every run has an instance object of its own and hands it to validation and to each step. */
+const executions = new WeakMap<object, Execution>();
+
+/**
+ * The settings and the client of the run that `context` belongs to: made at the first call, the same ones afterwards, so
+ * that tokens, limits and counts are kept for the whole run.
+ *
+ * @param dependencies clock, sleep, random, fetch or limits to use instead of the real ones; only the first call counts
+ * @throws IntegrationValidationError that lists every problem of the configuration
+ */
+export function executionFor(
+  context: IntegrationExecutionContext<IntegrationConfig>,
+  dependencies?: Partial<Dependencies>,
+): Execution {
+  const known = executions.get(context.instance);
+  if (known) {
+    return known;
+  }
+  const { settings, problems } = parseConfig(context.instance.config, process.env);
+  if (problems) {
+    throw new IntegrationValidationError(listProblems(problems));
+  }
+  const client = createClient(
+    {
+      consumers: settings.consumers,
+      apiOrigin: settings.apiOrigin,
+      oauthUrl: settings.oauthUrl,
+      concurrency: settings.concurrency,
+      rateLimitMaxWaitMs: settings.rateLimitMaxWaitMinutes * 60_000,
+      logger: context.logger,
+    },
+    dependencies,
+  );
+  const execution = Object.freeze({ settings, client });
+  executions.set(context.instance, execution);
+  return execution;
+}
+
+/** One message that holds every problem, for people who would rather not find them one at a time. */
+export function listProblems(problems: readonly string[]): string {
+  return problems.length === 1
+    ? problems[0]!
+    : `${problems.length} problems were found:\n${problems.map((problem, index) => `${index + 1}. ${problem}`).join('\n')}`;
+}

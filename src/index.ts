@@ -1,0 +1,18 @@
+import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
+
+import type { IntegrationConfig } from './config';
+import { instanceConfigFields } from './config';
+import { getStepStartStates } from './getStepStartStates';
+import { ingestionConfig } from './ingestionConfig';
+import { dependencyGraphOrder } from './model';
+import { integrationSteps } from './steps';
+import { validateInvocation } from './validateInvocation';
+
+export const invocationConfig: IntegrationInvocationConfig<IntegrationConfig> = {
+  instanceConfigFields,
+  validateInvocation,
+  getStepStartStates,
+  ingestionConfig,
+  integrationSteps,
+  dependencyGraphOrder,
+};

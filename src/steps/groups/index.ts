@@ -1,0 +1,36 @@
+import { IngestionSources } from '../../ingestionConfig';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import { defineStep } from '../defineStep';
+import { relate } from '../relate';
+import { createGroupEntity } from './converter';
+
+/** https://support.atlassian.com/bitbucket-cloud/docs/groups-endpoint/ */
+export const groupsStep = defineStep(
+  {
+    id: Steps.GROUPS,
+    name: 'Fetch Groups',
+    entities: [Entities.GROUP],
+    relationships: [Relationships.WORKSPACE_HAS_GROUP, Relationships.GROUP_HAS_USER, Relationships.USER_OWNS_GROUP],
+    dependencyGraphId: DependencyGraphs.REPOSITORIES,
+    endsIn: [Steps.WORKSPACES, Steps.USERS],
+    ingestionSourceId: IngestionSources.GROUPS,
+    advice:
+      "Bitbucket shows groups only to administrators of the workspace, with the scope 'account'. " +
+      "Let an administrator create the OAuth consumer, or switch the source 'Groups' off.",
+  },
+  async ({ client, forEachWorkspace, jobState, skips }) => {
+    await forEachWorkspace(async (workspace) => {
+      for (const group of await client.listGroups(workspace.slug)) {
+        const entity = skips.convert('groups', `group of ${workspace.slug}`, () => createGroupEntity(group, workspace));
+        if (entity && !(await jobState.hasKey(entity._key))) {
+          await jobState.addEntity(entity);
+          await relate(jobState, Relationships.WORKSPACE_HAS_GROUP, workspace.uuid, entity._key);
+          await relate(jobState, Relationships.USER_OWNS_GROUP, group.owner?.uuid, entity._key);
+          for (const member of Array.isArray(group.members) ? group.members : []) {
+            await relate(jobState, Relationships.GROUP_HAS_USER, entity._key, member?.uuid);
+          }
+        }
+      }
+    });
+  },
+);

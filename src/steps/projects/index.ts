@@ -1,0 +1,29 @@
+import { IngestionSources } from '../../ingestionConfig';
+import { Entities, Relationships, Steps } from '../../model';
+import { defineStep } from '../defineStep';
+import { relate } from '../relate';
+import { createProjectEntity } from './converter';
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-projects-get */
+export const projectsStep = defineStep(
+  {
+    id: Steps.PROJECTS,
+    name: 'Fetch Projects',
+    entities: [Entities.PROJECT],
+    relationships: [Relationships.WORKSPACE_OWNS_PROJECT],
+    dependsOn: [Steps.WORKSPACES],
+    ingestionSourceId: IngestionSources.PROJECTS,
+    advice: "Listing projects needs the scope 'project'. Grant it, or switch the source 'Projects' off.",
+  },
+  async ({ client, forEachWorkspace, jobState, skips }) => {
+    await forEachWorkspace(async (workspace) => {
+      for await (const project of client.listProjects(workspace.slug)) {
+        const entity = skips.convert('projects', String(project?.key), () => createProjectEntity(project, workspace));
+        if (entity && !(await jobState.hasKey(entity._key))) {
+          await jobState.addEntity(entity);
+          await relate(jobState, Relationships.WORKSPACE_OWNS_PROJECT, workspace.uuid, entity._key);
+        }
+      }
+    });
+  },
+);

@@ -1,0 +1,96 @@
+import type { ApprovalReport } from '../../approval/verdict';
+import { analyzeApprovals, needsActivity } from '../../approval/verdict';
+import type { CommitNode } from '../../approval/commitGraph';
+import { toCommitNode } from '../../approval/commitGraph';
+import type { TimelineEntry } from '../../approval/timeline';
+import { toTimelineEntry } from '../../approval/timeline';
+import type { BitbucketClient, PullRequestRef } from '../../bitbucket/client';
+import { ApiError, NotFoundError } from '../../bitbucket/http/errors';
+import type { Commit, PullRequest } from '../../bitbucket/resources';
+import type { Members } from '../members';
+import { isTerminal } from '../stepErrors';
+
+/**
+ * Fetches what the analysis of a pull request needs, one call for the commits and one for the activity where somebody
+ * approves (more only past a page), and analyzes it.
+ *
+ * @throws ApiError only when every further request would fail, too; what else cannot be had makes the report incomplete
+ */
+export async function reportApprovals(
+  client: BitbucketClient,
+  ref: PullRequestRef,
+  pullRequest: PullRequest,
+  members: Members | 'unavailable',
+  workspaceUuid: string,
+): Promise<ApprovalReport> {
+  const [commits, activity] = await Promise.all([
+    fetchCommits(client, ref, pullRequest),
+    needsActivity(pullRequest) ? fetchActivity(client, ref) : [],
+  ]);
+  return analyzeApprovals({ pullRequest, commits, activity, members, workspaceUuid });
+}
+
+async function fetchCommits(
+  client: BitbucketClient,
+  ref: PullRequestRef,
+  pullRequest: PullRequest,
+): Promise<CommitNode[] | 'unavailable'> {
+  const commits = await orUnavailable(async () => {
+    try {
+      return await reduceCommits(client.listPullRequestCommits(ref));
+    } catch (error) {
+      if (error instanceof NotFoundError) {
+        return [];
+      }
+      throw error;
+    }
+  });
+  if (commits === 'unavailable' || commits.length > 0) {
+    return commits;
+  }
+  // The pull request lost its commits together with its branch; the repository may still have them.
+  const revision = pullRequest.source?.commit?.hash;
+  const exclude = pullRequest.destination?.commit?.hash;
+  if (!revision || !exclude) {
+    return 'unavailable';
+  }
+  const { workspace, repository } = ref;
+  return orUnavailable(() => reduceCommits(client.listCommits({ workspace, repository, revision, exclude })));
+}
+
+async function fetchActivity(client: BitbucketClient, ref: PullRequestRef): Promise<TimelineEntry[] | 'unavailable'> {
+  return orUnavailable(async () => {
+    const entries: TimelineEntry[] = [];
+    for await (const activity of client.listPullRequestActivity(ref)) {
+      const entry = toTimelineEntry(activity);
+      if (entry) {
+        entries.push(entry);
+      }
+    }
+    return entries;
+  });
+}
+
+/** @returns 'unavailable' when a commit has no hash: a list that lacks one must not look whole */
+async function reduceCommits(commits: AsyncIterable<Commit>): Promise<CommitNode[] | 'unavailable'> {
+  const nodes: CommitNode[] = [];
+  for await (const commit of commits) {
+    const node = toCommitNode(commit);
+    if (!node) {
+      return 'unavailable';
+    }
+    nodes.push(node);
+  }
+  return nodes;
+}
+
+async function orUnavailable<T>(fetch: () => Promise<T | 'unavailable'>): Promise<T | 'unavailable'> {
+  try {
+    return await fetch();
+  } catch (error) {
+    if (error instanceof ApiError && !isTerminal(error)) {
+      return 'unavailable';
+    }
+    throw error;
+  }
+}

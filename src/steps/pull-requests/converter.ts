@@ -1,0 +1,101 @@
+import type { Entity } from '@jupiterone/integration-sdk-core';
+import { createIntegrationEntity } from '@jupiterone/integration-sdk-core';
+
+import type { ApprovalReport } from '../../approval/verdict';
+import type { PullRequest } from '../../bitbucket/resources';
+import { toPullRequestKey } from '../../keys';
+import { Entities } from '../../model';
+import { accountName, boolean, number, text, time, webLink } from '../properties';
+import { MalformedRecordError } from '../properties';
+
+const DESCRIPTION_LENGTH = 80;
+
+/** What a pull request takes from the repository it was listed in, its destination. */
+export interface DestinationRepository {
+  readonly uuid: string;
+  readonly workspaceUuid: string;
+  readonly name: string;
+  /** In the case that Bitbucket gives. */
+  readonly fullName: string;
+}
+
+/** @throws MalformedRecordError without a numeric id or a state */
+export function createPullRequestEntity(
+  pullRequest: PullRequest,
+  destination: DestinationRepository,
+  report: ApprovalReport,
+): Entity {
+  const { id } = pullRequest;
+  if (typeof id !== 'number' || !Number.isInteger(id)) {
+    throw new MalformedRecordError('id');
+  }
+  const state = text(pullRequest.state);
+  if (!state) {
+    throw new MalformedRecordError('state');
+  }
+  const title = text(pullRequest.title) ?? `Pull request ${id}`;
+  const repository = text(pullRequest.destination?.repository?.name) ?? destination.name;
+  const { approvals: _approvals, ...analysis } = report;
+
+  return createIntegrationEntity({
+    entityData: {
+      source: pullRequest,
+      assign: {
+        _key: toPullRequestKey(destinationFullName(pullRequest, destination), id),
+        _type: Entities.PULL_REQUEST._type,
+        _class: Entities.PULL_REQUEST._class,
+        accountId: destination.workspaceUuid,
+        repoId: destination.uuid,
+        repository,
+        // the data model has ids as text, but queries of older graphs compare this one with a number
+        id: id as unknown as string,
+        name: title,
+        displayName: `${repository}/${id}`,
+        title,
+        description: shorten(text(pullRequest.description)),
+        webLink: webLink(pullRequest.links),
+        taskCount: number(pullRequest.task_count),
+        commentCount: number(pullRequest.comment_count),
+        state,
+        open: state === 'OPEN',
+        merged: state === 'MERGED',
+        declined: state === 'DECLINED',
+        superseded: state === 'SUPERSEDED',
+        // absent on pull requests that are older than drafts
+        draft: pullRequest.draft === true,
+        // a branch that is gone leaves no name, which the data model wants all the same
+        source: text(pullRequest.source?.branch?.name) ?? '',
+        target: text(pullRequest.destination?.branch?.name) ?? '',
+        sourceRepository: text(pullRequest.source?.repository?.full_name),
+        fromFork: isFromFork(pullRequest, destination),
+        mergeCommit: text(pullRequest.merge_commit?.hash),
+        closedBy: text(pullRequest.closed_by?.uuid),
+        closeSourceBranch: boolean(pullRequest.close_source_branch),
+        createdOn: time(pullRequest.created_on),
+        updatedOn: time(pullRequest.updated_on),
+        authorId: text(pullRequest.author?.uuid),
+        author: pullRequest.author?.uuid ? accountName(pullRequest.author) : undefined,
+        ...analysis,
+      },
+    },
+  });
+}
+
+/** The destination as the pull request names it, else as the repository was listed. */
+function destinationFullName(pullRequest: PullRequest, destination: DestinationRepository): string {
+  return text(pullRequest.destination?.repository?.full_name) ?? destination.fullName;
+}
+
+/** A source that was deleted or cannot be seen is a fork: a repository always sees its own branches. */
+function isFromFork(pullRequest: PullRequest, destination: DestinationRepository): boolean {
+  const sourceUuid = pullRequest.source?.repository?.uuid;
+  return sourceUuid !== destination.uuid;
+}
+
+/** The first characters, never half of a surrogate pair, with an ellipsis only when something was cut. */
+function shorten(description: string | undefined): string | undefined {
+  const characters = description && [...description];
+  return characters && characters.length > DESCRIPTION_LENGTH
+    ? `${characters.slice(0, DESCRIPTION_LENGTH).join('')}...`
+    : description;
+}

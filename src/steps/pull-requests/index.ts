@@ -1,0 +1,151 @@
+import type { Entity } from '@jupiterone/integration-sdk-core';
+import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
+
+import type { ApprovalReport } from '../../approval/verdict';
+import { NotFoundError, PermissionError } from '../../bitbucket/http/errors';
+import type { PullRequest } from '../../bitbucket/resources';
+import { forEachConcurrently } from '../../concurrency';
+import { IngestionSources } from '../../ingestionConfig';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import type { StepTools } from '../defineStep';
+import { defineStep } from '../defineStep';
+import { Failures } from '../failures';
+import { relate } from '../relate';
+import { reportApprovals } from './approvals';
+import { capacityWarning } from './capacity';
+import { createPullRequestEntity } from './converter';
+import type { MembersOfWorkspace } from './membersOfWorkspaces';
+import { membersOfWorkspaces } from './membersOfWorkspaces';
+import type { ListedRepository } from './repositories';
+import { repositoriesByUpdate } from './repositories';
+import { reviewsOf } from './reviews';
+import { startOfWindow } from './window';
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/ */
+export const pullRequestsStep = defineStep(
+  {
+    id: Steps.PULL_REQUESTS,
+    name: 'Fetch PRs',
+    entities: [Entities.PULL_REQUEST],
+    relationships: [
+      Relationships.REPO_HAS_PULL_REQUEST,
+      Relationships.USER_OPENED_PULL_REQUEST,
+      Relationships.USER_REVIEWED_PULL_REQUEST,
+      Relationships.USER_APPROVED_PULL_REQUEST,
+    ],
+    dependsOn: [Steps.REPOS],
+    dependencyGraphId: DependencyGraphs.REPOSITORIES,
+    ingestionSourceId: IngestionSources.PULL_REQUESTS,
+    advice: "Pull requests need the scope 'pullrequest'. Grant it, or switch the source 'Pull requests' off.",
+  },
+  async (tools) => {
+    const { client, context, jobState, logger, settings, skips } = tools;
+    const repositories = await repositoriesByUpdate(jobState);
+    warnOfCapacity(tools, repositories.length);
+
+    const updatedSince = startOfWindow(context.executionHistory);
+    const membersOf = membersOfWorkspaces(tools);
+    const failures = new Failures(logger);
+
+    await forEachConcurrently(repositories, settings.concurrency, (repository) =>
+      failures.attempt(repository.fullName, async () => {
+        try {
+          const listed = client.listPullRequests({
+            workspace: repository.workspaceUuid,
+            repository: repository.uuid,
+            updatedSince,
+          });
+          const seen = new Set<number>();
+          await forEachConcurrently(listed, settings.concurrency, async (pullRequest) => {
+            // lists that change while they are read repeat items
+            if (!seen.has(pullRequest?.id)) {
+              seen.add(pullRequest?.id);
+              await addPullRequest(tools, repository, pullRequest, membersOf);
+            }
+          });
+        } catch (error) {
+          if (error instanceof PermissionError) {
+            skips.add('forbidden', 'repositories', repository.fullName, error);
+          } else if (error instanceof NotFoundError) {
+            skips.add('notFound', 'repositories', repository.fullName, error);
+          } else {
+            throw error;
+          }
+        }
+      }),
+    );
+    failures.throwIfAny('repositories');
+  },
+);
+
+/** Adds a pull request and its relationships. */
+async function addPullRequest(
+  { client, jobState, settings, skips }: StepTools,
+  repository: ListedRepository,
+  listed: PullRequest,
+  membersOf: MembersOfWorkspace,
+): Promise<void> {
+  const ref = { workspace: repository.workspaceUuid, repository: repository.uuid, id: listed?.id };
+  const name = `${repository.fullName}/${String(listed?.id)}`;
+  if (!Number.isInteger(listed?.id)) {
+    skips.add('malformed', 'pull requests', name);
+    return;
+  }
+  let pullRequest = listed;
+  if (settings.enrichedPrs && !carriesPeople(listed)) {
+    try {
+      pullRequest = await client.getPullRequest(ref);
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) {
+        throw error;
+      }
+      skips.add('notFound', 'pull requests', name, error);
+      return;
+    }
+  }
+  const members = await membersOf(repository);
+  const report = await reportApprovals(client, ref, pullRequest, members, repository.workspaceUuid);
+  if (report.analysisIncomplete) {
+    skips.add('incomplete', 'pull requests', name);
+  }
+  const entity = skips.convert('pull requests', name, () => createPullRequestEntity(pullRequest, repository, report));
+  if (entity) {
+    await jobState.addEntity(entity);
+    await addRelationships(jobState, repository, pullRequest, entity, report);
+  }
+}
+
+async function addRelationships(
+  jobState: StepTools['jobState'],
+  repository: ListedRepository,
+  pullRequest: PullRequest,
+  entity: Entity,
+  report: ApprovalReport,
+): Promise<void> {
+  await relate(jobState, Relationships.REPO_HAS_PULL_REQUEST, repository.uuid, entity._key);
+  await relate(jobState, Relationships.USER_OPENED_PULL_REQUEST, pullRequest.author?.uuid, entity._key);
+  for (const { userId, ...properties } of reviewsOf(pullRequest)) {
+    await relate(jobState, Relationships.USER_REVIEWED_PULL_REQUEST, userId, entity._key, properties);
+  }
+  for (const { userId, ...properties } of report.approvals) {
+    await relate(jobState, Relationships.USER_APPROVED_PULL_REQUEST, userId, entity._key, properties);
+  }
+}
+
+/** A list has reviewers and participants because it is asked for them; Bitbucket promises them for a single one only. */
+function carriesPeople({ participants, reviewers }: PullRequest): boolean {
+  return Array.isArray(participants) && Array.isArray(reviewers);
+}
+
+/** Each repository costs a call, changed or not; what changed is known only afterwards. */
+function warnOfCapacity({ client, logger, settings }: StepTools, needed: number): void {
+  const description = capacityWarning({
+    needed,
+    consumers: settings.consumers.length,
+    spent: client.stats().repositoryCalls,
+    maxWaitMinutes: settings.rateLimitMaxWaitMinutes,
+  });
+  if (description) {
+    logger.publishWarnEvent({ name: IntegrationWarnEventName.IngestionLimitEncountered, description });
+  }
+}

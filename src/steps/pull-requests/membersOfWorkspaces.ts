@@ -1,0 +1,42 @@
+import { ApiError } from '../../bitbucket/http/errors';
+import type { StepTools } from '../defineStep';
+import type { Members } from '../members';
+import { keptMembers } from '../members';
+import { isTerminal } from '../stepErrors';
+import type { ListedRepository } from './repositories';
+
+/** The members of a workspace, or 'unavailable' where Bitbucket refuses, so that nobody counts as one. */
+export type MembersOfWorkspace = (
+  workspace: Pick<ListedRepository, 'workspaceUuid' | 'workspaceSlug'>,
+) => Promise<Members | 'unavailable'>;
+
+/** Gives members as the step of the users kept them, else as Bitbucket lists them, asked for once. */
+export function membersOfWorkspaces({ client, jobState, logger }: StepTools): MembersOfWorkspace {
+  const answers = new Map<string, ReturnType<MembersOfWorkspace>>();
+
+  async function listMembers(slug: string): Promise<Members | 'unavailable'> {
+    try {
+      const members = new Set<string>();
+      for await (const membership of client.listMembers(slug)) {
+        if (membership?.user?.uuid) {
+          members.add(membership.user.uuid);
+        }
+      }
+      return members;
+    } catch (error) {
+      if (!(error instanceof ApiError) || isTerminal(error)) {
+        throw error;
+      }
+      logger.warn({ err: error, workspace: slug }, 'The members cannot be listed, so no approval can be counted');
+      return 'unavailable';
+    }
+  }
+
+  return ({ workspaceUuid, workspaceSlug }) => {
+    const answer =
+      answers.get(workspaceUuid) ??
+      keptMembers(jobState).then((kept) => kept.get(workspaceUuid) ?? listMembers(workspaceSlug));
+    answers.set(workspaceUuid, answer);
+    return answer;
+  };
+}

@@ -1,0 +1,38 @@
+import type { PullRequest } from '../../bitbucket/resources';
+import { time } from '../properties';
+
+/** What somebody who was asked to review, or did, has done so far. */
+export interface Review {
+  userId: string;
+  reviewState: 'approved' | 'changes_requested' | 'none';
+  /** Milliseconds since 1970. */
+  participatedOn?: number;
+}
+
+/** The assigned reviewers and the participants with the role of a reviewer, each once, in the order Bitbucket gives. */
+export function reviewsOf({ reviewers, participants }: PullRequest): Review[] {
+  const reviews = new Map<string, Review>();
+  for (const reviewer of reviewers ?? []) {
+    if (reviewer?.uuid) {
+      reviews.set(reviewer.uuid, { userId: reviewer.uuid, reviewState: 'none' });
+    }
+  }
+  for (const participant of participants ?? []) {
+    const userId = participant?.user?.uuid;
+    if (participant && userId && (participant.role === 'REVIEWER' || reviews.has(userId))) {
+      reviews.set(userId, {
+        userId,
+        reviewState: reviewState(participant.state, participant.approved),
+        participatedOn: time(participant.participated_on),
+      });
+    }
+  }
+  return [...reviews.values()];
+}
+
+function reviewState(state: unknown, approved: unknown): Review['reviewState'] {
+  if (approved === true || state === 'approved') {
+    return 'approved';
+  }
+  return state === 'changes_requested' ? 'changes_requested' : 'none';
+}

@@ -1,0 +1,44 @@
+import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
+
+import { IngestionSources } from '../../ingestionConfig';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import { defineStep } from '../defineStep';
+import { relate } from '../relate';
+import { createRepositoryEntity } from './converter';
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-get */
+export const reposStep = defineStep(
+  {
+    id: Steps.REPOS,
+    name: 'Fetch Repos',
+    entities: [Entities.REPO],
+    relationships: [Relationships.WORKSPACE_OWNS_REPO, Relationships.PROJECT_HAS_REPO],
+    dependencyGraphId: DependencyGraphs.REPOSITORIES,
+    endsIn: [Steps.WORKSPACES, Steps.PROJECTS],
+    ingestionSourceId: IngestionSources.REPOS,
+    advice: "Listing repositories needs the scope 'repository'. Grant it, or switch the source 'Repositories' off.",
+  },
+  async ({ client, forEachWorkspace, jobState, logger, skips }) => {
+    await forEachWorkspace(async (workspace) => {
+      let total = 0;
+      for await (const repository of client.listRepositories(workspace.uuid)) {
+        total += 1;
+        const name = String(repository?.full_name);
+        const entity = skips.convert('repositories', name, () => createRepositoryEntity(repository, workspace));
+        if (entity && !(await jobState.hasKey(entity._key))) {
+          await jobState.addEntity(entity);
+          await relate(jobState, Relationships.WORKSPACE_OWNS_REPO, workspace.uuid, entity._key);
+          await relate(jobState, Relationships.PROJECT_HAS_REPO, repository.project?.uuid, entity._key);
+        }
+      }
+      if (total === 0) {
+        logger.publishWarnEvent({
+          name: IntegrationWarnEventName.MissingEntity,
+          description:
+            `Workspace "${workspace.slug}" lists no repository. If it has some, the OAuth consumer cannot see them: ` +
+            'check that it belongs to this workspace and has the scope "repository".',
+        });
+      }
+    });
+  },
+);

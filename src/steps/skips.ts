@@ -1,0 +1,81 @@
+import type { IntegrationLogger } from '@jupiterone/integration-sdk-core';
+import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
+
+const EXAMPLES = 10;
+
+/** Why something is left out, and how a person reads it. */
+const REASONS = {
+  forbidden: {
+    event: IntegrationWarnEventName.MissingPermission,
+    explanation:
+      'Bitbucket refuses the consumers access to them (403). Give the consumers access, or expect them to be missing.',
+  },
+  notFound: {
+    event: IntegrationWarnEventName.MissingEntity,
+    explanation: 'Bitbucket has them no longer (404): they were moved or deleted, or the feature is switched off.',
+  },
+  malformed: {
+    event: IntegrationWarnEventName.MissingEntity,
+    explanation: 'Bitbucket sent records that lack what identifies them.',
+  },
+  incomplete: {
+    event: IntegrationWarnEventName.MissingEntity,
+    explanation:
+      'Bitbucket did not give their commits, their activity, who opened them or the members of the workspace, so they ' +
+      'count as neither approved nor validated (analysisIncomplete is true).',
+  },
+} as const;
+
+export type SkipReason = keyof typeof REASONS;
+
+/** Counts what one step had to leave out, and says so in one event for each reason. */
+export class Skips {
+  private readonly found = new Map<string, { reason: SkipReason; kind: string; total: number; examples: string[] }>();
+
+  constructor(private readonly logger: IntegrationLogger) {}
+
+  /**
+   * @param kind what it is, in the plural: `repositories`
+   * @param name which one it is
+   */
+  add(reason: SkipReason, kind: string, name: string, error?: unknown): void {
+    const id = `${reason} ${kind}`;
+    const entry = this.found.get(id) ?? { reason, kind, total: 0, examples: [] };
+    this.found.set(id, entry);
+    entry.total += 1;
+    if (entry.examples.length < EXAMPLES) {
+      entry.examples.push(name);
+    }
+    this.logger.debug({ reason, kind, name, cause: error instanceof Error ? error.message : undefined }, 'Skipped');
+  }
+
+  /**
+   * Converts one record.
+   *
+   * @returns what `convert` gives, or undefined when the record is malformed, which is counted
+   */
+  convert<T>(kind: string, name: string, convert: () => T): T | undefined {
+    try {
+      return convert();
+    } catch (error) {
+      // a converter is pure: whatever it throws is about the record
+      this.add('malformed', kind, name, error);
+      return undefined;
+    }
+  }
+
+  /** Publishes the events. */
+  report(): void {
+    for (const { reason, kind, total, examples } of this.found.values()) {
+      const { event, explanation } = REASONS[reason];
+      const heading =
+        reason === 'incomplete' ? `${capitalize(kind)} that could not be analyzed whole` : `Skipped ${kind}`;
+      const names = examples.join(', ') + (total > examples.length ? ` and ${total - examples.length} more` : '');
+      this.logger.publishWarnEvent({ name: event, description: `${heading}: ${total} (${names}). ${explanation}` });
+    }
+  }
+}
+
+function capitalize(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,111 @@
+import { instanceConfigFields, parseConfig } from '../../src/config';
+
+const minimal = { oauthKey: 'key', oauthSecret: 'secret', workspace: 'acme' };
+
+function problemsOf(config: object, environment: Record<string, string> = {}): string[] {
+  return parseConfig({ ...minimal, ...config }, environment).problems ?? [];
+}
+
+describe('a valid configuration', () => {
+  it('gets defaults for all that is optional', () => {
+    expect(parseConfig(minimal, {}).settings).toEqual({
+      consumers: [{ key: 'key', secret: 'secret' }],
+      workspaces: ['acme'],
+      ingestPullRequests: true,
+      enrichedPrs: false,
+      ingestAccessControls: false,
+      ingestAutomation: false,
+      rateLimitMaxWaitMinutes: 0,
+      concurrency: 5,
+      apiOrigin: 'https://api.bitbucket.org',
+      oauthUrl: 'https://bitbucket.org/site/oauth2/access_token',
+    });
+  });
+
+  it('pairs keys with secrets in order, without white space', () => {
+    const { settings } = parseConfig({ ...minimal, oauthKey: ' k1 , k2', oauthSecret: 's1,\ts2 ' }, {});
+    expect(settings?.consumers).toEqual([
+      { key: 'k1', secret: 's1' },
+      { key: 'k2', secret: 's2' },
+    ]);
+  });
+
+  it.each([
+    [{ workspace: ' Acme , beta ' }, ['acme', 'beta']],
+    [{ workspace: '', teams: 'acme' }, ['acme']],
+    [{ workspace: undefined, teams: ['acme', ' beta'] }, ['acme', 'beta']],
+    [{ workspace: 'new', teams: ['old'] }, ['new']],
+  ])('takes workspaces from %j', (config, workspaces) => {
+    expect(parseConfig({ ...minimal, ...config }, {}).settings?.workspaces).toEqual(workspaces);
+  });
+
+  it.each([
+    [true, true],
+    ['true', true],
+    [' False ', false],
+    [false, false],
+    ['', true],
+    [undefined, true],
+  ])('reads the switch %j as %j', (value, expected) => {
+    expect(parseConfig({ ...minimal, ingestPullRequests: value }, {}).settings?.ingestPullRequests).toBe(expected);
+  });
+
+  it('takes a developer to a simulated Bitbucket', () => {
+    const { settings } = parseConfig(minimal, {
+      BITBUCKET_API_ORIGIN: 'http://127.0.0.1:7990/',
+      BITBUCKET_OAUTH_URL: 'http://localhost:7990/site/oauth2/access_token',
+      BITBUCKET_CONCURRENCY: '32',
+    });
+    expect(settings).toMatchObject({
+      apiOrigin: 'http://127.0.0.1:7990',
+      oauthUrl: 'http://localhost:7990/site/oauth2/access_token',
+      concurrency: 32,
+    });
+  });
+
+  it('is frozen, and the given configuration is not touched', () => {
+    const config = Object.freeze({ ...minimal });
+    const { settings } = parseConfig(config, {});
+    expect(Object.isFrozen(settings)).toBe(true);
+    expect(Object.isFrozen(settings?.consumers)).toBe(true);
+    expect(Object.isFrozen(settings?.workspaces)).toBe(true);
+  });
+});
+
+describe('an invalid configuration', () => {
+  it.each<[string, object, Record<string, string>, RegExp]>([
+    ['no key', { oauthKey: undefined }, {}, /^oauthKey is missing\. Enter the key/],
+    ['a blank secret', { oauthSecret: '  ' }, {}, /^oauthSecret is missing\. Enter the secret/],
+    ['no workspace', { workspace: undefined }, {}, /^workspace is missing\. Enter the slug/],
+    ['a number as key', { oauthKey: 7 }, {}, /^oauthKey must be text/],
+    ['an empty key', { oauthKey: 'a,,c', oauthSecret: '1,2,3' }, {}, /^oauthKey: item 2 of 3 is empty/],
+    ['an empty secret', { oauthKey: 'a,b', oauthSecret: '1,' }, {}, /^oauthSecret: item 2 of 2 is empty/],
+    ['a key twice', { oauthKey: 'a,b,a', oauthSecret: '1,2,3' }, {}, /^oauthKey: item 3 repeats item 1/],
+    ['two keys, one secret', { oauthKey: 'a,b' }, {}, /^oauthKey lists 2 keys but oauthSecret 1 secret\. Enter one/],
+    ['a workspace twice', { workspace: 'acme,ACME' }, {}, /^workspace: item 2 repeats item 1/],
+    ['an address as workspace', { workspace: 'https://bitbucket.org/acme' }, {}, /is not a slug/],
+    ['an odd switch', { enrichedPrs: 'maybe' }, {}, /^enrichedPrs must be true or false/],
+    ['a negative wait', { rateLimitMaxWaitMinutes: '-1' }, {}, /^rateLimitMaxWaitMinutes must be a whole number/],
+    ['a broken wait', { rateLimitMaxWaitMinutes: '1.5' }, {}, /^rateLimitMaxWaitMinutes must be a whole number/],
+    ['too little at once', {}, { BITBUCKET_CONCURRENCY: '0' }, /^BITBUCKET_CONCURRENCY must be .* from 1 to 32/],
+    ['too much at once', {}, { BITBUCKET_CONCURRENCY: '33' }, /^BITBUCKET_CONCURRENCY must be .* from 1 to 32/],
+    ['http elsewhere', {}, { BITBUCKET_API_ORIGIN: 'http://10.0.0.1' }, /^BITBUCKET_API_ORIGIN must start with https/],
+    ['http look-alike', {}, { BITBUCKET_API_ORIGIN: 'http://127.0.0.1.example.com' }, /must start with https/],
+    ['no address', {}, { BITBUCKET_OAUTH_URL: 'bitbucket' }, /^BITBUCKET_OAUTH_URL is not an address/],
+    ['a user in the address', {}, { BITBUCKET_OAUTH_URL: 'https://u:p@bitbucket.org' }, /must not contain a user/],
+  ])('with %s is told so', (_, config, environment, message) => {
+    expect(problemsOf(config, environment)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('is told everything at once, without a secret', () => {
+    const problems = problemsOf({ oauthKey: 'a,a', oauthSecret: 'hush,', workspace: '', enrichedPrs: 3 });
+    expect(problems).toHaveLength(4);
+    expect(problems.join()).not.toContain('hush');
+  });
+});
+
+it('lets no instance say where its secrets are sent', () => {
+  expect(Object.keys(instanceConfigFields)).not.toEqual(expect.arrayContaining([expect.stringMatching(/origin|url/i)]));
+  const config = { ...minimal, apiOrigin: 'https://evil.example', BITBUCKET_API_ORIGIN: 'https://evil.example' };
+  expect(parseConfig(config, {}).settings?.apiOrigin).toBe('https://api.bitbucket.org');
+});

@@ -1,0 +1,29 @@
+import { parseConfig } from '../../src/config';
+import { requiredScopes } from '../../src/requiredScopes';
+
+function scopes(config: object, disabledSources: string[] = []): Record<string, string[]> {
+  const { settings } = parseConfig({ oauthKey: 'k', oauthSecret: 's', workspace: 'w', ...config }, {});
+  return Object.fromEntries(requiredScopes(settings!, disabledSources).map(({ scope, sources }) => [scope, sources]));
+}
+
+it('names each scope with the sources that need it', () => {
+  expect(scopes({})).toEqual({
+    account: ['Users', 'Groups', 'Pull requests'],
+    project: ['Projects'],
+    repository: ['Repositories'],
+    pullrequest: ['Pull requests'],
+  });
+});
+
+it('wants nothing for what is off', () => {
+  expect(scopes({ ingestPullRequests: false })).not.toHaveProperty('pullrequest');
+  expect(scopes({}, ['bitbucket_pr', 'bitbucket_projects'])).toEqual({
+    account: ['Users', 'Groups'],
+    repository: ['Repositories'],
+  });
+  expect(scopes({}, ['bitbucket_users', 'bitbucket_groups', 'bitbucket_pr'])).not.toHaveProperty('account');
+});
+
+it('counts pull requests as off where repositories are', () => {
+  expect(scopes({}, ['bitbucket_repos'])).toEqual({ account: ['Users', 'Groups'], project: ['Projects'] });
+});

@@ -1,0 +1,142 @@
+import type { ApprovalReport } from '../../../../src/approval/verdict';
+import type { PullRequest } from '../../../../src/bitbucket/resources';
+import { MalformedRecordError } from '../../../../src/steps/properties';
+import { createPullRequestEntity } from '../../../../src/steps/pull-requests/converter';
+
+const destination = { uuid: '{repo}', workspaceUuid: '{workspace}', name: 'Card Vault', fullName: 'Acme/card-vault' };
+
+const pullRequest: PullRequest = {
+  id: 12,
+  title: 'Rotate the keys',
+  description: 'Every 90 days.',
+  state: 'MERGED',
+  draft: false,
+  author: { uuid: '{ada}', display_name: 'Ada' },
+  source: {
+    repository: { uuid: '{repo}', full_name: 'Acme/card-vault', name: 'Card Vault' },
+    branch: { name: 'rotate' },
+    commit: { hash: '0123456789ab' },
+  },
+  destination: {
+    repository: { uuid: '{repo}', full_name: 'Acme/card-vault', name: 'Card Vault' },
+    branch: { name: 'main' },
+    commit: { hash: 'ba9876543210' },
+  },
+  merge_commit: { hash: 'aaaabbbbcccc' },
+  closed_by: { uuid: '{bob}' },
+  comment_count: 3,
+  task_count: 1,
+  close_source_branch: true,
+  created_on: '2026-01-02T03:04:05.678901+00:00',
+  updated_on: '2026-01-03T03:04:05.678901+00:00',
+  links: { html: { href: 'https://bitbucket.org/acme/card-vault/pull-requests/12' } },
+};
+
+const report: ApprovalReport = {
+  commits: ['c2', 'c1'],
+  commitMessages: ['second', 'first'],
+  commitsApproved: ['c1'],
+  commitsNotApproved: ['c2'],
+  commitsByUnknownAuthor: [],
+  approved: false,
+  validated: true,
+  approvedCommitsRemoved: false,
+  analysisIncomplete: false,
+  approverIds: ['{bob}'],
+  approvers: ['Bob'],
+  reviewerIds: ['{bob}'],
+  reviewers: ['Bob'],
+  changesRequestedByIds: [],
+  approvals: [{ userId: '{bob}', approvedOn: 1, commit: 'c1' }],
+};
+
+function convert(changes: Partial<PullRequest> = {}) {
+  return createPullRequestEntity({ ...pullRequest, ...changes }, destination, report);
+}
+
+it('takes what Bitbucket says and the report on its approvals', () => {
+  const { _rawData, ...properties } = convert();
+  const { approvals: _approvals, ...analysis } = report;
+  expect(properties).toEqual({
+    _key: 'Acme/card-vault/pull-requests/12',
+    _type: 'bitbucket_pullrequest',
+    _class: ['Review', 'PR'],
+    accountId: '{workspace}',
+    repoId: '{repo}',
+    repository: 'Card Vault',
+    id: 12,
+    name: 'Rotate the keys',
+    displayName: 'Card Vault/12',
+    title: 'Rotate the keys',
+    description: 'Every 90 days.',
+    webLink: 'https://bitbucket.org/acme/card-vault/pull-requests/12',
+    taskCount: 1,
+    commentCount: 3,
+    state: 'MERGED',
+    open: false,
+    merged: true,
+    declined: false,
+    superseded: false,
+    draft: false,
+    source: 'rotate',
+    target: 'main',
+    sourceRepository: 'Acme/card-vault',
+    fromFork: false,
+    mergeCommit: 'aaaabbbbcccc',
+    closedBy: '{bob}',
+    closeSourceBranch: true,
+    createdOn: Date.parse('2026-01-02T03:04:05.678Z'),
+    updatedOn: Date.parse('2026-01-03T03:04:05.678Z'),
+    authorId: '{ada}',
+    author: 'Ada',
+    ...analysis,
+  });
+});
+
+it.each([
+  ['x'.repeat(80), 'x'.repeat(80)],
+  ['x'.repeat(81), `${'x'.repeat(80)}...`],
+  [`${'x'.repeat(79)}🙂🙂`, `${'x'.repeat(79)}🙂...`],
+  ['', undefined],
+  [null, undefined],
+])('shortens the description %j only when it is too long', (description, expected) => {
+  expect(convert({ description }).description).toBe(expected);
+});
+
+it.each([
+  ['OPEN', { open: true, merged: false, declined: false, superseded: false }],
+  ['DECLINED', { open: false, merged: false, declined: true, superseded: false }],
+  ['SUPERSEDED', { open: false, merged: false, declined: false, superseded: true }],
+])('marks the state %s', (state, flags) => {
+  expect(convert({ state })).toMatchObject({ state, ...flags });
+});
+
+it('counts another repository, and one that is gone, as a fork', () => {
+  const branch = { name: 'rotate' };
+  expect(convert({ source: { branch, repository: { uuid: '{fork}', full_name: 'bob/fork' } } })).toMatchObject({
+    fromFork: true,
+    sourceRepository: 'bob/fork',
+  });
+  expect(convert({ source: { branch, repository: null, commit: null } })).toMatchObject({
+    fromFork: true,
+    sourceRepository: undefined,
+    source: 'rotate',
+  });
+});
+
+it('leaves out a deleted author, and goes by the listed repository where none is named', () => {
+  expect(convert({ author: null, closed_by: null, title: '', destination: null, merge_commit: null })).toMatchObject({
+    _key: 'Acme/card-vault/pull-requests/12',
+    repository: 'Card Vault',
+    title: 'Pull request 12',
+    authorId: undefined,
+    author: undefined,
+    closedBy: undefined,
+    mergeCommit: undefined,
+    target: '',
+  });
+});
+
+it.each([{ id: '12' }, { id: undefined }, { state: undefined }, { state: '' }])('is malformed with %j', (changes) => {
+  expect(() => convert(changes as unknown as Partial<PullRequest>)).toThrow(MalformedRecordError);
+});

@@ -1,0 +1,47 @@
+import { reviewsOf } from '../../../../src/steps/pull-requests/reviews';
+import type { PullRequest } from '../../../../src/bitbucket/resources';
+
+function reviews(pullRequest: Partial<PullRequest>) {
+  return reviewsOf({ id: 1, state: 'OPEN', ...pullRequest });
+}
+
+it('is everyone who was asked, with what they did', () => {
+  expect(
+    reviews({
+      reviewers: [{ uuid: '{a}' }, { uuid: '{b}' }, { uuid: '{c}' }],
+      participants: [
+        {
+          user: { uuid: '{a}' },
+          role: 'REVIEWER',
+          approved: true,
+          state: 'approved',
+          participated_on: '2026-01-02T03:04:05.678901+00:00',
+        },
+        { user: { uuid: '{b}' }, role: 'REVIEWER', approved: false, state: 'changes_requested', participated_on: null },
+        { user: { uuid: '{d}' }, role: 'PARTICIPANT', approved: true, state: 'approved' },
+      ],
+    }),
+  ).toEqual([
+    { userId: '{a}', reviewState: 'approved', participatedOn: Date.parse('2026-01-02T03:04:05.678Z') },
+    { userId: '{b}', reviewState: 'changes_requested', participatedOn: undefined },
+    { userId: '{c}', reviewState: 'none' },
+  ]);
+});
+
+it('counts a reviewer that only the participants name, and everyone once', () => {
+  expect(
+    reviews({
+      reviewers: [{ uuid: '{a}' }, { uuid: '{a}' }],
+      participants: [
+        { user: { uuid: '{e}' }, role: 'REVIEWER' },
+        { user: { uuid: '{e}' }, role: 'REVIEWER' },
+      ],
+    }).map(({ userId }) => userId),
+  ).toEqual(['{a}', '{e}']);
+});
+
+it('passes over deleted accounts and missing lists', () => {
+  expect(reviews({})).toEqual([]);
+  expect(reviews({ reviewers: null, participants: null })).toEqual([]);
+  expect(reviews({ reviewers: [null], participants: [null, { user: null, role: 'REVIEWER' }] })).toEqual([]);
+});

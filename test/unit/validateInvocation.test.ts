@@ -1,0 +1,156 @@
+import {
+  IntegrationProviderAPIError,
+  IntegrationProviderAuthenticationError,
+  IntegrationValidationError,
+} from '@jupiterone/integration-sdk-core';
+import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing';
+
+import type { IntegrationConfig } from '../../src/config';
+import { executionFor } from '../../src/execution';
+import { validateInvocation } from '../../src/validateInvocation';
+import type { Simulator, SimulatorOptions } from '../simulator';
+import { startSimulator } from '../simulator';
+
+const ONE = { key: 'key-one', secret: 'secret-one' };
+const TWO = { key: 'key-two', secret: 'secret-two' };
+
+let simulator: Simulator | undefined;
+
+afterEach(async () => {
+  await simulator?.close();
+  simulator = undefined;
+  delete process.env.BITBUCKET_API_ORIGIN;
+  delete process.env.BITBUCKET_OAUTH_URL;
+});
+
+/** Validates against a simulated Bitbucket; `changes` are what a person got wrong. */
+async function validate(
+  options: SimulatorOptions,
+  changes: Partial<IntegrationConfig> = {},
+  disabledSources: string[] = [],
+): Promise<Error | undefined> {
+  const sizes = { users: 4, groups: 1, projects: 1, repositories: 12, pullRequests: 0 };
+  simulator = await startSimulator({ sizes, approvalCases: false, oddRecords: false, ...options });
+  const { OAUTH_KEY, OAUTH_SECRET, WORKSPACE, ...environment } = simulator.environment();
+  Object.assign(process.env, environment);
+  const context = createMockExecutionContext<IntegrationConfig>({
+    instanceConfig: { oauthKey: OAUTH_KEY!, oauthSecret: OAUTH_SECRET!, workspace: WORKSPACE!, ...changes },
+  });
+  context.instance.disabledSources = disabledSources.map((ingestionSourceId) => ({ ingestionSourceId }));
+  executionFor(context, { sleep: () => Promise.resolve() });
+  return Promise.resolve(validateInvocation(context)).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+}
+
+function slug(): string {
+  return simulator!.world.workspaces[0]!.slug;
+}
+
+it('accepts one consumer without a call that counts against the limit', async () => {
+  expect(await validate({ consumers: [ONE] })).toBeUndefined();
+  expect(simulator!.callsByEndpoint()).toEqual({ token: 1, workspace: 1 });
+});
+
+it('accepts several consumers that see the same', async () => {
+  expect(await validate({ consumers: [ONE, TWO] })).toBeUndefined();
+  expect(simulator!.callsByEndpoint()).toEqual({ token: 2, workspace: 2, repositories: 2 });
+});
+
+it.each<SimulatorOptions['scopeField']>(['scope', 'scopes', 'none'])(
+  'reads granted scopes when the token names them "%s"',
+  async (scopeField) => {
+    const error = await validate({ consumers: [{ ...ONE, scopes: ['account', 'project'] }], scopeField });
+    expect(error).toBeInstanceOf(IntegrationValidationError);
+    expect(error?.message).toBe(
+      'OAuth consumer 1 (key key-one) lacks the scope "pullrequest", which is needed for: Pull requests. ' +
+        'Tick "Pull requests: Read" in the consumer\'s settings in Bitbucket, or switch these sources off.',
+    );
+  },
+);
+
+it('asks for no scope that only switched-off sources need', async () => {
+  const consumers = [{ ...ONE, scopes: ['account', 'project'] }];
+  expect(await validate({ consumers }, { ingestPullRequests: false })).toBeUndefined();
+  await simulator!.close();
+  expect(await validate({ consumers }, {}, ['bitbucket_pr'])).toBeUndefined();
+});
+
+it('names each refused pair by position and key, and never a secret', async () => {
+  const error = await validate({ consumers: [ONE, TWO] }, { oauthSecret: 'secret-one,wrong-secret' });
+  expect(error).toBeInstanceOf(IntegrationProviderAuthenticationError);
+  expect(error?.message).toContain('OAuth consumer 2 (key key-two)');
+  expect(error?.message).toContain('400');
+  expect(error?.message).toContain('Invalid OAuth client credentials');
+  expect(error?.message).toContain('item 2 of oauthKey and oauthSecret');
+  expect(error?.message).not.toContain('consumer 1');
+  expect(error?.message).not.toContain('wrong-secret');
+});
+
+it.each([
+  ['public' as const, /marked as/],
+  ['no-callback' as const, /callback/],
+])('passes on what Bitbucket says of a %s consumer', async (kind, words) => {
+  const error = await validate({ consumers: [{ ...ONE, kind }] });
+  expect(error).toBeInstanceOf(IntegrationProviderAuthenticationError);
+  expect(error?.message).toMatch(words);
+});
+
+it('names a workspace that does not exist', async () => {
+  const error = await validate({ consumers: [ONE] }, { workspace: 'no-such-place' });
+  expect(error).toBeInstanceOf(IntegrationValidationError);
+  expect(error?.message).toMatch(/^workspace "no-such-place" cannot be read by OAuth consumer 1 \(key key-one\): No/);
+});
+
+it('names the consumer of another workspace', async () => {
+  const error = await validate({ consumers: [ONE, { ...TWO, workspaces: ['elsewhere'] }] });
+  expect(error).toBeInstanceOf(IntegrationValidationError);
+  expect(error?.message).toContain(`workspace "${slug()}" cannot be read by OAuth consumer 2 (key key-two)`);
+  expect(error?.message).not.toContain('consumer 1');
+});
+
+it('refuses consumers that see different numbers of repositories, after asking twice', async () => {
+  const error = await validate({ consumers: [ONE, { ...TWO, visibleRepositories: 3 }] });
+  expect(error).toBeInstanceOf(IntegrationValidationError);
+  expect(error?.message).toContain(`workspace "${slug()}" has different numbers of repositories`);
+  expect(error?.message).toContain('OAuth consumer 1 (key key-one) sees 12, OAuth consumer 2 (key key-two) sees 3');
+  expect(simulator!.callsByEndpoint().repositories).toBe(4);
+});
+
+it('does not blame a consumer whose calls are spent', async () => {
+  expect(await validate({ consumers: [ONE, { ...TWO, limit: 10, used: 10 }] })).toBeUndefined();
+});
+
+it('lists everything that is wrong in one message', async () => {
+  const error = await validate(
+    { consumers: [{ ...ONE, scopes: ['pullrequest'] }, TWO] },
+    { oauthSecret: 'secret-one,nope', workspace: 'no-such-place' },
+  );
+  expect(error?.message).toMatch(
+    /4 problems were found:\n1\. .*consumer 2.*\n2\. workspace.*\n3\. .*"account".*\n4\. .*"project"/,
+  );
+});
+
+it('says that the network failed, and does not blame the credentials', async () => {
+  const error = await validate({
+    consumers: [ONE],
+    faults: [{ path: /oauth2/, fault: { kind: 'reset', when: 'before body' } }],
+  });
+  expect(error).toBeInstanceOf(IntegrationProviderAPIError);
+  expect(error).not.toBeInstanceOf(IntegrationProviderAuthenticationError);
+  expect(error?.message).toMatch(
+    /^Bitbucket could not be asked.*after 4 retries.*This says nothing about the credentials/,
+  );
+});
+
+it('reports a configuration that cannot be read before it asks Bitbucket', async () => {
+  const context = createMockExecutionContext<IntegrationConfig>({
+    instanceConfig: { oauthKey: 'a,b', oauthSecret: 'x', workspace: '' },
+  });
+  const validation = Promise.resolve().then(() => validateInvocation(context));
+  await expect(validation).rejects.toThrow(IntegrationValidationError);
+  await expect(validation).rejects.toThrow(
+    /2 problems were found:\n1\. oauthKey lists 2 keys.*\n2\. workspace is missing/,
+  );
+});
