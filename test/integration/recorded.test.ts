@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { IntegrationProviderAuthenticationError } from '@jupiterone/integration-sdk-core';
+import type { StepTestConfig } from '@jupiterone/integration-sdk-testing';
+import {
+  createMockExecutionContext,
+  executeStepWithDependencies,
+  registerMatchers,
+} from '@jupiterone/integration-sdk-testing';
+
+import { invocationConfig } from '../../src';
+import type { IntegrationConfig } from '../../src/config';
+import { Steps } from '../../src/model';
+import { validateInvocation } from '../../src/validateInvocation';
+import { RECORDINGS, SIMULATED, withRecording } from './recording';
+
+registerMatchers(expect);
+
+/** In the order of a run, with what must have run before. */
+const STEPS: [stepId: string, dependencyStepIds: string[]][] = [
+  [Steps.WORKSPACES, []],
+  [Steps.USERS, []],
+  [Steps.PROJECTS, []],
+  [Steps.GROUPS, [Steps.WORKSPACES, Steps.USERS]],
+  [Steps.REPOS, [Steps.WORKSPACES, Steps.PROJECTS]],
+  [Steps.PULL_REQUESTS, [Steps.WORKSPACES, Steps.USERS]],
+  [Steps.SUMMARY, []],
+];
+
+it('covers every step', () => {
+  expect(STEPS.map(([stepId]) => stepId).sort()).toEqual(invocationConfig.integrationSteps.map(({ id }) => id).sort());
+});
+
+it.each(STEPS)('%s makes what its metadata declares', async (stepId, dependencyStepIds) => {
+  await withRecording(stepId, async (instanceConfig) => {
+    const step = { stepId, instanceConfig, invocationConfig: invocationConfig as StepTestConfig['invocationConfig'] };
+    const result = await executeStepWithDependencies({ ...step, dependencyStepIds });
+    expect(result).toMatchStepMetadata(step);
+    expect({
+      entities: result.collectedEntities.length,
+      relationships: result.collectedRelationships.length,
+      types: [...new Set(result.encounteredTypes)].sort(),
+    }).toMatchSnapshot();
+  });
+});
+
+describe('validateInvocation', () => {
+  function validate(instanceConfig: IntegrationConfig): Promise<void> {
+    return Promise.resolve(validateInvocation(createMockExecutionContext<IntegrationConfig>({ instanceConfig })));
+  }
+
+  it('accepts good credentials', async () => {
+    await withRecording('validate-accepted', async (config) => {
+      await expect(validate(config)).resolves.toBeUndefined();
+    });
+  });
+
+  it('refuses bad ones', async () => {
+    await withRecording('validate-refused', async (config) => {
+      const refused = validate({ ...config, oauthSecret: 'wrong-one,wrong-two' });
+      await expect(refused).rejects.toThrow(IntegrationProviderAuthenticationError);
+    });
+  });
+
+  it('refuses a workspace that does not exist', async () => {
+    await withRecording('validate-unknown-workspace', async (config) => {
+      await expect(validate({ ...config, workspace: 'no-such-place' })).rejects.toThrow(/No workspace with identifier/);
+    });
+  });
+});
+
+describe('the recordings', () => {
+  const read = () =>
+    readdirSync(RECORDINGS).map((folder) => readFileSync(join(RECORDINGS, folder, 'recording.har'), 'utf8'));
+
+  it('say where they come from', () => {
+    const texts = read();
+    expect(texts.length).toBeGreaterThan(STEPS.length);
+    for (const text of texts) {
+      expect(text.match(/"startedDateTime"/g)?.length).toBe(
+        text.match(/Recorded against the simulated Bitbucket/g)?.length,
+      );
+    }
+  });
+
+  it('hold no secret and no token', () => {
+    const secrets = (SIMULATED.consumers ?? []).flatMap(({ key, secret }) => [
+      secret,
+      Buffer.from(`${key}:${secret}`).toString('base64'),
+    ]);
+    for (const text of read()) {
+      secrets.forEach((secret) => expect(text).not.toContain(secret));
+      expect(text).not.toMatch(/Bearer |Basic /);
+      expect(text.match(/access_token[\\": ]+(?!redacted)\w+/)).toBeNull();
+    }
+  });
+});

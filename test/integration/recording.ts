@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+
+import type { Recording } from '@jupiterone/integration-sdk-testing';
+import { mutations, setupRecording } from '@jupiterone/integration-sdk-testing';
+
+import type { IntegrationConfig } from '../../src/config';
+import type { SimulatorOptions } from '../simulator';
+import { startSimulator } from '../simulator';
+
+/** `RECORD=1 npx jest test/integration/recorded` makes the recordings anew; otherwise they are only read. */
+const IS_RECORDING = process.env.RECORD === '1';
+export const RECORDINGS = join(__dirname, '..', 'recordings');
+const ORIGIN_PORT = 7990;
+
+/** When the recordings take place. Requests carry times, so replays have to happen at the same moment. */
+export const NOW = Date.parse('2026-03-10T12:00:00Z');
+
+export const SIMULATED: SimulatorOptions = {
+  seed: 7,
+  now: NOW,
+  clock: () => NOW,
+  port: ORIGIN_PORT,
+  sizes: { workspaces: 1, users: 8, groups: 3, projects: 3, repositories: 6, pullRequests: 10 },
+  consumers: [
+    { key: 'recorded-key-one', secret: 'recorded-secret-one' },
+    { key: 'recorded-key-two', secret: 'recorded-secret-two' },
+  ],
+};
+
+/**
+ * Replays what the simulated Bitbucket answered, offline and unchanged, while `run` works.
+ *
+ * @param name of the recording
+ */
+export async function withRecording(name: string, run: (config: IntegrationConfig) => Promise<void>): Promise<void> {
+  jest.spyOn(Date, 'now').mockReturnValue(NOW);
+  process.env.BITBUCKET_API_ORIGIN = `http://127.0.0.1:${ORIGIN_PORT}`;
+  process.env.BITBUCKET_OAUTH_URL = `http://127.0.0.1:${ORIGIN_PORT}/site/oauth2/access_token`;
+  const simulator = IS_RECORDING ? await startSimulator(SIMULATED) : undefined;
+  const recording = record(name);
+  try {
+    await run(toConfig(SIMULATED));
+  } finally {
+    await recording.stop();
+    await simulator?.close();
+    delete process.env.BITBUCKET_API_ORIGIN;
+    delete process.env.BITBUCKET_OAUTH_URL;
+    jest.restoreAllMocks();
+  }
+}
+
+function toConfig({ consumers = [] }: SimulatorOptions): IntegrationConfig {
+  return {
+    oauthKey: consumers.map(({ key }) => key).join(','),
+    oauthSecret: consumers.map(({ secret }) => secret).join(','),
+    workspace: 'northwind-robotics',
+  };
+}
+
+function record(name: string): Recording {
+  return setupRecording({
+    directory: RECORDINGS,
+    name,
+    redactedResponseHeaders: ['x-token-id', 'x-consumer-client-id'],
+    options: {
+      mode: IS_RECORDING ? 'record' : 'replay',
+      recordIfMissing: false,
+      recordFailedRequests: true,
+      persisterOptions: { JupiterOneIntegationFSPersister: { recordingsDir: RECORDINGS } },
+    },
+    mutateEntry: (entry: RecordedEntry) => {
+      mutations.unzipGzippedRecordingEntry(entry as Parameters<typeof mutations.unzipGzippedRecordingEntry>[0]);
+      entry.comment = 'Recorded against the simulated Bitbucket of test/simulator, not against bitbucket.org.';
+      const { content } = entry.response;
+      content.text = content.text?.replace(/("access_token":\s*")[^"]*"/, '$1redacted"');
+    },
+  });
+}
+
+interface RecordedEntry {
+  comment?: string;
+  response: { content: { text?: string } };
+}

@@ -1,0 +1,239 @@
+import { compareGraphs, describeDifference } from '../../demo/compareGraphs';
+import type { ExpectedGraphOptions, Simulator, SimulatorOptions } from '../simulator';
+import { startSimulator } from '../simulator';
+import type { Run, RunOptions } from '../runIntegration';
+import { runIntegration } from '../runIntegration';
+
+const DAY_MS = 24 * 3_600_000;
+const SMALL = { users: 8, groups: 3, projects: 3, repositories: 12, pullRequests: 60 };
+
+/** Retries happen, but nobody waits for them. */
+const AT_ONCE = { sleep: () => Promise.resolve() };
+
+const started: Simulator[] = [];
+
+async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {
+  const simulator = await startSimulator({ sizes: SMALL, ...options });
+  started.push(simulator);
+  return simulator;
+}
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((simulator) => simulator.close()));
+});
+
+function run(simulator: Simulator, options: RunOptions = {}): Promise<Run> {
+  return runIntegration(simulator, { dependencies: AT_ONCE, ...options });
+}
+
+function differences(simulator: Simulator, collected: Run, options: Partial<ExpectedGraphOptions> = {}): string[] {
+  const expected = simulator.expectedGraph({ since: Date.now() - DAY_MS, ...options });
+  return compareGraphs(expected, collected as unknown as typeof expected).map(describeDifference);
+}
+
+function warnings({ events }: Run): string[] {
+  return events.filter(({ name }) => name.startsWith('warn')).map(({ description }) => description);
+}
+
+function failures({ events }: Run): string[] {
+  return events.filter(({ name }) => name === 'step_failure').map(({ description }) => description);
+}
+
+describe('a run', () => {
+  it('collects the whole graph', async () => {
+    const simulator = await simulate();
+    const collected = await run(simulator);
+    expect(differences(simulator, collected)).toEqual([]);
+    expect(new Set(Object.values(collected.statuses))).toEqual(new Set(['success']));
+    expect(collected.partialTypes.sort()).toEqual([
+      'bitbucket_pullrequest',
+      'bitbucket_repo_has_pullrequest',
+      'bitbucket_user_approved_pullrequest',
+      'bitbucket_user_opened_pullrequest',
+      'bitbucket_user_reviewed_pullrequest',
+    ]);
+  });
+
+  it('keeps apart workspaces that share a user and name groups alike', async () => {
+    const simulator = await simulate({ sizes: { ...SMALL, workspaces: 2 } });
+    const collected = await run(simulator);
+    expect(differences(simulator, collected)).toEqual([]);
+
+    const workspacesOf = new Map<string, number>();
+    for (const { _type, _toEntityKey } of collected.relationships) {
+      if (_type === 'bitbucket_workspace_has_user') {
+        workspacesOf.set(_toEntityKey as string, (workspacesOf.get(_toEntityKey as string) ?? 0) + 1);
+      }
+    }
+    expect(Math.max(...workspacesOf.values())).toBe(2);
+    const slugs = collected.entities.filter(({ _type }) => _type === 'bitbucket_group').map(({ slug }) => slug);
+    expect(new Set(slugs).size).toBeLessThan(slugs.length);
+  });
+
+  it('says what it skipped, once for each reason', async () => {
+    const simulator = await simulate();
+    const said = warnings(await run(simulator));
+    expect(said).toHaveLength(3);
+    expect(said).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^Skipped repositories: 1 \([^,]+\/[^,]+\)\. Bitbucket has them no longer \(404\)/),
+        expect.stringMatching(/^Skipped repositories: 1 \([^,]+\/[^,]+\)\. Bitbucket refuses .*\(403\)/),
+        expect.stringMatching(
+          /^Pull requests that could not be analyzed whole: \d+ \(.+\)\. .*analysisIncomplete is true/,
+        ),
+      ]),
+    );
+  });
+
+  it('tells at its end what it cost', async () => {
+    const simulator = await simulate();
+    const { events } = await run(simulator);
+    const stats = events.find(({ name }) => name === 'stats');
+    expect(stats?.description).toContain(`${simulator.calls.length} calls to Bitbucket`);
+    expect(events.indexOf(stats!)).toBeGreaterThan(events.length - 3);
+  });
+
+  it('reaches back to the last successful run', async () => {
+    const simulator = await simulate();
+    const current = { startedOn: Date.now() };
+    const lastSuccessful = { startedOn: current.startedOn - 20 * DAY_MS };
+    const collected = await run(simulator, { executionHistory: { current, lastSuccessful } });
+    expect(differences(simulator, collected, { since: lastSuccessful.startedOn })).toEqual([]);
+    const ofADay = simulator.expectedGraph({ since: current.startedOn - DAY_MS }).entities.length;
+    expect(collected.entities.length).toBeGreaterThan(ofADay);
+  });
+});
+
+describe('a source that is switched off', () => {
+  it.each<[string, string[], Partial<ExpectedGraphOptions>, string[]]>([
+    ['users', ['bitbucket_users'], { users: false }, ['fetch-users']],
+    ['groups', ['bitbucket_groups'], { groups: false }, ['fetch-groups']],
+    ['projects', ['bitbucket_projects'], { projects: false }, ['fetch-projects']],
+    ['repositories', ['bitbucket_repos'], { repositories: false }, ['fetch-repos', 'fetch-prs']],
+    ['pull requests', ['bitbucket_pr'], { pullRequests: false }, ['fetch-prs']],
+  ])('takes nothing else with it: %s', async (_, disabledSources, options, disabled) => {
+    const simulator = await simulate();
+    const collected = await run(simulator, { disabledSources });
+    expect(differences(simulator, collected, options)).toEqual([]);
+    const off = Object.entries(collected.statuses).filter(([, status]) => status === 'disabled');
+    expect(off.map(([id]) => id)).toEqual(disabled);
+  });
+
+  it('costs nothing: without pull requests, a call for each hundred repositories', async () => {
+    const simulator = await simulate({
+      sizes: { ...SMALL, repositories: 120 },
+      consumers: [{ key: 'k', secret: 's' }],
+    });
+    await run(simulator, { config: { ingestPullRequests: false } });
+    expect(simulator.callsByEndpoint()).toEqual({
+      token: 1,
+      workspace: 1,
+      members: 1,
+      groups: 1,
+      projects: 1,
+      repositories: 2,
+    });
+  });
+});
+
+describe('a step that cannot have all of its data', () => {
+  it('fails alone, and says which right is missing and what to switch off', async () => {
+    const simulator = await simulate({ consumers: [{ key: 'k', secret: 's', administrator: false }] });
+    const collected = await run(simulator);
+    expect(collected.statuses).toMatchObject({ 'fetch-groups': 'failure', 'fetch-repos': 'success' });
+    expect(failures(collected)).toEqual([
+      expect.stringMatching(/Fetch Groups.*403.*administrators of the workspace.*switch the source 'Groups' off/),
+    ]);
+    expect(differences(simulator, collected, { groups: false })).toEqual([]);
+  });
+
+  it('takes along those whose relationships it leaves incomplete', async () => {
+    const simulator = await simulate({ faults: [{ path: /\/members$/, fault: { kind: 'status', status: 503 } }] });
+    const collected = await run(simulator);
+    expect(collected.statuses).toMatchObject({
+      'fetch-users': 'failure',
+      'fetch-groups': 'failure',
+      'fetch-repos': 'success',
+      'fetch-prs': 'success',
+    });
+    expect(failures(collected).join()).toContain(
+      'Step fetch-users failed, so relationships of this step may be missing',
+    );
+    const pullRequests = collected.entities.filter(({ _type }) => _type === 'bitbucket_pullrequest');
+    expect(pullRequests.length).toBeGreaterThan(0);
+    // who is a member is not known, so nothing is approved by one
+    expect(pullRequests.map(({ approved }) => approved)).not.toContain(true);
+    expect(new Set(pullRequests.map(({ analysisIncomplete }) => analysisIncomplete))).toEqual(new Set([true]));
+  });
+
+  it('goes on with the other repositories', async () => {
+    const simulator = await simulate();
+    const [broken] = simulator.world.workspaces[0]!.repositories.filter(({ pullRequests }) => pullRequests.length > 0);
+    simulator.addFault({
+      path: new RegExp(`${encodeURIComponent(broken!.uuid)}/pullrequests$`),
+      fault: { kind: 'html' },
+    });
+    const collected = await run(simulator);
+    expect(collected.statuses['fetch-prs']).toBe('failure');
+    const expected = simulator.expectedGraph({ since: Date.now() - DAY_MS });
+    const missing = compareGraphs(expected, collected as unknown as typeof expected);
+    expect(missing.length).toBeGreaterThan(0);
+    expect(missing.every(({ key, kind }) => kind === 'missing' && key.includes(broken!.fullName))).toBe(true);
+  });
+
+  it('fails for one workspace and collects the other', async () => {
+    const simulator = await simulate({ sizes: { ...SMALL, workspaces: 2 } });
+    const [first, second] = simulator.world.workspaces;
+    simulator.addFault({ path: `/2.0/workspaces/${first!.slug}/projects`, fault: { kind: 'status', status: 500 } });
+    const collected = await run(simulator);
+    expect(collected.statuses).toMatchObject({ 'fetch-projects': 'failure', 'fetch-repos': 'failure' });
+    const owners = collected.relationships
+      .filter(({ _type }) => _type === 'bitbucket_workspace_owns_project')
+      .map(({ _fromEntityKey }) => _fromEntityKey);
+    expect(new Set(owners)).toEqual(new Set([second!.uuid]));
+  });
+});
+
+describe('the rate limit', () => {
+  it('ends the step at once when every consumer has met it; what was collected stays', async () => {
+    const simulator = await simulate({
+      consumers: [
+        { key: 'a', secret: 'a', limit: 20 },
+        { key: 'b', secret: 'b', limit: 20 },
+      ],
+    });
+    const collected = await run(simulator);
+    expect(collected.statuses).toMatchObject({ 'fetch-repos': 'success', 'fetch-prs': 'failure' });
+    expect(failures(collected)).toEqual([
+      expect.stringMatching(/all 2 OAuth consumers\. The first is expected back at .*Add more OAuth consumers/),
+    ]);
+    expect(collected.entities.some(({ _type }) => _type === 'bitbucket_pullrequest')).toBe(true);
+    expect(simulator.calls.filter(({ status }) => status === 429).length).toBeLessThanOrEqual(2 * 5);
+  });
+
+  it('is foreseen', async () => {
+    const sizes = { users: 3, groups: 1, projects: 1, repositories: 1100, pullRequests: 0 };
+    const simulator = await simulate({
+      sizes,
+      approvalCases: false,
+      oddRecords: false,
+      consumers: [{ key: 'k', secret: 's' }],
+    });
+    const collected = await run(simulator);
+    expect(warnings(collected)).toEqual([
+      expect.stringMatching(
+        /^Pull requests need at least 1100 calls, but 1 OAuth consumer .*about 989 this hour.*Add 1 consumer,/,
+      ),
+    ]);
+  });
+});
+
+it('asks for a single pull request only where the list left something out', async () => {
+  const simulator = await simulate();
+  const collected = await run(simulator, { config: { enrichedPrs: true } });
+  expect(differences(simulator, collected, { enrichedPrs: true })).toEqual([]);
+  const single = simulator.callsByEndpoint().pullrequest ?? 0;
+  const pullRequests = collected.entities.filter(({ _type }) => _type === 'bitbucket_pullrequest').length;
+  expect(single).toBeGreaterThan(0);
+  expect(single).toBeLessThan(pullRequests / 4);
+});

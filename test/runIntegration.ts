@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type {
+  Entity,
+  ExecutionHistory,
+  IntegrationEvent,
+  IntegrationInstance,
+  IntegrationInvocationConfig,
+  Relationship,
+} from '@jupiterone/integration-sdk-core';
+import { executeIntegrationInstance, InMemoryGraphObjectStore } from '@jupiterone/integration-sdk-runtime';
+import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
+
+import { invocationConfig } from '../src';
+import type { Dependencies } from '../src/bitbucket/createClient';
+import type { IntegrationConfig } from '../src/config';
+import { executionFor } from '../src/execution';
+import type { Simulator } from './simulator';
+
+export interface RunOptions {
+  config?: Partial<IntegrationConfig>;
+  /** Ids of ingestion sources that are switched off in the tile. */
+  disabledSources?: string[];
+  dependencies?: Partial<Dependencies>;
+  executionHistory?: ExecutionHistory;
+}
+
+/** What one run left behind. */
+export interface Run {
+  entities: Entity[];
+  relationships: Relationship[];
+  /** How each step ended: success, failure, disabled, ... */
+  statuses: Record<string, string>;
+  /** Types of which JupiterOne deletes nothing after this run. */
+  partialTypes: string[];
+  /** The events of the job log. */
+  events: IntegrationEvent[];
+}
+
+/** Keeps the graph in memory, where it can be looked at. */
+class KeptGraph extends InMemoryGraphObjectStore {
+  readonly entities: Entity[] = [];
+  readonly relationships: Relationship[] = [];
+
+  override addEntities(stepId: string, entities: Entity[]): Promise<void> {
+    this.entities.push(...entities);
+    return super.addEntities(stepId, entities);
+  }
+
+  override addRelationships(stepId: string, relationships: Relationship[]): Promise<void> {
+    this.relationships.push(...relationships);
+    return super.addRelationships(stepId, relationships);
+  }
+
+  /** There is nowhere to flush to. */
+  override flush(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/**
+ * Runs the whole integration in this process against a simulated Bitbucket, as the SDK runs it: validation, start
+ * states, every step in its order, entities checked against the data model.
+ *
+ * @throws what validation throws, and errors that the SDK takes for fatal
+ */
+export async function runIntegration(simulator: Simulator, options: RunOptions = {}): Promise<Run> {
+  const environment = simulator.environment();
+  const instance: IntegrationInstance<IntegrationConfig> = {
+    id: 'test',
+    accountId: 'test',
+    name: 'Test',
+    integrationDefinitionId: 'test',
+    config: {
+      oauthKey: environment.OAUTH_KEY!,
+      oauthSecret: environment.OAUTH_SECRET!,
+      workspace: environment.WORKSPACE!,
+      ...options.config,
+    },
+    disabledSources: options.disabledSources?.map((ingestionSourceId) => ({ ingestionSourceId })),
+  };
+  const events: IntegrationEvent[] = [];
+  const logger = createMockIntegrationLogger();
+  logger.on('event', (event: IntegrationEvent) => events.push(event));
+  const graph = new KeptGraph();
+
+  const storage = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
+  const variables = {
+    BITBUCKET_API_ORIGIN: simulator.origin,
+    BITBUCKET_OAUTH_URL: simulator.oauthUrl,
+    JUPITERONE_INTEGRATION_STORAGE_DIRECTORY: storage,
+    DISABLE_DISK_USAGE_METRIC: 'true',
+  };
+  Object.assign(process.env, variables);
+  try {
+    const { integrationStepResults, metadata } = await executeIntegrationInstance(
+      logger,
+      instance,
+      withDependencies(options.dependencies) as unknown as IntegrationInvocationConfig,
+      options.executionHistory ?? { current: { startedOn: Date.now() } },
+      { graphObjectStore: graph, enableSchemaValidation: true },
+    );
+    return {
+      entities: graph.entities,
+      relationships: graph.relationships,
+      statuses: Object.fromEntries(integrationStepResults.map(({ id, status }) => [id, status])),
+      partialTypes: metadata.partialDatasets.types,
+      events,
+    };
+  } finally {
+    Object.keys(variables).forEach((name) => delete process.env[name]);
+    delete process.env.ENABLE_GRAPH_OBJECT_SCHEMA_VALIDATION;
+    rmSync(storage, { recursive: true, force: true });
+  }
+}
+
+/** The first to ask for a run's execution decides what its client works with. */
+function withDependencies(dependencies?: Partial<Dependencies>): typeof invocationConfig {
+  return {
+    ...invocationConfig,
+    validateInvocation: (context) => {
+      executionFor(context, dependencies);
+      return invocationConfig.validateInvocation!(context);
+    },
+  };
+}
