@@ -1,0 +1,35 @@
+/** An entity or a relationship as `j1-integration collect` writes it. */
+export interface GraphObject {
+  _key: string;
+  _type: string;
+  _class?: unknown;
+  [property: string]: unknown;
+}
+
+/** A relationship also names its ends, by key. */
+export interface GraphRelationship extends GraphObject {
+  _fromEntityKey: string;
+  _toEntityKey: string;
+}
+
+export interface Graph {
+  entities: GraphObject[];
+  relationships: GraphRelationship[];
+}
+
+/** A property that holds text, or an empty string. */
+export function textOf(object: GraphObject, property: string): string {
+  const value = object[property];
+  return typeof value === 'string' ? value : '';
+}
+
+/** The items of a property that holds a list; an absent property is an empty list. */
+export function listOf(object: GraphObject, property: string): unknown[] {
+  const value = object[property];
+  return Array.isArray(value) ? value : [];
+}
+
+/** The same order on every machine, whatever its language. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,27 @@
+import { parseOptions, USAGE } from './options';
+import { runDemo } from './runDemo';
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(USAGE);
+    return;
+  }
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    process.exitCode = (await runDemo(options, interruption.signal)) ? 0 : 1;
+  } catch (error) {
+    if (!interruption.signal.aborted) {
+      throw error;
+    }
+    console.error('Interrupted.');
+    process.exitCode = 130;
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+
+/** What the demo may be asked for on the command line. */
+export interface DemoOptions {
+  help: boolean;
+  /** The same seed gives the same workspace. */
+  seed: number;
+  users: number;
+  repositories: number;
+  pullRequests: number;
+  /** How long the simulated Bitbucket takes for each answer, in milliseconds. */
+  latency: number;
+}
+
+export const USAGE = `Collects a simulated Bitbucket workspace with the real integration and shows the graph.
+
+  npm run demo -- [options]
+
+  --seed N            another workspace (default 1)
+  --users N           members of the workspace (default 25, at least 3)
+  --repositories N    default 60
+  --pull-requests N   default 120; some of them are older than the 24 hours that a first run looks back
+  --latency MS        how long each answer takes (default 20)
+  --help              this text
+`;
+
+/** @throws Error with a sentence for a person when an option is unknown or out of range */
+export function parseOptions(args: readonly string[]): DemoOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      help: { type: 'boolean', short: 'h', default: false },
+      seed: { type: 'string', default: '1' },
+      users: { type: 'string', default: '25' },
+      repositories: { type: 'string', default: '60' },
+      'pull-requests': { type: 'string', default: '120' },
+      latency: { type: 'string', default: '20' },
+    },
+  });
+  return {
+    help: values.help,
+    seed: wholeNumber('--seed', values.seed, 0),
+    users: wholeNumber('--users', values.users, 3),
+    repositories: wholeNumber('--repositories', values.repositories, 1),
+    pullRequests: wholeNumber('--pull-requests', values['pull-requests'], 0),
+    latency: wholeNumber('--latency', values.latency, 0),
+  };
+}
+
+function wholeNumber(option: string, text: string, least: number): number {
+  const number = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
+  if (!(number >= least)) {
+    throw new Error(`${option} must be a whole number from ${least} to 999999, not "${text}".`);
+  }
+  return number;
+}

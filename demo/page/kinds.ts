@@ -1,0 +1,48 @@
+import { Entities } from '../../src/model';
+import type { GraphObject } from '../graph';
+import { verdictOf } from '../unapproved';
+
+/** How the page shows a kind of entity; vis-network knows the shapes by these names. */
+export interface Kind {
+  id: string;
+  label: string;
+  colour: string;
+  shape: 'star' | 'hexagon' | 'square' | 'triangle' | 'diamond' | 'dot';
+  size: number;
+  /** Its label can be read from any distance, unless there are very many. */
+  isLandmark?: boolean;
+  /** Drawn as an outline: not decided yet. */
+  isHollow?: boolean;
+  /** Of the label, in pixels at full scale: the larger, the further away it can be read. */
+  fontSize: number;
+}
+
+const PULL_REQUEST = { shape: 'dot', size: 9, fontSize: 10 } as const;
+const REPOSITORY = { shape: 'square', size: 13, fontSize: 14 } as const;
+
+/** In the order of the legend. Pull requests are kinds of their own by verdict. */
+export const KINDS: readonly Kind[] = [
+  { id: 'workspace', label: 'Workspaces', colour: '#f8fafc', shape: 'star', size: 34, fontSize: 42, isLandmark: true },
+  { id: 'project', label: 'Projects', colour: '#a78bfa', shape: 'hexagon', size: 24, fontSize: 34, isLandmark: true },
+  { id: 'repository', label: 'Repositories', colour: '#38bdf8', ...REPOSITORY },
+  { id: 'group', label: 'Groups', colour: '#f472b6', shape: 'triangle', size: 16, fontSize: 18 },
+  { id: 'user', label: 'Users', colour: '#fbbf24', shape: 'diamond', size: 13, fontSize: 15 },
+  { id: 'mergedUnapproved', label: 'Merged with unapproved commits', colour: '#f43f5e', ...PULL_REQUEST, size: 13 },
+  { id: 'mergedApproved', label: 'Merged, all commits approved', colour: '#22c55e', ...PULL_REQUEST },
+  { id: 'mergedUndetermined', label: 'Merged, approval not determined', colour: '#e879f9', ...PULL_REQUEST },
+  { id: 'open', label: 'Open', colour: '#5eead4', ...PULL_REQUEST, size: 8, isHollow: true },
+  { id: 'closed', label: 'Declined or superseded', colour: '#94a3b8', ...PULL_REQUEST },
+  { id: 'other', label: 'Other', colour: '#d6d3d1', shape: 'dot', size: 11, fontSize: 12 },
+];
+
+const KIND_OF_TYPE: Readonly<Record<string, string>> = {
+  [Entities.WORKSPACE._type]: 'workspace',
+  [Entities.PROJECT._type]: 'project',
+  [Entities.REPO._type]: 'repository',
+  [Entities.GROUP._type]: 'group',
+  [Entities.USER._type]: 'user',
+};
+
+export function kindOf(entity: GraphObject): string {
+  return entity._type === Entities.PULL_REQUEST._type ? verdictOf(entity) : (KIND_OF_TYPE[entity._type] ?? 'other');
+}

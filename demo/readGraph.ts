@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Graph } from './graph';
+
+export interface StepResult {
+  id: string;
+  name: string;
+  /** `success`, `failure`, `partial_success_due_to_dependency_failure`, `disabled` and the like. */
+  status: string;
+}
+
+/**
+ * Reads what a run of `j1-integration collect` left behind. A run that collected nothing leaves an empty graph.
+ *
+ * @param folder the `.j1-integration` folder of the run
+ */
+export function readGraph(folder: string): Graph {
+  const graph: Graph = { entities: [], relationships: [] };
+  const graphFolder = join(folder, 'graph');
+  if (!existsSync(graphFolder)) {
+    return graph;
+  }
+  const files = readdirSync(graphFolder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.json'))
+    .sort();
+  for (const file of files) {
+    const content = readJson(join(graphFolder, file)) as Partial<Graph>;
+    // not spread into push(): a file may hold more items than a call takes arguments
+    for (const entity of content.entities ?? []) graph.entities.push(entity);
+    for (const relationship of content.relationships ?? []) graph.relationships.push(relationship);
+  }
+  return graph;
+}
+
+/** How each step of the run ended, in the order in which they ended. */
+export function readStepResults(folder: string): StepResult[] {
+  const summary = readJson(join(folder, 'summary.json')) as { integrationStepResults: StepResult[] };
+  return summary.integrationStepResults;
+}
+
+/** Steps that are switched off have not failed. */
+export function failedSteps(results: readonly StepResult[]): StepResult[] {
+  return results.filter(({ status }) => status !== 'success' && status !== 'disabled');
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}

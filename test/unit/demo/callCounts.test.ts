@@ -1,0 +1,38 @@
+import type { RecordedCall } from '../../../demo/callCounts';
+import { countByConsumer, countByEndpoint } from '../../../demo/callCounts';
+
+function call(consumerKey: string, status: number, path = '/2.0/repositories/w/r/pullrequests'): RecordedCall {
+  return { consumerKey, status, path, endpoint: path.split('/').at(-1)! };
+}
+
+test('counts by endpoint, the most frequent first, with those against the limit', () => {
+  const calls = [
+    call('one', 200, '/2.0/workspaces/w/members'),
+    call('one', 200, '/2.0/repositories/w'),
+    call('one', 200),
+    call('one', 429),
+    call('two', 200),
+  ];
+  expect(countByEndpoint(calls)).toEqual([
+    { endpoint: 'pullrequests', calls: 3, limited: 2 },
+    { endpoint: 'members', calls: 1, limited: 0 },
+    { endpoint: 'w', calls: 1, limited: 1 },
+  ]);
+});
+
+test('refusals in a row are one rotation, and consumers without calls are listed', () => {
+  const calls = [
+    call('one', 200),
+    call('one', 429),
+    call('one', 200, '/site/oauth2/access_token'),
+    call('two', 200),
+    call('one', 429),
+    call('one', 200),
+    call('one', 429),
+  ];
+  expect(countByConsumer(['one', 'two', 'three'], calls)).toEqual([
+    { key: 'one', calls: 6, limited: 2, refused: 3, rotations: 2 },
+    { key: 'two', calls: 1, limited: 1, refused: 0, rotations: 0 },
+    { key: 'three', calls: 0, limited: 0, refused: 0, rotations: 0 },
+  ]);
+});

@@ -1,0 +1,60 @@
+import { comparisonText, consumerTable, endpointTable, graphTable, mergesText } from '../../../demo/report';
+import type { Difference } from '../../../demo/compareGraphs';
+import { smallGraph } from './graphs';
+
+/** The rows of a table, without its lines. */
+function rowsOf(table: string): string[][] {
+  return table
+    .split('\n')
+    .filter((line) => line.startsWith('│'))
+    .map((line) =>
+      line
+        .split('│')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+test('counts entities and relationships by type', () => {
+  const rows = rowsOf(graphTable(smallGraph()));
+  expect(rows).toContainEqual(['bitbucket_repo', 'CodeRepo', '2']);
+  expect(rows).toContainEqual(['bitbucket_pullrequest', 'Review, PR', '1']);
+  expect(rows).toContainEqual(['bitbucket_workspace_owns_repo', 'OWNS', '2']);
+});
+
+test('sums up the calls', () => {
+  const counts = [
+    { endpoint: 'pullrequests', calls: 60, limited: 60 },
+    { endpoint: 'members', calls: 2, limited: 0 },
+  ];
+  expect(rowsOf(endpointTable(counts)).at(-1)).toEqual(['all', '62', '60']);
+  expect(rowsOf(consumerTable([{ key: 'one', calls: 9, limited: 7, refused: 3, rotations: 1 }])).at(-1)).toEqual([
+    'one',
+    '9',
+    '7',
+    '3',
+    '1',
+  ]);
+});
+
+test('lists five merges at most', () => {
+  const merge = { key: 'k', displayName: 'api/1', title: 'Fix', author: 'Mei', unapprovedCommits: 1, commits: 2 };
+  expect(mergesText([])).toBe('No pull request was merged with unapproved commits.');
+  expect(mergesText([merge])).toMatch(/^1 pull request was merged with unapproved commits:\n/);
+  const text = mergesText(Array<typeof merge>(7).fill(merge));
+  expect(text).toMatch(/^7 pull requests were merged with unapproved commits, 5 of them:\n/);
+  expect(rowsOf(text)).toHaveLength(6);
+  expect(rowsOf(text)[1]).toEqual(['api/1', 'Fix', 'Mei', '1 of 2']);
+});
+
+test('says that the graph matches, or where it does not', () => {
+  const graph = smallGraph();
+  const difference: Difference = { what: 'entity', kind: 'missing', type: 'bitbucket_user', key: '{u}' };
+  expect(comparisonText(graph, [])).toBe('The graph matches what the simulator holds: 6 entities, 8 relationships');
+  expect(comparisonText(graph, [difference])).toBe(
+    'The graph differs from what the simulator holds in 1 place:\n  missing entity bitbucket_user {u}',
+  );
+  const lines = comparisonText(graph, Array<Difference>(25).fill(difference)).split('\n');
+  expect(lines).toHaveLength(22);
+  expect(lines.at(-1)).toBe('  and 5 more');
+});
