@@ -33,7 +33,7 @@ export function executionFor(
   }
   const { settings, problems } = parseConfig(context.instance.config, process.env);
   if (problems) {
-    throw new IntegrationValidationError(listProblems(problems));
+    throw withoutStack(new IntegrationValidationError(listProblems(problems)));
   }
   const client = createClient(
     {
@@ -56,4 +56,10 @@ export function listProblems(problems: readonly string[]): string {
   return problems.length === 1
     ? problems[0]!
     : `${problems.length} problems were found:\n${problems.map((problem, index) => `${index + 1}. ${problem}`).join('\n')}`;
+}
+
+/** For mistakes of a person: where in the code they were noticed would only hide the message. */
+export function withoutStack<E extends Error>(error: E): E {
+  error.stack = `${error.constructor.name}: ${error.message}`;
+  return error;
 }

@@ -10,7 +10,7 @@ import { hasScope } from './bitbucket/scopes';
 import type { Workspace } from './bitbucket/resources';
 import type { IntegrationConfig } from './config';
 import type { Execution } from './execution';
-import { executionFor, listProblems } from './execution';
+import { executionFor, listProblems, withoutStack } from './execution';
 import { requiredScopes } from './requiredScopes';
 
 /** A consumer as messages name it. */
@@ -87,7 +87,7 @@ async function findReadableWorkspaces(
     if (unable.length > 0) {
       const who = unable.map(({ consumer }) => consumer.name).join(', ');
       findings.problems.push(
-        `workspace "${slug}" cannot be read by ${who}: ${unable[0]!.error.reason ?? unable[0]!.error.status}. ` +
+        `workspace "${slug}" cannot be read by ${who}: ${toReason(unable[0]!.error)}. ` +
           'Check the spelling of the slug, and that each consumer was made in this workspace.',
       );
     }
@@ -97,6 +97,10 @@ async function findReadableWorkspaces(
     }
   }
   return readable;
+}
+
+function toReason({ reason, status }: ApiError): string {
+  return reason?.replace(/\.$/, '') ?? String(status);
 }
 
 /** Asked after the workspaces: some tokens tell their scopes only in the headers of other answers. */
@@ -195,11 +199,11 @@ function conclude({ problems, refused, unreachable }: Findings): void {
   const message = listProblems(problems);
   if (refused) {
     const { endpoint, status = 'refused' } = refused;
-    throw new IntegrationProviderAuthenticationError({ endpoint, status, statusText: message });
+    throw withoutStack(new IntegrationProviderAuthenticationError({ endpoint, status, statusText: message }));
   }
   if (unreachable && problems.length === 1) {
     const { endpoint, status = 'no answer' } = unreachable;
-    throw new IntegrationProviderAPIError({ endpoint, status, statusText: message, message });
+    throw withoutStack(new IntegrationProviderAPIError({ endpoint, status, statusText: message, message }));
   }
-  throw new IntegrationValidationError(message);
+  throw withoutStack(new IntegrationValidationError(message));
 }

@@ -20,10 +20,11 @@ export function toIntegrationError(error: unknown, advice?: string): unknown {
   const { endpoint, status = 'no answer' } = error;
   // the SDK's errors name the endpoint and the status themselves
   const statusText = error.message.replace(`${endpoint}: `, '').replace(`Bitbucket answered ${status} `, '');
-  if (error instanceof AuthenticationError) {
+  if (error instanceof AuthenticationError && error.refused === 'credentials') {
+    // the SDK ends the whole run at this one
     return new IntegrationProviderAuthenticationError({ endpoint, status, statusText });
   }
-  if (error instanceof PermissionError) {
+  if (error instanceof PermissionError || error instanceof AuthenticationError) {
     return new IntegrationProviderAuthorizationError({
       endpoint,
       status,
@@ -47,5 +48,7 @@ export function toIntegrationError(error: unknown, advice?: string): unknown {
 
 /** Whether an error ends the whole step at once: going on with the next item would only meet it again. */
 export function isTerminal(error: unknown): boolean {
-  return error instanceof RateLimitError || error instanceof AuthenticationError;
+  return (
+    error instanceof RateLimitError || (error instanceof AuthenticationError && error.refused === 'credentials')
+  );
 }

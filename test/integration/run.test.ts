@@ -228,6 +228,41 @@ describe('the rate limit', () => {
   });
 });
 
+it('makes one call for the commits of each pull request, and one for the activity of those that somebody approves', async () => {
+  const repositories = 30;
+  const sizes = { users: 10, groups: 1, projects: 2, repositories, pullRequests: 80 };
+  const simulator = await simulate({
+    sizes,
+    approvalCases: false,
+    oddRecords: false,
+    consumers: [{ key: 'k', secret: 's' }],
+  });
+  const collected = await run(simulator, { config: { enrichedPrs: true } });
+  expect(differences(simulator, collected)).toEqual([]);
+  const pullRequests = collected.entities.filter(({ _type }) => _type === 'bitbucket_pullrequest');
+  const approved = pullRequests.filter(({ approverIds }) => (approverIds as string[]).length > 0);
+  expect(approved.length).toBeGreaterThan(0);
+  expect(approved.length).toBeLessThan(pullRequests.length);
+  const perRepository = new Map<unknown, number>();
+  pullRequests.forEach(({ repoId }) => perRepository.set(repoId, (perRepository.get(repoId) ?? 0) + 1));
+  // a call for each repository, and one more for each further page of 50
+  const pages = [...perRepository.values()].reduce((sum, found) => sum + Math.ceil(found / 50) - 1, repositories);
+  const {
+    token: _token,
+    workspace: _workspace,
+    members: _members,
+    groups: _groups,
+    projects: _projects,
+    ...counted
+  } = simulator.callsByEndpoint();
+  expect(counted).toEqual({
+    repositories: Math.ceil(repositories / 100),
+    pullrequests: pages,
+    'pullrequest-commits': pullRequests.length,
+    'pullrequest-activity': approved.length,
+  });
+});
+
 it('asks for a single pull request only where the list left something out', async () => {
   const simulator = await simulate();
   const collected = await run(simulator, { config: { enrichedPrs: true } });

@@ -53,12 +53,19 @@ export class ApiError extends Error {
 /** Bitbucket refused a consumer, either its key and secret or twice its access token. */
 export class AuthenticationError extends ApiError {
   readonly consumer: ConsumerName;
+  /** Key and secret, without which nothing can be read, or a token, which may be unfit for one endpoint only. */
+  readonly refused: 'credentials' | 'token';
 
-  constructor(failure: Failure & { consumer: ConsumerName; advice: string }) {
+  constructor(failure: Failure & { consumer: ConsumerName; refused: 'credentials' | 'token'; advice: string }) {
     const { position, key } = failure.consumer;
-    super(failure, `Bitbucket refused OAuth consumer ${position} (key ${key}). ${describe(failure)} ${failure.advice}`);
+    super(
+      failure,
+      `Bitbucket refused OAuth consumer ${position} (key ${key}) with ${answered(failure)}${afterRetries(failure)}. ` +
+        failure.advice,
+    );
     this.name = 'AuthenticationError';
     this.consumer = failure.consumer;
+    this.refused = failure.refused;
   }
 }
 
@@ -161,9 +168,11 @@ export class NetworkError extends ApiError {
 }
 
 function describe(failure: Failure): string {
-  const status = [failure.status, failure.statusText].filter(Boolean).join(' ');
-  const reason = failure.reason ? ` ("${failure.reason}")` : '';
-  return `${failure.endpoint}: Bitbucket answered ${status}${reason}${afterRetries(failure)}.`;
+  return `${failure.endpoint}: Bitbucket answered ${answered(failure)}${afterRetries(failure)}.`;
+}
+
+function answered({ status, statusText, reason }: Failure): string {
+  return [status, statusText, reason && `("${reason}")`].filter(Boolean).join(' ');
 }
 
 function afterRetries({ retries }: Failure): string {

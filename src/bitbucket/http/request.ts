@@ -90,7 +90,7 @@ export class Requests {
       tokens.discard(token);
       const consumer = { position, key };
       throw new Unauthorized(
-        new AuthenticationError({ ...failureOf(answer, reading), consumer, advice: RENEWAL_ADVICE }),
+        new AuthenticationError({ ...failureOf(answer, reading), consumer, refused: 'token', advice: RENEWAL_ADVICE }),
       );
     }
     if (!isSuccess(answer)) {

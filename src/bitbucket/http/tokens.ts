@@ -112,7 +112,7 @@ async function requestToken(consumer: ConsumerName, basic: string, parts: TokenP
   if (!isSuccess(answer)) {
     const failure = failureOf(answer, { endpoint, now: clock(), redaction });
     throw REFUSED.includes(answer.status)
-      ? new AuthenticationError({ ...failure, consumer, advice: ENDPOINT_ADVICE })
+      ? new AuthenticationError({ ...failure, consumer, refused: 'credentials', advice: ENDPOINT_ADVICE })
       : new ApiError(failure);
   }
   return readToken(answer, endpoint, askedAt, redaction);

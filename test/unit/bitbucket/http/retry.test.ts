@@ -19,7 +19,7 @@ describe('isWorthRetrying', () => {
     ['a damaged answer', new ProtocolError({ endpoint, status: 200, problem: 'cut', damaged: true }), true],
     ['a different answer', new ProtocolError({ endpoint, status: 200, problem: 'odd' }), false],
     ['400', new ApiError({ endpoint, status: 400 }), false],
-    ['401', new AuthenticationError({ endpoint, status: 401, consumer, advice: '' }), false],
+    ['401', new AuthenticationError({ endpoint, status: 401, consumer, refused: 'token', advice: '' }), false],
     ['403', new PermissionError({ endpoint, status: 403 }), false],
     ['404', new NotFoundError({ endpoint, status: 404 }), false],
     ['408', new ApiError({ endpoint, status: 408 }), true],

@@ -135,7 +135,7 @@ describe('a token source', () => {
         consumer: { position: 2, key: 'key-a' },
         reason: 'Invalid: key-a:*** or ***',
       });
-      expect(error.message).toMatch(/OAuth consumer 2 \(key key-a\).*answered 4\d\d.*Invalid.*callback URL/);
+      expect(error.message).toMatch(/OAuth consumer 2 \(key key-a\).*with 4\d\d.*Invalid.*callback URL/);
       expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(SECRET);
       expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(BASIC);
     },

@@ -1,0 +1,113 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { collect, lastLines } from '../../demo/collect';
+import { compareGraphs, describeDifference } from '../../demo/compareGraphs';
+import { failedSteps, readGraph, readStepResults } from '../../demo/readGraph';
+import type { SimulatedConsumer, Simulator, SimulatorOptions } from '../simulator';
+import { startSimulator } from '../simulator';
+
+/*
+ * Runs the compiled integration (`npm run build`) as a customer does, with the SDK's command line in a process of its own.
+ */
+
+jest.setTimeout(120_000);
+
+const DAY_MS = 24 * 3_600_000;
+const ONE: SimulatedConsumer = { key: 'key-one', secret: 'hush-hush-one' };
+const TWO: SimulatedConsumer = { key: 'key-two', secret: 'hush-hush-two' };
+const SMALL = { users: 6, groups: 2, projects: 2, repositories: 12, pullRequests: 0 };
+
+let simulator: Simulator;
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
+});
+
+afterEach(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await simulator.close();
+});
+
+/** Collects from a simulated Bitbucket; `changes` are environment variables that a person set otherwise. */
+async function run(options: SimulatorOptions, changes: Record<string, string> = {}) {
+  simulator = await startSimulator(options);
+  const { exitCode, graphFolder, logFile } = await collect(
+    folder,
+    { ...simulator.environment(), LOG_LEVEL: 'trace', ...changes },
+    undefined,
+    'dist',
+  );
+  expectNoSecretIn(folder, options.consumers ?? []);
+  return { exitCode, graphFolder, log: lastLines(logFile, Infinity) };
+}
+
+/** Whatever was printed or written, no secret and no token of the run may be in it. */
+function expectNoSecretIn(root: string, consumers: SimulatedConsumer[]): void {
+  const secrets = consumers.flatMap(({ key, secret }) => [
+    secret,
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    Buffer.from(`${key}:${secret}`).toString('base64'),
+  ]);
+  const tokens = simulator.issuedTokens();
+  for (const file of readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
+    const text = readFileSync(join(file.parentPath ?? file.path, file.name), 'utf8');
+    for (const secret of [...secrets, ...tokens, 'Bearer ', 'Basic ']) {
+      expect(`${file.name} ${text.includes(secret) ? `holds ${secret}` : 'is clean'}`).toBe(`${file.name} is clean`);
+    }
+  }
+}
+
+describe('collect', () => {
+  it.each([
+    ['one workspace', { seed: 1 }],
+    ['two workspaces that share a user and name groups alike', { seed: 2, sizes: { workspaces: 2 } }],
+  ])('makes exactly the graph of %s', async (_, options) => {
+    const since = Date.now() - DAY_MS;
+    const { exitCode, graphFolder } = await run({ ...options, consumers: [{ ...ONE, limit: 60 }, TWO] });
+    expect(exitCode).toBe(0);
+    expect(failedSteps(readStepResults(graphFolder))).toEqual([]);
+    const differences = compareGraphs(simulator.expectedGraph({ since }), readGraph(graphFolder));
+    expect(differences.map(describeDifference)).toEqual([]);
+  });
+});
+
+describe('collect with a mistake in its configuration', () => {
+  const scopes = ['account', 'project'];
+
+  it.each<[string, SimulatorOptions, Record<string, string>, string]>([
+    [
+      'a wrong secret',
+      { consumers: [ONE] },
+      { OAUTH_SECRET: 'not-the-secret' },
+      'Bitbucket refused OAuth consumer 1 (key key-one)',
+    ],
+    ['no secret', { consumers: [ONE] }, { OAUTH_SECRET: '' }, 'oauthSecret is missing. Enter the secret'],
+    [
+      'two keys and one secret',
+      { consumers: [ONE, TWO] },
+      { OAUTH_SECRET: ONE.secret },
+      'oauthKey lists 2 keys but oauthSecret 1 secret.',
+    ],
+    [
+      'a misspelt workspace',
+      { consumers: [ONE] },
+      { WORKSPACE: 'northwind-robotix' },
+      'workspace "northwind-robotix" cannot be read by OAuth consumer 1 (key key-one)',
+    ],
+    [
+      'a consumer without the scope for pull requests',
+      { consumers: [{ ...ONE, scopes }] },
+      {},
+      'OAuth consumer 1 (key key-one) lacks the scope "pullrequest"',
+    ],
+  ])('says so and ends with exit code 1: %s', async (_, options, changes, message) => {
+    const { exitCode, graphFolder, log } = await run({ sizes: SMALL, ...options }, changes);
+    expect(exitCode).toBe(1);
+    expect(log).toContain(message);
+    expect(existsSync(join(graphFolder, 'graph'))).toBe(false);
+  });
+});

@@ -1,0 +1,140 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { collect } from '../../demo/collect';
+import type { Graph, GraphObject } from '../../demo/graph';
+import { readGraph } from '../../demo/readGraph';
+import { Entities, Relationships } from '../../src/model';
+import type { PullRequest, RightAnswer, Simulator } from '../simulator';
+import { rightAnswer, startSimulator } from '../simulator';
+
+/*
+ * The example queries of jupiterone.md. J1QL runs at JupiterOne only, so each query's condition is evaluated here on the
+ * files of a collected graph, and compared with what the simulated workspace knows about its pull requests.
+ */
+
+const PAGE = readFileSync(resolve(__dirname, '..', '..', 'jupiterone.md'), 'utf8');
+const FOLDER = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
+
+let simulator: Simulator;
+let graph: Graph;
+
+beforeAll(async () => {
+  simulator = await startSimulator({ seed: 3 });
+  const { graphFolder } = await collect(FOLDER, simulator.environment(), undefined, 'dist');
+  graph = readGraph(graphFolder);
+}, 60_000);
+
+afterAll(async () => {
+  rmSync(FOLDER, { recursive: true, force: true });
+  await simulator.close();
+});
+
+interface Approval {
+  from: string;
+  commit?: unknown;
+}
+
+interface Example {
+  /** The query's condition, on what is in the graph. */
+  finds: (pullRequest: GraphObject, approvals: Approval[]) => boolean;
+  /** The same in the words of what happened. */
+  means: (pullRequest: PullRequest, answer: RightAnswer) => boolean;
+  /** Worked examples that are found, and some that are not. */
+  found: string[];
+  notFound: string[];
+}
+
+const EXAMPLES: Record<string, Example> = {
+  'merged-without-approval': {
+    finds: ({ merged, approved, analysisIncomplete }) =>
+      merged === true && approved === false && analysisIncomplete === false,
+    means: ({ state }, answer) => state === 'MERGED' && !answer.approved && !answer.analysisIncomplete,
+    found: [],
+    notFound: ['case:8', 'case:9', 'case:20'],
+  },
+  'approved-only-by-author': {
+    finds: ({ approved, authorId }, approvals) => approved === false && approvals.some(({ from }) => from === authorId),
+    means: ({ author }, answer) =>
+      !answer.approved && answer.approverIds.includes(author.uuid) && isMember(author.uuid),
+    found: ['case:2', 'case:3'],
+    notFound: ['case:1', 'case:4', 'case:13'],
+  },
+  'commits-after-approval': {
+    finds: ({ approved, analysisIncomplete, authorId, commitsApproved, approvedCommitsRemoved }, approvals) =>
+      approved === false &&
+      analysisIncomplete === false &&
+      approvals.some(
+        ({ from, commit }) =>
+          from !== authorId && ((commitsApproved as unknown[]).includes(commit) || approvedCommitsRemoved === true),
+      ),
+    means: ({ author }, answer) =>
+      !answer.approved &&
+      !answer.analysisIncomplete &&
+      answer.approvals.some(
+        ({ userId, commit }) =>
+          userId !== author.uuid &&
+          isMember(userId) &&
+          ((commit !== undefined && answer.commitsApproved.includes(commit)) || answer.approvedCommitsRemoved),
+      ),
+    found: ['case:4', 'case:7', 'case:11', 'case:12'],
+    notFound: ['case:1', 'case:2', 'case:19', 'case:21'],
+  },
+};
+
+function isMember(uuid: string): boolean {
+  return simulator.world.workspaces.some(({ members }) => [...members].some((member) => member.uuid === uuid));
+}
+
+function ingested(): { pullRequest: PullRequest; entity: GraphObject; approvals: Approval[] }[] {
+  const pullRequests = simulator.world.workspaces.flatMap(({ repositories }) =>
+    repositories.flatMap((repository) => repository.pullRequests),
+  );
+  const byKey = new Map(graph.entities.map((entity) => [entity._key, entity]));
+  const approvals = new Map<string, Approval[]>();
+  for (const { _type, _fromEntityKey, _toEntityKey, commit } of graph.relationships) {
+    if (_type === Relationships.USER_APPROVED_PULL_REQUEST._type) {
+      approvals.set(_toEntityKey, [...(approvals.get(_toEntityKey) ?? []), { from: _fromEntityKey, commit }]);
+    }
+  }
+  return pullRequests.flatMap((pullRequest) => {
+    const key = `${pullRequest.repository.fullName}/pull-requests/${pullRequest.id}`;
+    const entity = byKey.get(key);
+    return entity ? [{ pullRequest, entity, approvals: approvals.get(key) ?? [] }] : [];
+  });
+}
+
+it('are the ones of the page', () => {
+  const ids = [...PAGE.matchAll(/<!-- example: (\S+) -->\s+```j1ql\n/g)].map(([, id]) => id);
+  expect(ids.sort()).toEqual(Object.keys(EXAMPLES).sort());
+});
+
+describe.each(Object.entries(EXAMPLES))('%s', (id, { finds, means, found, notFound }) => {
+  const query = new RegExp(`<!-- example: ${id} -->\\s+\`\`\`j1ql\\n([^\`]+)\`\`\``).exec(PAGE)?.[1] ?? '';
+
+  it('names only types and properties that the graph has', () => {
+    const types: string[] = Object.values(Entities).map(({ _type }) => _type);
+    const named = query.match(/bitbucket_\w+/g) ?? [];
+    expect(named).toContain('bitbucket_pullrequest');
+    named.forEach((type) => expect(types).toContain(type));
+    const pullRequest = graph.entities.find(({ _type }) => _type === 'bitbucket_pullrequest')!;
+    const properties = [...query.matchAll(/(?:WITH|AND|pr\.)\s*(\w+) *(?:!?=|,|$)/gm)].map(([, property]) => property!);
+    expect(properties.length).toBeGreaterThan(2);
+    properties
+      .filter((property) => !['approver', 'approval'].includes(property))
+      .forEach((property) => expect(Object.keys(pullRequest)).toContain(property));
+  });
+
+  it('finds what it says, and nothing else', () => {
+    const all = ingested();
+    const labels = (list: typeof all) => list.map(({ pullRequest }) => `${pullRequest.label} ${pullRequest.id}`);
+    const hits = all.filter(({ entity, approvals }) => finds(entity, approvals));
+    expect(hits.length).toBeGreaterThan(0);
+    expect(hits.length).toBeLessThan(all.length);
+    expect(labels(hits)).toEqual(labels(all.filter(({ pullRequest }) => means(pullRequest, rightAnswer(pullRequest)))));
+    const hitCases = hits.map(({ pullRequest }) => pullRequest.label);
+    found.forEach((label) => expect(hitCases).toContain(label));
+    notFound.forEach((label) => expect(hitCases).not.toContain(label));
+  });
+});
