@@ -48,7 +48,5 @@ export function toIntegrationError(error: unknown, advice?: string): unknown {
 
 /** Whether an error ends the whole step at once: going on with the next item would only meet it again. */
 export function isTerminal(error: unknown): boolean {
-  return (
-    error instanceof RateLimitError || (error instanceof AuthenticationError && error.refused === 'credentials')
-  );
+  return error instanceof RateLimitError || (error instanceof AuthenticationError && error.refused === 'credentials');
 }

@@ -44,8 +44,7 @@ export function rightAnswer(pullRequest: PullRequest, { enriched = false } = {})
   const isRemoved = ({ head }: Approval) => head !== undefined && !commits.some(({ hash }) => hash === head);
   const covered = commits.filter(isCovered);
   const isUncertain = secondPeople.some((approval) => !openerKnown || wasGivenToLostCommit(approval, pullRequest));
-  const analysisIncomplete =
-    commits.length === 0 || !activityKnown || (isUncertain && covered.length < commits.length);
+  const analysisIncomplete = commits.length === 0 || !activityKnown || (isUncertain && covered.length < commits.length);
   const unknown = commits.filter(isUnknown);
   const hashes = (list: Commit[]) => list.map(({ hash }) => hash);
   const reviewers = told ? pullRequest.reviewers : [];
@@ -105,8 +104,7 @@ function covers({ by, head, reach }: Approval, commit: Commit, commits: Commit[]
 /** Something had been proposed, but Bitbucket does not tell any more which commit that was. */
 function wasGivenToLostCommit({ head, at }: Approval, { activity }: PullRequest): boolean {
   return (
-    head === undefined &&
-    activity.some((event) => event.kind === 'update' && event.state === 'OPEN' && event.at <= at)
+    head === undefined && activity.some((event) => event.kind === 'update' && event.state === 'OPEN' && event.at <= at)
   );
 }
 

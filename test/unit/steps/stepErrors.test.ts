@@ -19,7 +19,13 @@ import { isTerminal, toIntegrationError } from '../../../src/steps/stepErrors';
 
 const endpoint = 'GET /2.0/workspaces/acme/members';
 const consumer = { position: 2, key: 'key-two' };
-const refusedKey = new AuthenticationError({ endpoint, status: 400, consumer, refused: 'credentials', advice: 'Mend.' });
+const refusedKey = new AuthenticationError({
+  endpoint,
+  status: 400,
+  consumer,
+  refused: 'credentials',
+  advice: 'Mend.',
+});
 const refusedToken = new AuthenticationError({ endpoint, status: 401, consumer, refused: 'token', advice: 'Mend.' });
 const limited = new RateLimitError({ endpoint, consumers: 2, now: 0, backAt: 60_000, waitedMs: 0 });
 
