@@ -23,6 +23,13 @@ test('reads sizes, consumers and faults', () => {
   });
 });
 
+test('consumers may read everything', () => {
+  const scopes = ['account', 'repository:admin', 'webhook'];
+  const wanted = { consumers: [{ scopes: expect.arrayContaining(scopes) as unknown }] };
+  expect(readOptions(['--consumer', 'key=a,secret=b,scopes=all'])).toMatchObject(wanted);
+  expect(readOptions(['--all-scopes'])).toMatchObject({ consumers: [...wanted.consumers, ...wanted.consumers] });
+});
+
 test('faults may be in a file', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'simulator-'));
   const file = path.join(folder, 'faults.json');

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
+  ALL_SCOPES,
   startSimulator,
   type FaultRule,
   type SimulatedConsumer,
   type SimulatorOptions,
   type WorldSizes,
 } from './index';
+import { DEFAULT_CONSUMERS } from './options';
 
 const HELP = `Runs a simulated Bitbucket Cloud on the loopback interface.
 
@@ -19,13 +21,16 @@ const HELP = `Runs a simulated Bitbucket Cloud on the loopback interface.
   --plain                    no worked approval examples and no odd records
   --latency <milliseconds>   wait before each answer; default 0
   --consumer <text>          repeatable: key=K,secret=S,limit=1000,used=0,scopes="account pullrequest project";
-                             everything but key and secret may be left out. Default: two consumers
+                             everything but key and secret may be left out. Default: two consumers. Without scopes
+                             it may read all but access controls and automation, with scopes=all everything
+  --all-scopes               the default consumers may read everything
   --faults <file or JSON>    a list of rules, for example
                              [{"path": "*/pullrequests", "when": {"every": 7}, "fault": {"kind": "status", "status": 502}}]
   --scope-field <name>       how a token answer names its scopes: scope, scopes or none
   --help
 `;
 
+const WITH_ALL_SCOPES = DEFAULT_CONSUMERS.map((consumer) => ({ ...consumer, scopes: ALL_SCOPES }));
 const NUMBER_OPTIONS = ['workspaces', 'users', 'groups', 'projects', 'repositories', 'pull-requests'] as const;
 
 /** Reads the command line. Throws an error with a message for people. */
@@ -36,6 +41,7 @@ export function readOptions(args: string[]): SimulatorOptions | 'help' {
     options: {
       help: { type: 'boolean' },
       plain: { type: 'boolean' },
+      'all-scopes': { type: 'boolean' },
       port: text,
       seed: text,
       latency: text,
@@ -63,7 +69,7 @@ export function readOptions(args: string[]): SimulatorOptions | 'help' {
     latencyMs: readNumber('latency', values.latency),
     approvalCases: !values.plain,
     oddRecords: !values.plain,
-    consumers: values.consumer?.map(readConsumer),
+    consumers: values.consumer?.map(readConsumer) ?? (values['all-scopes'] ? WITH_ALL_SCOPES : undefined),
     faults: readFaults(values.faults),
     scopeField: readScopeField(values['scope-field']),
   };
@@ -87,7 +93,7 @@ function readConsumer(text: string): SimulatedConsumer {
     secret,
     limit: readNumber('consumer limit', limit),
     used: readNumber('consumer used', used),
-    scopes: scopes?.replaceAll('"', '').split(/\s+/),
+    scopes: scopes === 'all' ? ALL_SCOPES : scopes?.replaceAll('"', '').split(/\s+/),
   };
 }
 

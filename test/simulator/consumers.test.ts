@@ -1,4 +1,4 @@
-import { startSimulator, type SimulatedConsumer, type Simulator } from './index';
+import { ALL_SCOPES, startSimulator, type SimulatedConsumer, type Simulator } from './index';
 import { connect } from './testClient';
 
 const sizes = { workspaces: 2, users: 6, repositories: 20, pullRequests: 0 };
@@ -43,6 +43,22 @@ test('groups want an administrator', async () => {
   const client = await connectWith({ administrator: false });
   expect((await client.get('/1.0/groups/northwind-robotics')).status).toBe(403);
   expect((await client.get('/2.0/workspaces/northwind-robotics/members')).status).toBe(200);
+});
+
+test.each([
+  '/2.0/repositories/northwind-robotics/payments-api/permissions-config/users',
+  '/2.0/repositories/northwind-robotics/payments-api/branch-restrictions',
+  '/2.0/repositories/northwind-robotics/payments-api/deploy-keys',
+  '/2.0/repositories/northwind-robotics/payments-api/pipelines_config',
+  '/2.0/workspaces/northwind-robotics/projects/PAY/permissions-config/groups',
+  '/2.0/workspaces/northwind-robotics/projects/PAY/deploy-keys',
+  '/2.0/workspaces/northwind-robotics/hooks',
+])('%s wants an administrator', async (path) => {
+  const client = await connectWith({ administrator: false, scopes: ALL_SCOPES });
+  const { status, body } = await client.get(path);
+  expect([status, body]).toEqual([403, { type: 'error', error: { message: 'Forbidden' } }]);
+  const reviewers = '/2.0/repositories/northwind-robotics/payments-api/effective-default-reviewers';
+  expect((await client.get(reviewers)).status).toBe(200);
 });
 
 test('the environment and the call log tell who is who', async () => {

@@ -55,6 +55,17 @@ test('keys are unique, ends are there, nothing is undefined', () => {
   for (const item of [...entities, ...relationships]) expect(Object.values(item)).not.toContain(undefined);
 });
 
+test('permissions of members are known unless it is said otherwise', () => {
+  const permissions = (options?: Partial<ExpectedGraphOptions>) => {
+    const { relationships } = graph(options);
+    return relationships
+      .filter(({ _type }) => _type === 'bitbucket_workspace_has_user')
+      .map(({ permission }) => permission);
+  };
+  expect(new Set(permissions())).toEqual(new Set(['owner', 'collaborator', 'member']));
+  expect(new Set(permissions({ permissions: false }))).toEqual(new Set([undefined]));
+});
+
 test('a user of two workspaces is one entity with two relationships', () => {
   const uuid = simulator.world.workspaces[0]?.memberships[0]?.user.uuid;
   const { entities, relationships } = graph();

@@ -14,6 +14,8 @@ export type { CallRecord } from './server/requestHandler';
 export type { ExpectedEntity, ExpectedGraph, ExpectedGraphOptions, ExpectedRelationship } from './graph/expectedGraph';
 export type { Fault, FaultRule } from './faults/types';
 export type { SimulatedConsumer, SimulatorOptions } from './options';
+export { ALL_SCOPES, DEFAULT_SCOPES } from './options';
+export { CANARY_VALUE_PREFIX } from './world/automation/canary';
 export type { PullRequest, Repository, Workspace, World, WorldSizes } from './world/types';
 export { rightAnswer, type RightAnswer } from './graph/rightAnswer';
 

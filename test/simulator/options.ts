@@ -9,6 +9,8 @@ export interface SimulatedConsumer {
   scopes?: string[];
   /** Calls an hour under `/2.0/repositories`; default 1000. */
   limit?: number;
+  /** Lists of webhooks an hour; default 1000. */
+  webhookLimit?: number;
   /** Calls that were already spent before the simulator starts; default 0. */
   used?: number;
   /** How long before the start those were spent, in minutes; default 30. */
@@ -21,7 +23,7 @@ export interface SimulatedConsumer {
   visibleRepositories?: number;
   /** Default 7200. */
   tokenLifeSeconds?: number;
-  /** Whether it counts as an administrator, whom the groups endpoint wants; default true. */
+  /** Whether it counts as an administrator, whom groups, permissions and settings want; default true. */
   administrator?: boolean;
 }
 
@@ -54,6 +56,8 @@ export interface SimulatorOptions {
 }
 
 export const DEFAULT_SCOPES = ['account', 'project', 'pullrequest', 'repository'];
+/** What access controls and automation want on top. */
+export const ALL_SCOPES = [...DEFAULT_SCOPES, 'repository:admin', 'project:admin', 'webhook', 'pipeline', 'runner'];
 export const DEFAULT_LIMIT = 1000;
 export const DEFAULT_TOKEN_LIFE_SECONDS = 7200;
 

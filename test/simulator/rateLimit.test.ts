@@ -1,4 +1,4 @@
-import { startSimulator, type Simulator, type SimulatorOptions } from './index';
+import { ALL_SCOPES, startSimulator, type Simulator, type SimulatorOptions } from './index';
 import { connect, type TestClient } from './testClient';
 
 const MINUTE = 60_000;
@@ -64,6 +64,17 @@ test('an earlier run may have spent part of it', async () => {
   expect(await statuses(2)).toEqual([200, 429]);
   now += MINUTE;
   expect(await statuses(2)).toEqual([200, 200]);
+});
+
+test('lists of webhooks have a limit of their own', async () => {
+  await start({ limit: 1, webhookLimit: 2, scopes: ALL_SCOPES });
+  const hooks = ['/2.0/repositories/northwind-robotics/payments-api/hooks', '/2.0/workspaces/northwind-robotics/hooks'];
+  expect(await statuses(2)).toEqual([200, 429]);
+  for (const path of hooks) expect((await client.get(path)).status).toBe(200);
+  for (const path of hooks) expect((await client.get(path)).status).toBe(429);
+  now += 60 * MINUTE;
+  for (const path of hooks) expect((await client.get(path)).status).toBe(200);
+  expect(await statuses(1)).toEqual([200]);
 });
 
 test('only repository data is limited, each consumer for itself', async () => {

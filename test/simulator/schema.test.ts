@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
-import { startSimulator, type Simulator } from './index';
+import { ALL_SCOPES, startSimulator, type Simulator } from './index';
 import { connect, type TestAnswer, type TestClient } from './testClient';
 
 /** A copy of the schemas that Atlassian publishes for the endpoints in use. */
@@ -24,6 +24,13 @@ const NULLABLE: Record<string, string[]> = {
   author: ['user'],
   repository: ['description', 'mainbranch', 'parent'],
   project: ['description'],
+  repository_user_permission: ['user'],
+  project_user_permission: ['user'],
+  default_reviewer_and_type: ['user'],
+  branchrestriction: ['value'],
+  deploy_key: ['label', 'comment', 'last_used'],
+  project_deploy_key: ['label', 'comment', 'last_used'],
+  webhook_subscription: ['url', 'description'],
 };
 
 /** Closed schemas to which Bitbucket's own examples add `type` and `links`, by schema and member. */
@@ -55,6 +62,30 @@ const LISTS: [name: string, schema: string, paths: (simulator: Simulator) => str
     'paginated_changeset',
     (simulator) => everyPullRequest(simulator).map((each) => `${each}/commits`),
   ],
+  ['user permissions', 'paginated_repository_user_permissions', inRepositories('permissions-config/users')],
+  ['group permissions', 'paginated_repository_group_permissions', inRepositories('permissions-config/groups')],
+  ['branch restrictions', 'paginated_branchrestrictions', inRepositories('branch-restrictions')],
+  ['default reviewers', 'paginated_default_reviewer_and_type', inRepositories('effective-default-reviewers')],
+  ['deploy keys', 'paginated_deploy_keys', inRepositories('deploy-keys')],
+  ['webhooks', 'paginated_webhook_subscriptions', inRepositories('hooks')],
+  ['pipelines configurations', 'pipelines_config', inRepositories('pipelines_config')],
+  ['variables', 'paginated_pipeline_variables', inRepositories('pipelines_config/variables')],
+  ['environments', 'paginated_environments', inRepositories('environments')],
+  ['runners', 'paginated_pipeline_runners', inRepositories('pipelines-config/runners')],
+  ['user permissions of projects', 'paginated_project_user_permissions', inProjects('permissions-config/users')],
+  ['group permissions of projects', 'paginated_project_group_permissions', inProjects('permissions-config/groups')],
+  ['deploy keys of projects', 'paginated_project_deploy_keys', inProjects('deploy-keys')],
+  ['webhooks of a workspace', 'paginated_webhook_subscriptions', () => ['/2.0/workspaces/northwind-robotics/hooks']],
+  [
+    'variables of a workspace',
+    'paginated_pipeline_variables',
+    () => ['/2.0/workspaces/northwind-robotics/pipelines-config/variables'],
+  ],
+  [
+    'runners of a workspace',
+    'paginated_pipeline_runners',
+    () => ['/2.0/workspaces/northwind-robotics/pipelines-config/runners'],
+  ],
 ];
 
 const document = found
@@ -74,7 +105,7 @@ beforeAll(async () => {
   // The address for SSH is `git@bitbucket.org:...`, which is no URI.
   ajv.addFormat('uri', (text: string) => text.startsWith('git@') || URL.canParse(text));
   ajv.addSchema({ $id: 'bitbucket', components: { schemas } });
-  simulator = await startSimulator({ consumers: [{ key: 'a', secret: 's', limit: 1_000_000 }] });
+  simulator = await startSimulator({ consumers: [{ key: 'a', secret: 's', limit: 1_000_000, scopes: ALL_SCOPES }] });
   client = await connect(simulator);
 });
 
@@ -110,6 +141,21 @@ checked('commits by range', async () => {
   }
 });
 
+checked('variables of environments', async () => {
+  let good = 0;
+  for (const { slug } of simulator.world.workspaces[0]?.repositories ?? []) {
+    const path = `/2.0/repositories/northwind-robotics/${slug}`;
+    for (const { uuid } of await client.all(`${path}/environments?pagelen=100`)) {
+      const environment = encodeURIComponent(String(uuid));
+      const { status, body } = await client.get(`${path}/deployments_config/environments/${environment}/variables`);
+      expect(status).toBe(200);
+      expectValid('paginated_deployment_variable', body);
+      good += body.values?.length ?? 0;
+    }
+  }
+  expect(good).toBeGreaterThan(0);
+});
+
 checked('activity: its parts have schemas, the entry has none', async () => {
   for (const each of everyPullRequest(simulator)) {
     for (const entry of await client.all(`${each}/activity?pagelen=50`)) {
@@ -141,6 +187,20 @@ function everyPullRequest(simulator: Simulator): string[] {
 function pullRequestLists({ world }: Simulator): string[] {
   const repositories = world.workspaces.flatMap((workspace) => workspace.repositories);
   return repositories.map(({ fullName }) => `/2.0/repositories/${fullName}/pullrequests?pagelen=50&state=ALL`);
+}
+
+function inRepositories(list: string): (simulator: Simulator) => string[] {
+  return ({ world }) =>
+    (world.workspaces[0]?.repositories ?? []).map(({ uuid }) => {
+      return `/2.0/repositories/northwind-robotics/${encodeURIComponent(uuid)}/${list}`;
+    });
+}
+
+function inProjects(list: string): (simulator: Simulator) => string[] {
+  return ({ world }) =>
+    (world.workspaces[0]?.projects ?? []).map(
+      ({ key }) => `/2.0/workspaces/northwind-robotics/projects/${key}/${list}`,
+    );
 }
 
 function expectValid(schema: string, body: unknown): void {

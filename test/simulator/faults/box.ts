@@ -10,6 +10,8 @@ export interface FaultContext {
   path: string;
   query: string;
   origin: string;
+  /** Milliseconds by the simulator's clock. */
+  at: number;
 }
 
 /** A fault that has been chosen for one call. */

@@ -27,12 +27,23 @@ export function alteration(fault: Fault): Alteration {
         return { ...answer, headers: { ...answer.headers, ...JSON_TYPE }, body: text.slice(0, text.length / 2) };
       };
     case 'echo':
-      return (_, { request, path, query }) =>
-        failure(500, 'Something went wrong', { data: { path, query, headers: request.headers } });
+      return (_, { request, path, query }) => {
+        const shown = spellings(request.headers.authorization ?? '').join(' ');
+        const data = { path, query, headers: request.headers };
+        const answer = failure(fault.status ?? 500, `Something went wrong with ${shown}`, { data });
+        return { ...answer, headers: { ...answer.headers, 'x-request': shown } };
+      };
     case 'huge body':
       return (answer) => ({ ...answer, body: pad(answer.body, fault.bytes ?? 64 * 1024 * 1024) });
     case 'transform':
       return (answer) => ({ ...answer, body: fault.transform(answer.body) });
+    case 'clock skew':
+      return (answer, { at }) => skew(answer, at + fault.milliseconds);
+    case 'token life':
+      return (answer) =>
+        isObject(answer.body) && 'access_token' in answer.body
+          ? { ...answer, body: { ...answer.body, expires_in: fault.expiresIn } }
+          : answer;
     case 'next':
       return changeNext(fault.to);
     case 'repeated item':
@@ -72,9 +83,30 @@ function withStatus({ status, body, retryAfter }: Extract<Fault, { kind: 'status
   return { status, headers, body: body ?? usual };
 }
 
+/** A header with a credential, and the credential by itself, as servers show them. */
+function spellings(header: string): string[] {
+  const [scheme, value = ''] = header.split(' ');
+  const [, secret = value] = Buffer.from(scheme === 'Basic' ? value : '', 'base64')
+    .toString()
+    .split(/:(.*)/s);
+  const base64 = Buffer.from(secret).toString('base64');
+  return [header, encodeURIComponent(header), secret, encodeURIComponent(secret), base64, encodeURIComponent(base64)];
+}
+
+function skew(answer: Answer, now: number): Answer {
+  const headers: Record<string, string> = { ...answer.headers, date: new Date(now).toUTCString() };
+  const seconds = Number(headers['retry-after']);
+  if (seconds > 0) headers['retry-after'] = new Date(now + seconds * 1000).toUTCString();
+  return { ...answer, headers };
+}
+
+function isObject(body: unknown): body is Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
+}
+
 function pad(body: unknown, bytes: number): unknown {
   const padding = 'x'.repeat(bytes);
-  return typeof body === 'object' && !Array.isArray(body) ? { ...body, padding } : padding;
+  return isObject(body) ? { ...body, padding } : padding;
 }
 
 function resetAtOnce(response: ServerResponse): void {

@@ -9,12 +9,13 @@ type Page = { values: unknown[]; next?: string } & Record<string, unknown>;
 export function changeNext(to: Extract<Fault, { kind: 'next' }>['to']): Alteration {
   return (answer, { path, query, origin }) => {
     if (!isPage(answer.body)) return answer;
+    if (to === 'nowhere') return { ...answer, body: { ...answer.body, next: undefined } };
     const own = `${origin}${path}${query === '' ? '' : `?${query}`}`;
     return { ...answer, body: { ...answer.body, next: target(to, own, path) } };
   };
 }
 
-function target(to: Extract<Fault, { kind: 'next' }>['to'], own: string, path: string): string {
+function target(to: Exclude<Extract<Fault, { kind: 'next' }>['to'], 'nowhere'>, own: string, path: string): string {
   switch (to) {
     case 'itself':
       return own;

@@ -13,14 +13,21 @@ export type Fault =
   /** The body arrives a few bytes a second; default 1. */
   | { kind: 'slow'; bytesPerSecond?: number }
   | { kind: 'delay'; milliseconds: number }
-  /** `next` points elsewhere, is not this scheme, is the page itself, or goes around three pages for ever. */
-  | { kind: 'next'; to: 'other host' | 'other scheme' | 'itself' | 'cycle' }
+  /** `next` points elsewhere, is not this scheme, is the page itself, goes around three pages for ever, or is gone. */
+  | { kind: 'next'; to: 'other host' | 'other scheme' | 'itself' | 'cycle' | 'nowhere' }
   /** The last item of a page is also the first of the one after it. */
   | { kind: 'repeated item' }
   /** The first item of a page after the first moved to the page before, after that was read. */
   | { kind: 'moved item' }
-  /** 500 whose body shows the request, headers included. */
-  | { kind: 'echo' }
+  /**
+   * The server's clock goes so much ahead, or behind where negative: its `Date` says so, and a `Retry-After` of another
+   * fault becomes a date by that clock.
+   */
+  | { kind: 'clock skew'; milliseconds: number }
+  /** Answers with a token claim another life for it than it has. */
+  | { kind: 'token life'; expiresIn: unknown }
+  /** An error, by default 500, whose body shows the request in many spellings, headers included. */
+  | { kind: 'echo'; status?: number }
   /** Padded with so many bytes; default 64 MiB. */
   | { kind: 'huge body'; bytes?: number }
   /** Anything else that a body can hold. */

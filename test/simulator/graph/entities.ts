@@ -39,7 +39,7 @@ export function userEntity(user: Account): ExpectedEntity {
 export function groupEntity(group: Group, workspace: Workspace): ExpectedEntity {
   const name = group.name ?? group.slug;
   return {
-    _key: `bitbucket-group:${workspace.uuid}:${group.slug}`,
+    _key: groupKey(group, workspace),
     _type: 'bitbucket_group',
     _class: ['UserGroup'],
     slug: group.slug,
@@ -49,6 +49,11 @@ export function groupEntity(group: Group, workspace: Workspace): ExpectedEntity 
     autoAdd: group.autoAdd,
     workspace: workspace.slug,
   };
+}
+
+/** The slug alone is not unique across workspaces. */
+export function groupKey({ slug }: { slug: string }, workspace: Workspace): string {
+  return `bitbucket-group:${workspace.uuid}:${slug}`;
 }
 
 export function projectEntity(project: Project, workspace: Workspace): ExpectedEntity {

@@ -1,4 +1,6 @@
 import type { Account, World, Workspace } from '../world/types';
+import { addProjectAccess, addRepositoryAccess } from './accessPart';
+import { addRepositoryAutomation, addWorkspaceAutomation } from './automationPart';
 import { groupEntity, projectEntity, repositoryEntity, userEntity, workspaceEntity } from './entities';
 import { addPullRequestPart } from './pullRequestPart';
 
@@ -37,8 +39,12 @@ export interface ExpectedGraphOptions {
   /** Without repositories there are no pull requests either. */
   repositories?: boolean;
   pullRequests?: boolean;
-  /** Whether the right of a member in the workspace is known: `permission` at the relationship. Default false. */
+  /** Whether the right of a member in the workspace is known: `permission` at the relationship. Default true. */
   permissions?: boolean;
+  /** Default false: explicit grants, branch restrictions, default reviewers and deploy keys. */
+  accessControls?: boolean;
+  /** Default false: webhooks, pipelines, variables, environments and runners. */
+  automation?: boolean;
 }
 
 /** Collects a graph; a relationship is dropped where one of its ends is missing. */
@@ -59,7 +65,8 @@ export function expectedGraph(world: World, options: ExpectedGraphOptions): Expe
     has: (key) => entities.has(key),
     relate: (from, type, to, properties = {}) => {
       if (!entities.has(from) || !entities.has(to)) return;
-      const _class = (type.split('_').find((word) => CLASSES.includes(word.toUpperCase())) ?? '').toUpperCase();
+      const verb = type.split('_').find((word) => word in CLASSES) ?? '';
+      const _class = CLASSES[verb] ?? '';
       const _key = `${from}|${_class.toLowerCase()}|${to}`;
       const ends = { _key, _type: type, _class, displayName: _class, _fromEntityKey: from, _toEntityKey: to };
       relationships.set(_key, withoutMissing({ ...ends, ...properties }));
@@ -72,6 +79,8 @@ export function expectedGraph(world: World, options: ExpectedGraphOptions): Expe
   for (const workspace of workspaces) {
     if (options.groups ?? true) addGroups(builder, workspace);
     if (options.repositories ?? true) addRepositories(builder, workspace);
+    if (options.accessControls) addAccessControls(builder, world, workspace, options);
+    if (options.automation) addAutomation(builder, world, workspace, options);
     if ((options.repositories ?? true) && (options.pullRequests ?? true)) {
       addPullRequestPart(builder, workspace, options);
     }
@@ -79,14 +88,23 @@ export function expectedGraph(world: World, options: ExpectedGraphOptions): Expe
   return { entities: [...entities.values()], relationships: [...relationships.values()] };
 }
 
-const CLASSES = ['HAS', 'OWNS', 'OPENED', 'REVIEWED', 'APPROVED'];
+/** By the verb in the type; the data model has no word for who is asked for every review. */
+const CLASSES: Record<string, string> = {
+  has: 'HAS',
+  owns: 'OWNS',
+  allows: 'ALLOWS',
+  opened: 'OPENED',
+  reviewed: 'REVIEWED',
+  reviews: 'REVIEWED',
+  approved: 'APPROVED',
+};
 
 function addWorkspacePart(builder: GraphBuilder, workspace: Workspace, options: ExpectedGraphOptions): void {
   builder.addEntity(workspaceEntity(workspace));
   if (options.users ?? true) {
     for (const { user, permission } of workspace.memberships) {
       builder.addEntity(userEntity(user));
-      const properties = options.permissions ? { permission } : {};
+      const properties = (options.permissions ?? true) ? { permission } : {};
       builder.relate(workspace.uuid, 'bitbucket_workspace_has_user', user.uuid, properties);
     }
   }
@@ -116,6 +134,27 @@ function addRepositories(builder: GraphBuilder, workspace: Workspace): void {
     builder.relate(workspace.uuid, 'bitbucket_workspace_owns_repo', repository.uuid);
     if (repository.project) builder.relate(repository.project.uuid, 'bitbucket_project_has_repo', repository.uuid);
   }
+}
+
+function addAccessControls(
+  builder: GraphBuilder,
+  world: World,
+  workspace: Workspace,
+  { projects = true, repositories = true }: ExpectedGraphOptions,
+): void {
+  if (projects) for (const project of workspace.projects) addProjectAccess(builder, world, project, workspace);
+  if (repositories) for (const repository of workspace.repositories) addRepositoryAccess(builder, world, repository);
+}
+
+function addAutomation(
+  builder: GraphBuilder,
+  world: World,
+  workspace: Workspace,
+  { repositories = true }: ExpectedGraphOptions,
+): void {
+  addWorkspaceAutomation(builder, world, workspace);
+  if (repositories)
+    for (const repository of workspace.repositories) addRepositoryAutomation(builder, world, repository);
 }
 
 function withoutMissing<T extends object>(properties: T): T {

@@ -35,7 +35,7 @@ interface GateParts {
 export function createGate({ world, options, consumers, tokens, clock }: GateParts): (request: GateRequest) => Passed {
   const findRoute = createRouter(ROUTES);
   const directory = createDirectory(world);
-  const windows = new Map(consumers.map((consumer) => [consumer.key, createWindow(consumer, options, clock())]));
+  const windows = new Map(consumers.map((consumer) => [consumer.key, createWindows(consumer, options, clock())]));
 
   return ({ method, path, query, origin, authorization }) => {
     const found = findRoute(path);
@@ -48,7 +48,8 @@ export function createGate({ world, options, consumers, tokens, clock }: GatePar
       const granted = consumer.scopes ?? DEFAULT_SCOPES;
       if (method !== 'GET') return failure(405, 'Method not allowed');
       if (missingScopes(granted, route.scopes).length > 0) return lackingScopes(granted, route.scopes);
-      if (route.counted && !windows.get(consumer.key)?.take(clock())) return rateLimited();
+      const window = route.bucket === 'none' ? undefined : windows.get(consumer.key)?.[route.bucket];
+      if (window && !window.take(clock())) return rateLimited();
       return serveSafely(route, { params, query, path, origin, consumer, world, directory, options });
     };
     const answer = withScopeHeaders(decide(), consumer, route);
@@ -56,9 +57,13 @@ export function createGate({ world, options, consumers, tokens, clock }: GatePar
   };
 }
 
-function createWindow(consumer: SimulatedConsumer, { rejectedCallsCount = false }: SimulatorOptions, now: number) {
-  const { limit = DEFAULT_LIMIT, used = 0, usedMinutesAgo = 30 } = consumer;
-  return createRateWindow({ limit, used, usedAt: now - usedMinutesAgo * 60_000, rejectedCallsCount });
+function createWindows(consumer: SimulatedConsumer, { rejectedCallsCount = false }: SimulatorOptions, now: number) {
+  const { limit = DEFAULT_LIMIT, webhookLimit = DEFAULT_LIMIT, used = 0, usedMinutesAgo = 30 } = consumer;
+  const usedAt = now - usedMinutesAgo * 60_000;
+  return {
+    repositories: createRateWindow({ limit, used, usedAt, rejectedCallsCount }),
+    webhooks: createRateWindow({ limit: webhookLimit, used: 0, usedAt, rejectedCallsCount }),
+  };
 }
 
 function serveSafely(route: Route, call: Parameters<typeof serve>[1]): Answer {

@@ -1,6 +1,7 @@
-import type { PullRequest, Repository, Workspace } from '../world/types';
+import { accessTo, accessToProject, type Access, type RepositoryFeature } from '../world/refusals';
+import type { Project, PullRequest, Repository, Workspace } from '../world/types';
 import { RequestProblem } from './problem';
-import { failure, forbidden, unknownRepository, unknownWorkspace } from './responses';
+import { failure, forbidden, unknownProject, unknownRepository, unknownWorkspace, type Answer } from './responses';
 import type { Call } from './route';
 
 /** What a path names, or the refusal that Bitbucket answers with. */
@@ -20,9 +21,34 @@ export function findRepository(call: Call): Repository {
 /** A repository whose pull requests and commits may be read; some are listed and yet refuse. */
 export function findReadableRepository(call: Call): Repository {
   const repository = findRepository(call);
-  if (repository.pullRequestAccess === 'forbidden') throw new RequestProblem(forbidden());
-  if (repository.pullRequestAccess === 'missing') throw new RequestProblem(unknownRepository());
+  refuse(repository.pullRequestAccess, unknownRepository());
   return repository;
+}
+
+/** A repository as far as a single feature is concerned; some of them only an administrator may read. */
+export function findRepositoryFor(call: Call, feature: RepositoryFeature, administrators = false): Repository {
+  const repository = findRepository(call);
+  refuse(accessTo(call.world, repository, feature), unknownRepository());
+  if (administrators) wantAdministrator(call);
+  return repository;
+}
+
+/** A project, for its administrators. */
+export function findProject(call: Call): Project {
+  const key = call.params.project ?? '';
+  const project = findWorkspace(call).projects.find((each) => each.key === key.toUpperCase());
+  if (!project) throw new RequestProblem(unknownProject(key));
+  refuse(accessToProject(call.world, project), unknownProject(key));
+  wantAdministrator(call);
+  return project;
+}
+
+export function wantAdministrator({ consumer }: Call): void {
+  if (consumer.administrator === false) throw new RequestProblem(forbidden());
+}
+
+function refuse(access: Access, missing: Answer): void {
+  if (access !== 'granted') throw new RequestProblem(access === 'forbidden' ? forbidden() : missing);
 }
 
 export function findPullRequest(call: Call): PullRequest {

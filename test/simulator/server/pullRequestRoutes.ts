@@ -17,7 +17,7 @@ export const PULL_REQUEST_ROUTES: readonly Route[] = [
     endpoint: 'pullrequests',
     path: `${PATH}/pullrequests`,
     scopes: ['pullrequest'],
-    counted: true,
+    bucket: 'repositories',
     // Half of what other lists take.
     pages: { defaultLength: 10, maximum: 50, style: 'number' },
     hidden: [REVIEWERS, PARTICIPANTS],
@@ -27,7 +27,7 @@ export const PULL_REQUEST_ROUTES: readonly Route[] = [
     endpoint: 'pullrequest',
     path: `${PATH}/pullrequests/{id}`,
     scopes: ['pullrequest'],
-    counted: true,
+    bucket: 'repositories',
     answer: (call) =>
       ok(renderPullRequest(findPullRequest(call), call.origin, { reviewers: true, participants: true })),
   },
@@ -35,7 +35,7 @@ export const PULL_REQUEST_ROUTES: readonly Route[] = [
     endpoint: 'pullrequest-commits',
     path: `${PATH}/pullrequests/{id}/commits`,
     scopes: ['pullrequest'],
-    counted: true,
+    bucket: 'repositories',
     pages: { defaultLength: 30, maximum: 100, style: 'cursor' },
     list: (call) => {
       const { commits, quirks, repository } = findPullRequest(call);
@@ -48,7 +48,7 @@ export const PULL_REQUEST_ROUTES: readonly Route[] = [
     endpoint: 'pullrequest-activity',
     path: `${PATH}/pullrequests/{id}/activity`,
     scopes: ['pullrequest'],
-    counted: true,
+    bucket: 'repositories',
     pages: { defaultLength: 20, maximum: 50, style: 'cursor', cursorName: 'ctx' },
     list: (call) => {
       const pullRequest = findPullRequest(call);
@@ -61,7 +61,7 @@ export const PULL_REQUEST_ROUTES: readonly Route[] = [
     endpoint: 'commits',
     path: `${PATH}/commits/{revision}`,
     scopes: ['repository'],
-    counted: true,
+    bucket: 'repositories',
     pages: { defaultLength: 30, maximum: 100, style: 'cursor' },
     list: (call) => {
       const repository = findReadableRepository(call);

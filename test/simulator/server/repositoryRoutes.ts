@@ -8,12 +8,12 @@ import { listing, type Route } from './route';
 /** Everything under `/2.0/repositories` spends from one limit. */
 export const REPOSITORY_ROUTES: readonly Route[] = [
   // An empty workspace in the path ends up here, too.
-  { endpoint: 'all-repositories', path: '/2.0/repositories', scopes: [], counted: true, answer: deprecated },
+  { endpoint: 'all-repositories', path: '/2.0/repositories', scopes: [], bucket: 'repositories', answer: deprecated },
   {
     endpoint: 'repositories',
     path: '/2.0/repositories/{workspace}',
     scopes: ['repository'],
-    counted: true,
+    bucket: 'repositories',
     pages: { defaultLength: 10, maximum: 100, style: 'number' },
     list: (call) =>
       listing({
@@ -25,7 +25,7 @@ export const REPOSITORY_ROUTES: readonly Route[] = [
     endpoint: 'repository',
     path: '/2.0/repositories/{workspace}/{repository}',
     scopes: ['repository'],
-    counted: true,
+    bucket: 'repositories',
     answer: (call) => ok(renderRepository(findRepository(call), call.origin)),
   },
 ];

@@ -63,8 +63,9 @@ async function handle(parts: HandlerParts, request: IncomingMessage, response: S
   };
   parts.calls.push(record);
   const faults = parts.faults.choose({ method, path, at: record.at });
+  const context = { request, path, query, origin, at: record.at };
   if (faults.length > 0) record.fault = faults.map(({ name }) => name).join(', ');
-  const faulty = faults.reduce((answer, fault) => fault.alter(answer, { request, path, query, origin }), passed.answer);
+  const faulty = faults.reduce((answer, fault) => fault.alter(answer, context), passed.answer);
   record.status = faulty.status;
   const packet = await pack(faulty, parts.gzip && acceptsGzip(request));
   const deliver = faults.find(({ deliver }) => deliver)?.deliver ?? send;

@@ -23,6 +23,10 @@ export function unknownRepository(): Answer {
   return failure(404, 'You may not have access to this repository or it no longer exists in this workspace.');
 }
 
+export function unknownProject(key: string): Answer {
+  return failure(404, `No project with key '${key}' in this workspace.`);
+}
+
 export function notFound(): Answer {
   return failure(404, 'Resource not found', { detail: 'There is no API hosted at this URL.' });
 }

@@ -21,14 +21,16 @@ export interface Call {
   asksFor: (path: string) => boolean;
 }
 
+/** Which hourly limit a call spends from. */
+export type Bucket = 'repositories' | 'webhooks' | 'none';
+
 interface RouteBase {
   /** Short name in the call log. */
   endpoint: string;
   /** `{name}` stands for one segment. */
   path: string;
   scopes: readonly string[];
-  /** Whether the call spends from the limit on repository data. */
-  counted: boolean;
+  bucket: Bucket;
 }
 
 /** A record, a bare array or a refusal. */
@@ -39,6 +41,8 @@ export interface RecordRoute extends RouteBase {
 /** A list in pages. */
 export interface ListRoute extends RouteBase {
   pages: PageRules;
+  /** Whether it is served by a part of Bitbucket that does not know `fields`. */
+  ignoresFields?: boolean;
   /** Paths of what comes only when `fields` asks for it. */
   hidden?: readonly string[];
   list: (call: Call) => Listing<never>;
@@ -60,7 +64,7 @@ export function serve(route: Route, request: Omit<Call, 'asksFor'>): Answer {
   }
   const url = `${call.origin}${call.path}`;
   const page = cutPage(route.list(call), route.pages, { url, query: call.query });
-  return ok(applyFields(selection, route.hidden ?? [], page));
+  return ok(route.ignoresFields ? page : applyFields(selection, route.hidden ?? [], page));
 }
 
 export interface RouteMatch {

@@ -8,19 +8,19 @@ import { listing, type Call, type Route } from './route';
 
 /** Nothing here spends from the limit on repository data. */
 export const WORKSPACE_ROUTES: readonly Route[] = [
-  { endpoint: 'workspaces', path: '/2.0/workspaces', scopes: [], counted: false, answer: deprecated },
+  { endpoint: 'workspaces', path: '/2.0/workspaces', scopes: [], bucket: 'none', answer: deprecated },
   {
     endpoint: 'workspace',
     path: '/2.0/workspaces/{workspace}',
     scopes: [],
-    counted: false,
+    bucket: 'none',
     answer: (call) => ok(renderWorkspace(findWorkspace(call), call.origin)),
   },
   {
     endpoint: 'members',
     path: '/2.0/workspaces/{workspace}/members',
     scopes: ['account'],
-    counted: false,
+    bucket: 'none',
     pages: { defaultLength: 50, maximum: 100, style: 'number' },
     list: (call) => listMemberships(call, false),
   },
@@ -28,7 +28,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     endpoint: 'permissions',
     path: '/2.0/workspaces/{workspace}/permissions',
     scopes: ['account'],
-    counted: false,
+    bucket: 'none',
     pages: { defaultLength: 10, maximum: 100, style: 'number' },
     list: (call) => {
       // Unlike the member list, this one does not know workspaces by their uuid.
@@ -40,7 +40,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     endpoint: 'projects',
     path: '/2.0/workspaces/{workspace}/projects',
     scopes: ['project'],
-    counted: false,
+    bucket: 'none',
     pages: { defaultLength: 50, maximum: 100, style: 'number' },
     list: (call) => {
       const workspace = findWorkspace(call);
@@ -54,7 +54,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     endpoint: 'groups',
     path: '/1.0/groups/{workspace}',
     scopes: ['account'],
-    counted: false,
+    bucket: 'none',
     answer: (call) => {
       if (call.params.workspace?.startsWith('{') || call.consumer.administrator === false) return forbidden();
       return ok(findWorkspace(call).groups.map(renderGroup));

@@ -30,7 +30,7 @@ export function createWorld({ seed, now, sizes, approvalCases, oddRecords }: Wor
   if (!oddRecords) for (const user of users) complete(user);
   const outsiders = createOutsiders(seed);
   const micros = now * 1000;
-  const world: World = { seed, now, workspaces: [], outsiders };
+  const world: World = { seed, oddRecords, now, workspaces: [], outsiders };
   let dealt = 0;
   for (let index = 0; index < sizes.workspaces; index += 1) {
     const count = share(users.length, sizes.workspaces, index);

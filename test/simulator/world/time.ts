@@ -16,3 +16,9 @@ export function toStamp(at: Micros): string {
 export function toMillis(at: Micros): number {
   return Math.floor(at / 1000);
 }
+
+/** Pipelines and what belongs to them are served by another part of Bitbucket, which counts in nanoseconds. */
+export function toNanoStamp(at: Micros): string {
+  const seconds = new Date(Math.floor(at / 1000)).toISOString().slice(0, 19);
+  return `${seconds}.${String(at % 1_000_000).padStart(6, '0')}123Z`;
+}

@@ -198,6 +198,8 @@ export interface PullRequest {
 
 export interface World {
   seed: number;
+  /** Whether the first workspace has awkward records. */
+  oddRecords: boolean;
   /** Milliseconds; everything lies before it. */
   now: number;
   workspaces: Workspace[];

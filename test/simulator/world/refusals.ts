@@ -1,0 +1,42 @@
+import { positionOf, projectPositionOf } from './positions';
+import type { Project, Repository, World } from './types';
+
+/** What Bitbucket refuses or grants as a whole. */
+export type RepositoryFeature =
+  | 'permissions'
+  | 'branch-restrictions'
+  | 'default-reviewers'
+  | 'deploy-keys'
+  | 'webhooks'
+  | 'pipelines'
+  | 'variables'
+  | 'environments'
+  | 'runners';
+
+export type Access = 'granted' | 'forbidden' | 'missing';
+
+/** Being listed does not mean being readable: some repositories refuse everything, some a few features. */
+export function accessTo(world: World, repository: Repository, feature: RepositoryFeature): Access {
+  if (repository.pullRequestAccess !== 'granted') return repository.pullRequestAccess;
+  const position = positionOf(world, repository);
+  return (position === undefined ? undefined : REFUSED[position]?.[feature]) ?? 'granted';
+}
+
+export function accessToProject(world: World, project: Project): Access {
+  const position = projectPositionOf(world, project);
+  return (position === undefined ? undefined : REFUSED_PROJECTS[position]) ?? 'granted';
+}
+
+const REFUSED: Record<number, Partial<Record<RepositoryFeature, Access>>> = {
+  8: { 'deploy-keys': 'forbidden', webhooks: 'forbidden', pipelines: 'forbidden', 'default-reviewers': 'missing' },
+  11: {
+    permissions: 'forbidden',
+    'branch-restrictions': 'missing',
+    'default-reviewers': 'forbidden',
+    variables: 'forbidden',
+    environments: 'missing',
+    runners: 'forbidden',
+  },
+};
+
+const REFUSED_PROJECTS: Record<number, Access> = { 2: 'forbidden', 3: 'missing' };
