@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import type { IntegrationInstanceConfig, IntegrationInstanceConfigFieldMap } from '@jupiterone/integration-sdk-core';
 
 /** The fields of the Bitbucket tile. Values arrive as people and environments write them; see {@link parseConfig}. */
@@ -119,7 +121,15 @@ function parseConsumers(config: Partial<IntegrationConfig>, problems: string[]):
         'Enter one secret for each key, in the same order, separated by commas.',
     );
   }
-  return Object.freeze(keys.map((key, index) => Object.freeze({ key, secret: secrets[index] ?? '' })));
+  return Object.freeze(keys.map((key, index) => concealed({ key, secret: secrets[index] ?? '' })));
+}
+
+/** Shows the key only, wherever the settings may come to be printed. */
+function concealed(credentials: ConsumerCredentials): ConsumerCredentials {
+  const shown = () => ({ key: credentials.key, secret: '***' });
+  return Object.freeze(
+    Object.defineProperties(credentials, { toJSON: { value: shown }, [inspect.custom]: { value: shown } }),
+  );
 }
 
 function parseWorkspaces(config: Partial<IntegrationConfig> & LegacyConfig, problems: string[]): readonly string[] {

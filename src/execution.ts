@@ -6,6 +6,7 @@ import type { Dependencies } from './bitbucket/createClient';
 import { createClient } from './bitbucket/createClient';
 import type { IntegrationConfig, Settings } from './config';
 import { parseConfig } from './config';
+import { limitHeapGrowth } from './heap';
 
 /** What one run of the integration works with, from validation to the last step. */
 export interface Execution {
@@ -46,6 +47,7 @@ export function executionFor(
     },
     dependencies,
   );
+  limitHeapGrowth();
   const execution = Object.freeze({ settings, client });
   executions.set(context.instance, execution);
   return execution;

@@ -8,6 +8,16 @@ export const IngestionSources = {
   PROJECTS: 'bitbucket_projects',
   REPOS: 'bitbucket_repos',
   PULL_REQUESTS: 'bitbucket_pr',
+  REPO_PERMISSIONS: 'bitbucket_repo_permissions',
+  PROJECT_PERMISSIONS: 'bitbucket_project_permissions',
+  BRANCH_RESTRICTIONS: 'bitbucket_branch_restrictions',
+  DEFAULT_REVIEWERS: 'bitbucket_default_reviewers',
+  DEPLOY_KEYS: 'bitbucket_deploy_keys',
+  WEBHOOKS: 'bitbucket_webhooks',
+  PIPELINES: 'bitbucket_pipelines',
+  ENVIRONMENTS: 'bitbucket_environments',
+  RUNNERS: 'bitbucket_runners',
+  PIPELINE_VARIABLES: 'bitbucket_pipeline_variables',
 } as const;
 
 export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
@@ -35,5 +45,46 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   [IngestionSources.PULL_REQUESTS]: {
     title: 'Pull requests',
     description: 'Pull requests created or updated since the last run, with who opened, reviewed and approved them.',
+  },
+  [IngestionSources.REPO_PERMISSIONS]: {
+    title: 'Repository permissions',
+    description: 'What users and groups were granted on single repositories. Needs ingestAccessControls.',
+  },
+  [IngestionSources.PROJECT_PERMISSIONS]: {
+    title: 'Project permissions',
+    description: 'What users and groups were granted on projects. Needs ingestAccessControls.',
+  },
+  [IngestionSources.BRANCH_RESTRICTIONS]: {
+    title: 'Branch restrictions',
+    description: 'The restrictions of branches, and how main branches are protected. Needs ingestAccessControls.',
+  },
+  [IngestionSources.DEFAULT_REVIEWERS]: {
+    title: 'Default reviewers',
+    description: 'Who is asked to review every pull request of a repository. Needs ingestAccessControls.',
+  },
+  [IngestionSources.DEPLOY_KEYS]: {
+    title: 'Deploy keys',
+    description: 'The SSH keys that can read repositories and projects. Needs ingestAccessControls.',
+  },
+  [IngestionSources.WEBHOOKS]: {
+    title: 'Webhooks',
+    description: 'Where workspaces and repositories report events to. Needs ingestAutomation.',
+  },
+  [IngestionSources.PIPELINES]: {
+    title: 'Pipelines configurations',
+    description: 'Whether repositories run pipelines. Needs ingestAutomation.',
+  },
+  [IngestionSources.ENVIRONMENTS]: {
+    title: 'Deployment environments',
+    description: 'Where pipelines of repositories deploy to. Needs ingestAutomation.',
+  },
+  [IngestionSources.RUNNERS]: {
+    title: 'Runners',
+    description: 'The machines of your own that run pipelines. Needs ingestAutomation.',
+  },
+  [IngestionSources.PIPELINE_VARIABLES]: {
+    title: 'Pipeline variables',
+    description:
+      'The names, never the values, of variables of workspaces, repositories and environments. Needs ingestAutomation.',
   },
 };

@@ -13,3 +13,49 @@ export function toGroupKey(group: { workspaceUuid: string; slug: string }): stri
 export function toPullRequestKey(repositoryFullName: string, id: number): string {
   return `${repositoryFullName}/pull-requests/${id}`;
 }
+
+/**
+ * `_key` of what somebody may do. Bitbucket gives it no id.
+ *
+ * @param principalKey `_key` of the user or the group
+ * @param targetUuid of the repository or the project
+ */
+export function toPermissionKey(principalKey: string, permission: string, targetUuid: string): string {
+  return `${principalKey}:${permission}:${targetUuid}`;
+}
+
+export function toBranchRestrictionKey(repositoryUuid: string, id: string): string {
+  return `${repositoryUuid}:${id}`;
+}
+
+export function toBranchProtectionKey(repositoryUuid: string): string {
+  return `${repositoryUuid}:main-branch-protection`;
+}
+
+/** @param ownerUuid of the repository or the project */
+export function toDeployKeyKey(ownerUuid: string, id: string): string {
+  return `${ownerUuid}:deploy-key:${id}`;
+}
+
+/** @param ownerUuid of the workspace or the repository */
+export function toWebhookKey(ownerUuid: string, uuid: string): string {
+  return `${ownerUuid}:webhook:${uuid}`;
+}
+
+export function toPipelinesConfigurationKey(repositoryUuid: string): string {
+  return `${repositoryUuid}:pipelines`;
+}
+
+export function toEnvironmentKey(repositoryUuid: string, uuid: string): string {
+  return `${repositoryUuid}:environment:${uuid}`;
+}
+
+/** @param ownerUuid of the workspace or the repository */
+export function toRunnerKey(ownerUuid: string, uuid: string): string {
+  return `${ownerUuid}:runner:${uuid}`;
+}
+
+/** @param ownerUuid of the workspace, the repository or the environment */
+export function toPipelineVariableKey(ownerUuid: string, uuid: string): string {
+  return `${ownerUuid}:variable:${uuid}`;
+}

@@ -10,26 +10,39 @@ export interface RequiredScope {
   readonly sources: string[];
 }
 
+/** The box to tick for each scope: https://developer.atlassian.com/cloud/bitbucket/rest/intro/#authentication */
+export const PERMISSIONS = {
+  account: 'Account: Read',
+  project: 'Projects: Read',
+  'project:admin': 'Projects: Admin',
+  repository: 'Repositories: Read',
+  'repository:admin': 'Repositories: Admin',
+  pullrequest: 'Pull requests: Read',
+  webhook: 'Webhooks: Read and write',
+  pipeline: 'Pipelines: Read',
+  runner: 'Runners: Read',
+} as const;
+
+export type Scope = keyof typeof PERMISSIONS;
+
 interface Requirement {
-  scope: string;
-  permission: string;
+  scope: Scope;
   sources: (typeof IngestionSources)[keyof typeof IngestionSources][];
 }
 
 /**
- * Which scope opens which source: https://developer.atlassian.com/cloud/bitbucket/rest/intro/#authentication
+ * Which scope opens which source that a run cannot leave out by itself; for the others see optionalSteps.ts.
  *
  * Pull requests need the members of the workspace, too: whether an approval counts depends on who gave it.
  */
 const REQUIREMENTS: Requirement[] = [
   {
     scope: 'account',
-    permission: 'Account: Read',
     sources: [IngestionSources.USERS, IngestionSources.GROUPS, IngestionSources.PULL_REQUESTS],
   },
-  { scope: 'project', permission: 'Projects: Read', sources: [IngestionSources.PROJECTS] },
-  { scope: 'repository', permission: 'Repositories: Read', sources: [IngestionSources.REPOS] },
-  { scope: 'pullrequest', permission: 'Pull requests: Read', sources: [IngestionSources.PULL_REQUESTS] },
+  { scope: 'project', sources: [IngestionSources.PROJECTS] },
+  { scope: 'repository', sources: [IngestionSources.REPOS] },
+  { scope: 'pullrequest', sources: [IngestionSources.PULL_REQUESTS] },
 ];
 
 /**
@@ -42,9 +55,9 @@ export function requiredScopes(settings: Settings, disabledSources: Iterable<str
   if (!settings.ingestPullRequests || off.has(IngestionSources.REPOS)) {
     off.add(IngestionSources.PULL_REQUESTS);
   }
-  return REQUIREMENTS.map(({ scope, permission, sources }) => ({
+  return REQUIREMENTS.map(({ scope, sources }) => ({
     scope,
-    permission,
+    permission: PERMISSIONS[scope],
     sources: sources.filter((source) => !off.has(source)).map((source) => ingestionConfig[source]!.title),
   })).filter(({ sources }) => sources.length > 0);
 }

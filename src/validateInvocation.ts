@@ -5,7 +5,14 @@ import {
   IntegrationValidationError,
 } from '@jupiterone/integration-sdk-core';
 
-import { ApiError, AuthenticationError, NotFoundError, PermissionError, RateLimitError } from './bitbucket/http/errors';
+import {
+  ApiError,
+  AuthenticationError,
+  NotFoundError,
+  PermissionError,
+  ProtocolError,
+  RateLimitError,
+} from './bitbucket/http/errors';
 import { hasScope } from './bitbucket/scopes';
 import type { Workspace } from './bitbucket/resources';
 import type { IntegrationConfig } from './config';
@@ -79,7 +86,7 @@ async function findReadableWorkspaces(
     const unable: { consumer: Consumer; error: ApiError }[] = [];
     const answers = await Promise.all(
       consumers.map((consumer) =>
-        attempt(findings, () => client.getWorkspaceAs(consumer.position, slug), {
+        attempt(findings, async () => identified(await client.getWorkspaceAs(consumer.position, slug), slug), {
           denied: (error) => void unable.push({ consumer, error }),
         }),
       ),
@@ -101,6 +108,15 @@ async function findReadableWorkspaces(
 
 function toReason({ reason, status }: ApiError): string {
   return reason?.replace(/\.$/, '') ?? String(status);
+}
+
+/** @throws ProtocolError when the workspace lacks the id that everything else of it is asked for by */
+function identified(workspace: Workspace, slug: string): Workspace {
+  if (typeof workspace.uuid !== 'string' || !workspace.uuid) {
+    const endpoint = `GET /2.0/workspaces/${slug}`;
+    throw new ProtocolError({ endpoint, status: 200, problem: 'the workspace has no uuid' });
+  }
+  return workspace;
 }
 
 /** Asked after the workspaces: some tokens tell their scopes only in the headers of other answers. */

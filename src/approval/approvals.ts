@@ -1,6 +1,6 @@
 import type { PullRequest } from '../bitbucket/resources';
 import type { CommitGraph, CommitNode } from './commitGraph';
-import { type Person, toPeople } from './people';
+import { idOf, listOf, type Person, toPeople } from './people';
 import { lastApprovals, parseTimestamp, proposalAt, proposalsOf, type TimelineEntry } from './timeline';
 
 /** An approval that still stands, and what it was given to. */
@@ -21,14 +21,20 @@ export interface StandingApproval {
 
 /** Those who approve at present. Only without participants is the activity asked, since it keeps withdrawn approvals. */
 export function approversOf(pullRequest: PullRequest, timeline: readonly TimelineEntry[]): Person[] {
-  if (pullRequest.participants) {
-    return toPeople(pullRequest.participants.map((participant) => (participant?.approved ? participant.user : null)));
+  if (tellsParticipants(pullRequest)) {
+    const { participants } = pullRequest;
+    return toPeople(listOf(participants).map((one) => (one?.approved === true ? one.user : null)));
   }
   return toPeople(
     timeline
       .filter((entry) => entry.kind === 'approval')
       .map(({ userId, userName }) => ({ uuid: userId, display_name: userName })),
   );
+}
+
+/** Whether a pull request says who takes part in it. */
+export function tellsParticipants({ participants }: PullRequest): boolean {
+  return Array.isArray(participants);
 }
 
 /** What each of the approvers approved, in their order. */
@@ -56,9 +62,10 @@ export function standingApprovals(
 /** `participated_on` of those who approve, which is the time of their approval. */
 function participationTimes(pullRequest: PullRequest): Map<string, number | undefined> {
   const times = new Map<string, number | undefined>();
-  for (const participant of pullRequest.participants ?? []) {
-    if (participant?.approved && participant.user) {
-      times.set(participant.user.uuid, parseTimestamp(participant.participated_on));
+  for (const participant of listOf(pullRequest.participants)) {
+    const userId = idOf(participant?.user);
+    if (userId && participant?.approved === true) {
+      times.set(userId, parseTimestamp(participant.participated_on));
     }
   }
   return times;

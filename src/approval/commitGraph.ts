@@ -1,4 +1,5 @@
 import type { Commit } from '../bitbucket/resources';
+import { idOf, listOf } from './people';
 
 /** Bitbucket abbreviates hashes to 12 characters; with fewer than this a hash names no commit. */
 const SHORTEST_HASH = 7;
@@ -28,17 +29,21 @@ export function isUsableHash(hash: string | null | undefined): hash is string {
  * @returns undefined where the commit has no usable hash. Such a list is not complete: leaving the commit out and going
  * on would let a pull request look wholly approved.
  */
-export function toCommitNode(commit: Commit): CommitNode | undefined {
-  if (!isUsableHash(commit.hash)) return undefined;
+export function toCommitNode(commit: Commit | null | undefined): CommitNode | undefined {
+  const hash = commit?.hash;
+  if (!commit || !isUsableHash(hash)) return undefined;
   return {
-    hash: commit.hash,
-    parents: (commit.parents ?? []).map((parent) => parent?.hash).filter(isUsableHash),
-    authorId: commit.author?.user?.uuid || undefined,
-    summary: firstLine(commit.message ?? ''),
+    hash,
+    parents: listOf(commit.parents)
+      .map((parent) => parent?.hash)
+      .filter(isUsableHash),
+    authorId: idOf(commit.author?.user),
+    summary: firstLine(commit.message),
   };
 }
 
-function firstLine(message: string): string {
+function firstLine(message: unknown): string {
+  if (typeof message !== 'string') return '';
   const end = message.search(/[\r\n]/);
   // A slice of a long string keeps the whole of it in memory, hence the copy.
   return end < 0 ? message : Buffer.from(message.slice(0, end), 'utf16le').toString('utf16le');

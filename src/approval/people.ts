@@ -6,17 +6,34 @@ export interface Person {
   name: string;
 }
 
-/** What people call an account; undefined where Bitbucket withholds both names. */
-export function nameOf(account: Account): string | undefined {
-  return account.display_name || account.nickname || undefined;
+/** The uuid of an account; undefined where there is none that can be compared, as of deleted accounts. */
+export function idOf(account: Account | null | undefined): string | undefined {
+  const uuid: unknown = account?.uuid;
+  return typeof uuid === 'string' && uuid ? uuid : undefined;
 }
 
-/** The accounts as people, each once, in the order given. Deleted accounts, which have no uuid, are left out. */
-export function toPeople(accounts: Iterable<Account | null | undefined>): Person[] {
+/** What people call an account; undefined where Bitbucket withholds both names. */
+export function nameOf(account: Account): string | undefined {
+  const names: unknown[] = [account.display_name, account.nickname];
+  return names.find((name): name is string => typeof name === 'string' && name !== '');
+}
+
+/**
+ * The accounts as people, each once, in the order given. Deleted accounts, which have no uuid, are left out.
+ *
+ * @param accounts a list; anything else counts as an empty one
+ */
+export function toPeople(accounts: readonly (Account | null | undefined)[] | null | undefined): Person[] {
   const people = new Map<string, Person>();
-  for (const account of accounts) {
-    if (!account?.uuid || people.has(account.uuid)) continue;
-    people.set(account.uuid, { id: account.uuid, name: nameOf(account) ?? account.uuid });
+  for (const account of listOf(accounts)) {
+    const id = idOf(account);
+    if (!account || !id || people.has(id)) continue;
+    people.set(id, { id, name: nameOf(account) ?? id });
   }
   return [...people.values()];
+}
+
+/** A list as Bitbucket promises it; what is none is read as an empty one. */
+export function listOf<T>(list: readonly T[] | null | undefined): readonly T[] {
+  return Array.isArray(list) ? (list as readonly T[]) : [];
 }

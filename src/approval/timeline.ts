@@ -1,5 +1,5 @@
 import type { PullRequestActivity } from '../bitbucket/resources';
-import { nameOf } from './people';
+import { idOf, nameOf } from './people';
 import { isUsableHash } from './commitGraph';
 
 /**
@@ -34,15 +34,16 @@ export function toTimelineEntry(activity: PullRequestActivity): TimelineEntry | 
     return {
       kind: 'update',
       at: parseTimestamp(update.date),
-      state: update.state ?? '',
+      state: typeof update.state === 'string' ? update.state : '',
       source: update.state && isUsableHash(hash) ? hash : undefined,
     };
   }
-  if (!approval?.user?.uuid) return undefined;
+  const userId = idOf(approval?.user);
+  if (!approval?.user || !userId) return undefined;
   return {
     kind: 'approval',
     at: parseTimestamp(approval.date),
-    userId: approval.user.uuid,
+    userId,
     userName: nameOf(approval.user),
   };
 }
@@ -53,8 +54,8 @@ const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d
  * Milliseconds with the microseconds of the stamp as a fraction, which `Date.parse` would cut off: a push and an
  * approval can be that close. Without a zone the stamp counts as UTC. Undefined for what is no stamp.
  */
-export function parseTimestamp(stamp: string | null | undefined): number | undefined {
-  const [, date, time, fraction = '', zone = 'Z'] = TIMESTAMP.exec(stamp ?? '') ?? [];
+export function parseTimestamp(stamp: unknown): number | undefined {
+  const [, date, time, fraction = '', zone = 'Z'] = (typeof stamp === 'string' && TIMESTAMP.exec(stamp)) || [];
   const wholeSeconds = Date.parse(`${date}T${time}${zone}`);
   if (Number.isNaN(wholeSeconds)) return undefined;
   return wholeSeconds + Number(fraction.slice(0, 6).padEnd(6, '0')) / 1000;

@@ -1,8 +1,8 @@
 import type { PullRequest } from '../bitbucket/resources';
-import { approversOf, standingApprovals, type StandingApproval } from './approvals';
+import { approversOf, standingApprovals, tellsParticipants, type StandingApproval } from './approvals';
 import { CommitGraph, type CommitNode } from './commitGraph';
 import { coveredCommits } from './coverage';
-import { toPeople } from './people';
+import { idOf, listOf, toPeople } from './people';
 import type { TimelineEntry } from './timeline';
 
 /** What is known of one pull request; 'unavailable' where Bitbucket could not be made to answer. */
@@ -44,7 +44,7 @@ export interface ApprovalReport {
 
 /** Whether the analysis of a pull request needs its activity: somebody approves, or who does is not said. */
 export function needsActivity(pullRequest: PullRequest): boolean {
-  return !pullRequest.participants || approversOf(pullRequest, []).length > 0;
+  return !tellsParticipants(pullRequest) || approversOf(pullRequest, []).length > 0;
 }
 
 /** Says which commits of a pull request a second person approved. A fact that is missing never reads as approved. */
@@ -66,9 +66,9 @@ export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
     // What is uncertain about one approval does not matter where the others cover everything.
     (uncertain && !coveredWhole);
 
-  const reviewers = toPeople(pullRequest.reviewers ?? []);
+  const reviewers = toPeople(pullRequest.reviewers);
   const changesRequestedBy = toPeople(
-    (pullRequest.participants ?? []).map((participant) =>
+    listOf(pullRequest.participants).map((participant) =>
       participant?.state === 'changes_requested' ? participant.user : null,
     ),
   );
@@ -111,7 +111,7 @@ function judge(
   approvals: readonly StandingApproval[],
   graph: CommitGraph,
 ): { covered: Set<CommitNode>; uncertain: boolean } {
-  const openerId = pullRequest.author?.uuid;
+  const openerId = idOf(pullRequest.author);
   const byOthers = approvals.filter(
     ({ userId }) => members !== 'unavailable' && members.has(userId) && userId !== openerId,
   );

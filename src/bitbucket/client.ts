@@ -1,11 +1,10 @@
-import { ENDPOINTS, toUrl, type Endpoint, type PathValues, type Query } from './endpoints';
+import type { BranchRestriction, DefaultReviewer, DeployKey, Grant } from './accessResources';
+import type { Environment, PipelinesConfiguration, PipelineVariable, Runner, Webhook } from './automationResources';
+import { EndpointCalls, fail, type EndpointCallParts } from './endpointCalls';
+import { ENDPOINTS, type Query } from './endpoints';
 import { fieldOf } from './http/answers';
-import { ApiError, ProtocolError, type ConsumerName } from './http/errors';
-import { walkPages } from './http/pages';
-import type { Call, Requests } from './http/request';
+import type { ConsumerName } from './http/errors';
 import type { ClientStats } from './http/stats';
-import { toEndpoint } from './http/urls';
-import type { Logger } from './logger';
 import type {
   Commit,
   Group,
@@ -27,12 +26,19 @@ export interface PullRequestRef extends RepositoryRef {
   id: number;
 }
 
-export interface ClientParts {
-  apiOrigin: string;
-  requests: Requests;
+/** A project by its workspace's slug and its own key. */
+export interface ProjectRef {
+  workspace: string;
+  project: string;
+}
+
+export interface EnvironmentRef extends RepositoryRef {
+  environment: string;
+}
+
+export interface ClientParts extends EndpointCallParts {
   consumers: readonly ConsumerName[];
   stats: () => ClientStats;
-  logger?: Logger;
 }
 
 /** Pull requests are listed in every state; without these, only open ones would come. */
@@ -44,10 +50,11 @@ const STATES: Query = ['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED'].map((state) =
  */
 export class BitbucketClient {
   private readonly workspaces = new Map<string, Promise<Workspace>>();
-  /** Endpoints that refused their page size and are asked without. */
-  private readonly withoutPagelen = new Set<string>();
+  private readonly calls: EndpointCalls;
 
-  constructor(private readonly parts: ClientParts) {}
+  constructor(private readonly parts: ClientParts) {
+    this.calls = new EndpointCalls(parts);
+  }
 
   /** The configured OAuth consumers, in order. */
   get consumers(): readonly ConsumerName[] {
@@ -61,54 +68,120 @@ export class BitbucketClient {
 
   /** Asked for once; the answer is kept. */
   getWorkspace(slug: string): Promise<Workspace> {
-    return this.workspaces.get(slug) ?? this.keep(slug, this.get(ENDPOINTS.workspace, { workspace: slug }));
+    return this.workspaces.get(slug) ?? this.keep(slug, this.calls.get(ENDPOINTS.workspace, { workspace: slug }));
   }
 
   listMembers(slug: string): AsyncIterable<WorkspaceMembership> {
-    return this.list(ENDPOINTS.members, { workspace: slug });
+    return this.calls.list(ENDPOINTS.members, { workspace: slug });
   }
 
   /** The members with their permission on the workspace. */
   listWorkspacePermissions(slug: string): AsyncIterable<WorkspaceMembership> {
-    return this.list(ENDPOINTS.workspacePermissions, { workspace: slug });
+    return this.calls.list(ENDPOINTS.workspacePermissions, { workspace: slug });
   }
 
   /** https://support.atlassian.com/bitbucket-cloud/docs/groups-endpoint/ */
   async listGroups(slug: string): Promise<Group[]> {
-    const call = this.call(ENDPOINTS.groups, { workspace: slug });
+    const call = this.calls.call(ENDPOINTS.groups, { workspace: slug });
     const groups = await this.parts.requests.get(call);
     return Array.isArray(groups) ? (groups as Group[]) : fail(call, 'the answer is not a list');
   }
 
   listProjects(slug: string): AsyncIterable<Project> {
-    return this.list(ENDPOINTS.projects, { workspace: slug });
+    return this.calls.list(ENDPOINTS.projects, { workspace: slug });
   }
 
   listRepositories(workspaceUuid: string): AsyncIterable<Repository> {
-    return this.list(ENDPOINTS.repositories, { workspace: workspaceUuid });
+    return this.calls.list(ENDPOINTS.repositories, { workspace: workspaceUuid });
   }
 
   /** Those in all states that were updated at `updatedSince` or later, in no particular order. */
   listPullRequests({ updatedSince, ...ref }: RepositoryRef & { updatedSince: Date }): AsyncIterable<PullRequest> {
     const query: Query = [...STATES, ['q', `updated_on>=${updatedSince.toISOString()}`]];
-    return this.list(ENDPOINTS.pullRequests, ref, query);
+    return this.calls.list(ENDPOINTS.pullRequests, ref, query);
   }
 
   getPullRequest(ref: PullRequestRef): Promise<PullRequest> {
-    return this.get(ENDPOINTS.pullRequest, ref);
+    return this.calls.get(ENDPOINTS.pullRequest, ref);
   }
 
   listPullRequestCommits(ref: PullRequestRef): AsyncIterable<Commit> {
-    return this.list(ENDPOINTS.pullRequestCommits, ref);
+    return this.calls.list(ENDPOINTS.pullRequestCommits, ref);
   }
 
   listPullRequestActivity(ref: PullRequestRef): AsyncIterable<PullRequestActivity> {
-    return this.list(ENDPOINTS.pullRequestActivity, ref);
+    return this.calls.list(ENDPOINTS.pullRequestActivity, ref);
   }
 
   /** The commits that `revision` can reach and `exclude` cannot, newest first. */
   listCommits({ exclude, ...ref }: RepositoryRef & { revision: string; exclude?: string }): AsyncIterable<Commit> {
-    return this.list(ENDPOINTS.commits, ref, exclude === undefined ? [] : [['exclude', exclude]]);
+    return this.calls.list(ENDPOINTS.commits, ref, exclude === undefined ? [] : [['exclude', exclude]]);
+  }
+
+  /* Who may do what. */
+
+  listRepositoryGrants(ref: RepositoryRef, to: 'users' | 'groups'): AsyncIterable<Grant> {
+    return this.calls.list(to === 'users' ? ENDPOINTS.repositoryUserGrants : ENDPOINTS.repositoryGroupGrants, ref);
+  }
+
+  listProjectGrants(ref: ProjectRef, to: 'users' | 'groups'): AsyncIterable<Grant> {
+    return this.calls.list(to === 'users' ? ENDPOINTS.projectUserGrants : ENDPOINTS.projectGroupGrants, ref);
+  }
+
+  listBranchRestrictions(ref: RepositoryRef): AsyncIterable<BranchRestriction> {
+    return this.calls.list(ENDPOINTS.branchRestrictions, ref);
+  }
+
+  /** Those of the repository and those that it inherits from its project. */
+  listDefaultReviewers(ref: RepositoryRef): AsyncIterable<DefaultReviewer> {
+    return this.calls.list(ENDPOINTS.defaultReviewers, ref);
+  }
+
+  listRepositoryDeployKeys(ref: RepositoryRef): AsyncIterable<DeployKey> {
+    return this.calls.list(ENDPOINTS.repositoryDeployKeys, ref);
+  }
+
+  listProjectDeployKeys(ref: ProjectRef): AsyncIterable<DeployKey> {
+    return this.calls.list(ENDPOINTS.projectDeployKeys, ref);
+  }
+
+  /* What acts on repositories. */
+
+  listWorkspaceWebhooks(slug: string): AsyncIterable<Webhook> {
+    return this.calls.list(ENDPOINTS.workspaceWebhooks, { workspace: slug });
+  }
+
+  listRepositoryWebhooks(ref: RepositoryRef): AsyncIterable<Webhook> {
+    return this.calls.list(ENDPOINTS.repositoryWebhooks, ref);
+  }
+
+  /** @throws NotFoundError also where nobody has ever switched pipelines on */
+  getPipelinesConfiguration(ref: RepositoryRef): Promise<PipelinesConfiguration> {
+    return this.calls.get(ENDPOINTS.pipelinesConfiguration, ref);
+  }
+
+  listEnvironments(ref: RepositoryRef): AsyncIterable<Environment> {
+    return this.calls.list(ENDPOINTS.environments, ref);
+  }
+
+  listWorkspaceRunners(slug: string): AsyncIterable<Runner> {
+    return this.calls.list(ENDPOINTS.workspaceRunners, { workspace: slug });
+  }
+
+  listRepositoryRunners(ref: RepositoryRef): AsyncIterable<Runner> {
+    return this.calls.list(ENDPOINTS.repositoryRunners, ref);
+  }
+
+  listWorkspaceVariables(slug: string): AsyncIterable<PipelineVariable> {
+    return this.calls.list(ENDPOINTS.workspaceVariables, { workspace: slug });
+  }
+
+  listRepositoryVariables(ref: RepositoryRef): AsyncIterable<PipelineVariable> {
+    return this.calls.list(ENDPOINTS.repositoryVariables, ref);
+  }
+
+  listEnvironmentVariables(ref: EnvironmentRef): AsyncIterable<PipelineVariable> {
+    return this.calls.list(ENDPOINTS.environmentVariables, ref);
   }
 
   /* What one consumer may and sees. These never go over to another consumer. Positions are counted from 1. */
@@ -123,7 +196,7 @@ export class BitbucketClient {
 
   /** Always asked for. `getWorkspace` gives the same answer later, without another call. */
   async getWorkspaceAs(position: number, slug: string): Promise<Workspace> {
-    const workspace: Workspace = await this.get(ENDPOINTS.workspace, { workspace: slug }, position);
+    const workspace: Workspace = await this.calls.get(ENDPOINTS.workspace, { workspace: slug }, position);
     void this.keep(slug, Promise.resolve(workspace));
     return workspace;
   }
@@ -131,52 +204,9 @@ export class BitbucketClient {
   /** How many repositories of a workspace the consumer sees. */
   async countRepositoriesAs(position: number, workspaceUuid: string): Promise<number> {
     const endpoint = { ...ENDPOINTS.repositories, name: 'countRepositories', pagelen: 1, fields: 'size' };
-    const call = { ...this.call(endpoint, { workspace: workspaceUuid }), consumer: position };
-    const size = fieldOf(await this.getFirstPage(call), 'size');
+    const call = { ...this.calls.call(endpoint, { workspace: workspaceUuid }), consumer: position };
+    const size = fieldOf(await this.calls.getFirstPage(call), 'size');
     return typeof size === 'number' ? size : fail(call, 'the answer has no "size"');
-  }
-
-  private call<E extends Endpoint>(endpoint: E, values: PathValues<E['path']>, query?: Query): Call {
-    return { name: endpoint.name, url: toUrl(this.parts.apiOrigin, endpoint, values, query) };
-  }
-
-  private async get<T, E extends Endpoint>(endpoint: E, values: PathValues<E['path']>, consumer?: number): Promise<T> {
-    const call = { ...this.call(endpoint, values), consumer };
-    const json = await this.parts.requests.get(call);
-    return typeof json === 'object' && json !== null ? (json as T) : fail(call, 'the answer is not an object');
-  }
-
-  private async *list<T, E extends Endpoint>(
-    endpoint: E,
-    values: PathValues<E['path']>,
-    query?: Query,
-  ): AsyncGenerator<T, void, void> {
-    const first = this.call(endpoint, values, query);
-    yield* walkPages<T>(first.url, (url) =>
-      url === first.url ? this.getFirstPage(first) : this.parts.requests.get({ name: endpoint.name, url }),
-    );
-  }
-
-  /**
-   * The first page, or where Bitbucket refuses its size, one of the size that Bitbucket likes. Page sizes are no part of
-   * what it promises: https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
-   */
-  private async getFirstPage(call: Call): Promise<unknown> {
-    const { name, url } = call;
-    if (!this.withoutPagelen.has(name)) {
-      try {
-        return await this.parts.requests.get(call);
-      } catch (error) {
-        if (!isPagelenRefused(error)) {
-          throw error;
-        }
-        this.withoutPagelen.add(name);
-        this.parts.logger?.warn({ endpoint: name, url: url.href }, 'Bitbucket refused the page size; going on without');
-      }
-    }
-    const withoutPagelen = new URL(url);
-    withoutPagelen.searchParams.delete('pagelen');
-    return this.parts.requests.get({ ...call, url: withoutPagelen });
   }
 
   private keep(slug: string, workspace: Promise<Workspace>): Promise<Workspace> {
@@ -188,12 +218,4 @@ export class BitbucketClient {
     });
     return workspace;
   }
-}
-
-function isPagelenRefused(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 400 && /invalid pagelen/i.test(error.reason ?? '');
-}
-
-function fail({ url }: Call, problem: string): never {
-  throw new ProtocolError({ endpoint: toEndpoint('GET', url), status: 200, problem });
 }

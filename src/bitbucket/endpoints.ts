@@ -6,9 +6,12 @@ export interface Endpoint {
   readonly path: string;
   /** The largest page that Bitbucket gives. */
   readonly pagelen?: number;
-  /** Fields that the answer leaves out unless they are asked for, with a `+` each. */
+  /** Fields that the answer has only when it is asked for them, with a `+` each, or could do without, with a `-`. */
   readonly fields?: string;
 }
+
+/** What is not needed had better not travel. Bitbucket may send values all the same: nobody may rely on this. */
+const WITHOUT_VALUES = '-values.value';
 
 /**
  * Below `/workspaces` and in the 1.0 API a workspace goes by its slug: Bitbucket does not take a uuid everywhere there.
@@ -45,6 +48,91 @@ export const ENDPOINTS = {
     pagelen: 50,
   },
   commits: { name: 'commits', path: '/2.0/repositories/{workspace}/{repository}/commits/{revision}', pagelen: 100 },
+
+  repositoryGroupGrants: {
+    name: 'repositoryGroupGrants',
+    path: '/2.0/repositories/{workspace}/{repository}/permissions-config/groups',
+    pagelen: 100,
+  },
+  repositoryUserGrants: {
+    name: 'repositoryUserGrants',
+    path: '/2.0/repositories/{workspace}/{repository}/permissions-config/users',
+    pagelen: 100,
+  },
+  projectGroupGrants: {
+    name: 'projectGroupGrants',
+    path: '/2.0/workspaces/{workspace}/projects/{project}/permissions-config/groups',
+    pagelen: 100,
+  },
+  projectUserGrants: {
+    name: 'projectUserGrants',
+    path: '/2.0/workspaces/{workspace}/projects/{project}/permissions-config/users',
+    pagelen: 100,
+  },
+  branchRestrictions: {
+    name: 'branchRestrictions',
+    path: '/2.0/repositories/{workspace}/{repository}/branch-restrictions',
+    pagelen: 100,
+  },
+  defaultReviewers: {
+    name: 'defaultReviewers',
+    path: '/2.0/repositories/{workspace}/{repository}/effective-default-reviewers',
+    pagelen: 100,
+  },
+  repositoryDeployKeys: {
+    name: 'repositoryDeployKeys',
+    path: '/2.0/repositories/{workspace}/{repository}/deploy-keys',
+    pagelen: 100,
+  },
+  projectDeployKeys: {
+    name: 'projectDeployKeys',
+    path: '/2.0/workspaces/{workspace}/projects/{project}/deploy-keys',
+    pagelen: 100,
+  },
+
+  workspaceWebhooks: { name: 'workspaceWebhooks', path: '/2.0/workspaces/{workspace}/hooks', pagelen: 100 },
+  repositoryWebhooks: {
+    name: 'repositoryWebhooks',
+    path: '/2.0/repositories/{workspace}/{repository}/hooks',
+    pagelen: 100,
+  },
+  pipelinesConfiguration: {
+    name: 'pipelinesConfiguration',
+    path: '/2.0/repositories/{workspace}/{repository}/pipelines_config',
+  },
+  environments: {
+    name: 'environments',
+    path: '/2.0/repositories/{workspace}/{repository}/environments',
+    pagelen: 100,
+  },
+  workspaceRunners: {
+    name: 'workspaceRunners',
+    path: '/2.0/workspaces/{workspace}/pipelines-config/runners',
+    pagelen: 100,
+  },
+  repositoryRunners: {
+    name: 'repositoryRunners',
+    path: '/2.0/repositories/{workspace}/{repository}/pipelines-config/runners',
+    pagelen: 100,
+  },
+  workspaceVariables: {
+    name: 'workspaceVariables',
+    path: '/2.0/workspaces/{workspace}/pipelines-config/variables',
+    pagelen: 100,
+    fields: WITHOUT_VALUES,
+  },
+  repositoryVariables: {
+    name: 'repositoryVariables',
+    path: '/2.0/repositories/{workspace}/{repository}/pipelines_config/variables',
+    pagelen: 100,
+    fields: WITHOUT_VALUES,
+  },
+  environmentVariables: {
+    name: 'environmentVariables',
+    path: '/2.0/repositories/{workspace}/{repository}/deployments_config/environments/{environment}/variables',
+    pagelen: 100,
+    fields: WITHOUT_VALUES,
+  },
 } as const satisfies Record<string, Endpoint>;
 
 /** The values that a path names. */

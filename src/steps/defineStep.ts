@@ -57,6 +57,7 @@ export function defineStep(
         const execution = executionFor(context);
         const forEachWorkspace: StepTools['forEachWorkspace'] = (work) => workOnWorkspaces(execution, logger, work);
         await handler({ ...execution, context, jobState, logger, skips, forEachWorkspace });
+        skips.assertFewMalformed();
         await assertWhole(jobState, endsIn);
       } catch (error) {
         throw toIntegrationError(error, advice);

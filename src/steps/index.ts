@@ -1,9 +1,18 @@
+import { branchRestrictionsStep } from './branch-restrictions';
+import { defaultReviewersStep } from './default-reviewers';
+import { projectDeployKeysStep, repoDeployKeysStep } from './deploy-keys';
+import { environmentsStep } from './environments';
 import { groupsStep } from './groups';
+import { projectPermissionsStep, repoPermissionsStep } from './permissions';
+import { pipelineVariablesStep } from './pipeline-variables';
+import { pipelinesStep } from './pipelines';
 import { projectsStep } from './projects';
 import { pullRequestsStep } from './pull-requests';
 import { reposStep } from './repos';
+import { runnersStep } from './runners';
 import { summaryStep } from './summary';
 import { usersStep } from './users';
+import { webhooksStep } from './webhooks';
 import { workspacesStep } from './workspaces';
 
 export const integrationSteps = [
@@ -13,5 +22,16 @@ export const integrationSteps = [
   groupsStep,
   reposStep,
   pullRequestsStep,
+  repoPermissionsStep,
+  projectPermissionsStep,
+  branchRestrictionsStep,
+  defaultReviewersStep,
+  repoDeployKeysStep,
+  projectDeployKeysStep,
+  webhooksStep,
+  pipelinesStep,
+  environmentsStep,
+  runnersStep,
+  pipelineVariablesStep,
   summaryStep,
 ];

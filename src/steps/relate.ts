@@ -10,10 +10,10 @@ import { keptMembers } from './members';
  */
 export async function relate(
   jobState: JobState,
-  { _class, sourceType, targetType }: StepRelationshipMetadata,
+  { _type, _class, sourceType, targetType }: StepRelationshipMetadata,
   fromKey: string | null | undefined,
   toKey: string | null | undefined,
-  properties?: Record<string, string | number | undefined>,
+  properties?: Record<string, string | number | boolean | undefined>,
 ): Promise<void> {
   if (
     !fromKey ||
@@ -29,7 +29,8 @@ export async function relate(
     fromType: sourceType,
     toKey,
     toType: targetType,
-    properties,
+    // said by the metadata: the SDK would make it of the class
+    properties: { ...properties, _type },
   });
   if (!(await jobState.hasKey(relationship._key))) {
     await jobState.addRelationship(relationship);

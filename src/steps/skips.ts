@@ -1,5 +1,7 @@
 import type { IntegrationLogger } from '@jupiterone/integration-sdk-core';
-import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
+import { IntegrationError, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
+
+import { assertStorable } from './properties';
 
 const EXAMPLES = 10;
 
@@ -16,7 +18,11 @@ const REASONS = {
   },
   malformed: {
     event: IntegrationWarnEventName.MissingEntity,
-    explanation: 'Bitbucket sent records that lack what identifies them.',
+    explanation: 'Bitbucket sent records that lack what identifies them, or that cannot be stored.',
+  },
+  closedAccount: {
+    event: IntegrationWarnEventName.MissingEntity,
+    explanation: 'Bitbucket does not say whom they are for: these accounts were closed.',
   },
   incomplete: {
     event: IntegrationWarnEventName.MissingEntity,
@@ -31,6 +37,8 @@ export type SkipReason = keyof typeof REASONS;
 /** Counts what one step had to leave out, and says so in one event for each reason. */
 export class Skips {
   private readonly found = new Map<string, { reason: SkipReason; kind: string; total: number; examples: string[] }>();
+  /** How many records were converted, by kind. */
+  private readonly converted = new Map<string, number>();
 
   constructor(private readonly logger: IntegrationLogger) {}
 
@@ -54,13 +62,36 @@ export class Skips {
    *
    * @returns what `convert` gives, or undefined when the record is malformed, which is counted
    */
-  convert<T>(kind: string, name: string, convert: () => T): T | undefined {
+  convert<T extends object>(kind: string, name: string, convert: () => T): T | undefined {
     try {
-      return convert();
+      const converted = convert();
+      assertStorable(converted);
+      this.converted.set(kind, (this.converted.get(kind) ?? 0) + 1);
+      return converted;
     } catch (error) {
       // a converter is pure: whatever it throws is about the record
       this.add('malformed', kind, name, error);
       return undefined;
+    }
+  }
+
+  /**
+   * A few odd records are left out, each of them named in the event. When there are more of them, or more than sound
+   * ones, Bitbucket has changed what it sends, and what is left must not pass for the whole.
+   *
+   * @throws IntegrationError then
+   */
+  assertFewMalformed(): void {
+    for (const { reason, kind, total } of this.found.values()) {
+      const sound = this.converted.get(kind) ?? 0;
+      if (reason === 'malformed' && (total > EXAMPLES || total > sound)) {
+        throw new IntegrationError({
+          code: 'MALFORMED_RECORDS',
+          message:
+            `${total} of ${total + sound} ${kind} that Bitbucket sent could not be read. So many point to a change of its ` +
+            'API or to trouble there; the step is reported as failed, so that nothing is deleted.',
+        });
+      }
     }
   }
 

@@ -25,6 +25,17 @@ const STEPS: [stepId: string, dependencyStepIds: string[]][] = [
   [Steps.GROUPS, [Steps.WORKSPACES, Steps.USERS]],
   [Steps.REPOS, [Steps.WORKSPACES, Steps.PROJECTS]],
   [Steps.PULL_REQUESTS, [Steps.WORKSPACES, Steps.USERS]],
+  [Steps.REPO_PERMISSIONS, [Steps.USERS, Steps.GROUPS, Steps.REPOS]],
+  [Steps.PROJECT_PERMISSIONS, [Steps.USERS, Steps.GROUPS, Steps.PROJECTS]],
+  [Steps.BRANCH_RESTRICTIONS, [Steps.USERS, Steps.GROUPS, Steps.REPOS]],
+  [Steps.DEFAULT_REVIEWERS, [Steps.USERS, Steps.REPOS]],
+  [Steps.REPO_DEPLOY_KEYS, [Steps.REPOS]],
+  [Steps.PROJECT_DEPLOY_KEYS, [Steps.PROJECTS]],
+  [Steps.WEBHOOKS, [Steps.WORKSPACES, Steps.REPOS]],
+  [Steps.PIPELINES, [Steps.REPOS]],
+  [Steps.ENVIRONMENTS, [Steps.REPOS, Steps.PIPELINES]],
+  [Steps.RUNNERS, [Steps.WORKSPACES, Steps.REPOS, Steps.PIPELINES]],
+  [Steps.PIPELINE_VARIABLES, [Steps.WORKSPACES, Steps.REPOS, Steps.PIPELINES, Steps.ENVIRONMENTS]],
   [Steps.SUMMARY, []],
 ];
 

@@ -5,7 +5,7 @@ import { mutations, setupRecording } from '@jupiterone/integration-sdk-testing';
 
 import type { IntegrationConfig } from '../../src/config';
 import type { SimulatorOptions } from '../simulator';
-import { startSimulator } from '../simulator';
+import { ALL_SCOPES, startSimulator } from '../simulator';
 
 /** `RECORD=1 npx jest test/integration/recorded` makes the recordings anew; otherwise they are only read. */
 const IS_RECORDING = process.env.RECORD === '1';
@@ -22,8 +22,8 @@ export const SIMULATED: SimulatorOptions = {
   port: ORIGIN_PORT,
   sizes: { workspaces: 1, users: 8, groups: 3, projects: 3, repositories: 6, pullRequests: 10 },
   consumers: [
-    { key: 'recorded-key-one', secret: 'recorded-secret-one' },
-    { key: 'recorded-key-two', secret: 'recorded-secret-two' },
+    { key: 'recorded-key-one', secret: 'recorded-secret-one', scopes: ALL_SCOPES },
+    { key: 'recorded-key-two', secret: 'recorded-secret-two', scopes: ALL_SCOPES },
   ],
 };
 

@@ -18,7 +18,7 @@ export interface Reading {
  */
 export function assertNotLimited(answer: Answer, counted: boolean, now: number): void {
   if (answer.status === 429) {
-    throw new TooManyRequests(counted, parseRetryAfter(answer.header('retry-after'), now));
+    throw new TooManyRequests(counted, retryAfterOf(answer, now));
   }
 }
 
@@ -48,8 +48,14 @@ export function failureOf(answer: Answer, { endpoint, now, redaction }: Reading)
     status: answer.status,
     statusText: redaction.clean(answer.statusText),
     reason: reason && redaction.clean(reason),
-    retryAfterMs: parseRetryAfter(answer.header('retry-after'), now),
+    retryAfterMs: retryAfterOf(answer, now),
   };
+}
+
+/** A date is read by the clock of who sent it, as the answer's own `Date` tells it: the clock here may go wrong. */
+function retryAfterOf(answer: Answer, now: number): number | undefined {
+  const sentAt = Date.parse(answer.header('date') ?? '');
+  return parseRetryAfter(answer.header('retry-after'), Number.isNaN(sentAt) ? now : sentAt);
 }
 
 /** The error for an answer of the API that is no success. */

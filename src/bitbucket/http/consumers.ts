@@ -162,7 +162,7 @@ export class Consumers {
   private moveTo(consumer: Consumer): void {
     const index = consumer.position - 1;
     if (index !== this.current) {
-      this.parts.stats.recordRotation();
+      this.parts.stats.recordRotation(consumer.position);
       this.parts.logger?.info(
         { from: this.current + 1, to: consumer.position },
         'Going on with another OAuth consumer',

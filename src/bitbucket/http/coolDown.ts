@@ -15,6 +15,8 @@ const UNEXPLAINED_MINUTES: readonly number[] = [1, 2, 5, 10];
 
 const MINUTE_MS = 60_000;
 const MIN_RETRY_AFTER_MS = 1000;
+/** So often in a row `Retry-After` is believed; then pauses grow, or a short one would have one request sent for ever. */
+const BELIEVED = 3;
 /** A longer `Retry-After` than this is taken for a mistake: every documented limit is over after an hour. */
 const MAX_RETRY_AFTER_MS = 24 * 60 * MINUTE_MS;
 
@@ -33,14 +35,15 @@ export interface Limited {
 export interface CoolDown {
   /** When the consumer may be asked again, in milliseconds since 1970. */
   until: number;
+  /** Whether the consumer's own calls explain the limit, so that the pause is not a guess. */
   explained: boolean;
 }
 
 /** How long a consumer that was answered 429 is left alone. */
 export function coolDown({ now, log, counted, unexplained, retryAfterMs }: Limited): CoolDown {
   if (retryAfterMs !== undefined) {
-    const pause = Math.min(Math.max(retryAfterMs, MIN_RETRY_AFTER_MS), MAX_RETRY_AFTER_MS);
-    return { until: now + pause, explained: true };
+    const shortest = unexplained < BELIEVED ? MIN_RETRY_AFTER_MS : growingPause(unexplained - BELIEVED);
+    return { until: now + Math.min(Math.max(retryAfterMs, shortest), MAX_RETRY_AFTER_MS), explained: false };
   }
   if (counted && log.count(now) >= EXPLAINING_SHARE * REPOSITORY_CALLS_PER_HOUR) {
     const until = log.whenOld(WORTHWHILE_CALLS, now);
@@ -48,6 +51,10 @@ export function coolDown({ now, log, counted, unexplained, retryAfterMs }: Limit
       return { until, explained: true };
     }
   }
-  const index = Math.min(unexplained, UNEXPLAINED_MINUTES.length - 1);
-  return { until: now + (UNEXPLAINED_MINUTES[index] ?? 0) * MINUTE_MS, explained: false };
+  return { until: now + growingPause(unexplained), explained: false };
+}
+
+function growingPause(before: number): number {
+  const index = Math.min(before, UNEXPLAINED_MINUTES.length - 1);
+  return (UNEXPLAINED_MINUTES[index] ?? 0) * MINUTE_MS;
 }

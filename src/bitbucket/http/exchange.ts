@@ -55,10 +55,12 @@ export function createExchange(parts: ExchangeParts): Exchange {
     const timer = setTimeout(() => controller.abort(), parts.attemptTimeoutMs);
     try {
       return await follow(request, parts, controller.signal);
-    } finally {
-      clearTimeout(timer);
+    } catch (error) {
       // frees the connection of an answer that was not read to its end
       controller.abort();
+      throw error;
+    } finally {
+      clearTimeout(timer);
     }
   };
 }

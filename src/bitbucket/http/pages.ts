@@ -1,29 +1,75 @@
 import { fieldOf } from './answers';
+import { createCensus, identify } from './census';
 import { ProtocolError } from './errors';
 import { parseUrl, toEndpoint } from './urls';
 
 /** Where every page of the API lies. The one listing of the 1.0 API that is used has no pages. */
 const API_PATH = '/2.0/';
 
+/** How often a listing that changes under the reader is read before that is an error. */
+const MAX_PASSES = 3;
+
 /**
  * Walks the pages of a listing, item by item; a page is asked for when the one before it is used up.
  * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
  *
+ * Bitbucket cuts its pages anew for each call, so that an item that goes to an earlier page meanwhile is on none that was
+ * read. A listing that shows such a change is read again from its start; no item is given twice.
+ * One with a filter is read once: it is about what changed lately, of which the next run sees more.
+ *
  * @param first the first page; `next` is followed from there as Bitbucket gives it
  * @param get gives the JSON of a page
- * @throws ProtocolError when a page is no page or leads back or elsewhere; what `get` throws
+ * @throws ProtocolError when a page is no page or leads back or elsewhere, or when the listing does not come to rest; what
+ * `get` throws
  */
 export async function* walkPages<T>(first: URL, get: (url: URL) => Promise<unknown>): AsyncGenerator<T, void, void> {
+  const isFiltered = first.searchParams.has('q');
+  const given = new Set<string>();
+  let foundBefore: number | undefined;
+  for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
+    const census = createCensus();
+    const givenBefore = given.size;
+    for await (const page of readPages(first, get)) {
+      census.count(page);
+      for (const item of page.values) {
+        const identity = identify(item);
+        if (identity === undefined ? pass === 1 : !given.has(identity)) {
+          if (identity !== undefined) {
+            given.add(identity);
+          }
+          yield item as T;
+        }
+      }
+    }
+    const verdict = census.verdict();
+    if (verdict === 'whole' || isFiltered) {
+      return;
+    }
+    if (verdict === 'cut off' && pass === MAX_PASSES) {
+      throw problem(first, `the listing ends after ${census.found()} items, although there are more`);
+    }
+    // twice the same: Bitbucket counts something that it does not list
+    if (verdict === 'short' && given.size === givenBefore && census.found() === foundBefore) {
+      return;
+    }
+    foundBefore = census.found();
+  }
+  throw problem(first, `the listing changed each of the ${MAX_PASSES} times that it was read`);
+}
+
+/** A page whose items are there; the rest of it may be anything. */
+type Page = { values: unknown[] } & Record<string, unknown>;
+
+async function* readPages(first: URL, get: (url: URL) => Promise<unknown>): AsyncGenerator<Page, void, void> {
   const seen = new Set<string>();
   let url: URL | undefined = first;
   while (url) {
     seen.add(url.href);
     const page = await get(url);
-    const values = fieldOf(page, 'values');
-    if (!Array.isArray(values)) {
+    if (!Array.isArray(fieldOf(page, 'values'))) {
       throw problem(first, 'the page has no "values"');
     }
-    yield* values as T[];
+    yield page as Page;
     url = nextPage(fieldOf(page, 'next'), first, seen);
   }
 }

@@ -1,6 +1,9 @@
 const MASK = '***';
 const MAX_LENGTH = 300;
 
+/** White space, and what would steer a terminal instead of being shown. */
+const UNPRINTABLE = /[\s\p{Control}]+/gu;
+
 /** Makes text that came from outside fit to be shown: without credentials, without line breaks, and not too long. */
 export interface Redaction {
   /** Keeps `credential` out of every text from now on. */
@@ -13,7 +16,7 @@ export function createRedaction(): Redaction {
   const hidden = new Set<string>();
   return {
     hide: (credential) => {
-      [credential, encodeURIComponent(credential)].filter(Boolean).forEach((text) => hidden.add(text));
+      spellings(credential).forEach((text) => hidden.add(text));
     },
     clean: (text) => {
       let cleaned = text;
@@ -21,8 +24,22 @@ export function createRedaction(): Redaction {
       for (const credential of [...hidden].sort((a, b) => b.length - a.length)) {
         cleaned = cleaned.replaceAll(credential, MASK);
       }
-      cleaned = cleaned.replace(/\s+/g, ' ').trim();
+      cleaned = cleaned.replace(UNPRINTABLE, ' ').trim();
       return cleaned.length > MAX_LENGTH ? `${cleaned.slice(0, MAX_LENGTH)}…` : cleaned;
     },
   };
+}
+
+/** Every way in which a server may give a credential back. */
+function spellings(credential: string): string[] {
+  if (!credential) {
+    return [];
+  }
+  const bytes = Buffer.from(credential);
+  // without the padding, which another text around it would change
+  const base64 = [bytes.toString('base64'), bytes.toString('base64url')].map((text) => text.replace(/=+$/, ''));
+  return [credential, ...base64].flatMap((text) => {
+    const encoded = encodeURIComponent(text);
+    return [text, encoded, encoded.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())];
+  });
 }

@@ -4,6 +4,7 @@ import { assertNotLimited, errorOf, failureOf, isSuccess, readJson } from './ans
 import type { Consumers, Turn } from './consumers';
 import { AuthenticationError, ProtocolError } from './errors';
 import type { Answer, Exchange } from './exchange';
+import { Pace } from './pace';
 import type { Redaction } from './redaction';
 import { retrying } from './retry';
 import { Rotation, type Errand, type Use } from './rotation';
@@ -28,7 +29,7 @@ export interface RequestParts {
   redaction: Redaction;
   /** The only origin that is sent tokens. */
   apiOrigin: string;
-  /** How many requests are under way at once. */
+  /** How many requests are under way at once while Bitbucket is well. */
   concurrency: number;
   /** How often a request is sent at most, not counting changes of consumer and renewals of tokens. */
   attempts: number;
@@ -43,12 +44,14 @@ const RENEWAL_ADVICE =
 
 /** Sends requests: in turn, with the right consumer, and again where that may help. */
 export class Requests {
+  private readonly pace: Pace;
   private readonly rotation: Rotation;
   /** By position, what the latest answer of the API said. */
   private readonly scopes = new Map<number, ReadonlySet<string>>();
 
   constructor(private readonly parts: RequestParts) {
-    this.rotation = new Rotation(parts.consumers, parts.concurrency);
+    this.pace = new Pace(parts);
+    this.rotation = new Rotation(parts.consumers, this.pace);
   }
 
   /**
@@ -125,6 +128,9 @@ export class Requests {
       if (counted && answer?.status !== 429) {
         consumer.log.record(sentAt, answer?.requests);
       }
+      if (tellsOfTrouble(answer)) {
+        this.pace.failed(sentAt);
+      }
     }
   }
 
@@ -134,6 +140,11 @@ export class Requests {
       this.scopes.set(consumer.position, scopes);
     }
   }
+}
+
+/** Whether Bitbucket has trouble answering at all, whatever was asked. */
+function tellsOfTrouble(answer: Answer | undefined): boolean {
+  return answer === undefined || answer.status === 408 || answer.status >= 500;
 }
 
 /** Whether a call draws on the limit for repository data. */

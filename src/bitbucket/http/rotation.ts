@@ -2,6 +2,7 @@ import PQueue from 'p-queue';
 
 import type { Consumers, Turn } from './consumers';
 import type { AuthenticationError } from './errors';
+import type { Pace } from './pace';
 import { TooManyRequests, Unauthorized } from './signals';
 import type { Token } from './tokens';
 
@@ -30,12 +31,12 @@ type Outcome<T> =
 export class Rotation {
   private readonly queue: PQueue;
 
-  /** @param concurrency how many requests are under way at once */
+  /** @param pace how many requests are under way at once */
   constructor(
     private readonly consumers: Consumers,
-    concurrency: number,
+    private readonly pace: Pace,
   ) {
-    this.queue = new PQueue({ concurrency });
+    this.queue = new PQueue({ concurrency: pace.current() });
   }
 
   /**
@@ -48,6 +49,7 @@ export class Rotation {
     const renewed = new Set<number>();
     let limitsInARow = 0;
     for (;;) {
+      this.keepPace();
       const outcome = await this.queue.add(() => this.inTurn(errand, use));
       switch (outcome.kind) {
         case 'done':
@@ -95,6 +97,16 @@ export class Rotation {
         return { kind: 'refused', refusal: error.refusal };
       }
       throw error;
+    } finally {
+      // before the queue gives the place to the next request
+      this.keepPace();
+    }
+  }
+
+  private keepPace(): void {
+    const concurrency = this.pace.current();
+    if (concurrency !== this.queue.concurrency) {
+      this.queue.concurrency = concurrency;
     }
   }
 }

@@ -6,6 +6,8 @@ export interface ClientStats extends CallCounts {
   readonly callsByEndpoint: Readonly<Record<string, number>>;
   /** In configured order. */
   readonly consumers: readonly ConsumerStats[];
+  /** The position of the one whose turn it is. */
+  readonly activeConsumer: number;
   /** Requests sent again because the answer was missing, damaged, or told of trouble. */
   readonly retries: number;
   readonly retryDelayMs: number;
@@ -55,8 +57,11 @@ export class Stats {
   /** By position. */
   private readonly byConsumer = new Map<number, { calls: number; repositoryCalls: number; timesLimited: number }>();
 
+  private activeConsumer: number;
+
   /** @param positions of the consumers, in order */
   constructor(positions: readonly number[]) {
+    this.activeConsumer = positions[0] ?? 1;
     positions.forEach((position) => this.byConsumer.set(position, { calls: 0, repositoryCalls: 0, timesLimited: 0 }));
   }
 
@@ -86,8 +91,10 @@ export class Stats {
     }
   }
 
-  recordRotation(): void {
+  /** @param to position of the consumer whose turn it is from now on */
+  recordRotation(to: number): void {
     this.totals.rotations += 1;
+    this.activeConsumer = to;
   }
 
   recordWait(ms: number): void {
@@ -99,6 +106,7 @@ export class Stats {
       ...this.totals,
       callsByEndpoint: Object.fromEntries(this.byEndpoint),
       consumers: [...this.byConsumer].map(([position, counts]) => ({ position, ...counts })),
+      activeConsumer: this.activeConsumer,
     };
   }
 }

@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
-import { createIntegrationEntity } from '@jupiterone/integration-sdk-core';
 
 import type { Group, Workspace } from '../../bitbucket/resources';
 import { toGroupKey } from '../../keys';
 import { Entities } from '../../model';
+import { createEntity } from '../createEntity';
 import { boolean, requiredText, text } from '../properties';
 
 /** @throws MalformedRecordError without a slug */
@@ -12,20 +12,15 @@ export function createGroupEntity(group: Group, workspace: Workspace): Entity {
   const name = text(group.name) ?? slug;
   // members become relationships; in large groups they would make up most of the entity
   const { members: _members, ...source } = group;
-  return createIntegrationEntity({
-    entityData: {
-      source,
-      assign: {
-        _key: toGroupKey({ workspaceUuid: workspace.uuid, slug }),
-        _type: Entities.GROUP._type,
-        _class: Entities.GROUP._class,
-        slug,
-        name,
-        displayName: name,
-        permission: group.permission === null ? null : text(group.permission),
-        autoAdd: boolean(group.auto_add),
-        workspace: workspace.slug,
-      },
-    },
+  return createEntity(source, {
+    _key: toGroupKey({ workspaceUuid: workspace.uuid, slug }),
+    _type: Entities.GROUP._type,
+    _class: Entities.GROUP._class,
+    slug,
+    name,
+    displayName: name,
+    permission: group.permission === null ? null : text(group.permission),
+    autoAdd: boolean(group.auto_add),
+    workspace: workspace.slug,
   });
 }

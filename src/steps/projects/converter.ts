@@ -1,31 +1,26 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
-import { createIntegrationEntity } from '@jupiterone/integration-sdk-core';
 
 import type { Project, Workspace } from '../../bitbucket/resources';
 import { Entities } from '../../model';
-import { requiredText, text, time, webLink } from '../properties';
+import { createEntity } from '../createEntity';
+import { isPublic, requiredText, text, time, webLink } from '../properties';
 
 /** @throws MalformedRecordError without a uuid or a key */
 export function createProjectEntity(project: Project, workspace: Workspace): Entity {
   const key = requiredText(project.key, 'key');
   const name = text(project.name) ?? key;
-  return createIntegrationEntity({
-    entityData: {
-      source: project,
-      assign: {
-        _key: requiredText(project.uuid, 'uuid'),
-        _type: Entities.PROJECT._type,
-        _class: Entities.PROJECT._class,
-        key,
-        name,
-        displayName: name,
-        description: text(project.description) ?? '',
-        public: !project.is_private,
-        workspace: workspace.slug,
-        webLink: webLink(project.links),
-        createdOn: time(project.created_on),
-        updatedOn: time(project.updated_on),
-      },
-    },
+  return createEntity(project, {
+    _key: requiredText(project.uuid, 'uuid'),
+    _type: Entities.PROJECT._type,
+    _class: Entities.PROJECT._class,
+    key,
+    name,
+    displayName: name,
+    description: text(project.description) ?? '',
+    public: isPublic(project.is_private),
+    workspace: workspace.slug,
+    webLink: webLink(project.links),
+    createdOn: time(project.created_on),
+    updatedOn: time(project.updated_on),
   });
 }

@@ -1,6 +1,7 @@
 import { IngestionSources } from '../../ingestionConfig';
 import { Entities, Relationships, Steps } from '../../model';
 import { defineStep } from '../defineStep';
+import { label } from '../properties';
 import { relate } from '../relate';
 import { createProjectEntity } from './converter';
 
@@ -18,7 +19,7 @@ export const projectsStep = defineStep(
   async ({ client, forEachWorkspace, jobState, skips }) => {
     await forEachWorkspace(async (workspace) => {
       for await (const project of client.listProjects(workspace.slug)) {
-        const entity = skips.convert('projects', String(project?.key), () => createProjectEntity(project, workspace));
+        const entity = skips.convert('projects', label(project?.key), () => createProjectEntity(project, workspace));
         if (entity && !(await jobState.hasKey(entity._key))) {
           await jobState.addEntity(entity);
           await relate(jobState, Relationships.WORKSPACE_OWNS_PROJECT, workspace.uuid, entity._key);

@@ -1,7 +1,7 @@
 import type { ApprovalReport } from '../../approval/verdict';
 import { analyzeApprovals, needsActivity } from '../../approval/verdict';
 import type { CommitNode } from '../../approval/commitGraph';
-import { toCommitNode } from '../../approval/commitGraph';
+import { isUsableHash, toCommitNode } from '../../approval/commitGraph';
 import type { TimelineEntry } from '../../approval/timeline';
 import { toTimelineEntry } from '../../approval/timeline';
 import type { BitbucketClient, PullRequestRef } from '../../bitbucket/client';
@@ -23,10 +23,10 @@ export async function reportApprovals(
   members: Members | 'unavailable',
   workspaceUuid: string,
 ): Promise<ApprovalReport> {
-  const [commits, activity] = await Promise.all([
+  const [commits, activity] = await both(
     fetchCommits(client, ref, pullRequest),
-    needsActivity(pullRequest) ? fetchActivity(client, ref) : [],
-  ]);
+    needsActivity(pullRequest) ? fetchActivity(client, ref) : Promise.resolve([]),
+  );
   return analyzeApprovals({ pullRequest, commits, activity, members, workspaceUuid });
 }
 
@@ -51,7 +51,7 @@ async function fetchCommits(
   // The pull request lost its commits together with its branch; the repository may still have them.
   const revision = pullRequest.source?.commit?.hash;
   const exclude = pullRequest.destination?.commit?.hash;
-  if (!revision || !exclude) {
+  if (!isUsableHash(revision) || !isUsableHash(exclude)) {
     return 'unavailable';
   }
   const { workspace, repository } = ref;
@@ -62,6 +62,10 @@ async function fetchActivity(client: BitbucketClient, ref: PullRequestRef): Prom
   return orUnavailable(async () => {
     const entries: TimelineEntry[] = [];
     for await (const activity of client.listPullRequestActivity(ref)) {
+      if (typeof activity !== 'object' || activity === null) {
+        // it may have been the push that an approval does not cover
+        return 'unavailable';
+      }
       const entry = toTimelineEntry(activity);
       if (entry) {
         entries.push(entry);
@@ -93,4 +97,10 @@ async function orUnavailable<T>(fetch: () => Promise<T | 'unavailable'>): Promis
     }
     throw error;
   }
+}
+
+/** Waits for both even when one fails, so that no request goes on after what it was made for has ended. */
+async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other]);
+  return [await one, await other];
 }

@@ -1,10 +1,11 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
-import { createIntegrationEntity } from '@jupiterone/integration-sdk-core';
 
+import { idOf } from '../../approval/people';
 import type { ApprovalReport } from '../../approval/verdict';
 import type { PullRequest } from '../../bitbucket/resources';
 import { toPullRequestKey } from '../../keys';
 import { Entities } from '../../model';
+import { createEntity } from '../createEntity';
 import { accountName, boolean, number, text, time, webLink } from '../properties';
 import { MalformedRecordError } from '../properties';
 
@@ -37,47 +38,42 @@ export function createPullRequestEntity(
   const repository = text(pullRequest.destination?.repository?.name) ?? destination.name;
   const { approvals: _approvals, ...analysis } = report;
 
-  return createIntegrationEntity({
-    entityData: {
-      source: pullRequest,
-      assign: {
-        _key: toPullRequestKey(destinationFullName(pullRequest, destination), id),
-        _type: Entities.PULL_REQUEST._type,
-        _class: Entities.PULL_REQUEST._class,
-        accountId: destination.workspaceUuid,
-        repoId: destination.uuid,
-        repository,
-        // the data model has ids as text, but queries of older graphs compare this one with a number
-        id: id as unknown as string,
-        name: title,
-        displayName: `${repository}/${id}`,
-        title,
-        description: shorten(text(pullRequest.description)),
-        webLink: webLink(pullRequest.links),
-        taskCount: number(pullRequest.task_count),
-        commentCount: number(pullRequest.comment_count),
-        state,
-        open: state === 'OPEN',
-        merged: state === 'MERGED',
-        declined: state === 'DECLINED',
-        superseded: state === 'SUPERSEDED',
-        // absent on pull requests that are older than drafts
-        draft: pullRequest.draft === true,
-        // a branch that is gone leaves no name, which the data model wants all the same
-        source: text(pullRequest.source?.branch?.name) ?? '',
-        target: text(pullRequest.destination?.branch?.name) ?? '',
-        sourceRepository: text(pullRequest.source?.repository?.full_name),
-        fromFork: isFromFork(pullRequest, destination),
-        mergeCommit: text(pullRequest.merge_commit?.hash),
-        closedBy: text(pullRequest.closed_by?.uuid),
-        closeSourceBranch: boolean(pullRequest.close_source_branch),
-        createdOn: time(pullRequest.created_on),
-        updatedOn: time(pullRequest.updated_on),
-        authorId: text(pullRequest.author?.uuid),
-        author: pullRequest.author?.uuid ? accountName(pullRequest.author) : undefined,
-        ...analysis,
-      },
-    },
+  return createEntity(pullRequest, {
+    _key: toPullRequestKey(destinationFullName(pullRequest, destination), id),
+    _type: Entities.PULL_REQUEST._type,
+    _class: Entities.PULL_REQUEST._class,
+    accountId: destination.workspaceUuid,
+    repoId: destination.uuid,
+    repository,
+    // the data model has ids as text, but queries of older graphs compare this one with a number
+    id: id as unknown as string,
+    name: title,
+    displayName: `${repository}/${id}`,
+    title,
+    description: shorten(text(pullRequest.description)),
+    webLink: webLink(pullRequest.links),
+    taskCount: number(pullRequest.task_count),
+    commentCount: number(pullRequest.comment_count),
+    state,
+    open: state === 'OPEN',
+    merged: state === 'MERGED',
+    declined: state === 'DECLINED',
+    superseded: state === 'SUPERSEDED',
+    // absent on pull requests that are older than drafts
+    draft: pullRequest.draft === true,
+    // a branch that is gone leaves no name, which the data model wants all the same
+    source: text(pullRequest.source?.branch?.name) ?? '',
+    target: text(pullRequest.destination?.branch?.name) ?? '',
+    sourceRepository: text(pullRequest.source?.repository?.full_name),
+    fromFork: isFromFork(pullRequest, destination),
+    mergeCommit: text(pullRequest.merge_commit?.hash),
+    closedBy: idOf(pullRequest.closed_by),
+    closeSourceBranch: boolean(pullRequest.close_source_branch),
+    createdOn: time(pullRequest.created_on),
+    updatedOn: time(pullRequest.updated_on),
+    authorId: idOf(pullRequest.author),
+    author: pullRequest.author && idOf(pullRequest.author) ? accountName(pullRequest.author) : undefined,
+    ...analysis,
   });
 }
 

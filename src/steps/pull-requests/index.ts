@@ -2,24 +2,32 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
 import type { ApprovalReport } from '../../approval/verdict';
-import { NotFoundError, PermissionError } from '../../bitbucket/http/errors';
+import { NotFoundError } from '../../bitbucket/http/errors';
 import type { PullRequest } from '../../bitbucket/resources';
 import { forEachConcurrently } from '../../concurrency';
 import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
 import type { StepTools } from '../defineStep';
 import { defineStep } from '../defineStep';
-import { Failures } from '../failures';
+import { forEachRepository } from '../forEach';
+import { watchProgress } from '../progress';
+import { label } from '../properties';
 import { relate } from '../relate';
+import type { ListedRepository } from '../repositories';
+import { refOf, repositoriesByUpdate } from '../repositories';
 import { reportApprovals } from './approvals';
 import { capacityWarning } from './capacity';
 import { createPullRequestEntity } from './converter';
 import type { MembersOfWorkspace } from './membersOfWorkspaces';
 import { membersOfWorkspaces } from './membersOfWorkspaces';
-import type { ListedRepository } from './repositories';
-import { repositoriesByUpdate } from './repositories';
 import { reviewsOf } from './reviews';
 import { startOfWindow } from './window';
+
+/**
+ * The SDK writes its objects to the disk 500 at a time. So many pull requests with their raw records take 25 MB as text, which
+ * comes on top of everything else.
+ */
+const WRITTEN_AT_ONCE = 100;
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/ */
 export const pullRequestsStep = defineStep(
@@ -39,54 +47,48 @@ export const pullRequestsStep = defineStep(
     advice: "Pull requests need the scope 'pullrequest'. Grant it, or switch the source 'Pull requests' off.",
   },
   async (tools) => {
-    const { client, context, jobState, logger, settings, skips } = tools;
-    const repositories = await repositoriesByUpdate(jobState);
-    warnOfCapacity(tools, repositories.length);
+    const { client, context, jobState, logger, settings } = tools;
+    const repositories = (await repositoriesByUpdate(jobState)).length;
+    warnOfCapacity(tools, repositories);
 
     const updatedSince = startOfWindow(context.executionHistory);
     const membersOf = membersOfWorkspaces(tools);
-    const failures = new Failures(logger);
+    const keys = new Set<string>();
 
-    await forEachConcurrently(repositories, settings.concurrency, (repository) =>
-      failures.attempt(repository.fullName, async () => {
-        try {
-          const listed = client.listPullRequests({
-            workspace: repository.workspaceUuid,
-            repository: repository.uuid,
-            updatedSince,
-          });
-          const seen = new Set<number>();
-          await forEachConcurrently(listed, settings.concurrency, async (pullRequest) => {
-            // lists that change while they are read repeat items
-            if (!seen.has(pullRequest?.id)) {
-              seen.add(pullRequest?.id);
-              await addPullRequest(tools, repository, pullRequest, membersOf);
-            }
-          });
-        } catch (error) {
-          if (error instanceof PermissionError) {
-            skips.add('forbidden', 'repositories', repository.fullName, error);
-          } else if (error instanceof NotFoundError) {
-            skips.add('notFound', 'repositories', repository.fullName, error);
-          } else {
-            throw error;
-          }
-        }
-      }),
-    );
-    failures.throwIfAny('repositories');
+    const progress = watchProgress({
+      logger,
+      stats: () => client.stats(),
+      repositories,
+      pullRequests: () => keys.size,
+    });
+    const work = async (repository: ListedRepository): Promise<void> => {
+      const listed = client.listPullRequests({ ...refOf(repository), updatedSince });
+      await forEachConcurrently(listed, settings.concurrency, (pullRequest) =>
+        addPullRequest(tools, repository, pullRequest, membersOf, keys),
+      );
+    };
+    try {
+      await forEachRepository(tools, (repository) => work(repository).finally(() => progress.repositoryDone()));
+    } finally {
+      progress.stop();
+    }
   },
 );
 
-/** Adds a pull request and its relationships. */
+/**
+ * Adds a pull request and its relationships.
+ *
+ * @param keys of those that were added; one whose record names it like another is left out
+ */
 async function addPullRequest(
   { client, jobState, settings, skips }: StepTools,
   repository: ListedRepository,
   listed: PullRequest,
   membersOf: MembersOfWorkspace,
+  keys: Set<string>,
 ): Promise<void> {
-  const ref = { workspace: repository.workspaceUuid, repository: repository.uuid, id: listed?.id };
-  const name = `${repository.fullName}/${String(listed?.id)}`;
+  const ref = { ...refOf(repository), id: listed?.id };
+  const name = `${repository.fullName}/${label(listed?.id)}`;
   if (!Number.isInteger(listed?.id)) {
     skips.add('malformed', 'pull requests', name);
     return;
@@ -109,9 +111,16 @@ async function addPullRequest(
     skips.add('incomplete', 'pull requests', name);
   }
   const entity = skips.convert('pull requests', name, () => createPullRequestEntity(pullRequest, repository, report));
-  if (entity) {
+  if (entity && keys.has(entity._key)) {
+    skips.add('malformed', 'pull requests', name);
+  } else if (entity) {
+    keys.add(entity._key);
+    const isTimeToWrite = keys.size % WRITTEN_AT_ONCE === 0;
     await jobState.addEntity(entity);
     await addRelationships(jobState, repository, pullRequest, entity, report);
+    if (isTimeToWrite) {
+      await jobState.flush();
+    }
   }
 }
 

@@ -2,8 +2,8 @@ import { ApiError } from '../../bitbucket/http/errors';
 import type { StepTools } from '../defineStep';
 import type { Members } from '../members';
 import { keptMembers } from '../members';
+import type { ListedRepository } from '../repositories';
 import { isTerminal } from '../stepErrors';
-import type { ListedRepository } from './repositories';
 
 /** The members of a workspace, or 'unavailable' where Bitbucket refuses, so that nobody counts as one. */
 export type MembersOfWorkspace = (

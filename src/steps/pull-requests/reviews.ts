@@ -1,3 +1,4 @@
+import { idOf, listOf } from '../../approval/people';
 import type { PullRequest } from '../../bitbucket/resources';
 import { time } from '../properties';
 
@@ -12,13 +13,14 @@ export interface Review {
 /** The assigned reviewers and the participants with the role of a reviewer, each once, in the order Bitbucket gives. */
 export function reviewsOf({ reviewers, participants }: PullRequest): Review[] {
   const reviews = new Map<string, Review>();
-  for (const reviewer of reviewers ?? []) {
-    if (reviewer?.uuid) {
-      reviews.set(reviewer.uuid, { userId: reviewer.uuid, reviewState: 'none' });
+  for (const reviewer of listOf(reviewers)) {
+    const userId = idOf(reviewer);
+    if (userId) {
+      reviews.set(userId, { userId, reviewState: 'none' });
     }
   }
-  for (const participant of participants ?? []) {
-    const userId = participant?.user?.uuid;
+  for (const participant of listOf(participants)) {
+    const userId = idOf(participant?.user);
     if (participant && userId && (participant.role === 'REVIEWER' || reviews.has(userId))) {
       reviews.set(userId, {
         userId,

@@ -3,7 +3,9 @@ import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
 import { defineStep } from '../defineStep';
+import { label } from '../properties';
 import { relate } from '../relate';
+import { keepRepositories, toListedRepository } from '../repositories';
 import { createRepositoryEntity } from './converter';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-get */
@@ -19,14 +21,16 @@ export const reposStep = defineStep(
     advice: "Listing repositories needs the scope 'repository'. Grant it, or switch the source 'Repositories' off.",
   },
   async ({ client, forEachWorkspace, jobState, logger, skips }) => {
+    const kept = await keepRepositories(jobState);
     await forEachWorkspace(async (workspace) => {
       let total = 0;
       for await (const repository of client.listRepositories(workspace.uuid)) {
         total += 1;
-        const name = String(repository?.full_name);
+        const name = label(repository?.full_name);
         const entity = skips.convert('repositories', name, () => createRepositoryEntity(repository, workspace));
         if (entity && !(await jobState.hasKey(entity._key))) {
           await jobState.addEntity(entity);
+          kept.push(toListedRepository(entity));
           await relate(jobState, Relationships.WORKSPACE_OWNS_REPO, workspace.uuid, entity._key);
           await relate(jobState, Relationships.PROJECT_HAS_REPO, repository.project?.uuid, entity._key);
         }

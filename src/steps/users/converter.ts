@@ -1,8 +1,8 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
-import { createIntegrationEntity } from '@jupiterone/integration-sdk-core';
 
 import type { Account } from '../../bitbucket/resources';
 import { Entities } from '../../model';
+import { createEntity } from '../createEntity';
 import { accountName, requiredText, text, webLink } from '../properties';
 
 /** @throws MalformedRecordError without a uuid */
@@ -10,26 +10,21 @@ export function createUserEntity(user: Account): Entity {
   const uuid = requiredText(user.uuid, 'uuid');
   const name = accountName(user);
   const email = emailAddress(user.email);
-  return createIntegrationEntity({
-    entityData: {
-      source: user,
-      assign: {
-        _key: uuid,
-        _type: Entities.USER._type,
-        _class: Entities.USER._class,
-        accountId: text(user.account_id),
-        nickname: text(user.nickname),
-        name,
-        displayName: name,
-        // Bitbucket has no login names any more; queries of older graphs find the display name here
-        username: name,
-        // the list of members holds live accounts only
-        active: true,
-        webLink: webLink(user.links),
-        email,
-        emailDomain: email && [email.slice(email.lastIndexOf('@') + 1).toLowerCase()],
-      },
-    },
+  return createEntity(user, {
+    _key: uuid,
+    _type: Entities.USER._type,
+    _class: Entities.USER._class,
+    accountId: text(user.account_id),
+    nickname: text(user.nickname),
+    name,
+    displayName: name,
+    // Bitbucket has no login names any more; queries of older graphs find the display name here
+    username: name,
+    // the list of members holds live accounts only
+    active: true,
+    webLink: webLink(user.links),
+    email,
+    emailDomain: email && [email.slice(email.lastIndexOf('@') + 1).toLowerCase()],
   });
 }
 

@@ -1,9 +1,11 @@
+import type { Account } from '../../bitbucket/resources';
 import { IngestionSources } from '../../ingestionConfig';
 import { Entities, Relationships, Steps } from '../../model';
 import { defineStep } from '../defineStep';
 import { keepMembers } from '../members';
 import { relate } from '../relate';
 import { createUserEntity } from './converter';
+import { permissionsOfUsers } from './permissions';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-members-get */
 export const usersStep = defineStep(
@@ -16,11 +18,12 @@ export const usersStep = defineStep(
     ingestionSourceId: IngestionSources.USERS,
     advice: "Listing members needs the scope 'account'. Grant it, or switch the source 'Users' off.",
   },
-  async ({ client, forEachWorkspace, jobState, skips }) => {
+  async (tools) => {
+    const { client, forEachWorkspace, jobState, skips } = tools;
     await forEachWorkspace(async (workspace) => {
       const members = new Set<string>();
-      for await (const membership of client.listMembers(workspace.slug)) {
-        const user = skips.convert('users', `member of ${workspace.slug}`, () => createUserEntity(membership.user!));
+      const add = async (account: Account | null | undefined): Promise<void> => {
+        const user = skips.convert('users', `member of ${workspace.slug}`, () => createUserEntity(account!));
         // a member of two workspaces is one user; lists that change while they are read repeat items
         if (user && !members.has(user._key)) {
           members.add(user._key);
@@ -28,10 +31,18 @@ export const usersStep = defineStep(
             await jobState.addEntity(user);
           }
         }
+      };
+      for await (const membership of client.listMembers(workspace.slug)) {
+        await add(membership?.user);
+      }
+      const { permissions, others } = await permissionsOfUsers(tools, workspace, members);
+      for (const account of others) {
+        await add(account);
       }
       await keepMembers(jobState, workspace.uuid, members);
       for (const key of members) {
-        await relate(jobState, Relationships.WORKSPACE_HAS_USER, workspace.uuid, key);
+        const permission = permissions.get(key);
+        await relate(jobState, Relationships.WORKSPACE_HAS_USER, workspace.uuid, key, { permission });
       }
     });
   },

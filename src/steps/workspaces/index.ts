@@ -1,6 +1,7 @@
 import { IngestionSources } from '../../ingestionConfig';
 import { Entities, Steps } from '../../model';
 import { defineStep } from '../defineStep';
+import { assertStorable } from '../properties';
 import { createWorkspaceEntity } from './converter';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/ */
@@ -14,7 +15,9 @@ export const workspacesStep = defineStep(
   },
   async ({ forEachWorkspace, jobState }) => {
     await forEachWorkspace(async (workspace) => {
-      await jobState.addEntity(createWorkspaceEntity(workspace));
+      const entity = createWorkspaceEntity(workspace);
+      assertStorable(entity);
+      await jobState.addEntity(entity);
     });
   },
 );

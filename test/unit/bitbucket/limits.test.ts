@@ -3,7 +3,7 @@ import { collect, connect, consumersNamed, createTime } from './connect';
 import { LIMITED, startServer, tokenOf, type Reply, type ScriptedServer } from './scriptedServer';
 
 const MINUTE = 60_000;
-const OK: Reply = { json: { values: [], size: 1 } };
+const OK: Reply = { json: { values: [{ uuid: '{repository}' }], size: 1 } };
 
 let server: ScriptedServer;
 afterEach(() => server.close());

@@ -97,6 +97,7 @@ test('stats tell what was done', async () => {
 
   expect(client.stats()).toEqual({
     calls: 5,
+    activeConsumer: 1,
     repositoryCalls: 2,
     callsByEndpoint: { token: 2, members: 1, repositories: 1, countRepositories: 1 },
     consumers: [

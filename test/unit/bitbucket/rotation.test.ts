@@ -164,10 +164,10 @@ test('a token is renewed before its life is over', async () => {
 test('whatever goes wrong on the way, every call is answered or the run says why not', async () => {
   const { client, makeCalls } = await setUp([{ limit: 80 }, { limit: 80 }, { limit: 80 }]);
   const path = '/2.0/repositories/*';
-  simulator.addFault({ fault: { kind: 'status', status: 503 }, path, probability: 0.1 });
-  simulator.addFault({ fault: { kind: 'reset', when: 'mid body' }, path, when: { every: 9 } });
-  simulator.addFault({ fault: { kind: 'truncated json' }, path, when: { every: 11 } });
-  simulator.addFault({ fault: { kind: 'html' }, path, when: { every: 13 } });
+  simulator.addFault({ fault: { kind: 'status', status: 503 }, path, probability: 0.05 });
+  simulator.addFault({ fault: { kind: 'reset', when: 'mid body' }, path, when: { every: 19 } });
+  simulator.addFault({ fault: { kind: 'truncated json' }, path, when: { every: 23 } });
+  simulator.addFault({ fault: { kind: 'html' }, path, when: { every: 29 } });
 
   await expect(makeCalls(150)).resolves.toBe(150);
   expect(client.stats().rotations).toBeGreaterThanOrEqual(1);

@@ -12,9 +12,12 @@ test('counts by endpoint, the most frequent first, with those against the limit'
     call('one', 200),
     call('one', 429),
     call('two', 200),
+    call('two', 200, '/2.0/repositories/w/r/hooks'),
   ];
   expect(countByEndpoint(calls)).toEqual([
     { endpoint: 'pullrequests', calls: 3, limited: 2 },
+    // webhooks have a limit of their own
+    { endpoint: 'hooks', calls: 1, limited: 0 },
     { endpoint: 'members', calls: 1, limited: 0 },
     { endpoint: 'w', calls: 1, limited: 1 },
   ]);

@@ -14,3 +14,12 @@ test('a larger workspace gets as many consumers as its calls need', () => {
   expect(free).toBeGreaterThan(600 + 3 * 1200);
   expect(new Set(consumers.map(({ key }) => key)).size).toBe(consumers.length);
 });
+
+test('all sources take more calls, and every scope', () => {
+  const options = ['--repositories', '600', '--pull-requests', '0'];
+  const usual = demoConsumers(parseOptions(options));
+  const all = demoConsumers(parseOptions([...options, '--all-sources']));
+  expect(all.length).toBeGreaterThan(usual.length);
+  expect(usual.every(({ scopes }) => scopes === undefined)).toBe(true);
+  expect(all.every(({ scopes }) => scopes?.includes('repository:admin') && scopes.includes('webhook'))).toBe(true);
+});

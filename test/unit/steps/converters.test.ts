@@ -216,7 +216,6 @@ describe('createRepositoryEntity', () => {
       fullName: 'acme/bare',
       owner: 'acme',
       ownerId: workspace.uuid,
-      public: true,
     });
   });
 

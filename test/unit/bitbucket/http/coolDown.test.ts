@@ -59,9 +59,17 @@ describe('coolDown', () => {
   ])('respects Retry-After before anything else: %s', (_, retryAfterMs, wait) => {
     const log = logOf([5, 1000]);
 
-    expect(coolDown({ now: NOW, log, counted: true, unexplained: 2, retryAfterMs })).toEqual({
-      until: NOW + wait,
-      explained: true,
-    });
+    expect(coolDown({ now: NOW, log, counted: true, unexplained: 2, retryAfterMs }).until).toBe(NOW + wait);
+  });
+
+  test.each([
+    [3, MINUTE],
+    [4, 2 * MINUTE],
+    [9, 10 * MINUTE],
+  ])('does not believe a short Retry-After after %i limits in a row', (unexplained, wait) => {
+    const log = logOf([5, 10]);
+
+    expect(coolDown({ now: NOW, log, counted: true, unexplained, retryAfterMs: 7000 }).until).toBe(NOW + wait);
+    expect(coolDown({ now: NOW, log, counted: true, unexplained, retryAfterMs: HOUR }).until).toBe(NOW + HOUR);
   });
 });

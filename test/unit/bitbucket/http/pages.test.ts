@@ -12,7 +12,7 @@ function pages(...bodies: unknown[]) {
     asked.push(url.href);
     return Promise.resolve(bodies[asked.length - 1]);
   };
-  return { asked, walk: () => walkPages<number>(FIRST, get) };
+  return { asked, walk: (first = FIRST) => walkPages<number>(first, get) };
 }
 
 describe('walkPages', () => {
@@ -79,4 +79,56 @@ describe('walkPages', () => {
       await expect(collect(pages(body).walk())).rejects.toThrow(/the page has no "values"/);
     },
   );
+
+  const items = (...ids: number[]) => ids.map((id) => ({ id }));
+  const idsOf = async (walk: AsyncIterable<unknown>) => ((await collect(walk)) as { id: number }[]).map(({ id }) => id);
+
+  test('reads a listing again that changed while it was read, and gives no item twice', async () => {
+    const { asked, walk } = pages(
+      { values: items(1, 2), size: 4, next: SECOND },
+      // 3 has gone to the first page meanwhile
+      { values: items(2, 4), size: 4 },
+      { values: items(1, 3), size: 4, next: SECOND },
+      { values: items(2, 4), size: 4 },
+    );
+
+    await expect(idsOf(walk())).resolves.toEqual([1, 2, 4, 3]);
+    expect(asked).toEqual([FIRST.href, SECOND, FIRST.href, SECOND]);
+  });
+
+  test('does not take a listing for whole that never comes to rest', async () => {
+    const moving = [{ values: items(1, 2), next: SECOND }, { values: items(2, 3) }];
+    const { asked, walk } = pages(...moving, ...moving, ...moving);
+
+    await expect(collect(walk())).rejects.toThrow(/changed each of the 3 times/);
+    expect(asked).toHaveLength(6);
+  });
+
+  test('reads a filtered listing once, whatever it repeats', async () => {
+    const repeating = [
+      { values: items(1, 2), size: 9, next: SECOND },
+      { values: items(2, 3), size: 9 },
+    ];
+    const { asked, walk } = pages(...repeating);
+    const filtered = new URL(`${FIRST.href}&q=x`);
+
+    await expect(idsOf(walk(filtered))).resolves.toEqual([1, 2, 3]);
+    expect(asked).toEqual([filtered.href, SECOND]);
+  });
+
+  test('believes a listing that is a little short twice', async () => {
+    const short = [
+      { values: items(1, 2), size: 5, next: SECOND },
+      { values: items(3, 4), size: 5 },
+    ];
+    const { walk } = pages(...short, ...short);
+
+    await expect(idsOf(walk())).resolves.toEqual([1, 2, 3, 4]);
+  });
+
+  test('does not take a listing for whole that ends where there is more', async () => {
+    const cut = { values: items(1, 2), size: 300, pagelen: 2 };
+
+    await expect(collect(pages(cut, cut, cut).walk())).rejects.toThrow(/ends after 2 items, although there are more/);
+  });
 });

@@ -11,6 +11,23 @@ describe('a redaction', () => {
     expect(redaction.clean('a s3cr+t/-and-more b s3cr+t/ c s3cr%2Bt%2F')).toBe('a *** b *** c ***');
   });
 
+  test.each([
+    ['as they are', 's3cr+t/?>'],
+    ['with a small percent code', 's3cr%2bt%2f%3f%3e'],
+    ['in base64', 'czNjcit0Lz8+'],
+    ['in base64, encoded', 'czNjcit0Lz8%2B'],
+    ['in base64 for URLs', 'czNjcit0Lz8-'],
+  ])('knows credentials %s', (_, spelling) => {
+    const redaction = createRedaction();
+    redaction.hide('s3cr+t/?>');
+
+    expect(redaction.clean(`a ${spelling} b`)).toBe('a *** b');
+  });
+
+  test('shows nothing that steers a terminal', () => {
+    expect(createRedaction().clean('red \u001b[31m and\u0000 \u0007 bell')).toBe('red [31m and bell');
+  });
+
   test('shortens, after masking, and puts everything on one line', () => {
     const redaction = createRedaction();
     redaction.hide('secret');

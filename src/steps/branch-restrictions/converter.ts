@@ -1,0 +1,58 @@
+import type { Entity } from '@jupiterone/integration-sdk-core';
+
+import type { BranchRestriction } from '../../bitbucket/accessResources';
+import { toBranchProtectionKey, toBranchRestrictionKey } from '../../keys';
+import { Entities } from '../../model';
+import { createEntity } from '../createEntity';
+import { MalformedRecordError, number, requiredText, text } from '../properties';
+import type { ListedRepository } from '../repositories';
+import type { Protection } from './protection';
+
+/** @throws MalformedRecordError without an id or a kind */
+export function createBranchRestrictionEntity(
+  restriction: BranchRestriction,
+  repository: Pick<ListedRepository, 'uuid' | 'workspaceUuid'>,
+): Entity {
+  const id = text(restriction.id);
+  if (!id) {
+    throw new MalformedRecordError('id');
+  }
+  const kind = requiredText(restriction.kind, 'kind');
+  return createEntity(restriction, {
+    _key: toBranchRestrictionKey(repository.uuid, id),
+    _type: Entities.BRANCH_RESTRICTION._type,
+    _class: Entities.BRANCH_RESTRICTION._class,
+    id,
+    name: kind,
+    displayName: kind,
+    kind,
+    value: number(restriction.value),
+    pattern: text(restriction.pattern) ?? '',
+    matchKind: text(restriction.branch_match_kind),
+    branchType: text(restriction.branch_type),
+    type: text(restriction.type),
+    ownerId: repository.workspaceUuid,
+    // Bitbucket has no way to keep a restriction without applying it
+    active: true,
+  });
+}
+
+/** What the restrictions come to; it has no record of its own in Bitbucket. */
+export function createBranchProtectionEntity(
+  protection: Protection,
+  repository: Pick<ListedRepository, 'uuid' | 'workspaceUuid' | 'name'>,
+): Entity {
+  const name = `${repository.name} main branch protection`;
+  return createEntity(
+    {},
+    {
+      _key: toBranchProtectionKey(repository.uuid),
+      _type: Entities.BRANCH_PROTECTION._type,
+      _class: Entities.BRANCH_PROTECTION._class,
+      name,
+      displayName: name,
+      ...protection,
+      ownerId: repository.workspaceUuid,
+    },
+  );
+}

@@ -1,0 +1,76 @@
+import type { BranchRestriction } from '../../bitbucket/accessResources';
+import { listOf } from '../../approval/people';
+import { IngestionSources } from '../../ingestionConfig';
+import { toGroupKey } from '../../keys';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import type { StepTools } from '../defineStep';
+import { defineStep } from '../defineStep';
+import { forEachRepository } from '../forEach';
+import { relate } from '../relate';
+import type { ListedRepository } from '../repositories';
+import { refOf } from '../repositories';
+import { createBranchProtectionEntity, createBranchRestrictionEntity } from './converter';
+import { isForMainBranch, protectionOf } from './protection';
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-branch-restrictions/ */
+export const branchRestrictionsStep = defineStep(
+  {
+    id: Steps.BRANCH_RESTRICTIONS,
+    name: 'Fetch Repository Branch Restrictions',
+    entities: [Entities.BRANCH_RESTRICTION, Entities.BRANCH_PROTECTION],
+    relationships: [
+      Relationships.REPO_HAS_BRANCH_RESTRICTION,
+      Relationships.BRANCH_RESTRICTION_ALLOWS_USER,
+      Relationships.BRANCH_RESTRICTION_ALLOWS_GROUP,
+      Relationships.REPO_HAS_BRANCH_PROTECTION,
+    ],
+    dependencyGraphId: DependencyGraphs.ACCESS,
+    endsIn: [Steps.REPOS, Steps.GROUPS, Steps.USERS],
+    ingestionSourceId: IngestionSources.BRANCH_RESTRICTIONS,
+    advice:
+      "Branch restrictions need the scope 'repository:admin'. Grant it, or switch the source 'Branch restrictions' off.",
+  },
+  async (tools) => {
+    const { client, jobState } = tools;
+    await forEachRepository(tools, async (repository) => {
+      const { mainBranch } = repository;
+      const ofMainBranch: BranchRestriction[] = [];
+      for await (const restriction of client.listBranchRestrictions(refOf(repository))) {
+        const isNew = await addRestriction(tools, repository, restriction);
+        if (isNew && mainBranch && isForMainBranch(restriction, mainBranch)) {
+          ofMainBranch.push(restriction);
+        }
+      }
+      if (mainBranch) {
+        const protection = createBranchProtectionEntity(protectionOf(mainBranch, ofMainBranch), repository);
+        await jobState.addEntity(protection);
+        await relate(jobState, Relationships.REPO_HAS_BRANCH_PROTECTION, repository.uuid, protection._key);
+      }
+    });
+  },
+);
+
+/** @returns whether it was added: lists that change while they are read repeat items */
+async function addRestriction(
+  { jobState, skips }: StepTools,
+  repository: ListedRepository,
+  restriction: BranchRestriction,
+): Promise<boolean> {
+  const entity = skips.convert('branch restrictions', repository.fullName, () =>
+    createBranchRestrictionEntity(restriction, repository),
+  );
+  if (!entity || (await jobState.hasKey(entity._key))) {
+    return false;
+  }
+  await jobState.addEntity(entity);
+  await relate(jobState, Relationships.REPO_HAS_BRANCH_RESTRICTION, repository.uuid, entity._key);
+  for (const user of listOf(restriction.users)) {
+    await relate(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_USER, entity._key, user?.uuid);
+  }
+  for (const group of listOf(restriction.groups)) {
+    const { workspaceUuid } = repository;
+    const key = group?.slug && toGroupKey({ workspaceUuid, slug: group.slug });
+    await relate(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_GROUP, entity._key, key);
+  }
+  return true;
+}

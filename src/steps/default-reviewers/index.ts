@@ -1,0 +1,43 @@
+import { IngestionSources } from '../../ingestionConfig';
+import { DependencyGraphs, Relationships, Steps } from '../../model';
+import { defineStep } from '../defineStep';
+import { forEachRepository } from '../forEach';
+import { keptMembers } from '../members';
+import { relate } from '../relate';
+import { refOf } from '../repositories';
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/#api-repositories-workspace-repo-slug-effective-default-reviewers-get */
+export const defaultReviewersStep = defineStep(
+  {
+    id: Steps.DEFAULT_REVIEWERS,
+    name: 'Fetch Default Reviewers',
+    entities: [],
+    relationships: [Relationships.USER_REVIEWS_REPO],
+    dependencyGraphId: DependencyGraphs.ACCESS,
+    endsIn: [Steps.REPOS, Steps.USERS],
+    ingestionSourceId: IngestionSources.DEFAULT_REVIEWERS,
+    advice: "Default reviewers need the scope 'pullrequest'. Grant it, or switch the source 'Default reviewers' off.",
+  },
+  async (tools) => {
+    const { client, jobState, skips } = tools;
+    if ((await keptMembers(jobState)).size === 0) {
+      // without users in the graph there is nothing to relate
+      return;
+    }
+    await forEachRepository(tools, async (repository) => {
+      const reviewers = new Map<string, { inheritedFromProject: boolean }>();
+      for await (const reviewer of client.listDefaultReviewers(refOf(repository))) {
+        const uuid = reviewer?.user?.uuid;
+        if (!uuid) {
+          skips.add('closedAccount', 'default reviewers', repository.fullName);
+        } else if (!reviewers.has(uuid) || reviewer.reviewer_type !== 'project') {
+          // who is a reviewer of both counts as one of the repository's own
+          reviewers.set(uuid, { inheritedFromProject: reviewer.reviewer_type === 'project' });
+        }
+      }
+      for (const [uuid, properties] of reviewers) {
+        await relate(jobState, Relationships.USER_REVIEWS_REPO, uuid, repository.uuid, properties);
+      }
+    });
+  },
+);

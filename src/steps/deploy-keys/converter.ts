@@ -1,0 +1,38 @@
+import type { Entity } from '@jupiterone/integration-sdk-core';
+
+import type { DeployKey } from '../../bitbucket/accessResources';
+import { toDeployKeyKey } from '../../keys';
+import { Entities } from '../../model';
+import { createEntity } from '../createEntity';
+import { MalformedRecordError, text, time } from '../properties';
+import { fingerprintOf } from './fingerprint';
+
+/**
+ * @param ownerUuid of the repository or the project
+ * @throws MalformedRecordError without an id
+ */
+export function createDeployKeyEntity(deployKey: DeployKey, ownerUuid: string): Entity {
+  const id = text(deployKey.id);
+  if (!id) {
+    throw new MalformedRecordError('id');
+  }
+  const label = text(deployKey.label);
+  const name = label ?? `Deploy key ${id}`;
+  // the fingerprint tells keys apart; who needs more than that has the key
+  const { key, ...source } = deployKey;
+  return createEntity(source, {
+    _key: toDeployKeyKey(ownerUuid, id),
+    _type: Entities.DEPLOY_KEY._type,
+    _class: Entities.DEPLOY_KEY._class,
+    id,
+    name,
+    displayName: name,
+    label,
+    comment: text(deployKey.comment),
+    fingerprint: fingerprintOf(key),
+    createdOn: time(deployKey.added_on) ?? time(deployKey.created_on),
+    lastUsedOn: time(deployKey.last_used),
+    // Bitbucket's deploy keys cannot push: https://support.atlassian.com/bitbucket-cloud/docs/set-up-repository-access-keys-on-linux/
+    readOnly: true,
+  });
+}

@@ -1,0 +1,71 @@
+import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+
+import type { DeployKey } from '../../bitbucket/accessResources';
+import { IngestionSources } from '../../ingestionConfig';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import type { StepTools } from '../defineStep';
+import { defineStep } from '../defineStep';
+import { forEachProject, forEachRepository } from '../forEach';
+import { relate } from '../relate';
+import { refOf } from '../repositories';
+import { createDeployKeyEntity } from './converter';
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-repositories-workspace-repo-slug-deploy-keys-get */
+export const repoDeployKeysStep = defineStep(
+  {
+    id: Steps.REPO_DEPLOY_KEYS,
+    name: 'Fetch Repository Deploy Keys',
+    entities: [Entities.DEPLOY_KEY],
+    relationships: [Relationships.REPO_ALLOWS_DEPLOY_KEY],
+    dependencyGraphId: DependencyGraphs.ACCESS,
+    endsIn: [Steps.REPOS],
+    ingestionSourceId: IngestionSources.DEPLOY_KEYS,
+    advice:
+      "Deploy keys of repositories need the scopes 'repository' and 'repository:admin'. Grant them, or switch the " +
+      "source 'Deploy keys' off.",
+  },
+  async (tools) => {
+    await forEachRepository(tools, async (repository) => {
+      const keys = tools.client.listRepositoryDeployKeys(refOf(repository));
+      await addDeployKeys(tools, keys, repository, Relationships.REPO_ALLOWS_DEPLOY_KEY);
+    });
+  },
+);
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-workspaces-workspace-projects-project-key-deploy-keys-get */
+export const projectDeployKeysStep = defineStep(
+  {
+    id: Steps.PROJECT_DEPLOY_KEYS,
+    name: 'Fetch Project Deploy Keys',
+    entities: [Entities.DEPLOY_KEY],
+    relationships: [Relationships.PROJECT_ALLOWS_DEPLOY_KEY],
+    dependencyGraphId: DependencyGraphs.ACCESS,
+    endsIn: [Steps.PROJECTS],
+    ingestionSourceId: IngestionSources.DEPLOY_KEYS,
+    advice:
+      "Deploy keys of projects need the scopes 'project' and 'project:admin'. Grant them, or switch the source " +
+      "'Deploy keys' off.",
+  },
+  async (tools) => {
+    await forEachProject(tools, async (project) => {
+      const keys = tools.client.listProjectDeployKeys({ workspace: project.workspaceSlug, project: project.key });
+      await addDeployKeys(tools, keys, project, Relationships.PROJECT_ALLOWS_DEPLOY_KEY);
+    });
+  },
+);
+
+async function addDeployKeys(
+  { jobState, skips }: StepTools,
+  deployKeys: AsyncIterable<DeployKey>,
+  owner: { readonly uuid: string; readonly fullName: string },
+  ownerAllows: StepRelationshipMetadata,
+): Promise<void> {
+  for await (const deployKey of deployKeys) {
+    const entity = skips.convert('deploy keys', owner.fullName, () => createDeployKeyEntity(deployKey, owner.uuid));
+    // lists that change while they are read repeat items
+    if (entity && !(await jobState.hasKey(entity._key))) {
+      await jobState.addEntity(entity);
+      await relate(jobState, ownerAllows, owner.uuid, entity._key);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import type { Entity } from '@jupiterone/integration-sdk-core';
+
+import type { Environment } from '../../bitbucket/automationResources';
+import { toEnvironmentKey } from '../../keys';
+import { Entities } from '../../model';
+import { createEntity } from '../createEntity';
+import { boolean, number, requiredText, text } from '../properties';
+
+/** @throws MalformedRecordError without a uuid */
+export function createEnvironmentEntity(environment: Environment, repositoryUuid: string): Entity {
+  const uuid = requiredText(environment.uuid, 'uuid');
+  const name = text(environment.name) ?? uuid;
+  return createEntity(environment, {
+    _key: toEnvironmentKey(repositoryUuid, uuid),
+    _type: Entities.ENVIRONMENT._type,
+    _class: Entities.ENVIRONMENT._class,
+    name,
+    displayName: name,
+    environmentType: text(environment.environment_type?.name),
+    adminOnlyRestriction: boolean(environment.restrictions?.admin_only),
+    rank: number(environment.rank),
+  });
+}

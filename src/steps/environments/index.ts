@@ -1,0 +1,47 @@
+import { IngestionSources } from '../../ingestionConfig';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import { defineStep } from '../defineStep';
+import { forEachRepository } from '../forEach';
+import { mayHavePipelines } from '../pipelines/known';
+import { relate } from '../relate';
+import { refOf } from '../repositories';
+import { createEnvironmentEntity } from './converter';
+import { keepEnvironments } from './known';
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-repositories-workspace-repo-slug-environments-get */
+export const environmentsStep = defineStep(
+  {
+    id: Steps.ENVIRONMENTS,
+    name: 'Fetch Deployment Environments',
+    entities: [Entities.ENVIRONMENT],
+    relationships: [Relationships.REPO_HAS_ENVIRONMENT],
+    dependencyGraphId: DependencyGraphs.PIPELINES,
+    endsIn: [Steps.REPOS],
+    ingestionSourceId: IngestionSources.ENVIRONMENTS,
+    advice:
+      "Deployment environments need the scope 'pipeline'. Grant it, or switch the source 'Deployment environments' off.",
+  },
+  async (tools) => {
+    const { client, jobState, skips } = tools;
+    const environments = new Map<string, string[]>();
+    await keepEnvironments(jobState, environments);
+
+    await forEachRepository(
+      tools,
+      async (repository) => {
+        for await (const environment of client.listEnvironments(refOf(repository))) {
+          const entity = skips.convert('environments', repository.fullName, () =>
+            createEnvironmentEntity(environment, repository.uuid),
+          );
+          // lists that change while they are read repeat items
+          if (entity && !(await jobState.hasKey(entity._key))) {
+            await jobState.addEntity(entity);
+            await relate(jobState, Relationships.REPO_HAS_ENVIRONMENT, repository.uuid, entity._key);
+            environments.set(repository.uuid, [...(environments.get(repository.uuid) ?? []), environment.uuid]);
+          }
+        }
+      },
+      await mayHavePipelines(jobState),
+    );
+  },
+);

@@ -1,0 +1,93 @@
+import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+
+import type { Grant } from '../../bitbucket/accessResources';
+import { IngestionSources } from '../../ingestionConfig';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import type { StepTools } from '../defineStep';
+import { defineStep } from '../defineStep';
+import { forEachProject, forEachRepository } from '../forEach';
+import { relate } from '../relate';
+import { refOf } from '../repositories';
+import type { GrantTarget } from './converter';
+import { createPermissionEntity, isForNobody } from './converter';
+
+/** In this order: a call each, the second one only where the first one was answered. */
+const PRINCIPALS = ['groups', 'users'] as const;
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-repo-slug-permissions-config-groups-get */
+export const repoPermissionsStep = defineStep(
+  {
+    id: Steps.REPO_PERMISSIONS,
+    name: 'Fetch Repository Permissions',
+    entities: [Entities.PERMISSION],
+    relationships: [
+      Relationships.REPO_ALLOWS_PERMISSION,
+      Relationships.GROUP_HAS_PERMISSION,
+      Relationships.USER_HAS_PERMISSION,
+    ],
+    dependencyGraphId: DependencyGraphs.ACCESS,
+    endsIn: [Steps.REPOS, Steps.GROUPS, Steps.USERS],
+    ingestionSourceId: IngestionSources.REPO_PERMISSIONS,
+    advice:
+      "Permissions of repositories need the scope 'repository:admin'. Grant it, or switch the source " +
+      "'Repository permissions' off.",
+  },
+  async (tools) => {
+    await forEachRepository(tools, async (repository) => {
+      for (const principals of PRINCIPALS) {
+        const grants = tools.client.listRepositoryGrants(refOf(repository), principals);
+        await addGrants(tools, grants, repository, Relationships.REPO_ALLOWS_PERMISSION);
+      }
+    });
+  },
+);
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-projects/#api-workspaces-workspace-projects-project-key-permissions-config-groups-get */
+export const projectPermissionsStep = defineStep(
+  {
+    id: Steps.PROJECT_PERMISSIONS,
+    name: 'Fetch Project Permissions',
+    entities: [Entities.PERMISSION],
+    relationships: [
+      Relationships.PROJECT_ALLOWS_PERMISSION,
+      Relationships.GROUP_HAS_PERMISSION,
+      Relationships.USER_HAS_PERMISSION,
+    ],
+    dependencyGraphId: DependencyGraphs.ACCESS,
+    endsIn: [Steps.PROJECTS, Steps.GROUPS, Steps.USERS],
+    ingestionSourceId: IngestionSources.PROJECT_PERMISSIONS,
+    advice:
+      "Permissions of projects need the scope 'project:admin'. Grant it, or switch the source 'Project permissions' off.",
+  },
+  async (tools) => {
+    await forEachProject(tools, async (project) => {
+      for (const principals of PRINCIPALS) {
+        const ref = { workspace: project.workspaceSlug, project: project.key };
+        const grants = tools.client.listProjectGrants(ref, principals);
+        await addGrants(tools, grants, project, Relationships.PROJECT_ALLOWS_PERMISSION);
+      }
+    });
+  },
+);
+
+async function addGrants(
+  { jobState, skips }: StepTools,
+  grants: AsyncIterable<Grant>,
+  target: GrantTarget & { readonly fullName: string },
+  targetAllows: StepRelationshipMetadata,
+): Promise<void> {
+  for await (const grant of grants) {
+    if (isForNobody(grant)) {
+      skips.add('closedAccount', 'permissions', target.fullName);
+      continue;
+    }
+    const entity = skips.convert('permissions', target.fullName, () => createPermissionEntity(grant, target));
+    // lists that change while they are read repeat items
+    if (entity && !(await jobState.hasKey(entity._key))) {
+      await jobState.addEntity(entity);
+      await relate(jobState, targetAllows, target.uuid, entity._key);
+      const has = grant.group ? Relationships.GROUP_HAS_PERMISSION : Relationships.USER_HAS_PERMISSION;
+      await relate(jobState, has, entity.principalKey as string, entity._key);
+    }
+  }
+}

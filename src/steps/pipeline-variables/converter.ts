@@ -1,0 +1,31 @@
+import type { Entity } from '@jupiterone/integration-sdk-core';
+
+import type { PipelineVariable } from '../../bitbucket/automationResources';
+import { toPipelineVariableKey } from '../../keys';
+import { Entities } from '../../model';
+import { createEntity } from '../createEntity';
+import { boolean, requiredText } from '../properties';
+
+/** What a variable is for. */
+export interface VariableOwner {
+  readonly scope: 'workspace' | 'repository' | 'environment';
+  readonly uuid: string;
+}
+
+/** @throws MalformedRecordError without a uuid or a key */
+export function createPipelineVariableEntity(variable: PipelineVariable, owner: VariableOwner): Entity {
+  const uuid = requiredText(variable.uuid, 'uuid');
+  const key = requiredText(variable.key, 'key');
+  const secured = boolean(variable.secured);
+  // named one by one: the record may hold the value, in whatever field Bitbucket puts it one day
+  const record = { type: variable.type, uuid, key, secured };
+  return createEntity(record, {
+    _key: toPipelineVariableKey(owner.uuid, uuid),
+    _type: Entities.PIPELINE_VARIABLE._type,
+    _class: Entities.PIPELINE_VARIABLE._class,
+    name: key,
+    displayName: key,
+    secured,
+    scope: owner.scope,
+  });
+}

@@ -1,0 +1,85 @@
+import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+
+import type { PipelineVariable } from '../../bitbucket/automationResources';
+import { IngestionSources } from '../../ingestionConfig';
+import { toEnvironmentKey } from '../../keys';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import type { StepTools } from '../defineStep';
+import { defineStep } from '../defineStep';
+import { keptEnvironments } from '../environments/known';
+import { forEachOwner } from '../forEach';
+import { mayHavePipelines } from '../pipelines/known';
+import { relate } from '../relate';
+import { refOf } from '../repositories';
+import type { VariableOwner } from './converter';
+import { createPipelineVariableEntity } from './converter';
+
+interface Owner extends VariableOwner {
+  /** `_key` of its entity. */
+  readonly key: string;
+  /** What people know it by. */
+  readonly name: string;
+  readonly has: StepRelationshipMetadata;
+}
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/#api-repositories-workspace-repo-slug-pipelines-config-variables-get */
+export const pipelineVariablesStep = defineStep(
+  {
+    id: Steps.PIPELINE_VARIABLES,
+    name: 'Fetch Pipeline Variables',
+    entities: [Entities.PIPELINE_VARIABLE],
+    relationships: [
+      Relationships.WORKSPACE_HAS_PIPELINE_VARIABLE,
+      Relationships.REPO_HAS_PIPELINE_VARIABLE,
+      Relationships.ENVIRONMENT_HAS_PIPELINE_VARIABLE,
+    ],
+    dependencyGraphId: DependencyGraphs.VARIABLES,
+    endsIn: [Steps.WORKSPACES, Steps.REPOS, Steps.ENVIRONMENTS],
+    ingestionSourceId: IngestionSources.PIPELINE_VARIABLES,
+    advice: "Pipeline variables need the scope 'pipeline'. Grant it, or switch the source 'Pipeline variables' off.",
+  },
+  async (tools) => {
+    const { client, jobState } = tools;
+    const environments = await keptEnvironments(jobState);
+    await forEachOwner(tools, {
+      workspace: ({ uuid, slug }) => {
+        const has = Relationships.WORKSPACE_HAS_PIPELINE_VARIABLE;
+        const owner: Owner = { scope: 'workspace', uuid, key: uuid, name: slug, has };
+        return addVariables(tools, client.listWorkspaceVariables(slug), owner);
+      },
+      repository: async (repository) => {
+        const { uuid, fullName: name } = repository;
+        const ref = refOf(repository);
+        const has = Relationships.REPO_HAS_PIPELINE_VARIABLE;
+        const owner: Owner = { scope: 'repository', uuid, key: uuid, name, has };
+        await addVariables(tools, client.listRepositoryVariables(ref), owner);
+        for (const environment of environments.get(uuid) ?? []) {
+          const variables = client.listEnvironmentVariables({ ...ref, environment });
+          await addVariables(tools, variables, ownerOf(environment, uuid, name));
+        }
+      },
+      isConcerned: await mayHavePipelines(jobState),
+    });
+  },
+);
+
+function ownerOf(environmentUuid: string, repositoryUuid: string, name: string): Owner {
+  const key = toEnvironmentKey(repositoryUuid, environmentUuid);
+  const has = Relationships.ENVIRONMENT_HAS_PIPELINE_VARIABLE;
+  return { scope: 'environment', uuid: environmentUuid, key, name, has };
+}
+
+async function addVariables(
+  { jobState, skips }: StepTools,
+  variables: AsyncIterable<PipelineVariable>,
+  owner: Owner,
+): Promise<void> {
+  for await (const variable of variables) {
+    const entity = skips.convert('variables', owner.name, () => createPipelineVariableEntity(variable, owner));
+    // lists that change while they are read repeat items
+    if (entity && !(await jobState.hasKey(entity._key))) {
+      await jobState.addEntity(entity);
+      await relate(jobState, owner.has, owner.key, entity._key);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import type { Entity } from '@jupiterone/integration-sdk-core';
+
+import type { PipelinesConfiguration } from '../../bitbucket/automationResources';
+import { toPipelinesConfigurationKey } from '../../keys';
+import { Entities } from '../../model';
+import { createEntity } from '../createEntity';
+import type { ListedRepository } from '../repositories';
+
+/** @param configuration undefined where nobody has ever switched pipelines on */
+export function createPipelinesConfigurationEntity(
+  configuration: PipelinesConfiguration | undefined,
+  repository: Pick<ListedRepository, 'uuid' | 'name'>,
+): Entity {
+  const name = `${repository.name} pipelines`;
+  const { repository: _repository, ...source } = (configuration ?? {}) as PipelinesConfiguration & {
+    repository?: unknown;
+  };
+  return createEntity(source, {
+    _key: toPipelinesConfigurationKey(repository.uuid),
+    _type: Entities.PIPELINES_CONFIGURATION._type,
+    _class: Entities.PIPELINES_CONFIGURATION._class,
+    name,
+    displayName: name,
+    enabled: configuration?.enabled === true,
+  });
+}

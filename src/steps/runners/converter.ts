@@ -1,0 +1,32 @@
+import type { Entity } from '@jupiterone/integration-sdk-core';
+
+import type { Runner } from '../../bitbucket/automationResources';
+import { toRunnerKey } from '../../keys';
+import { Entities } from '../../model';
+import { createEntity } from '../createEntity';
+import { requiredText, text, texts, time } from '../properties';
+
+/**
+ * @param ownerUuid of the workspace or the repository
+ * @throws MalformedRecordError without a uuid
+ */
+export function createRunnerEntity(runner: Runner, ownerUuid: string): Entity {
+  const uuid = requiredText(runner.uuid, 'uuid');
+  const name = text(runner.name) ?? uuid;
+  // how a runner authenticates itself concerns nobody else
+  const { oauth_client: _oauthClient, ...source } = runner as Runner & { oauth_client?: unknown };
+  return createEntity(source, {
+    _key: toRunnerKey(ownerUuid, uuid),
+    _type: Entities.RUNNER._type,
+    _class: Entities.RUNNER._class,
+    name,
+    displayName: name,
+    // Bitbucket knows no other, and the data model wants one of every host
+    hostname: name,
+    state: text(runner.state?.status),
+    labels: texts(runner.labels),
+    version: text(runner.state?.version?.version),
+    lastSeenOn: time(runner.state?.updated_on),
+    createdOn: time(runner.created_on),
+  });
+}

@@ -1,0 +1,43 @@
+import type { Entity } from '@jupiterone/integration-sdk-core';
+
+import type { Webhook } from '../../bitbucket/automationResources';
+import { toWebhookKey } from '../../keys';
+import { Entities } from '../../model';
+import { createEntity } from '../createEntity';
+import { boolean, requiredText, text, texts, time } from '../properties';
+import { addressOf } from './address';
+
+/**
+ * @param ownerUuid of the workspace or the repository
+ * @throws MalformedRecordError without a uuid
+ */
+export function createWebhookEntity(webhook: Webhook, ownerUuid: string): Entity {
+  const uuid = requiredText(webhook.uuid, 'uuid');
+  const address = addressOf(webhook.url);
+  // the data model wants an address of every endpoint
+  const host = address?.host ?? 'unknown';
+  const description = text(webhook.description);
+  const name = description ?? `Webhook ${host}`;
+  return createEntity(withoutSecrets(webhook, address?.url), {
+    _key: toWebhookKey(ownerUuid, uuid),
+    _type: Entities.WEBHOOK._type,
+    _class: Entities.WEBHOOK._class,
+    name,
+    displayName: name,
+    description,
+    url: address?.url,
+    address: host,
+    active: boolean(webhook.active),
+    events: texts(webhook.events),
+    skipCertVerification: boolean(webhook.skip_cert_verification),
+    hasSecret: boolean(webhook.secret_set),
+    insecure: address?.insecure ?? false,
+    createdOn: time(webhook.created_at),
+  });
+}
+
+/** The record with the address that may be told. Its subject, the owner, is in the graph itself. */
+function withoutSecrets(webhook: Webhook, url: string | undefined): object {
+  const { secret: _secret, subject: _subject, url: _url, ...harmless } = webhook as Webhook & Record<string, unknown>;
+  return { ...harmless, ...(url !== undefined && { url }) };
+}

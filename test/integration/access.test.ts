@@ -1,0 +1,273 @@
+import { compareGraphs, describeDifference } from '../../demo/compareGraphs';
+import type { ExpectedGraphOptions, SimulatedConsumer, Simulator, SimulatorOptions } from '../simulator';
+import { ALL_SCOPES, DEFAULT_SCOPES, startSimulator } from '../simulator';
+import type { Run, RunOptions } from '../runIntegration';
+import { runIntegration } from '../runIntegration';
+
+const DAY_MS = 24 * 3_600_000;
+const SMALL = { users: 12, groups: 3, projects: 5, repositories: 14, pullRequests: 10 };
+const AT_ONCE = { sleep: () => Promise.resolve() };
+
+const STEPS = [
+  'fetch-repo-permissions',
+  'fetch-project-permissions',
+  'fetch-repo-branch-restrictions',
+  'fetch-default-reviewers',
+  'fetch-repo-deploy-keys',
+  'fetch-project-deploy-keys',
+];
+
+const ENDPOINTS = [
+  'repository-group-permissions',
+  'repository-user-permissions',
+  'branch-restrictions',
+  'effective-default-reviewers',
+  'repository-deploy-keys',
+  'project-group-permissions',
+  'project-user-permissions',
+  'project-deploy-keys',
+];
+
+const started: Simulator[] = [];
+
+function consumer(scopes: string[], more: Partial<SimulatedConsumer> = {}): SimulatedConsumer {
+  return { key: 'everything', secret: 's', scopes, ...more };
+}
+
+async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {
+  const simulator = await startSimulator({ sizes: SMALL, consumers: [consumer(ALL_SCOPES)], ...options });
+  started.push(simulator);
+  return simulator;
+}
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((simulator) => simulator.close()));
+});
+
+function run(simulator: Simulator, { config, ...options }: RunOptions = {}): Promise<Run> {
+  const on = { ingestAccessControls: true, ingestPullRequests: false, ...config };
+  return runIntegration(simulator, { dependencies: AT_ONCE, config: on, ...options });
+}
+
+function differences(simulator: Simulator, collected: Run, options: Partial<ExpectedGraphOptions> = {}): string[] {
+  const since = Date.now() - DAY_MS;
+  const expected = simulator.expectedGraph({ since, accessControls: true, pullRequests: false, ...options });
+  return compareGraphs(expected, collected as unknown as typeof expected).map(describeDifference);
+}
+
+function warnings({ events }: Run): string[] {
+  return events.filter(({ name }) => name.startsWith('warn')).map(({ description }) => description);
+}
+
+function statuses({ statuses: all }: Run): Record<string, string | undefined> {
+  return Object.fromEntries(STEPS.map((id) => [id, all[id]]));
+}
+
+function every(status: string): Record<string, string> {
+  return Object.fromEntries(STEPS.map((id) => [id, status]));
+}
+
+function calls(simulator: Simulator): Record<string, number> {
+  const all = simulator.callsByEndpoint();
+  return Object.fromEntries(ENDPOINTS.map((endpoint) => [endpoint, all[endpoint] ?? 0]));
+}
+
+function none(): Record<string, number> {
+  return Object.fromEntries(ENDPOINTS.map((endpoint) => [endpoint, 0]));
+}
+
+describe('access controls', () => {
+  it('are collected whole', async () => {
+    const simulator = await simulate();
+    const collected = await run(simulator);
+    expect(differences(simulator, collected)).toEqual([]);
+    expect(statuses(collected)).toEqual(every('success'));
+    expect(collected.partialTypes).toEqual([]);
+  });
+
+  it('are collected whole next to pull requests, of two workspaces', async () => {
+    const simulator = await simulate({ sizes: { ...SMALL, users: 20, workspaces: 2, repositories: 24 }, seed: 7 });
+    const collected = await run(simulator, { config: { ingestPullRequests: true } });
+    expect(differences(simulator, collected, { pullRequests: true })).toEqual([]);
+  });
+
+  it('are left out unless they are asked for', async () => {
+    const simulator = await simulate();
+    const collected = await run(simulator, { config: { ingestAccessControls: false } });
+    expect(differences(simulator, collected, { accessControls: false })).toEqual([]);
+    expect(statuses(collected)).toEqual(every('disabled'));
+    expect(calls(simulator)).toEqual(none());
+    expect(warnings(collected)).toEqual([]);
+  });
+
+  it('keep no public key', async () => {
+    const simulator = await simulate();
+    const { entities } = await run(simulator);
+    const keys = entities.filter(({ _type }) => _type === 'bitbucket_deploy_key');
+    expect(keys.length).toBeGreaterThan(0);
+    expect(JSON.stringify(keys)).not.toMatch(/AAAA[A-Za-z0-9+/]{20}/);
+  });
+
+  it('cost one call for each list, most recently updated repositories first', async () => {
+    const simulator = await simulate({ oddRecords: false });
+    await run(simulator);
+    const [repositories, projects] = [SMALL.repositories, SMALL.projects];
+    expect(calls(simulator)).toEqual({
+      'repository-group-permissions': repositories,
+      'repository-user-permissions': repositories,
+      'branch-restrictions': repositories,
+      'effective-default-reviewers': repositories,
+      'repository-deploy-keys': repositories,
+      'project-group-permissions': projects,
+      'project-user-permissions': projects,
+      'project-deploy-keys': projects,
+    });
+    const byUpdate = [...simulator.world.workspaces[0]!.repositories].sort((a, b) => b.updatedOn - a.updatedOn);
+    const asked = simulator.calls
+      .filter(({ endpoint }) => endpoint === 'branch-restrictions')
+      .map(({ path }) => byUpdate.findIndex(({ uuid }) => decodeURIComponent(path).includes(uuid)));
+    // several are under way at a time
+    asked.forEach((rank, index) => expect(Math.abs(rank - index)).toBeLessThan(5));
+  });
+});
+
+describe('scopes', () => {
+  it('that are missing switch off what needs them, in one event', async () => {
+    const simulator = await simulate({ consumers: [consumer(DEFAULT_SCOPES)] });
+    const collected = await run(simulator);
+    const off = ['fetch-default-reviewers'];
+    expect(statuses(collected)).toEqual(
+      Object.fromEntries(STEPS.map((id) => [id, off.includes(id) ? 'success' : 'disabled'])),
+    );
+    expect(calls(simulator)).toEqual({ ...none(), 'effective-default-reviewers': SMALL.repositories });
+    const [event, ...others] = warnings(collected).filter((text) => text.includes('scope'));
+    expect(others).toEqual([]);
+    expect(event).toContain(
+      'The scope "repository:admin" is missing for fetch-repo-permissions, fetch-repo-branch-restrictions, ' +
+        'fetch-repo-deploy-keys: OAuth consumer 1 (key everything) lacks it; tick "Repositories: Admin"',
+    );
+    expect(event).toContain(
+      'The scope "project:admin" is missing for fetch-project-permissions, fetch-project-deploy-keys: ',
+    );
+    expect(collected.statuses['fetch-repos']).toBe('success');
+    expect(collected.events).toContainEqual(
+      expect.objectContaining({ name: 'step_skip', description: expect.stringMatching(/permission/i) as string }),
+    );
+  });
+
+  it('must be granted to every consumer', async () => {
+    const lacking = DEFAULT_SCOPES.concat('project:admin');
+    const simulator = await simulate({
+      consumers: [consumer(ALL_SCOPES, { key: 'one' }), consumer(lacking, { key: 'two' })],
+    });
+    const collected = await run(simulator);
+    expect(collected.statuses).toMatchObject({
+      'fetch-repo-permissions': 'disabled',
+      'fetch-project-permissions': 'success',
+    });
+    expect(warnings(collected).filter((text) => text.includes('scope'))).toEqual([
+      expect.stringMatching(/"repository:admin".*: OAuth consumer 2 \(key two\) lacks it/),
+    ]);
+  });
+
+  it('that nobody tells are tried', async () => {
+    const simulator = await simulate({ scopeField: 'none' });
+    const collected = await run(simulator);
+    expect(differences(simulator, collected)).toEqual([]);
+  });
+
+  it('of sources that are switched off are not missed', async () => {
+    const simulator = await simulate({ consumers: [consumer(DEFAULT_SCOPES)] });
+    const collected = await run(simulator, {
+      disabledSources: [
+        'bitbucket_repo_permissions',
+        'bitbucket_project_permissions',
+        'bitbucket_branch_restrictions',
+        'bitbucket_deploy_keys',
+      ],
+    });
+    expect(warnings(collected).filter((text) => text.includes('scope'))).toEqual([]);
+    expect(statuses(collected)).toEqual({ ...every('disabled'), 'fetch-default-reviewers': 'success' });
+  });
+});
+
+describe('what Bitbucket refuses', () => {
+  it('is said once for each step and reason', async () => {
+    const simulator = await simulate();
+    const refused = warnings(await run(simulator)).filter((text) => /40[34]/.test(text));
+    expect(refused.every((text) => /^Skipped (repositories|projects): \d+ \(.+\)\. Bitbucket/.test(text))).toBe(true);
+    // four steps of repositories and two of projects, at most one event for 403 and one for 404 each
+    expect(refused.length).toBeLessThanOrEqual(12);
+    expect(refused.length).toBeGreaterThan(4);
+  });
+
+  it('leaves the step a success, also when it is everything', async () => {
+    const simulator = await simulate({ consumers: [consumer(ALL_SCOPES, { administrator: false })] });
+    const collected = await run(simulator, { disabledSources: ['bitbucket_groups'] });
+    expect(statuses(collected)).toEqual(every('success'));
+    expect(collected.entities.some(({ _type }) => _type === 'bitbucket_permission')).toBe(false);
+    // what refuses the groups is not asked for the users
+    expect(calls(simulator)['repository-user-permissions']).toBe(0);
+  });
+
+  it('by an error fails the step, which goes on with the others', async () => {
+    const simulator = await simulate({ oddRecords: false });
+    const broken = simulator.world.workspaces[0]!.repositories[3]!;
+    simulator.addFault({
+      path: new RegExp(`${encodeURIComponent(broken.uuid)}/branch-restrictions$`),
+      fault: { kind: 'status', status: 500 },
+    });
+    const collected = await run(simulator);
+    expect(statuses(collected)).toEqual({ ...every('success'), 'fetch-repo-branch-restrictions': 'failure' });
+    const missing = differences(simulator, collected);
+    expect(missing.length).toBeGreaterThan(0);
+    expect(missing.every((text) => text.startsWith('missing ') && text.includes(broken.uuid))).toBe(true);
+  });
+});
+
+describe('steps whose entities relationships end at', () => {
+  it.each([
+    [
+      '/members$',
+      [
+        'fetch-repo-permissions',
+        'fetch-project-permissions',
+        'fetch-repo-branch-restrictions',
+        'fetch-default-reviewers',
+      ],
+    ],
+    // repositories belong to projects: their step fails too
+    ['/projects$', STEPS],
+    ['/2.0/repositories/[^/]+$', STEPS.filter((id) => !id.includes('project'))],
+  ])('take them along when they fail: %s', async (path, failed) => {
+    const simulator = await simulate({
+      faults: [{ path: new RegExp(path), fault: { kind: 'status', status: 503 } }],
+    });
+    const collected = await run(simulator);
+    expect(statuses(collected)).toEqual({
+      ...every('success'),
+      ...Object.fromEntries(failed.map((id) => [id, 'failure'])),
+    });
+  });
+
+  it.each<[string, string, Partial<ExpectedGraphOptions>]>([
+    ['users', 'bitbucket_users', { users: false }],
+    ['groups', 'bitbucket_groups', { groups: false }],
+    ['projects', 'bitbucket_projects', { projects: false }],
+    ['repositories', 'bitbucket_repos', { repositories: false }],
+  ])('may be switched off: %s', async (_, source, options) => {
+    const simulator = await simulate();
+    const collected = await run(simulator, { disabledSources: [source] });
+    expect(differences(simulator, collected, options)).toEqual([]);
+    expect(statuses(collected)).toEqual(every('success'));
+  });
+});
+
+describe('the permission of a member', () => {
+  it('is left out where Bitbucket does not show it', async () => {
+    const simulator = await simulate({ faults: [{ path: /\/permissions$/, fault: { kind: 'status', status: 403 } }] });
+    const collected = await run(simulator, { config: { ingestAccessControls: false } });
+    expect(differences(simulator, collected, { accessControls: false, permissions: false })).toEqual([]);
+    expect(collected.statuses['fetch-users']).toBe('success');
+  });
+});

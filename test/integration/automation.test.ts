@@ -1,0 +1,231 @@
+import { compareGraphs, describeDifference } from '../../demo/compareGraphs';
+import type { ExpectedGraphOptions, SimulatedConsumer, Simulator, SimulatorOptions } from '../simulator';
+import { ALL_SCOPES, CANARY_VALUE_PREFIX, DEFAULT_SCOPES, startSimulator } from '../simulator';
+import type { Run, RunOptions } from '../runIntegration';
+import { runIntegration } from '../runIntegration';
+
+const DAY_MS = 24 * 3_600_000;
+const SMALL = { users: 8, groups: 2, projects: 2, repositories: 14, pullRequests: 10 };
+const AT_ONCE = { sleep: () => Promise.resolve() };
+
+const STEPS = ['fetch-webhooks', 'fetch-pipelines', 'fetch-environments', 'fetch-runners', 'fetch-pipeline-variables'];
+
+const ENDPOINTS = [
+  'workspace-webhooks',
+  'repository-webhooks',
+  'pipelines-config',
+  'environments',
+  'workspace-runners',
+  'repository-runners',
+  'workspace-variables',
+  'repository-variables',
+  'environment-variables',
+];
+
+const started: Simulator[] = [];
+
+function consumer(scopes: string[], more: Partial<SimulatedConsumer> = {}): SimulatedConsumer {
+  return { key: 'everything', secret: 's', scopes, ...more };
+}
+
+async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {
+  const simulator = await startSimulator({ sizes: SMALL, consumers: [consumer(ALL_SCOPES)], ...options });
+  started.push(simulator);
+  return simulator;
+}
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((simulator) => simulator.close()));
+});
+
+function run(simulator: Simulator, { config, ...options }: RunOptions = {}): Promise<Run> {
+  const on = { ingestAutomation: true, ingestPullRequests: false, ...config };
+  return runIntegration(simulator, { dependencies: AT_ONCE, config: on, ...options });
+}
+
+function differences(simulator: Simulator, collected: Run, options: Partial<ExpectedGraphOptions> = {}): string[] {
+  const since = Date.now() - DAY_MS;
+  const expected = simulator.expectedGraph({ since, automation: true, pullRequests: false, ...options });
+  return compareGraphs(expected, collected as unknown as typeof expected).map(describeDifference);
+}
+
+function warnings({ events }: Run): string[] {
+  return events.filter(({ name }) => name.startsWith('warn')).map(({ description }) => description);
+}
+
+function statuses({ statuses: all }: Run): Record<string, string | undefined> {
+  return Object.fromEntries(STEPS.map((id) => [id, all[id]]));
+}
+
+function every(status: string): Record<string, string> {
+  return Object.fromEntries(STEPS.map((id) => [id, status]));
+}
+
+function calls(simulator: Simulator): Record<string, number> {
+  const all = simulator.callsByEndpoint();
+  return Object.fromEntries(ENDPOINTS.map((endpoint) => [endpoint, all[endpoint] ?? 0]));
+}
+
+function none(): Record<string, number> {
+  return Object.fromEntries(ENDPOINTS.map((endpoint) => [endpoint, 0]));
+}
+
+function count({ entities }: Run, type: string, properties: Record<string, unknown> = {}): number {
+  return entities.filter(
+    (entity) => entity._type === type && Object.entries(properties).every(([name, value]) => entity[name] === value),
+  ).length;
+}
+
+describe('automation', () => {
+  it('is collected whole', async () => {
+    const simulator = await simulate();
+    const collected = await run(simulator);
+    expect(differences(simulator, collected)).toEqual([]);
+    expect(statuses(collected)).toEqual(every('success'));
+    expect(collected.partialTypes).toEqual([]);
+  });
+
+  it('is collected whole next to access controls and pull requests, of two workspaces', async () => {
+    const simulator = await simulate({ sizes: { ...SMALL, users: 20, workspaces: 2, repositories: 24 }, seed: 5 });
+    const collected = await run(simulator, { config: { ingestPullRequests: true, ingestAccessControls: true } });
+    expect(differences(simulator, collected, { pullRequests: true, accessControls: true })).toEqual([]);
+  });
+
+  it('is left out unless it is asked for', async () => {
+    const simulator = await simulate();
+    const collected = await run(simulator, { config: { ingestAutomation: false } });
+    expect(differences(simulator, collected, { automation: false })).toEqual([]);
+    expect(statuses(collected)).toEqual(every('disabled'));
+    expect(calls(simulator)).toEqual(none());
+  });
+
+  it('writes no value of a variable and no credential of an address anywhere', async () => {
+    const simulator = await simulate();
+    const collected = await run(simulator);
+    expect(count(collected, 'bitbucket_pipeline_variable', { secured: false })).toBeGreaterThan(0);
+    expect(count(collected, 'bitbucket_webhook')).toBeGreaterThan(0);
+    // raw data included
+    expect(JSON.stringify(collected)).not.toContain(CANARY_VALUE_PREFIX);
+  });
+
+  it('asks repositories without pipelines for nothing that comes with them', async () => {
+    const simulator = await simulate({ oddRecords: false });
+    const collected = await run(simulator);
+    const withPipelines = count(collected, 'bitbucket_pipelines_configuration', { enabled: true });
+    expect(withPipelines).toBeGreaterThan(0);
+    expect(withPipelines).toBeLessThan(SMALL.repositories);
+    expect(calls(simulator)).toEqual({
+      'workspace-webhooks': 1,
+      'repository-webhooks': SMALL.repositories,
+      'pipelines-config': SMALL.repositories,
+      environments: withPipelines,
+      'workspace-runners': 1,
+      'repository-runners': withPipelines,
+      'workspace-variables': 1,
+      'repository-variables': withPipelines,
+      'environment-variables': count(collected, 'bitbucket_environment'),
+    });
+  });
+});
+
+describe('scopes', () => {
+  it('that are missing switch off what needs them, in one event', async () => {
+    const simulator = await simulate({ consumers: [consumer([...DEFAULT_SCOPES, 'pipeline'])] });
+    const collected = await run(simulator);
+    expect(statuses(collected)).toEqual({
+      ...every('disabled'),
+      'fetch-environments': 'success',
+      'fetch-pipeline-variables': 'success',
+    });
+    expect(warnings(collected).filter((text) => text.includes('scope'))).toEqual([
+      expect.stringMatching(
+        /"webhook" is missing for fetch-webhooks: .*"repository:admin" is missing for fetch-pipelines: .*"runner" is/,
+      ),
+    ]);
+    expect(calls(simulator)).toMatchObject({
+      'repository-webhooks': 0,
+      'workspace-webhooks': 0,
+      'pipelines-config': 0,
+      'repository-runners': 0,
+      'workspace-runners': 0,
+      // where pipelines are on is not known
+      environments: SMALL.repositories,
+    });
+  });
+});
+
+describe('a source that is switched off', () => {
+  it.each([
+    ['bitbucket_webhooks', ['workspace-webhooks', 'repository-webhooks']],
+    ['bitbucket_pipelines', ['pipelines-config']],
+    ['bitbucket_environments', ['environments', 'environment-variables']],
+    ['bitbucket_runners', ['workspace-runners', 'repository-runners']],
+    ['bitbucket_pipeline_variables', ['workspace-variables', 'repository-variables', 'environment-variables']],
+  ])('is not asked for, the others are: %s', async (source, endpoints) => {
+    const simulator = await simulate();
+    const collected = await run(simulator, { disabledSources: [source] });
+    const asked = calls(simulator);
+    expect(ENDPOINTS.filter((endpoint) => asked[endpoint] === 0)).toEqual(
+      ENDPOINTS.filter((endpoint) => endpoints.includes(endpoint)),
+    );
+    expect(Object.values(statuses(collected)).sort()).toEqual(['disabled', ...Array<string>(4).fill('success')]);
+  });
+
+  it('leaves what belongs to workspaces when it is that of the repositories', async () => {
+    const simulator = await simulate();
+    const collected = await run(simulator, { disabledSources: ['bitbucket_repos'] });
+    expect(differences(simulator, collected, { repositories: false })).toEqual([]);
+    expect(statuses(collected)).toEqual(every('success'));
+  });
+});
+
+describe('what Bitbucket refuses', () => {
+  it('of a workspace is skipped and said', async () => {
+    const simulator = await simulate({
+      oddRecords: false,
+      faults: [{ path: /^\/2\.0\/workspaces\/[^/]+\/hooks$/, fault: { kind: 'status', status: 403 } }],
+    });
+    const collected = await run(simulator);
+    expect(collected.statuses['fetch-webhooks']).toBe('success');
+    expect(warnings(collected)).toEqual([expect.stringMatching(/^Skipped workspaces: 1 .*403/)]);
+    expect(collected.relationships.some(({ _type }) => _type === 'bitbucket_repo_has_webhook')).toBe(true);
+  });
+
+  it('by an error of a workspace does not stop the repositories, but fails the step', async () => {
+    const simulator = await simulate({
+      oddRecords: false,
+      faults: [{ path: /^\/2\.0\/workspaces\/[^/]+\/hooks$/, fault: { kind: 'status', status: 500 } }],
+    });
+    const collected = await run(simulator);
+    expect(statuses(collected)).toEqual({ ...every('success'), 'fetch-webhooks': 'failure' });
+    expect(collected.relationships.some(({ _type }) => _type === 'bitbucket_repo_has_webhook')).toBe(true);
+  });
+
+  it('of environments fails the variables, too, when it is an error', async () => {
+    const simulator = await simulate({
+      oddRecords: false,
+      faults: [{ path: /\/environments$/, fault: { kind: 'status', status: 500 } }],
+    });
+    const collected = await run(simulator);
+    expect(statuses(collected)).toEqual({
+      ...every('success'),
+      'fetch-environments': 'failure',
+      'fetch-pipeline-variables': 'failure',
+    });
+  });
+
+  it('is said once for each step and reason', async () => {
+    const simulator = await simulate();
+    const refused = warnings(await run(simulator)).filter((text) => /40[34]/.test(text));
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThanOrEqual(2 * STEPS.length);
+  });
+});
+
+it('stops at once when every consumer has met the limit', async () => {
+  const simulator = await simulate({ oddRecords: false, consumers: [consumer(ALL_SCOPES, { limit: 10 })] });
+  const collected = await run(simulator);
+  expect(collected.statuses['fetch-pipelines']).toBe('failure');
+  expect(collected.partialTypes).toContain('bitbucket_pipelines_configuration');
+  expect(simulator.calls.filter(({ status }) => status === 429).length).toBeLessThanOrEqual(5);
+});

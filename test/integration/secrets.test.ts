@@ -1,0 +1,171 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+
+import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing';
+
+import type { IntegrationConfig } from '../../src/config';
+import { executionFor } from '../../src/execution';
+import { runWithFaults, type FaultRun } from '../faults/faultRun';
+import { TARGETS } from '../faults/faultTable';
+import { startSimulator, type Fault, type FaultRule, type Simulator } from '../simulator';
+import { startCollect, textOfFolder } from './collectProcess';
+
+/* Secrets and tokens that are easy to find again, and everything that a run leaves behind. Keys may be shown. */
+
+jest.setTimeout(120_000);
+
+const CONSUMERS = [
+  { key: 'canary-key-1', secret: 'c4n4ry/1+one=two&three%four five' },
+  { key: 'canary-key-2', secret: 'c4n4ry~2~"quoted"\\and-more' },
+];
+const SIZES = { users: 5, groups: 1, projects: 2, repositories: 3, pullRequests: 6 };
+
+/** Every spelling of everything that must not be shown. */
+function canaries(simulator: Simulator): string[] {
+  const secrets = [...CONSUMERS.map(({ secret }) => secret), ...simulator.issuedTokens()];
+  const basics = CONSUMERS.map(({ key, secret }) => `${key}:${secret}`);
+  return [...secrets, ...basics].flatMap((secret) => {
+    const base64 = Buffer.from(secret).toString('base64');
+    const unpadded = base64.replace(/=+$/, '');
+    const base64url = Buffer.from(secret).toString('base64url');
+    const quoted = JSON.stringify(secret).slice(1, -1);
+    return [secret, encodeURIComponent(secret), unpadded, encodeURIComponent(base64), base64url, quoted];
+  });
+}
+
+function shownIn(text: string, simulator: Simulator): string[] {
+  const lowerCase = text.toLowerCase();
+  return canaries(simulator).filter((canary) => text.includes(canary) || lowerCase.includes(canary.toLowerCase()));
+}
+
+const echo = (path: RegExp, status: number, when?: FaultRule['when']): FaultRule => ({
+  path,
+  when,
+  fault: { kind: 'echo', status },
+});
+const reset: Fault = { kind: 'reset', when: 'before body' };
+
+/** Ways through a run in which a secret may come to light. */
+const WAYS: [string, FaultRule[]][] = [
+  ['success', []],
+  ['a refused secret, shown', [echo(TARGETS.token, 400)]],
+  ['a token endpoint in trouble that shows the secret', [echo(TARGETS.token, 500)]],
+  ['a workspace that cannot be read', [echo(TARGETS.workspace, 404)]],
+  ['a refused token', [echo(TARGETS.members, 401)]],
+  ['a missing scope', [echo(TARGETS.projects, 403)]],
+  ['a server in trouble that shows the request', [echo(TARGETS.repositories, 500, { nth: 3 }), echo(/members$/, 500)]],
+  ['trouble with pull requests', [echo(/\/pullrequests/, 500)]],
+  ['a limit', [echo(/\/pullrequests/, 429)]],
+  ['no network to the API', [{ path: /^\/[12]\.0\//, fault: reset }]],
+  ['no network to the token endpoint', [{ path: TARGETS.token, fault: reset }]],
+];
+
+/** Everything of a run that may come to be logged. */
+function everythingOf({ run, error, watch }: FaultRun): string {
+  const subjects = [run?.events, error, error instanceof Error ? [error.stack, error.cause] : undefined];
+  const errors = inspect(subjects, { depth: 20, showHidden: true, maxStringLength: null, maxArrayLength: null });
+  const urls = watch.sends.map(({ url }) => url).join('\n');
+  return [JSON.stringify(subjects), errors, JSON.stringify(run), urls].join('\n');
+}
+
+describe('in this process', () => {
+  it.each(WAYS)('nothing of a run shows a secret: %s', async (_, faults) => {
+    const run = await runWithFaults(faults, { simulator: { consumers: CONSUMERS } });
+    expect(shownIn(everythingOf(run), run.simulator)).toEqual([]);
+  });
+
+  it('an error of the network library with its request goes no further', async () => {
+    const run = await runWithFaults([], {
+      simulator: { consumers: CONSUMERS },
+      dependencies: {
+        fetch: (url, init) => {
+          throw Object.assign(new Error(`connect ${url} ${JSON.stringify(init)}`), {
+            config: init,
+            code: 'ECONNREFUSED',
+          });
+        },
+      },
+    });
+    expect(run.error).toBeInstanceOf(Error);
+    expect((run.error as Error).message).toContain('ECONNREFUSED');
+    expect(shownIn(everythingOf(run), run.simulator)).toEqual([]);
+  });
+
+  it('settings and client can be printed', async () => {
+    const simulator = await startSimulator({ sizes: SIZES, consumers: CONSUMERS });
+    const { OAUTH_KEY = '', OAUTH_SECRET = '', WORKSPACE = '', ...variables } = simulator.environment();
+    Object.assign(process.env, variables);
+    try {
+      const instanceConfig: IntegrationConfig = {
+        oauthKey: OAUTH_KEY,
+        oauthSecret: OAUTH_SECRET,
+        workspace: WORKSPACE,
+      };
+      const execution = executionFor(createMockExecutionContext({ instanceConfig }));
+      await execution.client.getWorkspace(WORKSPACE);
+      const shown = [JSON.stringify(execution), inspect(execution, { depth: 20, showHidden: true })].join('\n');
+      expect(shown).toContain('canary-key-1');
+      expect(shownIn(shown, simulator)).toEqual([]);
+    } finally {
+      Object.keys(variables).forEach((name) => delete process.env[name]);
+      await simulator.close();
+    }
+  });
+});
+
+describe('in a process of its own, at log level trace', () => {
+  const settingsOf = (simulator: Simulator) => ({ ...simulator.environment(), LOG_LEVEL: 'trace' });
+
+  async function collectThrough(faults: FaultRule[], settings: Record<string, string> = {}) {
+    const simulator = await startSimulator({ sizes: SIZES, consumers: CONSUMERS, faults });
+    const run = startCollect({ ...settingsOf(simulator), ...settings });
+    try {
+      const { code } = await run.ended;
+      const text = [run.output(), textOfFolder(run.folder)].join('\n');
+      return { code, text, shown: shownIn(text, simulator), output: run.output() };
+    } finally {
+      run.remove();
+      await simulator.close();
+    }
+  }
+
+  it('a success shows no secret, neither in its output nor in what it writes', async () => {
+    const { code, text, shown } = await collectThrough([]);
+    expect(code).toBe(0);
+    expect(text).toContain('bitbucket_pullrequest');
+    expect(shown).toEqual([]);
+  });
+
+  it('steps that fail show none', async () => {
+    const { output, shown } = await collectThrough([echo(TARGETS.projects, 403), echo(/\/pullrequests/, 401)]);
+    expect(output).toContain('***');
+    expect(shown).toEqual([]);
+  });
+
+  it('refused credentials show none', async () => {
+    const { code, output, shown } = await collectThrough([echo(TARGETS.token, 400)]);
+    expect(code).not.toBe(0);
+    expect(output).toContain('canary-key-1');
+    expect(shown).toEqual([]);
+  });
+
+  it('a configuration that is wrong shows none', async () => {
+    const { code, output, shown } = await collectThrough([], { OAUTH_KEY: 'canary-key-1', WORKSPACE: 'a b,,c' });
+    expect(code).not.toBe(0);
+    expect(output).toContain('oauthKey lists 1 key but oauthSecret 2 secrets');
+    expect(shown).toEqual([]);
+  });
+});
+
+it('recordings hold neither tokens nor headers with credentials', () => {
+  const folder = join(__dirname, '..', 'recordings');
+  const recordings = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.har'));
+  expect(recordings.length).toBeGreaterThan(0);
+  for (const recording of recordings) {
+    const text = readFileSync(join(folder, recording), 'utf8');
+    expect(text.match(/\b(Bearer|Basic) [\w+/=-]{8,}/g)).toBeNull();
+    const tokens = [...text.matchAll(/access_token\\?":\s*\\?"([^"\\]*)/g)].map(([, token]) => token);
+    expect(new Set(tokens)).toEqual(new Set(tokens.length > 0 ? ['redacted'] : []));
+  }
+});

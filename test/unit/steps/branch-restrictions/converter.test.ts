@@ -1,0 +1,91 @@
+import type { BranchRestriction } from '../../../../src/bitbucket/accessResources';
+import {
+  createBranchProtectionEntity,
+  createBranchRestrictionEntity,
+} from '../../../../src/steps/branch-restrictions/converter';
+import { protectionOf } from '../../../../src/steps/branch-restrictions/protection';
+import { MalformedRecordError } from '../../../../src/steps/properties';
+import { checkAgainstDataModel, raw, stored } from '../checks';
+
+checkAgainstDataModel();
+
+const repository = { uuid: '{repository}', workspaceUuid: '{workspace}', name: 'Web Shop' };
+
+describe('createBranchRestrictionEntity', () => {
+  const restriction: BranchRestriction = {
+    type: 'branchrestriction',
+    id: 4711,
+    kind: 'require_approvals_to_merge',
+    value: 2,
+    branch_match_kind: 'glob',
+    pattern: 'main',
+    users: [],
+    groups: [],
+  };
+
+  it('takes what Bitbucket says', () => {
+    const entity = createBranchRestrictionEntity(restriction, repository);
+    expect(stored(entity)).toEqual({
+      _key: '{repository}:4711',
+      _type: 'bitbucket_branch_restriction',
+      _class: ['AccessPolicy'],
+      id: '4711',
+      name: 'require_approvals_to_merge',
+      displayName: 'require_approvals_to_merge',
+      kind: 'require_approvals_to_merge',
+      value: 2,
+      pattern: 'main',
+      matchKind: 'glob',
+      type: 'branchrestriction',
+      ownerId: '{workspace}',
+      active: true,
+    });
+    expect(raw(entity)).toEqual(restriction);
+  });
+
+  it('has no value and no pattern where there is none', () => {
+    const entity = createBranchRestrictionEntity(
+      {
+        id: 12345,
+        kind: 'push',
+        value: null,
+        branch_match_kind: 'branching_model',
+        branch_type: 'release',
+        pattern: '',
+      },
+      repository,
+    );
+    expect(stored(entity)).toMatchObject({ pattern: '', matchKind: 'branching_model', branchType: 'release' });
+    expect(stored(entity)).not.toHaveProperty('value');
+    expect(createBranchRestrictionEntity({ id: 12345, kind: 'push', pattern: null }, repository).pattern).toBe('');
+  });
+
+  it.each<[string, object]>([
+    ['no id', { kind: 'push' }],
+    ['an id that is no number', { id: {}, kind: 'push' }],
+    ['no kind', { id: 1 }],
+  ])('refuses %s', (_, record) => {
+    expect(() => createBranchRestrictionEntity(record as BranchRestriction, repository)).toThrow(MalformedRecordError);
+  });
+});
+
+it('makes an entity of the protection of the main branch', () => {
+  const entity = createBranchProtectionEntity(protectionOf('main', []), repository);
+  expect(stored(entity)).toEqual({
+    _key: '{repository}:main-branch-protection',
+    _type: 'bitbucket_branch_protection',
+    _class: ['Configuration'],
+    name: 'Web Shop main branch protection',
+    displayName: 'Web Shop main branch protection',
+    ownerId: '{workspace}',
+    branch: 'main',
+    protected: false,
+    requiredApprovals: 0,
+    requiresDefaultReviewerApprovals: false,
+    requiresPassingBuilds: false,
+    resetsApprovalsOnChange: false,
+    directPushRestricted: false,
+    forcePushAllowed: true,
+    deletionAllowed: true,
+  });
+});

@@ -1,0 +1,169 @@
+import type { BranchRestriction } from '../../../../src/bitbucket/accessResources';
+import type { Protection } from '../../../../src/steps/branch-restrictions/protection';
+import { isForMainBranch, protectionOf } from '../../../../src/steps/branch-restrictions/protection';
+
+function glob(pattern: string | null | undefined, more: Partial<BranchRestriction> = {}): BranchRestriction {
+  return { id: 1, kind: 'push', branch_match_kind: 'glob', pattern, ...more };
+}
+
+function model(branchType: string | undefined): BranchRestriction {
+  return { id: 1, kind: 'push', branch_match_kind: 'branching_model', branch_type: branchType, pattern: '' };
+}
+
+describe('isForMainBranch', () => {
+  it.each<[pattern: string | null | undefined, branch: string, expected: boolean]>([
+    ['main', 'main', true],
+    ['main', 'Main', false],
+    ['main', 'main2', false],
+    ['ain', 'main', false],
+    ['', 'main', false],
+    [null, 'main', false],
+    [undefined, 'main', false],
+    ['*', 'main', true],
+    ['**', 'main', true],
+    ['*', '.hidden', true],
+    // a star does not stop at slashes
+    ['*', 'release/1.0', true],
+    ['release*', 'release/1.0', true],
+    ['release/*', 'release/1.0/hotfix', true],
+    ['release/**', 'release/1.0', true],
+    ['release/*', 'release', false],
+    ['*/main', 'main', false],
+    ['**/main', 'main', false],
+    ['*/main', 'team/main', true],
+    ['m*', 'main', true],
+    ['*in', 'main', true],
+    ['m*n', 'main', true],
+    ['m*x', 'main', false],
+    ['mai?', 'main', true],
+    ['mai?', 'mai', false],
+    ['release?1', 'release/1', true],
+    ['[lm]ain', 'main', true],
+    ['[!m]ain', 'main', false],
+    ['[a-k]ain', 'main', false],
+    // what other tools understand stands for itself
+    ['!main', 'develop', false],
+    ['!main', '!main', true],
+    ['#main', '#main', true],
+    ['{main,master}', 'main', false],
+    ['{main,master}', '{main,master}', true],
+    ['@(main|master)', 'main', false],
+    ['+(main)', 'main', false],
+    ['main|develop', 'main', false],
+    // characters that regular expressions know
+    ['v1.0', 'v1x0', false],
+    ['a+b', 'a+b', true],
+    ['(main)', '(main)', true],
+    ['^main$', 'main', false],
+    ['größe/*', 'größe/ä', true],
+    ['🚀*', '🚀main', true],
+    ['[', '[', true],
+    ['\\', 'main', false],
+  ])('%j for %j: %j', (pattern, branch, expected) => {
+    expect(isForMainBranch(glob(pattern), branch)).toBe(expected);
+  });
+
+  it.each([
+    ['development', true],
+    ['production', false],
+    ['feature', false],
+    ['release', false],
+    [undefined, false],
+  ])('knows the main branch as the one for development: %s', (branchType, expected) => {
+    expect(isForMainBranch(model(branchType), 'main')).toBe(expected);
+  });
+
+  it('takes a restriction that does not say how it matches for one with a pattern', () => {
+    expect(isForMainBranch(glob('main', { branch_match_kind: undefined }), 'main')).toBe(true);
+  });
+
+  it('reads no number as a pattern', () => {
+    expect(isForMainBranch(glob(7 as unknown as string), '7')).toBe(false);
+  });
+
+  it('gives up at once on a pattern that is made to take for ever', () => {
+    const before = Date.now();
+    expect(isForMainBranch(glob('*a'.repeat(30) + 'b'), 'a'.repeat(200))).toBe(false);
+    expect(isForMainBranch(glob('*'.repeat(200) + 'b'), 'a'.repeat(200))).toBe(false);
+    expect(isForMainBranch(glob('*a*a*a*a*b'), 'a'.repeat(120))).toBe(false);
+    expect(isForMainBranch(glob('a'.repeat(100_000)), 'a'.repeat(100_000))).toBe(false);
+    expect(Date.now() - before).toBeLessThan(5000);
+  });
+});
+
+const OPEN: Protection = {
+  branch: 'main',
+  protected: false,
+  requiredApprovals: 0,
+  requiresDefaultReviewerApprovals: false,
+  requiresPassingBuilds: false,
+  resetsApprovalsOnChange: false,
+  directPushRestricted: false,
+  forcePushAllowed: true,
+  deletionAllowed: true,
+};
+
+describe('protectionOf', () => {
+  const on = (kind: string, more: Partial<BranchRestriction> = {}) => glob('main', { kind, ...more });
+
+  it.each<[string, BranchRestriction[], Partial<Protection>]>([
+    ['nothing', [], { protected: false }],
+    ['other branches only', [glob('release/*'), model('feature')], { protected: false }],
+    ['push', [on('push')], { directPushRestricted: true }],
+    ['force', [on('force')], { forcePushAllowed: false }],
+    ['delete', [on('delete')], { deletionAllowed: false }],
+    ['the branching model', [model('development')], { directPushRestricted: true }],
+    ['approvals', [on('require_approvals_to_merge', { value: 2 })], { requiredApprovals: 2 }],
+    [
+      'approvals of several patterns: the most',
+      [1, 3, 2].map((value) => on('require_approvals_to_merge', { value })),
+      { requiredApprovals: 3 },
+    ],
+    [
+      'approvals without a number',
+      [on('require_approvals_to_merge', { value: null }), on('require_approvals_to_merge')],
+      { requiredApprovals: 0 },
+    ],
+    [
+      'approvals with what is no number',
+      [
+        on('require_approvals_to_merge', { value: '4' as unknown as number }),
+        on('require_approvals_to_merge', { value: 1 }),
+      ],
+      { requiredApprovals: 1 },
+    ],
+    [
+      'approvals for other branches',
+      [glob('release/*', { kind: 'require_approvals_to_merge', value: 5 }), on('push')],
+      { requiredApprovals: 0, directPushRestricted: true },
+    ],
+    [
+      'approvals of default reviewers',
+      [on('require_default_reviewer_approvals_to_merge', { value: 2 })],
+      { requiresDefaultReviewerApprovals: true },
+    ],
+    ['builds', [on('require_passing_builds_to_merge', { value: 1 })], { requiresPassingBuilds: true }],
+    ['reset', [on('reset_pullrequest_approvals_on_change')], { resetsApprovalsOnChange: true }],
+    ['reset when the changes differ', [on('smart_reset_pullrequest_approvals')], { resetsApprovalsOnChange: true }],
+    ['a kind that is not known', [on('require_moonlight')], {}],
+    [
+      'all',
+      [
+        on('push'),
+        glob('*', { kind: 'force' }),
+        glob('m*', { kind: 'delete' }),
+        on('require_approvals_to_merge', { value: 1 }),
+        on('require_passing_builds_to_merge', { value: 1 }),
+      ],
+      {
+        directPushRestricted: true,
+        forcePushAllowed: false,
+        deletionAllowed: false,
+        requiredApprovals: 1,
+        requiresPassingBuilds: true,
+      },
+    ],
+  ])('%s', (_, restrictions, expected) => {
+    expect(protectionOf('main', restrictions)).toEqual({ ...OPEN, protected: true, ...expected });
+  });
+});

@@ -1,0 +1,71 @@
+import type { DeployKey } from '../../../../src/bitbucket/accessResources';
+import { createDeployKeyEntity } from '../../../../src/steps/deploy-keys/converter';
+import { MalformedRecordError } from '../../../../src/steps/properties';
+import { checkAgainstDataModel, raw, stored } from '../checks';
+
+checkAgainstDataModel();
+
+const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAP5rBkK6wTNpyJo1j810asnh3K6jIeyuuYzSb0AZxF0';
+
+describe('createDeployKeyEntity', () => {
+  const deployKey: DeployKey = {
+    id: 4711,
+    key: KEY,
+    label: 'Jenkins',
+    comment: 'jenkins@ci-01',
+    added_on: '2024-05-06T07:08:09.123456+00:00',
+    last_used: '2024-06-07T08:09:10+00:00',
+  };
+
+  it('keeps the fingerprint, and the key nowhere', () => {
+    const entity = createDeployKeyEntity(deployKey, '{repository}');
+    expect(stored(entity)).toEqual({
+      _key: '{repository}:deploy-key:4711',
+      _type: 'bitbucket_deploy_key',
+      _class: ['AccessKey'],
+      id: '4711',
+      name: 'Jenkins',
+      displayName: 'Jenkins',
+      label: 'Jenkins',
+      comment: 'jenkins@ci-01',
+      fingerprint: 'SHA256:qKOLTwiDjrFVy2xcb3aYUxWbqaOYqTiufvykQ9R9y1k',
+      createdOn: Date.parse('2024-05-06T07:08:09.123Z'),
+      lastUsedOn: Date.parse('2024-06-07T08:09:10Z'),
+      readOnly: true,
+    });
+    expect(raw(entity)).toMatchObject({ id: 4711, label: 'Jenkins' });
+    expect(JSON.stringify(entity)).not.toContain('AAAAC3');
+  });
+
+  it('does with an id', () => {
+    expect(stored(createDeployKeyEntity({ id: 12 }, '{repository}'))).toEqual({
+      _key: '{repository}:deploy-key:12',
+      _type: 'bitbucket_deploy_key',
+      _class: ['AccessKey'],
+      id: '12',
+      name: 'Deploy key 12',
+      displayName: 'Deploy key 12',
+      readOnly: true,
+    });
+  });
+
+  it.each([
+    [{ label: '', comment: '' }, 'Deploy key 12'],
+    [{ label: null, comment: null, last_used: null, added_on: null }, 'Deploy key 12'],
+    [{ key: 'ssh-rsa nonsense!' }, 'Deploy key 12'],
+  ])('does with %j', (more, name) => {
+    const entity = createDeployKeyEntity({ id: 12, ...more }, '{repository}');
+    expect(entity.name).toBe(name);
+    expect(entity.fingerprint).toBeUndefined();
+    expect(entity.lastUsedOn).toBeUndefined();
+  });
+
+  it('knows both names of the time when it was added', () => {
+    const created = '2024-01-01T00:00:00Z';
+    expect(createDeployKeyEntity({ id: 1, created_on: created }, '{p}').createdOn).toBe(Date.parse(created));
+  });
+
+  it('refuses a key without an id', () => {
+    expect(() => createDeployKeyEntity({ key: KEY } as DeployKey, '{p}')).toThrow(MalformedRecordError);
+  });
+});

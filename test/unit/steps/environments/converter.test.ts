@@ -1,0 +1,44 @@
+import type { Environment } from '../../../../src/bitbucket/automationResources';
+import { createEnvironmentEntity } from '../../../../src/steps/environments/converter';
+import { MalformedRecordError } from '../../../../src/steps/properties';
+import { checkAgainstDataModel, stored } from '../checks';
+
+checkAgainstDataModel();
+
+it('takes what Bitbucket says', () => {
+  const environment: Environment = {
+    uuid: '{environment}',
+    name: 'Production EU',
+    environment_type: { name: 'Production' },
+    restrictions: { admin_only: true },
+    rank: 0,
+  };
+  expect(stored(createEnvironmentEntity(environment, '{repository}'))).toEqual({
+    _key: '{repository}:environment:{environment}',
+    _type: 'bitbucket_environment',
+    _class: ['Deployment'],
+    name: 'Production EU',
+    displayName: 'Production EU',
+    environmentType: 'Production',
+    adminOnlyRestriction: true,
+    rank: 0,
+  });
+});
+
+it('does with a uuid', () => {
+  expect(
+    stored(
+      createEnvironmentEntity({ uuid: '{environment}', environment_type: null, restrictions: null, rank: null }, '{r}'),
+    ),
+  ).toEqual({
+    _key: '{r}:environment:{environment}',
+    _type: 'bitbucket_environment',
+    _class: ['Deployment'],
+    name: '{environment}',
+    displayName: '{environment}',
+  });
+});
+
+it('refuses one without a uuid', () => {
+  expect(() => createEnvironmentEntity({ name: 'Test' } as Environment, '{r}')).toThrow(MalformedRecordError);
+});

@@ -1,0 +1,67 @@
+import type { Grant } from '../../../../src/bitbucket/accessResources';
+import { createPermissionEntity, isForNobody } from '../../../../src/steps/permissions/converter';
+import { MalformedRecordError } from '../../../../src/steps/properties';
+import { checkAgainstDataModel, stored } from '../checks';
+
+checkAgainstDataModel();
+
+const target = { uuid: '{repository}', workspaceUuid: '{workspace}' };
+const user = { uuid: '{user}', display_name: 'Ada' };
+
+describe('createPermissionEntity', () => {
+  it('makes one of what a user was granted', () => {
+    const grant: Grant = { type: 'repository_user_permission', permission: 'write', user };
+    expect(stored(createPermissionEntity(grant, target))).toEqual({
+      _key: '{user}:write:{repository}',
+      _type: 'bitbucket_permission',
+      _class: ['AccessPolicy'],
+      name: 'repository_user_permission',
+      displayName: 'repository_user_permission',
+      ownerId: '{workspace}',
+      principalKey: '{user}',
+      principalType: 'user',
+      permission: 'write',
+      admin: false,
+    });
+  });
+
+  it('makes one of what a group was granted', () => {
+    const grant: Grant = { type: 'project_group_permission', permission: 'admin', group: { slug: 'devs' } };
+    expect(stored(createPermissionEntity(grant, target))).toMatchObject({
+      _key: 'bitbucket-group:{workspace}:devs:admin:{repository}',
+      name: 'project_group_permission',
+      principalKey: 'bitbucket-group:{workspace}:devs',
+      principalType: 'group',
+      admin: true,
+    });
+  });
+
+  it.each(['none', 'read', 'create-repo', 'something new'])('keeps the permission %s', (permission) => {
+    expect(createPermissionEntity({ permission, user }, target)).toMatchObject({
+      permission,
+      admin: false,
+      name: 'user_permission',
+    });
+  });
+
+  it.each<[string, object]>([
+    ['neither user nor group', { permission: 'read' }],
+    ['a user without a uuid', { permission: 'read', user: { display_name: 'Ada' } }],
+    ['a group without a slug', { permission: 'read', group: { name: 'Devs' } }],
+    ['no permission', { user }],
+    ['a permission that is no text', { user, permission: 1 }],
+  ])('refuses %s', (_, grant) => {
+    expect(() => createPermissionEntity(grant as Grant, target)).toThrow(MalformedRecordError);
+  });
+});
+
+it.each<[unknown, boolean]>([
+  [{ permission: 'read', user: null }, true],
+  [{ permission: 'read' }, true],
+  [{ permission: 'read', user }, false],
+  [{ permission: 'read', group: { slug: 'devs' } }, false],
+  // what is no record at all is malformed
+  [null, false],
+])('tells a grant of a closed account: %j', (grant, expected) => {
+  expect(isForNobody(grant as Grant)).toBe(expected);
+});

@@ -1,0 +1,26 @@
+import { createPipelinesConfigurationEntity } from '../../../../src/steps/pipelines/converter';
+import { checkAgainstDataModel, stored } from '../checks';
+
+checkAgainstDataModel();
+
+const repository = { uuid: '{repository}', name: 'Web Shop' };
+
+it.each([
+  [{ type: 'repository_pipelines_configuration', enabled: true }, true],
+  [{ enabled: false }, false],
+  [{ enabled: null }, false],
+  [{}, false],
+  // nobody has ever switched pipelines on
+  [undefined, false],
+  // only what Bitbucket says in so many words
+  [{ enabled: 'true' as unknown as boolean }, false],
+])('makes an entity of %j', (configuration, enabled) => {
+  expect(stored(createPipelinesConfigurationEntity(configuration, repository))).toEqual({
+    _key: '{repository}:pipelines',
+    _type: 'bitbucket_pipelines_configuration',
+    _class: ['Configuration'],
+    name: 'Web Shop pipelines',
+    displayName: 'Web Shop pipelines',
+    enabled,
+  });
+});

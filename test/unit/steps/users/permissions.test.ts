@@ -1,0 +1,65 @@
+import type { BitbucketClient } from '../../../../src/bitbucket/client';
+import { AuthenticationError, PermissionError } from '../../../../src/bitbucket/http/errors';
+import type { Workspace, WorkspaceMembership } from '../../../../src/bitbucket/resources';
+import type { StepTools } from '../../../../src/steps/defineStep';
+import { permissionsOfUsers } from '../../../../src/steps/users/permissions';
+
+const workspace: Workspace = { uuid: '{w}', slug: 'acme' };
+const ENDPOINT = 'GET /2.0/workspaces/acme/permissions';
+
+/** What a step has, with a list that ends in `error` if there is one. */
+function tools(memberships: unknown[], error?: Error) {
+  const info = jest.fn();
+  async function* listWorkspacePermissions() {
+    await Promise.resolve();
+    yield* memberships as WorkspaceMembership[];
+    if (error) {
+      throw error;
+    }
+  }
+  const client = { listWorkspacePermissions } as unknown as BitbucketClient;
+  return { client, info, logger: { info } as unknown as StepTools['logger'] };
+}
+
+function membership(uuid: string, permission?: unknown) {
+  return { user: { uuid }, permission };
+}
+
+it('gives the permissions, and the users that are no members', async () => {
+  const given = tools([membership('{a}', 'owner'), membership('{b}', 'member'), membership('{c}', 'collaborator')]);
+  const { permissions, others } = await permissionsOfUsers(given, workspace, new Set(['{a}', '{b}']));
+  expect([...permissions]).toEqual([
+    ['{a}', 'owner'],
+    ['{b}', 'member'],
+    ['{c}', 'collaborator'],
+  ]);
+  expect(others).toEqual([{ uuid: '{c}' }]);
+});
+
+it('passes over what is no membership', async () => {
+  const odd = [null, {}, { user: null }, { user: {} }, { user: { uuid: {} } }, membership('{a}'), membership('{b}', 3)];
+  const { permissions, others } = await permissionsOfUsers(tools(odd), workspace, new Set(['{a}', '{b}']));
+  expect([...permissions]).toEqual([['{b}', '3']]);
+  expect(others).toEqual([]);
+});
+
+it('knows nothing when the list breaks off', async () => {
+  const given = tools([membership('{a}', 'owner')], new PermissionError({ endpoint: ENDPOINT, status: 403 }));
+  const { permissions, others } = await permissionsOfUsers(given, workspace, new Set());
+  expect(permissions.size + others.length).toBe(0);
+  expect(given.info).toHaveBeenCalledTimes(1);
+});
+
+it('does not hide what every further call would meet, or what is no answer of Bitbucket', async () => {
+  const consumer = { position: 1, key: 'k' };
+  const refused = new AuthenticationError({
+    endpoint: ENDPOINT,
+    status: 400,
+    consumer,
+    refused: 'credentials',
+    advice: 'Check it.',
+  });
+  await expect(permissionsOfUsers(tools([], refused), workspace, new Set())).rejects.toBe(refused);
+  const bug = new TypeError('x is not a function');
+  await expect(permissionsOfUsers(tools([], bug), workspace, new Set())).rejects.toBe(bug);
+});
