@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Dependencies } from '../../src/bitbucket/createClient';
+import type { IntegrationConfig } from '../../src/config';
+import { runIntegration, type Run } from '../runIntegration';
+import {
+  startSimulator,
+  type ExpectedGraph,
+  type FaultRule,
+  type Simulator,
+  type SimulatorOptions,
+} from '../simulator';
+import { ALL_SCOPES } from '../simulator/options';
+import { createFakeTime, START, type FakeTime } from './fakeTime';
+import { watchFetch, type Watch } from './watchedFetch';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Small enough to be run hundreds of times, with several pages of everything. */
+export const SMALL: SimulatorOptions = {
+  sizes: { users: 7, groups: 2, projects: 4, repositories: 5, pullRequests: 14 },
+  approvalCases: false,
+  oddRecords: false,
+};
+const PAGE_LENGTH = 3;
+const CONSUMERS = [1, 2].map((number) => ({ key: `key-${number}`, secret: `secret-${number}-of-faults` }));
+
+/** A request that hangs shows in a fraction of a second. */
+const ATTEMPT_TIMEOUT_MS = 150;
+
+/** How long work may go on after the end of a run. */
+const SETTLE_MS = 3000;
+
+export interface FaultRunOptions {
+  simulator?: SimulatorOptions;
+  config?: Partial<IntegrationConfig>;
+  dependencies?: Partial<Dependencies>;
+  pageLength?: number;
+  /** Access controls and automation, too, which are off by default. */
+  allSources?: boolean;
+  /** Looks at the simulator before the run. */
+  prepare?: (simulator: Simulator) => void;
+}
+
+/** A run of the whole integration against a Bitbucket with faults. */
+export interface FaultRun {
+  /** Absent when the run ended with an error. */
+  run?: Run;
+  error?: unknown;
+  /** The graph of the same world without faults. */
+  expected: ExpectedGraph;
+  watch: Watch;
+  simulator: Simulator;
+  time: FakeTime;
+  /** Resources of the process that the run left behind, by kind. */
+  leftovers: string[];
+  wallMs: number;
+}
+
+/** Runs the integration through faults, on a clock that only pauses of the client move. */
+export async function runWithFaults(faults: readonly FaultRule[], options: FaultRunOptions = {}): Promise<FaultRun> {
+  const time = createFakeTime();
+  const { allSources = false } = options;
+  const { consumers = CONSUMERS, ...simulatorOptions } = options.simulator ?? {};
+  const simulator = await startSimulator({
+    ...SMALL,
+    clock: time.clock,
+    ...simulatorOptions,
+    consumers: allSources ? consumers.map((consumer) => ({ ...consumer, scopes: ALL_SCOPES })) : consumers,
+  });
+  options.prepare?.(simulator);
+  faults.forEach((fault) => simulator.addFault(fault));
+  const watch = watchFetch({ clock: time.clock, pageLength: options.pageLength ?? PAGE_LENGTH });
+  const before = resources();
+  const startedAt = performance.now();
+  const outcome = await runIntegration(simulator, {
+    config: { ingestAccessControls: allSources, ingestAutomation: allSources, ...options.config },
+    executionHistory: { current: { startedOn: START } },
+    dependencies: {
+      clock: time.clock,
+      sleep: time.sleep,
+      random: () => 0.5,
+      fetch: watch.fetch,
+      ...options.dependencies,
+      limits: { attemptTimeoutMs: ATTEMPT_TIMEOUT_MS, ...options.dependencies?.limits },
+    },
+  }).then(
+    (run) => ({ run }),
+    (error: unknown) => ({ error }),
+  );
+  const wallMs = performance.now() - startedAt;
+  await settle(watch, time);
+  await simulator.close();
+  const leftovers = await findLeftovers(before);
+  const since = START - DAY_MS;
+  const expected = simulator.expectedGraph({ since, accessControls: allSources, automation: allSources });
+  return { ...outcome, expected, watch, simulator, time, leftovers, wallMs };
+}
+
+/** After a fatal error the SDK lets the steps that run at the same time come to their end. */
+async function settle(watch: Watch, time: FakeTime): Promise<void> {
+  const deadline = performance.now() + SETTLE_MS;
+  for (let quiet = 0; quiet < 3 && performance.now() < deadline;) {
+    const before = [watch.sends.length, time.elapsed()].join();
+    await sleep(5);
+    quiet = watch.open() === 0 && before === [watch.sends.length, time.elapsed()].join() ? quiet + 1 : 0;
+  }
+}
+
+async function findLeftovers(before: Map<string, number>): Promise<string[]> {
+  const deadline = performance.now() + SETTLE_MS;
+  for (;;) {
+    const more = [...resources()].filter(([kind, count]) => count > (before.get(kind) ?? 0));
+    if (more.length === 0 || performance.now() > deadline) {
+      return more.map(([kind]) => kind);
+    }
+    await sleep(5);
+  }
+}
+
+/** What keeps the process alive, apart from files and the like. */
+function resources(): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const kind of process.getActiveResourcesInfo()) {
+    if (/Timeout|TCP|TLS|Pipe/.test(kind)) {
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+  }
+  return counts;
+}

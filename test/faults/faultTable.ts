@@ -1,0 +1,123 @@
+import type { Fault, FaultRule, SimulatedConsumer } from '../simulator';
+
+/** What a fault may strike. */
+export const TARGETS = {
+  token: /\/access_token$/,
+  workspace: /^\/2\.0\/workspaces\/[^/]+$/,
+  members: /^\/2\.0\/workspaces\/[^/]+\/members$/,
+  permissions: /^\/2\.0\/workspaces\/[^/]+\/permissions$/,
+  groups: /^\/1\.0\/groups\//,
+  projects: /^\/2\.0\/workspaces\/[^/]+\/projects$/,
+  repositories: /^\/2\.0\/repositories\/[^/]+$/,
+  'pull requests': /\/pullrequests$/,
+  commits: /\/pullrequests\/\d+\/commits$/,
+  activity: /\/pullrequests\/\d+\/activity$/,
+  'access controls': /\/(permissions-config\/\w+|branch-restrictions|effective-default-reviewers|deploy-keys)$/,
+  automation: /\/(hooks|environments|pipelines_config|(pipelines[_-]config|environments\/[^/]+)\/\w+)$/,
+} as const satisfies Record<string, RegExp>;
+
+export type Target = keyof typeof TARGETS;
+
+const EVERYTHING = Object.keys(TARGETS) as Target[];
+/** What is asked for only when its source is switched on, in many calls. */
+export const OPTIONAL_TARGETS: readonly Target[] = ['access controls', 'automation'];
+/** What comes in pages, in a small world in more than one. */
+const LISTINGS: Target[] = [
+  'members',
+  'permissions',
+  'projects',
+  'repositories',
+  'pull requests',
+  'commits',
+  ...OPTIONAL_TARGETS,
+];
+
+export interface FaultKind {
+  /** As the documentation calls it. */
+  name: string;
+  faults: Fault[];
+  targets: Target[];
+  /** How many calls are struck at first; default one. */
+  atFirst?: number;
+  /** Default: two that are in order. */
+  consumers?: SimulatedConsumer[];
+}
+
+const status = (code: number, more: { retryAfter?: number; body?: unknown } = {}): Fault => ({
+  kind: 'status',
+  status: code,
+  ...more,
+});
+
+/** Every single fault of the suite. */
+export const FAULT_KINDS: FaultKind[] = [
+  { name: '429', faults: [status(429)], targets: EVERYTHING },
+  { name: '429 with `Retry-After`', faults: [status(429, { retryAfter: 7 })], targets: EVERYTHING },
+  {
+    name: '429 with `Retry-After` as a date, by a clock that is a day ahead',
+    faults: [status(429, { retryAfter: 7 }), { kind: 'clock skew', milliseconds: 24 * 3_600_000 }],
+    targets: ['token', 'repositories', 'commits'],
+  },
+  { name: '500', faults: [status(500)], targets: ['token', 'repositories'] },
+  { name: '500 that shows the request', faults: [{ kind: 'echo' }], targets: EVERYTHING },
+  { name: '502', faults: [status(502)], targets: ['token', 'repositories'] },
+  { name: '503', faults: [status(503)], targets: EVERYTHING },
+  { name: '503 with `Retry-After`', faults: [status(503, { retryAfter: 30 })], targets: ['token', 'repositories'] },
+  { name: '504', faults: [status(504)], targets: ['token', 'repositories'] },
+  { name: '408', faults: [status(408)], targets: ['token', 'repositories'] },
+  { name: '401 for a token that was good', faults: [status(401)], targets: EVERYTHING },
+  { name: '403', faults: [status(403)], targets: EVERYTHING },
+  { name: '404', faults: [status(404)], targets: EVERYTHING },
+  { name: '410', faults: [status(410)], targets: ['groups'] },
+  { name: 'connection reset', faults: [{ kind: 'reset', when: 'before body' }], targets: EVERYTHING },
+  { name: 'connection reset in the body', faults: [{ kind: 'reset', when: 'mid body' }], targets: EVERYTHING },
+  { name: 'truncated JSON', faults: [{ kind: 'truncated json' }], targets: EVERYTHING },
+  { name: 'a page of HTML with status 200', faults: [{ kind: 'html' }], targets: EVERYTHING },
+  { name: 'an empty body', faults: [{ kind: 'empty body' }], targets: EVERYTHING },
+  {
+    name: 'no answer',
+    faults: [{ kind: 'hang' }],
+    targets: EVERYTHING.filter((target) => !OPTIONAL_TARGETS.includes(target)),
+  },
+  { name: 'one byte a second', faults: [{ kind: 'slow' }], targets: ['token', 'members', 'repositories', 'commits'] },
+  { name: 'a late answer', faults: [{ kind: 'delay', milliseconds: 20 }], targets: ['token', 'repositories'] },
+  { name: 'an answer too large', faults: [{ kind: 'huge body', bytes: 1_500_000 }], targets: EVERYTHING },
+  {
+    name: 'a token that lives shorter than promised',
+    faults: [
+      { kind: 'token life', expiresIn: 999_999 },
+      { kind: 'status', status: 503, retryAfter: 60 },
+    ],
+    targets: ['token'],
+    consumers: [{ key: 'short-lived', secret: 'secret-of-short-lived', tokenLifeSeconds: 30 }],
+  },
+  { name: 'a token of no life', faults: [{ kind: 'token life', expiresIn: 0.001 }], targets: ['token'] },
+  { name: 'a token without a life', faults: [{ kind: 'token life', expiresIn: null }], targets: ['token'] },
+  { name: '`next` on another host', faults: [{ kind: 'next', to: 'other host' }], targets: LISTINGS },
+  { name: '`next` by another scheme', faults: [{ kind: 'next', to: 'other scheme' }], targets: LISTINGS },
+  { name: '`next` is the page itself', faults: [{ kind: 'next', to: 'itself' }], targets: LISTINGS },
+  { name: '`next` in a cycle of three', faults: [{ kind: 'next', to: 'cycle' }], targets: LISTINGS },
+  { name: '`next` is left out', faults: [{ kind: 'next', to: 'nowhere' }], targets: ['members', 'repositories'] },
+  { name: 'an item on two pages', faults: [{ kind: 'repeated item' }], targets: LISTINGS, atFirst: 2 },
+  {
+    name: 'an item that moves to the page before',
+    faults: [{ kind: 'moved item' }],
+    targets: LISTINGS,
+    atFirst: 2,
+  },
+];
+
+/** When a single fault strikes. */
+export type Occurrence = 'at first' | 'always';
+
+export const OCCURRENCES: Occurrence[] = ['at first', 'always'];
+
+/** Repositories are counted for each of the two consumers before they are listed. */
+const CALLS_BEFORE: Partial<Record<Target, number>> = { repositories: 2 };
+
+export function rulesFor({ faults, atFirst = 1 }: FaultKind, target: Target, occurrence: Occurrence): FaultRule[] {
+  const before = CALLS_BEFORE[target] ?? 0;
+  const atFirstOnly = atFirst === 1 ? { nth: 1 + before } : { first: atFirst + before };
+  const when = occurrence === 'at first' ? atFirstOnly : undefined;
+  return faults.map((fault) => ({ fault, path: TARGETS[target], when }));
+}

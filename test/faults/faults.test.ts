@@ -1,0 +1,57 @@
+import { assertTrustworthy, type TrustedEnd } from './assertTrustworthy';
+import { FAULT_KINDS, OCCURRENCES, OPTIONAL_TARGETS, rulesFor, type FaultKind } from './faultTable';
+import { runWithFaults } from './faultRun';
+import { readOutcomes, readTable, renderTable, writeOutcomes, type Ends, type Outcomes } from './outcomes';
+
+/* The whole integration, through every fault by itself: at the first call that it can strike, and at every one. */
+
+jest.setTimeout(60_000);
+
+/** An answer that is too large is soon made; only what never ends meets the time-out, however busy the machine is. */
+function limitsFor({ faults }: FaultKind) {
+  const isEndless = faults.some(({ kind }) => kind === 'hang' || kind === 'slow');
+  return { maxResponseBytes: 1_000_000, attemptTimeoutMs: isEndless ? 150 : 10_000 };
+}
+
+const outcomes: Outcomes = {};
+
+it.each(FAULT_KINDS)('$name', async (kind) => {
+  const ends: Ends = {};
+  for (const target of kind.targets) {
+    const found: TrustedEnd[] = [];
+    for (const occurrence of OCCURRENCES) {
+      const run = await runWithFaults(rulesFor(kind, target, occurrence), {
+        simulator: { consumers: kind.consumers },
+        allSources: OPTIONAL_TARGETS.includes(target),
+        dependencies: { limits: limitsFor(kind) },
+      });
+      try {
+        found.push(assertTrustworthy(run));
+      } catch (error) {
+        throw new Error(`${kind.name}, ${target}, ${occurrence}`, { cause: error });
+      }
+    }
+    ends[target] = { 'at first': found[0]!, always: found[1]! };
+  }
+  outcomes[kind.name] = ends;
+});
+
+it('a run without faults is complete', async () => {
+  const run = await runWithFaults([]);
+  expect(run.error).toBeUndefined();
+  expect(assertTrustworthy(run)).toBe('complete');
+});
+
+it('what passes by itself loses nothing', () => {
+  const passing = ['429', '429 with `Retry-After`', '503', '408', 'connection reset', 'truncated JSON', 'no answer'];
+  const ends = passing.flatMap((name) => Object.values(outcomes[name] ?? {}).map((end) => end['at first']));
+  expect(new Set(ends)).toEqual(new Set(['complete']));
+});
+
+it('the documentation tells how they end', () => {
+  if (process.env.WRITE_OUTCOMES) {
+    writeOutcomes(outcomes);
+  }
+  expect(outcomes).toEqual(readOutcomes());
+  expect(readTable()).toBe(renderTable(outcomes));
+});

@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+
+import type { Fault } from '../simulator';
+import { createRandom } from '../simulator/world/random';
+import { assertTrustworthy } from './assertTrustworthy';
+import { callProblems } from './callProblems';
+import { runWithFaults, type FaultRun } from './faultRun';
+import { TARGETS, type Target } from './faultTable';
+import { itemsOf, mutateEnvelope, mutateItem } from './mutate';
+
+/* Answers that no API promises: the run takes what makes sense and says what does not. */
+
+jest.setTimeout(120_000);
+
+/** FAULT_SEED chooses the cases, FAULT_RUNS how many. */
+const CASES = {
+  numRuns: Number(process.env.FAULT_RUNS ?? 60),
+  seed: process.env.FAULT_SEED ? Number(process.env.FAULT_SEED) : undefined,
+  endOnFailure: true,
+};
+const LISTINGS: Target[] = ['members', 'groups', 'projects', 'repositories', 'pull requests', 'commits', 'activity'];
+
+const transform = (change: (body: unknown) => unknown): Fault => ({ kind: 'transform', transform: change });
+
+function failuresOf({ run }: FaultRun): string[] {
+  return run!.events.filter(({ name }) => name === 'step_failure').map(({ description }) => description);
+}
+
+function warningsOf({ run }: FaultRun): string[] {
+  return run!.events.filter(({ name }) => name.startsWith('warn')).map(({ description }) => description);
+}
+
+/** What must be true even where Bitbucket tells untruths. */
+function problemsOf(faultRun: FaultRun): string[] {
+  const { run, expected } = faultRun;
+  const approved = new Set(expected.entities.filter((entity) => entity.approved === true).map(({ _key }) => _key));
+  return [
+    ...callProblems(faultRun),
+    ...faultRun.leftovers,
+    ...failuresOf(faultRun).filter((description) => description.includes('UNEXPECTED_ERROR')),
+    ...run!.entities.flatMap((entity) =>
+      entity.approved && !approved.has(entity._key) ? [`approved: ${entity._key}`] : [],
+    ),
+  ];
+}
+
+/** Puts `value` into the first item of every listing under `path`, as text that may be no JSON to make. */
+function withField(name: string, json: string): Fault {
+  return transform((body) => {
+    const page = structuredClone(body);
+    const [first] = itemsOf(page);
+    if (!first) return body;
+    Object.defineProperty(first, name, { value: '@@', enumerable: true });
+    return JSON.stringify(page).replace('"@@"', () => json);
+  });
+}
+
+describe('an odd item', () => {
+  it('is no reason to lose the others', async () => {
+    const cases = fc.record({
+      target: fc.constantFrom(...LISTINGS),
+      nth: fc.integer({ min: 1, max: 5 }),
+      seed: fc.nat(),
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ target, nth, seed }) => {
+        const random = createRandom(seed, 'mutation');
+        const fault = transform((body) => mutateItem(body, random));
+        const run = await runWithFaults([{ path: TARGETS[target], fault, when: { nth } }], { pageLength: 4 });
+        expect(run.error).toBeUndefined();
+        expect(problemsOf(run)).toEqual([]);
+        expect(failuresOf(run)).toEqual([]);
+      }),
+      CASES,
+    );
+  });
+
+  it.each<[string, Target, Fault, RegExp]>([
+    ['nested 10,000 deep', 'repositories', withField('extra', nest(10_000)), /^Skipped repositories: 1 \(/],
+    ['nested deep where it is read', 'projects', withField('links', nest(10_000)), /^Skipped projects: 1 \(/],
+    ['without an id', 'members', withField('user', '{"display_name": "Nobody"}'), /^Skipped users: 1 \(/],
+    ['whose id is a number', 'repositories', withField('uuid', '7'), /^Skipped repositories: 1 \(/],
+    ['whose id holds half a character', 'projects', withField('uuid', '"{\\ud83d}"'), /^Skipped projects: 1 \(/],
+    ['whose id is text', 'pull requests', withField('id', '"7"'), /^Skipped pull requests: \d \(/],
+    ['that is nothing at all', 'groups', transform((body) => [null, ...(body as unknown[])]), /^Skipped groups: 1 \(/],
+  ])('%s is skipped with one warning that counts it: %s', async (_, target, fault, warning) => {
+    const run = await runWithFaults([{ path: TARGETS[target], fault }], { pageLength: 50 });
+
+    expect(run.error).toBeUndefined();
+    expect(problemsOf(run)).toEqual([]);
+    expect(failuresOf(run)).toEqual([]);
+    expect(warningsOf(run).filter((description) => warning.test(description))).toHaveLength(1);
+  });
+
+  it('does no harm by what it calls its fields', async () => {
+    const fault = withField('__proto__', '{"polluted": true, "toString": null}');
+    const run = await runWithFaults([{ fault, path: /^\/[12]\.0\// }]);
+
+    expect(assertTrustworthy(run)).toBe('complete');
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  it('is stored without what cannot be', async () => {
+    const name = '"\\u0000bell\\u0007 \\ud83d half\\u001b[31m"';
+    const run = await runWithFaults([{ path: TARGETS.projects, fault: withField('name', name) }]);
+
+    expect(failuresOf(run)).toEqual([]);
+    const names = run.run!.entities.filter(({ _type }) => _type === 'bitbucket_project').map((project) => project.name);
+    expect(names).toContain('bell  half[31m');
+  });
+
+  it.each(LISTINGS)('lacks its links without harm: %s', async (target) => {
+    const fault = transform((body) =>
+      JSON.parse(JSON.stringify(body), (key, value) => (key === 'links' ? undefined : (value as unknown))),
+    );
+    const run = await runWithFaults([{ path: TARGETS[target], fault }]);
+    expect(failuresOf(run)).toEqual([]);
+    expect(problemsOf(run)).toEqual([]);
+  });
+});
+
+describe('when nothing makes sense', () => {
+  it.each<[Target, string]>([
+    ['members', 'fetch-users'],
+    ['projects', 'fetch-projects'],
+    ['repositories', 'fetch-repos'],
+    ['groups', 'fetch-groups'],
+  ])('a step does not pass for whole: %s', async (target, step) => {
+    const strip = (item: unknown) => ({ other: item });
+    const fault = transform((body) => {
+      const page = body as { values?: unknown[] };
+      return Array.isArray(body) ? body.map(strip) : { ...page, values: page.values?.map(strip) };
+    });
+    // the list of permissions holds the members once more
+    const more = target === 'members' ? [{ path: TARGETS.permissions, fault }] : [];
+    const run = await runWithFaults([{ path: TARGETS[target], fault }, ...more]);
+
+    expect(assertTrustworthy(run)).toBe('incomplete, and says so');
+    expect(run.run?.statuses[step]).toBe('failure');
+    expect(failuresOf(run).join()).toContain('could not be read. So many point to a change of its API');
+  });
+
+  it('an answer nested 10,000 deep is an error of its listing', async () => {
+    const fault = transform(() => nest(10_000));
+    const run = await runWithFaults([{ path: TARGETS.projects, fault }]);
+    expect(assertTrustworthy(run)).toBe('incomplete, and says so');
+    expect(failuresOf(run).join()).toContain('the page has no');
+  });
+
+  it.each([[{ uuid: 7 }], [{ uuid: null }], [{ uuid: undefined }], [[]], [null], ['text']])(
+    'a workspace that is %j is refused, and nobody is blamed',
+    async (workspace) => {
+      const fault = transform((body) =>
+        typeof workspace === 'object' && workspace && !Array.isArray(workspace)
+          ? { ...(body as object), ...workspace }
+          : workspace,
+      );
+      const run = await runWithFaults([{ path: TARGETS.workspace, fault }]);
+      expect(assertTrustworthy(run)).toBe('refused');
+    },
+  );
+
+  it('a page that is no page never passes for a whole listing', async () => {
+    const cases = fc.record({
+      target: fc.constantFrom(...LISTINGS),
+      nth: fc.option(fc.integer({ min: 1, max: 5 })),
+      seed: fc.nat(),
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ target, nth, seed }) => {
+        const random = createRandom(seed, 'mutation');
+        const fault = transform((body) => mutateEnvelope(body, random));
+        const run = await runWithFaults([{ path: TARGETS[target], fault, when: nth === null ? undefined : { nth } }]);
+        assertTrustworthy(run);
+      }),
+      CASES,
+    );
+  });
+});
+
+/** A list in a list in a list ... */
+function nest(depth: number): string {
+  return '['.repeat(depth) + ']'.repeat(depth);
+}

@@ -1,0 +1,75 @@
+import { createRandom, type Random } from '../simulator/world/random';
+import type { Fault, FaultRule } from '../simulator';
+import type { FaultRunOptions } from './faultRun';
+import { SMALL } from './faultRun';
+import { FAULT_KINDS, TARGETS, type Target } from './faultTable';
+
+/** Several faults at once, in a world and with consumers of their own; the same seed gives the same ones. */
+export interface Mixture {
+  seed: number;
+  rules: FaultRule[];
+  options: FaultRunOptions;
+}
+
+const MOST_RULES = 5;
+
+export function createMixture(seed: number): Mixture {
+  const random = createRandom(seed, 'mixture of faults');
+  const rules = Array.from({ length: random.integer(1, MOST_RULES) }, () => drawRule(random));
+  const consumers = Array.from({ length: random.integer(1, 3) }, (_, index) => ({
+    key: `key-${index + 1}`,
+    secret: `secret-${index + 1}-of-mixture`,
+    ...(random.chance(0.3) && { limit: random.integer(10, 60) }),
+    ...(random.chance(0.2) && { tokenLifeSeconds: random.integer(5, 600) }),
+  }));
+  const isOdd = random.chance(0.08);
+  return {
+    seed,
+    rules: rules.flat(),
+    options: {
+      simulator: { seed, consumers, ...(isOdd && { approvalCases: true, oddRecords: true, sizes: SMALL.sizes }) },
+      config: { rateLimitMaxWaitMinutes: random.pick(['0', '0', '5', '70']) },
+      dependencies: { random: () => random.next() },
+      allSources: random.chance(0.25),
+      pageLength: random.pick([2, 3, 5, 100]),
+    },
+  };
+}
+
+/** For whoever wants to see what went wrong. */
+export function describeMixture({ rules, options }: Mixture): string {
+  const shown = rules.map(({ path, ...rule }) => ({ ...rule, path: String(path) }));
+  return JSON.stringify({ rules: shown, ...options }, null, 2);
+}
+
+function drawRule(random: Random): FaultRule[] {
+  const kind = random.pick(FAULT_KINDS);
+  // everything is struck now and then, not only what a kind of fault means most to
+  const target = random.chance(0.8) ? random.pick(kind.targets) : undefined;
+  const occurrence = drawOccurrence(random, kind.faults);
+  return kind.faults.map((fault) => ({ fault, path: target && pathOf(target), ...occurrence }));
+}
+
+function pathOf(target: Target): RegExp {
+  return TARGETS[target];
+}
+
+function drawOccurrence(random: Random, faults: readonly Fault[]): Pick<FaultRule, 'when' | 'probability' | 'between'> {
+  // what takes real time must not happen often
+  const isSlow = faults.some(({ kind }) => ['hang', 'slow', 'delay', 'huge body'].includes(kind));
+  const draw = isSlow ? 0 : random.integer(0, 5);
+  switch (draw) {
+    case 0:
+      return { when: { nth: random.integer(1, 8) } };
+    case 1:
+      return { when: { first: random.integer(1, 6) } };
+    case 2:
+      return { when: { every: random.integer(2, 7) } };
+    case 3:
+      return { between: { from: random.integer(0, 2000), to: random.integer(2000, 120_000) } };
+    case 4:
+      return {};
+    default:
+      return { probability: 0.05 + 0.45 * random.next() };
+  }
+}

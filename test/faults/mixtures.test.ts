@@ -1,0 +1,35 @@
+import { assertTrustworthy } from './assertTrustworthy';
+import { runWithFaults } from './faultRun';
+import { createMixture, describeMixture } from './mixture';
+
+/*
+ * The whole integration through random mixtures of faults. FAULT_SEED chooses others, and repeats the ones of a failure;
+ * FAULT_RUNS=1 with the seed that a failure prints repeats that one alone.
+ */
+
+const FIRST_SEED = Number(process.env.FAULT_SEED ?? 20_260_601);
+const RUNS = Number(process.env.FAULT_RUNS ?? 200);
+const BATCH = 20;
+
+const limits = { maxResponseBytes: 1_000_000, attemptTimeoutMs: 150 };
+
+jest.setTimeout(120_000);
+
+const batches = Array.from({ length: Math.ceil(RUNS / BATCH) }, (_, index) => FIRST_SEED + index * BATCH);
+
+it.each(batches)('mixtures of faults from seed %i on', async (first) => {
+  const ends = new Map<string, number>();
+  for (let seed = first; seed < Math.min(first + BATCH, FIRST_SEED + RUNS); seed += 1) {
+    const mixture = createMixture(seed);
+    const { dependencies } = mixture.options;
+    const run = await runWithFaults(mixture.rules, { ...mixture.options, dependencies: { ...dependencies, limits } });
+    try {
+      const end = assertTrustworthy(run);
+      ends.set(end, (ends.get(end) ?? 0) + 1);
+    } catch (error) {
+      const repeat = `FAULT_SEED=${seed} FAULT_RUNS=1 npx jest test/faults/mixtures`;
+      throw new Error(`Seed ${seed}, alone: ${repeat}\n${describeMixture(mixture)}`, { cause: error });
+    }
+  }
+  process.stdout.write(`seeds from ${first}: ${JSON.stringify(Object.fromEntries(ends))}\n`);
+});

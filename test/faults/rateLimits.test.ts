@@ -1,0 +1,184 @@
+import { REPOSITORY_CALLS_PER_HOUR } from '../../src/bitbucket/http/coolDown';
+import type { SimulatedConsumer } from '../simulator';
+import { assertTrustworthy } from './assertTrustworthy';
+import { START } from './fakeTime';
+import { runWithFaults, SMALL, type FaultRun, type FaultRunOptions } from './faultRun';
+
+/* Whole runs that meet Bitbucket's rate limit, on a clock that only pauses move. */
+
+const MINUTE_MS = 60_000;
+
+jest.setTimeout(60_000);
+
+function consumersOf(...limits: Partial<SimulatedConsumer>[]): SimulatedConsumer[] {
+  return limits.map((limit, index) => ({ key: `key-${index + 1}`, secret: `secret-${index + 1}-of-limits`, ...limit }));
+}
+
+/** A run with these consumers; its trust is checked whatever comes of it. */
+async function runWith(
+  consumers: SimulatedConsumer[],
+  options: FaultRunOptions & { faults?: Parameters<typeof runWithFaults>[0] } = {},
+): Promise<FaultRun & { end: string }> {
+  const { faults = [], simulator, ...rest } = options;
+  const run = await runWithFaults(faults, { pageLength: 100, ...rest, simulator: { consumers, ...simulator } });
+  return { ...run, end: assertTrustworthy(run) };
+}
+
+const descriptions = ({ run }: FaultRun, name: string) =>
+  run!.events.filter((event) => event.name === name).map(({ description }) => description);
+
+const typesOf = ({ run }: FaultRun) => new Set(run!.entities.map(({ _type }) => _type));
+
+/** Who made calls for repository data, in the order in which they took turns. */
+function turnsOf({ simulator }: FaultRun, status = 200): (string | undefined)[] {
+  return simulator.calls
+    .filter((call) => call.path.startsWith('/2.0/repositories/') && call.status === status && call.query !== '')
+    .map(({ consumerKey }) => consumerKey)
+    .filter((key, index, keys) => key !== keys[index - 1]);
+}
+
+describe('exhaustion without waiting', () => {
+  it('ends the step at once, says when and how to go on, and keeps what was collected', async () => {
+    const run = await runWith(consumersOf({ limit: 10 }, { limit: 10 }));
+
+    expect(run.end).toBe('incomplete, and says so');
+    expect(run.run?.statuses).toMatchObject({
+      'fetch-users': 'success',
+      'fetch-repos': 'success',
+      'fetch-prs': 'failure',
+      'report-stats': 'success',
+    });
+    expect(typesOf(run)).toContain('bitbucket_repo');
+    const [failure] = descriptions(run, 'step_failure');
+    expect(failure).toContain("Bitbucket's rate limit is met by all 2 OAuth consumers.");
+    expect(failure).toMatch(/The first is expected back at 2026-06-01T12:0\d:\d\d\.\d{3}Z, in \d+ minutes?\./);
+    expect(failure).toContain('Add more OAuth consumers to oauthKey and oauthSecret');
+    expect(failure).toContain('rateLimitMaxWaitMinutes (so far it has waited 0 minutes)');
+    expect(run.time.elapsed()).toBe(0);
+  });
+
+  it('asks no more of a limited Bitbucket than what was under way', async () => {
+    const run = await runWith(consumersOf({ limit: 10 }, { limit: 10 }));
+    const limited = run.simulator.calls.filter(({ status }) => status === 429);
+    expect(limited.length).toBeGreaterThanOrEqual(2);
+    expect(limited.length).toBeLessThanOrEqual(2 * 5);
+  });
+
+  it('while validating does not blame the consumers', async () => {
+    const run = await runWith(consumersOf({ limit: 0 }, { limit: 0 }));
+    expect(run.error).toBeUndefined();
+    expect(run.end).toBe('incomplete, and says so');
+    expect(run.run?.statuses).toMatchObject({ 'fetch-repos': 'failure', 'report-stats': 'success' });
+  });
+});
+
+describe('exhaustion with waiting', () => {
+  it('completes the graph when the hour gives back what it needs', async () => {
+    const run = await runWith(consumersOf({ limit: 12 }, { limit: 12 }), {
+      config: { rateLimitMaxWaitMinutes: '180' },
+    });
+
+    expect(run.end).toBe('complete');
+    expect(run.time.elapsed()).toBeGreaterThanOrEqual(MINUTE_MS);
+    const [stats] = descriptions(run, 'stats');
+    const waited = Number(/(\d+) s of waiting for the limit/.exec(stats ?? '')?.[1]);
+    expect(waited * 1000).toBeGreaterThanOrEqual(MINUTE_MS);
+    expect(waited * 1000).toBeLessThanOrEqual(180 * MINUTE_MS);
+  });
+
+  it('waits no longer than it may, and then says how long it waited', async () => {
+    const run = await runWith(consumersOf({ limit: 6 }), { config: { rateLimitMaxWaitMinutes: '5' } });
+
+    expect(run.end).toBe('incomplete, and says so');
+    // 1 and 2 minutes; the next pause would be 5
+    expect(run.time.elapsed()).toBe(3 * MINUTE_MS);
+    expect(descriptions(run, 'step_failure').join()).toMatch(
+      /the only OAuth consumer\. .*in 5 minutes\..*so far it has waited 3 minutes/,
+    );
+  });
+});
+
+describe('several consumers', () => {
+  it('go on with the earlier one after its cool-down', async () => {
+    const consumers = consumersOf({ limit: 1000, used: 993, usedMinutesAgo: 59 }, { limit: 10 });
+    const run = await runWith(consumers, { config: { rateLimitMaxWaitMinutes: '60' } });
+
+    expect(run.end).toBe('complete');
+    expect(turnsOf(run).slice(0, 3)).toEqual(['key-1', 'key-2', 'key-1']);
+    expect(run.time.elapsed()).toBeGreaterThanOrEqual(MINUTE_MS);
+  });
+
+  it('six with different limits take their turns in configured order', async () => {
+    const limits = [8, 3, 7, 2, 5, 100].map((limit) => ({ limit }));
+    const run = await runWith(consumersOf(...limits));
+
+    expect(run.end).toBe('complete');
+    expect(turnsOf(run).slice(-6)).toEqual(['key-1', 'key-2', 'key-3', 'key-4', 'key-5', 'key-6']);
+    expect(descriptions(run, 'stats')[0]).toContain('5 changes of consumer');
+  });
+
+  it('change once when many requests hit the limit at once', async () => {
+    const concurrency = 32;
+    process.env.BITBUCKET_CONCURRENCY = String(concurrency);
+    try {
+      const sizes = { ...SMALL.sizes, repositories: 60 };
+      const run = await runWith(consumersOf({ limit: 20 }, {}), { simulator: { sizes, latencyMs: 5 } });
+      const limited = run.simulator.calls.filter(({ status }) => status === 429);
+
+      expect(run.end).toBe('complete');
+      expect(limited.length).toBeGreaterThan(5);
+      expect(limited.length).toBeLessThanOrEqual(concurrency);
+      expect(descriptions(run, 'stats')[0]).toContain('1 changes of consumer');
+    } finally {
+      delete process.env.BITBUCKET_CONCURRENCY;
+    }
+  });
+});
+
+describe('a 429 at the token endpoint', () => {
+  const path = /access_token$/;
+
+  it('lets the other consumer work', async () => {
+    const fault = { fault: { kind: 'status', status: 429 } as const, path, when: { nth: 1 } };
+    const run = await runWith(consumersOf({}, {}), { faults: [fault] });
+    expect(run.end).toBe('complete');
+    expect(run.time.elapsed()).toBe(0);
+  });
+
+  it('is waited for where that is allowed', async () => {
+    const fault = { fault: { kind: 'status', status: 429, retryAfter: 90 } as const, path, when: { first: 1 } };
+    const run = await runWith(consumersOf({}), { faults: [fault], config: { rateLimitMaxWaitMinutes: '2' } });
+    expect(run.end).toBe('complete');
+    expect(run.time.elapsed()).toBe(90_000);
+  });
+
+  it('of every consumer is no verdict on their keys', async () => {
+    const run = await runWith(consumersOf({}, {}), { faults: [{ fault: { kind: 'status', status: 429 }, path }] });
+    expect(run.error).toBeUndefined();
+    expect(run.end).toBe('incomplete, and says so');
+    expect(descriptions(run, 'step_failure').join()).not.toMatch(/refused/);
+  });
+});
+
+describe('the capacity warning', () => {
+  const sizes = { users: 3, groups: 1, projects: 1, repositories: 2300, pullRequests: 0 };
+  const warningsOf = (run: FaultRun) => descriptions(run, 'warn_ingestion_limit_encountered');
+
+  it('tells the calls needed, what is left, and what would suffice', async () => {
+    const run = await runWith(consumersOf({ limit: 1e6 }), { simulator: { sizes } });
+    // 23 pages of repositories were read
+    const left = REPOSITORY_CALLS_PER_HOUR - 23;
+    expect(warningsOf(run)).toEqual([
+      `Pull requests need at least 2300 calls, but 1 OAuth consumer can make about ${left} this hour (Bitbucket ` +
+        'documents 1000 an hour for each). The run may end early, with the repositories updated last. Add 2 consumers, ' +
+        'or set rateLimitMaxWaitMinutes to 122 or more.',
+    ]);
+  });
+
+  it('comes before the first pull request is asked for, and not when the consumers suffice', async () => {
+    const enough = await runWith(consumersOf({}, {}, {}), { simulator: { sizes } });
+    expect(enough.end).toBe('complete');
+    expect(warningsOf(enough)).toEqual([]);
+    expect(enough.time.clock()).toBe(START);
+  });
+});

@@ -1,0 +1,149 @@
+import fetch, { type Response } from 'node-fetch';
+
+import type { Fetch } from '../../src/bitbucket/http/exchange';
+
+/** What became of one HTTP request, as the client saw it. */
+export type Outcome =
+  | 'answered'
+  /** 401. */
+  | 'unauthorized'
+  /** 429. */
+  | 'limited'
+  /** Worth sending again: no whole answer, a damaged one, 408 or from 500 on. */
+  | 'failed'
+  /** Any other status that is no success. */
+  | 'refused';
+
+export interface Send {
+  /** Without the origin. */
+  url: string;
+  isToken: boolean;
+  consumer: string;
+  /** By the fake clock. */
+  at: number;
+  status?: number;
+  outcome?: Outcome;
+}
+
+/** The client knows that a consumer is limited. */
+interface Limit {
+  consumer: string;
+  from: number;
+  until: number;
+}
+
+export interface Watch {
+  fetch: Fetch;
+  sends: Send[];
+  /** Requests that have no answer yet. */
+  open(): number;
+  /** Requests made with a consumer that was set aside, which must not be. */
+  tooEarly: Send[];
+}
+
+export interface WatchOptions {
+  clock: () => number;
+  /** Listings are asked for in pages of this many items, so that small worlds have several. */
+  pageLength?: number;
+}
+
+const SHORTEST_COOL_DOWN_MS = 60_000;
+
+/** A `fetch` that keeps a record of everything that passes through it. */
+export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
+  const sends: Send[] = [];
+  const tooEarly: Send[] = [];
+  const limits: Limit[] = [];
+  const owners = new Map<string, string>();
+  let open = 0;
+
+  const finish = (send: Send, outcome: Outcome) => {
+    send.outcome = outcome;
+    open -= 1;
+  };
+
+  const noteLimit = (send: Send, headers: Response['headers']) => {
+    const now = clock();
+    const isNews = !limits.some(({ consumer, from }) => consumer === send.consumer && from >= send.at);
+    if (isNews) {
+      const until = now + (retryAfterMs(headers, now) ?? SHORTEST_COOL_DOWN_MS);
+      // the client learns of it in this turn of the event loop
+      setImmediate(() => limits.push({ consumer: send.consumer, from: now, until }));
+    }
+  };
+
+  const watched: Fetch = async (url, init) => {
+    const { pathname, search } = new URL(url);
+    const isToken = init.method === 'POST';
+    const authorization = (init.headers as Record<string, string>).Authorization ?? '';
+    const send: Send = { url: `${pathname}${search}`, isToken, consumer: ownerOf(authorization, owners), at: clock() };
+    sends.push(send);
+    open += 1;
+    if (limits.some(({ consumer, from, until }) => consumer === send.consumer && send.at >= from && send.at < until)) {
+      tooEarly.push(send);
+    }
+    try {
+      const response = await fetch(shortenPages(url, pageLength), init);
+      send.status = response.status;
+      const read = response.buffer.bind(response);
+      response.buffer = async () => {
+        try {
+          const body = await read();
+          finish(send, outcomeOf(response.status, body));
+          if (isToken) noteOwner(send.consumer, body, owners);
+          if (response.status === 429) noteLimit(send, response.headers);
+          return body;
+        } catch (error) {
+          finish(send, 'failed');
+          throw error;
+        }
+      };
+      return response;
+    } catch (error) {
+      finish(send, 'failed');
+      throw error;
+    }
+  };
+
+  return { fetch: watched, sends, open: () => open, tooEarly };
+}
+
+function shortenPages(url: string, pageLength: number | undefined): string {
+  return pageLength === undefined ? url : url.replace(/([?&]pagelen=)(50|100)\b/, `$1${pageLength}`);
+}
+
+function outcomeOf(status: number, body: Buffer): Outcome {
+  if (status === 401) return 'unauthorized';
+  if (status === 429) return 'limited';
+  if (status === 408 || status >= 500) return 'failed';
+  if (status < 200 || status >= 300) return 'refused';
+  return parse(body) === undefined ? 'failed' : 'answered';
+}
+
+function noteOwner(consumer: string, body: Buffer, owners: Map<string, string>): void {
+  const token = (parse(body) as { access_token?: unknown } | undefined)?.access_token;
+  if (typeof token === 'string') owners.set(token, consumer);
+}
+
+function ownerOf(authorization: string, owners: ReadonlyMap<string, string>): string {
+  const [scheme, value = ''] = authorization.split(' ');
+  if (scheme === 'Bearer') return owners.get(value) ?? 'nobody';
+  return Buffer.from(value, 'base64').toString().split(':')[0] ?? '';
+}
+
+/** At least a second, as long as the answer asked for, by the clock of who sent it. */
+function retryAfterMs(headers: Response['headers'], now: number): number | undefined {
+  const header = headers.get('retry-after');
+  if (header === null) return undefined;
+  const date = Date.parse(headers.get('date') ?? '') || now;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - date;
+  return Math.max(1000, ms);
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString()) as unknown;
+  } catch {
+    return undefined;
+  }
+}
