@@ -8,6 +8,8 @@ export interface DemoOptions {
   users: number;
   repositories: number;
   pullRequests: number;
+  /** Access controls and automation as well, which are off by default. */
+  allSources: boolean;
   /** How long the simulated Bitbucket takes for each answer, in milliseconds. */
   latency: number;
 }
@@ -20,6 +22,7 @@ export const USAGE = `Collects a simulated Bitbucket workspace with the real int
   --users N           members of the workspace (default 25, at least 3)
   --repositories N    default 60
   --pull-requests N   default 120; some of them are older than the 24 hours that a first run looks back
+  --all-sources       who may do what, and what else can act on a repository, too
   --latency MS        how long each answer takes (default 20)
   --help              this text
 `;
@@ -34,6 +37,7 @@ export function parseOptions(args: readonly string[]): DemoOptions {
       users: { type: 'string', default: '25' },
       repositories: { type: 'string', default: '60' },
       'pull-requests': { type: 'string', default: '120' },
+      'all-sources': { type: 'boolean', default: false },
       latency: { type: 'string', default: '20' },
     },
   });
@@ -43,6 +47,7 @@ export function parseOptions(args: readonly string[]): DemoOptions {
     users: wholeNumber('--users', values.users, 3),
     repositories: wholeNumber('--repositories', values.repositories, 1),
     pullRequests: wholeNumber('--pull-requests', values['pull-requests'], 0),
+    allSources: values['all-sources'],
     latency: wholeNumber('--latency', values.latency, 0),
   };
 }

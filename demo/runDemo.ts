@@ -31,7 +31,9 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
     const since = Date.now() - DAY_MS;
     const [workspace] = simulator.world.workspaces;
     console.log(`Simulated Bitbucket on ${simulator.origin}, workspace "${workspace?.name}". Collecting ...`);
-    const run = await collect(join(OUTPUT_FOLDER, 'run'), simulator.environment(), signal);
+    const toggle = String(options.allSources);
+    const settings = { ...simulator.environment(), INGEST_ACCESS_CONTROLS: toggle, INGEST_AUTOMATION: toggle };
+    const run = await collect(join(OUTPUT_FOLDER, 'run'), settings, signal);
     if (run.exitCode !== 0) {
       printFailure(run, `The run ended with exit code ${run.exitCode ?? 'none'}.`);
       return false;
@@ -40,7 +42,9 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
     printReport(graph, simulator, run);
     printPage(graph);
     const allSucceeded = checkSteps(run);
-    const isRight = checkGraph(simulator.expectedGraph({ since }), graph);
+    const { allSources } = options;
+    const expected = simulator.expectedGraph({ since, accessControls: allSources, automation: allSources });
+    const isRight = checkGraph(expected, graph);
     return allSucceeded && isRight;
   } finally {
     await simulator.close();

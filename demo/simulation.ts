@@ -1,5 +1,5 @@
 import type { SimulatedConsumer, Simulator } from '../test/simulator';
-import { startSimulator } from '../test/simulator';
+import { ALL_SCOPES, startSimulator } from '../test/simulator';
 import type { DemoOptions } from './options';
 
 const HOURLY_LIMIT = 1000;
@@ -7,15 +7,19 @@ const HOURLY_LIMIT = 1000;
 /** At most so many calls for each pull request: its commits, its activity, and its commits once more by another way. */
 const CALLS_PER_PULL_REQUEST = 3;
 const CALLS_BESIDES = 100;
+/** At most so many calls for each repository with all sources: one for each kind of thing, and some further pages. */
+const CALLS_OF_ALL_SOURCES = 15;
 
 /** The first consumer has nearly spent its hour, so that a run has to go on with the next; the others are enough for it. */
-export function demoConsumers({ repositories, pullRequests }: DemoOptions): SimulatedConsumer[] {
-  const calls = repositories + pullRequests * CALLS_PER_PULL_REQUEST + CALLS_BESIDES;
+export function demoConsumers({ repositories, pullRequests, allSources }: DemoOptions): SimulatedConsumer[] {
+  const perRepository = allSources ? CALLS_OF_ALL_SOURCES : 1;
+  const calls = repositories * perRepository + pullRequests * CALLS_PER_PULL_REQUEST + CALLS_BESIDES;
   return Array.from({ length: 1 + Math.ceil(calls / HOURLY_LIMIT) }, (_, index) => ({
     key: `demo-consumer-${index + 1}`,
     secret: `demo-secret-${index + 1}-not-a-real-one`,
     limit: HOURLY_LIMIT,
     used: index === 0 ? HOURLY_LIMIT - 40 : 0,
+    ...(allSources && { scopes: ALL_SCOPES }),
   }));
 }
 

@@ -42,7 +42,32 @@ const SPRINGS: Readonly<Record<string, number>> = {
   [Relationships.REPO_HAS_PULL_REQUEST._type]: 45,
   [Relationships.WORKSPACE_HAS_USER._type]: 110,
   [Relationships.WORKSPACE_HAS_GROUP._type]: 70,
+  ...springs(
+    25,
+    Relationships.REPO_ALLOWS_PERMISSION,
+    Relationships.REPO_HAS_BRANCH_PROTECTION,
+    Relationships.REPO_HAS_BRANCH_RESTRICTION,
+    Relationships.REPO_ALLOWS_DEPLOY_KEY,
+    Relationships.REPO_HAS_WEBHOOK,
+    Relationships.REPO_HAS_PIPELINES_CONFIGURATION,
+    Relationships.REPO_HAS_ENVIRONMENT,
+    Relationships.REPO_HAS_PIPELINE_VARIABLE,
+    Relationships.REPO_HAS_RUNNER,
+    Relationships.ENVIRONMENT_HAS_PIPELINE_VARIABLE,
+  ),
+  ...springs(
+    40,
+    Relationships.PROJECT_ALLOWS_PERMISSION,
+    Relationships.PROJECT_ALLOWS_DEPLOY_KEY,
+    Relationships.WORKSPACE_HAS_WEBHOOK,
+    Relationships.WORKSPACE_HAS_PIPELINE_VARIABLE,
+    Relationships.WORKSPACE_HAS_RUNNER,
+  ),
 };
+
+function springs(length: number, ...relationships: { _type: string }[]): Record<string, number> {
+  return Object.fromEntries(relationships.map(({ _type }) => [_type, length]));
+}
 
 /** What a reviewer said, or a right. */
 function noteOn(relationship: GraphRelationship): string | undefined {

@@ -18,6 +18,8 @@ export interface Kind {
 }
 
 const PULL_REQUEST = { shape: 'dot', size: 9, fontSize: 10 } as const;
+/** What hangs on a repository, a project or a workspace in large numbers. */
+const DETAIL = { shape: 'dot', size: 6, fontSize: 9 } as const;
 const REPOSITORY = { shape: 'square', size: 13, fontSize: 14 } as const;
 
 /** In the order of the legend. Pull requests are kinds of their own by verdict. */
@@ -32,6 +34,15 @@ export const KINDS: readonly Kind[] = [
   { id: 'mergedUndetermined', label: 'Merged, approval not determined', colour: '#e879f9', ...PULL_REQUEST },
   { id: 'open', label: 'Open', colour: '#5eead4', ...PULL_REQUEST, size: 8, isHollow: true },
   { id: 'closed', label: 'Declined or superseded', colour: '#94a3b8', ...PULL_REQUEST },
+  { id: 'permission', label: 'Permissions', colour: '#fb923c', ...DETAIL },
+  { id: 'protection', label: 'Main branch protection', colour: '#34d399', ...DETAIL },
+  { id: 'restriction', label: 'Branch restrictions', colour: '#c084fc', ...DETAIL },
+  { id: 'deployKey', label: 'Deploy keys', colour: '#fde047', ...DETAIL },
+  { id: 'webhook', label: 'Webhooks', colour: '#f97316', ...DETAIL },
+  { id: 'pipelines', label: 'Pipelines', colour: '#60a5fa', ...DETAIL },
+  { id: 'environment', label: 'Environments', colour: '#a3e635', ...DETAIL },
+  { id: 'variable', label: 'Pipeline variables', colour: '#e2e8f0', ...DETAIL },
+  { id: 'runner', label: 'Runners', colour: '#2dd4bf', ...DETAIL },
   { id: 'other', label: 'Other', colour: '#d6d3d1', shape: 'dot', size: 11, fontSize: 12 },
 ];
 
@@ -41,6 +52,15 @@ const KIND_OF_TYPE: Readonly<Record<string, string>> = {
   [Entities.REPO._type]: 'repository',
   [Entities.GROUP._type]: 'group',
   [Entities.USER._type]: 'user',
+  [Entities.PERMISSION._type]: 'permission',
+  [Entities.BRANCH_PROTECTION._type]: 'protection',
+  [Entities.BRANCH_RESTRICTION._type]: 'restriction',
+  [Entities.DEPLOY_KEY._type]: 'deployKey',
+  [Entities.WEBHOOK._type]: 'webhook',
+  [Entities.PIPELINES_CONFIGURATION._type]: 'pipelines',
+  [Entities.ENVIRONMENT._type]: 'environment',
+  [Entities.PIPELINE_VARIABLE._type]: 'variable',
+  [Entities.RUNNER._type]: 'runner',
 };
 
 export function kindOf(entity: GraphObject): string {
