@@ -1,0 +1,20 @@
+const base = require('../../jest.config');
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  rootDir: '../..',
+  testMatch: [
+    '<rootDir>/compat/sdk-17/test/*.test.ts',
+    '<rootDir>/test/integration/recorded.test.ts',
+    '<rootDir>/test/integration/run.test.ts',
+  ],
+  // types are checked by tsc before the tests run
+  transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+  moduleNameMapper: {
+    ...base.moduleNameMapper,
+    '^@jupiterone/(.*)$': '<rootDir>/compat/sdk-17/node_modules/@jupiterone/$1',
+    // the tests of whole runs expect the graph of SDK 8
+    '^\\.\\./\\.\\./demo/compareGraphs$': '<rootDir>/compat/sdk-17/test/compareGraphs.ts',
+  },
+};

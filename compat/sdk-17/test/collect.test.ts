@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+import { entitySchemas } from '@jupiterone/data-model';
+import { EntityValidator } from '@jupiterone/integration-sdk-entity-validator';
+import { entitySchemas as schemas062 } from 'data-model-0.62';
+
+import { environmentOfRun } from '../../../demo/collect';
+import type { Graph } from '../../../demo/graph';
+import { failedSteps, readGraph, readStepResults } from '../../../demo/readGraph';
+import type { Simulator } from '../../../test/simulator';
+import { ALL_SCOPES, startSimulator } from '../../../test/simulator';
+import { compareGraphs, describeDifference } from './compareGraphs';
+
+/*
+ * Collects in a process of its own, with nothing but the compiled package and SDK 17, as a customer does.
+ */
+
+jest.setTimeout(60_000);
+
+const LANE = resolve(__dirname, '..');
+const DAY_MS = 24 * 3_600_000;
+
+let folder: string;
+let simulator: Simulator;
+let graph: Graph;
+let since: number;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
+  simulator = await startSimulator({
+    seed: 5,
+    consumers: [{ key: 'key', secret: 'secret', scopes: ALL_SCOPES, limit: 10_000 }],
+  });
+  since = Date.now() - DAY_MS;
+  const everything = { INGEST_ACCESS_CONTROLS: 'true', INGEST_AUTOMATION: 'true' };
+  await promisify(execFile)(process.execPath, [join(LANE, 'collect.js')], {
+    cwd: folder,
+    env: environmentOfRun({ ...simulator.environment(), ...everything }),
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  graph = readGraph(join(folder, '.j1-integration'));
+});
+
+afterAll(async () => {
+  await simulator.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('runs on the versions that are to be checked', () => {
+  const version = (path: string) => (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+  const integration = require.resolve('graph-bitbucket');
+  for (const name of ['core', 'runtime', 'testing']) {
+    const path = require.resolve(`@jupiterone/integration-sdk-${name}/package.json`, { paths: [integration] });
+    expect(path.startsWith(LANE)).toBe(true);
+    expect(version(path)).toBe('17.4.0');
+  }
+});
+
+it('has the dependencies that the package declares', () => {
+  const read = (path: string) =>
+    JSON.parse(readFileSync(join(LANE, path), 'utf8')) as { dependencies: Record<string, string> };
+  expect(read('package.json').dependencies).toMatchObject(read('../../package.json').dependencies);
+});
+
+it('collects exactly the graph', () => {
+  expect(failedSteps(readStepResults(join(folder, '.j1-integration')))).toEqual([]);
+  const expected = simulator.expectedGraph({ since, accessControls: true, automation: true });
+  expect(compareGraphs(expected, graph).map(describeDifference)).toEqual([]);
+});
+
+it.each([
+  ['the newest data model', entitySchemas],
+  ['the one that SDK 17 was built with', schemas062],
+])('makes entities that are valid in %s', (_, schemas) => {
+  const validator = new EntityValidator({ schemas: Object.values(schemas) });
+  const problems = graph.entities.flatMap((entity) => {
+    const { errors, skippedSchemas } = validator.validateEntity(entity);
+    return [...(errors ?? []), ...(skippedSchemas ?? [])].map((problem) => ({ type: entity._type, ...problem }));
+  });
+  expect(graph.entities.length).toBeGreaterThan(100);
+  expect(problems).toEqual([]);
+});

@@ -1,0 +1,48 @@
+import type { Difference } from '../../../demo/compareGraphs';
+import { compareGraphs as compare } from '../../../demo/compareGraphs';
+import type { Graph, GraphObject } from '../../../demo/graph';
+
+export { describeDifference } from '../../../demo/compareGraphs';
+
+/** Compares what was collected with a graph that is expected of SDK 8: the data model of SDK 17 wants some things otherwise. */
+export function compareGraphs(expected: Graph, actual: Graph): Difference[] {
+  return compare({ ...expected, entities: expected.entities.map(asOfSdk17) }, actual);
+}
+
+function asOfSdk17(entity: GraphObject): GraphObject {
+  switch (entity._type) {
+    case 'bitbucket_workspace':
+      return { ...entity, vendor: 'Atlassian' };
+    case 'bitbucket_user': {
+      const unknown = { firstName: null, lastName: null, shortLoginId: null };
+      return { ...entity, ...unknown, username: [entity.username], email: entity.email ? [entity.email] : null };
+    }
+    case 'bitbucket_runner':
+      return { ...NOTHING_OF_THE_MACHINE, ...entity, hostname: hostname(entity.name) };
+    default:
+      return entity;
+  }
+}
+
+const NOTHING_OF_THE_MACHINE = {
+  category: null,
+  make: null,
+  model: null,
+  serial: null,
+  deviceId: null,
+  fqdn: null,
+  osName: null,
+  osType: null,
+  osDetails: null,
+  osVersion: null,
+  ipv4Addresses: null,
+  ipv6Addresses: null,
+  publicIpAddresses: null,
+  privateIpAddresses: null,
+  macAddresses: null,
+  lastSeenOn: null,
+};
+
+function hostname(name: unknown): string | null {
+  return typeof name === 'string' && /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/i.test(name) ? name : null;
+}

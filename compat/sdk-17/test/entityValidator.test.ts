@@ -1,0 +1,33 @@
+import { entitySchemas } from '@jupiterone/data-model';
+import { EntityValidator } from '@jupiterone/integration-sdk-entity-validator';
+
+const validator = new EntityValidator({ schemas: Object.values(entitySchemas) });
+const PROJECT = { _key: 'project:0001', _type: 'x_project', _class: ['Project'], name: 'P', displayName: 'P' };
+
+it('accepts what the data model accepts', () => {
+  expect(validator.validateEntity(PROJECT)).toEqual({ isValid: true, errors: null, skippedSchemas: null });
+});
+
+it.each([
+  ['a key that is too short', { _key: 'short' }, '_key'],
+  ['a property that is missing', { name: undefined }, 'name'],
+  ['an address that is none', { webLink: 'nowhere' }, 'webLink'],
+])('refuses %s', (_, change, property) => {
+  const { isValid, errors } = validator.validateEntity({ ...PROJECT, ...change });
+  expect(isValid).toBe(false);
+  expect(errors).toEqual([expect.objectContaining({ property })]);
+});
+
+it('checks every class, and says which it does not know', () => {
+  const result = validator.validateEntity({ ...PROJECT, _class: ['Project', 'PR', 'Unheard'] });
+  expect(new Set(result.errors?.map(({ schemaId }) => schemaId))).toEqual(new Set(['#PR']));
+  expect(result.skippedSchemas).toEqual([{ schemaId: '#Unheard', type: 'class', reason: 'not-found' }]);
+});
+
+it('lets the schema of a type speak for its classes', () => {
+  const ofType = new EntityValidator({ schemas: Object.values(entitySchemas) });
+  ofType.addSchemas([{ $id: '#x_project', type: 'object', required: ['color'] }]);
+  const result = ofType.validateEntity(PROJECT);
+  expect(result.errors).toEqual([expect.objectContaining({ schemaId: '#x_project', property: 'color' })]);
+  expect(result.skippedSchemas).toEqual([{ schemaId: '#Project', type: 'class', reason: 'type-already-validated' }]);
+});

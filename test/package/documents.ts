@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+export const ROOT = resolve(__dirname, '..', '..');
+
+/** What people read, as paths from the root. */
+export const PAGES: readonly string[] = [
+  'README.md',
+  'CHANGELOG.md',
+  'jupiterone.md',
+  'compat/sdk-17/README.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+export function readPage(page: string): string {
+  return readFileSync(join(ROOT, page), 'utf8');
+}
+
+export interface CodeBlock {
+  language: string;
+  code: string;
+  /** Given in a comment before the block, `<!-- test: name -->`: a test executes the block as it is written. */
+  test?: string;
+}
+
+export function codeBlocks(text: string): CodeBlock[] {
+  const blocks = text.matchAll(/(?:<!-- test: (\S+) -->\s*)?^( *)```(\w*)\n(.*?)^\2```$/gms);
+  return [...blocks].map(([, test, indentation = '', language = '', code = '']) => ({
+    language,
+    code: code.replace(new RegExp(`^${indentation}`, 'gm'), ''),
+    test,
+  }));
+}
+
+/** The commands of a page, each as it is written, without what explains it. */
+export function shellCommands(text: string): string[] {
+  return codeBlocks(text)
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ code }) => code.split('\n'))
+    .map((line) => line.replace(/ +#.*$/, '').trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}

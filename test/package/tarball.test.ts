@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { environmentOfRun } from '../../demo/collect';
+import { compareGraphs, describeDifference } from '../../demo/compareGraphs';
+import { failedSteps, readGraph, readStepResults } from '../../demo/readGraph';
+import type { Simulator } from '../simulator';
+import { ALL_SCOPES, startSimulator } from '../simulator';
+import { codeBlocks, readPage, ROOT } from './documents';
+
+/*
+ * Packs what `npm run build` made, installs it as docs/running.md says, and collects with nothing but that.
+ */
+
+jest.setTimeout(180_000);
+
+const DAY_MS = 24 * 3_600_000;
+const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  files: string[];
+  dependencies: Record<string, string>;
+  peerDependencies: Record<string, string>;
+};
+/** Of a clone, all that packing and installing need. */
+const CLONED = [...MANIFEST.files, 'package.json', '.npmrc', 'README.md', 'LICENSE', 'examples'];
+
+let folder: string;
+let packed: string[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
+  mkdirSync(join(folder, 'clone'));
+  for (const name of CLONED) {
+    if (existsSync(join(ROOT, name))) cpSync(join(ROOT, name), join(folder, 'clone', name), { recursive: true });
+  }
+  const { stdout } = await shell('npm pack --json', 'clone');
+  packed = (JSON.parse(stdout) as { files: { path: string }[] }[])[0]!.files.map(({ path }) => path);
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs a script in a folder of this test. */
+function shell(script: string, where: string, environment?: NodeJS.ProcessEnv) {
+  return promisify(execFile)('bash', ['-euc', script], {
+    cwd: join(folder, where),
+    env: environment ?? { ...process.env, npm_config_prefer_offline: 'true', npm_config_audit: 'false' },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+}
+
+function documented(test: string): string {
+  return codeBlocks(readPage('docs/running.md')).find((block) => block.test === test)!.code;
+}
+
+describe('the package', () => {
+  it('holds the compiled code with its types, the questions, the documents and the licence', () => {
+    for (const source of readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })) {
+      if (!source.endsWith('.ts')) continue;
+      expect(packed).toContain(`dist/${source.replace(/\.ts$/, '.js')}`);
+      expect(packed).toContain(`dist/${source.replace(/\.ts$/, '.d.ts')}`);
+    }
+    for (const file of ['LICENSE', 'README.md', 'jupiterone.md', 'docs/running.md', 'CHANGELOG.md']) {
+      expect(packed).toContain(file);
+    }
+    expect(packed).toContain('jupiterone/questions/questions.yaml');
+  });
+
+  it('holds nothing else', () => {
+    const expected = /^(dist\/.+\.(js|d\.ts)(\.map)?|docs\/.+|jupiterone\/.+|[\w.]+\.md|LICENSE|package\.json)$/;
+    expect(packed.filter((path) => !expected.test(path))).toEqual([]);
+    expect(packed.filter((path) => /test|simulator|demo\/|bench|compat/.test(path))).toEqual([]);
+  });
+
+  it('depends on what it runs, and on nothing else', () => {
+    const code = packed.filter((path) => path.endsWith('.js')).map((path) => readFileSync(join(ROOT, path), 'utf8'));
+    const modules = code.flatMap((text) => [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name!));
+    const packages = modules
+      .filter((name) => !name.startsWith('.') && !name.startsWith('node:') && !builtinModules.includes(name))
+      .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)![0]);
+    const declared = Object.keys({ ...MANIFEST.dependencies, ...MANIFEST.peerDependencies });
+    expect([...new Set(packages)].sort()).toEqual(declared.sort());
+  });
+
+  it('can be published as it is', async () => {
+    const { stdout, stderr } = await shell('npm publish --dry-run', 'clone');
+    expect(stdout).toContain('+ graph-bitbucket@');
+    const complaints = stderr.split('\n').filter((line) => /^npm (warn publish|error)/i.test(line));
+    // whoever publishes it will be
+    expect(complaints.filter((line) => !line.includes('requires you to be logged in'))).toEqual([]);
+  });
+});
+
+describe('a folder with the package', () => {
+  const COLLECTOR = 'bitbucket-collector';
+  let simulator: Simulator;
+
+  beforeAll(async () => {
+    await shell(documented('install'), 'clone');
+    simulator = await startSimulator({
+      seed: 3,
+      consumers: [{ key: 'key', secret: 'secret', scopes: ALL_SCOPES, limit: 10_000 }],
+    });
+  });
+
+  afterAll(() => simulator.close());
+
+  it('collects exactly the graph', async () => {
+    const since = Date.now() - DAY_MS;
+    await shell(documented('collect'), COLLECTOR, {
+      ...environmentOfRun({ ...simulator.environment(), INGEST_ACCESS_CONTROLS: 'true', INGEST_AUTOMATION: 'true' }),
+    });
+    const graphFolder = join(folder, COLLECTOR, '.j1-integration');
+    expect(failedSteps(readStepResults(graphFolder))).toEqual([]);
+    const expected = simulator.expectedGraph({ since, accessControls: true, automation: true });
+    expect(compareGraphs(expected, readGraph(graphFolder)).map(describeDifference)).toEqual([]);
+  });
+
+  it('does so from elsewhere, as in a container', async () => {
+    mkdirSync(join(folder, 'data'));
+    await shell('../bitbucket-collector/entrypoint.sh collect', 'data', environmentOfRun(simulator.environment()));
+    expect(failedSteps(readStepResults(join(folder, 'data', '.j1-integration')))).toEqual([]);
+    expect(readdirSync(join(folder, 'data')).sort()).toEqual(['.j1-integration', 'src']);
+  });
+
+  it('is told what is wrong with its configuration, and notices', async () => {
+    const environment = environmentOfRun({ ...simulator.environment(), OAUTH_SECRET: 'wrong' });
+    const run = shell(documented('collect'), COLLECTOR, environment);
+    await expect(run).rejects.toMatchObject({ code: 1 });
+  });
+});
