@@ -3,7 +3,8 @@ const tseslint = require('typescript-eslint');
 const prettier = require('eslint-config-prettier');
 
 module.exports = tseslint.config(
-  { ignores: ['dist', 'coverage', '.j1-integration', 'demo/output', 'test/recordings'] },
+  // compat/ is checked with the packages of its own
+  { ignores: ['compat', 'dist', 'coverage', '.j1-integration', 'demo/output', 'test/recordings'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
@@ -34,7 +35,13 @@ module.exports = tseslint.config(
     files: ['**/*.js'],
     languageOptions: {
       sourceType: 'commonjs',
-      globals: { require: 'readonly', module: 'writable', __dirname: 'readonly' },
+      globals: {
+        require: 'readonly',
+        module: 'writable',
+        __dirname: 'readonly',
+        process: 'readonly',
+        setInterval: 'readonly',
+      },
     },
   },
   prettier,
