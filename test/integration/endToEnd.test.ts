@@ -6,7 +6,7 @@ import { collect, lastLines } from '../../demo/collect';
 import { compareGraphs, describeDifference } from '../../demo/compareGraphs';
 import { failedSteps, readGraph, readStepResults } from '../../demo/readGraph';
 import type { SimulatedConsumer, Simulator, SimulatorOptions } from '../simulator';
-import { startSimulator } from '../simulator';
+import { ALL_SCOPES, CANARY_VALUE_PREFIX, startSimulator } from '../simulator';
 
 /*
  * Runs the compiled integration (`npm run build`) as a customer does, with the SDK's command line in a process of its own.
@@ -73,6 +73,21 @@ describe('collect', () => {
     const differences = compareGraphs(simulator.expectedGraph({ since }), readGraph(graphFolder));
     expect(differences.map(describeDifference)).toEqual([]);
   });
+});
+
+it('collect makes exactly the graph of one workspace with all sources, and writes no value of a variable', async () => {
+  const since = Date.now() - DAY_MS;
+  const { exitCode, graphFolder, log } = await run(
+    { seed: 1, consumers: [{ ...ONE, limit: 5000, scopes: ALL_SCOPES }] },
+    { INGEST_ACCESS_CONTROLS: 'true', INGEST_AUTOMATION: 'true' },
+  );
+  expect(exitCode).toBe(0);
+  expect(failedSteps(readStepResults(graphFolder))).toEqual([]);
+  const graph = readGraph(graphFolder);
+  const expected = simulator.expectedGraph({ since, accessControls: true, automation: true });
+  expect(compareGraphs(expected, graph).map(describeDifference)).toEqual([]);
+  expect(JSON.stringify(graph)).not.toContain(CANARY_VALUE_PREFIX);
+  expect(log).not.toContain(CANARY_VALUE_PREFIX);
 });
 
 describe('collect with a mistake in its configuration', () => {
