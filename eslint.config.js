@@ -4,7 +4,7 @@ const prettier = require('eslint-config-prettier');
 
 module.exports = tseslint.config(
   // compat/ is checked with the packages of its own
-  { ignores: ['compat', 'dist', 'coverage', '.j1-integration', 'demo/output', 'test/recordings'] },
+  { ignores: ['compat', 'dist', 'coverage', '.j1-integration', 'demo/output', 'bench/output', 'test/recordings'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {

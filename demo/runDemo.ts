@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { neededCalls } from '../bench/neededCalls';
 import type { Simulator } from '../test/simulator';
 import { countByConsumer, countByEndpoint } from './callCounts';
 import type { CollectRun } from './collect';
@@ -10,6 +11,7 @@ import { compareGraphs } from './compareGraphs';
 import type { Graph } from './graph';
 import type { DemoOptions } from './options';
 import { renderPage } from './page/renderPage';
+import { withProgressBar } from './progressBar';
 import { failedSteps, readGraph, readStepResults } from './readGraph';
 import { comparisonText, consumerTable, endpointTable, graphTable, mergesText } from './report';
 import { startDemoSimulator } from './simulation';
@@ -18,6 +20,9 @@ import { unapprovedMerges } from './unapproved';
 const OUTPUT_FOLDER = join(__dirname, 'output');
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LOG_LINES = 40;
+
+/** What the optional sources ask of each repository, more or less. */
+const CALLS_FOR_A_REPOSITORY = 10;
 
 /**
  * Simulates a workspace, collects it, and prints what came of it.
@@ -33,7 +38,13 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
     console.log(`Simulated Bitbucket on ${simulator.origin}, workspace "${workspace?.name}". Collecting ...`);
     const toggle = String(options.allSources);
     const settings = { ...simulator.environment(), INGEST_ACCESS_CONTROLS: toggle, INGEST_AUTOMATION: toggle };
-    const run = await collect(join(OUTPUT_FOLDER, 'run'), settings, signal);
+    const ofOptionalSources = options.allSources ? CALLS_FOR_A_REPOSITORY * options.repositories : 0;
+    const bar = {
+      title: 'Collecting',
+      total: neededCalls(simulator.world, since).all + ofOptionalSources,
+      callsSoFar: () => simulator.calls.length,
+    };
+    const run = await withProgressBar(bar, () => collect(join(OUTPUT_FOLDER, 'run'), settings, signal));
     if (run.exitCode !== 0) {
       printFailure(run, `The run ended with exit code ${run.exitCode ?? 'none'}.`);
       return false;

@@ -34,7 +34,7 @@ export function watchProgress(parts: ProgressParts): Progress {
     const pullRequests = parts.pullRequests();
     const callsAMinute = Math.round(((calls - last.calls) / Math.max(1, now - last.at)) * MINUTE_MS);
     last = { at: now, calls };
-    const msLeft = done > 0 ? ((now - startedAt) / done) * (repositories - done) : undefined;
+    const msLeft = done > 0 ? Math.round(((now - startedAt) / done) * (repositories - done)) : undefined;
     logger.info(
       { repositoriesDone: done, repositories, pullRequests, calls, consumer: activeConsumer, callsAMinute, msLeft },
       `${done} of ${repositories} repositories done, ${pullRequests} pull requests, ${calls} calls, consumer ` +

@@ -1,0 +1,73 @@
+import type { Run } from './measureRun';
+import type { StorageFigures } from './storageProcess';
+
+/** What is promised of a figure, and whether it holds. */
+export interface Verdict {
+  what: string;
+  measured: string;
+  bound: string;
+  holds: boolean;
+}
+
+/** Above the floor: what a run does besides waiting for answers. */
+const WALL_RATIO = 1.3;
+/** Below this size the start of the process weighs more than the calls. */
+const WALL_FROM_CALLS = 1000;
+const MEMORY_RATIO = 1.5;
+const OBJECTS_A_SECOND = 20_000;
+const STORAGE_RATIO = 1.5;
+
+export function judge(runs: readonly Run[], storage?: StorageFigures): Verdict[] {
+  return [...runs.flatMap(judgeRun), ...judgeMemory(runs), ...(storage ? judgeStorage(storage) : [])];
+}
+
+/** What must hold of every run, wherever and how fast it ran. */
+export function judgeCounts(run: Run): Verdict[] {
+  const calls = [run.counted, run.calls, run.repeated].join(' / ');
+  const neededCalls = [run.needed.budget, run.needed.all, 0].join(' / ');
+  const graph = `${run.entities} + ${run.relationships}`;
+  const expected = `${run.expected.entities} + ${run.expected.relationships}`;
+  return [
+    verdict(`${nameOf(run)}: calls that count / in all / made twice`, calls, neededCalls, calls === neededCalls),
+    verdict(`${nameOf(run)}: entities + relationships`, graph, expected, graph === expected),
+  ];
+}
+
+function judgeRun(run: Run): Verdict[] {
+  const { wallSeconds, floorSeconds, calls } = run;
+  if (floorSeconds === 0 || calls < WALL_FROM_CALLS) {
+    return judgeCounts(run);
+  }
+  const ratio = wallSeconds / floorSeconds;
+  return [...judgeCounts(run), atMost(`${nameOf(run)}: wall time over the floor`, ratio, WALL_RATIO)];
+}
+
+/** Compares each size with the smallest at the same latency. */
+function judgeMemory(runs: readonly Run[]): Verdict[] {
+  return runs.flatMap((run) => {
+    const smallest = runs.find(({ size, latencyMs }) => size === 'S' && latencyMs === run.latencyMs);
+    return smallest && smallest !== run
+      ? [atMost(`${nameOf(run)}: peak memory over that of S`, run.peakBytes / smallest.peakBytes, MEMORY_RATIO)]
+      : [];
+  });
+}
+
+function judgeStorage({ entities, relationships, ourSeconds, sdkSeconds }: StorageFigures): Verdict[] {
+  const speed = Math.round((entities + relationships) / ourSeconds);
+  return [
+    verdict('conversion and storage, objects a second', speed, `>= ${OBJECTS_A_SECOND}`, speed >= OBJECTS_A_SECOND),
+    atMost("conversion and storage over the SDK's storage alone", ourSeconds / sdkSeconds, STORAGE_RATIO),
+  ];
+}
+
+function atMost(what: string, ratio: number, bound: number): Verdict {
+  return verdict(what, ratio.toFixed(2), `<= ${bound}`, ratio <= bound);
+}
+
+function verdict(what: string, measured: string | number, bound: string | number, holds: boolean): Verdict {
+  return { what, measured: String(measured), bound: String(bound), holds };
+}
+
+function nameOf({ size, latencyMs }: Run): string {
+  return `${size} at ${latencyMs} ms`;
+}

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { collect, lastLines } from '../demo/collect';
+import { countGraph, type GraphSize } from './countGraph';
+import type { NeededCalls } from './neededCalls';
+import type { RemoteSimulator } from './remoteSimulator';
+import type { CallReport } from './simulatorProcess';
+import type { SizeName } from './sizes';
+import { measuring, readUsage, type Usage } from './usage';
+
+export interface Plan {
+  size: SizeName;
+  latencyMs: number;
+  concurrency: number;
+}
+
+/** The figures of one run. */
+export interface Run extends Plan, CallReport, GraphSize, Omit<Usage, 'storage'> {
+  needed: NeededCalls;
+  expected: GraphSize;
+  /** From the start of the process to its end. */
+  wallSeconds: number;
+  /** What the calls take at least: calls x latency / concurrency. */
+  floorSeconds: number;
+}
+
+export const OUTPUT_FOLDER = join(__dirname, 'output');
+
+const LOG_LINES = 30;
+
+/** Runs the built integration. */
+export async function measureIntegration(simulator: RemoteSimulator, plan: Plan): Promise<Run> {
+  const folder = join(OUTPUT_FOLDER, 'run');
+  const usageFolder = join(folder, 'usage');
+  const settings = {
+    ...simulator.environment,
+    ...measuring(usageFolder),
+    BITBUCKET_CONCURRENCY: String(plan.concurrency),
+  };
+  const { exitCode, durationMs, logFile } = await collect(folder, settings, undefined, 'dist');
+  if (exitCode !== 0) {
+    throw new Error(`The run ended with exit code ${exitCode}. Its last lines:\n\n${lastLines(logFile, LOG_LINES)}`);
+  }
+  return summarize(simulator, plan, durationMs, usageFolder);
+}
+
+/** Runs another integration by a command of the shell. */
+export async function measureCommand(command: string, simulator: RemoteSimulator, plan: Plan): Promise<Run> {
+  const usageFolder = join(OUTPUT_FOLDER, 'other', 'usage');
+  rmSync(usageFolder, { recursive: true, force: true });
+  const startedAt = performance.now();
+  const child = spawn(command, {
+    shell: true,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      ...simulator.environment,
+      ...measuring(usageFolder),
+      BITBUCKET_CONCURRENCY: String(plan.concurrency),
+    },
+  });
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  const durationMs = performance.now() - startedAt;
+  if (exitCode !== 0) {
+    throw new Error(`The other command ended with exit code ${exitCode}.`);
+  }
+  return summarize(simulator, plan, durationMs, usageFolder);
+}
+
+async function summarize(
+  simulator: RemoteSimulator,
+  plan: Plan,
+  durationMs: number,
+  usageFolder: string,
+): Promise<Run> {
+  const report = await simulator.report();
+  const { storage, ...usage } = readUsage(usageFolder);
+  const { needed, expected } = simulator;
+  return {
+    ...plan,
+    ...report,
+    ...(storage ? countGraph(storage) : { entities: 0, relationships: 0 }),
+    ...usage,
+    needed,
+    expected,
+    wallSeconds: durationMs / 1000,
+    floorSeconds: (report.calls * plan.latencyMs) / plan.concurrency / 1000,
+  };
+}

@@ -1,0 +1,47 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import type { CallReport, Question, Started } from './simulatorProcess';
+import type { SizeName } from './sizes';
+
+/** A simulator in a process of its own, so that it takes no time from the one that is measured. */
+export interface RemoteSimulator extends Started {
+  callsSoFar(): Promise<number>;
+  /** The requests since the last report. */
+  report(): Promise<CallReport>;
+  stop(): void;
+}
+
+/** @throws Error when it does not start */
+export async function startRemoteSimulator(size: SizeName, latencyMs: number): Promise<RemoteSimulator> {
+  const child = fork(join(__dirname, 'simulatorProcess.ts'), [size, String(latencyMs)], {
+    execArgv: ['--require', 'ts-node/register'],
+  });
+  // answers come in the order of the questions
+  let last: Promise<unknown> = Promise.resolve();
+  const hear = async (): Promise<unknown> => {
+    const [answer] = (await Promise.race([once(child, 'message'), failure])) as [unknown];
+    return answer;
+  };
+  const ask = (question: Question): Promise<unknown> => {
+    last = last.then(() => {
+      child.send(question);
+      return hear();
+    });
+    return last;
+  };
+  const failure = once(child, 'exit').then(([code]) => {
+    throw new Error(`The simulator ended with exit code ${code}.`);
+  });
+  // whoever asks meets it
+  failure.catch(() => undefined);
+
+  const started = (await hear()) as Started;
+  return {
+    ...started,
+    callsSoFar: () => ask('calls so far') as Promise<number>,
+    report: () => ask('report') as Promise<CallReport>,
+    stop: () => child.disconnect(),
+  };
+}

@@ -1,0 +1,45 @@
+import { startSimulator, type Simulator, type World } from '../test/simulator';
+import { isChanged } from './neededCalls';
+import { SIZES, type SizeName } from './sizes';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** One in five of the simulator's pull requests is older than a run looks back; what is too much is taken away again. */
+const SURPLUS = 1.4;
+
+export interface Simulation {
+  simulator: Simulator;
+  /** Milliseconds: where the day begins that a run looks back. No pull request lies near. */
+  since: number;
+}
+
+/** A workspace without odd records: retries of what fails, and what is skipped, would blur the figures. */
+export async function startSimulation(size: SizeName, latencyMs: number): Promise<Simulation> {
+  const { pullRequests, ...sizes } = SIZES[size];
+  const simulator = await startSimulator({
+    latencyMs,
+    sizes: { workspaces: 1, ...sizes, pullRequests: Math.ceil(pullRequests * SURPLUS) },
+    // the limit is not what is measured: one consumer that never meets it
+    consumers: [{ key: 'bench-consumer', secret: 'bench-secret-not-a-real-one', limit: Number.MAX_SAFE_INTEGER }],
+    approvalCases: false,
+    oddRecords: false,
+  });
+  const since = simulator.world.now - DAY_MS;
+  keepChanged(simulator.world, since, pullRequests);
+  return { simulator, since };
+}
+
+/** Takes changed pull requests away until `count` are left. Only the last of a repository can go: their ids are positions. */
+function keepChanged(world: World, since: number, count: number): void {
+  const repositories = world.workspaces.flatMap((workspace) => workspace.repositories).reverse();
+  let surplus = -count;
+  for (const { pullRequests } of repositories) {
+    surplus += pullRequests.filter((pullRequest) => isChanged(pullRequest, since)).length;
+  }
+  for (const { pullRequests } of repositories) {
+    for (let last = pullRequests.at(-1); surplus > 0 && last && isChanged(last, since); last = pullRequests.at(-1)) {
+      pullRequests.pop();
+      surplus -= 1;
+    }
+  }
+}

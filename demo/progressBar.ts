@@ -1,0 +1,35 @@
+import { SingleBar } from 'cli-progress';
+
+const EVERY_MS = 250;
+
+export interface ProgressBarOptions {
+  title: string;
+  /** How many calls there will be, more or less. */
+  total: number;
+  callsSoFar: () => number | Promise<number>;
+}
+
+/** Shows on a terminal how far a run is while `work` goes on; where standard error is none, nothing. */
+export async function withProgressBar<T>(options: ProgressBarOptions, work: () => Promise<T>): Promise<T> {
+  if (!process.stderr.isTTY) {
+    return work();
+  }
+  const { title, total, callsSoFar } = options;
+  const bar = new SingleBar({
+    format: `${title} {bar} {value} of about {total} calls, {duration_formatted} so far, {eta_formatted} left`,
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: 30,
+  });
+  const update = async (): Promise<void> => bar.update(Math.min(total, await callsSoFar()));
+  bar.start(total, 0);
+  // whoever runs the work tells what went wrong
+  const timer = setInterval(() => void update().catch(() => undefined), EVERY_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    bar.stop();
+  }
+}

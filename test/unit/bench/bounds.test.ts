@@ -1,0 +1,45 @@
+import { judge, judgeCounts, type Verdict } from '../../../bench/bounds';
+import { aRun } from './figures';
+
+function broken(verdicts: readonly Verdict[]): string[] {
+  return verdicts.filter(({ holds }) => !holds).map(({ what, measured }) => `${what}: ${measured}`);
+}
+
+test('a good run', () => {
+  const verdicts = judge([aRun()]);
+  expect(broken(verdicts)).toEqual([]);
+  expect(verdicts).toHaveLength(3);
+});
+
+test.each([
+  [{ counted: 1191 }, ['M at 50 ms: calls that count / in all / made twice: 1191 / 1200 / 0']],
+  [{ calls: 1201 }, ['M at 50 ms: calls that count / in all / made twice: 1190 / 1201 / 0']],
+  [{ repeated: 2 }, ['M at 50 ms: calls that count / in all / made twice: 1190 / 1200 / 2']],
+  [{ entities: 999 }, ['M at 50 ms: entities + relationships: 999 + 3000']],
+])('counts must be exact: %p', (changes, expected) => {
+  expect(broken(judgeCounts(aRun(changes)))).toEqual(expected);
+});
+
+test('the time over the floor is judged where there is a floor and enough calls', () => {
+  const slow = { wallSeconds: 15.7 };
+  expect(broken(judge([aRun(slow)]))).toEqual(['M at 50 ms: wall time over the floor: 1.31']);
+  expect(broken(judge([aRun({ ...slow, latencyMs: 0, floorSeconds: 0 })]))).toEqual([]);
+  const few = { calls: 200, counted: 190, needed: { budget: 190, all: 200 } };
+  expect(broken(judge([aRun({ ...slow, ...few })]))).toEqual([]);
+});
+
+test('memory is compared with the smallest size at the same latency', () => {
+  const small = aRun({ size: 'S', peakBytes: 100e6 });
+  const large = aRun({ size: 'XL', peakBytes: 151e6 });
+  expect(broken(judge([small, large]))).toEqual(['XL at 50 ms: peak memory over that of S: 1.51']);
+  expect(broken(judge([{ ...small, latencyMs: 0 }, large]))).toEqual([]);
+});
+
+test('storage is judged by its speed and by what the SDK takes', () => {
+  const figures = { size: 'M' as const, entities: 1000, relationships: 3000 };
+  expect(broken(judge([], { ...figures, ourSeconds: 0.15, sdkSeconds: 0.1 }))).toEqual([]);
+  expect(broken(judge([], { ...figures, ourSeconds: 0.25, sdkSeconds: 0.1 }))).toEqual([
+    'conversion and storage, objects a second: 16000',
+    "conversion and storage over the SDK's storage alone: 2.50",
+  ]);
+});

@@ -1,0 +1,30 @@
+import type { Run } from '../../../bench/measureRun';
+
+const MB = 1e6;
+
+/** A run in which everything holds. */
+export function aRun(changes: Partial<Run> = {}): Run {
+  return {
+    size: 'M',
+    latencyMs: 50,
+    concurrency: 5,
+    calls: 1200,
+    counted: 1190,
+    repeated: 0,
+    failed: 0,
+    byEndpoint: {},
+    needed: { budget: 1190, all: 1200 },
+    entities: 1000,
+    relationships: 3000,
+    expected: { entities: 1000, relationships: 3000 },
+    wallSeconds: 14.4,
+    floorSeconds: 12,
+    cpuSeconds: 2,
+    peakBytes: 150 * MB,
+    samples: [
+      { at: 0, rss: 100 * MB, heapUsed: 30 * MB },
+      { at: 14_000, rss: 150 * MB, heapUsed: 60 * MB },
+    ],
+    ...changes,
+  };
+}

@@ -1,0 +1,27 @@
+import { drawMemory } from '../../../bench/memoryPlot';
+
+const MB = 1e6;
+
+function curve(name: string, peak: number, count: number) {
+  const samples = Array.from({ length: count }, (_, index) => ({ at: index * 250, rss: 100 * MB, heapUsed: 0 }));
+  samples[1]!.rss = peak * MB;
+  return { name, samples, peakBytes: peak * MB };
+}
+
+test('a line for each run over its own length, with the limit', () => {
+  const svg = drawMemory([curve('S', 120, 5), curve('XL', 175, 1000)], 180 * MB);
+  const lines = [...svg.matchAll(/points="([^"]+)"/g)].map(([, points]) => points!.split(' '));
+  expect(lines).toHaveLength(2);
+  // each takes the whole width, however long its run took
+  lines.forEach((points) => {
+    expect(points[0]).toMatch(/^56(\.\d)?,/);
+    expect(points.at(-1)).toMatch(/^5[89]\d(\.\d)?,/);
+  });
+  // more samples than can be told apart keep their peaks
+  expect(lines[1]!.length).toBeLessThanOrEqual(240);
+  expect(svg).toContain('S: 120 MB');
+  expect(svg).toContain('XL: 175 MB');
+  expect(svg).toContain('1.5 x peak of S');
+  const heights = lines[1]!.map((point) => Number(point.split(',')[1]));
+  expect(Math.min(...heights)).toBeLessThan(heights.at(-1)!);
+});

@@ -1,0 +1,55 @@
+import { isChanged, neededCalls } from '../../../bench/neededCalls';
+import { startSimulation } from '../../../bench/simulation';
+import { SIZES } from '../../../bench/sizes';
+import { runIntegration } from '../../runIntegration';
+import { startSimulator } from '../../simulator';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+test('a run of the smallest size makes exactly the calls that are needed', async () => {
+  const { simulator, since } = await startSimulation('S', 0);
+  await runIntegration(simulator);
+  const { calls, world } = simulator;
+  await simulator.close();
+  const counted = calls.filter(({ path }) => path.startsWith('/2.0/repositories/')).length;
+  expect({ all: calls.length, budget: counted }).toEqual(neededCalls(world, since));
+});
+
+test('a simulated workspace has as many changed pull requests as its size says', async () => {
+  const { simulator, since } = await startSimulation('M', 0);
+  const { repositories } = simulator.world.workspaces[0]!;
+  await simulator.close();
+  const pullRequests = repositories.flatMap((repository) => repository.pullRequests);
+  expect(pullRequests.filter((pullRequest) => isChanged(pullRequest, since))).toHaveLength(SIZES.M.pullRequests);
+  // ids are positions
+  repositories.forEach((repository) =>
+    expect(repository.pullRequests.map(({ id }) => id)).toEqual(repository.pullRequests.map((_, index) => index + 1)),
+  );
+});
+
+test('an empty workspace takes one call for each listing', async () => {
+  const simulator = await startSimulator({
+    sizes: { users: 0, groups: 0, projects: 0, repositories: 0, pullRequests: 0 },
+  });
+  await simulator.close();
+  expect(neededCalls(simulator.world, Date.now() - DAY_MS)).toEqual({ budget: 1, all: 7 });
+});
+
+test('repositories come by the hundred, and their pull requests by fifty', async () => {
+  const simulator = await startSimulator({
+    sizes: { users: 3, groups: 0, projects: 0, repositories: 101, pullRequests: 59 },
+    approvalCases: false,
+    oddRecords: false,
+  });
+  await simulator.close();
+  const { world } = simulator;
+  const since = Date.now() - DAY_MS;
+  const { repositories } = world.workspaces[0]!;
+  const changed = repositories
+    .flatMap(({ pullRequests }) => pullRequests)
+    .filter((pullRequest) => isChanged(pullRequest, since));
+  const approved = changed.filter(({ participants }) => participants.some((participant) => participant.approved));
+  // the first repository has so many that they take a second page
+  expect(repositories[0]!.pullRequests).toHaveLength(58);
+  expect(neededCalls(world, since).budget).toBe(2 + (101 + 1) + changed.length + approved.length);
+});

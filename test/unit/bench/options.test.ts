@@ -1,0 +1,38 @@
+import { parseOptions } from '../../../bench/options';
+
+test('without options, all but the largest size at both latencies', () => {
+  expect(parseOptions([])).toEqual({
+    help: false,
+    sizes: ['S', 'M', 'L'],
+    latencies: [0, 50],
+    concurrency: 5,
+    json: undefined,
+    compare: undefined,
+    check: false,
+    updateBaseline: false,
+  });
+});
+
+test('every option', () => {
+  const args = ['--sizes', 'xl, S', '--latency', '20', '--concurrency', '32', '--json', 'a.json'];
+  expect(parseOptions([...args, '--compare', 'npm start', '--check', '--update-baseline'])).toEqual({
+    help: false,
+    sizes: ['XL', 'S'],
+    latencies: [20],
+    concurrency: 32,
+    json: 'a.json',
+    compare: 'npm start',
+    check: true,
+    updateBaseline: true,
+  });
+});
+
+test.each([
+  [['--sizes', 'XXL'], 'not "XXL"'],
+  [['--latency', '0,fast'], 'not "fast"'],
+  [['--concurrency', '33'], 'from 1 to 32'],
+  [['--concurrency', '0'], 'from 1 to 32'],
+  [['--faster'], '--faster'],
+])('%p is refused', (args, message) => {
+  expect(() => parseOptions(args)).toThrow(message);
+});
