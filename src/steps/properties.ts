@@ -1,6 +1,7 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 import { IntegrationError, parseTimePropertyValue } from '@jupiterone/integration-sdk-core';
 
+import { parseUrl } from '../bitbucket/http/urls';
 import type { Account, Links } from '../bitbucket/resources';
 
 /** A record that lacks what makes it usable, such as its id. */
@@ -65,7 +66,7 @@ export function time(value: unknown): number | undefined {
 /** The address of a resource in Bitbucket's web pages. */
 export function webLink(links: Links | null | undefined): string | undefined {
   const href = links?.html?.href;
-  return typeof href === 'string' && /^https?:\/\//.test(href) && URL.canParse(href) ? new URL(href).href : undefined;
+  return typeof href === 'string' && /^https?:\/\//.test(href) ? parseUrl(href)?.href : undefined;
 }
 
 /** Whether something is open to everybody; undefined where Bitbucket does not say, which must not read as public. */
@@ -89,7 +90,7 @@ export function assertStorable(entity: Pick<Entity, '_rawData'>): void {
   }
 }
 
-/** Goes no deeper than `levels` itself. It sees every field of every record, so it makes no list of them. */
+/** Goes no deeper than `levels` itself. Every field of every record passes here, so no list of them is made. */
 function isDeeperThan(levels: number, value: object): boolean {
   for (const name in value) {
     const field = (value as Record<string, unknown>)[name];

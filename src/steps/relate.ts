@@ -41,9 +41,15 @@ export async function relate(
  * A key alone does not tell a user from a workspace: as the owner of a group or the author of a pull request a workspace
  * goes by its own uuid.
  */
-async function isInGraph(jobState: JobState, type: string, key: string): Promise<boolean> {
-  if (type !== Entities.USER._type) {
-    return jobState.hasKey(key);
+function isInGraph(jobState: JobState, type: string, key: string): boolean | Promise<boolean> {
+  return type === Entities.USER._type ? isMember(jobState, key) : jobState.hasKey(key);
+}
+
+async function isMember(jobState: JobState, key: string): Promise<boolean> {
+  for (const members of (await keptMembers(jobState)).values()) {
+    if (members.has(key)) {
+      return true;
+    }
   }
-  return [...(await keptMembers(jobState)).values()].some((members) => members.has(key));
+  return false;
 }

@@ -21,16 +21,12 @@ export type Target = keyof typeof TARGETS;
 const EVERYTHING = Object.keys(TARGETS) as Target[];
 /** What is asked for only when its source is switched on, in many calls. */
 export const OPTIONAL_TARGETS: readonly Target[] = ['access controls', 'automation'];
+const CORE = EVERYTHING.filter((target) => !OPTIONAL_TARGETS.includes(target));
+/** For faults that the client meets in the same way wherever they strike. */
+const SOME: Target[] = ['token', 'members', 'repositories', 'pull requests', 'commits'];
 /** What comes in pages, in a small world in more than one. */
-const LISTINGS: Target[] = [
-  'members',
-  'permissions',
-  'projects',
-  'repositories',
-  'pull requests',
-  'commits',
-  ...OPTIONAL_TARGETS,
-];
+const CORE_LISTINGS: Target[] = ['members', 'permissions', 'projects', 'repositories', 'pull requests', 'commits'];
+const LISTINGS: Target[] = [...CORE_LISTINGS, ...OPTIONAL_TARGETS];
 
 export interface FaultKind {
   /** As the documentation calls it. */
@@ -52,14 +48,14 @@ const status = (code: number, more: { retryAfter?: number; body?: unknown } = {}
 /** Every single fault of the suite. */
 export const FAULT_KINDS: FaultKind[] = [
   { name: '429', faults: [status(429)], targets: EVERYTHING },
-  { name: '429 with `Retry-After`', faults: [status(429, { retryAfter: 7 })], targets: EVERYTHING },
+  { name: '429 with `Retry-After`', faults: [status(429, { retryAfter: 7 })], targets: CORE },
   {
     name: '429 with `Retry-After` as a date, by a clock that is a day ahead',
     faults: [status(429, { retryAfter: 7 }), { kind: 'clock skew', milliseconds: 24 * 3_600_000 }],
     targets: ['token', 'repositories', 'commits'],
   },
   { name: '500', faults: [status(500)], targets: ['token', 'repositories'] },
-  { name: '500 that shows the request', faults: [{ kind: 'echo' }], targets: EVERYTHING },
+  { name: '500 that shows the request', faults: [{ kind: 'echo' }], targets: CORE },
   { name: '502', faults: [status(502)], targets: ['token', 'repositories'] },
   { name: '503', faults: [status(503)], targets: EVERYTHING },
   { name: '503 with `Retry-After`', faults: [status(503, { retryAfter: 30 })], targets: ['token', 'repositories'] },
@@ -70,16 +66,16 @@ export const FAULT_KINDS: FaultKind[] = [
   { name: '404', faults: [status(404)], targets: EVERYTHING },
   { name: '410', faults: [status(410)], targets: ['groups'] },
   { name: 'connection reset', faults: [{ kind: 'reset', when: 'before body' }], targets: EVERYTHING },
-  { name: 'connection reset in the body', faults: [{ kind: 'reset', when: 'mid body' }], targets: EVERYTHING },
+  { name: 'connection reset in the body', faults: [{ kind: 'reset', when: 'mid body' }], targets: SOME },
   { name: 'truncated JSON', faults: [{ kind: 'truncated json' }], targets: EVERYTHING },
-  { name: 'a page of HTML with status 200', faults: [{ kind: 'html' }], targets: EVERYTHING },
-  { name: 'an empty body', faults: [{ kind: 'empty body' }], targets: EVERYTHING },
+  { name: 'a page of HTML with status 200', faults: [{ kind: 'html' }], targets: SOME },
+  { name: 'an empty body', faults: [{ kind: 'empty body' }], targets: SOME },
   {
     name: 'no answer',
     faults: [{ kind: 'hang' }],
-    targets: EVERYTHING.filter((target) => !OPTIONAL_TARGETS.includes(target)),
+    targets: CORE,
   },
-  { name: 'one byte a second', faults: [{ kind: 'slow' }], targets: ['token', 'members', 'repositories', 'commits'] },
+  { name: 'one byte a second', faults: [{ kind: 'slow' }], targets: SOME },
   { name: 'a late answer', faults: [{ kind: 'delay', milliseconds: 20 }], targets: ['token', 'repositories'] },
   { name: 'an answer too large', faults: [{ kind: 'huge body', bytes: 1_500_000 }], targets: EVERYTHING },
   {
@@ -94,9 +90,9 @@ export const FAULT_KINDS: FaultKind[] = [
   { name: 'a token of no life', faults: [{ kind: 'token life', expiresIn: 0.001 }], targets: ['token'] },
   { name: 'a token without a life', faults: [{ kind: 'token life', expiresIn: null }], targets: ['token'] },
   { name: '`next` on another host', faults: [{ kind: 'next', to: 'other host' }], targets: LISTINGS },
-  { name: '`next` by another scheme', faults: [{ kind: 'next', to: 'other scheme' }], targets: LISTINGS },
-  { name: '`next` is the page itself', faults: [{ kind: 'next', to: 'itself' }], targets: LISTINGS },
-  { name: '`next` in a cycle of three', faults: [{ kind: 'next', to: 'cycle' }], targets: LISTINGS },
+  { name: '`next` by another scheme', faults: [{ kind: 'next', to: 'other scheme' }], targets: CORE_LISTINGS },
+  { name: '`next` is the page itself', faults: [{ kind: 'next', to: 'itself' }], targets: CORE_LISTINGS },
+  { name: '`next` in a cycle of three', faults: [{ kind: 'next', to: 'cycle' }], targets: CORE_LISTINGS },
   { name: '`next` is left out', faults: [{ kind: 'next', to: 'nowhere' }], targets: ['members', 'repositories'] },
   { name: 'an item on two pages', faults: [{ kind: 'repeated item' }], targets: LISTINGS, atFirst: 2 },
   {

@@ -10,7 +10,7 @@ jest.setTimeout(60_000);
 /** An answer that is too large is soon made; only what never ends meets the time-out, however busy the machine is. */
 function limitsFor({ faults }: FaultKind) {
   const isEndless = faults.some(({ kind }) => kind === 'hang' || kind === 'slow');
-  return { maxResponseBytes: 1_000_000, attemptTimeoutMs: isEndless ? 150 : 10_000 };
+  return { maxResponseBytes: 1_000_000, ...(isEndless && { attemptTimeoutMs: 150 }) };
 }
 
 const outcomes: Outcomes = {};

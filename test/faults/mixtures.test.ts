@@ -11,7 +11,7 @@ const FIRST_SEED = Number(process.env.FAULT_SEED ?? 20_260_601);
 const RUNS = Number(process.env.FAULT_RUNS ?? 200);
 const BATCH = 20;
 
-const limits = { maxResponseBytes: 1_000_000, attemptTimeoutMs: 150 };
+const limits = { maxResponseBytes: 1_000_000, attemptTimeoutMs: 500 };
 
 jest.setTimeout(120_000);
 

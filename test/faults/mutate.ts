@@ -34,9 +34,9 @@ export function mutateItem(body: unknown, random: Random): unknown {
   return copy;
 }
 
-/** Does the same to what is around the items. */
+/** Does the same to what is around the items of a page. */
 export function mutateEnvelope(body: unknown, random: Random): unknown {
-  if (Array.isArray(body) || typeof body !== 'object' || body === null) return body;
+  if (!Array.isArray((body as { values?: unknown } | null)?.values)) return body;
   const copy = structuredClone(body) as Record<string, unknown>;
   replaceOne(
     Object.keys(copy).map((name) => ({ holder: copy, name })),

@@ -29,12 +29,12 @@ const descriptions = ({ run }: FaultRun, name: string) =>
 
 const typesOf = ({ run }: FaultRun) => new Set(run!.entities.map(({ _type }) => _type));
 
-/** Who made calls for repository data, in the order in which they took turns. */
-function turnsOf({ simulator }: FaultRun, status = 200): (string | undefined)[] {
+/** Who was given repository data, call by call; the counts of the validation are left out. */
+function servedBy({ simulator }: FaultRun): (string | undefined)[] {
   return simulator.calls
-    .filter((call) => call.path.startsWith('/2.0/repositories/') && call.status === status && call.query !== '')
-    .map(({ consumerKey }) => consumerKey)
-    .filter((key, index, keys) => key !== keys[index - 1]);
+    .filter(({ path, query }) => path.startsWith('/2.0/repositories/') && !query.includes('fields=size'))
+    .filter(({ status }) => status === 200)
+    .map(({ consumerKey }) => consumerKey);
 }
 
 describe('exhaustion without waiting', () => {
@@ -104,7 +104,9 @@ describe('several consumers', () => {
     const run = await runWith(consumers, { config: { rateLimitMaxWaitMinutes: '60' } });
 
     expect(run.end).toBe('complete');
-    expect(turnsOf(run).slice(0, 3)).toEqual(['key-1', 'key-2', 'key-1']);
+    const served = servedBy(run);
+    expect(served[0]).toBe('key-1');
+    expect(served.lastIndexOf('key-1')).toBeGreaterThan(served.indexOf('key-2'));
     expect(run.time.elapsed()).toBeGreaterThanOrEqual(MINUTE_MS);
   });
 
@@ -113,7 +115,7 @@ describe('several consumers', () => {
     const run = await runWith(consumersOf(...limits));
 
     expect(run.end).toBe('complete');
-    expect(turnsOf(run).slice(-6)).toEqual(['key-1', 'key-2', 'key-3', 'key-4', 'key-5', 'key-6']);
+    expect([...new Set(servedBy(run))]).toEqual(['key-1', 'key-2', 'key-3', 'key-4', 'key-5', 'key-6']);
     expect(descriptions(run, 'stats')[0]).toContain('5 changes of consumer');
   });
 

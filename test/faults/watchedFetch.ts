@@ -25,11 +25,13 @@ export interface Send {
   outcome?: Outcome;
 }
 
-/** The client knows that a consumer is limited. */
+/** A consumer has met a limit. Answers to what was sent before it was met tell nothing new. */
 interface Limit {
   consumer: string;
   from: number;
   until: number;
+  /** To the client. */
+  isKnown: boolean;
 }
 
 export interface Watch {
@@ -67,8 +69,10 @@ export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
     const isNews = !limits.some(({ consumer, from }) => consumer === send.consumer && from >= send.at);
     if (isNews) {
       const until = now + (retryAfterMs(headers, now) ?? SHORTEST_COOL_DOWN_MS);
+      const limit: Limit = { consumer: send.consumer, from: now, until, isKnown: false };
+      limits.push(limit);
       // the client learns of it in this turn of the event loop
-      setImmediate(() => limits.push({ consumer: send.consumer, from: now, until }));
+      setImmediate(() => (limit.isKnown = true));
     }
   };
 
@@ -79,7 +83,7 @@ export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
     const send: Send = { url: `${pathname}${search}`, isToken, consumer: ownerOf(authorization, owners), at: clock() };
     sends.push(send);
     open += 1;
-    if (limits.some(({ consumer, from, until }) => consumer === send.consumer && send.at >= from && send.at < until)) {
+    if (limits.some(({ consumer, until, isKnown }) => isKnown && consumer === send.consumer && send.at < until)) {
       tooEarly.push(send);
     }
     try {

@@ -4,6 +4,7 @@ import type { PipelinesConfiguration } from '../../bitbucket/automationResources
 import { toPipelinesConfigurationKey } from '../../keys';
 import { Entities } from '../../model';
 import { createEntity } from '../createEntity';
+import { boolean } from '../properties';
 import type { ListedRepository } from '../repositories';
 
 /** @param configuration undefined where nobody has ever switched pipelines on */
@@ -21,6 +22,6 @@ export function createPipelinesConfigurationEntity(
     _class: Entities.PIPELINES_CONFIGURATION._class,
     name,
     displayName: name,
-    enabled: configuration?.enabled === true,
+    enabled: configuration ? boolean(configuration.enabled) : false,
   });
 }

@@ -41,7 +41,8 @@ export const pipelinesStep = defineStep(
         createPipelinesConfigurationEntity(configuration, repository),
       );
       if (entity) {
-        if (!entity.enabled) {
+        // where Bitbucket does not say, there may be some
+        if (entity.enabled === false) {
           without.add(repository.uuid);
         }
         await jobState.addEntity(entity);

@@ -8,12 +8,12 @@ const repository = { uuid: '{repository}', name: 'Web Shop' };
 it.each([
   [{ type: 'repository_pipelines_configuration', enabled: true }, true],
   [{ enabled: false }, false],
-  [{ enabled: null }, false],
-  [{}, false],
+  [{ enabled: null }, undefined],
+  [{}, undefined],
   // nobody has ever switched pipelines on
   [undefined, false],
   // only what Bitbucket says in so many words
-  [{ enabled: 'true' as unknown as boolean }, false],
+  [{ enabled: 'true' as unknown as boolean }, undefined],
 ])('makes an entity of %j', (configuration, enabled) => {
   expect(stored(createPipelinesConfigurationEntity(configuration, repository))).toEqual({
     _key: '{repository}:pipelines',
@@ -21,6 +21,6 @@ it.each([
     _class: ['Configuration'],
     name: 'Web Shop pipelines',
     displayName: 'Web Shop pipelines',
-    enabled,
+    ...(enabled !== undefined && { enabled }),
   });
 });
