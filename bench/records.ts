@@ -43,8 +43,17 @@ export async function readRecords(client: BitbucketClient, slug: string, updated
   return records;
 }
 
-/** Does what the steps do with each record: converts it, checks it, adds the entity and its relationships. */
-export async function addRecords(jobState: JobState, logger: IntegrationLogger, records: Records): Promise<void> {
+/**
+ * Does what the steps do with each record: converts it, checks it, adds the entity and its relationships.
+ *
+ * @param connect what is done for each relationship
+ */
+export async function addRecords(
+  jobState: JobState,
+  logger: IntegrationLogger,
+  records: Records,
+  connect: typeof relate = relate,
+): Promise<void> {
   const { workspace, users, repositories, pullRequests } = records;
   const skips = new Skips(logger);
   await jobState.addEntity(createWorkspaceEntity(workspace));
@@ -52,25 +61,25 @@ export async function addRecords(jobState: JobState, logger: IntegrationLogger, 
   for (const user of users) {
     const entity = skips.convert('users', user.uuid, () => createUserEntity(user))!;
     await jobState.addEntity(entity);
-    await relate(jobState, Relationships.WORKSPACE_HAS_USER, workspace.uuid, entity._key);
+    await connect(jobState, Relationships.WORKSPACE_HAS_USER, workspace.uuid, entity._key);
   }
   for (const repository of repositories) {
     const entity = skips.convert('repositories', repository.uuid, () => createRepositoryEntity(repository, workspace))!;
     await jobState.addEntity(entity);
-    await relate(jobState, Relationships.WORKSPACE_OWNS_REPO, workspace.uuid, entity._key);
+    await connect(jobState, Relationships.WORKSPACE_OWNS_REPO, workspace.uuid, entity._key);
   }
   for (const { repository, pullRequest, report } of pullRequests) {
     const entity = skips.convert('pull requests', repository.uuid, () =>
       createPullRequestEntity(pullRequest, repository, report),
     )!;
     await jobState.addEntity(entity);
-    await relate(jobState, Relationships.REPO_HAS_PULL_REQUEST, repository.uuid, entity._key);
-    await relate(jobState, Relationships.USER_OPENED_PULL_REQUEST, pullRequest.author?.uuid, entity._key);
+    await connect(jobState, Relationships.REPO_HAS_PULL_REQUEST, repository.uuid, entity._key);
+    await connect(jobState, Relationships.USER_OPENED_PULL_REQUEST, pullRequest.author?.uuid, entity._key);
     for (const { userId, ...properties } of reviewsOf(pullRequest)) {
-      await relate(jobState, Relationships.USER_REVIEWED_PULL_REQUEST, userId, entity._key, properties);
+      await connect(jobState, Relationships.USER_REVIEWED_PULL_REQUEST, userId, entity._key, properties);
     }
     for (const { userId, ...properties } of report.approvals) {
-      await relate(jobState, Relationships.USER_APPROVED_PULL_REQUEST, userId, entity._key, properties);
+      await connect(jobState, Relationships.USER_APPROVED_PULL_REQUEST, userId, entity._key, properties);
     }
   }
 }

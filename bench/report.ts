@@ -53,15 +53,15 @@ export function comparisonTable(pairs: readonly { ours: Run; other: Run }[]): st
   );
 }
 
-export function storageText({ size, entities, relationships, ourSeconds, sdkSeconds }: StorageFigures): string {
-  const objects = entities + relationships;
-  const speed = (time: number) =>
-    `${Math.round(objects / time)} objects/s (${Math.round(entities / time)} entities/s with their relationships)`;
-  return (
-    `Conversion and storage of ${size}, ${entities} entities and ${relationships} relationships, by CPU time:\n` +
-    `  this integration           ${(ourSeconds * 1000).toFixed(0)} ms, ${speed(ourSeconds)}\n` +
-    `  the SDK's storage alone    ${(sdkSeconds * 1000).toFixed(0)} ms, ${speed(sdkSeconds)}`
-  );
+export function storageText({ size, entities, relationships, ...figures }: StorageFigures): string {
+  const part = (name: string, time: number, count: number, kind: string) =>
+    `  ${name.padEnd(28)} ${(time * 1000).toFixed(0).padStart(4)} ms, ${Math.round(count / time)} ${kind}/s`;
+  return [
+    `Conversion and storage of ${size}, ${entities} entities and ${relationships} relationships, by CPU time:`,
+    part('this integration', figures.ourSeconds, entities + relationships, 'objects'),
+    part('  without relationships', figures.entitySeconds, entities, 'entities'),
+    part("the SDK's storage alone", figures.sdkSeconds, entities + relationships, 'objects'),
+  ].join('\n');
 }
 
 export function verdictTable(verdicts: readonly Verdict[]): string {
