@@ -33,7 +33,7 @@ const typesOf = ({ run }: FaultRun) => new Set(run!.entities.map(({ _type }) => 
 function servedBy({ simulator }: FaultRun): (string | undefined)[] {
   return simulator.calls
     .filter(({ path, query }) => path.startsWith('/2.0/repositories/') && !query.includes('fields=size'))
-    .filter(({ status }) => status === 200)
+    .filter(({ status }) => status !== 429)
     .map(({ consumerKey }) => consumerKey);
 }
 
@@ -74,7 +74,7 @@ describe('exhaustion without waiting', () => {
 
 describe('exhaustion with waiting', () => {
   it('completes the graph when the hour gives back what it needs', async () => {
-    const run = await runWith(consumersOf({ limit: 12 }, { limit: 12 }), {
+    const run = await runWith(consumersOf({ limit: 8 }, { limit: 8 }), {
       config: { rateLimitMaxWaitMinutes: '180' },
     });
 

@@ -113,7 +113,8 @@ export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
 }
 
 function shortenPages(url: string, pageLength: number | undefined): string {
-  return pageLength === undefined ? url : url.replace(/([?&]pagelen=)(50|100)\b/, `$1${pageLength}`);
+  const shorter = (_: string, name: string, length: string) => `${name}${Math.min(Number(length), pageLength!)}`;
+  return pageLength === undefined ? url : url.replace(/([?&]pagelen=)(\d+)/, shorter);
 }
 
 function outcomeOf(status: number, body: Buffer): Outcome {
