@@ -7,19 +7,21 @@ import { createClient } from './bitbucket/createClient';
 import type { IntegrationConfig, Settings } from './config';
 import { parseConfig } from './config';
 import { limitHeapGrowth } from './heap';
+import { Progress } from './progress';
 
 /** What one run of the integration works with, from validation to the last step. */
 export interface Execution {
   readonly settings: Settings;
   readonly client: BitbucketClient;
+  readonly progress: Progress;
 }
 
 /** By instance, because every run has an instance object of its own and hands it to validation and to each step. */
 const executions = new WeakMap<object, Execution>();
 
 /**
- * The settings and the client of the run that `context` belongs to: made at the first call, the same ones afterwards, so
- * that tokens, limits and counts are kept for the whole run.
+ * The settings, the client and the progress of the run that `context` belongs to: made at the first call, the same ones
+ * afterwards, so that tokens, limits and counts are kept for the whole run.
  *
  * @param dependencies clock, sleep, random, fetch or limits to use instead of the real ones; only the first call counts
  * @throws IntegrationValidationError that lists every problem of the configuration
@@ -48,7 +50,8 @@ export function executionFor(
     dependencies,
   );
   limitHeapGrowth();
-  const execution = Object.freeze({ settings, client });
+  const progress = new Progress({ logger: context.logger, stats: () => client.stats(), clock: dependencies?.clock });
+  const execution = Object.freeze({ settings, client, progress });
   executions.set(context.instance, execution);
   return execution;
 }

@@ -20,8 +20,10 @@ export async function forEachRepository(
   work: (repository: ListedRepository) => Promise<void>,
   isConcerned: (repository: ListedRepository) => boolean = () => true,
 ): Promise<void> {
-  const repositories = await repositoriesByUpdate(tools.jobState);
-  await forEachOf(tools, 'repositories', repositories, (one) => (isConcerned(one) ? work(one) : Promise.resolve()));
+  const repositories = (await repositoriesByUpdate(tools.jobState)).filter(isConcerned);
+  await tools.progress.watch(repositories.length, (repositoryDone) =>
+    forEachOf(tools, 'repositories', repositories, (repository) => work(repository).finally(repositoryDone)),
+  );
 }
 
 /** Runs `work` for each project of the graph, with the same rules. */

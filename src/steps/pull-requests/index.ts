@@ -10,7 +10,6 @@ import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
 import type { StepTools } from '../defineStep';
 import { defineStep } from '../defineStep';
 import { forEachRepository } from '../forEach';
-import { watchProgress } from '../progress';
 import { label } from '../properties';
 import { relate } from '../relate';
 import type { ListedRepository } from '../repositories';
@@ -47,31 +46,19 @@ export const pullRequestsStep = defineStep(
     advice: "Pull requests need the scope 'pullrequest'. Grant it, or switch the source 'Pull requests' off.",
   },
   async (tools) => {
-    const { client, context, jobState, logger, settings } = tools;
-    const repositories = (await repositoriesByUpdate(jobState)).length;
-    warnOfCapacity(tools, repositories);
+    const { client, context, jobState, settings } = tools;
+    warnOfCapacity(tools, (await repositoriesByUpdate(jobState)).length);
 
     const updatedSince = startOfWindow(context.executionHistory);
     const membersOf = membersOfWorkspaces(tools);
     const keys = new Set<string>();
 
-    const progress = watchProgress({
-      logger,
-      stats: () => client.stats(),
-      repositories,
-      pullRequests: () => keys.size,
-    });
-    const work = async (repository: ListedRepository): Promise<void> => {
+    await forEachRepository(tools, async (repository) => {
       const listed = client.listPullRequests({ ...refOf(repository), updatedSince });
       await forEachConcurrently(listed, settings.concurrency, (pullRequest) =>
         addPullRequest(tools, repository, pullRequest, membersOf, keys),
       );
-    };
-    try {
-      await forEachRepository(tools, (repository) => work(repository).finally(() => progress.repositoryDone()));
-    } finally {
-      progress.stop();
-    }
+    });
   },
 );
 
@@ -81,7 +68,7 @@ export const pullRequestsStep = defineStep(
  * @param keys of those that were added; one whose record names it like another is left out
  */
 async function addPullRequest(
-  { client, jobState, settings, skips }: StepTools,
+  { client, jobState, progress, settings, skips }: StepTools,
   repository: ListedRepository,
   listed: PullRequest,
   membersOf: MembersOfWorkspace,
@@ -115,6 +102,7 @@ async function addPullRequest(
     skips.add('malformed', 'pull requests', name);
   } else if (entity) {
     keys.add(entity._key);
+    progress.pullRequests += 1;
     const isTimeToWrite = keys.size % WRITTEN_AT_ONCE === 0;
     await jobState.addEntity(entity);
     await addRelationships(jobState, repository, pullRequest, entity, report);
