@@ -21,6 +21,7 @@ export async function withProgressBar<T>(options: ProgressBarOptions, work: () =
     hideCursor: true,
     clearOnComplete: true,
     barsize: 30,
+    formatTime,
   });
   const update = async (): Promise<void> => bar.update(Math.min(total, await callsSoFar()));
   bar.start(total, 0);
@@ -32,4 +33,13 @@ export async function withProgressBar<T>(options: ProgressBarOptions, work: () =
     clearInterval(timer);
     bar.stop();
   }
+}
+
+/** @param seconds no number as long as nothing can be foretold */
+export function formatTime(seconds: number | string): string {
+  if (typeof seconds !== 'number') {
+    return 'unknown time';
+  }
+  const minutes = Math.floor(seconds / 60);
+  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
 }
