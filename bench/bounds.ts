@@ -13,16 +13,21 @@ export interface Verdict {
 const WALL_RATIO = 1.3;
 /** Below this size the start of the process weighs more than the calls. */
 const WALL_FROM_CALLS = 1000;
-const MEMORY_RATIO = 1.5;
+export const MEMORY_RATIO = 1.5;
 const ENTITIES_A_SECOND = 20_000;
 const STORAGE_RATIO = 1.5;
 
 export function judge(runs: readonly Run[], storage?: StorageFigures): Verdict[] {
-  return [...runs.flatMap(judgeRun), ...judgeMemory(runs), ...(storage ? judgeStorage(storage) : [])];
+  return [...runs.flatMap(judgeCounts), ...judgeMeasures(runs, storage)];
+}
+
+/** What must hold of time and memory. */
+export function judgeMeasures(runs: readonly Run[], storage?: StorageFigures): Verdict[] {
+  return [...runs.flatMap(judgeTime), ...judgeMemory(runs), ...(storage ? judgeStorage(storage) : [])];
 }
 
 /** What must hold of every run, wherever and how fast it ran. */
-export function judgeCounts(run: Run): Verdict[] {
+export function judgeCounts(run: Omit<Run, 'samples'>): Verdict[] {
   const calls = [run.counted, run.calls, run.repeated].join(' / ');
   const neededCalls = [run.needed.budget, run.needed.all, 0].join(' / ');
   const graph = `${run.entities} + ${run.relationships}`;
@@ -33,13 +38,11 @@ export function judgeCounts(run: Run): Verdict[] {
   ];
 }
 
-function judgeRun(run: Run): Verdict[] {
+function judgeTime(run: Run): Verdict[] {
   const { wallSeconds, floorSeconds, calls } = run;
-  if (floorSeconds === 0 || calls < WALL_FROM_CALLS) {
-    return judgeCounts(run);
-  }
-  const ratio = wallSeconds / floorSeconds;
-  return [...judgeCounts(run), atMost(`${nameOf(run)}: wall time over the floor`, ratio, WALL_RATIO)];
+  return floorSeconds > 0 && calls >= WALL_FROM_CALLS
+    ? [atMost(`${nameOf(run)}: wall time over the floor`, wallSeconds / floorSeconds, WALL_RATIO)]
+    : [];
 }
 
 /** Compares each size with the smallest at the same latency. */
@@ -68,6 +71,6 @@ function verdict(what: string, measured: string | number, bound: string | number
   return { what, measured: String(measured), bound: String(bound), holds };
 }
 
-function nameOf({ size, latencyMs }: Run): string {
+function nameOf({ size, latencyMs }: Pick<Run, 'size' | 'latencyMs'>): string {
   return `${size} at ${latencyMs} ms`;
 }

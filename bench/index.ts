@@ -4,11 +4,12 @@ import { cpus, totalmem } from 'node:os';
 import { withProgressBar } from '../demo/progressBar';
 import { readBaseline, regressions, writeBaseline } from './countedFigures';
 import { judge, judgeCounts } from './bounds';
+import { measureMany, type ManyRuns } from './measureMany';
 import { measureCommand, measureIntegration, type Plan, type Run } from './measureRun';
 import { measureStorage } from './measureStorage';
 import { parseOptions, USAGE, type BenchOptions } from './options';
-import { startRemoteSimulator } from './remoteSimulator';
-import { comparisonTable, runTable, storageText, verdictTable } from './report';
+import { startRemoteSimulator, type RemoteSimulator } from './remoteSimulator';
+import { comparisonTable, runTable, storageTable, toText, verdictTable, workspacesTable } from './report';
 
 /** The smallest size at which the compiler of V8 has seen everything often enough. */
 const STORAGE_SIZE = 'M';
@@ -24,34 +25,50 @@ async function main(): Promise<boolean> {
     console.log(USAGE);
     return true;
   }
+  if (options.workspaces > 1) {
+    return measureWorkspaces(options);
+  }
   const pairs: Pair[] = [];
-  for (const size of options.sizes) {
-    for (const latencyMs of options.latencies) {
-      pairs.push(await measure({ size, latencyMs, concurrency: options.concurrency }, options));
-    }
+  for (const plan of plansOf(options)) {
+    pairs.push(await measure(plan, options));
   }
   const runs = pairs.map(({ ours }) => ours);
-  console.log(runTable(runs));
+  console.log(toText(runTable(runs)));
   const compared = pairs.flatMap(({ ours, other }) => (other ? [{ ours, other }] : []));
   if (compared.length > 0) {
-    console.log(`\n${comparisonTable(compared)}`);
+    console.log(`\n${toText(comparisonTable(compared))}`);
   }
   return options.check ? checkCounts(runs) : conclude(runs, compared, options);
 }
 
+function plansOf({ sizes, latencies, concurrency }: BenchOptions): Plan[] {
+  return sizes.flatMap((size) => latencies.map((latencyMs) => ({ size, latencyMs, concurrency })));
+}
+
+/** Many workspaces of one size: what one machine can do for them. */
+async function measureWorkspaces(options: BenchOptions): Promise<boolean> {
+  const { atOnce, json, workspaces } = options;
+  const runs: ManyRuns[] = [];
+  for (const plan of plansOf(options)) {
+    const simulator = await startRemoteSimulator(plan.size, plan.latencyMs, workspaces);
+    const title = `${workspaces} x ${plan.size} at ${plan.latencyMs} ms`;
+    runs.push(
+      await underBar(simulator, title, () => measureMany(simulator, plan, atOnce)).finally(() => simulator.stop()),
+    );
+  }
+  const verdicts = runs.flatMap(judgeCounts);
+  console.log(`${toText(workspacesTable(runs))}\n\n${toText(verdictTable(verdicts))}`);
+  writeFigures(json, { runs, verdicts });
+  return verdicts.every(({ holds }) => holds);
+}
+
 async function measure(plan: Plan, { compare }: BenchOptions): Promise<Pair> {
   const simulator = await startRemoteSimulator(plan.size, plan.latencyMs);
-  const bar = {
-    title: `${plan.size} at ${plan.latencyMs} ms`,
-    total: simulator.needed.all,
-    callsSoFar: () => simulator.callsSoFar(),
-  };
+  const title = `${plan.size} at ${plan.latencyMs} ms`;
   try {
-    const ours = await withProgressBar(bar, () => measureIntegration(simulator, plan));
+    const ours = await underBar(simulator, title, () => measureIntegration(simulator, plan));
     const other = compare
-      ? await withProgressBar({ ...bar, title: `${bar.title}, compared` }, () =>
-          measureCommand(compare, simulator, plan),
-        )
+      ? await underBar(simulator, `${title}, compared`, () => measureCommand(compare, simulator, plan))
       : undefined;
     return { ours, other };
   } finally {
@@ -59,11 +76,19 @@ async function measure(plan: Plan, { compare }: BenchOptions): Promise<Pair> {
   }
 }
 
+function underBar<T>(simulator: RemoteSimulator, title: string, work: () => Promise<T>): Promise<T> {
+  const total = simulator.needed.all;
+  if (!process.stderr.isTTY) {
+    console.error(`Measuring ${title}: ${total} calls`);
+  }
+  return withProgressBar({ title, total, callsSoFar: () => simulator.callsSoFar() }, work);
+}
+
 /** Judges nothing that depends on the machine. */
 function checkCounts(runs: readonly Run[]): boolean {
   const broken = runs.flatMap(judgeCounts).filter(({ holds }) => !holds);
   if (broken.length > 0) {
-    console.log(`\n${verdictTable(broken)}`);
+    console.log(`\n${toText(verdictTable(broken))}`);
   }
   const worse = regressions(runs, readBaseline());
   worse.forEach((sentence) => console.error(sentence));
@@ -79,16 +104,19 @@ async function conclude(
 ): Promise<boolean> {
   const storage = await measureStorage(STORAGE_SIZE);
   const verdicts = judge(runs, storage);
-  console.log(`\n${storageText(storage)}\n\n${verdictTable(verdicts)}`);
-  if (json) {
-    const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model, memory: totalmem() };
-    const figures = { at: new Date().toISOString(), machine, runs, compared, storage, verdicts };
-    writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);
-  }
+  console.log(`\n${toText(storageTable(storage))}\n\n${toText(verdictTable(verdicts))}`);
+  writeFigures(json, { runs, compared, storage, verdicts });
   if (updateBaseline) {
     writeBaseline(runs);
   }
   return verdicts.every(({ holds }) => holds);
+}
+
+function writeFigures(file: string | undefined, figures: object): void {
+  if (file) {
+    const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model, memory: totalmem() };
+    writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), machine, ...figures }, null, 2)}\n`);
+  }
 }
 
 main()

@@ -29,22 +29,38 @@ export interface Run extends Plan, CallReport, GraphSize, Omit<Usage, 'storage'>
 
 export const OUTPUT_FOLDER = join(__dirname, 'output');
 
+/** How much of a log is shown when a run fails. */
 const LOG_LINES = 30;
 
 /** Runs the built integration. */
 export async function measureIntegration(simulator: RemoteSimulator, plan: Plan): Promise<Run> {
   const folder = join(OUTPUT_FOLDER, 'run');
   const usageFolder = join(folder, 'usage');
-  const settings = {
-    ...simulator.environment,
-    ...measuring(usageFolder),
-    BITBUCKET_CONCURRENCY: String(plan.concurrency),
-  };
+  const settings = settingsFor(simulator, plan, usageFolder);
+  return summarize(simulator, plan, await collectBuilt(folder, settings), usageFolder);
+}
+
+/**
+ * Runs the built integration once.
+ *
+ * @returns how long it took, in milliseconds
+ * @throws Error with the end of the log when it fails
+ */
+export async function collectBuilt(folder: string, settings: Record<string, string>): Promise<number> {
   const { exitCode, durationMs, logFile } = await collect(folder, settings, undefined, 'dist');
   if (exitCode !== 0) {
     throw new Error(`The run ended with exit code ${exitCode}. Its last lines:\n\n${lastLines(logFile, LOG_LINES)}`);
   }
-  return summarize(simulator, plan, durationMs, usageFolder);
+  return durationMs;
+}
+
+/** The environment of a run that writes down what it uses. */
+export function settingsFor(simulator: RemoteSimulator, plan: Plan, usageFolder: string): Record<string, string> {
+  return {
+    ...simulator.environment,
+    ...measuring(usageFolder),
+    BITBUCKET_CONCURRENCY: String(plan.concurrency),
+  };
 }
 
 /** Runs another integration by a command of the shell. */
@@ -55,12 +71,7 @@ export async function measureCommand(command: string, simulator: RemoteSimulator
   const child = spawn(command, {
     shell: true,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      ...process.env,
-      ...simulator.environment,
-      ...measuring(usageFolder),
-      BITBUCKET_CONCURRENCY: String(plan.concurrency),
-    },
+    env: { ...process.env, ...settingsFor(simulator, plan, usageFolder) },
   });
   const [exitCode] = (await once(child, 'close')) as [number | null];
   const durationMs = performance.now() - startedAt;

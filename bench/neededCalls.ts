@@ -49,6 +49,6 @@ function pages(items: readonly unknown[], size: number): number {
   return Math.max(1, Math.ceil(items.length / size));
 }
 
-function sum(numbers: readonly number[]): number {
+export function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }

@@ -10,6 +10,10 @@ export interface BenchOptions {
   latencies: number[];
   /** Requests under way at once. */
   concurrency: number;
+  /** How many workspaces of each size, each collected by a run of its own. */
+  workspaces: number;
+  /** How many of these runs at the same time. */
+  atOnce: number;
   /** A file to write the figures to. */
   json?: string;
   /** A shell command that runs another integration's collection. */
@@ -27,6 +31,8 @@ export const USAGE = `Measures the built integration on simulated workspaces.
   --sizes S,M,L,XL     sizes of workspaces to measure (default S,M,L)
   --latency 0,50       how long each answer takes, in milliseconds; each size is run once with each (default 0,50)
   --concurrency N      requests under way at once (default 5)
+  --workspaces N       collects N workspaces of each size, each by a run of its own, and judges counted figures only
+  --at-once N          how many of these runs at the same time (default 4)
   --json FILE          writes the figures to a file
   --compare 'COMMAND'  runs this command against the same simulated workspaces, too, and prints the ratios; it finds
                        OAUTH_KEY, OAUTH_SECRET, WORKSPACE, BITBUCKET_API_ORIGIN and BITBUCKET_OAUTH_URL in its environment
@@ -44,6 +50,8 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       sizes: { type: 'string', default: 'S,M,L' },
       latency: { type: 'string', default: '0,50' },
       concurrency: { type: 'string', default: '5' },
+      workspaces: { type: 'string', default: '1' },
+      'at-once': { type: 'string', default: '4' },
       json: { type: 'string' },
       compare: { type: 'string' },
       check: { type: 'boolean', default: false },
@@ -55,6 +63,8 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     sizes: values.sizes.split(',').map(parseSize),
     latencies: values.latency.split(',').map((text) => parseNumber('--latency', text, 0, 60_000)),
     concurrency: parseNumber('--concurrency', values.concurrency, 1, 32),
+    workspaces: parseNumber('--workspaces', values.workspaces, 1, 1000),
+    atOnce: parseNumber('--at-once', values['at-once'], 1, 100),
     json: values.json,
     compare: values.compare,
     check: values.check,

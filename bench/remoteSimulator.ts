@@ -14,8 +14,12 @@ export interface RemoteSimulator extends Started {
 }
 
 /** @throws Error when it does not start */
-export async function startRemoteSimulator(size: SizeName, latencyMs: number): Promise<RemoteSimulator> {
-  const child = fork(join(__dirname, 'simulatorProcess.ts'), [size, String(latencyMs)], {
+export async function startRemoteSimulator(
+  size: SizeName,
+  latencyMs: number,
+  workspaces = 1,
+): Promise<RemoteSimulator> {
+  const child = fork(join(__dirname, 'simulatorProcess.ts'), [size, latencyMs, workspaces].map(String), {
     execArgv: ['--require', 'ts-node/register'],
   });
   // answers come in the order of the questions

@@ -1,8 +1,15 @@
 import Table from 'cli-table3';
 
 import type { Verdict } from './bounds';
+import type { ManyRuns } from './measureMany';
 import type { Run } from './measureRun';
+import { SIZES } from './sizes';
 import type { StorageFigures } from './storageProcess';
+
+export interface TableData {
+  headings: string[];
+  rows: string[][];
+}
 
 const HEADINGS = [
   ...['Size', 'Latency', 'Calls', 'Counted', 'Budget', 'Wall', 'Floor', 'Ratio', 'CPU', 'Peak memory', 'Entities'],
@@ -10,8 +17,8 @@ const HEADINGS = [
 ];
 
 /** One line for each run. Objects are entities and relationships together. */
-export function runTable(runs: readonly Run[]): string {
-  return toTable(
+export function runTable(runs: readonly Run[]): TableData {
+  return tableOf(
     HEADINGS,
     runs.map((run) => [
       run.size,
@@ -31,9 +38,60 @@ export function runTable(runs: readonly Run[]): string {
   );
 }
 
+/** One line for each size, of which many workspaces were collected by as many runs. */
+export function workspacesTable(runs: readonly ManyRuns[]): TableData {
+  return tableOf(
+    ['Workspaces', 'Size', 'Latency', 'At once', 'Calls', 'Wall', 'Floor', 'Longest run', 'CPU', 'Peak memory of one'],
+    runs.map((run) => [
+      run.workspaces,
+      run.size,
+      `${run.latencyMs} ms`,
+      run.atOnce,
+      run.calls,
+      seconds(run.wallSeconds),
+      run.floorSeconds > 0 ? seconds(run.floorSeconds) : '-',
+      seconds(Math.max(...run.secondsOfEach)),
+      seconds(run.cpuSeconds),
+      `${megabytes(run.peakBytes)} MB`,
+    ]),
+  );
+}
+
+/** Bitbucket's limit for each consumer. */
+const CALLS_AN_HOUR = 1000;
+/** How long Bitbucket takes for a call, as recordings of its answers tell. */
+const BITBUCKET_SECONDS = { least: 0.35, most: 0.95 };
+/** How long a consumer waits for its calls to come back: they are given back by the minute. */
+const HOUR_OF_A_CONSUMER_MINUTES = 61;
+const FEW_CONSUMERS = 5;
+
+/** What workspaces of these sizes need of the real Bitbucket: one line for each size. */
+export function needsTable(runs: readonly Run[]): TableData {
+  const runOf = new Map(runs.map((run) => [run.size, run]));
+  const pauses = (counted: number, consumers: number) => {
+    const hours = Math.ceil(counted / (CALLS_AN_HOUR * consumers)) - 1;
+    return hours === 0 ? 'no pause' : `${hours * HOUR_OF_A_CONSUMER_MINUTES} min`;
+  };
+  return tableOf(
+    [
+      ...['Size', 'Members', 'Repositories', 'Pull requests', 'Calls that count', 'Consumers', 'A run takes'],
+      ...['Pauses with 1 consumer', `Pauses with ${FEW_CONSUMERS}`],
+    ],
+    [...runOf.values()].map(({ size, calls, counted, concurrency }) => {
+      const { users, repositories, pullRequests } = SIZES[size];
+      const minutes = (seconds: number) => Math.ceil((calls * seconds) / concurrency / 60);
+      const [least, most] = [minutes(BITBUCKET_SECONDS.least), minutes(BITBUCKET_SECONDS.most)];
+      const time = least === most ? `${least} min` : `${least} to ${most} min`;
+      const consumers = Math.ceil(counted / CALLS_AN_HOUR);
+      const few = pauses(counted, FEW_CONSUMERS);
+      return [size, users, repositories, pullRequests, counted, consumers, time, pauses(counted, 1), few];
+    }),
+  );
+}
+
 /** How another integration does, and how many times as much it takes as this one. */
-export function comparisonTable(pairs: readonly { ours: Run; other: Run }[]): string {
-  return toTable(
+export function comparisonTable(pairs: readonly { ours: Run; other: Run }[]): TableData {
+  return tableOf(
     ['The other command', 'Latency', 'Calls', 'Counted', 'Wall', 'CPU', 'Peak memory', 'Objects'],
     pairs.map(({ ours, other }) => {
       const compare = (text: string | number, figure: (run: Run) => number) =>
@@ -53,19 +111,25 @@ export function comparisonTable(pairs: readonly { ours: Run; other: Run }[]): st
   );
 }
 
-export function storageText({ size, entities, relationships, ...figures }: StorageFigures): string {
-  const part = (name: string, time: number, count: number, kind: string) =>
-    `  ${name.padEnd(28)} ${(time * 1000).toFixed(0).padStart(4)} ms, ${Math.round(count / time)} ${kind}/s`;
-  return [
-    `Conversion and storage of ${size}, ${entities} entities and ${relationships} relationships, by CPU time:`,
-    part('this integration', figures.ourSeconds, entities + relationships, 'objects'),
-    part('  without relationships', figures.entitySeconds, entities, 'entities'),
-    part("the SDK's storage alone", figures.sdkSeconds, entities + relationships, 'objects'),
-  ].join('\n');
+export function storageTable({ entities, relationships, ...figures }: StorageFigures): TableData {
+  const objects = entities + relationships;
+  const row = (what: string, time: number, count: number, kind: string) => [
+    what,
+    `${(time * 1000).toFixed(0)} ms`,
+    `${Math.round(count / time)} ${kind}/s`,
+  ];
+  return tableOf(
+    [`${entities} entities, ${relationships} relationships`, 'CPU', 'Speed'],
+    [
+      row('converted and stored by this integration', figures.ourSeconds, objects, 'objects'),
+      row('the same without relationships', figures.entitySeconds, entities, 'entities'),
+      row('only stored, by the SDK', figures.sdkSeconds, objects, 'objects'),
+    ],
+  );
 }
 
-export function verdictTable(verdicts: readonly Verdict[]): string {
-  return toTable(
+export function verdictTable(verdicts: readonly Verdict[]): TableData {
+  return tableOf(
     ['What has to hold', 'Measured', 'Bound', ''],
     verdicts.map(({ what, measured, bound, holds }) => [what, measured, bound, holds ? 'holds' : 'DOES NOT HOLD']),
   );
@@ -79,8 +143,19 @@ export function megabytes(bytes: number): number {
   return Math.round(bytes / 1e6);
 }
 
-function toTable(headings: string[], rows: readonly (readonly (string | number)[])[]): string {
+function tableOf(headings: string[], rows: readonly (readonly (string | number)[])[]): TableData {
+  return { headings, rows: rows.map((row) => row.map(String)) };
+}
+
+/** For a terminal. */
+export function toText({ headings, rows }: TableData): string {
   const table = new Table({ head: headings, style: { head: [], border: [] } });
-  for (const row of rows) table.push(row.map(String));
+  table.push(...rows);
   return table.toString();
+}
+
+/** For a document; not aligned. Numbers stand on the right. */
+export function toMarkdown({ headings, rows }: TableData): string {
+  const alignment = headings.map((_, column) => (rows.every((row) => /^[\d-]/.test(row[column]!)) ? '--:' : '---'));
+  return [headings, alignment, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -1,4 +1,4 @@
-import { startSimulator, type Simulator, type World } from '../test/simulator';
+import { startSimulator, type Simulator, type Workspace } from '../test/simulator';
 import { isChanged } from './neededCalls';
 import { SIZES, type SizeName } from './sizes';
 
@@ -13,25 +13,40 @@ export interface Simulation {
   since: number;
 }
 
-/** A workspace without odd records: retries of what fails, and what is skipped, would blur the figures. */
-export async function startSimulation(size: SizeName, latencyMs: number): Promise<Simulation> {
-  const { pullRequests, ...sizes } = SIZES[size];
+/**
+ * Workspaces without odd records: retries of what fails, and what is skipped, would blur the figures.
+ *
+ * @param latencyMs how long each answer takes
+ * @param workspaces how many there are, each of this size
+ */
+export async function startSimulation(size: SizeName, latencyMs: number, workspaces = 1): Promise<Simulation> {
+  const { users, groups, projects, repositories, pullRequests } = SIZES[size];
   const simulator = await startSimulator({
     latencyMs,
-    sizes: { workspaces: 1, ...sizes, pullRequests: Math.ceil(pullRequests * SURPLUS) },
+    // these count all workspaces together
+    sizes: {
+      workspaces,
+      users: users * workspaces,
+      groups: groups * workspaces,
+      projects: projects * workspaces,
+      repositories: repositories * workspaces,
+      pullRequests: Math.ceil(pullRequests * workspaces * SURPLUS),
+    },
     // the limit is not what is measured: one consumer that never meets it
     consumers: [{ key: 'bench-consumer', secret: 'bench-secret-not-a-real-one', limit: Number.MAX_SAFE_INTEGER }],
     approvalCases: false,
     oddRecords: false,
   });
   const since = simulator.world.now - DAY_MS;
-  keepChanged(simulator.world, since, pullRequests);
+  for (const workspace of simulator.world.workspaces) {
+    keepChanged(workspace, since, pullRequests);
+  }
   return { simulator, since };
 }
 
 /** Takes changed pull requests away until `count` are left. Only the last of a repository can go: their ids are positions. */
-function keepChanged(world: World, since: number, count: number): void {
-  const repositories = world.workspaces.flatMap((workspace) => workspace.repositories).reverse();
+function keepChanged(workspace: Workspace, since: number, count: number): void {
+  const repositories = [...workspace.repositories].reverse();
   let surplus = -count;
   for (const { pullRequests } of repositories) {
     surplus += pullRequests.filter((pullRequest) => isChanged(pullRequest, since)).length;

@@ -1,4 +1,5 @@
-import { neededCalls, type NeededCalls } from './neededCalls';
+import { expectedGraph } from '../test/simulator';
+import { neededCalls, sum, type NeededCalls } from './neededCalls';
 import { startSimulation } from './simulation';
 import { SIZE_NAMES } from './sizes';
 
@@ -10,7 +11,7 @@ export interface Started {
   /** What to set for an integration that should talk to the simulator. */
   environment: Record<string, string>;
   needed: NeededCalls;
-  /** What a right integration collects. */
+  /** What a right integration collects, of each workspace by itself. */
   expected: { entities: number; relationships: number };
 }
 
@@ -19,43 +20,50 @@ export interface CallReport {
   calls: number;
   /** Those against the limit for repository data. */
   counted: number;
-  /** Those that were answered with success before. */
+  /** Those that were answered with success before; not of tokens, of which each run needs one. */
   repeated: number;
   /** Those that were not answered with success. */
   failed: number;
   byEndpoint: Record<string, number>;
 }
 
-async function main([size, latency]: readonly string[]): Promise<void> {
+async function main([size, latency, workspaces]: readonly string[]): Promise<void> {
   const name = SIZE_NAMES.find((candidate) => candidate === size);
   const tell = process.send?.bind(process);
   if (!name || !tell) {
     throw new Error('This runs as a child process of the benchmark.');
   }
-  const { simulator, since } = await startSimulation(name, Number(latency));
+  const { simulator, since } = await startSimulation(name, Number(latency), Number(workspaces));
   const { calls } = simulator;
 
   const report = (): CallReport => {
     const done = calls.splice(0);
-    const addresses = done.filter(({ status }) => status < 400).map(({ method, path, query }) => method + path + query);
+    const succeeded = done.filter(({ status }) => status < 400);
+    const addresses = succeeded.filter(({ method }) => method === 'GET').map(({ path, query }) => path + query);
     const byEndpoint: Record<string, number> = {};
     for (const { endpoint } of done) byEndpoint[endpoint] = (byEndpoint[endpoint] ?? 0) + 1;
     return {
       calls: done.length,
       counted: done.filter(({ path }) => path.startsWith('/2.0/repositories/')).length,
       repeated: addresses.length - new Set(addresses).size,
-      failed: done.length - addresses.length,
+      failed: done.length - succeeded.length,
       byEndpoint,
     };
   };
   process.on('message', (question: Question) => tell(question === 'report' ? report() : calls.length));
   process.once('disconnect', () => process.exit());
 
-  const { entities, relationships } = simulator.expectedGraph({ since });
+  // each is collected by itself: a user of two workspaces is in two graphs
+  const worlds = simulator.world.workspaces.map((workspace) => ({ ...simulator.world, workspaces: [workspace] }));
+  const needed = worlds.map((world) => neededCalls(world, since));
+  const graphs = worlds.map((world) => expectedGraph(world, { since }));
   const started: Started = {
     environment: simulator.environment(),
-    needed: neededCalls(simulator.world, since),
-    expected: { entities: entities.length, relationships: relationships.length },
+    needed: { budget: sum(needed.map(({ budget }) => budget)), all: sum(needed.map(({ all }) => all)) },
+    expected: {
+      entities: sum(graphs.map(({ entities }) => entities.length)),
+      relationships: sum(graphs.map(({ relationships }) => relationships.length)),
+    },
   };
   tell(started);
 }

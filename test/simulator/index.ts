@@ -11,6 +11,7 @@ import { createWorld, DEFAULT_SIZES } from './world/createWorld';
 import type { World } from './world/types';
 
 export type { CallRecord } from './server/requestHandler';
+export { expectedGraph } from './graph/expectedGraph';
 export type { ExpectedEntity, ExpectedGraph, ExpectedGraphOptions, ExpectedRelationship } from './graph/expectedGraph';
 export type { Fault, FaultRule } from './faults/types';
 export type { SimulatedConsumer, SimulatorOptions } from './options';

@@ -1,4 +1,4 @@
-import { drawMemory } from '../../../bench/memoryPlot';
+import { drawMemory, drawPeaks } from '../../../bench/memoryPlot';
 
 const MB = 1e6;
 
@@ -24,4 +24,21 @@ test('a line for each run over its own length, with the limit', () => {
   expect(svg).toContain('1.5 x peak of S');
   const heights = lines[1]!.map((point) => Number(point.split(',')[1]));
   expect(Math.min(...heights)).toBeLessThan(heights.at(-1)!);
+});
+
+test('a dot for each size, from left to right by orders of magnitude', () => {
+  const peaks = [
+    { name: 'S', peakBytes: 100 * MB, repositories: 50 },
+    { name: 'M', peakBytes: 120 * MB, repositories: 500 },
+    { name: 'L', peakBytes: 110 * MB, repositories: 5000 },
+  ];
+  const svg = drawPeaks(peaks, 150 * MB);
+  const dots = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].map(
+    ([, x, y]) => [Number(x), Number(y)] as const,
+  );
+  expect(dots.map(([x]) => x)).toEqual([82.8, 324, 565.2]);
+  const heights = dots.map(([, y]) => y);
+  expect([...heights].sort((one, other) => one - other)).toEqual([heights[1], heights[2], heights[0]]);
+  expect(svg).toContain('>M: 120<');
+  expect(svg).toContain('>5,000<');
 });

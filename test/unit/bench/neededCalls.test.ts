@@ -27,6 +27,20 @@ test('a simulated workspace has as many changed pull requests as its size says',
   );
 });
 
+test('each of several workspaces has the size', async () => {
+  const { simulator, since } = await startSimulation('S', 0, 3);
+  await simulator.close();
+  const { workspaces } = simulator.world;
+  expect(workspaces.map(({ repositories }) => repositories.length)).toEqual([50, 50, 50]);
+  const changed = workspaces.map(({ repositories }) =>
+    repositories.flatMap(({ pullRequests }) => pullRequests).filter((pullRequest) => isChanged(pullRequest, since)),
+  );
+  changed.forEach(({ length }) => {
+    expect(length).toBeGreaterThan(0.7 * SIZES.S.pullRequests);
+    expect(length).toBeLessThanOrEqual(SIZES.S.pullRequests);
+  });
+});
+
 test('an empty workspace takes one call for each listing', async () => {
   const simulator = await startSimulator({
     sizes: { users: 0, groups: 0, projects: 0, repositories: 0, pullRequests: 0 },

@@ -6,6 +6,8 @@ test('without options, all but the largest size at both latencies', () => {
     sizes: ['S', 'M', 'L'],
     latencies: [0, 50],
     concurrency: 5,
+    workspaces: 1,
+    atOnce: 4,
     json: undefined,
     compare: undefined,
     check: false,
@@ -15,11 +17,14 @@ test('without options, all but the largest size at both latencies', () => {
 
 test('every option', () => {
   const args = ['--sizes', 'xl, S', '--latency', '20', '--concurrency', '32', '--json', 'a.json'];
-  expect(parseOptions([...args, '--compare', 'npm start', '--check', '--update-baseline'])).toEqual({
+  const many = ['--workspaces', '100', '--at-once', '8'];
+  expect(parseOptions([...args, ...many, '--compare', 'npm start', '--check', '--update-baseline'])).toEqual({
     help: false,
     sizes: ['XL', 'S'],
     latencies: [20],
     concurrency: 32,
+    workspaces: 100,
+    atOnce: 8,
     json: 'a.json',
     compare: 'npm start',
     check: true,
@@ -32,6 +37,8 @@ test.each([
   [['--latency', '0,fast'], 'not "fast"'],
   [['--concurrency', '33'], 'from 1 to 32'],
   [['--concurrency', '0'], 'from 1 to 32'],
+  [['--workspaces', '0'], '--workspaces'],
+  [['--at-once', 'all'], '--at-once'],
   [['--faster'], '--faster'],
 ])('%p is refused', (args, message) => {
   expect(() => parseOptions(args)).toThrow(message);

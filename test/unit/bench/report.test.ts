@@ -1,21 +1,17 @@
-import { comparisonTable, runTable, storageText, verdictTable } from '../../../bench/report';
+import {
+  comparisonTable,
+  needsTable,
+  runTable,
+  storageTable,
+  toMarkdown,
+  toText,
+  verdictTable,
+  workspacesTable,
+} from '../../../bench/report';
 import { aRun } from './figures';
 
-/** The cells of each line that has some. */
-function cells(table: string): string[][] {
-  return table
-    .split('\n')
-    .filter((line) => line.startsWith('│'))
-    .map((line) =>
-      line
-        .split('│')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
-}
-
 test('one line for each run', () => {
-  const [, first, second] = cells(runTable([aRun(), aRun({ latencyMs: 0, floorSeconds: 0 })]));
+  const [first, second] = runTable([aRun(), aRun({ latencyMs: 0, floorSeconds: 0 })]).rows;
   expect(first).toEqual([
     'M',
     '50 ms',
@@ -36,7 +32,7 @@ test('one line for each run', () => {
 
 test('a comparison tells how many times as much the other takes', () => {
   const other = aRun({ calls: 3000, counted: 2380, wallSeconds: 36, cpuSeconds: 3, peakBytes: 300e6, entities: 0 });
-  expect(cells(comparisonTable([{ ours: aRun(), other }]))[1]).toEqual([
+  expect(comparisonTable([{ ours: aRun(), other }]).rows[0]).toEqual([
     'M',
     '50 ms',
     '3000 (x 2.50)',
@@ -50,21 +46,66 @@ test('a comparison tells how many times as much the other takes', () => {
 
 test('storage', () => {
   const seconds = { ourSeconds: 0.1, entitySeconds: 0.04, sdkSeconds: 0.08 };
-  const text = storageText({ size: 'M', entities: 1000, relationships: 3000, ...seconds });
-  expect(text.split('\n').slice(1)).toEqual([
-    '  this integration              100 ms, 40000 objects/s',
-    '    without relationships        40 ms, 25000 entities/s',
-    "  the SDK's storage alone        80 ms, 50000 objects/s",
+  const { headings, rows } = storageTable({ size: 'M', entities: 1000, relationships: 3000, ...seconds });
+  expect(headings[0]).toBe('1000 entities, 3000 relationships');
+  expect(rows.map((row) => row.slice(1))).toEqual([
+    ['100 ms', '40000 objects/s'],
+    ['40 ms', '25000 entities/s'],
+    ['80 ms', '50000 objects/s'],
   ]);
 });
 
+test('many workspaces', () => {
+  const many = {
+    ...aRun({ wallSeconds: 300, floorSeconds: 240 }),
+    workspaces: 100,
+    atOnce: 4,
+    secondsOfEach: [2, 9, 5],
+  };
+  expect(workspacesTable([many]).rows).toEqual([
+    ['100', 'M', '50 ms', '4', '1200', '300.0 s', '240.0 s', '9.0 s', '2.0 s', '150 MB'],
+  ]);
+});
+
+test('what a workspace needs: consumers, minutes, or pauses', () => {
+  const runs = [
+    aRun({ size: 'S', calls: 166, counted: 160 }),
+    aRun({ size: 'M', latencyMs: 0 }),
+    aRun({ size: 'M', latencyMs: 50 }),
+    aRun({ size: 'XL', calls: 19_142, counted: 19_036 }),
+  ];
+  expect(needsTable(runs).rows.map((row) => row.slice(3))).toEqual([
+    ['60', '160', '1', '1 min', 'no pause', 'no pause'],
+    ['400', '1190', '2', '2 to 4 min', '61 min', 'no pause'],
+    ['5000', '19036', '20', '23 to 61 min', '1159 min', '183 min'],
+  ]);
+});
+
+const VERDICTS = verdictTable([
+  { what: 'one', measured: '1', bound: '1', holds: true },
+  { what: 'other', measured: '2', bound: '<= 1', holds: false },
+]);
+
 test('verdicts', () => {
-  const table = verdictTable([
-    { what: 'one', measured: '1', bound: '1', holds: true },
-    { what: 'other', measured: '2', bound: '1', holds: false },
-  ]);
-  expect(cells(table).slice(1)).toEqual([
+  expect(VERDICTS.rows).toEqual([
     ['one', '1', '1', 'holds'],
-    ['other', '2', '1', 'DOES NOT HOLD'],
+    ['other', '2', '<= 1', 'DOES NOT HOLD'],
   ]);
+});
+
+test('a table for a terminal', () => {
+  const lines = toText(VERDICTS).split('\n');
+  expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
+  expect(lines[1]).toMatch(/^│ What has to hold +│ Measured │ Bound │ +│$/);
+});
+
+test('a table for a document, numbers on the right', () => {
+  expect(toMarkdown(VERDICTS)).toBe(
+    [
+      '| What has to hold | Measured | Bound |  |',
+      '| --- | --: | --- | --- |',
+      '| one | 1 | 1 | holds |',
+      '| other | 2 | <= 1 | DOES NOT HOLD |',
+    ].join('\n'),
+  );
 });

@@ -1,0 +1,92 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { format, resolveConfig } from 'prettier';
+
+import { judgeMeasures, MEMORY_RATIO } from './bounds';
+import type { ManyRuns } from './measureMany';
+import type { Run } from './measureRun';
+import { drawMemory, drawPeaks } from './memoryPlot';
+import { needsTable, runTable, storageTable, toMarkdown, verdictTable, workspacesTable } from './report';
+import { SIZES } from './sizes';
+import type { StorageFigures } from './storageProcess';
+
+const USAGE = `Puts the figures that the benchmark wrote to files into docs/performance.md, and draws its images.
+
+  npm run bench -- --sizes S,M,L,XL --json FILE
+  npm run bench -- --sizes M --latency 50 --workspaces 100 --json MANY
+  npx ts-node bench/document.ts FILE MANY
+`;
+
+interface Figures<R> {
+  at: string;
+  machine: { node: string; cpus: number };
+  runs: R[];
+}
+
+const DOCS = join(__dirname, '..', 'docs');
+const PAGE = join(DOCS, 'performance.md');
+const IMAGES = join(DOCS, 'images');
+
+async function main([file, manyFile]: readonly string[]): Promise<void> {
+  if (!file || !manyFile) {
+    console.log(USAGE);
+    return;
+  }
+  const { runs, storage, ...circumstances } = read<Figures<Run> & { storage: StorageFigures }>(file);
+  const many = read<Figures<ManyRuns>>(manyFile);
+  draw(runs);
+  const parts = {
+    machine: describe(circumstances),
+    runs: toMarkdown(runTable(runs)),
+    storage: toMarkdown(storageTable(storage)),
+    verdicts: toMarkdown(verdictTable(judgeMeasures(runs, storage))),
+    needs: toMarkdown(needsTable(runs)),
+    workspaces: toMarkdown(workspacesTable(many.runs)),
+  };
+  let page = readFileSync(PAGE, 'utf8');
+  for (const [name, text] of Object.entries(parts)) {
+    page = replacePart(page, name, text);
+  }
+  writeFileSync(PAGE, await format(page, { ...(await resolveConfig(PAGE)), parser: 'markdown' }));
+}
+
+function read<T>(file: string): T {
+  return JSON.parse(readFileSync(file, 'utf8')) as T;
+}
+
+function describe({ at, machine }: Pick<Figures<Run>, 'at' | 'machine'>): string {
+  return `Measured on ${at.slice(0, 10)} with Node.js ${machine.node} on a machine with ${machine.cpus} processors.`;
+}
+
+/** Draws the runs with the longest latency, in which memory has the most time to grow. */
+function draw(runs: readonly Run[]): void {
+  const latency = Math.max(...runs.map(({ latencyMs }) => latencyMs));
+  const shown = runs.filter(({ latencyMs }) => latencyMs === latency);
+  const smallest = shown.find(({ size }) => size === 'S');
+  if (!smallest) {
+    throw new Error('There is no run of S, with which the others are compared.');
+  }
+  const limit = MEMORY_RATIO * smallest.peakBytes;
+  const curves = shown.map(({ size, samples, peakBytes }) => {
+    return { name: size, samples, peakBytes, repositories: SIZES[size].repositories };
+  });
+  mkdirSync(IMAGES, { recursive: true });
+  writeFileSync(join(IMAGES, 'memory-by-time.svg'), drawMemory(curves, limit));
+  writeFileSync(join(IMAGES, 'memory-by-size.svg'), drawPeaks(curves, limit));
+}
+
+/** Replaces what stands between the marks of a part. */
+function replacePart(page: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- ${name}: begin (bench/document.ts) -->`, `<!-- ${name}: end -->`];
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) {
+    throw new Error(`${PAGE} lacks the marks of "${name}".`);
+  }
+  return `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`;
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,53 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { forEachConcurrently } from '../src/concurrency';
+import { countGraph } from './countGraph';
+import { collectBuilt, OUTPUT_FOLDER, settingsFor, type Plan, type Run } from './measureRun';
+import type { RemoteSimulator } from './remoteSimulator';
+import { readUsage } from './usage';
+
+/** The figures of many workspaces together, each collected by a run of its own. */
+export interface ManyRuns extends Omit<Run, 'samples'> {
+  workspaces: number;
+  atOnce: number;
+  /** What each run took, from the start of its process to its end. */
+  secondsOfEach: number[];
+}
+
+/** @param atOnce how many of the runs at the same time */
+export async function measureMany(simulator: RemoteSimulator, plan: Plan, atOnce: number): Promise<ManyRuns> {
+  const slugs = simulator.environment.WORKSPACE!.split(',');
+  const found = { entities: 0, relationships: 0, cpuSeconds: 0, peakBytes: 0 };
+  const secondsOfEach: number[] = [];
+  const startedAt = performance.now();
+  await forEachConcurrently(slugs, atOnce, async (slug) => {
+    const folder = join(OUTPUT_FOLDER, slug);
+    const usageFolder = join(folder, 'usage');
+    const settings = { ...settingsFor(simulator, plan, usageFolder), WORKSPACE: slug };
+    secondsOfEach.push((await collectBuilt(folder, settings)) / 1000);
+    const { storage, cpuSeconds, peakBytes } = readUsage(usageFolder);
+    const { entities, relationships } = countGraph(storage!);
+    found.entities += entities;
+    found.relationships += relationships;
+    found.cpuSeconds += cpuSeconds;
+    found.peakBytes = Math.max(found.peakBytes, peakBytes);
+    rmSync(folder, { recursive: true });
+  });
+  const wallSeconds = (performance.now() - startedAt) / 1000;
+  const { needed, expected } = simulator;
+  const report = await simulator.report();
+  const underWay = plan.concurrency * Math.min(atOnce, slugs.length);
+  return {
+    ...plan,
+    ...report,
+    ...found,
+    needed,
+    expected,
+    wallSeconds,
+    floorSeconds: (report.calls * plan.latencyMs) / underWay / 1000,
+    workspaces: slugs.length,
+    atOnce,
+    secondsOfEach,
+  };
+}
