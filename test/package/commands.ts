@@ -3,8 +3,10 @@
  * are not listed: tarball.test.ts executes them.
  */
 
+const GATE_BENCH = 'npm run bench -- --sizes S,M --latency 0 --check';
+
 /** `.ci/run` does, on a clean checkout. */
-export const RUN_BY_THE_GATE = ['npm ci', 'npm test', 'npm run demo', 'compat/sdk-17/run'];
+export const RUN_BY_THE_GATE = ['npm ci', 'npm test', 'npm run demo', GATE_BENCH, 'compat/sdk-17/run'];
 
 /** Part of another command that is executed: how one contains the other is in `package.json`. */
 export const PART_OF_ANOTHER: Readonly<Record<string, string>> = { 'npm run build': 'npm test' };
@@ -17,6 +19,7 @@ export const RUN_HERE = [
   'npm pack',
   'npm run simulator -- --help',
   'npm run demo -- --help',
+  'npm run bench -- --help',
   'npm run demo -- --seed 2 --repositories 200 --pull-requests 400',
   'npx jest test/unit/config.test.ts',
   "npx jest test/unit -t 'white space'",
@@ -38,4 +41,9 @@ export const NEEDS: Readonly<Record<string, string>> = {
   'docker run --rm --read-only --env-file .env --volume bitbucket-graph:/data graph-bitbucket sync --integrationInstanceId INSTANCE_ID':
     'Docker, and an account of JupiterOne',
   'FAULT_SEED=7 npx jest test/faults': 'minutes; npm test does the same with another seed',
+  'npm run bench': 'minutes, and a machine that does nothing else; the gate does it with --check',
+  'npm run bench -- --sizes S,M,L,XL --json figures.json': 'the same',
+  'npm run bench -- --sizes M --latency 50 --workspaces 100 --json many.json': 'the same',
+  'npx ts-node bench/document.ts figures.json many.json': 'the files of the two',
+  "npm run bench -- --sizes S --compare 'npm run --silent start'": 'a machine that does nothing else',
 };

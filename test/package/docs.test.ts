@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 
 import { environmentOfRun } from '../../demo/collect';
 import type { Simulator } from '../simulator';
@@ -65,7 +65,7 @@ describe('in a copy of the repository', () => {
   beforeAll(async () => {
     clone = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
     for (const name of CLONED.filter((one) => existsSync(join(ROOT, one))))
-      cpSync(join(ROOT, name), join(clone, name), { recursive: true });
+      cpSync(join(ROOT, name), join(clone, name), { recursive: true, filter: (file) => basename(file) !== 'output' });
     symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
     simulator = await startSimulator();
   });
