@@ -17,7 +17,7 @@ export interface Simulation {
  * Workspaces without odd records: retries of what fails, and what is skipped, would blur the figures.
  *
  * @param latencyMs how long each answer takes
- * @param workspaces how many there are, each of this size
+ * @param workspaces how many there are; each of several has about this size
  */
 export async function startSimulation(size: SizeName, latencyMs: number, workspaces = 1): Promise<Simulation> {
   const { users, groups, projects, repositories, pullRequests } = SIZES[size];

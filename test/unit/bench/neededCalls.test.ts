@@ -27,7 +27,7 @@ test('a simulated workspace has as many changed pull requests as its size says',
   );
 });
 
-test('each of several workspaces has the size', async () => {
+test('each of several workspaces has about the size', async () => {
   const { simulator, since } = await startSimulation('S', 0, 3);
   await simulator.close();
   const { workspaces } = simulator.world;
@@ -37,7 +37,7 @@ test('each of several workspaces has the size', async () => {
   );
   changed.forEach(({ length }) => {
     expect(length).toBeGreaterThan(0.7 * SIZES.S.pullRequests);
-    expect(length).toBeLessThanOrEqual(SIZES.S.pullRequests);
+    expect(length).toBeLessThan(1.3 * SIZES.S.pullRequests);
   });
 });
 
