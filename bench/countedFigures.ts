@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Run } from './measureRun';
-import type { SizeName } from './sizes';
+import { titleOf } from './sizes';
 
 /** Figures that are the same on every machine. */
 export interface CountedFigures {
@@ -13,7 +13,8 @@ export interface CountedFigures {
   relationships: number;
 }
 
-export type Baseline = Partial<Record<SizeName, CountedFigures>>;
+/** By what was collected. */
+export type Baseline = Record<string, CountedFigures | undefined>;
 
 const FILE = join(__dirname, 'baseline.json');
 
@@ -24,18 +25,23 @@ export function readBaseline(): Baseline {
 /** Sizes that were not measured stay as they are. */
 export function writeBaseline(runs: readonly Run[]): void {
   const baseline = readBaseline();
-  for (const { size, calls, counted, entities, relationships } of runs) {
-    baseline[size] = { calls, counted, entities, relationships };
+  for (const run of runs) {
+    const { calls, counted, entities, relationships } = run;
+    baseline[titleOf(run)] = { calls, counted, entities, relationships };
   }
   writeFileSync(FILE, `${JSON.stringify(baseline, null, 2)}\n`);
 }
 
 /** What is worse than the baseline, each a sentence: more calls, or fewer entities or relationships. */
-export function regressions(runs: readonly (CountedFigures & { size: SizeName })[], baseline: Baseline): string[] {
+export function regressions(
+  runs: readonly (CountedFigures & Pick<Run, 'size' | 'allSources'>)[],
+  baseline: Baseline,
+): string[] {
   return runs.flatMap((run) => {
-    const known = baseline[run.size];
+    const title = titleOf(run);
+    const known = baseline[title];
     if (!known) {
-      return [`There is no baseline for ${run.size}: make one with --update-baseline.`];
+      return [`There is no baseline for ${title}: make one with --update-baseline.`];
     }
     const changes: [string, number, number, boolean][] = [
       ['calls', known.calls, run.calls, run.calls > known.calls],
@@ -45,6 +51,6 @@ export function regressions(runs: readonly (CountedFigures & { size: SizeName })
     ];
     return changes
       .filter(([, , , isWorse]) => isWorse)
-      .map(([what, before, now]) => `${run.size}: ${now} ${what}, ${before} in the baseline.`);
+      .map(([what, before, now]) => `${title}: ${now} ${what}, ${before} in the baseline.`);
   });
 }

@@ -14,8 +14,9 @@ import type { StorageFigures } from './storageProcess';
 const USAGE = `Puts the figures that the benchmark wrote to files into docs/performance.md, and draws its images.
 
   npm run bench -- --sizes S,M,L,XL --json FILE
+  npm run bench -- --sizes S,M,L,XL --latency 0 --all-sources --json ALL
   npm run bench -- --sizes M --latency 50 --workspaces 100 --json MANY
-  npx ts-node bench/document.ts FILE MANY
+  npx ts-node bench/document.ts FILE ALL MANY
 `;
 
 interface Figures<R> {
@@ -28,8 +29,8 @@ const DOCS = join(__dirname, '..', 'docs');
 const PAGE = join(DOCS, 'performance.md');
 const IMAGES = join(DOCS, 'images');
 
-async function main([file, manyFile]: readonly string[]): Promise<void> {
-  if (!file || !manyFile) {
+async function main([file, allSourcesFile, manyFile]: readonly string[]): Promise<void> {
+  if (!file || !allSourcesFile || !manyFile) {
     console.log(USAGE);
     return;
   }
@@ -39,6 +40,7 @@ async function main([file, manyFile]: readonly string[]): Promise<void> {
   const parts = {
     machine: describe(circumstances),
     runs: toMarkdown(runTable(runs)),
+    'all sources': toMarkdown(runTable(read<Figures<Run>>(allSourcesFile).runs)),
     storage: toMarkdown(storageTable(storage)),
     verdicts: toMarkdown(verdictTable(judgeMeasures(runs, storage))),
     needs: toMarkdown(needsTable(runs)),

@@ -10,6 +10,7 @@ import { measureStorage } from './measureStorage';
 import { parseOptions, USAGE, type BenchOptions } from './options';
 import { startRemoteSimulator, type RemoteSimulator } from './remoteSimulator';
 import { comparisonTable, runTable, storageTable, toText, verdictTable, workspacesTable } from './report';
+import { titleOf } from './sizes';
 
 /** The smallest size at which the compiler of V8 has seen everything often enough. */
 const STORAGE_SIZE = 'M';
@@ -41,8 +42,8 @@ async function main(): Promise<boolean> {
   return options.check ? checkCounts(runs) : conclude(runs, compared, options);
 }
 
-function plansOf({ sizes, latencies, concurrency }: BenchOptions): Plan[] {
-  return sizes.flatMap((size) => latencies.map((latencyMs) => ({ size, latencyMs, concurrency })));
+function plansOf({ sizes, latencies, concurrency, allSources }: BenchOptions): Plan[] {
+  return sizes.flatMap((size) => latencies.map((latencyMs) => ({ size, latencyMs, concurrency, allSources })));
 }
 
 /** Many workspaces of one size: what one machine can do for them. */
@@ -50,8 +51,8 @@ async function measureWorkspaces(options: BenchOptions): Promise<boolean> {
   const { atOnce, json, workspaces } = options;
   const runs: ManyRuns[] = [];
   for (const plan of plansOf(options)) {
-    const simulator = await startRemoteSimulator(plan.size, plan.latencyMs, workspaces);
-    const title = `${workspaces} x ${plan.size} at ${plan.latencyMs} ms`;
+    const simulator = await startRemoteSimulator({ ...plan, workspaces });
+    const title = `${workspaces} x ${titleOf(plan)} at ${plan.latencyMs} ms`;
     runs.push(
       await underBar(simulator, title, () => measureMany(simulator, plan, atOnce)).finally(() => simulator.stop()),
     );
@@ -63,8 +64,8 @@ async function measureWorkspaces(options: BenchOptions): Promise<boolean> {
 }
 
 async function measure(plan: Plan, { compare }: BenchOptions): Promise<Pair> {
-  const simulator = await startRemoteSimulator(plan.size, plan.latencyMs);
-  const title = `${plan.size} at ${plan.latencyMs} ms`;
+  const simulator = await startRemoteSimulator(plan);
+  const title = `${titleOf(plan)} at ${plan.latencyMs} ms`;
   try {
     const ours = await underBar(simulator, title, () => measureIntegration(simulator, plan));
     const other = compare

@@ -15,6 +15,8 @@ export interface Plan {
   size: SizeName;
   latencyMs: number;
   concurrency: number;
+  /** Whether access controls and automation are collected, too. */
+  allSources: boolean;
 }
 
 /** The figures of one run. */
@@ -60,6 +62,8 @@ export function settingsFor(simulator: RemoteSimulator, plan: Plan, usageFolder:
     ...simulator.environment,
     ...measuring(usageFolder),
     BITBUCKET_CONCURRENCY: String(plan.concurrency),
+    INGEST_ACCESS_CONTROLS: String(plan.allSources),
+    INGEST_AUTOMATION: String(plan.allSources),
   };
 }
 

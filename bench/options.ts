@@ -10,6 +10,8 @@ export interface BenchOptions {
   latencies: number[];
   /** Requests under way at once. */
   concurrency: number;
+  /** Whether to collect access controls and automation, too. */
+  allSources: boolean;
   /** How many workspaces of each size, each collected by a run of its own. */
   workspaces: number;
   /** How many of these runs at the same time. */
@@ -31,6 +33,7 @@ export const USAGE = `Measures the built integration on simulated workspaces.
   --sizes S,M,L,XL     sizes of workspaces to measure (default S,M,L)
   --latency 0,50       how long each answer takes, in milliseconds; each size is run once with each (default 0,50)
   --concurrency N      requests under way at once (default 5)
+  --all-sources        access controls and automation, too
   --workspaces N       collects N workspaces of each size, each by a run of its own, and judges counted figures only
   --at-once N          how many of these runs at the same time (default 4)
   --json FILE          writes the figures to a file
@@ -50,6 +53,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       sizes: { type: 'string', default: 'S,M,L' },
       latency: { type: 'string', default: '0,50' },
       concurrency: { type: 'string', default: '5' },
+      'all-sources': { type: 'boolean', default: false },
       workspaces: { type: 'string', default: '1' },
       'at-once': { type: 'string', default: '4' },
       json: { type: 'string' },
@@ -63,6 +67,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     sizes: values.sizes.split(',').map(parseSize),
     latencies: values.latency.split(',').map((text) => parseNumber('--latency', text, 0, 60_000)),
     concurrency: parseNumber('--concurrency', values.concurrency, 1, 32),
+    allSources: values['all-sources'],
     workspaces: parseNumber('--workspaces', values.workspaces, 1, 1000),
     atOnce: parseNumber('--at-once', values['at-once'], 1, 100),
     json: values.json,

@@ -2,8 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import type { CallReport, Question, Started } from './simulatorProcess';
-import type { SizeName } from './sizes';
+import type { CallReport, Question, RemoteSimulatorOptions, Started } from './simulatorProcess';
 
 /** A simulator in a process of its own, so that it takes no time from the one that is measured. */
 export interface RemoteSimulator extends Started {
@@ -14,12 +13,8 @@ export interface RemoteSimulator extends Started {
 }
 
 /** @throws Error when it does not start */
-export async function startRemoteSimulator(
-  size: SizeName,
-  latencyMs: number,
-  workspaces = 1,
-): Promise<RemoteSimulator> {
-  const child = fork(join(__dirname, 'simulatorProcess.ts'), [size, latencyMs, workspaces].map(String), {
+export async function startRemoteSimulator(options: RemoteSimulatorOptions): Promise<RemoteSimulator> {
+  const child = fork(join(__dirname, 'simulatorProcess.ts'), [JSON.stringify(options)], {
     execArgv: ['--require', 'ts-node/register'],
   });
   // answers come in the order of the questions

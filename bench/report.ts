@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import type { Verdict } from './bounds';
 import type { ManyRuns } from './measureMany';
 import type { Run } from './measureRun';
-import { SIZES } from './sizes';
+import { SIZES, titleOf } from './sizes';
 import type { StorageFigures } from './storageProcess';
 
 export interface TableData {
@@ -21,7 +21,7 @@ export function runTable(runs: readonly Run[]): TableData {
   return tableOf(
     HEADINGS,
     runs.map((run) => [
-      run.size,
+      titleOf(run),
       `${run.latencyMs} ms`,
       run.calls,
       run.counted,
@@ -44,7 +44,7 @@ export function workspacesTable(runs: readonly ManyRuns[]): TableData {
     ['Workspaces', 'Size', 'Latency', 'At once', 'Calls', 'Wall', 'Floor', 'Longest run', 'CPU', 'Peak memory of one'],
     runs.map((run) => [
       run.workspaces,
-      run.size,
+      titleOf(run),
       `${run.latencyMs} ms`,
       run.atOnce,
       run.calls,
@@ -98,7 +98,7 @@ export function comparisonTable(pairs: readonly { ours: Run; other: Run }[]): Ta
         `${text} (x ${(figure(other) / figure(ours)).toFixed(2)})`;
       const objects = ({ entities, relationships }: Run) => entities + relationships;
       return [
-        other.size,
+        titleOf(other),
         `${other.latencyMs} ms`,
         compare(other.calls, ({ calls }) => calls),
         compare(other.counted, ({ counted }) => counted),

@@ -1,4 +1,4 @@
-import { startSimulator, type Simulator, type Workspace } from '../test/simulator';
+import { ALL_SCOPES, startSimulator, type Simulator, type Workspace } from '../test/simulator';
 import { isChanged } from './neededCalls';
 import { SIZES, type SizeName } from './sizes';
 
@@ -13,13 +13,26 @@ export interface Simulation {
   since: number;
 }
 
-/**
- * Workspaces without odd records: retries of what fails, and what is skipped, would blur the figures.
- *
- * @param latencyMs how long each answer takes
- * @param workspaces how many there are; each of several has about this size
- */
-export async function startSimulation(size: SizeName, latencyMs: number, workspaces = 1): Promise<Simulation> {
+/** What is simulated. */
+export interface SimulationOptions {
+  size: SizeName;
+  /** How long each answer takes. */
+  latencyMs: number;
+  /** How many there are; each of several has about this size. Default 1. */
+  workspaces?: number;
+}
+
+/** No consumer meets its limit: that is not what is measured. */
+const CONSUMER = {
+  key: 'bench-consumer',
+  secret: 'bench-secret-not-a-real-one',
+  scopes: ALL_SCOPES,
+  limit: Number.MAX_SAFE_INTEGER,
+  webhookLimit: Number.MAX_SAFE_INTEGER,
+};
+
+/** Workspaces without odd records: retries of what fails, and what is skipped, would blur the figures. */
+export async function startSimulation({ size, latencyMs, workspaces = 1 }: SimulationOptions): Promise<Simulation> {
   const { users, groups, projects, repositories, pullRequests } = SIZES[size];
   const simulator = await startSimulator({
     latencyMs,
@@ -32,8 +45,7 @@ export async function startSimulation(size: SizeName, latencyMs: number, workspa
       repositories: repositories * workspaces,
       pullRequests: Math.ceil(pullRequests * workspaces * SURPLUS),
     },
-    // the limit is not what is measured: one consumer that never meets it
-    consumers: [{ key: 'bench-consumer', secret: 'bench-secret-not-a-real-one', limit: Number.MAX_SAFE_INTEGER }],
+    consumers: [CONSUMER],
     approvalCases: false,
     oddRecords: false,
   });

@@ -1,7 +1,11 @@
 import { expectedGraph } from '../test/simulator';
 import { neededCalls, sum, type NeededCalls } from './neededCalls';
-import { startSimulation } from './simulation';
-import { SIZE_NAMES } from './sizes';
+import { startSimulation, type SimulationOptions } from './simulation';
+
+export interface RemoteSimulatorOptions extends SimulationOptions {
+  /** Whether access controls and automation are collected, too. */
+  allSources?: boolean;
+}
 
 /** What this process is asked, one answer each. */
 export type Question = 'calls so far' | 'report';
@@ -27,13 +31,13 @@ export interface CallReport {
   byEndpoint: Record<string, number>;
 }
 
-async function main([size, latency, workspaces]: readonly string[]): Promise<void> {
-  const name = SIZE_NAMES.find((candidate) => candidate === size);
+async function main([argument]: readonly string[]): Promise<void> {
   const tell = process.send?.bind(process);
-  if (!name || !tell) {
+  if (!argument || !tell) {
     throw new Error('This runs as a child process of the benchmark.');
   }
-  const { simulator, since } = await startSimulation(name, Number(latency), Number(workspaces));
+  const { allSources, ...options } = JSON.parse(argument) as RemoteSimulatorOptions;
+  const { simulator, since } = await startSimulation(options);
   const { calls } = simulator;
 
   const report = (): CallReport => {
@@ -55,8 +59,10 @@ async function main([size, latency, workspaces]: readonly string[]): Promise<voi
 
   // each is collected by itself: a user of two workspaces is in two graphs
   const worlds = simulator.world.workspaces.map((workspace) => ({ ...simulator.world, workspaces: [workspace] }));
-  const needed = worlds.map((world) => neededCalls(world, since));
-  const graphs = worlds.map((world) => expectedGraph(world, { since }));
+  const needed = worlds.map((world) => neededCalls(world, since, allSources));
+  const graphs = worlds.map((world) =>
+    expectedGraph(world, { since, accessControls: allSources, automation: allSources }),
+  );
   const started: Started = {
     environment: simulator.environment(),
     needed: { budget: sum(needed.map(({ budget }) => budget)), all: sum(needed.map(({ all }) => all)) },

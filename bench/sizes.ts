@@ -12,3 +12,8 @@ export const SIZES = {
 export type SizeName = keyof typeof SIZES;
 
 export const SIZE_NAMES = Object.keys(SIZES) as SizeName[];
+
+/** What is collected of a workspace of this size. */
+export function titleOf({ size, allSources }: { size: SizeName; allSources: boolean }): string {
+  return allSources ? `${size}, all sources` : size;
+}

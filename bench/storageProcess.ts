@@ -94,7 +94,7 @@ function median(numbers: readonly number[]): number {
 }
 
 async function readFromSimulator(size: SizeName): Promise<Records> {
-  const simulator = await startRemoteSimulator(size, 0);
+  const simulator = await startRemoteSimulator({ size, latencyMs: 0 });
   const { environment } = simulator;
   const client = createClient({
     consumers: [{ key: environment.OAUTH_KEY!, secret: environment.OAUTH_SECRET! }],

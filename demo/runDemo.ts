@@ -21,9 +21,6 @@ const OUTPUT_FOLDER = join(__dirname, 'output');
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LOG_LINES = 40;
 
-/** What the optional sources ask of each repository, more or less. */
-const CALLS_FOR_A_REPOSITORY = 10;
-
 /**
  * Simulates a workspace, collects it, and prints what came of it.
  *
@@ -38,10 +35,9 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
     console.log(`Simulated Bitbucket on ${simulator.origin}, workspace "${workspace?.name}". Collecting ...`);
     const toggle = String(options.allSources);
     const settings = { ...simulator.environment(), INGEST_ACCESS_CONTROLS: toggle, INGEST_AUTOMATION: toggle };
-    const ofOptionalSources = options.allSources ? CALLS_FOR_A_REPOSITORY * options.repositories : 0;
     const bar = {
       title: 'Collecting',
-      total: neededCalls(simulator.world, since).all + ofOptionalSources,
+      total: neededCalls(simulator.world, since, options.allSources).all,
       callsSoFar: () => simulator.calls.length,
     };
     const run = await withProgressBar(bar, () => collect(join(OUTPUT_FOLDER, 'run'), settings, signal));

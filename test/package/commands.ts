@@ -3,10 +3,15 @@
  * are not listed: tarball.test.ts executes them.
  */
 
-const GATE_BENCH = 'npm run bench -- --sizes S,M --latency 0 --check';
-
 /** `.ci/run` does, on a clean checkout. */
-export const RUN_BY_THE_GATE = ['npm ci', 'npm test', 'npm run demo', GATE_BENCH, 'compat/sdk-17/run'];
+export const RUN_BY_THE_GATE = [
+  'npm ci',
+  'npm test',
+  'npm run demo',
+  'npm run bench -- --sizes S,M --latency 0 --check',
+  'npm run bench -- --sizes S,M --latency 0 --all-sources --check',
+  'compat/sdk-17/run',
+];
 
 /** Part of another command that is executed: how one contains the other is in `package.json`. */
 export const PART_OF_ANOTHER: Readonly<Record<string, string>> = { 'npm run build': 'npm test' };
@@ -43,7 +48,8 @@ export const NEEDS: Readonly<Record<string, string>> = {
   'FAULT_SEED=7 npx jest test/faults': 'minutes; npm test does the same with another seed',
   'npm run bench': 'minutes, and a machine that does nothing else; the gate does it with --check',
   'npm run bench -- --sizes S,M,L,XL --json figures.json': 'the same',
+  'npm run bench -- --sizes S,M,L,XL --latency 0 --all-sources --json all.json': 'the same',
   'npm run bench -- --sizes M --latency 50 --workspaces 100 --json many.json': 'the same',
-  'npx ts-node bench/document.ts figures.json many.json': 'the files of the two',
+  'npx ts-node bench/document.ts figures.json all.json many.json': 'the files of the three',
   "npm run bench -- --sizes S --compare 'npm run --silent start'": 'a machine that does nothing else',
 };

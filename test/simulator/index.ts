@@ -17,7 +17,7 @@ export type { Fault, FaultRule } from './faults/types';
 export type { SimulatedConsumer, SimulatorOptions } from './options';
 export { ALL_SCOPES, DEFAULT_SCOPES } from './options';
 export { CANARY_VALUE_PREFIX } from './world/automation/canary';
-export type { PullRequest, Repository, Workspace, World, WorldSizes } from './world/types';
+export type { Project, PullRequest, Repository, Workspace, World, WorldSizes } from './world/types';
 export { rightAnswer, type RightAnswer } from './graph/rightAnswer';
 
 export interface Simulator {

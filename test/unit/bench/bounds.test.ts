@@ -33,6 +33,7 @@ test('memory is compared with the smallest size at the same latency', () => {
   const large = aRun({ size: 'XL', peakBytes: 151e6 });
   expect(broken(judge([small, large]))).toEqual(['XL at 50 ms: peak memory over that of S: 1.51']);
   expect(broken(judge([{ ...small, latencyMs: 0 }, large]))).toEqual([]);
+  expect(broken(judge([small, large].map((run) => ({ ...run, allSources: true }))))).toEqual([]);
 });
 
 test('storage is judged by its speed and by what the SDK takes', () => {

@@ -8,6 +8,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     size: 'M',
     latencyMs: 50,
     concurrency: 5,
+    allSources: false,
     calls: 1200,
     counted: 1190,
     repeated: 0,

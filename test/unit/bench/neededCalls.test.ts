@@ -6,17 +6,17 @@ import { startSimulator } from '../../simulator';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-test('a run of the smallest size makes exactly the calls that are needed', async () => {
-  const { simulator, since } = await startSimulation('S', 0);
-  await runIntegration(simulator);
+test.each([false, true])('a run makes exactly the calls that are needed, with all sources: %p', async (allSources) => {
+  const { simulator, since } = await startSimulation({ size: 'S', latencyMs: 0 });
+  await runIntegration(simulator, { config: { ingestAccessControls: allSources, ingestAutomation: allSources } });
   const { calls, world } = simulator;
   await simulator.close();
   const counted = calls.filter(({ path }) => path.startsWith('/2.0/repositories/')).length;
-  expect({ all: calls.length, budget: counted }).toEqual(neededCalls(world, since));
+  expect({ all: calls.length, budget: counted }).toEqual(neededCalls(world, since, allSources));
 });
 
 test('a simulated workspace has as many changed pull requests as its size says', async () => {
-  const { simulator, since } = await startSimulation('M', 0);
+  const { simulator, since } = await startSimulation({ size: 'M', latencyMs: 0 });
   const { repositories } = simulator.world.workspaces[0]!;
   await simulator.close();
   const pullRequests = repositories.flatMap((repository) => repository.pullRequests);
@@ -28,7 +28,7 @@ test('a simulated workspace has as many changed pull requests as its size says',
 });
 
 test('each of several workspaces has about the size', async () => {
-  const { simulator, since } = await startSimulation('S', 0, 3);
+  const { simulator, since } = await startSimulation({ size: 'S', latencyMs: 0, workspaces: 3 });
   await simulator.close();
   const { workspaces } = simulator.world;
   expect(workspaces.map(({ repositories }) => repositories.length)).toEqual([50, 50, 50]);

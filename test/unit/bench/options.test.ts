@@ -6,6 +6,7 @@ test('without options, all but the largest size at both latencies', () => {
     sizes: ['S', 'M', 'L'],
     latencies: [0, 50],
     concurrency: 5,
+    allSources: false,
     workspaces: 1,
     atOnce: 4,
     json: undefined,
@@ -17,12 +18,13 @@ test('without options, all but the largest size at both latencies', () => {
 
 test('every option', () => {
   const args = ['--sizes', 'xl, S', '--latency', '20', '--concurrency', '32', '--json', 'a.json'];
-  const many = ['--workspaces', '100', '--at-once', '8'];
+  const many = ['--workspaces', '100', '--at-once', '8', '--all-sources'];
   expect(parseOptions([...args, ...many, '--compare', 'npm start', '--check', '--update-baseline'])).toEqual({
     help: false,
     sizes: ['XL', 'S'],
     latencies: [20],
     concurrency: 32,
+    allSources: true,
     workspaces: 100,
     atOnce: 8,
     json: 'a.json',
