@@ -108,7 +108,8 @@ test('addresses of webhooks hold secrets, which the graph does not', async () =>
       expect(entity).not.toHaveProperty('url');
     } else {
       const { origin, host, pathname, protocol } = url;
-      expect(entity).toMatchObject({ url: `${origin}${pathname}`, address: host, insecure: protocol === 'http:' });
+      const path = pathname.replace(/[^/]*canary[^/]*/, '***');
+      expect(entity).toMatchObject({ url: `${origin}${path}`, address: host, insecure: protocol === 'http:' });
     }
   }
 });

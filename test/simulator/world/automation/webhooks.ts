@@ -87,6 +87,11 @@ function createOdd(random: Random, world: World, after: Micros): Webhook[] {
     ),
     target(`HTTPS://CI.Example.COM?token=${secret()}`, 'https://ci.example.com/', 'ci.example.com'),
     target(`http://[fd00::12]:8080/hook/?pw=${secret()}`, 'http://[fd00::12]:8080/hook/', '[fd00::12]:8080'),
+    target(
+      `https://hooks.slack.com/services/T01AB2CD3/B04EF5GH6/${secret()}`,
+      'https://hooks.slack.com/services/T01AB2CD3/B04EF5GH6/***',
+      'hooks.slack.com',
+    ),
     // Without its scheme, a user name reads like one.
     target(`deploy:${secret()}@ci.example.com/hook`),
     target(null),

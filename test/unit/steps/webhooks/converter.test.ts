@@ -20,6 +20,24 @@ describe('addressOf', () => {
     ['http://[fd00::12]:8080/?pw=secret', 'http://[fd00::12]:8080/', '[fd00::12]:8080', true],
     [' https://ci.example.com/hook ', 'https://ci.example.com/hook', 'ci.example.com', false],
     ['https://me:sec@ret@ci.example.com/hook', 'https://ci.example.com/hook', 'ci.example.com', false],
+    [
+      'https://chat.example.com/services/T01AB2CD3/B04EF5GH6/XuJw7dQ0aLrT9zKpEo2mYc4v',
+      'https://chat.example.com/services/T01AB2CD3/B04EF5GH6/***',
+      'chat.example.com',
+      false,
+    ],
+    [
+      'https://chat.example.com/webhook/550e8400-e29b-41d4-a716-446655440000@tenant/end',
+      'https://chat.example.com/webhook/***/end',
+      'chat.example.com',
+      false,
+    ],
+    [
+      'https://ci.example.com/bitbucket-scmsource-hook/release-2024-backend-v2/1234567890123456/BuildTriggerEndpoint',
+      'https://ci.example.com/bitbucket-scmsource-hook/release-2024-backend-v2/1234567890123456/BuildTriggerEndpoint',
+      'ci.example.com',
+      false,
+    ],
     ['https:\\\\ci.example.com\\hook?secret', 'https://ci.example.com/hook', 'ci.example.com', false],
   ])('%s', (url, clean, host, insecure) => {
     expect(addressOf(url)).toEqual({ url: clean, host, insecure });
