@@ -1,12 +1,8 @@
-import { compareGraphs, describeDifference } from '../../demo/compareGraphs';
-import type { ExpectedGraphOptions, SimulatedConsumer, Simulator, SimulatorOptions } from '../simulator';
-import { ALL_SCOPES, DEFAULT_SCOPES, startSimulator } from '../simulator';
-import type { Run, RunOptions } from '../runIntegration';
-import { runIntegration } from '../runIntegration';
+import type { ExpectedGraphOptions } from '../simulator';
+import { ALL_SCOPES, DEFAULT_SCOPES } from '../simulator';
+import { consumer, testSources, warnings } from './optionalSources';
 
-const DAY_MS = 24 * 3_600_000;
 const SMALL = { users: 12, groups: 3, projects: 5, repositories: 14, pullRequests: 10 };
-const AT_ONCE = { sleep: () => Promise.resolve() };
 
 const STEPS = [
   'fetch-repo-permissions',
@@ -28,53 +24,13 @@ const ENDPOINTS = [
   'project-deploy-keys',
 ];
 
-const started: Simulator[] = [];
-
-function consumer(scopes: string[], more: Partial<SimulatedConsumer> = {}): SimulatedConsumer {
-  return { key: 'everything', secret: 's', scopes, ...more };
-}
-
-async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {
-  const simulator = await startSimulator({ sizes: SMALL, consumers: [consumer(ALL_SCOPES)], ...options });
-  started.push(simulator);
-  return simulator;
-}
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((simulator) => simulator.close()));
+const { simulate, run, differences, statuses, every, calls, none } = testSources({
+  toggle: 'ingestAccessControls',
+  part: 'accessControls',
+  sizes: SMALL,
+  steps: STEPS,
+  endpoints: ENDPOINTS,
 });
-
-function run(simulator: Simulator, { config, ...options }: RunOptions = {}): Promise<Run> {
-  const on = { ingestAccessControls: true, ingestPullRequests: false, ...config };
-  return runIntegration(simulator, { dependencies: AT_ONCE, config: on, ...options });
-}
-
-function differences(simulator: Simulator, collected: Run, options: Partial<ExpectedGraphOptions> = {}): string[] {
-  const since = Date.now() - DAY_MS;
-  const expected = simulator.expectedGraph({ since, accessControls: true, pullRequests: false, ...options });
-  return compareGraphs(expected, collected as unknown as typeof expected).map(describeDifference);
-}
-
-function warnings({ events }: Run): string[] {
-  return events.filter(({ name }) => name.startsWith('warn')).map(({ description }) => description);
-}
-
-function statuses({ statuses: all }: Run): Record<string, string | undefined> {
-  return Object.fromEntries(STEPS.map((id) => [id, all[id]]));
-}
-
-function every(status: string): Record<string, string> {
-  return Object.fromEntries(STEPS.map((id) => [id, status]));
-}
-
-function calls(simulator: Simulator): Record<string, number> {
-  const all = simulator.callsByEndpoint();
-  return Object.fromEntries(ENDPOINTS.map((endpoint) => [endpoint, all[endpoint] ?? 0]));
-}
-
-function none(): Record<string, number> {
-  return Object.fromEntries(ENDPOINTS.map((endpoint) => [endpoint, 0]));
-}
 
 describe('access controls', () => {
   it('are collected whole', async () => {

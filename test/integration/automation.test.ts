@@ -1,12 +1,8 @@
-import { compareGraphs, describeDifference } from '../../demo/compareGraphs';
-import type { ExpectedGraphOptions, SimulatedConsumer, Simulator, SimulatorOptions } from '../simulator';
-import { ALL_SCOPES, CANARY_VALUE_PREFIX, DEFAULT_SCOPES, startSimulator } from '../simulator';
-import type { Run, RunOptions } from '../runIntegration';
-import { runIntegration } from '../runIntegration';
+import type { Run } from '../runIntegration';
+import { ALL_SCOPES, CANARY_VALUE_PREFIX, DEFAULT_SCOPES } from '../simulator';
+import { consumer, testSources, warnings } from './optionalSources';
 
-const DAY_MS = 24 * 3_600_000;
 const SMALL = { users: 8, groups: 2, projects: 2, repositories: 14, pullRequests: 10 };
-const AT_ONCE = { sleep: () => Promise.resolve() };
 
 const STEPS = ['fetch-webhooks', 'fetch-pipelines', 'fetch-environments', 'fetch-runners', 'fetch-pipeline-variables'];
 
@@ -22,53 +18,13 @@ const ENDPOINTS = [
   'environment-variables',
 ];
 
-const started: Simulator[] = [];
-
-function consumer(scopes: string[], more: Partial<SimulatedConsumer> = {}): SimulatedConsumer {
-  return { key: 'everything', secret: 's', scopes, ...more };
-}
-
-async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {
-  const simulator = await startSimulator({ sizes: SMALL, consumers: [consumer(ALL_SCOPES)], ...options });
-  started.push(simulator);
-  return simulator;
-}
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((simulator) => simulator.close()));
+const { simulate, run, differences, statuses, every, calls, none } = testSources({
+  toggle: 'ingestAutomation',
+  part: 'automation',
+  sizes: SMALL,
+  steps: STEPS,
+  endpoints: ENDPOINTS,
 });
-
-function run(simulator: Simulator, { config, ...options }: RunOptions = {}): Promise<Run> {
-  const on = { ingestAutomation: true, ingestPullRequests: false, ...config };
-  return runIntegration(simulator, { dependencies: AT_ONCE, config: on, ...options });
-}
-
-function differences(simulator: Simulator, collected: Run, options: Partial<ExpectedGraphOptions> = {}): string[] {
-  const since = Date.now() - DAY_MS;
-  const expected = simulator.expectedGraph({ since, automation: true, pullRequests: false, ...options });
-  return compareGraphs(expected, collected as unknown as typeof expected).map(describeDifference);
-}
-
-function warnings({ events }: Run): string[] {
-  return events.filter(({ name }) => name.startsWith('warn')).map(({ description }) => description);
-}
-
-function statuses({ statuses: all }: Run): Record<string, string | undefined> {
-  return Object.fromEntries(STEPS.map((id) => [id, all[id]]));
-}
-
-function every(status: string): Record<string, string> {
-  return Object.fromEntries(STEPS.map((id) => [id, status]));
-}
-
-function calls(simulator: Simulator): Record<string, number> {
-  const all = simulator.callsByEndpoint();
-  return Object.fromEntries(ENDPOINTS.map((endpoint) => [endpoint, all[endpoint] ?? 0]));
-}
-
-function none(): Record<string, number> {
-  return Object.fromEntries(ENDPOINTS.map((endpoint) => [endpoint, 0]));
-}
 
 function count({ entities }: Run, type: string, properties: Record<string, unknown> = {}): number {
   return entities.filter(

@@ -1,0 +1,65 @@
+import { compareGraphs, describeDifference } from '../../demo/compareGraphs';
+import type { Run, RunOptions } from '../runIntegration';
+import { runIntegration } from '../runIntegration';
+import type { ExpectedGraphOptions, SimulatedConsumer, Simulator, SimulatorOptions } from '../simulator';
+import { ALL_SCOPES, startSimulator } from '../simulator';
+
+const DAY_MS = 24 * 3_600_000;
+const AT_ONCE = { sleep: () => Promise.resolve() };
+
+/** Sources that one toggle switches on. */
+interface Sources {
+  toggle: 'ingestAccessControls' | 'ingestAutomation';
+  /** What the simulator calls them. */
+  part: 'accessControls' | 'automation';
+  steps: readonly string[];
+  /** As the simulator calls what they ask for. */
+  endpoints: readonly string[];
+  sizes: SimulatorOptions['sizes'];
+}
+
+export function consumer(scopes: string[], more: Partial<SimulatedConsumer> = {}): SimulatedConsumer {
+  return { key: 'everything', secret: 's', scopes, ...more };
+}
+
+export function warnings({ events }: Run): string[] {
+  return events.filter(({ name }) => name.startsWith('warn')).map(({ description }) => description);
+}
+
+/** Tools for tests of these sources, without pull requests, on a clock that does not wait. Simulators end after each test. */
+export function testSources({ toggle, part, steps, endpoints, sizes }: Sources) {
+  const started: Simulator[] = [];
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((simulator) => simulator.close()));
+  });
+  const mapOf = <T>(names: readonly string[], valueOf: (name: string) => T): Record<string, T> =>
+    Object.fromEntries(names.map((name) => [name, valueOf(name)]));
+
+  return {
+    simulate: async (options: SimulatorOptions = {}): Promise<Simulator> => {
+      const simulator = await startSimulator({ sizes, consumers: [consumer(ALL_SCOPES)], ...options });
+      started.push(simulator);
+      return simulator;
+    },
+    run: (simulator: Simulator, { config, ...options }: RunOptions = {}): Promise<Run> => {
+      const on = { [toggle]: true, ingestPullRequests: false, ...config };
+      return runIntegration(simulator, { dependencies: AT_ONCE, config: on, ...options });
+    },
+    differences: (simulator: Simulator, collected: Run, options: Partial<ExpectedGraphOptions> = {}): string[] => {
+      const since = Date.now() - DAY_MS;
+      const expected = simulator.expectedGraph({ since, [part]: true, pullRequests: false, ...options });
+      return compareGraphs(expected, collected as unknown as typeof expected).map(describeDifference);
+    },
+    /** How the steps of these sources ended. */
+    statuses: ({ statuses }: Run) => mapOf(steps, (id) => statuses[id]),
+    /** That all of them ended so. */
+    every: (status: string) => mapOf(steps, () => status),
+    /** The calls for these sources. */
+    calls: (simulator: Simulator) => {
+      const all = simulator.callsByEndpoint();
+      return mapOf(endpoints, (endpoint) => all[endpoint] ?? 0);
+    },
+    /** No calls for these sources. */
+    none: () => mapOf(endpoints, () => 0),
+  };
+}
