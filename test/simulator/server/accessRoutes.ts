@@ -10,47 +10,42 @@ import { branchRestrictions } from '../world/access/branchRestrictions';
 import { defaultReviewers } from '../world/access/defaultReviewers';
 import { projectDeployKeys, repositoryDeployKeys } from '../world/access/deployKeys';
 import { projectGrants, repositoryGrants } from '../world/access/grants';
-import type { Project, Repository } from '../world/types';
+import type { RepositoryFeature } from '../world/refusals';
+import type { Project, Repository, World } from '../world/types';
 import { findProject, findRepositoryFor, findWorkspace } from './lookups';
 import type { PageRules } from './paging';
-import { listing, type Call, type Route } from './route';
+import { listing, type Call, type ListRoute, type Route } from './route';
 
 const REPOSITORY = '/2.0/repositories/{workspace}/{repository}';
 const PROJECT = '/2.0/workspaces/{workspace}/projects/{project}';
 const PAGES: PageRules = { defaultLength: 10, maximum: 100, style: 'number' };
 
+/** A list that repositories and projects have alike. */
+interface OwnedList<Holder, Item> {
+  endpoint: string;
+  /** Below the address of the owner. */
+  path: string;
+  scopes: readonly string[];
+  itemsOf: (world: World, holder: Holder) => Item[];
+  render: (item: Item, owner: Owner, origin: string) => unknown;
+}
+
 /** Who may do what: explicit grants, branch restrictions, default reviewers and deploy keys. */
 export const ACCESS_ROUTES: readonly Route[] = [
-  {
+  ofRepository('permissions', {
     endpoint: 'repository-user-permissions',
-    path: `${REPOSITORY}/permissions-config/users`,
+    path: 'permissions-config/users',
     scopes: ['repository:admin'],
-    bucket: 'repositories',
-    pages: PAGES,
-    list: (call) => {
-      const repository = findRepositoryFor(call, 'permissions', true);
-      const owner = repositoryOwner(repository, call);
-      return listing({
-        items: repositoryGrants(call.world, repository).users,
-        render: (grant) => renderUserGrant(grant, owner, call.origin),
-      });
-    },
-  },
-  {
+    itemsOf: (world, repository) => repositoryGrants(world, repository).users,
+    render: renderUserGrant,
+  }),
+  ofRepository('permissions', {
     endpoint: 'repository-group-permissions',
-    path: `${REPOSITORY}/permissions-config/groups`,
+    path: 'permissions-config/groups',
     scopes: ['repository:admin'],
-    bucket: 'repositories',
-    pages: PAGES,
-    list: (call) => {
-      const repository = findRepositoryFor(call, 'permissions', true);
-      const owner = repositoryOwner(repository, call);
-      return listing({
-        items: repositoryGrants(call.world, repository).groups,
-        render: (grant) => renderGroupGrant(grant, owner, call.origin),
-      });
-    },
-  },
+    itemsOf: (world, repository) => repositoryGrants(world, repository).groups,
+    render: renderGroupGrant,
+  }),
   {
     endpoint: 'branch-restrictions',
     path: `${REPOSITORY}/branch-restrictions`,
@@ -71,67 +66,73 @@ export const ACCESS_ROUTES: readonly Route[] = [
         render: (reviewer) => renderDefaultReviewer(reviewer, call.origin),
       }),
   },
-  {
+  ofRepository('deploy-keys', {
     endpoint: 'repository-deploy-keys',
-    path: `${REPOSITORY}/deploy-keys`,
+    path: 'deploy-keys',
     scopes: ['repository', 'repository:admin'],
+    itemsOf: repositoryDeployKeys,
+    render: renderDeployKey,
+  }),
+  ofProject({
+    endpoint: 'project-user-permissions',
+    path: 'permissions-config/users',
+    scopes: ['project:admin'],
+    itemsOf: (world, project) => projectGrants(world, project).users,
+    render: renderUserGrant,
+  }),
+  ofProject({
+    endpoint: 'project-group-permissions',
+    path: 'permissions-config/groups',
+    scopes: ['project:admin'],
+    itemsOf: (world, project) => projectGrants(world, project).groups,
+    render: renderGroupGrant,
+  }),
+  ofProject({
+    endpoint: 'project-deploy-keys',
+    path: 'deploy-keys',
+    scopes: ['project', 'project:admin'],
+    itemsOf: projectDeployKeys,
+    render: renderDeployKey,
+  }),
+];
+
+/** For administrators. */
+function ofRepository<Item>(feature: RepositoryFeature, list: OwnedList<Repository, Item>): ListRoute {
+  const { endpoint, path, scopes, itemsOf, render } = list;
+  return {
+    endpoint,
+    path: `${REPOSITORY}/${path}`,
+    scopes,
     bucket: 'repositories',
     pages: PAGES,
     list: (call) => {
-      const repository = findRepositoryFor(call, 'deploy-keys', true);
-      const owner = repositoryOwner(repository, call);
+      const repository = findRepositoryFor(call, feature, true);
+      const href = `${call.origin}/2.0/repositories/${repository.workspace.slug}/${repository.slug}`;
+      const owner: Owner = { kind: 'repository', href, workspace: repository.workspace };
       return listing({
-        items: repositoryDeployKeys(call.world, repository),
-        render: (key) => renderDeployKey(key, owner, call.origin),
+        items: itemsOf(call.world, repository),
+        render: (item) => render(item, owner, call.origin),
       });
     },
-  },
-  {
-    endpoint: 'project-user-permissions',
-    path: `${PROJECT}/permissions-config/users`,
-    scopes: ['project:admin'],
+  };
+}
+
+function ofProject<Item>({ endpoint, path, scopes, itemsOf, render }: OwnedList<Project, Item>): ListRoute {
+  return {
+    endpoint,
+    path: `${PROJECT}/${path}`,
+    scopes,
     bucket: 'none',
     pages: PAGES,
     list: (call) => {
       const project = findProject(call);
-      const owner = projectOwner(project, call);
-      return listing({
-        items: projectGrants(call.world, project).users,
-        render: (grant) => renderUserGrant(grant, owner, call.origin),
-      });
+      const workspace = findWorkspace(call);
+      const href = `${call.origin}/2.0/workspaces/${workspace.slug}/projects/${project.key}`;
+      const owner: Owner = { kind: 'project', href, workspace };
+      return listing({ items: itemsOf(call.world, project), render: (item) => render(item, owner, call.origin) });
     },
-  },
-  {
-    endpoint: 'project-group-permissions',
-    path: `${PROJECT}/permissions-config/groups`,
-    scopes: ['project:admin'],
-    bucket: 'none',
-    pages: PAGES,
-    list: (call) => {
-      const project = findProject(call);
-      const owner = projectOwner(project, call);
-      return listing({
-        items: projectGrants(call.world, project).groups,
-        render: (grant) => renderGroupGrant(grant, owner, call.origin),
-      });
-    },
-  },
-  {
-    endpoint: 'project-deploy-keys',
-    path: `${PROJECT}/deploy-keys`,
-    scopes: ['project', 'project:admin'],
-    bucket: 'none',
-    pages: PAGES,
-    list: (call) => {
-      const project = findProject(call);
-      const owner = projectOwner(project, call);
-      return listing({
-        items: projectDeployKeys(call.world, project),
-        render: (key) => renderDeployKey(key, owner, call.origin),
-      });
-    },
-  },
-];
+  };
+}
 
 function listBranchRestrictions(call: Call) {
   const repository = findRepositoryFor(call, 'branch-restrictions', true);
@@ -141,13 +142,4 @@ function listBranchRestrictions(call: Call) {
     items: all.filter((row) => (kind === null || row.kind === kind) && (pattern === null || row.pattern === pattern)),
     render: (restriction) => renderBranchRestriction(restriction, repository, call.origin),
   });
-}
-
-function repositoryOwner({ workspace, slug }: Repository, { origin }: Call): Owner {
-  return { kind: 'repository', href: `${origin}/2.0/repositories/${workspace.slug}/${slug}`, workspace };
-}
-
-function projectOwner({ key }: Project, call: Call): Owner {
-  const workspace = findWorkspace(call);
-  return { kind: 'project', href: `${call.origin}/2.0/workspaces/${workspace.slug}/projects/${key}`, workspace };
 }
