@@ -47,9 +47,10 @@ export const NEEDS: Readonly<Record<string, string>> = {
     'Docker, and an account of JupiterOne',
   'FAULT_SEED=7 npx jest test/faults': 'minutes; npm test does the same with another seed',
   'npm run bench': 'minutes, and a machine that does nothing else; the gate does it with --check',
-  'npm run bench -- --sizes S,M,L,XL --json figures.json': 'the same',
-  'npm run bench -- --sizes S,M,L,XL --latency 0 --all-sources --json all.json': 'the same',
-  'npm run bench -- --sizes M --latency 50 --workspaces 100 --json many.json': 'the same',
-  'npx ts-node bench/document.ts figures.json all.json many.json': 'the files of the three',
+  'npm run bench -- --sizes S,M,L,XL --json bench/output/figures.json': 'the same',
+  'npm run bench -- --sizes S,M,L,XL --latency 0 --all-sources --json bench/output/all.json': 'the same',
+  'npm run bench -- --sizes M --latency 50 --workspaces 100 --json bench/output/many.json': 'the same',
+  'npx ts-node bench/document.ts bench/output/figures.json bench/output/all.json bench/output/many.json':
+    'the files of the three',
   "npm run bench -- --sizes S --compare 'npm run --silent start'": 'a machine that does nothing else',
 };
