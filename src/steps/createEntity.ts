@@ -15,5 +15,7 @@ type Properties = Parameters<typeof createIntegrationEntity>[0]['entityData']['a
  */
 export function createEntity(record: object, properties: Properties): Entity {
   const _rawData = [{ name: 'default', rawData: record as Record<string, unknown> }];
-  return createIntegrationEntity({ entityData: { source: {}, assign: { ...asDataModelWants(properties), _rawData } } });
+  // not copied once more: no converter keeps what it hands over
+  const assign = Object.assign(asDataModelWants(properties), { _rawData });
+  return createIntegrationEntity({ entityData: { source: {}, assign } });
 }
