@@ -37,6 +37,8 @@ export interface Run {
   partialTypes: string[];
   /** The events of the job log. */
   events: IntegrationEvent[];
+  /** What the run itself, not its steps, told the log. */
+  lines: string[];
 }
 
 /** Keeps the graph in memory, where it can be looked at. */
@@ -84,6 +86,7 @@ export async function runIntegration(simulator: Simulator, options: RunOptions =
   const events: IntegrationEvent[] = [];
   const logger = createMockIntegrationLogger();
   logger.on('event', (event: IntegrationEvent) => events.push(event));
+  const told = jest.spyOn(logger, 'info');
   const graph = new KeptGraph();
 
   const storage = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
@@ -108,6 +111,7 @@ export async function runIntegration(simulator: Simulator, options: RunOptions =
       statuses: Object.fromEntries(integrationStepResults.map(({ id, status }) => [id, status])),
       partialTypes: metadata.partialDatasets.types,
       events,
+      lines: told.mock.calls.flat().filter((argument) => typeof argument === 'string'),
     };
   } finally {
     Object.keys(variables).forEach((name) => delete process.env[name]);

@@ -1,3 +1,5 @@
+import fetch from 'node-fetch';
+
 import { compareGraphs, describeDifference } from '../../demo/compareGraphs';
 import { OPTIONAL_STEPS } from '../../src/optionalSteps';
 import type { ExpectedGraphOptions, Simulator, SimulatorOptions } from '../simulator';
@@ -11,6 +13,11 @@ const SMALL = { users: 8, groups: 3, projects: 3, repositories: 12, pullRequests
 /** The optional sources, which access.test.ts and automation.test.ts are about. */
 const OFF_BY_DEFAULT = [...OPTIONAL_STEPS.keys()].filter((id) => id !== 'fetch-prs');
 
+const ALL_BUT_INTERVALS = [
+  ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+  ...(['setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] as const),
+];
+
 /** Retries happen, but nobody waits for them. */
 const AT_ONCE = { sleep: () => Promise.resolve() };
 
@@ -23,6 +30,7 @@ async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {
 }
 
 afterEach(async () => {
+  jest.useRealTimers();
   await Promise.all(started.splice(0).map((simulator) => simulator.close()));
 });
 
@@ -44,6 +52,25 @@ function failures({ events }: Run): string[] {
 }
 
 describe('a run', () => {
+  it('tells every ten seconds how far it is', async () => {
+    jest.useFakeTimers({ doNotFake: ALL_BUT_INTERVALS });
+    const simulator = await simulate();
+    const tenSecondsForEachList = (url: string, init: Parameters<typeof fetch>[1]) => {
+      if (url.includes('/pullrequests?')) jest.advanceTimersByTime(10_000);
+      return fetch(url, init);
+    };
+    const { lines } = await run(simulator, { dependencies: { ...AT_ONCE, fetch: tenSecondsForEachList } });
+
+    const told = lines.map((line) =>
+      /^(\d+) of 12 repositories done, \d+ pull requests, \d+ calls, consumer 1, /.exec(line),
+    );
+    const done = told.flatMap((match) => (match ? [Number(match[1])] : []));
+    expect(done.length).toBeGreaterThanOrEqual(simulator.callsByEndpoint().pullrequests!);
+    expect(done[0]).toBe(0);
+    expect(done.at(-1)).toBeGreaterThan(0);
+    expect(done).toEqual([...done].sort((one, other) => one - other));
+  });
+
   it('collects the whole graph', async () => {
     const simulator = await simulate();
     const collected = await run(simulator);
