@@ -9,7 +9,11 @@ const MIB = 1024 * 1024;
 const LIMIT = 32 * MIB;
 
 let server: Server;
-afterEach(() => new Promise((resolve) => server.close(resolve).closeAllConnections()));
+afterEach(() => {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  return closed;
+});
 
 /** A server whose answers to the API are 100 MB, and how much of them it got rid of. */
 async function startHugeServer(gzip: boolean) {
