@@ -1,8 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { hashText } from '../world/random';
 import type { Answer } from '../server/responses';
-import type { Packet } from '../server/wire';
-import { alteration, delivery } from './effects';
+import { alteration, delivery, type Delivery } from './effects';
 import type { FaultRule } from './types';
 
 export interface FaultContext {
@@ -18,7 +17,7 @@ export interface FaultContext {
 export interface ChosenFault {
   name: string;
   alter: (answer: Answer, context: FaultContext) => Answer;
-  deliver?: (response: ServerResponse, packet: Packet) => Promise<void> | void;
+  deliver?: Delivery;
 }
 
 /** Holds the rules and decides for each call which of them apply. */

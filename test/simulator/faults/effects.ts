@@ -7,7 +7,8 @@ import { changeItems, changeNext } from './pageFaults';
 import type { Fault } from './types';
 
 type Alteration = (answer: Answer, context: FaultContext) => Answer;
-type Delivery = (response: ServerResponse, packet: Packet) => Promise<void> | void;
+/** How an answer goes on its way. */
+export type Delivery = (response: ServerResponse, packet: Packet) => Promise<void> | void;
 
 const MAINTENANCE =
   '<!DOCTYPE html><html><head><title>Bitbucket</title></head><body>We will be back soon</body></html>';

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultBox } from '../faults/box';
+import type { Delivery } from '../faults/effects';
 import type { createGate, Passed } from './gate';
 import type { TokenOffice } from './tokens';
 import { acceptsGzip, pack, readText, send } from './wire';
@@ -68,7 +69,8 @@ async function handle(parts: HandlerParts, request: IncomingMessage, response: S
   const faulty = faults.reduce((answer, fault) => fault.alter(answer, context), passed.answer);
   record.status = faulty.status;
   const packet = await pack(faulty, parts.gzip && acceptsGzip(request));
-  const deliver = faults.find(({ deliver }) => deliver)?.deliver ?? send;
+  // named, since of this union of functions TypeScript keeps now one type, now the other
+  const deliver: Delivery = faults.find(({ deliver }) => deliver)?.deliver ?? send;
   await deliver(response, packet);
 }
 
