@@ -3,6 +3,7 @@ import { listOf } from '../../approval/people';
 import { IngestionSources } from '../../ingestionConfig';
 import { toGroupKey } from '../../keys';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import { addOnce } from '../addOnce';
 import type { StepTools } from '../defineStep';
 import { defineStep } from '../defineStep';
 import { forEachRepository } from '../forEach';
@@ -56,14 +57,13 @@ async function addRestriction(
   repository: ListedRepository,
   restriction: BranchRestriction,
 ): Promise<boolean> {
-  const entity = skips.convert('branch restrictions', repository.fullName, () =>
+  const converted = skips.convert('branch restrictions', repository.fullName, () =>
     createBranchRestrictionEntity(restriction, repository),
   );
-  if (!entity || (await jobState.hasKey(entity._key))) {
+  const entity = await addOnce(jobState, converted, Relationships.REPO_HAS_BRANCH_RESTRICTION, repository.uuid);
+  if (!entity) {
     return false;
   }
-  await jobState.addEntity(entity);
-  await relate(jobState, Relationships.REPO_HAS_BRANCH_RESTRICTION, repository.uuid, entity._key);
   for (const user of listOf(restriction.users)) {
     await relate(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_USER, entity._key, user?.uuid);
   }

@@ -3,10 +3,10 @@ import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core'
 import type { DeployKey } from '../../bitbucket/accessResources';
 import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import { addOnce } from '../addOnce';
 import type { StepTools } from '../defineStep';
 import { defineStep } from '../defineStep';
 import { forEachProject, forEachRepository } from '../forEach';
-import { relate } from '../relate';
 import { refOf } from '../repositories';
 import { createDeployKeyEntity } from './converter';
 
@@ -62,10 +62,6 @@ async function addDeployKeys(
 ): Promise<void> {
   for await (const deployKey of deployKeys) {
     const entity = skips.convert('deploy keys', owner.fullName, () => createDeployKeyEntity(deployKey, owner.uuid));
-    // lists that change while they are read repeat items
-    if (entity && !(await jobState.hasKey(entity._key))) {
-      await jobState.addEntity(entity);
-      await relate(jobState, ownerAllows, owner.uuid, entity._key);
-    }
+    await addOnce(jobState, entity, ownerAllows, owner.uuid);
   }
 }

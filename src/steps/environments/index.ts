@@ -1,9 +1,9 @@
 import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import { addOnce } from '../addOnce';
 import { defineStep } from '../defineStep';
 import { forEachRepository } from '../forEach';
 import { mayHavePipelines } from '../pipelines/known';
-import { relate } from '../relate';
 import { refOf } from '../repositories';
 import { createEnvironmentEntity } from './converter';
 import { keepEnvironments } from './known';
@@ -33,10 +33,7 @@ export const environmentsStep = defineStep(
           const entity = skips.convert('environments', repository.fullName, () =>
             createEnvironmentEntity(environment, repository.uuid),
           );
-          // lists that change while they are read repeat items
-          if (entity && !(await jobState.hasKey(entity._key))) {
-            await jobState.addEntity(entity);
-            await relate(jobState, Relationships.REPO_HAS_ENVIRONMENT, repository.uuid, entity._key);
+          if (await addOnce(jobState, entity, Relationships.REPO_HAS_ENVIRONMENT, repository.uuid)) {
             environments.set(repository.uuid, [...(environments.get(repository.uuid) ?? []), environment.uuid]);
           }
         }

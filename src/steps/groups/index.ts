@@ -1,5 +1,7 @@
+import { listOf } from '../../approval/people';
 import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import { addOnce } from '../addOnce';
 import { defineStep } from '../defineStep';
 import { relate } from '../relate';
 import { createGroupEntity } from './converter';
@@ -21,12 +23,13 @@ export const groupsStep = defineStep(
   async ({ client, forEachWorkspace, jobState, skips }) => {
     await forEachWorkspace(async (workspace) => {
       for (const group of await client.listGroups(workspace.slug)) {
-        const entity = skips.convert('groups', `group of ${workspace.slug}`, () => createGroupEntity(group, workspace));
-        if (entity && !(await jobState.hasKey(entity._key))) {
-          await jobState.addEntity(entity);
-          await relate(jobState, Relationships.WORKSPACE_HAS_GROUP, workspace.uuid, entity._key);
+        const converted = skips.convert('groups', `group of ${workspace.slug}`, () =>
+          createGroupEntity(group, workspace),
+        );
+        const entity = await addOnce(jobState, converted, Relationships.WORKSPACE_HAS_GROUP, workspace.uuid);
+        if (entity) {
           await relate(jobState, Relationships.USER_OWNS_GROUP, group.owner?.uuid, entity._key);
-          for (const member of Array.isArray(group.members) ? group.members : []) {
+          for (const member of listOf(group.members)) {
             await relate(jobState, Relationships.GROUP_HAS_USER, entity._key, member?.uuid);
           }
         }

@@ -3,6 +3,7 @@ import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core'
 import type { Grant } from '../../bitbucket/accessResources';
 import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import { addOnce } from '../addOnce';
 import type { StepTools } from '../defineStep';
 import { defineStep } from '../defineStep';
 import { forEachProject, forEachRepository } from '../forEach';
@@ -81,11 +82,9 @@ async function addGrants(
       skips.add('closedAccount', 'permissions', target.fullName);
       continue;
     }
-    const entity = skips.convert('permissions', target.fullName, () => createPermissionEntity(grant, target));
-    // lists that change while they are read repeat items
-    if (entity && !(await jobState.hasKey(entity._key))) {
-      await jobState.addEntity(entity);
-      await relate(jobState, targetAllows, target.uuid, entity._key);
+    const converted = skips.convert('permissions', target.fullName, () => createPermissionEntity(grant, target));
+    const entity = await addOnce(jobState, converted, targetAllows, target.uuid);
+    if (entity) {
       const has = grant.group ? Relationships.GROUP_HAS_PERMISSION : Relationships.USER_HAS_PERMISSION;
       await relate(jobState, has, entity.principalKey as string, entity._key);
     }

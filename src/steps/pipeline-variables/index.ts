@@ -4,12 +4,12 @@ import type { PipelineVariable } from '../../bitbucket/automationResources';
 import { IngestionSources } from '../../ingestionConfig';
 import { toEnvironmentKey } from '../../keys';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import { addOnce } from '../addOnce';
 import type { StepTools } from '../defineStep';
 import { defineStep } from '../defineStep';
 import { keptEnvironments } from '../environments/known';
 import { forEachOwner } from '../forEach';
 import { mayHavePipelines } from '../pipelines/known';
-import { relate } from '../relate';
 import { refOf } from '../repositories';
 import type { VariableOwner } from './converter';
 import { createPipelineVariableEntity } from './converter';
@@ -76,10 +76,6 @@ async function addVariables(
 ): Promise<void> {
   for await (const variable of variables) {
     const entity = skips.convert('variables', owner.name, () => createPipelineVariableEntity(variable, owner));
-    // lists that change while they are read repeat items
-    if (entity && !(await jobState.hasKey(entity._key))) {
-      await jobState.addEntity(entity);
-      await relate(jobState, owner.has, owner.key, entity._key);
-    }
+    await addOnce(jobState, entity, owner.has, owner.key);
   }
 }

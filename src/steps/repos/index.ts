@@ -2,6 +2,7 @@ import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
 import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import { addOnce } from '../addOnce';
 import { defineStep } from '../defineStep';
 import { label } from '../properties';
 import { relate } from '../relate';
@@ -27,11 +28,10 @@ export const reposStep = defineStep(
       for await (const repository of client.listRepositories(workspace.uuid)) {
         total += 1;
         const name = label(repository?.full_name);
-        const entity = skips.convert('repositories', name, () => createRepositoryEntity(repository, workspace));
-        if (entity && !(await jobState.hasKey(entity._key))) {
-          await jobState.addEntity(entity);
+        const converted = skips.convert('repositories', name, () => createRepositoryEntity(repository, workspace));
+        const entity = await addOnce(jobState, converted, Relationships.WORKSPACE_OWNS_REPO, workspace.uuid);
+        if (entity) {
           kept.push(toListedRepository(entity));
-          await relate(jobState, Relationships.WORKSPACE_OWNS_REPO, workspace.uuid, entity._key);
           await relate(jobState, Relationships.PROJECT_HAS_REPO, repository.project?.uuid, entity._key);
         }
       }

@@ -3,11 +3,11 @@ import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core'
 import type { Runner } from '../../bitbucket/automationResources';
 import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import { addOnce } from '../addOnce';
 import type { StepTools } from '../defineStep';
 import { defineStep } from '../defineStep';
 import { forEachOwner } from '../forEach';
 import { mayHavePipelines } from '../pipelines/known';
-import { relate } from '../relate';
 import { refOf } from '../repositories';
 import { createRunnerEntity } from './converter';
 
@@ -46,10 +46,6 @@ async function addRunners(
 ): Promise<void> {
   for await (const runner of runners) {
     const entity = skips.convert('runners', ownerName, () => createRunnerEntity(runner, ownerUuid));
-    // lists that change while they are read repeat items
-    if (entity && !(await jobState.hasKey(entity._key))) {
-      await jobState.addEntity(entity);
-      await relate(jobState, ownerHas, ownerUuid, entity._key);
-    }
+    await addOnce(jobState, entity, ownerHas, ownerUuid);
   }
 }

@@ -3,10 +3,10 @@ import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core'
 import type { Webhook } from '../../bitbucket/automationResources';
 import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
+import { addOnce } from '../addOnce';
 import type { StepTools } from '../defineStep';
 import { defineStep } from '../defineStep';
 import { forEachOwner } from '../forEach';
-import { relate } from '../relate';
 import { refOf } from '../repositories';
 import { createWebhookEntity } from './converter';
 
@@ -44,10 +44,6 @@ async function addWebhooks(
 ): Promise<void> {
   for await (const webhook of webhooks) {
     const entity = skips.convert('webhooks', ownerName, () => createWebhookEntity(webhook, ownerUuid));
-    // lists that change while they are read repeat items
-    if (entity && !(await jobState.hasKey(entity._key))) {
-      await jobState.addEntity(entity);
-      await relate(jobState, ownerHas, ownerUuid, entity._key);
-    }
+    await addOnce(jobState, entity, ownerHas, ownerUuid);
   }
 }
