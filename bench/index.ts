@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 
-import { withProgressBar } from '../demo/progressBar';
+import { withProgressBar } from '../harness/progressBar';
 import { readBaseline, regressions, writeBaseline } from './countedFigures';
 import { judge, judgeCounts } from './bounds';
 import { measureMany, type ManyRuns } from './measureMany';

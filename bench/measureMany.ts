@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { forEachConcurrently } from '../src/concurrency';
+import { forEachConcurrently } from '../src/steps/runtime/concurrency';
 import { countGraph } from './countGraph';
 import { collectBuilt, OUTPUT_FOLDER, settingsFor, type Plan, type Run } from './measureRun';
 import type { RemoteSimulator } from './remoteSimulator';

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { collect, lastLines } from '../demo/collect';
+import { collect, lastLines } from '../harness/collect';
 import { countGraph, type GraphSize } from './countGraph';
-import type { NeededCalls } from './neededCalls';
+import type { NeededCalls } from '../harness/neededCalls';
 import type { RemoteSimulator } from './remoteSimulator';
 import type { CallReport } from './simulatorProcess';
 import type { SizeName } from './sizes';

@@ -6,7 +6,7 @@ import { SIZE_NAMES, type SizeName } from './sizes';
 export interface BenchOptions {
   help: boolean;
   sizes: SizeName[];
-  /** How long the simulated Bitbucket takes for each answer, in milliseconds: each size is run once with each. */
+  /** How long the simulated Bitbucket takes for each response, in milliseconds: each size is run once with each. */
   latencies: number[];
   /** Requests under way at once. */
   concurrency: number;
@@ -31,7 +31,7 @@ export const USAGE = `Measures the built integration on simulated workspaces.
   npm run bench -- [options]
 
   --sizes S,M,L,XL     sizes of workspaces to measure (default S,M,L)
-  --latency 0,50       how long each answer takes, in milliseconds; each size is run once with each (default 0,50)
+  --latency 0,50       how long each response takes, in milliseconds; each size is run once with each (default 0,50)
   --concurrency N      requests under way at once (default 5)
   --all-sources        access controls and automation, too
   --workspaces N       collects N workspaces of each size, each by a run of its own, and judges counted figures only

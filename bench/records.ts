@@ -3,15 +3,15 @@ import type { IntegrationLogger, JobState } from '@jupiterone/integration-sdk-co
 import type { ApprovalReport } from '../src/approval/verdict';
 import type { BitbucketClient } from '../src/bitbucket/client';
 import type { Account, PullRequest, Repository, Workspace } from '../src/bitbucket/resources';
-import { Relationships } from '../src/model';
-import { keepMembers } from '../src/steps/members';
+import { Relationships } from '../src/graph/model';
+import { setMembers } from '../src/steps/jobState/members';
 import { reportApprovals } from '../src/steps/pull-requests/approvals';
 import { createPullRequestEntity } from '../src/steps/pull-requests/converter';
 import { reviewsOf } from '../src/steps/pull-requests/reviews';
-import { relate } from '../src/steps/relate';
+import { addRelationshipOnce } from '../src/steps/jobState/addRelationshipOnce';
 import { createRepositoryEntity } from '../src/steps/repos/converter';
-import { refOf, toListedRepository, type ListedRepository } from '../src/steps/repositories';
-import { Skips } from '../src/steps/skips';
+import { refOf, toListedRepository, type ListedRepository } from '../src/steps/jobState/repositories';
+import { Skips } from '../src/steps/runtime/skips';
 import { createUserEntity } from '../src/steps/users/converter';
 import { createWorkspaceEntity } from '../src/steps/workspaces/converter';
 
@@ -52,12 +52,12 @@ export async function addRecords(
   jobState: JobState,
   logger: IntegrationLogger,
   records: Records,
-  connect: typeof relate = relate,
+  connect: typeof addRelationshipOnce = addRelationshipOnce,
 ): Promise<void> {
   const { workspace, users, repositories, pullRequests } = records;
   const skips = new Skips(logger);
   await jobState.addEntity(createWorkspaceEntity(workspace));
-  await keepMembers(jobState, workspace.uuid, new Set(users.map(({ uuid }) => uuid)));
+  await setMembers(jobState, workspace.uuid, new Set(users.map(({ uuid }) => uuid)));
   for (const user of users) {
     const entity = skips.convert('users', user.uuid, () => createUserEntity(user))!;
     await jobState.addEntity(entity);

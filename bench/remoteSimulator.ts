@@ -20,8 +20,8 @@ export async function startRemoteSimulator(options: RemoteSimulatorOptions): Pro
   // answers come in the order of the questions
   let last: Promise<unknown> = Promise.resolve();
   const hear = async (): Promise<unknown> => {
-    const [answer] = (await Promise.race([once(child, 'message'), failure])) as [unknown];
-    return answer;
+    const [response] = (await Promise.race([once(child, 'message'), failure])) as [unknown];
+    return response;
   };
   const ask = (question: Question): Promise<unknown> => {
     last = last.then(() => {

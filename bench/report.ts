@@ -75,7 +75,7 @@ export function needsTable(runs: readonly Run[]): TableData {
   return tableOf(
     [
       ...['Size', 'Members', 'Repositories', 'Pull requests', 'Calls that count', 'Consumers', 'A run takes'],
-      ...['Pauses with 1 consumer', `Pauses with ${FEW_CONSUMERS}`],
+      ...['WaitBudget with 1 consumer', `WaitBudget with ${FEW_CONSUMERS}`],
     ],
     [...runOf.values()].map(({ size, calls, counted, concurrency }) => {
       const { users, repositories, pullRequests } = SIZES[size];

@@ -1,5 +1,5 @@
-import { ALL_SCOPES, startSimulator, type Simulator, type Workspace } from '../test/simulator';
-import { isChanged } from './neededCalls';
+import { ALL_SCOPES, startSimulator, type Simulator, type Workspace } from '../simulator';
+import { isChanged } from '../harness/neededCalls';
 import { SIZES, type SizeName } from './sizes';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -16,7 +16,7 @@ export interface Simulation {
 /** What is simulated. */
 export interface SimulationOptions {
   size: SizeName;
-  /** How long each answer takes. */
+  /** How long each response takes. */
   latencyMs: number;
   /** How many there are; each of several has about this size. Default 1. */
   workspaces?: number;
@@ -47,7 +47,7 @@ export async function startSimulation({ size, latencyMs, workspaces = 1 }: Simul
     },
     consumers: [CONSUMER],
     approvalCases: false,
-    oddRecords: false,
+    edgeCaseRecords: false,
   });
   const since = simulator.world.now - DAY_MS;
   for (const workspace of simulator.world.workspaces) {

@@ -1,5 +1,5 @@
-import { expectedGraph } from '../test/simulator';
-import { neededCalls, sum, type NeededCalls } from './neededCalls';
+import { expectedGraph } from '../simulator';
+import { neededCalls, sum, type NeededCalls } from '../harness/neededCalls';
 import { startSimulation, type SimulationOptions } from './simulation';
 
 export interface RemoteSimulatorOptions extends SimulationOptions {
@@ -7,7 +7,7 @@ export interface RemoteSimulatorOptions extends SimulationOptions {
   allSources?: boolean;
 }
 
-/** What this process is asked, one answer each. */
+/** What this process is asked, one response each. */
 export type Question = 'calls so far' | 'report';
 
 /** What it says first. */

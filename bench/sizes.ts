@@ -1,4 +1,4 @@
-import type { WorldSizes } from '../test/simulator';
+import type { WorldSizes } from '../simulator';
 
 /** From a team to a company: workspaces of these sizes are measured. */
 export const SIZES = {

@@ -1,4 +1,4 @@
-import { compareText } from './graph';
+import { compareText } from '../harness/graph';
 
 /** A request as the simulator recorded it; only what is counted here. */
 export interface RecordedCall {

@@ -10,7 +10,7 @@ export interface DemoOptions {
   pullRequests: number;
   /** Access controls and automation as well, which are off by default. */
   allSources: boolean;
-  /** How long the simulated Bitbucket takes for each answer, in milliseconds. */
+  /** How long the simulated Bitbucket takes for each response, in milliseconds. */
   latency: number;
 }
 
@@ -23,7 +23,7 @@ export const USAGE = `Collects a simulated Bitbucket workspace with the real int
   --repositories N    default 60
   --pull-requests N   default 120; some of them are older than the 24 hours that a first run looks back
   --all-sources       who may do what, and what else can act on a repository, too
-  --latency MS        how long each answer takes (default 20)
+  --latency MS        how long each response takes (default 20)
   --help              this text
 `;
 

@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
 
 import type { ConsumerCount, EndpointCount } from './callCounts';
-import type { Difference } from './compareGraphs';
-import { describeDifference } from './compareGraphs';
-import type { Graph, GraphObject } from './graph';
-import { compareText } from './graph';
+import type { Difference } from '../harness/compareGraphs';
+import { describeDifference } from '../harness/compareGraphs';
+import type { Graph, GraphObject } from '../harness/graph';
+import { compareText } from '../harness/graph';
 import type { UnapprovedMerge } from './unapproved';
 
 const MAX_MERGES = 5;

@@ -1,5 +1,5 @@
-import type { SimulatedConsumer, Simulator } from '../test/simulator';
-import { ALL_SCOPES, startSimulator } from '../test/simulator';
+import type { SimulatedConsumer, Simulator } from '../simulator';
+import { ALL_SCOPES, startSimulator } from '../simulator';
 import type { DemoOptions } from './options';
 
 const HOURLY_LIMIT = 1000;

@@ -1,6 +1,6 @@
-import { Entities } from '../src/model';
-import type { Graph, GraphObject } from './graph';
-import { compareText, listOf, textOf } from './graph';
+import { Entities } from '../src/graph/model';
+import type { Graph, GraphObject } from '../harness/graph';
+import { compareText, listOf, textOf } from '../harness/graph';
 
 /** What became of a pull request, as a person who looks for unreviewed code sees it. */
 export type Verdict = 'mergedUnapproved' | 'mergedApproved' | 'mergedUndetermined' | 'open' | 'closed';

@@ -6,7 +6,6 @@ import type { Dependencies } from './bitbucket/createClient';
 import { createClient } from './bitbucket/createClient';
 import type { IntegrationConfig, Settings } from './config';
 import { parseConfig } from './config';
-import { limitHeapGrowth } from './heap';
 import { Progress } from './progress';
 
 /** What one run of the integration works with, from validation to the last step. */
@@ -49,7 +48,6 @@ export function executionFor(
     },
     dependencies,
   );
-  limitHeapGrowth();
   const progress = new Progress({ logger: context.logger, stats: () => client.stats(), clock: dependencies?.clock });
   const execution = Object.freeze({ settings, client, progress });
   executions.set(context.instance, execution);

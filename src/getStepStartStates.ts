@@ -6,7 +6,7 @@ import { ApiError } from './bitbucket/http/errors';
 import { hasScope } from './bitbucket/scopes';
 import type { IntegrationConfig, Settings } from './config';
 import { executionFor } from './execution';
-import { Steps } from './model';
+import { Steps } from './graph/model';
 import { OPTIONAL_STEPS } from './optionalSteps';
 import type { Scope } from './requiredScopes';
 import { PERMISSIONS } from './requiredScopes';

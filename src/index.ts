@@ -4,7 +4,7 @@ import type { IntegrationConfig } from './config';
 import { instanceConfigFields } from './config';
 import { getStepStartStates } from './getStepStartStates';
 import { ingestionConfig } from './ingestionConfig';
-import { dependencyGraphOrder } from './model';
+import { dependencyGraphOrder } from './graph/model';
 import { integrationSteps } from './steps';
 import { validateInvocation } from './validateInvocation';
 

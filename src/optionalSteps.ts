@@ -1,5 +1,5 @@
 import type { Settings } from './config';
-import { Steps } from './model';
+import { Steps } from './graph/model';
 import type { Scope } from './requiredScopes';
 
 /** A step that a setting switches on or off. */

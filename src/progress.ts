@@ -1,4 +1,4 @@
-import type { ClientStats } from './bitbucket/http/stats';
+import type { ClientStats } from './bitbucket/stats';
 import type { Logger } from './bitbucket/logger';
 
 const EVERY_MS = 10_000;

@@ -98,7 +98,7 @@ async function findReadableWorkspaces(
           'Check the spelling of the slug, and that each consumer was made in this workspace.',
       );
     }
-    const workspace = answers.find((answer) => answer)?.value;
+    const workspace = answers.find((response) => response)?.value;
     if (workspace && unable.length === 0) {
       readable.push(workspace);
     }
@@ -153,10 +153,10 @@ async function compareRepositories(
   for (const isLast of [false, true]) {
     const counts = await Promise.all(
       consumers.map(async (consumer) => {
-        const answer = await attempt(findings, () => client.countRepositoriesAs(consumer.position, workspace.uuid), {
+        const response = await attempt(findings, () => client.countRepositoriesAs(consumer.position, workspace.uuid), {
           denied: () => undefined,
         });
-        return { consumer, total: answer?.value };
+        return { consumer, total: response?.value };
       }),
     );
     const known = counts.filter(({ total }) => total !== undefined);
@@ -176,7 +176,7 @@ async function compareRepositories(
 /**
  * Asks Bitbucket, and puts an error where it belongs.
  *
- * @returns the answer, or undefined when there is none. A consumer that is rate limited at the moment is not at fault.
+ * @returns the response, or undefined when there is none. A consumer that is rate limited at the moment is not at fault.
  */
 async function attempt<T>(
   findings: Findings,
@@ -218,7 +218,7 @@ function conclude({ problems, refused, unreachable }: Findings): void {
     throw withoutStack(new IntegrationProviderAuthenticationError({ endpoint, status, statusText: message }));
   }
   if (unreachable && problems.length === 1) {
-    const { endpoint, status = 'no answer' } = unreachable;
+    const { endpoint, status = 'no response' } = unreachable;
     throw withoutStack(new IntegrationProviderAPIError({ endpoint, status, statusText: message, message }));
   }
   throw withoutStack(new IntegrationValidationError(message));

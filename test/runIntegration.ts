@@ -17,7 +17,7 @@ import { invocationConfig } from '../src';
 import type { Dependencies } from '../src/bitbucket/createClient';
 import type { IntegrationConfig } from '../src/config';
 import { executionFor } from '../src/execution';
-import type { Simulator } from './simulator';
+import type { Simulator } from '../simulator';
 
 export interface RunOptions {
   config?: Partial<IntegrationConfig>;

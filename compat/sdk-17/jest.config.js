@@ -15,6 +15,6 @@ module.exports = {
     ...base.moduleNameMapper,
     '^@jupiterone/(.*)$': '<rootDir>/compat/sdk-17/node_modules/@jupiterone/$1',
     // the tests of whole runs expect the graph of SDK 8
-    '^\\.\\./\\.\\./demo/compareGraphs$': '<rootDir>/compat/sdk-17/test/compareGraphs.ts',
+    '^\\.\\./\\.\\./harness/compareGraphs$': '<rootDir>/compat/sdk-17/test/compareGraphs.ts',
   },
 };

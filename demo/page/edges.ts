@@ -1,6 +1,6 @@
-import { Relationships } from '../../src/model';
-import type { GraphRelationship } from '../graph';
-import { compareText, textOf } from '../graph';
+import { Relationships } from '../../src/graph/model';
+import type { GraphRelationship } from '../../harness/graph';
+import { compareText, textOf } from '../../harness/graph';
 
 export interface PageEdge {
   id: string;

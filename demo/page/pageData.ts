@@ -1,6 +1,6 @@
-import { Entities } from '../../src/model';
-import type { Graph, GraphObject } from '../graph';
-import { compareText, textOf } from '../graph';
+import { Entities } from '../../src/graph/model';
+import type { Graph, GraphObject } from '../../harness/graph';
+import { compareText, textOf } from '../../harness/graph';
 import { unapprovedMerges } from '../unapproved';
 import type { PageEdge } from './edges';
 import { countVerbs, toEdges } from './edges';

@@ -1,4 +1,4 @@
-import type { GraphObject } from '../graph';
+import type { GraphObject } from '../../harness/graph';
 
 /** A line of the panel: a name, and one or several values as text. */
 export type PropertyLine = [name: string, values: string[]];

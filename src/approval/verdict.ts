@@ -5,10 +5,10 @@ import { coveredCommits } from './coverage';
 import { idOf, listOf, toPeople } from './people';
 import type { TimelineEntry } from './timeline';
 
-/** What is known of one pull request; 'unavailable' where Bitbucket could not be made to answer. */
+/** What is known of one pull request; 'unavailable' where Bitbucket could not be made to response. */
 export interface ApprovalInput {
   pullRequest: PullRequest;
-  /** Newest first, as listed. A pull request has commits, so an empty list is an answer that lacks them. */
+  /** Newest first, as listed. A pull request has commits, so an empty list is a response that lacks them. */
   commits: readonly CommitNode[] | 'unavailable';
   /** As listed; empty where `needsActivity` says no. */
   activity: readonly TimelineEntry[] | 'unavailable';

@@ -1,10 +1,10 @@
-import type { BranchRestriction, DefaultReviewer, DeployKey, Grant } from './accessResources';
-import type { Environment, PipelinesConfiguration, PipelineVariable, Runner, Webhook } from './automationResources';
+import type { BranchRestriction, DefaultReviewer, DeployKey, Grant } from './resources/access';
+import type { Environment, PipelinesConfiguration, PipelineVariable, Runner, Webhook } from './resources/automation';
 import { EndpointCalls, fail, type EndpointCallParts } from './endpointCalls';
 import { ENDPOINTS, type Query } from './endpoints';
-import { fieldOf } from './http/answers';
+import { fieldOf } from './http/responses';
 import type { ConsumerName } from './http/errors';
-import type { ClientStats } from './http/stats';
+import type { ClientStats } from './stats';
 import type {
   Commit,
   Group,
@@ -66,7 +66,7 @@ export class BitbucketClient {
     return this.parts.stats();
   }
 
-  /** Asked for once; the answer is kept. */
+  /** Asked for once; the response is kept. */
   getWorkspace(slug: string): Promise<Workspace> {
     return this.workspaces.get(slug) ?? this.keep(slug, this.calls.get(ENDPOINTS.workspace, { workspace: slug }));
   }
@@ -84,7 +84,7 @@ export class BitbucketClient {
   async listGroups(slug: string): Promise<Group[]> {
     const call = this.calls.call(ENDPOINTS.groups, { workspace: slug });
     const groups = await this.parts.requests.get(call);
-    return Array.isArray(groups) ? (groups as Group[]) : fail(call, 'the answer is not a list');
+    return Array.isArray(groups) ? (groups as Group[]) : fail(call, 'the response is not a list');
   }
 
   listProjects(slug: string): AsyncIterable<Project> {
@@ -187,14 +187,14 @@ export class BitbucketClient {
   /* What one consumer may and sees. These never go over to another consumer. Positions are counted from 1. */
 
   /**
-   * Gets the consumer's token. The scopes come from Bitbucket's answer to that or, where it does not tell, from the
-   * latest answer to a call of this consumer; undefined where neither told.
+   * Gets the consumer's token. The scopes come from Bitbucket's response to that or, where it does not tell, from the
+   * latest response to a call of this consumer; undefined where neither told.
    */
   grantedScopes(position: number): Promise<ReadonlySet<string> | undefined> {
     return this.parts.requests.grantedScopes(position);
   }
 
-  /** Always asked for. `getWorkspace` gives the same answer later, without another call. */
+  /** Always asked for. `getWorkspace` gives the same response later, without another call. */
   async getWorkspaceAs(position: number, slug: string): Promise<Workspace> {
     const workspace: Workspace = await this.calls.get(ENDPOINTS.workspace, { workspace: slug }, position);
     void this.keep(slug, Promise.resolve(workspace));
@@ -206,7 +206,7 @@ export class BitbucketClient {
     const endpoint = { ...ENDPOINTS.repositories, name: 'countRepositories', pagelen: 1, fields: 'size' };
     const call = { ...this.calls.call(endpoint, { workspace: workspaceUuid }), consumer: position };
     const size = fieldOf(await this.calls.getFirstPage(call), 'size');
-    return typeof size === 'number' ? size : fail(call, 'the answer has no "size"');
+    return typeof size === 'number' ? size : fail(call, 'the response has no "size"');
   }
 
   private keep(slug: string, workspace: Promise<Workspace>): Promise<Workspace> {

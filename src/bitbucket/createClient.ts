@@ -6,12 +6,12 @@ import fetch from 'node-fetch';
 
 import { BitbucketClient } from './client';
 import { createAgents } from './http/agents';
-import { Consumers } from './http/consumers';
-import { createExchange, type Fetch } from './http/exchange';
+import { CredentialPool } from './credentials/credentialPool';
+import { createTransport, type Fetch } from './http/transport';
 import { createRedaction } from './http/redaction';
-import { Requests } from './http/request';
-import { Stats } from './http/stats';
-import { createTokenSource, type Credentials } from './http/tokens';
+import { Requests } from './requests';
+import { Stats } from './stats';
+import { createTokenSource, type Credentials } from './credentials/tokens';
 import type { Logger } from './logger';
 
 export interface ClientOptions {
@@ -33,7 +33,7 @@ export interface Limits {
   attemptTimeoutMs: number;
   /** How long it may take to connect, in milliseconds. */
   connectTimeoutMs: number;
-  /** How large an answer may be, unpacked, in bytes. */
+  /** How large a response may be, unpacked, in bytes. */
   maxResponseBytes: number;
   /** How often a request is sent before its failure is believed. */
   attempts: number;
@@ -70,22 +70,23 @@ export function createClient(options: ClientOptions, dependencies: Partial<Depen
   const apiOrigin = new URL(options.apiOrigin).origin;
   const redaction = createRedaction();
   const stats = new Stats(options.consumers.map((_, index) => index + 1));
-  const exchange = createExchange({
+  const transport = createTransport({
     ...limits,
     fetch: dependencies.fetch ?? fetch,
     agents: createAgents(limits.connectTimeoutMs),
     userAgent: `graph-bitbucket/${readVersion()}`,
   });
   const oauthUrl = new URL(options.oauthUrl);
-  const consumers = new Consumers(
+  const consumers = new CredentialPool(
     options.consumers.map((credentials, index) => {
       const name = { position: index + 1, key: credentials.key };
       const tokens = createTokenSource(name, credentials, {
-        exchange,
+        transport,
         oauthUrl,
         clock,
         redaction,
-        onAnswer: (answer) => stats.recordCall({ endpoint: 'token', consumer: name.position, counted: false }, answer),
+        onAnswer: (response) =>
+          stats.recordCall({ endpoint: 'token', consumer: name.position, counted: false }, response),
       });
       return { ...name, tokens };
     }),
@@ -93,7 +94,7 @@ export function createClient(options: ClientOptions, dependencies: Partial<Depen
   );
   const { attempts } = limits;
   const requests = new Requests({
-    exchange,
+    transport,
     consumers,
     stats,
     redaction,

@@ -1,7 +1,7 @@
 import { toUrl, type Endpoint, type PathValues, type Query } from './endpoints';
 import { ApiError, ProtocolError } from './http/errors';
-import { walkPages } from './http/pages';
-import type { Call, Requests } from './http/request';
+import { walkPages } from './pagination/pages';
+import type { Call, Requests } from './requests';
 import { toEndpoint } from './http/urls';
 import type { Logger } from './logger';
 
@@ -26,7 +26,7 @@ export class EndpointCalls {
   async get<T, E extends Endpoint>(endpoint: E, values: PathValues<E['path']>, consumer?: number): Promise<T> {
     const call = { ...this.call(endpoint, values), consumer };
     const json = await this.parts.requests.get(call);
-    return typeof json === 'object' && json !== null ? (json as T) : fail(call, 'the answer is not an object');
+    return typeof json === 'object' && json !== null ? (json as T) : fail(call, 'the response is not an object');
   }
 
   async *list<T, E extends Endpoint>(

@@ -6,7 +6,7 @@ export interface Endpoint {
   readonly path: string;
   /** The largest page that Bitbucket gives. */
   readonly pagelen?: number;
-  /** Fields that the answer has only when it is asked for them, with a `+` each, or could do without, with a `-`. */
+  /** Fields that the response has only when it is asked for them, with a `+` each, or could do without, with a `-`. */
   readonly fields?: string;
 }
 

@@ -1,7 +1,7 @@
 import { IntegrationError, IntegrationProviderAuthenticationError } from '@jupiterone/integration-sdk-core';
 
-import { compareGraphs, describeDifference, type Difference } from '../../demo/compareGraphs';
-import type { Graph } from '../../demo/graph';
+import { compareGraphs, describeDifference, type Difference } from '../../harness/compareGraphs';
+import type { Graph } from '../../harness/graph';
 import type { Run } from '../runIntegration';
 import { callProblems } from './callProblems';
 import type { FaultRun } from './faultRun';

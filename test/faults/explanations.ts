@@ -1,5 +1,5 @@
-import type { Difference } from '../../demo/compareGraphs';
-import { Steps } from '../../src/model';
+import type { Difference } from '../../harness/compareGraphs';
+import { Steps } from '../../src/graph/model';
 import { OPTIONAL_STEPS } from '../../src/optionalSteps';
 import { integrationSteps } from '../../src/steps';
 import type { FaultRun } from './faultRun';

@@ -9,8 +9,8 @@ import {
   type FaultRule,
   type Simulator,
   type SimulatorOptions,
-} from '../simulator';
-import { ALL_SCOPES } from '../simulator/options';
+} from '../../simulator';
+import { ALL_SCOPES } from '../../simulator/options';
 import { createFakeTime, START, type FakeTime } from './fakeTime';
 import { watchFetch, type Watch } from './watchedFetch';
 
@@ -20,7 +20,7 @@ const DAY_MS = 24 * 3_600_000;
 export const SMALL: SimulatorOptions = {
   sizes: { users: 7, groups: 2, projects: 4, repositories: 5, pullRequests: 14 },
   approvalCases: false,
-  oddRecords: false,
+  edgeCaseRecords: false,
 };
 const PAGE_LENGTH = 3;
 const CONSUMERS = [1, 2].map((number) => ({ key: `key-${number}`, secret: `secret-${number}-of-faults` }));

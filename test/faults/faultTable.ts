@@ -1,4 +1,4 @@
-import type { Fault, FaultRule, SimulatedConsumer } from '../simulator';
+import type { Fault, FaultRule, SimulatedConsumer } from '../../simulator';
 
 /** What a fault may strike. */
 export const TARGETS = {
@@ -71,13 +71,13 @@ export const FAULT_KINDS: FaultKind[] = [
   { name: 'a page of HTML with status 200', faults: [{ kind: 'html' }], targets: SOME },
   { name: 'an empty body', faults: [{ kind: 'empty body' }], targets: SOME },
   {
-    name: 'no answer',
+    name: 'no response',
     faults: [{ kind: 'hang' }],
     targets: CORE,
   },
   { name: 'one byte a second', faults: [{ kind: 'slow' }], targets: SOME },
-  { name: 'a late answer', faults: [{ kind: 'delay', milliseconds: 20 }], targets: ['token', 'repositories'] },
-  { name: 'an answer too large', faults: [{ kind: 'huge body', bytes: 1_500_000 }], targets: EVERYTHING },
+  { name: 'a late response', faults: [{ kind: 'delay', milliseconds: 20 }], targets: ['token', 'repositories'] },
+  { name: 'a response too large', faults: [{ kind: 'huge body', bytes: 1_500_000 }], targets: EVERYTHING },
   {
     name: 'a token that lives shorter than promised',
     faults: [

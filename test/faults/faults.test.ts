@@ -7,7 +7,7 @@ import { readOutcomes, readTable, renderTable, writeOutcomes, type Ends, type Ou
 
 jest.setTimeout(60_000);
 
-/** An answer that is too large is soon made; only what never ends meets the time-out, however busy the machine is. */
+/** A response that is too large is soon made; only what never ends meets the time-out, however busy the machine is. */
 function limitsFor({ faults }: FaultKind) {
   const isEndless = faults.some(({ kind }) => kind === 'hang' || kind === 'slow');
   return { maxResponseBytes: 1_000_000, ...(isEndless && { attemptTimeoutMs: 150 }) };
@@ -43,7 +43,7 @@ it('a run without faults is complete', async () => {
 });
 
 it('what passes by itself loses nothing', () => {
-  const passing = ['429', '429 with `Retry-After`', '503', '408', 'connection reset', 'truncated JSON', 'no answer'];
+  const passing = ['429', '429 with `Retry-After`', '503', '408', 'connection reset', 'truncated JSON', 'no response'];
   const ends = passing.flatMap((name) => Object.values(outcomes[name] ?? {}).map((end) => end['at first']));
   expect(new Set(ends)).toEqual(new Set(['complete']));
 });

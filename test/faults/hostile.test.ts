@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { Fault } from '../simulator';
-import { createRandom } from '../simulator/world/random';
+import type { Fault } from '../../simulator';
+import { createRandom } from '../../simulator/world/random';
 import { assertTrustworthy } from './assertTrustworthy';
 import { callProblems } from './callProblems';
 import { runWithFaults, type FaultRun } from './faultRun';
@@ -145,7 +145,7 @@ describe('when nothing makes sense', () => {
     expect(failuresOf(run).join()).toContain('could not be read. So many point to a change of its API');
   });
 
-  it('an answer nested 10,000 deep is an error of its listing', async () => {
+  it('a response nested 10,000 deep is an error of its listing', async () => {
     const fault = transform(() => nest(10_000));
     const run = await runWithFaults([{ path: TARGETS.projects, fault }]);
     expect(assertTrustworthy(run)).toBe('incomplete, and says so');

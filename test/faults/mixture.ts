@@ -1,5 +1,5 @@
-import { createRandom, type Random } from '../simulator/world/random';
-import type { Fault, FaultRule } from '../simulator';
+import { createRandom, type Random } from '../../simulator/world/random';
+import type { Fault, FaultRule } from '../../simulator';
 import type { FaultRunOptions } from './faultRun';
 import { SMALL } from './faultRun';
 import { FAULT_KINDS, TARGETS, type Target } from './faultTable';
@@ -27,7 +27,7 @@ export function createMixture(seed: number): Mixture {
     seed,
     rules: rules.flat(),
     options: {
-      simulator: { seed, consumers, ...(isOdd && { approvalCases: true, oddRecords: true, sizes: SMALL.sizes }) },
+      simulator: { seed, consumers, ...(isOdd && { approvalCases: true, edgeCaseRecords: true, sizes: SMALL.sizes }) },
       config: { rateLimitMaxWaitMinutes: random.pick(['0', '0', '5', '70']) },
       dependencies: { random: () => random.next() },
       allSources: random.chance(0.25),

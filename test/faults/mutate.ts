@@ -1,4 +1,4 @@
-import type { Random } from '../simulator/world/random';
+import type { Random } from '../../simulator/world/random';
 
 /** A value that no field promises, or that only some may have. `absent` leaves the field out. */
 const REPLACEMENTS: { kind: string; value: unknown }[] = [
@@ -18,10 +18,10 @@ const REPLACEMENTS: { kind: string; value: unknown }[] = [
 type Place = { holder: Record<string, unknown>; name: string };
 
 /**
- * Puts a value of another type in a random place of a random item of an answer. Values of the same type are left alone:
+ * Puts a value of another type in a random place of a random item of a response. Values of the same type are left alone:
  * nobody can tell a lie from the truth.
  *
- * @returns the answer as it is where it has no items
+ * @returns the response as it is where it has no items
  */
 export function mutateItem(body: unknown, random: Random): unknown {
   const copy = structuredClone(body);

@@ -1,5 +1,5 @@
-import { REPOSITORY_CALLS_PER_HOUR } from '../../src/bitbucket/http/coolDown';
-import type { SimulatedConsumer } from '../simulator';
+import { REPOSITORY_CALLS_PER_HOUR } from '../../src/bitbucket/credentials/rateLimitBackoff';
+import type { SimulatedConsumer } from '../../simulator';
 import { assertTrustworthy } from './assertTrustworthy';
 import { START } from './fakeTime';
 import { runWithFaults, SMALL, type FaultRun, type FaultRunOptions } from './faultRun';

@@ -1,6 +1,6 @@
 import fetch, { type Response } from 'node-fetch';
 
-import type { Fetch } from '../../src/bitbucket/http/exchange';
+import type { Fetch } from '../../src/bitbucket/http/transport';
 
 /** What became of one HTTP request, as the client saw it. */
 export type Outcome =
@@ -9,7 +9,7 @@ export type Outcome =
   | 'unauthorized'
   /** 429. */
   | 'limited'
-  /** Worth sending again: no whole answer, a damaged one, 408 or from 500 on. */
+  /** Worth sending again: no whole response, a damaged one, 408 or from 500 on. */
   | 'failed'
   /** Any other status that is no success. */
   | 'refused';
@@ -37,7 +37,7 @@ interface Limit {
 export interface Watch {
   fetch: Fetch;
   sends: Send[];
-  /** Requests that have no answer yet. */
+  /** Requests that have no response yet. */
   open(): number;
   /** Requests made with a consumer that was set aside, which must not be. */
   tooEarly: Send[];
@@ -136,7 +136,7 @@ function ownerOf(authorization: string, owners: ReadonlyMap<string, string>): st
   return Buffer.from(value, 'base64').toString().split(':')[0] ?? '';
 }
 
-/** At least a second, as long as the answer asked for, by the clock of who sent it. */
+/** At least a second, as long as the response asked for, by the clock of who sent it. */
 function retryAfterMs(headers: Response['headers'], now: number): number | undefined {
   const header = headers.get('retry-after');
   if (header === null) return undefined;

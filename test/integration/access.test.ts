@@ -1,5 +1,5 @@
-import type { ExpectedGraphOptions } from '../simulator';
-import { ALL_SCOPES, DEFAULT_SCOPES } from '../simulator';
+import type { ExpectedGraphOptions } from '../../simulator';
+import { ALL_SCOPES, DEFAULT_SCOPES } from '../../simulator';
 import { consumer, testSources, warnings } from './optionalSources';
 
 const SMALL = { users: 12, groups: 3, projects: 5, repositories: 14, pullRequests: 10 };
@@ -65,7 +65,7 @@ describe('access controls', () => {
   });
 
   it('cost one call for each list, most recently updated repositories first', async () => {
-    const simulator = await simulate({ oddRecords: false });
+    const simulator = await simulate({ edgeCaseRecords: false });
     await run(simulator);
     const [repositories, projects] = [SMALL.repositories, SMALL.projects];
     expect(calls(simulator)).toEqual({
@@ -167,7 +167,7 @@ describe('what Bitbucket refuses', () => {
   });
 
   it('by an error fails the step, which goes on with the others', async () => {
-    const simulator = await simulate({ oddRecords: false });
+    const simulator = await simulate({ edgeCaseRecords: false });
     const broken = simulator.world.workspaces[0]!.repositories[3]!;
     simulator.addFault({
       path: new RegExp(`${encodeURIComponent(broken.uuid)}/branch-restrictions$`),

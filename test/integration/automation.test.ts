@@ -1,5 +1,5 @@
 import type { Run } from '../runIntegration';
-import { ALL_SCOPES, CANARY_VALUE_PREFIX, DEFAULT_SCOPES } from '../simulator';
+import { ALL_SCOPES, CANARY_VALUE_PREFIX, DEFAULT_SCOPES } from '../../simulator';
 import { consumer, testSources, warnings } from './optionalSources';
 
 const SMALL = { users: 8, groups: 2, projects: 2, repositories: 14, pullRequests: 10 };
@@ -65,7 +65,7 @@ describe('automation', () => {
   });
 
   it('asks repositories without pipelines for nothing that comes with them', async () => {
-    const simulator = await simulate({ oddRecords: false });
+    const simulator = await simulate({ edgeCaseRecords: false });
     const collected = await run(simulator);
     const withPipelines = count(collected, 'bitbucket_pipelines_configuration', { enabled: true });
     expect(withPipelines).toBeGreaterThan(0);
@@ -138,7 +138,7 @@ describe('a source that is switched off', () => {
 describe('what Bitbucket refuses', () => {
   it('of a workspace is skipped and said', async () => {
     const simulator = await simulate({
-      oddRecords: false,
+      edgeCaseRecords: false,
       faults: [{ path: /^\/2\.0\/workspaces\/[^/]+\/hooks$/, fault: { kind: 'status', status: 403 } }],
     });
     const collected = await run(simulator);
@@ -149,7 +149,7 @@ describe('what Bitbucket refuses', () => {
 
   it('by an error of a workspace does not stop the repositories, but fails the step', async () => {
     const simulator = await simulate({
-      oddRecords: false,
+      edgeCaseRecords: false,
       faults: [{ path: /^\/2\.0\/workspaces\/[^/]+\/hooks$/, fault: { kind: 'status', status: 500 } }],
     });
     const collected = await run(simulator);
@@ -159,7 +159,7 @@ describe('what Bitbucket refuses', () => {
 
   it('of environments fails the variables, too, when it is an error', async () => {
     const simulator = await simulate({
-      oddRecords: false,
+      edgeCaseRecords: false,
       faults: [{ path: /\/environments$/, fault: { kind: 'status', status: 500 } }],
     });
     const collected = await run(simulator);
@@ -179,7 +179,7 @@ describe('what Bitbucket refuses', () => {
 });
 
 it('stops at once when every consumer has met the limit', async () => {
-  const simulator = await simulate({ oddRecords: false, consumers: [consumer(ALL_SCOPES, { limit: 10 })] });
+  const simulator = await simulate({ edgeCaseRecords: false, consumers: [consumer(ALL_SCOPES, { limit: 10 })] });
   const collected = await run(simulator);
   expect(collected.statuses['fetch-pipelines']).toBe('failure');
   expect(collected.partialTypes).toContain('bitbucket_pipelines_configuration');

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-import { environmentOfRun } from '../../demo/collect';
+import { environmentOfRun } from '../../harness/collect';
 
 const REPOSITORY_ROOT = resolve(__dirname, '..', '..');
 

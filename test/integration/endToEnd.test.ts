@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { collect, lastLines } from '../../demo/collect';
-import { compareGraphs, describeDifference } from '../../demo/compareGraphs';
-import { failedSteps, readGraph, readStepResults } from '../../demo/readGraph';
-import type { SimulatedConsumer, Simulator, SimulatorOptions } from '../simulator';
-import { ALL_SCOPES, CANARY_VALUE_PREFIX, startSimulator } from '../simulator';
+import { collect, lastLines } from '../../harness/collect';
+import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
+import { failedSteps, readGraph, readStepResults } from '../../harness/readGraph';
+import type { SimulatedConsumer, Simulator, SimulatorOptions } from '../../simulator';
+import { ALL_SCOPES, CANARY_VALUE_PREFIX, startSimulator } from '../../simulator';
 
 /*
  * Runs the compiled integration (`npm run build`) as a customer does, with the SDK's command line in a process of its own.

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { collect } from '../../demo/collect';
-import type { Graph, GraphObject } from '../../demo/graph';
-import { readGraph } from '../../demo/readGraph';
-import { Entities, Relationships } from '../../src/model';
-import type { PullRequest, RightAnswer, Simulator } from '../simulator';
-import { rightAnswer, startSimulator } from '../simulator';
+import { collect } from '../../harness/collect';
+import type { Graph, GraphObject } from '../../harness/graph';
+import { readGraph } from '../../harness/readGraph';
+import { Entities, Relationships } from '../../src/graph/model';
+import type { PullRequest, ExpectedAnalysis, Simulator } from '../../simulator';
+import { expectedAnalysis, startSimulator } from '../../simulator';
 
 /*
  * The example queries of jupiterone.md. J1QL runs at JupiterOne only, so each query's condition is evaluated here on the
@@ -40,7 +40,7 @@ interface Example {
   /** The query's condition, on what is in the graph. */
   finds: (pullRequest: GraphObject, approvals: Approval[]) => boolean;
   /** The same in the words of what happened. */
-  means: (pullRequest: PullRequest, answer: RightAnswer) => boolean;
+  means: (pullRequest: PullRequest, response: ExpectedAnalysis) => boolean;
   /** Worked examples that are found, and some that are not. */
   found: string[];
   notFound: string[];
@@ -50,14 +50,14 @@ const EXAMPLES: Record<string, Example> = {
   'merged-without-approval': {
     finds: ({ merged, approved, analysisIncomplete }) =>
       merged === true && approved === false && analysisIncomplete === false,
-    means: ({ state }, answer) => state === 'MERGED' && !answer.approved && !answer.analysisIncomplete,
+    means: ({ state }, response) => state === 'MERGED' && !response.approved && !response.analysisIncomplete,
     found: [],
     notFound: ['case:8', 'case:9', 'case:20'],
   },
   'approved-only-by-author': {
     finds: ({ approved, authorId }, approvals) => approved === false && approvals.some(({ from }) => from === authorId),
-    means: ({ author }, answer) =>
-      !answer.approved && answer.approverIds.includes(author.uuid) && isMember(author.uuid),
+    means: ({ author }, response) =>
+      !response.approved && response.approverIds.includes(author.uuid) && isMember(author.uuid),
     found: ['case:2', 'case:3'],
     notFound: ['case:1', 'case:4', 'case:13'],
   },
@@ -69,14 +69,14 @@ const EXAMPLES: Record<string, Example> = {
         ({ from, commit }) =>
           from !== authorId && ((commitsApproved as unknown[]).includes(commit) || approvedCommitsRemoved === true),
       ),
-    means: ({ author }, answer) =>
-      !answer.approved &&
-      !answer.analysisIncomplete &&
-      answer.approvals.some(
+    means: ({ author }, response) =>
+      !response.approved &&
+      !response.analysisIncomplete &&
+      response.approvals.some(
         ({ userId, commit }) =>
           userId !== author.uuid &&
           isMember(userId) &&
-          ((commit !== undefined && answer.commitsApproved.includes(commit)) || answer.approvedCommitsRemoved),
+          ((commit !== undefined && response.commitsApproved.includes(commit)) || response.approvedCommitsRemoved),
       ),
     found: ['case:4', 'case:7', 'case:11', 'case:12'],
     notFound: ['case:1', 'case:2', 'case:19', 'case:21'],
@@ -132,7 +132,9 @@ describe.each(Object.entries(EXAMPLES))('%s', (id, { finds, means, found, notFou
     const hits = all.filter(({ entity, approvals }) => finds(entity, approvals));
     expect(hits.length).toBeGreaterThan(0);
     expect(hits.length).toBeLessThan(all.length);
-    expect(labels(hits)).toEqual(labels(all.filter(({ pullRequest }) => means(pullRequest, rightAnswer(pullRequest)))));
+    expect(labels(hits)).toEqual(
+      labels(all.filter(({ pullRequest }) => means(pullRequest, expectedAnalysis(pullRequest)))),
+    );
     const hitCases = hits.map(({ pullRequest }) => pullRequest.label);
     found.forEach((label) => expect(hitCases).toContain(label));
     notFound.forEach((label) => expect(hitCases).not.toContain(label));

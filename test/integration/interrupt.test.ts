@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator';
 import { startCollect, type CollectProcess } from './collectProcess';
 
 /* What a person, or a machine that shuts down, does to a run. */

@@ -11,7 +11,7 @@ import {
 
 import { invocationConfig } from '../../src';
 import type { IntegrationConfig } from '../../src/config';
-import { Steps } from '../../src/model';
+import { Steps } from '../../src/graph/model';
 import { validateInvocation } from '../../src/validateInvocation';
 import { RECORDINGS, SIMULATED, withRecording } from './recording';
 

@@ -4,8 +4,8 @@ import type { Recording } from '@jupiterone/integration-sdk-testing';
 import { mutations, setupRecording } from '@jupiterone/integration-sdk-testing';
 
 import type { IntegrationConfig } from '../../src/config';
-import type { SimulatorOptions } from '../simulator';
-import { ALL_SCOPES, startSimulator } from '../simulator';
+import type { SimulatorOptions } from '../../simulator';
+import { ALL_SCOPES, startSimulator } from '../../simulator';
 
 /** `RECORD=1 npx jest test/integration/recorded` makes the recordings anew; otherwise they are only read. */
 const IS_RECORDING = process.env.RECORD === '1';
@@ -70,7 +70,7 @@ function record(name: string): Recording {
     },
     mutateEntry: (entry: RecordedEntry) => {
       mutations.unzipGzippedRecordingEntry(entry as Parameters<typeof mutations.unzipGzippedRecordingEntry>[0]);
-      entry.comment = 'Recorded against the simulated Bitbucket of test/simulator, not against bitbucket.org.';
+      entry.comment = 'Recorded against the simulated Bitbucket of simulator/, not against bitbucket.org.';
       const { content } = entry.response;
       content.text = content.text?.replace(/("access_token":\s*")[^"]*"/, '$1redacted"');
     },

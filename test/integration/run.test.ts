@@ -1,9 +1,9 @@
 import fetch from 'node-fetch';
 
-import { compareGraphs, describeDifference } from '../../demo/compareGraphs';
+import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
 import { OPTIONAL_STEPS } from '../../src/optionalSteps';
-import type { ExpectedGraphOptions, Simulator, SimulatorOptions } from '../simulator';
-import { startSimulator } from '../simulator';
+import type { ExpectedGraphOptions, Simulator, SimulatorOptions } from '../../simulator';
+import { startSimulator } from '../../simulator';
 import type { Run, RunOptions } from '../runIntegration';
 import { runIntegration } from '../runIntegration';
 
@@ -249,7 +249,7 @@ describe('the rate limit', () => {
     const simulator = await simulate({
       sizes,
       approvalCases: false,
-      oddRecords: false,
+      edgeCaseRecords: false,
       consumers: [{ key: 'k', secret: 's' }],
     });
     const collected = await run(simulator);
@@ -267,7 +267,7 @@ it('makes one call for the commits of each pull request, and one for the activit
   const simulator = await simulate({
     sizes,
     approvalCases: false,
-    oddRecords: false,
+    edgeCaseRecords: false,
     consumers: [{ key: 'k', secret: 's' }],
   });
   const collected = await run(simulator, { config: { enrichedPrs: true } });

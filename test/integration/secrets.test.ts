@@ -8,7 +8,7 @@ import type { IntegrationConfig } from '../../src/config';
 import { executionFor } from '../../src/execution';
 import { runWithFaults, type FaultRun } from '../faults/faultRun';
 import { TARGETS } from '../faults/faultTable';
-import { startSimulator, type Fault, type FaultRule, type Simulator } from '../simulator';
+import { startSimulator, type Fault, type FaultRule, type Simulator } from '../../simulator';
 import { startCollect, textOfFolder } from './collectProcess';
 
 /* Secrets and tokens that are easy to find again, and everything that a run leaves behind. Keys may be shown. */

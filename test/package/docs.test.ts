@@ -4,14 +4,14 @@ import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, normalize } from 'node:path';
 
-import { environmentOfRun } from '../../demo/collect';
-import type { Simulator } from '../simulator';
-import { startSimulator } from '../simulator';
+import { environmentOfRun } from '../../harness/collect';
+import type { Simulator } from '../../simulator';
+import { startSimulator } from '../../simulator';
 import { NEEDS, PART_OF_ANOTHER, RUN_BY_THE_GATE, RUN_HERE, RUN_HERE_UNTIL } from './commands';
 import { codeBlocks, PAGES, readPage, ROOT, shellCommands } from './documents';
 
 const CLONED = [
-  ...['src', 'test', 'demo', 'bench', 'dist', 'docs', 'jupiterone', 'examples'],
+  ...['src', 'simulator', 'harness', 'test', 'demo', 'bench', 'dist', 'docs', 'jupiterone', 'examples'],
   ...['package.json', 'tsconfig.json', 'tsconfig.build.json', 'jest.config.js', '.npmrc', '.env.example'],
   ...['README.md', 'LICENSE', 'CHANGELOG.md', 'jupiterone.md'],
 ];

@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 
 import { load } from 'js-yaml';
 
-import type { Graph } from '../../demo/graph';
-import { Entities, Relationships } from '../../src/model';
+import type { Graph } from '../../harness/graph';
+import { Entities, Relationships } from '../../src/graph/model';
 import { runIntegration } from '../runIntegration';
-import { ALL_SCOPES, startSimulator } from '../simulator';
+import { ALL_SCOPES, startSimulator } from '../../simulator';
 import { ROOT } from './documents';
 import { evaluate } from './j1ql/evaluate';
 import type { Condition, Query, Selection } from './j1ql/parse';

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { environmentOfRun } from '../../demo/collect';
-import { compareGraphs, describeDifference } from '../../demo/compareGraphs';
-import { failedSteps, readGraph, readStepResults } from '../../demo/readGraph';
-import type { Simulator } from '../simulator';
-import { ALL_SCOPES, startSimulator } from '../simulator';
+import { environmentOfRun } from '../../harness/collect';
+import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
+import { failedSteps, readGraph, readStepResults } from '../../harness/readGraph';
+import type { Simulator } from '../../simulator';
+import { ALL_SCOPES, startSimulator } from '../../simulator';
 import { codeBlocks, readPage, ROOT } from './documents';
 
 /*

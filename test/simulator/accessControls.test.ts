@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { ALL_SCOPES, startSimulator, type Simulator } from './index';
+import { ALL_SCOPES, startSimulator, type Simulator } from '../../simulator';
 import { connect, type TestClient, type TestRecord } from './testClient';
-import { ALL_KINDS, branchRestrictions } from './world/access/branchRestrictions';
+import { ALL_KINDS, branchRestrictions } from '../../simulator/world/access/branchRestrictions';
 
 const consumers = [
   { key: 'all', secret: 's', limit: 1_000_000, scopes: ALL_SCOPES },
@@ -36,9 +36,9 @@ test.each([
   [() => projectPath(0, 'permissions-config/groups'), ['project:admin']],
   [() => projectPath(0, 'deploy-keys'), ['project', 'project:admin']],
 ])('endpoint %# wants %p', async (path, required) => {
-  const answer = await (await connect(simulator, consumers[1])).get(path());
-  expect(answer.status).toBe(403);
-  expect(answer.body).toMatchObject({ error: { detail: { required } } });
+  const response = await (await connect(simulator, consumers[1])).get(path());
+  expect(response.status).toBe(403);
+  expect(response.body).toMatchObject({ error: { detail: { required } } });
   expect((await client.get(path())).headers.get('x-accepted-oauth-scopes')).toBe(required.join(', '));
 });
 

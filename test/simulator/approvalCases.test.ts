@@ -1,4 +1,10 @@
-import { rightAnswer, startSimulator, type PullRequest, type RightAnswer, type Simulator } from './index';
+import {
+  expectedAnalysis,
+  startSimulator,
+  type PullRequest,
+  type ExpectedAnalysis,
+  type Simulator,
+} from '../../simulator';
 
 /**
  * The answers as literals. Users 1, 2 and 3 are members, 9 is not; 1 opened every pull request. The commits of a case
@@ -11,7 +17,7 @@ interface Row {
   commitsApproved?: string[];
   approverIds?: number[];
   /** Where it is not the given ones. */
-  also?: Partial<Pick<RightAnswer, 'validated' | 'approvedCommitsRemoved' | 'analysisIncomplete'>>;
+  also?: Partial<Pick<ExpectedAnalysis, 'validated' | 'approvedCommitsRemoved' | 'analysisIncomplete'>>;
   commitsByUnknownAuthor?: string[];
   changesRequestedByIds?: number[];
   /** The commit that each approver approved; `null` for none. Default: the first approver's is not looked at. */
@@ -74,12 +80,12 @@ test('there are as many as rows', () => {
 
 test.each(ROWS)('case $case', (row) => {
   const pullRequest = cases[row.case - 1] as PullRequest;
-  const answer = rightAnswer(pullRequest);
-  const hashes = (names: string[] = []) => names.map((name) => answer.commits[row.commits.indexOf(name)]);
+  const response = expectedAnalysis(pullRequest);
+  const hashes = (names: string[] = []) => names.map((name) => response.commits[row.commits.indexOf(name)]);
   const commitsApproved = row.commitsApproved ?? [];
 
   expect(pullRequest.author.uuid).toBe(uuidOf(1));
-  expect(answer).toMatchObject({
+  expect(response).toMatchObject({
     approved: row.approved ?? false,
     validated: true,
     approvedCommitsRemoved: false,
@@ -92,9 +98,11 @@ test.each(ROWS)('case $case', (row) => {
     approverIds: (row.approverIds ?? [2]).map(uuidOf),
     changesRequestedByIds: (row.changesRequestedByIds ?? []).map(uuidOf),
   });
-  expect(answer.commits).toHaveLength(row.commits.length);
+  expect(response.commits).toHaveLength(row.commits.length);
   if (row.approvedCommit !== undefined) {
-    expect(answer.approvals[0]?.commit).toBe(row.approvedCommit === null ? undefined : hashes([row.approvedCommit])[0]);
+    expect(response.approvals[0]?.commit).toBe(
+      row.approvedCommit === null ? undefined : hashes([row.approvedCommit])[0],
+    );
   }
 });
 
@@ -102,7 +110,7 @@ test('approvals carry the time of the last one', () => {
   const twice = cases[17] as PullRequest;
   const times = twice.activity.filter(({ kind }) => kind === 'approval').map(({ at }) => Math.floor(at / 1000));
   expect(times).toHaveLength(2);
-  expect(rightAnswer(twice).approvals).toMatchObject([{ userId: uuidOf(2), approvedOn: times[1] }]);
+  expect(expectedAnalysis(twice).approvals).toMatchObject([{ userId: uuidOf(2), approvedOn: times[1] }]);
 });
 
 test('an approval from outside is no relationship', () => {

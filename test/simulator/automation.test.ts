@@ -1,4 +1,4 @@
-import { ALL_SCOPES, CANARY_VALUE_PREFIX, startSimulator, type Simulator } from './index';
+import { ALL_SCOPES, CANARY_VALUE_PREFIX, startSimulator, type Simulator } from '../../simulator';
 import { connect, type TestClient } from './testClient';
 
 const consumers = [
@@ -31,9 +31,9 @@ test.each([
   [() => pathOf(3, 'pipelines-config/runners'), 'runner'],
   [() => `${workspace}/pipelines-config/runners`, 'runner'],
 ])('endpoint %# wants %s', async (path, required) => {
-  const answer = await (await connect(simulator, consumers[1])).get(path());
-  expect(answer.status).toBe(403);
-  expect(answer.body).toMatchObject({ error: { detail: { required: [required] } } });
+  const response = await (await connect(simulator, consumers[1])).get(path());
+  expect(response.status).toBe(403);
+  expect(response.body).toMatchObject({ error: { detail: { required: [required] } } });
   expect((await client.get(path())).status).toBe(200);
 });
 

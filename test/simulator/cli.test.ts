@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readOptions } from './cli';
+import { readOptions } from '../../simulator/cli';
 
 test('reads sizes, consumers and faults', () => {
   const args = '--port 8080 --seed 7 --pull-requests 3 --users 4 --latency 5 --plain --scope-field scopes'.split(' ');
@@ -13,7 +13,7 @@ test('reads sizes, consumers and faults', () => {
     latencyMs: 5,
     sizes: { pullRequests: 3, users: 4 },
     approvalCases: false,
-    oddRecords: false,
+    edgeCaseRecords: false,
     scopeField: 'scopes',
     consumers: [
       { key: 'a', secret: 'b=c', limit: 5, used: 2, scopes: ['account', 'project'] },

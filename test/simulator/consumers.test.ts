@@ -1,4 +1,4 @@
-import { ALL_SCOPES, startSimulator, type SimulatedConsumer, type Simulator } from './index';
+import { ALL_SCOPES, startSimulator, type SimulatedConsumer, type Simulator } from '../../simulator';
 import { connect } from './testClient';
 
 const sizes = { workspaces: 2, users: 6, repositories: 20, pullRequests: 0 };
@@ -33,9 +33,9 @@ test.each([
 test('a workspace that is not its own does not exist', async () => {
   const client = await connectWith({ workspaces: ['harbor-lane-health'] });
   expect((await client.get('/2.0/workspaces/harbor-lane-health')).status).toBe(200);
-  const answer = await client.get('/2.0/workspaces/northwind-robotics');
-  expect(answer.status).toBe(404);
-  expect(answer.body).toHaveProperty('error.message', "No workspace with identifier 'northwind-robotics'.");
+  const response = await client.get('/2.0/workspaces/northwind-robotics');
+  expect(response.status).toBe(404);
+  expect(response.body).toHaveProperty('error.message', "No workspace with identifier 'northwind-robotics'.");
   expect((await client.get('/2.0/repositories/northwind-robotics')).status).toBe(404);
 });
 

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { startSimulator, type FaultRule, type Simulator } from './index';
+import { startSimulator, type FaultRule, type Simulator } from '../../simulator';
 import { connect, requestToken, type TestClient } from './testClient';
 
 const list = '/2.0/repositories/northwind-robotics?pagelen=10';

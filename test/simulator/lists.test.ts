@@ -1,4 +1,4 @@
-import { startSimulator, type Simulator } from './index';
+import { startSimulator, type Simulator } from '../../simulator';
 import { connect, type TestClient } from './testClient';
 
 let simulator: Simulator;

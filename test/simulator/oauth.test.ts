@@ -1,4 +1,4 @@
-import { startSimulator, type Simulator, type SimulatorOptions } from './index';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator';
 import { clientWith, connect, requestToken } from './testClient';
 
 let simulator: Simulator;
@@ -24,7 +24,7 @@ describe('token endpoint', () => {
     expect(simulator.issuedTokens()).toEqual([body.access_token]);
   });
 
-  test('can answer as it did before May 2026', async () => {
+  test('can response as it did before May 2026', async () => {
     await start({ scopeField: 'scopes' });
     const { body } = await requestToken(simulator);
     expect(body).toHaveProperty('scopes');
@@ -80,9 +80,9 @@ describe('bearer tokens', () => {
     await start();
     const { body } = await requestToken(simulator);
     const stranger = clientWith(simulator, 'made-up');
-    const answer = await stranger.get(`/2.0/workspaces/northwind-robotics?access_token=${String(body.access_token)}`);
-    expect(answer.status).toBe(401);
-    expect(answer.body).toEqual({
+    const response = await stranger.get(`/2.0/workspaces/northwind-robotics?access_token=${String(body.access_token)}`);
+    expect(response.status).toBe(401);
+    expect(response.body).toEqual({
       type: 'error',
       error: { message: 'Token is invalid, expired, or not supported for this endpoint.' },
     });

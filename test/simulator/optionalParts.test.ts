@@ -1,4 +1,4 @@
-import { startSimulator, type ExpectedGraph, type ExpectedGraphOptions, type Simulator } from './index';
+import { startSimulator, type ExpectedGraph, type ExpectedGraphOptions, type Simulator } from '../../simulator';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 /** What is always there, so that only the optional parts remain. */
@@ -149,7 +149,7 @@ test.each([
 });
 
 test('a world without awkward records has none here either', async () => {
-  const plain = await startSimulator({ now, oddRecords: false });
+  const plain = await startSimulator({ now, edgeCaseRecords: false });
   const { entities } = plain.expectedGraph({ since: now, accessControls: true, automation: true });
   expect(entities.filter(({ _type, address }) => _type === 'bitbucket_webhook' && address === 'unknown')).toEqual([]);
   expect(entities.filter(({ _type, fingerprint }) => _type === 'bitbucket_deploy_key' && !fingerprint)).toEqual([]);

@@ -1,4 +1,4 @@
-import { ALL_SCOPES, startSimulator, type Simulator, type SimulatorOptions } from './index';
+import { ALL_SCOPES, startSimulator, type Simulator, type SimulatorOptions } from '../../simulator';
 import { connect, type TestClient } from './testClient';
 
 const MINUTE = 60_000;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
-import { ALL_SCOPES, startSimulator, type Simulator } from './index';
+import { ALL_SCOPES, startSimulator, type Simulator } from '../../simulator';
 import { connect, type TestAnswer, type TestClient } from './testClient';
 
 /** A copy of the schemas that Atlassian publishes for the endpoints in use. */
@@ -115,10 +115,10 @@ checked.each(LISTS)('%s follow %s', async (_, schema, paths) => {
   let good = 0;
   for (const start of paths(simulator)) {
     for (let next: string | undefined = start; next !== undefined;) {
-      const answer: TestAnswer = await client.get(next);
-      good += answer.status === 200 ? 1 : 0;
-      expectValid(answer.status === 200 ? schema : 'error', answer.body);
-      next = answer.body.next;
+      const response: TestAnswer = await client.get(next);
+      good += response.status === 200 ? 1 : 0;
+      expectValid(response.status === 200 ? schema : 'error', response.body);
+      next = response.body.next;
     }
   }
   expect(good).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
-import type { Simulator } from './index';
+import type { Simulator } from '../../simulator';
 
-/** What tests need of an answer; `body` is parsed where it is JSON. */
+/** What tests need of a response; `body` is parsed where it is JSON. */
 export interface TestAnswer {
   status: number;
   statusText: string;

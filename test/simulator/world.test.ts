@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createWorld, DEFAULT_SIZES } from './world/createWorld';
-import type { World, WorldSizes } from './world/types';
+import { createWorld, DEFAULT_SIZES } from '../../simulator/world/createWorld';
+import type { World, WorldSizes } from '../../simulator/world/types';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 
 function make(seed: number, sizes: Partial<WorldSizes> = {}): World {
-  return createWorld({ seed, now, sizes: { ...DEFAULT_SIZES, ...sizes }, approvalCases: true, oddRecords: true });
+  return createWorld({ seed, now, sizes: { ...DEFAULT_SIZES, ...sizes }, approvalCases: true, edgeCaseRecords: true });
 }
 
 function pullRequestsOf(world: World) {
@@ -81,7 +81,7 @@ test('a large world is made in little time', () => {
 
 test('it can be made without awkward records', () => {
   const sizes = { ...DEFAULT_SIZES, pullRequests: 30 };
-  const plain = createWorld({ seed: 1, now, sizes, approvalCases: false, oddRecords: false });
+  const plain = createWorld({ seed: 1, now, sizes, approvalCases: false, edgeCaseRecords: false });
   expect(new Set(pullRequestsOf(plain).map(({ label }) => label))).toEqual(new Set(['random']));
   expect(plain.workspaces[0]?.repositories.every(({ project, mainBranch }) => project && mainBranch)).toBe(true);
   expect(plain.workspaces[0]?.memberships.every(({ user }) => user.displayName && user.accountId)).toBe(true);

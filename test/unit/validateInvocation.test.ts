@@ -8,8 +8,8 @@ import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing'
 import type { IntegrationConfig } from '../../src/config';
 import { executionFor } from '../../src/execution';
 import { validateInvocation } from '../../src/validateInvocation';
-import type { Simulator, SimulatorOptions } from '../simulator';
-import { startSimulator } from '../simulator';
+import type { Simulator, SimulatorOptions } from '../../simulator';
+import { startSimulator } from '../../simulator';
 
 const ONE = { key: 'key-one', secret: 'secret-one' };
 const TWO = { key: 'key-two', secret: 'secret-two' };
@@ -30,7 +30,7 @@ async function validate(
   disabledSources: string[] = [],
 ): Promise<Error | undefined> {
   const sizes = { users: 4, groups: 1, projects: 1, repositories: 12, pullRequests: 0 };
-  simulator = await startSimulator({ sizes, approvalCases: false, oddRecords: false, ...options });
+  simulator = await startSimulator({ sizes, approvalCases: false, edgeCaseRecords: false, ...options });
   const { OAUTH_KEY, OAUTH_SECRET, WORKSPACE, ...environment } = simulator.environment();
   Object.assign(process.env, environment);
   const context = createMockExecutionContext<IntegrationConfig>({

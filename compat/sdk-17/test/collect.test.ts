@@ -8,11 +8,11 @@ import { entitySchemas } from '@jupiterone/data-model';
 import { EntityValidator } from '@jupiterone/integration-sdk-entity-validator';
 import { entitySchemas as schemas062 } from 'data-model-0.62';
 
-import { environmentOfRun } from '../../../demo/collect';
-import type { Graph } from '../../../demo/graph';
-import { failedSteps, readGraph, readStepResults } from '../../../demo/readGraph';
-import type { Simulator } from '../../../test/simulator';
-import { ALL_SCOPES, startSimulator } from '../../../test/simulator';
+import { environmentOfRun } from '../../../harness/collect';
+import type { Graph } from '../../../harness/graph';
+import { failedSteps, readGraph, readStepResults } from '../../../harness/readGraph';
+import type { Simulator } from '../../../simulator';
+import { ALL_SCOPES, startSimulator } from '../../../simulator';
 import { compareGraphs, describeDifference } from './compareGraphs';
 
 /*

@@ -1,8 +1,8 @@
-import type { Difference } from '../../../demo/compareGraphs';
-import { compareGraphs as compare } from '../../../demo/compareGraphs';
-import type { Graph, GraphObject } from '../../../demo/graph';
+import type { Difference } from '../../../harness/compareGraphs';
+import { compareGraphs as compare } from '../../../harness/compareGraphs';
+import type { Graph, GraphObject } from '../../../harness/graph';
 
-export { describeDifference } from '../../../demo/compareGraphs';
+export { describeDifference } from '../../../harness/compareGraphs';
 
 /** Compares what was collected with a graph that is expected of SDK 8: the data model of SDK 17 wants some things otherwise. */
 export function compareGraphs(expected: Graph, actual: Graph): Difference[] {

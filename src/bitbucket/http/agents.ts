@@ -43,7 +43,7 @@ function destroyUnlessReady(socket: Duplex, ready: string, timeoutMs: number): v
 }
 
 /**
- * An answer that promises its length and is cut short by an orderly end of the connection makes an error on the answer
+ * A response that promises its length and is cut short by an orderly end of the connection makes an error on the response
  * only, which node-fetch 2 does not listen to: it would wait for the rest until the time-out. The request's errors it does
  * listen to.
  */
@@ -51,7 +51,7 @@ function reportCutAnswers(agent: http.Agent): void {
   const taker = agent as unknown as RequestTaker;
   const addRequest = taker.addRequest.bind(agent);
   taker.addRequest = (request, ...rest) => {
-    request.once('response', (answer) => answer.once('error', (error) => request.emit('error', error)));
+    request.once('response', (response) => response.once('error', (error) => request.emit('error', error)));
     addRequest(request, ...rest);
   };
 }

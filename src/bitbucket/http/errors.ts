@@ -2,14 +2,14 @@
 export interface Failure {
   /** Method and path, for example `GET /2.0/workspaces/acme`. */
   readonly endpoint: string;
-  /** Absent where Bitbucket gave no answer. */
+  /** Absent where Bitbucket gave no response. */
   readonly status?: number;
   readonly statusText?: string;
   /** Bitbucket's own words, shortened and with credentials masked. */
   readonly reason?: string;
   /** How often the request was sent again before this was given up. */
   readonly retries?: number;
-  /** What the answer asked for by `Retry-After`, in milliseconds. */
+  /** What the response asked for by `Retry-After`, in milliseconds. */
   readonly retryAfterMs?: number;
 }
 
@@ -71,7 +71,7 @@ export class AuthenticationError extends ApiError {
 
 /** 403: the consumer lacks a scope or a right. */
 export class PermissionError extends ApiError {
-  /** The scopes that the answer names, where it names any. */
+  /** The scopes that the response names, where it names any. */
   readonly granted?: readonly string[];
   readonly required?: readonly string[];
 
@@ -133,7 +133,7 @@ export class RateLimitError extends ApiError {
 /** Bitbucket answered with something that is not what its API promises. */
 export class ProtocolError extends ApiError {
   readonly problem: string;
-  /** Whether the answer was damaged rather than different, so that asking again may help. */
+  /** Whether the response was damaged rather than different, so that asking again may help. */
   readonly damaged: boolean;
 
   constructor(failure: Failure & { problem: string; damaged?: boolean }) {
@@ -148,7 +148,7 @@ export class ProtocolError extends ApiError {
   }
 }
 
-/** There was no answer, or not all of it: no connection, a broken one, or a time-out. */
+/** There was no response, or not all of it: no connection, a broken one, or a time-out. */
 export class NetworkError extends ApiError {
   readonly problem: string;
 

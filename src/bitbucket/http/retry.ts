@@ -55,7 +55,7 @@ export function retrying<T>(attempt: () => Promise<T>, options: RetryOptions): P
   });
 }
 
-/** Whether the same request may succeed when it is sent again: no answer, a damaged one, or a server in trouble. */
+/** Whether the same request may succeed when it is sent again: no response, a damaged one, or a server in trouble. */
 export function isWorthRetrying(error: unknown): error is ApiError {
   if (!(error instanceof ApiError) || error instanceof AuthenticationError || error instanceof RateLimitError) {
     return false;

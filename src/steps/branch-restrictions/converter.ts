@@ -1,11 +1,11 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { BranchRestriction } from '../../bitbucket/accessResources';
-import { toBranchProtectionKey, toBranchRestrictionKey } from '../../keys';
-import { Entities } from '../../model';
-import { createEntity } from '../createEntity';
-import { MalformedRecordError, number, requiredText, text } from '../properties';
-import type { ListedRepository } from '../repositories';
+import type { BranchRestriction } from '../../bitbucket/resources/access';
+import { toBranchProtectionKey, toBranchRestrictionKey } from '../../graph/keys';
+import { Entities } from '../../graph/model';
+import { createEntity } from '../../graph/createEntity';
+import { MalformedRecordError, number, requiredText, text } from '../../graph/properties';
+import type { ListedRepository } from '../jobState/repositories';
 import type { Protection } from './protection';
 
 /** @throws MalformedRecordError without an id or a kind */

@@ -1,15 +1,15 @@
-import type { BranchRestriction } from '../../bitbucket/accessResources';
+import type { BranchRestriction } from '../../bitbucket/resources/access';
 import { listOf } from '../../approval/people';
 import { IngestionSources } from '../../ingestionConfig';
-import { toGroupKey } from '../../keys';
-import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
-import { addOnce } from '../addOnce';
-import type { StepTools } from '../defineStep';
-import { defineStep } from '../defineStep';
-import { forEachRepository } from '../forEach';
-import { relate } from '../relate';
-import type { ListedRepository } from '../repositories';
-import { refOf } from '../repositories';
+import { toGroupKey } from '../../graph/keys';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { addEntityOnce } from '../jobState/addEntityOnce';
+import type { StepTools } from '../runtime/defineStep';
+import { defineStep } from '../runtime/defineStep';
+import { forEachRepository } from '../runtime/forEach';
+import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
+import type { ListedRepository } from '../jobState/repositories';
+import { refOf } from '../jobState/repositories';
 import { createBranchProtectionEntity, createBranchRestrictionEntity } from './converter';
 import { isForMainBranch, protectionOf } from './protection';
 
@@ -26,7 +26,7 @@ export const branchRestrictionsStep = defineStep(
       Relationships.REPO_HAS_BRANCH_PROTECTION,
     ],
     dependencyGraphId: DependencyGraphs.ACCESS,
-    endsIn: [Steps.REPOS, Steps.GROUPS, Steps.USERS],
+    failsWith: [Steps.REPOS, Steps.GROUPS, Steps.USERS],
     ingestionSourceId: IngestionSources.BRANCH_RESTRICTIONS,
     advice:
       "Branch restrictions need the scope 'repository:admin'. Grant it, or switch the source 'Branch restrictions' off.",
@@ -45,7 +45,7 @@ export const branchRestrictionsStep = defineStep(
       if (mainBranch) {
         const protection = createBranchProtectionEntity(protectionOf(mainBranch, ofMainBranch), repository);
         await jobState.addEntity(protection);
-        await relate(jobState, Relationships.REPO_HAS_BRANCH_PROTECTION, repository.uuid, protection._key);
+        await addRelationshipOnce(jobState, Relationships.REPO_HAS_BRANCH_PROTECTION, repository.uuid, protection._key);
       }
     });
   },
@@ -60,17 +60,17 @@ async function addRestriction(
   const converted = skips.convert('branch restrictions', repository.fullName, () =>
     createBranchRestrictionEntity(restriction, repository),
   );
-  const entity = await addOnce(jobState, converted, Relationships.REPO_HAS_BRANCH_RESTRICTION, repository.uuid);
+  const entity = await addEntityOnce(jobState, converted, Relationships.REPO_HAS_BRANCH_RESTRICTION, repository.uuid);
   if (!entity) {
     return false;
   }
   for (const user of listOf(restriction.users)) {
-    await relate(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_USER, entity._key, user?.uuid);
+    await addRelationshipOnce(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_USER, entity._key, user?.uuid);
   }
   for (const group of listOf(restriction.groups)) {
     const { workspaceUuid } = repository;
     const key = group?.slug && toGroupKey({ workspaceUuid, slug: group.slug });
-    await relate(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_GROUP, entity._key, key);
+    await addRelationshipOnce(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_GROUP, entity._key, key);
   }
   return true;
 }

@@ -1,6 +1,6 @@
 import { minimatch } from 'minimatch';
 
-import type { BranchRestriction } from '../../bitbucket/accessResources';
+import type { BranchRestriction } from '../../bitbucket/resources/access';
 
 /** How the restrictions of a repository protect one of its branches. */
 export interface Protection {

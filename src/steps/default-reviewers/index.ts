@@ -1,10 +1,10 @@
 import { IngestionSources } from '../../ingestionConfig';
-import { DependencyGraphs, Relationships, Steps } from '../../model';
-import { defineStep } from '../defineStep';
-import { forEachRepository } from '../forEach';
-import { keptMembers } from '../members';
-import { relate } from '../relate';
-import { refOf } from '../repositories';
+import { DependencyGraphs, Relationships, Steps } from '../../graph/model';
+import { defineStep } from '../runtime/defineStep';
+import { forEachRepository } from '../runtime/forEach';
+import { getMembers } from '../jobState/members';
+import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
+import { refOf } from '../jobState/repositories';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/#api-repositories-workspace-repo-slug-effective-default-reviewers-get */
 export const defaultReviewersStep = defineStep(
@@ -14,14 +14,14 @@ export const defaultReviewersStep = defineStep(
     entities: [],
     relationships: [Relationships.USER_REVIEWS_REPO],
     dependencyGraphId: DependencyGraphs.ACCESS,
-    endsIn: [Steps.REPOS, Steps.USERS],
+    failsWith: [Steps.REPOS, Steps.USERS],
     ingestionSourceId: IngestionSources.DEFAULT_REVIEWERS,
     advice: "Default reviewers need the scope 'pullrequest'. Grant it, or switch the source 'Default reviewers' off.",
   },
   async (tools) => {
     const { client, jobState, skips } = tools;
-    if ((await keptMembers(jobState)).size === 0) {
-      // without users in the graph there is nothing to relate
+    if ((await getMembers(jobState)).size === 0) {
+      // without users in the graph there is nothing to addRelationshipOnce
       return;
     }
     await forEachRepository(tools, async (repository) => {
@@ -36,7 +36,7 @@ export const defaultReviewersStep = defineStep(
         }
       }
       for (const [uuid, properties] of reviewers) {
-        await relate(jobState, Relationships.USER_REVIEWS_REPO, uuid, repository.uuid, properties);
+        await addRelationshipOnce(jobState, Relationships.USER_REVIEWS_REPO, uuid, repository.uuid, properties);
       }
     });
   },

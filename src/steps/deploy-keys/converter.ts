@@ -1,10 +1,10 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { DeployKey } from '../../bitbucket/accessResources';
-import { toDeployKeyKey } from '../../keys';
-import { Entities } from '../../model';
-import { createEntity } from '../createEntity';
-import { MalformedRecordError, text, time } from '../properties';
+import type { DeployKey } from '../../bitbucket/resources/access';
+import { toDeployKeyKey } from '../../graph/keys';
+import { Entities } from '../../graph/model';
+import { createEntity } from '../../graph/createEntity';
+import { MalformedRecordError, text, time } from '../../graph/properties';
 import { fingerprintOf } from './fingerprint';
 
 /**

@@ -1,13 +1,13 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
-import type { DeployKey } from '../../bitbucket/accessResources';
+import type { DeployKey } from '../../bitbucket/resources/access';
 import { IngestionSources } from '../../ingestionConfig';
-import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
-import { addOnce } from '../addOnce';
-import type { StepTools } from '../defineStep';
-import { defineStep } from '../defineStep';
-import { forEachProject, forEachRepository } from '../forEach';
-import { refOf } from '../repositories';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { addEntityOnce } from '../jobState/addEntityOnce';
+import type { StepTools } from '../runtime/defineStep';
+import { defineStep } from '../runtime/defineStep';
+import { forEachProject, forEachRepository } from '../runtime/forEach';
+import { refOf } from '../jobState/repositories';
 import { createDeployKeyEntity } from './converter';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-repositories-workspace-repo-slug-deploy-keys-get */
@@ -18,7 +18,7 @@ export const repoDeployKeysStep = defineStep(
     entities: [Entities.DEPLOY_KEY],
     relationships: [Relationships.REPO_ALLOWS_DEPLOY_KEY],
     dependencyGraphId: DependencyGraphs.ACCESS,
-    endsIn: [Steps.REPOS],
+    failsWith: [Steps.REPOS],
     ingestionSourceId: IngestionSources.DEPLOY_KEYS,
     advice:
       "Deploy keys of repositories need the scopes 'repository' and 'repository:admin'. Grant them, or switch the " +
@@ -40,7 +40,7 @@ export const projectDeployKeysStep = defineStep(
     entities: [Entities.DEPLOY_KEY],
     relationships: [Relationships.PROJECT_ALLOWS_DEPLOY_KEY],
     dependencyGraphId: DependencyGraphs.ACCESS,
-    endsIn: [Steps.PROJECTS],
+    failsWith: [Steps.PROJECTS],
     ingestionSourceId: IngestionSources.DEPLOY_KEYS,
     advice:
       "Deploy keys of projects need the scopes 'project' and 'project:admin'. Grant them, or switch the source " +
@@ -62,6 +62,6 @@ async function addDeployKeys(
 ): Promise<void> {
   for await (const deployKey of deployKeys) {
     const entity = skips.convert('deploy keys', owner.fullName, () => createDeployKeyEntity(deployKey, owner.uuid));
-    await addOnce(jobState, entity, ownerAllows, owner.uuid);
+    await addEntityOnce(jobState, entity, ownerAllows, owner.uuid);
   }
 }

@@ -1,10 +1,10 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { Environment } from '../../bitbucket/automationResources';
-import { toEnvironmentKey } from '../../keys';
-import { Entities } from '../../model';
-import { createEntity } from '../createEntity';
-import { boolean, number, requiredText, text } from '../properties';
+import type { Environment } from '../../bitbucket/resources/automation';
+import { toEnvironmentKey } from '../../graph/keys';
+import { Entities } from '../../graph/model';
+import { createEntity } from '../../graph/createEntity';
+import { boolean, number, requiredText, text } from '../../graph/properties';
 
 /** @throws MalformedRecordError without a uuid */
 export function createEnvironmentEntity(environment: Environment, repositoryUuid: string): Entity {

@@ -1,12 +1,12 @@
 import { IngestionSources } from '../../ingestionConfig';
-import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
-import { addOnce } from '../addOnce';
-import { defineStep } from '../defineStep';
-import { forEachRepository } from '../forEach';
-import { mayHavePipelines } from '../pipelines/known';
-import { refOf } from '../repositories';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { addEntityOnce } from '../jobState/addEntityOnce';
+import { defineStep } from '../runtime/defineStep';
+import { forEachRepository } from '../runtime/forEach';
+import { mayHavePipelines } from '../jobState/pipelines';
+import { refOf } from '../jobState/repositories';
 import { createEnvironmentEntity } from './converter';
-import { keepEnvironments } from './known';
+import { setEnvironments } from '../jobState/environments';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-repositories-workspace-repo-slug-environments-get */
 export const environmentsStep = defineStep(
@@ -16,7 +16,7 @@ export const environmentsStep = defineStep(
     entities: [Entities.ENVIRONMENT],
     relationships: [Relationships.REPO_HAS_ENVIRONMENT],
     dependencyGraphId: DependencyGraphs.PIPELINES,
-    endsIn: [Steps.REPOS],
+    failsWith: [Steps.REPOS],
     ingestionSourceId: IngestionSources.ENVIRONMENTS,
     advice:
       "Deployment environments need the scope 'pipeline'. Grant it, or switch the source 'Deployment environments' off.",
@@ -24,7 +24,7 @@ export const environmentsStep = defineStep(
   async (tools) => {
     const { client, jobState, skips } = tools;
     const environments = new Map<string, string[]>();
-    await keepEnvironments(jobState, environments);
+    await setEnvironments(jobState, environments);
 
     await forEachRepository(
       tools,
@@ -33,7 +33,7 @@ export const environmentsStep = defineStep(
           const entity = skips.convert('environments', repository.fullName, () =>
             createEnvironmentEntity(environment, repository.uuid),
           );
-          if (await addOnce(jobState, entity, Relationships.REPO_HAS_ENVIRONMENT, repository.uuid)) {
+          if (await addEntityOnce(jobState, entity, Relationships.REPO_HAS_ENVIRONMENT, repository.uuid)) {
             environments.set(repository.uuid, [...(environments.get(repository.uuid) ?? []), environment.uuid]);
           }
         }

@@ -1,10 +1,10 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Group, Workspace } from '../../bitbucket/resources';
-import { toGroupKey } from '../../keys';
-import { Entities } from '../../model';
-import { createEntity } from '../createEntity';
-import { boolean, requiredText, text } from '../properties';
+import { toGroupKey } from '../../graph/keys';
+import { Entities } from '../../graph/model';
+import { createEntity } from '../../graph/createEntity';
+import { boolean, requiredText, text } from '../../graph/properties';
 
 /** @throws MalformedRecordError without a slug */
 export function createGroupEntity(group: Group, workspace: Workspace): Entity {

@@ -1,9 +1,9 @@
 import { listOf } from '../../approval/people';
 import { IngestionSources } from '../../ingestionConfig';
-import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
-import { addOnce } from '../addOnce';
-import { defineStep } from '../defineStep';
-import { relate } from '../relate';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { addEntityOnce } from '../jobState/addEntityOnce';
+import { defineStep } from '../runtime/defineStep';
+import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
 import { createGroupEntity } from './converter';
 
 /** https://support.atlassian.com/bitbucket-cloud/docs/groups-endpoint/ */
@@ -14,7 +14,7 @@ export const groupsStep = defineStep(
     entities: [Entities.GROUP],
     relationships: [Relationships.WORKSPACE_HAS_GROUP, Relationships.GROUP_HAS_USER, Relationships.USER_OWNS_GROUP],
     dependencyGraphId: DependencyGraphs.REPOSITORIES,
-    endsIn: [Steps.WORKSPACES, Steps.USERS],
+    failsWith: [Steps.WORKSPACES, Steps.USERS],
     ingestionSourceId: IngestionSources.GROUPS,
     advice:
       "Bitbucket shows groups only to administrators of the workspace, with the scope 'account'. " +
@@ -26,11 +26,11 @@ export const groupsStep = defineStep(
         const converted = skips.convert('groups', `group of ${workspace.slug}`, () =>
           createGroupEntity(group, workspace),
         );
-        const entity = await addOnce(jobState, converted, Relationships.WORKSPACE_HAS_GROUP, workspace.uuid);
+        const entity = await addEntityOnce(jobState, converted, Relationships.WORKSPACE_HAS_GROUP, workspace.uuid);
         if (entity) {
-          await relate(jobState, Relationships.USER_OWNS_GROUP, group.owner?.uuid, entity._key);
+          await addRelationshipOnce(jobState, Relationships.USER_OWNS_GROUP, group.owner?.uuid, entity._key);
           for (const member of listOf(group.members)) {
-            await relate(jobState, Relationships.GROUP_HAS_USER, entity._key, member?.uuid);
+            await addRelationshipOnce(jobState, Relationships.GROUP_HAS_USER, entity._key, member?.uuid);
           }
         }
       }

@@ -1,10 +1,10 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { Grant } from '../../bitbucket/accessResources';
-import { toGroupKey, toPermissionKey } from '../../keys';
-import { Entities } from '../../model';
-import { createEntity } from '../createEntity';
-import { requiredText, text } from '../properties';
+import type { Grant } from '../../bitbucket/resources/access';
+import { toGroupKey, toPermissionKey } from '../../graph/keys';
+import { Entities } from '../../graph/model';
+import { createEntity } from '../../graph/createEntity';
+import { requiredText, text } from '../../graph/properties';
 
 /** The repository or the project that something was granted on. */
 export interface GrantTarget {

@@ -1,14 +1,14 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
-import type { Grant } from '../../bitbucket/accessResources';
+import type { Grant } from '../../bitbucket/resources/access';
 import { IngestionSources } from '../../ingestionConfig';
-import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
-import { addOnce } from '../addOnce';
-import type { StepTools } from '../defineStep';
-import { defineStep } from '../defineStep';
-import { forEachProject, forEachRepository } from '../forEach';
-import { relate } from '../relate';
-import { refOf } from '../repositories';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { addEntityOnce } from '../jobState/addEntityOnce';
+import type { StepTools } from '../runtime/defineStep';
+import { defineStep } from '../runtime/defineStep';
+import { forEachProject, forEachRepository } from '../runtime/forEach';
+import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
+import { refOf } from '../jobState/repositories';
 import type { GrantTarget } from './converter';
 import { createPermissionEntity, isForNobody } from './converter';
 
@@ -27,7 +27,7 @@ export const repoPermissionsStep = defineStep(
       Relationships.USER_HAS_PERMISSION,
     ],
     dependencyGraphId: DependencyGraphs.ACCESS,
-    endsIn: [Steps.REPOS, Steps.GROUPS, Steps.USERS],
+    failsWith: [Steps.REPOS, Steps.GROUPS, Steps.USERS],
     ingestionSourceId: IngestionSources.REPO_PERMISSIONS,
     advice:
       "Permissions of repositories need the scope 'repository:admin'. Grant it, or switch the source " +
@@ -55,7 +55,7 @@ export const projectPermissionsStep = defineStep(
       Relationships.USER_HAS_PERMISSION,
     ],
     dependencyGraphId: DependencyGraphs.ACCESS,
-    endsIn: [Steps.PROJECTS, Steps.GROUPS, Steps.USERS],
+    failsWith: [Steps.PROJECTS, Steps.GROUPS, Steps.USERS],
     ingestionSourceId: IngestionSources.PROJECT_PERMISSIONS,
     advice:
       "Permissions of projects need the scope 'project:admin'. Grant it, or switch the source 'Project permissions' off.",
@@ -83,10 +83,10 @@ async function addGrants(
       continue;
     }
     const converted = skips.convert('permissions', target.fullName, () => createPermissionEntity(grant, target));
-    const entity = await addOnce(jobState, converted, targetAllows, target.uuid);
+    const entity = await addEntityOnce(jobState, converted, targetAllows, target.uuid);
     if (entity) {
       const has = grant.group ? Relationships.GROUP_HAS_PERMISSION : Relationships.USER_HAS_PERMISSION;
-      await relate(jobState, has, entity.principalKey as string, entity._key);
+      await addRelationshipOnce(jobState, has, entity.principalKey as string, entity._key);
     }
   }
 }

@@ -1,10 +1,10 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { PipelineVariable } from '../../bitbucket/automationResources';
-import { toPipelineVariableKey } from '../../keys';
-import { Entities } from '../../model';
-import { createEntity } from '../createEntity';
-import { boolean, requiredText } from '../properties';
+import type { PipelineVariable } from '../../bitbucket/resources/automation';
+import { toPipelineVariableKey } from '../../graph/keys';
+import { Entities } from '../../graph/model';
+import { createEntity } from '../../graph/createEntity';
+import { boolean, requiredText } from '../../graph/properties';
 
 /** What a variable is for. */
 export interface VariableOwner {

@@ -1,16 +1,16 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
-import type { PipelineVariable } from '../../bitbucket/automationResources';
+import type { PipelineVariable } from '../../bitbucket/resources/automation';
 import { IngestionSources } from '../../ingestionConfig';
-import { toEnvironmentKey } from '../../keys';
-import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
-import { addOnce } from '../addOnce';
-import type { StepTools } from '../defineStep';
-import { defineStep } from '../defineStep';
-import { keptEnvironments } from '../environments/known';
-import { forEachOwner } from '../forEach';
-import { mayHavePipelines } from '../pipelines/known';
-import { refOf } from '../repositories';
+import { toEnvironmentKey } from '../../graph/keys';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { addEntityOnce } from '../jobState/addEntityOnce';
+import type { StepTools } from '../runtime/defineStep';
+import { defineStep } from '../runtime/defineStep';
+import { getEnvironments } from '../jobState/environments';
+import { forEachOwner } from '../runtime/forEach';
+import { mayHavePipelines } from '../jobState/pipelines';
+import { refOf } from '../jobState/repositories';
 import type { VariableOwner } from './converter';
 import { createPipelineVariableEntity } from './converter';
 
@@ -34,13 +34,13 @@ export const pipelineVariablesStep = defineStep(
       Relationships.ENVIRONMENT_HAS_PIPELINE_VARIABLE,
     ],
     dependencyGraphId: DependencyGraphs.VARIABLES,
-    endsIn: [Steps.WORKSPACES, Steps.REPOS, Steps.ENVIRONMENTS],
+    failsWith: [Steps.WORKSPACES, Steps.REPOS, Steps.ENVIRONMENTS],
     ingestionSourceId: IngestionSources.PIPELINE_VARIABLES,
     advice: "Pipeline variables need the scope 'pipeline'. Grant it, or switch the source 'Pipeline variables' off.",
   },
   async (tools) => {
     const { client, jobState } = tools;
-    const environments = await keptEnvironments(jobState);
+    const environments = await getEnvironments(jobState);
     await forEachOwner(tools, {
       workspace: ({ uuid, slug }) => {
         const has = Relationships.WORKSPACE_HAS_PIPELINE_VARIABLE;
@@ -58,7 +58,7 @@ export const pipelineVariablesStep = defineStep(
           await addVariables(tools, variables, ownerOf(environment, uuid, name));
         }
       },
-      isConcerned: await mayHavePipelines(jobState),
+      filter: await mayHavePipelines(jobState),
     });
   },
 );
@@ -76,6 +76,6 @@ async function addVariables(
 ): Promise<void> {
   for await (const variable of variables) {
     const entity = skips.convert('variables', owner.name, () => createPipelineVariableEntity(variable, owner));
-    await addOnce(jobState, entity, owner.has, owner.key);
+    await addEntityOnce(jobState, entity, owner.has, owner.key);
   }
 }

@@ -1,11 +1,11 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { PipelinesConfiguration } from '../../bitbucket/automationResources';
-import { toPipelinesConfigurationKey } from '../../keys';
-import { Entities } from '../../model';
-import { createEntity } from '../createEntity';
-import { boolean } from '../properties';
-import type { ListedRepository } from '../repositories';
+import type { PipelinesConfiguration } from '../../bitbucket/resources/automation';
+import { toPipelinesConfigurationKey } from '../../graph/keys';
+import { Entities } from '../../graph/model';
+import { createEntity } from '../../graph/createEntity';
+import { boolean } from '../../graph/properties';
+import type { ListedRepository } from '../jobState/repositories';
 
 /** @param configuration undefined where nobody has ever switched pipelines on */
 export function createPipelinesConfigurationEntity(

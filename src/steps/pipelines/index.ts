@@ -1,14 +1,14 @@
 import type { BitbucketClient, RepositoryRef } from '../../bitbucket/client';
 import { NotFoundError, PermissionError } from '../../bitbucket/http/errors';
-import type { PipelinesConfiguration } from '../../bitbucket/automationResources';
+import type { PipelinesConfiguration } from '../../bitbucket/resources/automation';
 import { IngestionSources } from '../../ingestionConfig';
-import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
-import { defineStep } from '../defineStep';
-import { forEachRepository } from '../forEach';
-import { relate } from '../relate';
-import { refOf } from '../repositories';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { defineStep } from '../runtime/defineStep';
+import { forEachRepository } from '../runtime/forEach';
+import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
+import { refOf } from '../jobState/repositories';
 import { createPipelinesConfigurationEntity } from './converter';
-import { keepWithoutPipelines } from './known';
+import { setWithoutPipelines } from '../jobState/pipelines';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/#api-repositories-workspace-repo-slug-pipelines-config-get */
 export const pipelinesStep = defineStep(
@@ -18,7 +18,7 @@ export const pipelinesStep = defineStep(
     entities: [Entities.PIPELINES_CONFIGURATION],
     relationships: [Relationships.REPO_HAS_PIPELINES_CONFIGURATION],
     dependencyGraphId: DependencyGraphs.AUTOMATION,
-    endsIn: [Steps.REPOS],
+    failsWith: [Steps.REPOS],
     ingestionSourceId: IngestionSources.PIPELINES,
     advice:
       "Pipelines configurations need the scope 'repository:admin'. Grant it, or switch the source 'Pipelines " +
@@ -27,7 +27,7 @@ export const pipelinesStep = defineStep(
   async (tools) => {
     const { client, jobState, skips } = tools;
     const without = new Set<string>();
-    await keepWithoutPipelines(jobState, without);
+    await setWithoutPipelines(jobState, without);
 
     await forEachRepository(tools, async (repository) => {
       const configuration = await getConfiguration(client, refOf(repository)).catch((error: unknown) => {
@@ -46,7 +46,12 @@ export const pipelinesStep = defineStep(
           without.add(repository.uuid);
         }
         await jobState.addEntity(entity);
-        await relate(jobState, Relationships.REPO_HAS_PIPELINES_CONFIGURATION, repository.uuid, entity._key);
+        await addRelationshipOnce(
+          jobState,
+          Relationships.REPO_HAS_PIPELINES_CONFIGURATION,
+          repository.uuid,
+          entity._key,
+        );
       }
     });
   },

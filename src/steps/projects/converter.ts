@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Project, Workspace } from '../../bitbucket/resources';
-import { Entities } from '../../model';
-import { createEntity } from '../createEntity';
-import { isPublic, requiredText, text, time, webLink } from '../properties';
+import { Entities } from '../../graph/model';
+import { createEntity } from '../../graph/createEntity';
+import { isPublic, requiredText, text, time, webLink } from '../../graph/properties';
 
 /** @throws MalformedRecordError without a uuid or a key */
 export function createProjectEntity(project: Project, workspace: Workspace): Entity {

@@ -1,8 +1,8 @@
 import { IngestionSources } from '../../ingestionConfig';
-import { Entities, Relationships, Steps } from '../../model';
-import { addOnce } from '../addOnce';
-import { defineStep } from '../defineStep';
-import { label } from '../properties';
+import { Entities, Relationships, Steps } from '../../graph/model';
+import { addEntityOnce } from '../jobState/addEntityOnce';
+import { defineStep } from '../runtime/defineStep';
+import { label } from '../../graph/properties';
 import { createProjectEntity } from './converter';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-projects-get */
@@ -20,7 +20,7 @@ export const projectsStep = defineStep(
     await forEachWorkspace(async (workspace) => {
       for await (const project of client.listProjects(workspace.slug)) {
         const entity = skips.convert('projects', label(project?.key), () => createProjectEntity(project, workspace));
-        await addOnce(jobState, entity, Relationships.WORKSPACE_OWNS_PROJECT, workspace.uuid);
+        await addEntityOnce(jobState, entity, Relationships.WORKSPACE_OWNS_PROJECT, workspace.uuid);
       }
     });
   },

@@ -7,8 +7,8 @@ import { toTimelineEntry } from '../../approval/timeline';
 import type { BitbucketClient, PullRequestRef } from '../../bitbucket/client';
 import { ApiError, NotFoundError } from '../../bitbucket/http/errors';
 import type { Commit, PullRequest } from '../../bitbucket/resources';
-import type { Members } from '../members';
-import { isTerminal } from '../stepErrors';
+import type { Members } from '../jobState/members';
+import { isTerminal } from '../runtime/stepErrors';
 
 /**
  * Fetches what the analysis of a pull request needs, one call for the commits and one for the activity where somebody

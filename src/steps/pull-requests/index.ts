@@ -4,16 +4,16 @@ import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 import type { ApprovalReport } from '../../approval/verdict';
 import { NotFoundError } from '../../bitbucket/http/errors';
 import type { PullRequest } from '../../bitbucket/resources';
-import { forEachConcurrently } from '../../concurrency';
+import { forEachConcurrently } from '../runtime/concurrency';
 import { IngestionSources } from '../../ingestionConfig';
-import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
-import type { StepTools } from '../defineStep';
-import { defineStep } from '../defineStep';
-import { forEachRepository } from '../forEach';
-import { label } from '../properties';
-import { relate } from '../relate';
-import type { ListedRepository } from '../repositories';
-import { refOf, repositoriesByUpdate } from '../repositories';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import type { StepTools } from '../runtime/defineStep';
+import { defineStep } from '../runtime/defineStep';
+import { forEachRepository } from '../runtime/forEach';
+import { label } from '../../graph/properties';
+import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
+import type { ListedRepository } from '../jobState/repositories';
+import { refOf, repositoriesByUpdate } from '../jobState/repositories';
 import { reportApprovals } from './approvals';
 import { capacityWarning } from './capacity';
 import { createPullRequestEntity } from './converter';
@@ -119,13 +119,13 @@ async function addRelationships(
   entity: Entity,
   report: ApprovalReport,
 ): Promise<void> {
-  await relate(jobState, Relationships.REPO_HAS_PULL_REQUEST, repository.uuid, entity._key);
-  await relate(jobState, Relationships.USER_OPENED_PULL_REQUEST, pullRequest.author?.uuid, entity._key);
+  await addRelationshipOnce(jobState, Relationships.REPO_HAS_PULL_REQUEST, repository.uuid, entity._key);
+  await addRelationshipOnce(jobState, Relationships.USER_OPENED_PULL_REQUEST, pullRequest.author?.uuid, entity._key);
   for (const { userId, ...properties } of reviewsOf(pullRequest)) {
-    await relate(jobState, Relationships.USER_REVIEWED_PULL_REQUEST, userId, entity._key, properties);
+    await addRelationshipOnce(jobState, Relationships.USER_REVIEWED_PULL_REQUEST, userId, entity._key, properties);
   }
   for (const { userId, ...properties } of report.approvals) {
-    await relate(jobState, Relationships.USER_APPROVED_PULL_REQUEST, userId, entity._key, properties);
+    await addRelationshipOnce(jobState, Relationships.USER_APPROVED_PULL_REQUEST, userId, entity._key, properties);
   }
 }
 

@@ -1,9 +1,9 @@
 import { ApiError } from '../../bitbucket/http/errors';
-import type { StepTools } from '../defineStep';
-import type { Members } from '../members';
-import { keptMembers } from '../members';
-import type { ListedRepository } from '../repositories';
-import { isTerminal } from '../stepErrors';
+import type { StepTools } from '../runtime/defineStep';
+import type { Members } from '../jobState/members';
+import { getMembers } from '../jobState/members';
+import type { ListedRepository } from '../jobState/repositories';
+import { isTerminal } from '../runtime/stepErrors';
 
 /** The members of a workspace, or 'unavailable' where Bitbucket refuses, so that nobody counts as one. */
 export type MembersOfWorkspace = (
@@ -33,10 +33,10 @@ export function membersOfWorkspaces({ client, jobState, logger }: StepTools): Me
   }
 
   return ({ workspaceUuid, workspaceSlug }) => {
-    const answer =
+    const response =
       answers.get(workspaceUuid) ??
-      keptMembers(jobState).then((kept) => kept.get(workspaceUuid) ?? listMembers(workspaceSlug));
-    answers.set(workspaceUuid, answer);
-    return answer;
+      getMembers(jobState).then((kept) => kept.get(workspaceUuid) ?? listMembers(workspaceSlug));
+    answers.set(workspaceUuid, response);
+    return response;
   };
 }

@@ -1,6 +1,6 @@
 import { idOf, listOf } from '../../approval/people';
 import type { PullRequest } from '../../bitbucket/resources';
-import { time } from '../properties';
+import { time } from '../../graph/properties';
 
 /** What somebody who was asked to review, or did, has done so far. */
 export interface Review {

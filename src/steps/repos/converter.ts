@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Repository, Workspace } from '../../bitbucket/resources';
-import { Entities } from '../../model';
-import { createEntity } from '../createEntity';
-import { isPublic, number, requiredText, text, time, webLink } from '../properties';
+import { Entities } from '../../graph/model';
+import { createEntity } from '../../graph/createEntity';
+import { isPublic, number, requiredText, text, time, webLink } from '../../graph/properties';
 
 /** @throws MalformedRecordError without a uuid or a full name */
 export function createRepositoryEntity(repository: Repository, workspace: Workspace): Entity {

@@ -1,12 +1,12 @@
 import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
 import { IngestionSources } from '../../ingestionConfig';
-import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
-import { addOnce } from '../addOnce';
-import { defineStep } from '../defineStep';
-import { label } from '../properties';
-import { relate } from '../relate';
-import { keepRepositories, toListedRepository } from '../repositories';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { addEntityOnce } from '../jobState/addEntityOnce';
+import { defineStep } from '../runtime/defineStep';
+import { label } from '../../graph/properties';
+import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
+import { setRepositories, toListedRepository } from '../jobState/repositories';
 import { createRepositoryEntity } from './converter';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-get */
@@ -17,22 +17,22 @@ export const reposStep = defineStep(
     entities: [Entities.REPO],
     relationships: [Relationships.WORKSPACE_OWNS_REPO, Relationships.PROJECT_HAS_REPO],
     dependencyGraphId: DependencyGraphs.REPOSITORIES,
-    endsIn: [Steps.WORKSPACES, Steps.PROJECTS],
+    failsWith: [Steps.WORKSPACES, Steps.PROJECTS],
     ingestionSourceId: IngestionSources.REPOS,
     advice: "Listing repositories needs the scope 'repository'. Grant it, or switch the source 'Repositories' off.",
   },
   async ({ client, forEachWorkspace, jobState, logger, skips }) => {
-    const kept = await keepRepositories(jobState);
+    const kept = await setRepositories(jobState);
     await forEachWorkspace(async (workspace) => {
       let total = 0;
       for await (const repository of client.listRepositories(workspace.uuid)) {
         total += 1;
         const name = label(repository?.full_name);
         const converted = skips.convert('repositories', name, () => createRepositoryEntity(repository, workspace));
-        const entity = await addOnce(jobState, converted, Relationships.WORKSPACE_OWNS_REPO, workspace.uuid);
+        const entity = await addEntityOnce(jobState, converted, Relationships.WORKSPACE_OWNS_REPO, workspace.uuid);
         if (entity) {
           kept.push(toListedRepository(entity));
-          await relate(jobState, Relationships.PROJECT_HAS_REPO, repository.project?.uuid, entity._key);
+          await addRelationshipOnce(jobState, Relationships.PROJECT_HAS_REPO, repository.project?.uuid, entity._key);
         }
       }
       if (total === 0) {

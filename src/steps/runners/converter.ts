@@ -1,10 +1,10 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { Runner } from '../../bitbucket/automationResources';
-import { toRunnerKey } from '../../keys';
-import { Entities } from '../../model';
-import { createEntity } from '../createEntity';
-import { requiredText, text, texts, time } from '../properties';
+import type { Runner } from '../../bitbucket/resources/automation';
+import { toRunnerKey } from '../../graph/keys';
+import { Entities } from '../../graph/model';
+import { createEntity } from '../../graph/createEntity';
+import { requiredText, text, texts, time } from '../../graph/properties';
 
 /**
  * @param ownerUuid of the workspace or the repository

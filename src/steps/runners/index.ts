@@ -1,14 +1,14 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
-import type { Runner } from '../../bitbucket/automationResources';
+import type { Runner } from '../../bitbucket/resources/automation';
 import { IngestionSources } from '../../ingestionConfig';
-import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
-import { addOnce } from '../addOnce';
-import type { StepTools } from '../defineStep';
-import { defineStep } from '../defineStep';
-import { forEachOwner } from '../forEach';
-import { mayHavePipelines } from '../pipelines/known';
-import { refOf } from '../repositories';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { addEntityOnce } from '../jobState/addEntityOnce';
+import type { StepTools } from '../runtime/defineStep';
+import { defineStep } from '../runtime/defineStep';
+import { forEachOwner } from '../runtime/forEach';
+import { mayHavePipelines } from '../jobState/pipelines';
+import { refOf } from '../jobState/repositories';
 import { createRunnerEntity } from './converter';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/#api-repositories-workspace-repo-slug-pipelines-config-runners-get */
@@ -19,7 +19,7 @@ export const runnersStep = defineStep(
     entities: [Entities.RUNNER],
     relationships: [Relationships.WORKSPACE_HAS_RUNNER, Relationships.REPO_HAS_RUNNER],
     dependencyGraphId: DependencyGraphs.PIPELINES,
-    endsIn: [Steps.WORKSPACES, Steps.REPOS],
+    failsWith: [Steps.WORKSPACES, Steps.REPOS],
     ingestionSourceId: IngestionSources.RUNNERS,
     advice: "Runners need the scope 'runner'. Grant it, or switch the source 'Runners' off.",
   },
@@ -32,7 +32,7 @@ export const runnersStep = defineStep(
         const runners = client.listRepositoryRunners(refOf(repository));
         return addRunners(tools, runners, repository.uuid, repository.fullName, Relationships.REPO_HAS_RUNNER);
       },
-      isConcerned: await mayHavePipelines(jobState),
+      filter: await mayHavePipelines(jobState),
     });
   },
 );
@@ -46,6 +46,6 @@ async function addRunners(
 ): Promise<void> {
   for await (const runner of runners) {
     const entity = skips.convert('runners', ownerName, () => createRunnerEntity(runner, ownerUuid));
-    await addOnce(jobState, entity, ownerHas, ownerUuid);
+    await addEntityOnce(jobState, entity, ownerHas, ownerUuid);
   }
 }

@@ -1,7 +1,7 @@
 import { IntegrationInfoEventName } from '@jupiterone/integration-sdk-core';
 
-import { DependencyGraphs, Steps } from '../../model';
-import { defineStep } from '../defineStep';
+import { DependencyGraphs, Steps } from '../../graph/model';
+import { defineStep } from '../runtime/defineStep';
 
 /** Runs after everything else, whatever became of it, and says what the run cost. */
 export const summaryStep = defineStep(

@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Account } from '../../bitbucket/resources';
-import { Entities } from '../../model';
-import { createEntity } from '../createEntity';
-import { accountName, requiredText, text, webLink } from '../properties';
+import { Entities } from '../../graph/model';
+import { createEntity } from '../../graph/createEntity';
+import { accountName, requiredText, text, webLink } from '../../graph/properties';
 
 /** @throws MalformedRecordError without a uuid */
 export function createUserEntity(user: Account): Entity {

@@ -1,9 +1,9 @@
 import type { Account } from '../../bitbucket/resources';
 import { IngestionSources } from '../../ingestionConfig';
-import { Entities, Relationships, Steps } from '../../model';
-import { defineStep } from '../defineStep';
-import { keepMembers } from '../members';
-import { relate } from '../relate';
+import { Entities, Relationships, Steps } from '../../graph/model';
+import { defineStep } from '../runtime/defineStep';
+import { setMembers } from '../jobState/members';
+import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
 import { createUserEntity } from './converter';
 import { permissionsOfUsers } from './permissions';
 
@@ -39,10 +39,10 @@ export const usersStep = defineStep(
       for (const account of others) {
         await add(account);
       }
-      await keepMembers(jobState, workspace.uuid, members);
+      await setMembers(jobState, workspace.uuid, members);
       for (const key of members) {
         const permission = permissions.get(key);
-        await relate(jobState, Relationships.WORKSPACE_HAS_USER, workspace.uuid, key, { permission });
+        await addRelationshipOnce(jobState, Relationships.WORKSPACE_HAS_USER, workspace.uuid, key, { permission });
       }
     });
   },

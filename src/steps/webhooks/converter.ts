@@ -1,10 +1,10 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { Webhook } from '../../bitbucket/automationResources';
-import { toWebhookKey } from '../../keys';
-import { Entities } from '../../model';
-import { createEntity } from '../createEntity';
-import { boolean, requiredText, text, texts, time } from '../properties';
+import type { Webhook } from '../../bitbucket/resources/automation';
+import { toWebhookKey } from '../../graph/keys';
+import { Entities } from '../../graph/model';
+import { createEntity } from '../../graph/createEntity';
+import { boolean, requiredText, text, texts, time } from '../../graph/properties';
 import { addressOf } from './address';
 
 /**

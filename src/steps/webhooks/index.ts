@@ -1,13 +1,13 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
-import type { Webhook } from '../../bitbucket/automationResources';
+import type { Webhook } from '../../bitbucket/resources/automation';
 import { IngestionSources } from '../../ingestionConfig';
-import { DependencyGraphs, Entities, Relationships, Steps } from '../../model';
-import { addOnce } from '../addOnce';
-import type { StepTools } from '../defineStep';
-import { defineStep } from '../defineStep';
-import { forEachOwner } from '../forEach';
-import { refOf } from '../repositories';
+import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { addEntityOnce } from '../jobState/addEntityOnce';
+import type { StepTools } from '../runtime/defineStep';
+import { defineStep } from '../runtime/defineStep';
+import { forEachOwner } from '../runtime/forEach';
+import { refOf } from '../jobState/repositories';
 import { createWebhookEntity } from './converter';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-repo-slug-hooks-get */
@@ -18,7 +18,7 @@ export const webhooksStep = defineStep(
     entities: [Entities.WEBHOOK],
     relationships: [Relationships.WORKSPACE_HAS_WEBHOOK, Relationships.REPO_HAS_WEBHOOK],
     dependencyGraphId: DependencyGraphs.AUTOMATION,
-    endsIn: [Steps.WORKSPACES, Steps.REPOS],
+    failsWith: [Steps.WORKSPACES, Steps.REPOS],
     ingestionSourceId: IngestionSources.WEBHOOKS,
     advice: "Webhooks need the scope 'webhook'. Grant it, or switch the source 'Webhooks' off.",
   },
@@ -44,6 +44,6 @@ async function addWebhooks(
 ): Promise<void> {
   for await (const webhook of webhooks) {
     const entity = skips.convert('webhooks', ownerName, () => createWebhookEntity(webhook, ownerUuid));
-    await addOnce(jobState, entity, ownerHas, ownerUuid);
+    await addEntityOnce(jobState, entity, ownerHas, ownerUuid);
   }
 }

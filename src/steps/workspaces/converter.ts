@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Workspace } from '../../bitbucket/resources';
-import { Entities } from '../../model';
-import { createEntity } from '../createEntity';
-import { boolean, requiredText, text, time, webLink } from '../properties';
+import { Entities } from '../../graph/model';
+import { createEntity } from '../../graph/createEntity';
+import { boolean, requiredText, text, time, webLink } from '../../graph/properties';
 
 /** @throws MalformedRecordError without a uuid or a slug */
 export function createWorkspaceEntity(workspace: Workspace): Entity {

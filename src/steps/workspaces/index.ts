@@ -1,7 +1,7 @@
 import { IngestionSources } from '../../ingestionConfig';
-import { Entities, Steps } from '../../model';
-import { defineStep } from '../defineStep';
-import { assertStorable } from '../properties';
+import { Entities, Steps } from '../../graph/model';
+import { defineStep } from '../runtime/defineStep';
+import { assertStorable } from '../../graph/properties';
 import { createWorkspaceEntity } from './converter';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/ */

@@ -77,9 +77,9 @@ describe('errors', () => {
   test.each<[string, Reply, number]>([
     ['408', { status: 408 }, 408],
     ['500', { status: 500, text: 'oops' }, 500],
-    ['a page in place of the answer', { text: '<html>maintenance</html>' }, 200],
-    ['an empty answer', { text: '' }, 200],
-    ['half an answer', { text: '{"values": [' }, 200],
+    ['a page in place of the response', { text: '<html>maintenance</html>' }, 200],
+    ['an empty response', { text: '' }, 200],
+    ['half a response', { text: '{"values": [' }, 200],
   ])('after five attempts: %s', async (_, reply, status) => {
     server = await startServer(() => reply);
     const time = createTime();

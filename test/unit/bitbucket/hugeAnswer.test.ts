@@ -48,7 +48,7 @@ async function startHugeServer(gzip: boolean) {
 test.each([
   ['as it is', false],
   ['packed into a few kilobytes', true],
-])('an answer of 100 MB is not read to its end: %s', async (_, gzip) => {
+])('a response of 100 MB is not read to its end: %s', async (_, gzip) => {
   const { sent, ...place } = await startHugeServer(gzip);
   const before = process.memoryUsage().arrayBuffers;
   const error: unknown = await connect(place)
@@ -57,7 +57,7 @@ test.each([
 
   expect(error).toBeInstanceOf(ProtocolError);
   expect((error as Error).message).toBe(
-    `GET /2.0/workspaces/acme: the answer is larger than ${LIMIT} bytes, which is the most that is read.`,
+    `GET /2.0/workspaces/acme: the response is larger than ${LIMIT} bytes, which is the most that is read.`,
   );
   if (!gzip) {
     // what is on its way in buffers of the two sides comes on top

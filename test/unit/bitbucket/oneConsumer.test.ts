@@ -35,7 +35,7 @@ describe('one consumer of several', () => {
     ]);
   });
 
-  test('leaves its answer to the run', async () => {
+  test('leaves its response to the run', async () => {
     const client = await clientOf(() => ({ json: { slug: 'acme' } }));
     await client.getWorkspaceAs(1, 'acme');
 

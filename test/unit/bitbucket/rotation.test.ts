@@ -1,8 +1,8 @@
 import type { BitbucketClient } from '../../../src/bitbucket/client';
 import type { ClientOptions } from '../../../src/bitbucket/createClient';
 import { RateLimitError } from '../../../src/bitbucket/http/errors';
-import { forEachConcurrently } from '../../../src/concurrency';
-import { startSimulator, type CallRecord, type SimulatedConsumer, type Simulator } from '../../simulator';
+import { forEachConcurrently } from '../../../src/steps/runtime/concurrency';
+import { startSimulator, type CallRecord, type SimulatedConsumer, type Simulator } from '../../../simulator';
 import { collect, connect, createTime, START, type FakeTime } from './connect';
 
 /* The client against a Bitbucket that counts calls as the real one does. */
@@ -33,7 +33,7 @@ async function setUp(consumers: Partial<SimulatedConsumer>[], options: Partial<C
     latencyMs: 1,
     sizes: { users: 3, repositories: REPOSITORIES, pullRequests: 0 },
     approvalCases: false,
-    oddRecords: false,
+    edgeCaseRecords: false,
   });
   const client = connect(simulator, { consumers: named, concurrency: CONCURRENCY, ...options }, time);
   const [workspace] = simulator.world.workspaces;
@@ -52,7 +52,7 @@ async function setUp(consumers: Partial<SimulatedConsumer>[], options: Partial<C
 const keysOf = (calls: CallRecord[]) => [...new Set(calls.map(({ consumerKey }) => consumerKey))];
 const limitedOf = (calls: CallRecord[]) => calls.filter(({ status }) => status === 429);
 
-test('three consumers of 100 calls each answer 250 calls, in order, with none lost and none skipped', async () => {
+test('three consumers of 100 calls each response 250 calls, in order, with none lost and none skipped', async () => {
   const { client, makeCalls, counted } = await setUp([{ limit: 100 }, { limit: 100 }, { limit: 100 }]);
 
   await expect(makeCalls(250)).resolves.toBe(250);

@@ -64,7 +64,7 @@ export async function startServer(api: Script, token?: Script): Promise<Scripted
       };
       const isToken = url.pathname === TOKEN_PATH;
       (isToken ? tokenCalls : calls).push(seen);
-      void answer(isToken ? giveToken : api, seen, response);
+      void respond(isToken ? giveToken : api, seen, response);
     });
   });
   server.on('connection', () => (connections += 1));
@@ -84,7 +84,7 @@ export async function startServer(api: Script, token?: Script): Promise<Scripted
   };
 }
 
-async function answer(script: Script, seen: Seen, response: ServerResponse): Promise<void> {
+async function respond(script: Script, seen: Seen, response: ServerResponse): Promise<void> {
   const reply = await script(seen);
   if (typeof reply === 'function') {
     reply(response);

@@ -1,5 +1,5 @@
 import type { BitbucketClient } from '../../../src/bitbucket/client';
-import { startSimulator, type Repository, type Simulator, type Workspace } from '../../simulator';
+import { startSimulator, type Repository, type Simulator, type Workspace } from '../../../simulator';
 import { collect, connect, createTime } from './connect';
 
 /* Every endpoint against a whole Bitbucket: what is asked for is what it understands. */
@@ -17,7 +17,7 @@ beforeAll(async () => {
     consumers: [consumer],
     clock: time.clock,
     sizes: { users: 130, repositories: 240, pullRequests: 100 },
-    oddRecords: false,
+    edgeCaseRecords: false,
   });
   workspace = simulator.world.workspaces[0]!;
   client = connect(simulator, { consumers: [consumer] }, time);

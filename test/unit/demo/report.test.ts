@@ -1,6 +1,6 @@
 import { comparisonText, consumerTable, endpointTable, graphTable, mergesText } from '../../../demo/report';
-import type { Difference } from '../../../demo/compareGraphs';
-import { smallGraph } from './graphs';
+import type { Difference } from '../../../harness/compareGraphs';
+import { smallGraph } from '../harness/graphs';
 
 /** The rows of a table, without its lines. */
 function rowsOf(table: string): string[][] {

@@ -1,5 +1,5 @@
 import { unapprovedMerges, verdictOf } from '../../../demo/unapproved';
-import { pullRequest } from './graphs';
+import { pullRequest } from '../harness/graphs';
 
 test.each([
   ['open', { open: true, merged: false, approved: true }],

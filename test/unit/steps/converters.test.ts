@@ -3,7 +3,7 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 import type { Account, Group, Project, Repository, Workspace } from '../../../src/bitbucket/resources';
 import { createGroupEntity } from '../../../src/steps/groups/converter';
 import { createProjectEntity } from '../../../src/steps/projects/converter';
-import { MalformedRecordError } from '../../../src/steps/properties';
+import { MalformedRecordError } from '../../../src/graph/properties';
 import { createRepositoryEntity } from '../../../src/steps/repos/converter';
 import { createUserEntity } from '../../../src/steps/users/converter';
 import { createWorkspaceEntity } from '../../../src/steps/workspaces/converter';

@@ -15,9 +15,9 @@ const limit = { endpoint, consumers: 1, now: 0, backAt: 60_000, waitedMs: 0 };
 
 describe('isWorthRetrying', () => {
   test.each<[string, unknown, boolean]>([
-    ['no answer', new NetworkError({ endpoint, problem: 'gone' }), true],
-    ['a damaged answer', new ProtocolError({ endpoint, status: 200, problem: 'cut', damaged: true }), true],
-    ['a different answer', new ProtocolError({ endpoint, status: 200, problem: 'odd' }), false],
+    ['no response', new NetworkError({ endpoint, problem: 'gone' }), true],
+    ['a damaged response', new ProtocolError({ endpoint, status: 200, problem: 'cut', damaged: true }), true],
+    ['a different response', new ProtocolError({ endpoint, status: 200, problem: 'odd' }), false],
     ['400', new ApiError({ endpoint, status: 400 }), false],
     ['401', new AuthenticationError({ endpoint, status: 401, consumer, refused: 'token', advice: '' }), false],
     ['403', new PermissionError({ endpoint, status: 403 }), false],
@@ -100,9 +100,9 @@ describe('retrying', () => {
 
   test('stops at the first success', async () => {
     const { slept, options } = setUp();
-    const attempt = jest.fn().mockRejectedValueOnce(trouble).mockResolvedValue('answer');
+    const attempt = jest.fn().mockRejectedValueOnce(trouble).mockResolvedValue('response');
 
-    await expect(retrying(attempt, options)).resolves.toBe('answer');
+    await expect(retrying(attempt, options)).resolves.toBe('response');
     expect(slept).toEqual([250]);
   });
 
@@ -123,8 +123,8 @@ describe('retrying', () => {
   });
 
   test.each([
-    new NetworkError({ endpoint, problem: 'no whole answer within 60 seconds' }),
-    new ProtocolError({ endpoint, status: 200, problem: 'the answer is not JSON', damaged: true }),
+    new NetworkError({ endpoint, problem: 'no whole response within 60 seconds' }),
+    new ProtocolError({ endpoint, status: 200, problem: 'the response is not JSON', damaged: true }),
   ])('keeps the kind of the error', async (error) => {
     const { options } = setUp(2);
     const thrown: unknown = await retrying(() => Promise.reject(error), options).catch((e: unknown) => e);

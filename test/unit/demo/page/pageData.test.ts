@@ -1,5 +1,5 @@
 import { toPageData } from '../../../../demo/page/pageData';
-import { smallGraph } from '../graphs';
+import { smallGraph } from '../../harness/graphs';
 
 const data = toPageData(smallGraph({ webLink: 'https://bitbucket.org/w/api/pull-requests/7' }));
 

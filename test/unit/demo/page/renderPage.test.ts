@@ -3,7 +3,7 @@ import { Script } from 'node:vm';
 
 import { toPageData } from '../../../../demo/page/pageData';
 import { renderPage } from '../../../../demo/page/renderPage';
-import { smallGraph } from '../graphs';
+import { smallGraph } from '../../harness/graphs';
 
 const HOSTILE =
   '</script><script>alert(1)</script><!-- <img src=x onerror=alert(1)> \u2028 $& %SCRIPTS% "%DATA%" &amp;';

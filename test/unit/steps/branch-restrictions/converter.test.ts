@@ -1,10 +1,10 @@
-import type { BranchRestriction } from '../../../../src/bitbucket/accessResources';
+import type { BranchRestriction } from '../../../../src/bitbucket/resources/access';
 import {
   createBranchProtectionEntity,
   createBranchRestrictionEntity,
 } from '../../../../src/steps/branch-restrictions/converter';
 import { protectionOf } from '../../../../src/steps/branch-restrictions/protection';
-import { MalformedRecordError } from '../../../../src/steps/properties';
+import { MalformedRecordError } from '../../../../src/graph/properties';
 import { checkAgainstDataModel, raw, stored } from '../checks';
 
 checkAgainstDataModel();

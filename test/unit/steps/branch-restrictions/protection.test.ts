@@ -1,4 +1,4 @@
-import type { BranchRestriction } from '../../../../src/bitbucket/accessResources';
+import type { BranchRestriction } from '../../../../src/bitbucket/resources/access';
 import type { Protection } from '../../../../src/steps/branch-restrictions/protection';
 import { isForMainBranch, protectionOf } from '../../../../src/steps/branch-restrictions/protection';
 

@@ -1,6 +1,6 @@
-import type { DeployKey } from '../../../../src/bitbucket/accessResources';
+import type { DeployKey } from '../../../../src/bitbucket/resources/access';
 import { createDeployKeyEntity } from '../../../../src/steps/deploy-keys/converter';
-import { MalformedRecordError } from '../../../../src/steps/properties';
+import { MalformedRecordError } from '../../../../src/graph/properties';
 import { checkAgainstDataModel, raw, stored } from '../checks';
 
 checkAgainstDataModel();

@@ -1,6 +1,6 @@
-import type { Environment } from '../../../../src/bitbucket/automationResources';
+import type { Environment } from '../../../../src/bitbucket/resources/automation';
 import { createEnvironmentEntity } from '../../../../src/steps/environments/converter';
-import { MalformedRecordError } from '../../../../src/steps/properties';
+import { MalformedRecordError } from '../../../../src/graph/properties';
 import { checkAgainstDataModel, stored } from '../checks';
 
 checkAgainstDataModel();

@@ -1,6 +1,6 @@
-import type { Grant } from '../../../../src/bitbucket/accessResources';
+import type { Grant } from '../../../../src/bitbucket/resources/access';
 import { createPermissionEntity, isForNobody } from '../../../../src/steps/permissions/converter';
-import { MalformedRecordError } from '../../../../src/steps/properties';
+import { MalformedRecordError } from '../../../../src/graph/properties';
 import { checkAgainstDataModel, stored } from '../checks';
 
 checkAgainstDataModel();

@@ -1,7 +1,7 @@
-import type { PipelineVariable } from '../../../../src/bitbucket/automationResources';
+import type { PipelineVariable } from '../../../../src/bitbucket/resources/automation';
 import type { VariableOwner } from '../../../../src/steps/pipeline-variables/converter';
 import { createPipelineVariableEntity } from '../../../../src/steps/pipeline-variables/converter';
-import { MalformedRecordError } from '../../../../src/steps/properties';
+import { MalformedRecordError } from '../../../../src/graph/properties';
 import { checkAgainstDataModel, raw, stored } from '../checks';
 
 checkAgainstDataModel();

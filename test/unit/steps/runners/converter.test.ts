@@ -1,5 +1,5 @@
-import type { Runner } from '../../../../src/bitbucket/automationResources';
-import { MalformedRecordError } from '../../../../src/steps/properties';
+import type { Runner } from '../../../../src/bitbucket/resources/automation';
+import { MalformedRecordError } from '../../../../src/graph/properties';
 import { createRunnerEntity } from '../../../../src/steps/runners/converter';
 import { checkAgainstDataModel, raw, stored } from '../checks';
 

@@ -1,7 +1,7 @@
 import type { BitbucketClient } from '../../../../src/bitbucket/client';
 import { AuthenticationError, PermissionError } from '../../../../src/bitbucket/http/errors';
 import type { Workspace, WorkspaceMembership } from '../../../../src/bitbucket/resources';
-import type { StepTools } from '../../../../src/steps/defineStep';
+import type { StepTools } from '../../../../src/steps/runtime/defineStep';
 import { permissionsOfUsers } from '../../../../src/steps/users/permissions';
 
 const workspace: Workspace = { uuid: '{w}', slug: 'acme' };
@@ -50,7 +50,7 @@ it('knows nothing when the list breaks off', async () => {
   expect(given.info).toHaveBeenCalledTimes(1);
 });
 
-it('does not hide what every further call would meet, or what is no answer of Bitbucket', async () => {
+it('does not hide what every further call would meet, or what is no response of Bitbucket', async () => {
   const consumer = { position: 1, key: 'k' };
   const refused = new AuthenticationError({
     endpoint: ENDPOINT,

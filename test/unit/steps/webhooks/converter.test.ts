@@ -1,5 +1,5 @@
-import type { Webhook } from '../../../../src/bitbucket/automationResources';
-import { MalformedRecordError } from '../../../../src/steps/properties';
+import type { Webhook } from '../../../../src/bitbucket/resources/automation';
+import { MalformedRecordError } from '../../../../src/graph/properties';
 import { addressOf } from '../../../../src/steps/webhooks/address';
 import { createWebhookEntity } from '../../../../src/steps/webhooks/converter';
 import { checkAgainstDataModel, raw, stored } from '../checks';

@@ -1,0 +1,44 @@
+import type { Project, Repository, Workspace, World } from '../simulator';
+import { branchRestrictions } from '../simulator/world/access/branchRestrictions';
+import { defaultReviewers } from '../simulator/world/access/defaultReviewers';
+import { projectDeployKeys, repositoryDeployKeys } from '../simulator/world/access/deployKeys';
+import { projectGrants, repositoryGrants } from '../simulator/world/access/grants';
+import { pipelines } from '../simulator/world/automation/pipelines';
+import { workspaceRunners } from '../simulator/world/automation/runners';
+import { workspaceVariables } from '../simulator/world/automation/variables';
+import { repositoryWebhooks, workspaceWebhooks } from '../simulator/world/automation/webhooks';
+
+/** What access controls and automation list of one place: each list takes a call for every hundred, and one when it is empty. */
+export type Lists = readonly (readonly unknown[])[];
+
+export function listsOfWorkspace(world: World, workspace: Workspace): Lists {
+  return [
+    workspaceWebhooks(world, workspace),
+    workspaceRunners(world, workspace),
+    workspaceVariables(world, workspace),
+    ...workspace.projects.flatMap((project) => listsOfProject(world, project)),
+  ];
+}
+
+function listsOfProject(world: World, project: Project): Lists {
+  const { users, groups } = projectGrants(world, project);
+  return [users, groups, projectDeployKeys(world, project)];
+}
+
+export function listsOfRepository(world: World, repository: Repository): Lists {
+  const { users, groups } = repositoryGrants(world, repository);
+  const { status, environments, runners, variables } = pipelines(world, repository);
+  const configuration = [status];
+  const lists = [
+    users,
+    groups,
+    branchRestrictions(world, repository),
+    defaultReviewers(world, repository),
+    repositoryDeployKeys(world, repository),
+    repositoryWebhooks(world, repository),
+    configuration,
+  ];
+  return status === 'on'
+    ? [...lists, environments, runners, variables, ...environments.map((environment) => environment.variables)]
+    : lists;
+}

@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http';
+import { hashText } from '../world/random';
+import type { HttpResponse } from '../server/responses';
+import { alteration, delivery, type Delivery } from './effects';
+import type { FaultRule } from './types';
+
+export interface FaultContext {
+  request: IncomingMessage;
+  path: string;
+  query: string;
+  origin: string;
+  /** Milliseconds by the simulator's clock. */
+  at: number;
+}
+
+/** A fault that has been chosen for one call. */
+export interface ChosenFault {
+  name: string;
+  alter: (response: HttpResponse, context: FaultContext) => HttpResponse;
+  deliver?: Delivery;
+}
+
+/** Holds the rules and decides for each call which of them apply. */
+export interface FaultInjector {
+  add(rule: FaultRule): void;
+  choose(call: { method: string; path: string; at: number }): ChosenFault[];
+}
+
+export function createFaultInjector(seed: number, startedAt: number): FaultInjector {
+  const rules: ((call: { method: string; path: string; at: number }) => ChosenFault | undefined)[] = [];
+  return {
+    add: (rule) => {
+      rules.push(compile(rule, seed + rules.length, startedAt));
+    },
+    choose: (call) => rules.map((choose) => choose(call)).filter((fault) => fault !== undefined),
+  };
+}
+
+function compile(rule: FaultRule, seed: number, startedAt: number) {
+  const { fault, name = fault.kind, method, when, probability = 1, between } = rule;
+  const matchesPath = compilePath(rule.path);
+  const alter = alteration(fault);
+  const deliver = delivery(fault);
+  let matches = 0;
+  return (call: { method: string; path: string; at: number }): ChosenFault | undefined => {
+    const elapsed = call.at - startedAt;
+    if (method !== undefined && method.toUpperCase() !== call.method) return undefined;
+    if (!matchesPath(call.path)) return undefined;
+    if (elapsed < (between?.from ?? 0) || elapsed >= (between?.to ?? Infinity)) return undefined;
+    matches += 1;
+    if (!isTurn(when, matches)) return undefined;
+    if (probability < 1 && hashText(`${seed} ${matches}`) / 2 ** 32 >= probability) return undefined;
+    return { name, alter, ...(deliver && { deliver }) };
+  };
+}
+
+function isTurn(when: FaultRule['when'], match: number): boolean {
+  if (!when) return true;
+  if ('nth' in when) return match === when.nth;
+  return 'every' in when ? match % when.every === 0 : match <= when.first;
+}
+
+function compilePath(path: RegExp | string | undefined): (path: string) => boolean {
+  if (path === undefined) return () => true;
+  if (path instanceof RegExp) return (candidate) => candidate.search(path) >= 0;
+  const pattern = path.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const whole = new RegExp(`^${pattern.join('.*')}$`);
+  return (candidate) => whole.test(candidate);
+}

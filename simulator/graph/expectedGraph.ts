@@ -1,0 +1,165 @@
+import type { Account, World, Workspace } from '../world/types';
+import { addProjectAccess, addRepositoryAccess } from './accessPart';
+import { addRepositoryAutomation, addWorkspaceAutomation } from './automationPart';
+import { groupEntity, projectEntity, repositoryEntity, userEntity, workspaceEntity } from './entities';
+import { addPullRequestPart } from './pullRequestPart';
+
+export interface ExpectedEntity {
+  _key: string;
+  _type: string;
+  _class: string[];
+  [property: string]: unknown;
+}
+
+export interface ExpectedRelationship {
+  _key: string;
+  _type: string;
+  _class: string;
+  _fromEntityKey: string;
+  _toEntityKey: string;
+  [property: string]: unknown;
+}
+
+export interface ExpectedGraph {
+  entities: ExpectedEntity[];
+  relationships: ExpectedRelationship[];
+}
+
+export interface ExpectedGraphOptions {
+  /** Milliseconds: pull requests that were not touched since are left out. */
+  since: number;
+  /** Slugs that are collected; default all. */
+  workspaces?: readonly string[];
+  /** Default false: what comes with the single pull request only is not known. */
+  enrichedPrs?: boolean;
+  /** Default true, each: without a source its entities and all relationships to them are missing. */
+  users?: boolean;
+  groups?: boolean;
+  projects?: boolean;
+  /** Without repositories there are no pull requests either. */
+  repositories?: boolean;
+  pullRequests?: boolean;
+  /** Whether the right of a member in the workspace is known: `permission` at the relationship. Default true. */
+  permissions?: boolean;
+  /** Default false: explicit grants, branch restrictions, default reviewers and deploy keys. */
+  accessControls?: boolean;
+  /** Default false: webhooks, pipelines, variables, environments and runners. */
+  automation?: boolean;
+}
+
+/** Collects a graph; a relationship is dropped where one of its ends is missing. */
+export interface GraphBuilder {
+  addEntity(entity: ExpectedEntity): void;
+  has(key: string): boolean;
+  addRelationshipOnce(from: string, type: string, to: string, properties?: Record<string, unknown>): void;
+}
+
+/** What a correct integration makes of the world. */
+export function expectedGraph(world: World, options: ExpectedGraphOptions): ExpectedGraph {
+  const entities = new Map<string, ExpectedEntity>();
+  const relationships = new Map<string, ExpectedRelationship>();
+  const builder: GraphBuilder = {
+    addEntity: (entity) => {
+      if (!entities.has(entity._key)) entities.set(entity._key, withoutMissing(entity));
+    },
+    has: (key) => entities.has(key),
+    addRelationshipOnce: (from, type, to, properties = {}) => {
+      if (!entities.has(from) || !entities.has(to)) return;
+      const verb = type.split('_').find((word) => word in CLASSES) ?? '';
+      const _class = CLASSES[verb] ?? '';
+      const _key = `${from}|${_class.toLowerCase()}|${to}`;
+      const ends = { _key, _type: type, _class, displayName: _class, _fromEntityKey: from, _toEntityKey: to };
+      relationships.set(_key, withoutMissing({ ...ends, ...properties }));
+    },
+  };
+  const { workspaces: slugs } = options;
+  const workspaces = world.workspaces.filter(({ slug }) => !slugs || slugs.includes(slug));
+  for (const workspace of workspaces) addWorkspacePart(builder, workspace, options);
+  // Only now are all users known: groups and pull requests may name those of another workspace.
+  for (const workspace of workspaces) {
+    if (options.groups ?? true) addGroups(builder, workspace);
+    if (options.repositories ?? true) addRepositories(builder, workspace);
+    if (options.accessControls) addAccessControls(builder, world, workspace, options);
+    if (options.automation) addAutomation(builder, world, workspace, options);
+    if ((options.repositories ?? true) && (options.pullRequests ?? true)) {
+      addPullRequestPart(builder, workspace, options);
+    }
+  }
+  return { entities: [...entities.values()], relationships: [...relationships.values()] };
+}
+
+/** By the verb in the type; the data model has no word for who is asked for every review. */
+const CLASSES: Record<string, string> = {
+  has: 'HAS',
+  owns: 'OWNS',
+  allows: 'ALLOWS',
+  opened: 'OPENED',
+  reviewed: 'REVIEWED',
+  reviews: 'REVIEWED',
+  approved: 'APPROVED',
+};
+
+function addWorkspacePart(builder: GraphBuilder, workspace: Workspace, options: ExpectedGraphOptions): void {
+  builder.addEntity(workspaceEntity(workspace));
+  if (options.users ?? true) {
+    for (const { user, permission } of workspace.memberships) {
+      builder.addEntity(userEntity(user));
+      const properties = (options.permissions ?? true) ? { permission } : {};
+      builder.addRelationshipOnce(workspace.uuid, 'bitbucket_workspace_has_user', user.uuid, properties);
+    }
+  }
+  if (options.projects ?? true) {
+    for (const project of workspace.projects) {
+      builder.addEntity(projectEntity(project, workspace));
+      builder.addRelationshipOnce(workspace.uuid, 'bitbucket_workspace_owns_project', project.uuid);
+    }
+  }
+}
+
+function addGroups(builder: GraphBuilder, workspace: Workspace): void {
+  const known = (accounts: Account[]) => accounts.filter(({ uuid }) => builder.has(uuid));
+  for (const group of workspace.groups) {
+    const entity = groupEntity(group, workspace);
+    builder.addEntity(entity);
+    builder.addRelationshipOnce(workspace.uuid, 'bitbucket_workspace_has_group', entity._key);
+    for (const member of known(group.members))
+      builder.addRelationshipOnce(entity._key, 'bitbucket_group_has_user', member.uuid);
+    // A workspace owns most groups, and it is no user.
+    if (group.owner.type !== 'team')
+      builder.addRelationshipOnce(group.owner.uuid, 'bitbucket_user_owns_group', entity._key);
+  }
+}
+
+function addRepositories(builder: GraphBuilder, workspace: Workspace): void {
+  for (const repository of workspace.repositories) {
+    builder.addEntity(repositoryEntity(repository));
+    builder.addRelationshipOnce(workspace.uuid, 'bitbucket_workspace_owns_repo', repository.uuid);
+    if (repository.project)
+      builder.addRelationshipOnce(repository.project.uuid, 'bitbucket_project_has_repo', repository.uuid);
+  }
+}
+
+function addAccessControls(
+  builder: GraphBuilder,
+  world: World,
+  workspace: Workspace,
+  { projects = true, repositories = true }: ExpectedGraphOptions,
+): void {
+  if (projects) for (const project of workspace.projects) addProjectAccess(builder, world, project, workspace);
+  if (repositories) for (const repository of workspace.repositories) addRepositoryAccess(builder, world, repository);
+}
+
+function addAutomation(
+  builder: GraphBuilder,
+  world: World,
+  workspace: Workspace,
+  { repositories = true }: ExpectedGraphOptions,
+): void {
+  addWorkspaceAutomation(builder, world, workspace);
+  if (repositories)
+    for (const repository of workspace.repositories) addRepositoryAutomation(builder, world, repository);
+}
+
+function withoutMissing<T extends object>(properties: T): T {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as T;
+}

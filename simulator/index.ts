@@ -1,0 +1,94 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createFaultInjector } from './faults/faultInjector';
+import type { FaultRule } from './faults/types';
+import { expectedGraph, type ExpectedGraph, type ExpectedGraphOptions } from './graph/expectedGraph';
+import { DEFAULT_CONSUMERS, type SimulatorOptions } from './options';
+import { createGate } from './server/gate';
+import { createRequestHandler, TOKEN_PATH, type CallRecord } from './server/requestHandler';
+import { createTokenIssuer } from './server/tokenIssuer';
+import { createWorld, DEFAULT_SIZES } from './world/createWorld';
+import type { World } from './world/types';
+
+export type { CallRecord } from './server/requestHandler';
+export { expectedGraph } from './graph/expectedGraph';
+export type { ExpectedEntity, ExpectedGraph, ExpectedGraphOptions, ExpectedRelationship } from './graph/expectedGraph';
+export type { Fault, FaultRule } from './faults/types';
+export type { SimulatedConsumer, SimulatorOptions } from './options';
+export { ALL_SCOPES, DEFAULT_SCOPES } from './options';
+export { CANARY_VALUE_PREFIX } from './world/automation/canary';
+export type { Project, PullRequest, Repository, Workspace, World, WorldSizes } from './world/types';
+export { expectedAnalysis, type ExpectedAnalysis } from './graph/expectedAnalysis';
+
+export interface Simulator {
+  /** `http://127.0.0.1:{port}` */
+  origin: string;
+  oauthUrl: string;
+  world: World;
+  options: SimulatorOptions;
+  /** Every call so far, oldest first. */
+  calls: CallRecord[];
+  callsByEndpoint(): Record<string, number>;
+  /** What to set for an integration that should talk to this simulator. */
+  environment(): Record<string, string>;
+  expectedGraph(options: ExpectedGraphOptions): ExpectedGraph;
+  addFault(rule: FaultRule): void;
+  /** All access tokens handed out, to look for in logs. */
+  issuedTokens(): string[];
+  close(): Promise<void>;
+}
+
+/** Starts a Bitbucket Cloud on the loopback interface. It does not keep the process alive. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { seed = 1, clock = Date.now, consumers = DEFAULT_CONSUMERS, latencyMs = 0, gzip = true } = options;
+  const world = createWorld({
+    seed,
+    now: options.now ?? clock(),
+    sizes: { ...DEFAULT_SIZES, ...options.sizes },
+    approvalCases: options.approvalCases ?? true,
+    edgeCaseRecords: options.edgeCaseRecords ?? true,
+  });
+  const calls: CallRecord[] = [];
+  const faults = createFaultInjector(seed, clock());
+  for (const rule of options.faults ?? []) faults.add(rule);
+  const tokens = createTokenIssuer(consumers, { seed, clock, scopeField: options.scopeField });
+  const gate = createGate({ world, options, consumers, tokens, clock });
+  const server = createServer(createRequestHandler({ gate, tokens, faults, calls, clock, latencyMs, gzip }));
+  // An idle connection that the server closes first looks like a network failure to the other side.
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  server.unref();
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const oauthUrl = `${origin}${TOKEN_PATH}`;
+
+  return {
+    origin,
+    oauthUrl,
+    world,
+    options,
+    calls,
+    callsByEndpoint: () => {
+      const counts: Record<string, number> = {};
+      for (const { endpoint } of calls) counts[endpoint] = (counts[endpoint] ?? 0) + 1;
+      return counts;
+    },
+    environment: () => ({
+      OAUTH_KEY: consumers.map(({ key }) => key).join(','),
+      OAUTH_SECRET: consumers.map(({ secret }) => secret).join(','),
+      WORKSPACE: world.workspaces.map(({ slug }) => slug).join(','),
+      BITBUCKET_API_ORIGIN: origin,
+      BITBUCKET_OAUTH_URL: oauthUrl,
+    }),
+    expectedGraph: (graphOptions) => expectedGraph(world, graphOptions),
+    addFault: (rule) => faults.add(rule),
+    issuedTokens: () => tokens.issued(),
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}

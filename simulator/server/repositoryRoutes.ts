@@ -1,0 +1,48 @@
+import { renderRepository } from '../resources/repositories';
+import type { Repository } from '../world/types';
+import { findRepository, findWorkspace } from './lookups';
+import { filterAndSort, type ReadField } from './query';
+import { deprecated, ok } from './responses';
+import { listing, type Route } from './route';
+
+/** Everything under `/2.0/repositories` spends from one limit. */
+export const REPOSITORY_ROUTES: readonly Route[] = [
+  // An empty workspace in the path ends up here, too.
+  { endpoint: 'all-repositories', path: '/2.0/repositories', scopes: [], bucket: 'repositories', response: deprecated },
+  {
+    endpoint: 'repositories',
+    path: '/2.0/repositories/{workspace}',
+    scopes: ['repository'],
+    bucket: 'repositories',
+    pages: { defaultLength: 10, maximum: 100, style: 'number' },
+    list: (call) =>
+      listing({
+        items: filterAndSort(call.directory.repositories(findWorkspace(call), call.consumer), call.query, readField),
+        render: (repository) => renderRepository(repository, call.origin),
+      }),
+  },
+  {
+    endpoint: 'repository',
+    path: '/2.0/repositories/{workspace}/{repository}',
+    scopes: ['repository'],
+    bucket: 'repositories',
+    response: (call) => ok(renderRepository(findRepository(call), call.origin)),
+  },
+];
+
+const readField: ReadField<Repository> = (repository, field) => {
+  const fields: Record<string, () => ReturnType<ReadField<Repository>>> = {
+    uuid: () => repository.uuid,
+    name: () => repository.name,
+    slug: () => repository.slug,
+    full_name: () => repository.fullName,
+    is_private: () => repository.isPrivate,
+    language: () => repository.language,
+    size: () => repository.size,
+    created_on: () => ({ at: repository.createdOn }),
+    updated_on: () => ({ at: repository.updatedOn }),
+    'project.key': () => repository.project?.key ?? null,
+    'project.uuid': () => repository.project?.uuid ?? null,
+  };
+  return fields[field]?.();
+};

@@ -1,0 +1,59 @@
+/** A response before it is put on the wire. A string is sent as it is, everything else as JSON. */
+export interface HttpResponse {
+  status: number;
+  /** Reason phrase, where Bitbucket's is not the usual one. */
+  reason?: string;
+  headers?: Record<string, string>;
+  body: unknown;
+}
+
+export function ok(body: unknown): HttpResponse {
+  return { status: 200, body };
+}
+
+export function failure(status: number, message: string, more: Record<string, unknown> = {}): HttpResponse {
+  return { status, body: { type: 'error', error: { message, ...more } } };
+}
+
+export function unknownWorkspace(identifier: string): HttpResponse {
+  return failure(404, `No workspace with identifier '${identifier}'.`);
+}
+
+export function unknownRepository(): HttpResponse {
+  return failure(404, 'You may not have access to this repository or it no longer exists in this workspace.');
+}
+
+export function unknownProject(key: string): HttpResponse {
+  return failure(404, `No project with key '${key}' in this workspace.`);
+}
+
+export function notFound(): HttpResponse {
+  return failure(404, 'Resource not found', { detail: 'There is no API hosted at this URL.' });
+}
+
+export function forbidden(): HttpResponse {
+  return failure(403, 'Forbidden');
+}
+
+export function lackingScopes(granted: readonly string[], required: readonly string[]): HttpResponse {
+  const message = 'Your credentials lack one or more required privilege scopes.';
+  return failure(403, message, { detail: { granted, required } });
+}
+
+/** Neither JSON nor a hint when to come back, and a reason phrase of its own. */
+export function rateLimited(): HttpResponse {
+  return {
+    status: 429,
+    reason: 'Unknown Status Code',
+    headers: { 'content-type': 'text/plain' },
+    body: 'Rate limit for this resource has been exceeded',
+  };
+}
+
+/** Lists over all workspaces were removed in 2026. */
+export function deprecated(): HttpResponse {
+  return failure(410, 'CHANGE-2770 - Functionality has been deprecated', {
+    detail: 'This API is no longer supported.',
+    data: { announcement_url: 'https://developer.atlassian.com/cloud/bitbucket/changelog/#CHANGE-2770' },
+  });
+}

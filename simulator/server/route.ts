@@ -1,0 +1,112 @@
+import type { SimulatedConsumer, SimulatorOptions } from '../options';
+import type { World } from '../world/types';
+import type { Directory } from './directory';
+import { asksFor, applyFields, parseFields } from './fields';
+import { cutPage, type Listing, type PageRules } from './paging';
+import { ok, type HttpResponse } from './responses';
+
+/** One request that has passed authentication. */
+export interface Call {
+  params: Record<string, string>;
+  query: URLSearchParams;
+  /** Path as it was sent, still encoded. */
+  path: string;
+  /** Scheme and host as the caller addressed them. */
+  origin: string;
+  consumer: SimulatedConsumer;
+  world: World;
+  directory: Directory;
+  options: SimulatorOptions;
+  /** Whether `fields` asks for something that is left out by default. */
+  asksFor: (path: string) => boolean;
+}
+
+/** Which hourly limit a call spends from. */
+export type Bucket = 'repositories' | 'webhooks' | 'none';
+
+interface RouteBase {
+  /** Short name in the call log. */
+  endpoint: string;
+  /** `{name}` stands for one segment. */
+  path: string;
+  scopes: readonly string[];
+  bucket: Bucket;
+}
+
+/** A record, a bare array or a refusal. */
+export interface RecordRoute extends RouteBase {
+  response: (call: Call) => HttpResponse;
+}
+
+/** A list in pages. */
+export interface ListRoute extends RouteBase {
+  pages: PageRules;
+  /** Whether it is served by a part of Bitbucket that does not know `fields`. */
+  ignoresFields?: boolean;
+  /** Paths of what comes only when `fields` asks for it. */
+  hidden?: readonly string[];
+  list: (call: Call) => Listing<never>;
+}
+
+export type Route = RecordRoute | ListRoute;
+
+/** Keeps the type of the items between `items` and `render`, which the table of routes cannot name. */
+export function listing<T>(value: Listing<T>): Listing<never> {
+  return value as unknown as Listing<never>;
+}
+
+export function serve(route: Route, request: Omit<Call, 'asksFor'>): HttpResponse {
+  const selection = parseFields(request.query.get('fields'));
+  const call: Call = { ...request, asksFor: (path) => asksFor(selection, path) };
+  if ('response' in route) {
+    const response = route.response(call);
+    return response.status === 200 ? { ...response, body: applyFields(selection, [], response.body) } : response;
+  }
+  const url = `${call.origin}${call.path}`;
+  const page = cutPage(route.list(call), route.pages, { url, query: call.query });
+  return ok(route.ignoresFields ? page : applyFields(selection, route.hidden ?? [], page));
+}
+
+export interface RouteMatch {
+  route: Route;
+  params: Record<string, string>;
+}
+
+/** Finds the route of a path; a slash at the end does not matter. */
+export function createRouter(routes: readonly Route[]): (path: string) => RouteMatch | undefined {
+  const compiled = routes.map((route) => ({ route, segments: split(route.path) }));
+  return (path) => {
+    const segments = split(path).map(decode);
+    for (const candidate of compiled) {
+      const params = match(candidate.segments, segments);
+      if (params) return { route: candidate.route, params };
+    }
+    return undefined;
+  };
+}
+
+function match(pattern: string[], segments: (string | undefined)[]): Record<string, string> | undefined {
+  if (pattern.length !== segments.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, wanted] of pattern.entries()) {
+    const segment = segments[index];
+    if (segment === undefined) return undefined;
+    if (wanted.startsWith('{')) params[wanted.slice(1, -1)] = segment;
+    else if (wanted !== segment) return undefined;
+  }
+  return params;
+}
+
+function split(path: string): string[] {
+  return path.split('/').filter((segment) => segment !== '');
+}
+
+/** Braces of uuids must be sent encoded. */
+function decode(segment: string): string | undefined {
+  if (/[{}]/.test(segment)) return undefined;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}

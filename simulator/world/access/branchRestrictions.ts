@@ -1,0 +1,152 @@
+import { memoizeByOwner } from '../memoizeByOwner';
+import { positionOf } from '../positions';
+import { createRandom, type Random } from '../random';
+import type { Account, Repository, World } from '../types';
+import { DELETED_GROUPS, referToGroup } from './grants';
+import type { BranchRestriction, GroupReference } from './types';
+
+/** Which branches a restriction is for. */
+type Target = Pick<BranchRestriction, 'pattern' | 'branchType' | 'onMainBranch'>;
+
+interface Exempt {
+  users: Account[];
+  groups: GroupReference[];
+}
+
+/** What protecting one pattern in the settings amounts to. */
+const USUAL_KINDS = [
+  'push',
+  'force',
+  'delete',
+  'restrict_merges',
+  'require_approvals_to_merge',
+  'require_passing_builds_to_merge',
+  'reset_pullrequest_approvals_on_change',
+  'enforce_merge_checks',
+];
+
+export const ALL_KINDS = [
+  ...USUAL_KINDS,
+  'require_default_reviewer_approvals_to_merge',
+  'require_review_group_approvals_to_merge',
+  'require_no_changes_requested',
+  'require_tasks_to_be_completed',
+  'require_commits_behind',
+  'smart_reset_pullrequest_approvals',
+  'reset_pullrequest_changes_requested_on_change',
+  'require_all_dependencies_merged',
+  'allow_auto_merge_when_builds_pass',
+  'require_all_comments_resolved',
+];
+
+/** Kinds that say how many; others have no value. */
+const HIGHEST: Record<string, number> = {
+  require_approvals_to_merge: 3,
+  require_default_reviewer_approvals_to_merge: 2,
+  require_passing_builds_to_merge: 2,
+  require_review_group_approvals_to_merge: 1,
+  require_commits_behind: 5,
+};
+
+/** Patterns, and the main branches that they match. Anything but `*` and `?` stands for itself, `!` included. */
+const GLOBS: Record<string, readonly string[]> = {
+  '*': ['main', 'master'],
+  '**': ['main', 'master'],
+  'm*': ['main', 'master'],
+  'mai?': ['main'],
+  'ma?????': [],
+  'release/**': [],
+  'release/*': [],
+  'hotfix/*': [],
+  '*/main': [],
+  '!legacy': [],
+  develop: [],
+};
+
+export const branchRestrictions = memoizeByOwner<Repository, BranchRestriction[]>((world, repository) => {
+  const random = createRandom(world.seed, `branch restrictions ${repository.uuid}`);
+  const position = positionOf(world, repository);
+  const plan = position === undefined ? undefined : ODD[position];
+  const rows = plan ? plan(repository, random) : createUsual(repository, random);
+  const exempt = createExempt(world, repository, random, position === 0);
+  let id = random.integer(20_000_000, 90_000_000);
+  return rows.map((row) => {
+    const restricted = row.kind === 'push' || row.kind === 'restrict_merges';
+    const { users, groups } = restricted ? exempt : { users: [], groups: [] };
+    return { id: (id += random.integer(1, 4)), users, groups, ...row };
+  });
+});
+
+type Row = Target & Pick<BranchRestriction, 'kind' | 'value'>;
+
+const ODD: Record<number, (repository: Repository, random: Random) => Row[]> = {
+  // Two patterns overflow the default page.
+  0: (repository, random) => [
+    ...protect(random, byName(repository)),
+    ...protect(random, byGlob(repository, 'release/**')),
+  ],
+  1: (repository, random) => [
+    ...protect(random, byName(repository), ALL_KINDS),
+    { kind: 'require_approvals_to_merge', value: null, ...byGlob(repository, 'm*') },
+    { kind: 'require_approvals_to_merge', value: 5, ...byGlob(repository, 'release/*') },
+  ],
+  2: () => [],
+  3: (repository) => [
+    { kind: 'force', value: null, ...byGlob(repository, '*') },
+    { kind: 'delete', value: null, ...byGlob(repository, 'mai?') },
+    { kind: 'push', value: null, ...byGlob(repository, 'release/**') },
+    { kind: 'require_approvals_to_merge', value: 1, ...byGlob(repository, '**') },
+    { kind: 'require_approvals_to_merge', value: 2, ...byGlob(repository, 'm*') },
+  ],
+  4: (_, random) => [
+    ...protect(random, byModel('development'), ['push', 'require_default_reviewer_approvals_to_merge']),
+    ...protect(random, byModel('production'), ['force', 'delete']),
+    ...protect(random, byModel('feature'), ['require_passing_builds_to_merge']),
+  ],
+  5: (repository, random) => protect(random, byGlob(repository, '*')),
+  // Many restrictions, none of them for the main branch.
+  6: (repository, random) =>
+    ['!legacy', 'ma?????', '*/main', 'develop', 'hotfix/*'].flatMap((glob) =>
+      protect(random, byGlob(repository, glob), ['push', 'force', 'require_approvals_to_merge']),
+    ),
+};
+
+function createUsual(repository: Repository, random: Random): Row[] {
+  if (random.chance(0.35)) return [];
+  const main = random.chance(0.8) ? byName(repository) : byGlob(repository, random.pick(Object.keys(GLOBS)));
+  const kinds = random.sample(ALL_KINDS, random.integer(1, USUAL_KINDS.length));
+  const rows = protect(random, main, kinds);
+  if (random.chance(0.4)) rows.push(...protect(random, byGlob(repository, 'release/**')));
+  if (random.chance(0.2)) {
+    const branchType = random.pick(['development', 'production', 'release', 'hotfix', 'feature', 'bugfix']);
+    rows.push(...protect(random, byModel(branchType), ['push', 'delete']));
+  }
+  return rows;
+}
+
+function protect(random: Random, target: Target, kinds: readonly string[] = USUAL_KINDS): Row[] {
+  return kinds.map((kind) => {
+    const highest = HIGHEST[kind];
+    return { kind, value: highest === undefined ? null : random.integer(1, highest), ...target };
+  });
+}
+
+function byName({ mainBranch }: Repository): Target {
+  return { pattern: mainBranch ?? 'main', onMainBranch: mainBranch !== null };
+}
+
+function byGlob({ mainBranch }: Repository, pattern: string): Target {
+  return { pattern, onMainBranch: mainBranch !== null && (GLOBS[pattern] ?? []).includes(mainBranch) };
+}
+
+/** Unless it is told otherwise, the branching model takes the main branch as the one for development. */
+function byModel(branchType: string): Target {
+  return { pattern: '', branchType, onMainBranch: branchType === 'development' };
+}
+
+function createExempt(world: World, { workspace }: Repository, random: Random, odd: boolean): Exempt {
+  const users = random.sample(workspace.memberships.slice(0, 40), random.integer(0, 2)).map(({ user }) => user);
+  const groups = random.sample(workspace.groups, random.integer(0, 2)).map(referToGroup);
+  if (!odd) return { users, groups };
+  return { users: [...users, ...world.outsiders.slice(0, 1)], groups: [...groups, ...DELETED_GROUPS] };
+}

@@ -1,0 +1,101 @@
+import { PullRequestHistory } from './history';
+import { addPullRequest } from './pullRequestFromHistory';
+import type { Random } from './random';
+import type { Micros } from './time';
+import type { Account, Commit, PullRequestQuirks, Repository } from './types';
+
+/** The people of the worked examples: 1 opened the pull request, 1 to 3 are members, 9 is not. */
+export interface Cast {
+  1: Account;
+  2: Account;
+  3: Account;
+  9: Account;
+}
+
+interface ApprovalCase {
+  play: (history: PullRequestHistory, cast: Cast) => void;
+  quirks?: Partial<PullRequestQuirks>;
+}
+
+const open = (history: PullRequestHistory, by?: Account | null): Commit => {
+  const commit = history.commit({ by, message: 'Add the feature\n\nAs discussed.\n' });
+  history.push(commit);
+  return commit;
+};
+
+const openAndApprove = (history: PullRequestHistory, cast: Cast): Commit => {
+  const commit = open(history);
+  history.approve(cast[2]);
+  return commit;
+};
+
+const openWithTwoAuthors = (history: PullRequestHistory, cast: Cast): void => {
+  const first = history.commit();
+  history.push(history.commit({ by: cast[2], parents: [first], message: 'Rework the feature\n' }));
+};
+
+/**
+ * Who approved what, from the plainest case to the sly ones. The simulator's own tests hold the response to each as a
+ * literal.
+ */
+const APPROVAL_CASES: readonly ApprovalCase[] = [
+  { play: openAndApprove },
+  { play: (history, cast) => (open(history), history.approve(cast[1])) },
+  { play: (history, cast) => (open(history, cast[2]), history.approve(cast[1])) },
+  { play: (history, cast) => (openAndApprove(history, cast), history.push(history.commit())) },
+  { play: (history, cast) => (openWithTwoAuthors(history, cast), history.approve(cast[2])) },
+  { play: (history, cast) => (openWithTwoAuthors(history, cast), history.approve(cast[2]), history.approve(cast[3])) },
+  {
+    // a force push replaces what was approved
+    play: (history, cast) => (
+      openAndApprove(history, cast),
+      history.push(history.commit({ parents: [history.target] }))
+    ),
+  },
+  { play: (history, cast) => (openAndApprove(history, cast), history.merge(cast[1])) },
+  { play: (history, cast) => (openAndApprove(history, cast), history.merge(cast[1], { shows: 'merge commit' })) },
+  { play: (history, cast) => (openAndApprove(history, cast), history.decline(cast[1])) },
+  {
+    // the target branch is merged into the source branch
+    play: (history, cast) => {
+      const approved = openAndApprove(history, cast);
+      history.push(history.commit({ parents: [approved, history.advanceTarget()] }));
+    },
+  },
+  {
+    // a side branch that nobody saw is merged in; being older, it is listed behind the approved commit
+    play: (history, cast) => {
+      const side = history.commit({ message: 'Side branch\n' });
+      const approved = openAndApprove(history, cast);
+      history.push(history.commit({ parents: [approved, side], message: 'Merge side branch\n' }));
+    },
+  },
+  { play: (history, cast) => (open(history), history.approve(cast[9])) },
+  { play: (history, cast) => (open(history, cast[9]), history.approve(cast[2])) },
+  { play: (history, cast) => (open(history, null), history.approve(cast[2])) },
+  { play: (history, cast) => (openAndApprove(history, cast), history.withdraw(cast[2])) },
+  { play: (history, cast) => (openAndApprove(history, cast), history.requestChanges(cast[3])) },
+  { play: (history, cast) => (openAndApprove(history, cast), history.approve(cast[2])) },
+  { play: (history, cast) => (history.approve(cast[2]), open(history)) },
+  { play: openAndApprove, quirks: { commits: 'missing', revision: 'missing' } },
+  { play: openAndApprove, quirks: { activity: 'failing' } },
+  { play: (history, cast) => (open(history), history.comment(cast[2])) },
+  { play: openAndApprove },
+];
+
+/** Adds the first `count` worked examples as pull requests with the labels `case:1` and so on. */
+export function addApprovalCases(
+  repository: Repository,
+  cast: Cast,
+  random: Random,
+  start: Micros,
+  count: number,
+): number {
+  const cases = APPROVAL_CASES.slice(0, count);
+  cases.forEach(({ play, quirks }, index) => {
+    const history = new PullRequestHistory({ random, opener: cast[1], start: start + index * 1_000_003 });
+    play(history, cast);
+    addPullRequest(history, { label: `case:${index + 1}`, repository, opener: cast[1], reviewers: [cast[2]], quirks });
+  });
+  return cases.length;
+}

@@ -1,0 +1,65 @@
+import { memoizeByOwner } from '../memoizeByOwner';
+import { positionOf } from '../positions';
+import { createRandom, type Random } from '../random';
+import type { Repository } from '../types';
+import { createOddRunners, createRunners } from './runners';
+import type { Environment, Pipelines } from './types';
+import { createAllVariables, createVariables } from './variables';
+
+/** Positions of repositories with a case of their own; `off` ones keep what was set up before. */
+const STATUS: Record<number, Pipelines['status']> = {
+  0: 'on',
+  1: 'off',
+  2: 'never',
+  3: 'on',
+  6: 'on',
+  8: 'on',
+  11: 'on',
+};
+const FULL = 3;
+
+export const pipelines = memoizeByOwner<Repository, Pipelines>((world, repository) => {
+  const random = createRandom(world.seed, `pipelines ${repository.uuid}`);
+  const position = positionOf(world, repository) ?? -1;
+  const status = STATUS[position] ?? random.pick(['on', 'on', 'on', 'off', 'never'] as const);
+  if (status === 'never') return { status, variables: [], environments: [], runners: [] };
+  const full = position === FULL;
+  return {
+    status,
+    variables: full || position === 1 ? createAllVariables(random) : createVariables(random, 5),
+    environments: full ? createOddEnvironments(random) : createEnvironments(random),
+    runners: (full ? createOddRunners : createRunners)(random, world, repository.createdOn),
+  };
+});
+
+/** The three that Bitbucket sets up, or the first of them. */
+function createEnvironments(random: Random): Environment[] {
+  const types = (['Test', 'Staging', 'Production'] as const).slice(0, random.pick([0, 1, 3, 3]));
+  return types.map((type) => ({
+    uuid: random.uuid(),
+    name: type,
+    type,
+    adminOnly: type === 'Production' && random.chance(0.5),
+    rank: 0,
+    variables: createVariables(random, 3),
+  }));
+}
+
+/** More than a page, several of a type, one with more than a page of variables, one of which little is known. */
+function createOddEnvironments(random: Random): Environment[] {
+  const regions = ['eu', 'us', 'ap'].flatMap((region, rank) =>
+    (['Test', 'Staging', 'Production'] as const).map((type) => ({ name: `${type} ${region}`, type, rank })),
+  );
+  const environments = regions.map((region): Environment => ({
+    ...region,
+    uuid: random.uuid(),
+    adminOnly: region.type === 'Production',
+    variables: createVariables(random, 3),
+  }));
+  const named = (name: string): Environment => ({ uuid: random.uuid(), name, variables: [] });
+  return [
+    ...environments,
+    { ...named('Full'), type: 'Test', adminOnly: false, rank: 3, variables: createAllVariables(random) },
+    named('Thin'),
+  ];
+}

@@ -1,0 +1,54 @@
+import { memoizeByOwner } from '../memoizeByOwner';
+import { isOdd } from '../positions';
+import { createRandom, type Random } from '../random';
+import { DAY, MINUTE, type Micros } from '../time';
+import type { Workspace, World } from '../types';
+import type { Runner } from './types';
+
+const STATES = ['ONLINE', 'OFFLINE', 'UNREGISTERED', 'DISABLED', 'ENABLED', 'UNHEALTHY'];
+const LABELS = [
+  ['self.hosted', 'linux'],
+  ['self.hosted', 'linux.shell', 'eu'],
+  ['self.hosted', 'macos'],
+  ['self.hosted', 'windows', 'gpu'],
+];
+const VERSIONS = ['3.12.0', '3.14.1', '4.0.2', '1.579'];
+
+export const workspaceRunners = memoizeByOwner<Workspace, Runner[]>((world, workspace) => {
+  const random = createRandom(world.seed, `runners ${workspace.uuid}`);
+  const after = workspace.createdOn;
+  return isOdd(world, workspace) ? createOddRunners(random, world, after) : createRunners(random, world, after);
+});
+
+export function createRunners(random: Random, world: World, after: Micros): Runner[] {
+  return Array.from({ length: random.pick([0, 0, 0, 1, 2]) }, (_, index) => createRunner(random, world, after, index));
+}
+
+/** More than a page: every state, no version, no state, no labels, a name of people's making. */
+export function createOddRunners(random: Random, world: World, after: Micros): Runner[] {
+  const runners = Array.from({ length: 12 }, (_, index) => {
+    const runner = createRunner(random, world, after, index);
+    if (runner.state) runner.state.status = STATES[index % STATES.length] as string;
+    if (runner.state?.status === 'UNREGISTERED') runner.state = { status: 'UNREGISTERED' };
+    return runner;
+  });
+  delete runners[3]?.state?.version;
+  delete runners[4]?.state;
+  Object.assign(runners[5] ?? {}, { name: 'Mac mini under the desk 🖥️', labels: [] });
+  return runners;
+}
+
+function createRunner(random: Random, world: World, after: Micros, index: number): Runner {
+  const now = world.now * 1000;
+  return {
+    uuid: random.uuid(),
+    name: `${random.pick(['build', 'deploy', 'gpu', 'mac'])}-${String(index + 1).padStart(2, '0')}`,
+    labels: [...random.pick(LABELS)],
+    state: {
+      status: random.chance(0.7) ? 'ONLINE' : random.pick(STATES),
+      version: random.pick(VERSIONS),
+      updatedOn: now - random.integer(1, 600) * MINUTE - random.integer(0, 999_999),
+    },
+    createdOn: after + Math.floor(random.next() * (now - DAY - after)),
+  };
+}

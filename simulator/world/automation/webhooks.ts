@@ -1,0 +1,105 @@
+import { memoizeByOwner } from '../memoizeByOwner';
+import { isOdd, positionOf } from '../positions';
+import { createRandom, type Random } from '../random';
+import { HOUR, type Micros } from '../time';
+import type { Repository, Workspace, World } from '../types';
+import { CANARY_VALUE_PREFIX } from './canary';
+import type { Webhook, WebhookTarget } from './types';
+
+export const REPOSITORY_EVENTS = [
+  'repo:push',
+  'repo:fork',
+  'repo:updated',
+  'repo:commit_comment_created',
+  'repo:commit_status_created',
+  'repo:commit_status_updated',
+  'pullrequest:created',
+  'pullrequest:updated',
+  'pullrequest:push',
+  'pullrequest:approved',
+  'pullrequest:unapproved',
+  'pullrequest:changes_request_created',
+  'pullrequest:changes_request_removed',
+  'pullrequest:fulfilled',
+  'pullrequest:rejected',
+  'pullrequest:comment_created',
+  'pullrequest:comment_updated',
+  'pullrequest:comment_deleted',
+  'pullrequest:comment_resolved',
+  'pullrequest:comment_reopened',
+];
+
+const DESCRIPTIONS = ['Jenkins', 'Deployment chat', 'Issue tracker sync', 'Mirror', 'Security scanner', null];
+
+export const repositoryWebhooks = memoizeByOwner<Repository, Webhook[]>((world, repository) => {
+  const random = createRandom(world.seed, `webhooks ${repository.uuid}`);
+  const position = positionOf(world, repository);
+  if (position === 2) return [];
+  if (position === 7) return createOdd(random, world, repository.createdOn);
+  const count = random.pick([0, 0, 1, 1, 2]);
+  return Array.from({ length: count }, () => createWebhook(random, world, repository.createdOn));
+});
+
+export const workspaceWebhooks = memoizeByOwner<Workspace, Webhook[]>((world, workspace) => {
+  const random = createRandom(world.seed, `webhooks ${workspace.uuid}`);
+  const some = Array.from({ length: random.integer(1, 3) }, () => createWebhook(random, world, workspace.createdOn));
+  return isOdd(world, workspace) ? [...some, ...createOdd(random, world, workspace.createdOn)] : some;
+});
+
+function createWebhook(random: Random, world: World, after: Micros): Webhook {
+  return {
+    uuid: random.uuid(),
+    target: ordinaryTarget(random),
+    description: random.pick(DESCRIPTIONS),
+    active: random.chance(0.85),
+    events: random.sample(REPOSITORY_EVENTS, random.integer(1, 4)),
+    skipCertVerification: random.chance(0.1),
+    secretSet: random.chance(0.6),
+    createdOn: after + Math.floor(random.next() * (world.now * 1000 - HOUR - after)),
+  };
+}
+
+function ordinaryTarget(random: Random): WebhookTarget {
+  const scheme = random.chance(0.9) ? 'https' : 'http';
+  const address = random.pick(['jenkins.example.com', 'hooks.example.net', 'builds.example.org:8443', '10.20.30.40']);
+  const path = random.pick(['/bitbucket-hook/', '/services/notify', '/api/v1/events', '/']);
+  const clean = `${scheme}://${address}${path}`;
+  return { url: random.chance(0.2) ? `${clean}?token=${canary(random)}` : clean, clean, address };
+}
+
+function canary(random: Random): string {
+  return `${CANARY_VALUE_PREFIX}${random.hex(8)}`;
+}
+
+/** More than a page: secrets wherever an address can hold them, and addresses that are none. */
+function createOdd(random: Random, world: World, after: Micros): Webhook[] {
+  const secret = () => canary(random);
+  const target = (url: string | null, clean?: string, address?: string): Partial<Webhook> => ({
+    target: { url, ...(clean !== undefined && { clean, address }) },
+  });
+  const odd: Partial<Webhook>[] = [
+    target(`https://deploy:${secret()}@ci.example.com/hook`, 'https://ci.example.com/hook', 'ci.example.com'),
+    target(`https://${secret()}@ci.example.com:8443/hook`, 'https://ci.example.com:8443/hook', 'ci.example.com:8443'),
+    target(
+      `http://admin:${secret()}@ci.example.com:80/a/b?key=${secret()}&${secret()}#${secret()}`,
+      'http://ci.example.com/a/b',
+      'ci.example.com',
+    ),
+    target(`HTTPS://CI.Example.COM?token=${secret()}`, 'https://ci.example.com/', 'ci.example.com'),
+    target(`http://[fd00::12]:8080/hook/?pw=${secret()}`, 'http://[fd00::12]:8080/hook/', '[fd00::12]:8080'),
+    target(
+      `https://hooks.slack.com/services/T01AB2CD3/B04EF5GH6/${secret()}`,
+      'https://hooks.slack.com/services/T01AB2CD3/B04EF5GH6/***',
+      'hooks.slack.com',
+    ),
+    // Without its scheme, a user name reads like one.
+    target(`deploy:${secret()}@ci.example.com/hook`),
+    target(null),
+    { active: false, description: null },
+    { description: '', secretSet: false, skipCertVerification: true },
+    { events: [...REPOSITORY_EVENTS], description: 'Everything 🚀' },
+    {},
+    {},
+  ];
+  return odd.map((change) => ({ ...createWebhook(random, world, after), ...change }));
+}

@@ -1,0 +1,30 @@
+import { memoizeByOwner } from './memoizeByOwner';
+import type { Project, Repository, Workspace, World } from './types';
+
+/**
+ * Where a repository stands among the first workspace's, when the world has awkward records: those at the first
+ * positions have a case each. Elsewhere there is no position.
+ */
+export function positionOf(world: World, repository: Repository): number | undefined {
+  return isOdd(world, repository.workspace) ? ranks(world, repository.workspace).get(repository) : undefined;
+}
+
+export function projectPositionOf(world: World, project: Project): number | undefined {
+  const workspace = workspaceOf(world, project);
+  return isOdd(world, workspace) ? workspace.projects.indexOf(project) : undefined;
+}
+
+/** Awkward records are all in the first workspace. */
+export function isOdd(world: World, workspace: Workspace): boolean {
+  return world.edgeCaseRecords && workspace === world.workspaces[0];
+}
+
+export function workspaceOf(world: World, project: Project): Workspace {
+  const workspace = world.workspaces.find(({ projects }) => projects.includes(project));
+  if (!workspace) throw new Error(`no workspace has the project ${project.key}`);
+  return workspace;
+}
+
+const ranks = memoizeByOwner<Workspace, Map<Repository, number>>(
+  (_, { repositories }) => new Map(repositories.map((repository, rank) => [repository, rank])),
+);

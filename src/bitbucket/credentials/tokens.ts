@@ -1,0 +1,140 @@
+import { parseScopes } from '../scopes';
+import { assertNotLimited, failureOf, fieldOf, isSuccess, readJson } from '../http/responses';
+import { ApiError, AuthenticationError, ProtocolError, type ConsumerName } from '../http/errors';
+import type { HttpResponse, Transport } from '../http/transport';
+import type { Redaction } from '../http/redaction';
+
+/** What is taken for a token's life where the response does not say: Atlassian documents an hour, answers say two. */
+const DEFAULT_LIFE_SECONDS = 3600;
+/** A token is renewed when this share of its life is left, but no earlier than five minutes before its end. */
+const RENEWAL_SHARE = 0.1;
+const MAX_RENEWAL_MS = 5 * 60_000;
+
+/** What can be sent in a header. */
+const HEADER_VALUE = /^[\x21-\x7e]+$/;
+
+const REFUSED: readonly number[] = [400, 401, 403];
+
+export interface Credentials {
+  readonly key: string;
+  readonly secret: string;
+}
+
+export interface Token {
+  readonly value: string;
+  /** From when on it is renewed, in milliseconds since 1970. */
+  readonly renewAt: number;
+  /** Undefined where the response does not tell. */
+  readonly scopes?: ReadonlySet<string>;
+}
+
+/** The access token of one consumer. */
+export interface TokenSource {
+  /**
+   * The current token, or a new one. Whoever asks while one is on its way gets that.
+   *
+   * @throws AuthenticationError when Bitbucket refuses key and secret
+   * @throws TooManyRequests, NetworkError, ProtocolError, ApiError when it says nothing of them
+   */
+  get(): Promise<Token>;
+  /** Takes note that Bitbucket refused `token`. Nothing happens when it has been replaced already. */
+  discard(token: Token): void;
+}
+
+export interface TokenParts {
+  transport: Transport;
+  oauthUrl: URL;
+  clock: () => number;
+  redaction: Redaction;
+  /** Told of each response of the token endpoint. */
+  onAnswer: (response: HttpResponse | undefined) => void;
+}
+
+const ENDPOINT_ADVICE =
+  'Check key and secret, that the consumer is marked as private, and that it has a callback URL (any will do).';
+
+/**
+ * Client credentials: https://developer.atlassian.com/cloud/bitbucket/oauth-2/#client-credentials-grant--4-4-
+ * There is no refresh token: a token is renewed by asking for another.
+ */
+export function createTokenSource(
+  consumer: ConsumerName,
+  { key, secret }: Credentials,
+  parts: TokenParts,
+): TokenSource {
+  const basic = Buffer.from(`${key}:${secret}`).toString('base64');
+  [secret, basic].forEach((credential) => parts.redaction.hide(credential));
+  let current: Token | undefined;
+  let pending: Promise<Token> | undefined;
+
+  return {
+    get: () => {
+      if (pending) {
+        return pending;
+      }
+      if (current && parts.clock() < current.renewAt) {
+        return Promise.resolve(current);
+      }
+      pending = requestToken(consumer, basic, parts)
+        .then((token) => (current = token))
+        .finally(() => (pending = undefined));
+      return pending;
+    },
+    discard: (token) => {
+      if (token === current) {
+        current = undefined;
+      }
+    },
+  };
+}
+
+async function requestToken(consumer: ConsumerName, basic: string, parts: TokenParts): Promise<Token> {
+  const { transport, oauthUrl, clock, redaction, onAnswer } = parts;
+  const endpoint = `POST ${oauthUrl.pathname} (OAuth consumer ${consumer.position})`;
+  const askedAt = clock();
+  let response: HttpResponse | undefined;
+  try {
+    response = await transport({
+      endpoint,
+      method: 'POST',
+      url: oauthUrl,
+      headers: {
+        Accept: 'application/json',
+        Authorization: `Basic ${basic}`,
+        'Content-Type': 'application/x-www-form-urlencoded',
+      },
+      body: 'grant_type=client_credentials',
+    });
+  } finally {
+    onAnswer(response);
+  }
+  assertNotLimited(response, false, clock());
+  if (!isSuccess(response)) {
+    const failure = failureOf(response, { endpoint, now: clock(), redaction });
+    throw REFUSED.includes(response.status)
+      ? new AuthenticationError({ ...failure, consumer, refused: 'credentials', advice: ENDPOINT_ADVICE })
+      : new ApiError(failure);
+  }
+  return readToken(response, endpoint, askedAt, redaction);
+}
+
+function readToken(response: HttpResponse, endpoint: string, askedAt: number, redaction: Redaction): Token {
+  const body = readJson(response, endpoint);
+  const value = fieldOf(body, 'access_token');
+  if (typeof value !== 'string' || !HEADER_VALUE.test(value)) {
+    throw new ProtocolError({
+      endpoint,
+      status: response.status,
+      problem: 'the response holds no usable access_token',
+    });
+  }
+  redaction.hide(value);
+  const seconds = Number(fieldOf(body, 'expires_in'));
+  const lifeMs = (seconds > 0 ? seconds : DEFAULT_LIFE_SECONDS) * 1000;
+  return {
+    value,
+    renewAt: askedAt + lifeMs - Math.min(lifeMs * RENEWAL_SHARE, MAX_RENEWAL_MS),
+    // "scopes" until May 2026, "scope" since
+    scopes: parseScopes(fieldOf(body, 'scope') ?? fieldOf(body, 'scopes')),
+  };
+}

@@ -1,0 +1,58 @@
+import {
+  IntegrationError,
+  IntegrationProviderAPIError,
+  IntegrationProviderAuthenticationError,
+  IntegrationProviderAuthorizationError,
+  IntegrationProviderRetriesExceededError,
+} from '@jupiterone/integration-sdk-core';
+
+import {
+  ApiError,
+  AuthenticationError,
+  NetworkError,
+  PermissionError,
+  RateLimitError,
+} from '../../bitbucket/http/errors';
+
+/**
+ * What the SDK reports for an error of the client. Errors that are no response of Bitbucket's are given back as they are.
+ *
+ * @param advice what a person can do about a 403, for example which right is missing and which source can be switched off
+ */
+export function toIntegrationError(error: unknown, advice?: string): unknown {
+  if (!(error instanceof ApiError) || error instanceof IntegrationError) {
+    return error;
+  }
+  const { endpoint, status = 'no response' } = error;
+  // the SDK's errors name the endpoint and the status themselves
+  const statusText = error.message.replace(`${endpoint}: `, '').replace(`Bitbucket answered ${status} `, '');
+  if (error instanceof AuthenticationError && error.refused === 'credentials') {
+    // the SDK ends the whole run at this one
+    return new IntegrationProviderAuthenticationError({ endpoint, status, statusText });
+  }
+  if (error instanceof PermissionError || error instanceof AuthenticationError) {
+    return new IntegrationProviderAuthorizationError({
+      endpoint,
+      status,
+      statusText: advice ? `${statusText} ${advice}` : statusText,
+    });
+  }
+  if (error instanceof RateLimitError) {
+    return new IntegrationProviderAPIError({
+      endpoint,
+      status,
+      statusText,
+      code: 'PROVIDER_RATE_LIMIT_ERROR',
+      message: error.message,
+    });
+  }
+  if (error instanceof NetworkError || (typeof status === 'number' && status >= 500)) {
+    return new IntegrationProviderRetriesExceededError({ endpoint, status, statusText });
+  }
+  return new IntegrationProviderAPIError({ endpoint, status, statusText, message: error.message });
+}
+
+/** Whether an error ends the whole step at once: going on with the next item would only meet it again. */
+export function isTerminal(error: unknown): boolean {
+  return error instanceof RateLimitError || (error instanceof AuthenticationError && error.refused === 'credentials');
+}

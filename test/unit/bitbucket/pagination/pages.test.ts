@@ -1,0 +1,134 @@
+import { ProtocolError } from '../../../../src/bitbucket/http/errors';
+import { walkPages } from '../../../../src/bitbucket/pagination/pages';
+import { collect } from '../connect';
+
+const FIRST = new URL('https://api.bitbucket.org/2.0/workspaces/acme/members?pagelen=100');
+const SECOND = 'https://api.bitbucket.org/2.0/workspaces/acme/members?page=2&fields=%2Bvalues.x&q=a%3D%22b%22';
+
+/** Gives the pages in order and notes which were asked for. */
+function pages(...bodies: unknown[]) {
+  const asked: string[] = [];
+  const get = (url: URL) => {
+    asked.push(url.href);
+    return Promise.resolve(bodies[asked.length - 1]);
+  };
+  return { asked, walk: (first = FIRST) => walkPages<number>(first, get) };
+}
+
+describe('walkPages', () => {
+  test('gives the items of all pages and follows next unchanged', async () => {
+    const { asked, walk } = pages({ values: [1, 2], next: SECOND }, { values: [3] });
+
+    await expect(collect(walk())).resolves.toEqual([1, 2, 3]);
+    expect(asked).toEqual([FIRST.href, SECOND]);
+  });
+
+  test('takes an empty page for a page', async () => {
+    const { walk } = pages({ values: [], next: SECOND }, { values: [1], next: null });
+
+    await expect(collect(walk())).resolves.toEqual([1]);
+  });
+
+  test('asks for a page only when the one before it is used up', async () => {
+    const { asked, walk } = pages({ values: [1, 2], next: SECOND }, { values: [3] });
+    const items = walk();
+
+    await items.next();
+    await items.next();
+    expect(asked).toHaveLength(1);
+    await items.next();
+    expect(asked).toHaveLength(2);
+  });
+
+  test.each([
+    ['another host', 'https://api.bitbucket.org.evil.example/2.0/x'],
+    ['another scheme', 'http://api.bitbucket.org/2.0/x'],
+    ['another port', 'https://api.bitbucket.org:444/2.0/x'],
+    ['another path', 'https://api.bitbucket.org/1.0/groups/acme'],
+    ['a path that climbs out', 'https://api.bitbucket.org/2.0/%2e%2e/site/x'],
+    ['a URL with credentials', 'https://me:pw@api.bitbucket.org/2.0/x'],
+    ['a relative address', '/2.0/workspaces/acme/members?page=2'],
+    ['what is no string', 7],
+    ['what is no address', 'https://'],
+    ['an empty string', ''],
+    ['the page itself', FIRST.href],
+  ])('does not follow next to %s', async (_, next) => {
+    const { asked, walk } = pages({ values: [1], next });
+    const error: unknown = await collect(walk()).catch((e: unknown) => e);
+
+    expect(error).toBeInstanceOf(ProtocolError);
+    expect(error).toMatchObject({ endpoint: 'GET /2.0/workspaces/acme/members', status: 200, damaged: false });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('does not go round in circles', async () => {
+    const third = `${SECOND}&n=3`;
+    const { asked, walk } = pages(
+      { values: [1], next: SECOND },
+      { values: [2], next: third },
+      { values: [3], next: SECOND },
+    );
+
+    await expect(collect(walk())).rejects.toThrow(/read before/);
+    expect(asked).toHaveLength(3);
+  });
+
+  test.each([[{}], [{ values: null }], [{ values: {} }], [[1, 2]], [null], ['text']])(
+    'takes %j for no page',
+    async (body) => {
+      await expect(collect(pages(body).walk())).rejects.toThrow(/the page has no "values"/);
+    },
+  );
+
+  const items = (...ids: number[]) => ids.map((id) => ({ id }));
+  const idsOf = async (walk: AsyncIterable<unknown>) => ((await collect(walk)) as { id: number }[]).map(({ id }) => id);
+
+  test('reads a listing again that changed while it was read, and gives no item twice', async () => {
+    const { asked, walk } = pages(
+      { values: items(1, 2), size: 4, next: SECOND },
+      // 3 has gone to the first page meanwhile
+      { values: items(2, 4), size: 4 },
+      { values: items(1, 3), size: 4, next: SECOND },
+      { values: items(2, 4), size: 4 },
+    );
+
+    await expect(idsOf(walk())).resolves.toEqual([1, 2, 4, 3]);
+    expect(asked).toEqual([FIRST.href, SECOND, FIRST.href, SECOND]);
+  });
+
+  test('does not take a listing for whole that never comes to rest', async () => {
+    const moving = [{ values: items(1, 2), next: SECOND }, { values: items(2, 3) }];
+    const { asked, walk } = pages(...moving, ...moving, ...moving);
+
+    await expect(collect(walk())).rejects.toThrow(/changed each of the 3 times/);
+    expect(asked).toHaveLength(6);
+  });
+
+  test('reads a filtered listing once, whatever it repeats', async () => {
+    const repeating = [
+      { values: items(1, 2), size: 9, next: SECOND },
+      { values: items(2, 3), size: 9 },
+    ];
+    const { asked, walk } = pages(...repeating);
+    const filtered = new URL(`${FIRST.href}&q=x`);
+
+    await expect(idsOf(walk(filtered))).resolves.toEqual([1, 2, 3]);
+    expect(asked).toEqual([filtered.href, SECOND]);
+  });
+
+  test('believes a listing that is a little short twice', async () => {
+    const short = [
+      { values: items(1, 2), size: 5, next: SECOND },
+      { values: items(3, 4), size: 5 },
+    ];
+    const { walk } = pages(...short, ...short);
+
+    await expect(idsOf(walk())).resolves.toEqual([1, 2, 3, 4]);
+  });
+
+  test('does not take a listing for whole that ends where there is more', async () => {
+    const cut = { values: items(1, 2), size: 300, pagelen: 2 };
+
+    await expect(collect(pages(cut, cut, cut).walk())).rejects.toThrow(/ends after 2 items, although there are more/);
+  });
+});

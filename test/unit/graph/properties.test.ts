@@ -1,0 +1,53 @@
+import {
+  assertStorable,
+  isPublic,
+  label,
+  MalformedRecordError,
+  requiredText,
+  text,
+} from '../../../src/graph/properties';
+
+test.each([
+  ['a\nb\tc', 'a\nb\tc'],
+  ['🚀 é \u200c', '🚀 é \u200c'],
+  ['\u0000bell\u0007\u001b[31m', 'bell[31m'],
+  ['half \ud83d of one', 'half  of one'],
+  ['\u0000', undefined],
+  ['', undefined],
+  [7, '7'],
+  [{ toString: 7 }, undefined],
+])('text(%j) is %j', (value, expected) => {
+  expect(text(value)).toBe(expected);
+});
+
+test.each(['', '{a\u0000}', '{\udc00}', 7, null, undefined, {}])('%j is no identifier', (value) => {
+  expect(() => requiredText(value, 'uuid')).toThrow(MalformedRecordError);
+});
+
+test('what is called nothing has a label all the same', () => {
+  expect([label('acme/shop'), label({ toString: 7 }), label(undefined)]).toEqual([
+    'acme/shop',
+    '(without a name)',
+    '(without a name)',
+  ]);
+});
+
+test.each([
+  [true, false],
+  [false, true],
+  [null, undefined],
+  [undefined, undefined],
+  ['false', undefined],
+])('private %j is public %j', (isPrivate, expected) => {
+  expect(isPublic(isPrivate)).toBe(expected);
+});
+
+test('a record is stored as long as it is not too deep', () => {
+  const nested = (depth: number): unknown => (depth === 0 ? [] : { inner: nested(depth - 1) });
+  const entity = (rawData: unknown) => ({
+    _rawData: [{ name: 'default', rawData: rawData as Record<string, unknown> }],
+  });
+  expect(() => assertStorable(entity(nested(40)))).not.toThrow();
+  expect(() => assertStorable(entity(nested(60)))).toThrow(/nested more than 50 levels deep/);
+  expect(() => assertStorable({})).not.toThrow();
+});

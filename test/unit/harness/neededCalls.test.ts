@@ -1,0 +1,69 @@
+import { isChanged, neededCalls } from '../../../harness/neededCalls';
+import { startSimulation } from '../../../bench/simulation';
+import { SIZES } from '../../../bench/sizes';
+import { runIntegration } from '../../runIntegration';
+import { startSimulator } from '../../../simulator';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+test.each([false, true])('a run makes exactly the calls that are needed, with all sources: %p', async (allSources) => {
+  const { simulator, since } = await startSimulation({ size: 'S', latencyMs: 0 });
+  await runIntegration(simulator, { config: { ingestAccessControls: allSources, ingestAutomation: allSources } });
+  const { calls, world } = simulator;
+  await simulator.close();
+  const counted = calls.filter(({ path }) => path.startsWith('/2.0/repositories/')).length;
+  expect({ all: calls.length, budget: counted }).toEqual(neededCalls(world, since, allSources));
+});
+
+test('a simulated workspace has as many changed pull requests as its size says', async () => {
+  const { simulator, since } = await startSimulation({ size: 'M', latencyMs: 0 });
+  const { repositories } = simulator.world.workspaces[0]!;
+  await simulator.close();
+  const pullRequests = repositories.flatMap((repository) => repository.pullRequests);
+  expect(pullRequests.filter((pullRequest) => isChanged(pullRequest, since))).toHaveLength(SIZES.M.pullRequests);
+  // ids are positions
+  repositories.forEach((repository) =>
+    expect(repository.pullRequests.map(({ id }) => id)).toEqual(repository.pullRequests.map((_, index) => index + 1)),
+  );
+});
+
+test('each of several workspaces has about the size', async () => {
+  const { simulator, since } = await startSimulation({ size: 'S', latencyMs: 0, workspaces: 3 });
+  await simulator.close();
+  const { workspaces } = simulator.world;
+  expect(workspaces.map(({ repositories }) => repositories.length)).toEqual([50, 50, 50]);
+  const changed = workspaces.map(({ repositories }) =>
+    repositories.flatMap(({ pullRequests }) => pullRequests).filter((pullRequest) => isChanged(pullRequest, since)),
+  );
+  changed.forEach(({ length }) => {
+    expect(length).toBeGreaterThan(0.7 * SIZES.S.pullRequests);
+    expect(length).toBeLessThan(1.3 * SIZES.S.pullRequests);
+  });
+});
+
+test('an empty workspace takes one call for each listing', async () => {
+  const simulator = await startSimulator({
+    sizes: { users: 0, groups: 0, projects: 0, repositories: 0, pullRequests: 0 },
+  });
+  await simulator.close();
+  expect(neededCalls(simulator.world, Date.now() - DAY_MS)).toEqual({ budget: 1, all: 7 });
+});
+
+test('repositories come by the hundred, and their pull requests by fifty', async () => {
+  const simulator = await startSimulator({
+    sizes: { users: 3, groups: 0, projects: 0, repositories: 101, pullRequests: 59 },
+    approvalCases: false,
+    edgeCaseRecords: false,
+  });
+  await simulator.close();
+  const { world } = simulator;
+  const since = Date.now() - DAY_MS;
+  const { repositories } = world.workspaces[0]!;
+  const changed = repositories
+    .flatMap(({ pullRequests }) => pullRequests)
+    .filter((pullRequest) => isChanged(pullRequest, since));
+  const approved = changed.filter(({ participants }) => participants.some((participant) => participant.approved));
+  // the first repository has so many that they take a second page
+  expect(repositories[0]!.pullRequests).toHaveLength(58);
+  expect(neededCalls(world, since).budget).toBe(2 + (101 + 1) + changed.length + approved.length);
+});

@@ -1,0 +1,46 @@
+import { IntegrationError, IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
+import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
+
+import { ApiError, RateLimitError } from '../../../../src/bitbucket/http/errors';
+import { Failures } from '../../../../src/steps/runtime/failures';
+
+const endpoint = 'GET /2.0/x';
+
+async function failing(errors: Error[]): Promise<Failures> {
+  const failures = new Failures(createMockIntegrationLogger());
+  for (const [index, error] of errors.entries()) {
+    await failures.attempt(`item ${index}`, () => Promise.reject(error));
+  }
+  return failures;
+}
+
+it('says nothing when nothing failed', async () => {
+  const failures = new Failures(createMockIntegrationLogger());
+  await failures.attempt('item', () => Promise.resolve());
+  expect(() => failures.throwIfAny('items')).not.toThrow();
+});
+
+it('passes a single error on as it is', async () => {
+  const error = new ApiError({ endpoint, status: 500 });
+  const failures = await failing([error]);
+  expect(() => failures.throwIfAny('items')).toThrow(error);
+});
+
+it('sums up several, with the first ten by name', async () => {
+  const failures = await failing(Array.from({ length: 12 }, () => new ApiError({ endpoint, status: 500 })));
+  expect(() => failures.throwIfAny('items')).toThrow(IntegrationProviderAPIError);
+  expect(() => failures.throwIfAny('items')).toThrow(
+    /^12 items could not be read whole\. item 0: GET .*item 9: .* and 2 more\.$/,
+  );
+});
+
+it('sums up errors that are no answers of Bitbucket, too', async () => {
+  const failures = await failing([new Error('one'), new Error('two')]);
+  expect(() => failures.throwIfAny('items')).toThrow(IntegrationError);
+  expect(() => failures.throwIfAny('items')).toThrow(/item 0: one item 1: two/);
+});
+
+it('does not go on where that is useless', async () => {
+  const limited = new RateLimitError({ endpoint, consumers: 1, now: 0, backAt: 60_000, waitedMs: 0 });
+  await expect(failing([limited])).rejects.toBe(limited);
+});

@@ -1,0 +1,49 @@
+import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
+
+import { MalformedRecordError } from '../../../../src/graph/properties';
+import { Skips } from '../../../../src/steps/runtime/skips';
+
+function convert(malformed: number, sound: number) {
+  const logger = createMockIntegrationLogger();
+  const warn = jest.spyOn(logger, 'publishWarnEvent');
+  const skips = new Skips(logger);
+  for (let index = 0; index < malformed + sound; index += 1) {
+    skips.convert('things', `thing ${index}`, () => {
+      if (index < malformed) throw new MalformedRecordError('uuid');
+      return { _rawData: [] };
+    });
+  }
+  return { skips, warn };
+}
+
+it('names the malformed records in one event', () => {
+  const { skips, warn } = convert(2, 5);
+  skips.report();
+  expect(warn).toHaveBeenCalledTimes(1);
+  expect(warn.mock.calls[0]![0].description).toMatch(/^Skipped things: 2 \(thing 0, thing 1\)\./);
+});
+
+it.each([
+  [0, 0],
+  [1, 1],
+  [10, 10],
+])('bears with %i malformed records beside %i sound ones', (malformed, sound) => {
+  expect(() => convert(malformed, sound).skips.assertFewMalformed()).not.toThrow();
+});
+
+it.each([
+  [1, 0],
+  [3, 2],
+  [11, 5000],
+])('does not take a listing for whole with %i malformed records beside %i sound ones', (malformed, sound) => {
+  expect(() => convert(malformed, sound).skips.assertFewMalformed()).toThrow(
+    `${malformed} of ${malformed + sound} things that Bitbucket sent could not be read.`,
+  );
+});
+
+it('counts a record that cannot be stored', () => {
+  const { skips } = convert(0, 1);
+  const deep = JSON.parse(`${'['.repeat(10_000)}${']'.repeat(10_000)}`) as unknown;
+  const entity = { _rawData: [{ name: 'default', rawData: { deep } }] };
+  expect(skips.convert('things', 'deep', () => entity)).toBeUndefined();
+});
