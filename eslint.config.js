@@ -1,6 +1,44 @@
 const js = require('@eslint/js');
-const tseslint = require('typescript-eslint');
 const prettier = require('eslint-config-prettier');
+const importSort = require('eslint-plugin-simple-import-sort');
+const tseslint = require('typescript-eslint');
+
+/**
+ * Forbids imports of other layers.
+ *
+ * @param {string[]} files the layer
+ * @param {string} message what a person reads who breaks the rule
+ * @param {string[]} layers names of folders that the files must not import from
+ */
+function layer(files, message, layers) {
+  const group = layers.flatMap((name) => [`**/${name}`, `**/${name}/**`]);
+  return { files, rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] } };
+}
+
+/** Everything outside `src/`. The integration must run without it. */
+const OUTSIDE = ['simulator', 'harness', 'demo', 'bench', 'test'];
+
+/*
+ * A later entry for the same file replaces the rule of an earlier one, so each of these lists all that its files must not
+ * import.
+ */
+const layers = [
+  layer(['simulator/**/*.ts'], 'The simulator stands alone.', ['harness', 'demo', 'bench', 'test', 'src']),
+  layer(['harness/**/*.ts'], 'The harness serves demo, bench and tests, and knows none of them.', [
+    ...['demo', 'bench', 'test'],
+  ]),
+  layer(['demo/**/*.ts'], 'The demo shares code with the benchmark through harness/ only.', ['bench', 'test']),
+  layer(['bench/**/*.ts'], 'The benchmark shares code with the demo through harness/ only.', ['demo', 'test']),
+  layer(['src/**/*.ts'], 'The integration imports nothing from report/, cli/ or from outside src/.', [
+    ...['report', 'cli'],
+    ...OUTSIDE,
+  ]),
+  layer(['src/bitbucket/**/*.ts', 'src/approval/**/*.ts'], 'This layer knows nothing of the graph and the steps.', [
+    ...['steps', 'graph', 'report', 'cli'],
+    ...OUTSIDE,
+  ]),
+  layer(['src/report/**/*.ts', 'src/cli/**/*.ts'], 'The command imports nothing from outside src/.', OUTSIDE),
+];
 
 module.exports = tseslint.config(
   // compat/ is checked with the packages of its own
@@ -8,12 +46,21 @@ module.exports = tseslint.config(
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
+    plugins: { 'simple-import-sort': importSort },
+    rules: {
+      curly: 'error',
+      'no-duplicate-imports': 'error',
+      'max-params': ['warn', 4],
+      'simple-import-sort/imports': 'error',
+    },
+  },
+  {
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       // a name that is left out on purpose begins with an underscore
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-console': 'error',
@@ -22,13 +69,19 @@ module.exports = tseslint.config(
   {
     files: ['src/**/*.ts'],
     rules: {
+      'max-lines': ['error', 250],
       // one way to import a thing, under one name
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' }],
     },
   },
+  ...layers,
+  {
+    files: ['test/**/*.ts'],
+    rules: { 'no-restricted-globals': ['error', { name: 'it', message: 'Call it test.' }] },
+  },
   {
     // commands talk to a person
-    files: ['demo/**/*.ts', 'bench/**/*.ts', 'simulator/cli.ts'],
+    files: ['demo/**/*.ts', 'bench/**/*.ts', 'simulator/cli.ts', 'src/cli/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
   {
@@ -44,5 +97,7 @@ module.exports = tseslint.config(
       },
     },
   },
-  prettier,
+  // it switches `curly` off; with "all" nothing it formats is at odds with it
+  { ...prettier, rules: { ...prettier.rules, curly: 0 } },
+  { rules: { curly: ['error', 'all'] } },
 );

@@ -2,13 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 
 import { withProgressBar } from '../harness/progressBar';
-import { readBaseline, regressions, writeBaseline } from './countedFigures';
 import { judge, judgeCounts } from './bounds';
-import { measureMany, type ManyRuns } from './measureMany';
+import { readBaseline, regressions, writeBaseline } from './countedFigures';
+import { type ManyRuns, measureMany } from './measureMany';
 import { measureCommand, measureIntegration, type Plan, type Run } from './measureRun';
 import { measureStorage } from './measureStorage';
-import { parseOptions, USAGE, type BenchOptions } from './options';
-import { startRemoteSimulator, type RemoteSimulator } from './remoteSimulator';
+import { type BenchOptions, parseOptions, USAGE } from './options';
+import { type RemoteSimulator, startRemoteSimulator } from './remoteSimulator';
 import { comparisonTable, runTable, storageTable, toText, verdictTable, workspacesTable } from './report';
 import { titleOf } from './sizes';
 

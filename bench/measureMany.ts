@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { forEachConcurrently } from '../src/steps/runtime/concurrency';
 import { countGraph } from './countGraph';
-import { collectBuilt, OUTPUT_FOLDER, settingsFor, type Plan, type Run } from './measureRun';
+import { collectBuilt, OUTPUT_FOLDER, type Plan, type Run, settingsFor } from './measureRun';
 import type { RemoteSimulator } from './remoteSimulator';
 import { readUsage } from './usage';
 

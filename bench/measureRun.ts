@@ -4,8 +4,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { collect, lastLines } from '../harness/collect';
-import { countGraph, type GraphSize } from './countGraph';
 import type { NeededCalls } from '../harness/neededCalls';
+import { countGraph, type GraphSize } from './countGraph';
 import type { RemoteSimulator } from './remoteSimulator';
 import type { CallReport } from './simulatorProcess';
 import type { SizeName } from './sizes';

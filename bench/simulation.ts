@@ -1,6 +1,6 @@
-import { ALL_SCOPES, startSimulator, type Simulator, type Workspace } from '../simulator';
 import { isChanged } from '../harness/neededCalls';
-import { SIZES, type SizeName } from './sizes';
+import { ALL_SCOPES, type Simulator, startSimulator, type Workspace } from '../simulator';
+import { type SizeName, SIZES } from './sizes';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

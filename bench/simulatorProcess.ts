@@ -1,6 +1,6 @@
+import { type NeededCalls, neededCalls, sum } from '../harness/neededCalls';
 import { expectedGraph } from '../simulator';
-import { neededCalls, sum, type NeededCalls } from '../harness/neededCalls';
-import { startSimulation, type SimulationOptions } from './simulation';
+import { type SimulationOptions, startSimulation } from './simulation';
 
 export interface RemoteSimulatorOptions extends SimulationOptions {
   /** Whether access controls and automation are collected, too. */
@@ -45,7 +45,9 @@ async function main([argument]: readonly string[]): Promise<void> {
     const succeeded = done.filter(({ status }) => status < 400);
     const addresses = succeeded.filter(({ method }) => method === 'GET').map(({ path, query }) => path + query);
     const byEndpoint: Record<string, number> = {};
-    for (const { endpoint } of done) byEndpoint[endpoint] = (byEndpoint[endpoint] ?? 0) + 1;
+    for (const { endpoint } of done) {
+      byEndpoint[endpoint] = (byEndpoint[endpoint] ?? 0) + 1;
+    }
     return {
       calls: done.length,
       counted: done.filter(({ path }) => path.startsWith('/2.0/repositories/')).length,

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type {
-  Entity,
-  IntegrationInvocationConfig,
-  IntegrationStepExecutionContext,
-  Relationship,
+import {
+  type Entity,
+  type IntegrationInvocationConfig,
+  type IntegrationStepExecutionContext,
+  type Relationship,
+  StepResultStatus,
 } from '@jupiterone/integration-sdk-core';
-import { StepResultStatus } from '@jupiterone/integration-sdk-core';
 import {
   createIntegrationLogger,
   executeIntegrationInstance,
@@ -69,8 +69,12 @@ async function measure(size: SizeName): Promise<StorageFigures> {
   await run(ours, store);
   const { entities, relationships } = store.objects;
   const sdks: Work = async ({ jobState }) => {
-    for (const entity of entities) await jobState.addEntity(entity);
-    for (const relationship of relationships) await jobState.addRelationship(relationship);
+    for (const entity of entities) {
+      await jobState.addEntity(entity);
+    }
+    for (const relationship of relationships) {
+      await jobState.addRelationship(relationship);
+    }
   };
 
   const onlyEntities: Work = ({ jobState, logger }) => addRecords(jobState, logger, records, () => Promise.resolve());

@@ -33,7 +33,9 @@ export function countByEndpoint(calls: readonly RecordedCall[]): EndpointCount[]
     const count = counts.get(endpoint) ?? { endpoint, calls: 0, limited: 0 };
     counts.set(endpoint, count);
     count.calls += 1;
-    if (isLimited(call) && !isRefused(call)) count.limited += 1;
+    if (isLimited(call) && !isRefused(call)) {
+      count.limited += 1;
+    }
   }
   return [...counts.values()].sort((a, b) => b.calls - a.calls || compareText(a.endpoint, b.endpoint));
 }

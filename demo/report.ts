@@ -1,10 +1,8 @@
 import Table from 'cli-table3';
 
+import { describeDifference, type Difference } from '../harness/compareGraphs';
+import { compareText, type Graph, type GraphObject } from '../harness/graph';
 import type { ConsumerCount, EndpointCount } from './callCounts';
-import type { Difference } from '../harness/compareGraphs';
-import { describeDifference } from '../harness/compareGraphs';
-import type { Graph, GraphObject } from '../harness/graph';
-import { compareText } from '../harness/graph';
 import type { UnapprovedMerge } from './unapproved';
 
 const MAX_MERGES = 5;

@@ -1,5 +1,4 @@
-import type { SimulatedConsumer, Simulator } from '../simulator';
-import { ALL_SCOPES, startSimulator } from '../simulator';
+import { ALL_SCOPES, type SimulatedConsumer, type Simulator, startSimulator } from '../simulator';
 import type { DemoOptions } from './options';
 
 const HOURLY_LIMIT = 1000;

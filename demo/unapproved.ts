@@ -1,15 +1,20 @@
+import { compareText, type Graph, type GraphObject, listOf, textOf } from '../harness/graph';
 import { Entities } from '../src/graph/model';
-import type { Graph, GraphObject } from '../harness/graph';
-import { compareText, listOf, textOf } from '../harness/graph';
 
 /** What became of a pull request, as a person who looks for unreviewed code sees it. */
 export type Verdict = 'mergedUnapproved' | 'mergedApproved' | 'mergedUndetermined' | 'open' | 'closed';
 
 /** A pull request whose facts are incomplete is never counted as unapproved, nor as approved. */
 export function verdictOf(pullRequest: GraphObject): Verdict {
-  if (pullRequest.open) return 'open';
-  if (!pullRequest.merged) return 'closed';
-  if (pullRequest.analysisIncomplete) return 'mergedUndetermined';
+  if (pullRequest.open) {
+    return 'open';
+  }
+  if (!pullRequest.merged) {
+    return 'closed';
+  }
+  if (pullRequest.analysisIncomplete) {
+    return 'mergedUndetermined';
+  }
   return pullRequest.approved ? 'mergedApproved' : 'mergedUnapproved';
 }
 

@@ -32,9 +32,15 @@ export function compareGraphs(expected: Graph, actual: Graph): Difference[] {
 /** One line for a person. */
 export function describeDifference({ what, kind, type, key, property, expected, actual }: Difference): string {
   const name = `${what} ${type} ${key}`;
-  if (kind === 'missing') return `missing ${name}`;
-  if (kind === 'unexpected') return `unexpected ${name}`;
-  if (kind === 'repeated') return `${name} is there more than once`;
+  if (kind === 'missing') {
+    return `missing ${name}`;
+  }
+  if (kind === 'unexpected') {
+    return `unexpected ${name}`;
+  }
+  if (kind === 'repeated') {
+    return `${name} is there more than once`;
+  }
   return `${name}: ${property} is ${show(actual)}, expected ${show(expected)}`;
 }
 
@@ -42,7 +48,9 @@ function compareObjects(what: Difference['what'], expected: GraphObject[], actua
   const differences: Difference[] = [];
   const remaining = new Map<string, GraphObject>();
   for (const object of actual) {
-    if (remaining.has(object._key)) differences.push(difference(what, 'repeated', object));
+    if (remaining.has(object._key)) {
+      differences.push(difference(what, 'repeated', object));
+    }
     remaining.set(object._key, object);
   }
   for (const object of expected) {
@@ -54,7 +62,9 @@ function compareObjects(what: Difference['what'], expected: GraphObject[], actua
       differences.push(...compareProperties(what, object, counterpart));
     }
   }
-  for (const object of remaining.values()) differences.push(difference(what, 'unexpected', object));
+  for (const object of remaining.values()) {
+    differences.push(difference(what, 'unexpected', object));
+  }
   return differences;
 }
 

@@ -1,5 +1,5 @@
 import type { PullRequest, World } from '../simulator';
-import { listsOfRepository, listsOfWorkspace, type Lists } from './neededOptionalCalls';
+import { type Lists, listsOfRepository, listsOfWorkspace } from './neededOptionalCalls';
 
 /** The least number of calls with which a world can be collected. */
 export interface NeededCalls {

@@ -27,8 +27,12 @@ export function readGraph(folder: string): Graph {
   for (const file of files) {
     const content = readJson(join(graphFolder, file)) as Partial<Graph>;
     // not spread into push(): a file may hold more items than a call takes arguments
-    for (const entity of content.entities ?? []) graph.entities.push(entity);
-    for (const relationship of content.relationships ?? []) graph.relationships.push(relationship);
+    for (const entity of content.entities ?? []) {
+      graph.entities.push(entity);
+    }
+    for (const relationship of content.relationships ?? []) {
+      graph.relationships.push(relationship);
+    }
   }
   return graph;
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+
 import {
   ALL_SCOPES,
-  startSimulator,
   type FaultRule,
   type SimulatedConsumer,
   type SimulatorOptions,
+  startSimulator,
   type WorldSizes,
 } from '.';
 import { DEFAULT_CONSUMERS } from './options';
@@ -56,11 +57,15 @@ export function readOptions(args: string[]): SimulatorOptions | 'help' {
       'pull-requests': text,
     },
   });
-  if (values.help) return 'help';
+  if (values.help) {
+    return 'help';
+  }
   const sizes: Partial<WorldSizes> = {};
   for (const option of NUMBER_OPTIONS) {
     const size = readNumber(option, values[option]);
-    if (size !== undefined) sizes[option === 'pull-requests' ? 'pullRequests' : option] = size;
+    if (size !== undefined) {
+      sizes[option === 'pull-requests' ? 'pullRequests' : option] = size;
+    }
   }
   return {
     sizes,
@@ -76,8 +81,12 @@ export function readOptions(args: string[]): SimulatorOptions | 'help' {
 }
 
 function readNumber(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text)) throw new Error(`--${option} wants a whole number, not "${text}"`);
+  if (text === undefined) {
+    return undefined;
+  }
+  if (!/^\d+$/.test(text)) {
+    throw new Error(`--${option} wants a whole number, not "${text}"`);
+  }
   return Number(text);
 }
 
@@ -87,7 +96,9 @@ function readConsumer(text: string): SimulatedConsumer {
     return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
   });
   const { key, secret, limit, used, scopes } = Object.fromEntries(pairs) as Record<string, string | undefined>;
-  if (!key || !secret) throw new Error(`--consumer wants at least key=K,secret=S, not "${text}"`);
+  if (!key || !secret) {
+    throw new Error(`--consumer wants at least key=K,secret=S, not "${text}"`);
+  }
   return {
     key,
     secret,
@@ -98,14 +109,20 @@ function readConsumer(text: string): SimulatedConsumer {
 }
 
 function readFaults(source: string | undefined): FaultRule[] | undefined {
-  if (source === undefined) return undefined;
+  if (source === undefined) {
+    return undefined;
+  }
   const rules: unknown = JSON.parse(source.trimStart().startsWith('[') ? source : readFileSync(source, 'utf8'));
-  if (!Array.isArray(rules)) throw new Error('--faults wants a list of rules');
+  if (!Array.isArray(rules)) {
+    throw new Error('--faults wants a list of rules');
+  }
   return rules as FaultRule[];
 }
 
 function readScopeField(name: string | undefined): SimulatorOptions['scopeField'] {
-  if (name === undefined || name === 'scope' || name === 'scopes' || name === 'none') return name;
+  if (name === undefined || name === 'scope' || name === 'scopes' || name === 'none') {
+    return name;
+  }
   throw new Error(`--scope-field is scope, scopes or none, not "${name}"`);
 }
 
@@ -117,7 +134,9 @@ async function main(): Promise<void> {
   }
   const simulator = await startSimulator(options);
   console.log(`Bitbucket is simulated at ${simulator.origin}; end it with Ctrl+C. For .env:\n`);
-  for (const [name, value] of Object.entries(simulator.environment())) console.log(`${name}=${value}`);
+  for (const [name, value] of Object.entries(simulator.environment())) {
+    console.log(`${name}=${value}`);
+  }
   // The server alone does not keep the process alive.
   const alive = setInterval(() => undefined, 2 ** 30);
   await new Promise((resolve) => {

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+
 import { createFaultInjector } from './faults/faultInjector';
 import type { FaultRule } from './faults/types';
-import { expectedGraph, type ExpectedGraph, type ExpectedGraphOptions } from './graph/expectedGraph';
+import { type ExpectedGraph, expectedGraph, type ExpectedGraphOptions } from './graph/expectedGraph';
 import { DEFAULT_CONSUMERS, type SimulatorOptions } from './options';
 import { createGate } from './server/gate';
-import { createRequestHandler, TOKEN_PATH, type CallRecord } from './server/requestHandler';
+import { type CallRecord, createRequestHandler, TOKEN_PATH } from './server/requestHandler';
 import { createTokenIssuer } from './server/tokenIssuer';
 import { createWorld, DEFAULT_SIZES } from './world/createWorld';
 import type { World } from './world/types';
@@ -50,7 +51,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
   const calls: CallRecord[] = [];
   const faults = createFaultInjector(seed, clock());
-  for (const rule of options.faults ?? []) faults.add(rule);
+  for (const rule of options.faults ?? []) {
+    faults.add(rule);
+  }
   const tokens = createTokenIssuer(consumers, { seed, clock, scopeField: options.scopeField });
   const gate = createGate({ world, options, consumers, tokens, clock });
   const server = createServer(createRequestHandler({ gate, tokens, faults, calls, clock, latencyMs, gzip }));
@@ -72,7 +75,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     calls,
     callsByEndpoint: () => {
       const counts: Record<string, number> = {};
-      for (const { endpoint } of calls) counts[endpoint] = (counts[endpoint] ?? 0) + 1;
+      for (const { endpoint } of calls) {
+        counts[endpoint] = (counts[endpoint] ?? 0) + 1;
+      }
       return counts;
     },
     environment: () => ({

@@ -1,11 +1,8 @@
-import type { IntegrationExecutionContext } from '@jupiterone/integration-sdk-core';
-import { IntegrationValidationError } from '@jupiterone/integration-sdk-core';
+import { type IntegrationExecutionContext, IntegrationValidationError } from '@jupiterone/integration-sdk-core';
 
 import type { BitbucketClient } from './bitbucket/client';
-import type { Dependencies } from './bitbucket/createClient';
-import { createClient } from './bitbucket/createClient';
-import type { IntegrationConfig, Settings } from './config';
-import { parseConfig } from './config';
+import { createClient, type Dependencies } from './bitbucket/createClient';
+import { type IntegrationConfig, parseConfig, type Settings } from './config';
 import { Progress } from './progress';
 
 /** What one run of the integration works with, from validation to the last step. */

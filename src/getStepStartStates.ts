@@ -1,5 +1,10 @@
-import type { IntegrationExecutionContext, StepStartState, StepStartStates } from '@jupiterone/integration-sdk-core';
-import { DisabledStepReason, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
+import {
+  DisabledStepReason,
+  type IntegrationExecutionContext,
+  IntegrationWarnEventName,
+  type StepStartState,
+  type StepStartStates,
+} from '@jupiterone/integration-sdk-core';
 
 import type { BitbucketClient } from './bitbucket/client';
 import { ApiError } from './bitbucket/http/errors';
@@ -8,8 +13,7 @@ import type { IntegrationConfig, Settings } from './config';
 import { executionFor } from './execution';
 import { Steps } from './graph/model';
 import { OPTIONAL_STEPS } from './optionalSteps';
-import type { Scope } from './requiredScopes';
-import { PERMISSIONS } from './requiredScopes';
+import { PERMISSIONS, type Scope } from './requiredScopes';
 import { integrationSteps } from './steps';
 
 /** A consumer as messages name it. Its scopes are undefined where Bitbucket does not tell: then steps are tried. */

@@ -1,10 +1,9 @@
 import type { IntegrationInvocationConfig } from '@jupiterone/integration-sdk-core';
 
-import type { IntegrationConfig } from './config';
-import { instanceConfigFields } from './config';
+import { instanceConfigFields, type IntegrationConfig } from './config';
 import { getStepStartStates } from './getStepStartStates';
-import { ingestionConfig } from './ingestionConfig';
 import { dependencyGraphOrder } from './graph/model';
+import { ingestionConfig } from './ingestionConfig';
 import { integrationSteps } from './steps';
 import { validateInvocation } from './validateInvocation';
 

@@ -1,5 +1,5 @@
-import type { ClientStats } from './bitbucket/stats';
 import type { Logger } from './bitbucket/logger';
+import type { ClientStats } from './bitbucket/stats';
 
 const EVERY_MS = 10_000;
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { Settings } from './config';
-import { IngestionSources, ingestionConfig } from './ingestionConfig';
+import { ingestionConfig, IngestionSources } from './ingestionConfig';
 
 /** A scope that an OAuth consumer must have, and what for. */
 export interface RequiredScope {

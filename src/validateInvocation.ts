@@ -1,5 +1,5 @@
-import type { IntegrationExecutionContext } from '@jupiterone/integration-sdk-core';
 import {
+  type IntegrationExecutionContext,
   IntegrationProviderAPIError,
   IntegrationProviderAuthenticationError,
   IntegrationValidationError,
@@ -13,11 +13,10 @@ import {
   ProtocolError,
   RateLimitError,
 } from './bitbucket/http/errors';
-import { hasScope } from './bitbucket/scopes';
 import type { Workspace } from './bitbucket/resources';
+import { hasScope } from './bitbucket/scopes';
 import type { IntegrationConfig } from './config';
-import type { Execution } from './execution';
-import { executionFor, listProblems, withoutStack } from './execution';
+import { type Execution, executionFor, listProblems, withoutStack } from './execution';
 import { requiredScopes } from './requiredScopes';
 
 /** A consumer as messages name it. */

@@ -13,11 +13,11 @@ import type {
 import { executeIntegrationInstance, InMemoryGraphObjectStore } from '@jupiterone/integration-sdk-runtime';
 import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
 
+import type { Simulator } from '../simulator';
 import { invocationConfig } from '../src';
 import type { Dependencies } from '../src/bitbucket/createClient';
 import type { IntegrationConfig } from '../src/config';
 import { executionFor } from '../src/execution';
-import type { Simulator } from '../simulator';
 
 export interface RunOptions {
   config?: Partial<IntegrationConfig>;

@@ -15,7 +15,9 @@
   });
 
   function select(id) {
-    if (id) sidebar.reveal(kindOfNode.get(id));
+    if (id) {
+      sidebar.reveal(kindOfNode.get(id));
+    }
     drawing.select(id);
     panel.show(id);
     // the address of the page then leads to the node again
@@ -24,12 +26,16 @@
 
   function selectAndFocus(id) {
     select(id);
-    if (id) drawing.focus(id);
+    if (id) {
+      drawing.focus(id);
+    }
   }
 
   document.getElementById('fit').addEventListener('click', drawing.fit);
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') select(undefined);
+    if (event.key === 'Escape') {
+      select(undefined);
+    }
   });
 
   const wanted = decodeURIComponent(window.location.hash.slice(1));

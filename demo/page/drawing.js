@@ -77,7 +77,9 @@
       edges.update(
         data.edges.map((edge) => {
           const touches = edge.from === selected || edge.to === selected;
-          if (touches) near.add(edge.from).add(edge.to);
+          if (touches) {
+            near.add(edge.from).add(edge.to);
+          }
           return {
             id: edge.id,
             hidden: hiddenVerbs.has(edge.verb) || isHidden(edge.from) || isHidden(edge.to),

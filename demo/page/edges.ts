@@ -1,6 +1,5 @@
+import { compareText, type GraphRelationship, textOf } from '../../harness/graph';
 import { Relationships } from '../../src/graph/model';
-import type { GraphRelationship } from '../../harness/graph';
-import { compareText, textOf } from '../../harness/graph';
 
 export interface PageEdge {
   id: string;
@@ -78,6 +77,8 @@ function noteOn(relationship: GraphRelationship): string | undefined {
 /** The classes of relationships, the most frequent first. */
 export function countVerbs(relationships: readonly GraphRelationship[]): { id: string; count: number }[] {
   const counts = new Map<string, number>();
-  for (const { _class } of relationships) counts.set(String(_class), (counts.get(String(_class)) ?? 0) + 1);
+  for (const { _class } of relationships) {
+    counts.set(String(_class), (counts.get(String(_class)) ?? 0) + 1);
+  }
   return [...counts].map(([id, count]) => ({ id, count })).sort((a, b) => b.count - a.count || compareText(a.id, b.id));
 }

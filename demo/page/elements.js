@@ -14,8 +14,11 @@ var graphPage = {};
   graphPage.element = function (name, attributes, ...children) {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) {
-      if (key === 'onclick') made.onclick = value;
-      else made.setAttribute(key, value);
+      if (key === 'onclick') {
+        made.onclick = value;
+      } else {
+        made.setAttribute(key, value);
+      }
     }
     made.append(...children.filter((child) => child !== undefined));
     return made;

@@ -56,7 +56,9 @@ function toTree(keys: readonly string[], branches: readonly Branch[]): Map<strin
   const parents = new Map<string, string>();
   const known = new Set(keys);
   for (const { from, to } of branches) {
-    if (known.has(from) && known.has(to) && !parents.has(to) && !isAbove(to, from, parents)) parents.set(to, from);
+    if (known.has(from) && known.has(to) && !parents.has(to) && !isAbove(to, from, parents)) {
+      parents.set(to, from);
+    }
   }
   const children = new Map<string, string[]>([[ROOT, []]]);
   for (const key of known) {
@@ -68,7 +70,9 @@ function toTree(keys: readonly string[], branches: readonly Branch[]): Map<strin
 
 function isAbove(upper: string, lower: string, parents: ReadonlyMap<string, string>): boolean {
   for (let key: string | undefined = lower; key !== undefined; key = parents.get(key)) {
-    if (key === upper) return true;
+    if (key === upper) {
+      return true;
+    }
   }
   return false;
 }

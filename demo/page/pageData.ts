@@ -1,15 +1,10 @@
+import { compareText, type Graph, type GraphObject, textOf } from '../../harness/graph';
 import { Entities } from '../../src/graph/model';
-import type { Graph, GraphObject } from '../../harness/graph';
-import { compareText, textOf } from '../../harness/graph';
 import { unapprovedMerges } from '../unapproved';
-import type { PageEdge } from './edges';
-import { countVerbs, toEdges } from './edges';
-import type { Kind } from './kinds';
-import { kindOf, KINDS } from './kinds';
-import type { Position } from './layout';
-import { layOut } from './layout';
-import type { PropertyLine } from './properties';
-import { propertyLines, safeWebLink } from './properties';
+import { countVerbs, type PageEdge, toEdges } from './edges';
+import { type Kind, kindOf, KINDS } from './kinds';
+import { layOut, type Position } from './layout';
+import { type PropertyLine, propertyLines, safeWebLink } from './properties';
 
 /** All that the page's script knows; it is embedded as JSON. */
 export interface PageData {

@@ -29,7 +29,9 @@
 
     function valueList(values) {
       const items = values.map((text) => element('li', {}, value(text)));
-      if (items.length <= LONG_LIST) return element('ul', {}, ...items);
+      if (items.length <= LONG_LIST) {
+        return element('ul', {}, ...items);
+      }
       const summary = element('summary', {}, `${items.length} items`);
       return element('details', {}, summary, element('ul', {}, ...items));
     }
@@ -48,10 +50,14 @@
     function relationships(node) {
       const groups = new Map();
       for (const edge of data.edges) {
-        if (edge.from !== node.id && edge.to !== node.id) continue;
+        if (edge.from !== node.id && edge.to !== node.id) {
+          continue;
+        }
         const outwards = edge.from === node.id;
         const other = nodes.get(outwards ? edge.to : edge.from);
-        if (!other) continue;
+        if (!other) {
+          continue;
+        }
         const heading = outwards ? `${edge.verb} →` : `← ${edge.verb}`;
         const note = edge.note ? element('small', {}, ` ${edge.note}`) : undefined;
         groups.set(heading, [...(groups.get(heading) || []), element('li', {}, link(other.id), note)]);
@@ -116,8 +122,11 @@
     return {
       show(id) {
         const node = nodes.get(id);
-        if (node) showNode(node);
-        else showFindings();
+        if (node) {
+          showNode(node);
+        } else {
+          showFindings();
+        }
         panel.scrollTop = 0;
       },
     };

@@ -20,8 +20,12 @@ export function safeWebLink(entity: GraphObject): string | undefined {
 }
 
 function toText(name: string, value: unknown): string {
-  if (typeof value === 'number' && name.endsWith('On')) return toTime(value);
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number' && name.endsWith('On')) {
+    return toTime(value);
+  }
+  if (typeof value === 'boolean') {
+    return value ? 'yes' : 'no';
+  }
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

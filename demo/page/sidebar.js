@@ -27,7 +27,9 @@
       /** Switches a kind on that was switched off, so that what is selected can be seen. */
       reveal(kind) {
         const button = kindButtons.get(kind);
-        if (button && button.getAttribute('aria-pressed') === 'false') button.click();
+        if (button && button.getAttribute('aria-pressed') === 'false') {
+          button.click();
+        }
       },
     };
   };
@@ -74,12 +76,16 @@
           return element('li', {}, element('button', attributes, marker(kinds.get(node.kind)), node.label, small));
         }),
       );
-      if (matches.length === 0) list.append(element('li', { class: 'none' }, 'Nothing found'));
+      if (matches.length === 0) {
+        list.append(element('li', { class: 'none' }, 'Nothing found'));
+      }
     }
 
     input.addEventListener('input', update);
     input.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && matches[0]) choose(matches[0]);
+      if (event.key === 'Enter' && matches[0]) {
+        choose(matches[0]);
+      }
       if (event.key === 'Escape') {
         input.value = '';
         update();
@@ -97,13 +103,17 @@
   /** Names that begin with what was typed come before those that contain it. */
   function findNodes(nodes, typed) {
     const words = typed.trim().toLowerCase();
-    if (words === '') return [];
+    if (words === '') {
+      return [];
+    }
     const starts = [];
     const contains = [];
     for (const node of nodes) {
-      if (node.label.toLowerCase().startsWith(words)) starts.push(node);
-      else if ([node.label, node.title, node.id].some((text) => text.toLowerCase().includes(words)))
+      if (node.label.toLowerCase().startsWith(words)) {
+        starts.push(node);
+      } else if ([node.label, node.title, node.id].some((text) => text.toLowerCase().includes(words))) {
         contains.push(node);
+      }
     }
     return [...starts, ...contains];
   }

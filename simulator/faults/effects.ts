@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import { failure, type HttpResponse } from '../server/responses';
-import { send, type Packet } from '../server/wire';
+import { type Packet, send } from '../server/wire';
 import type { FaultContext } from './faultInjector';
 import { changeItems, changeNext } from './pageFaults';
 import type { Fault } from './types';
@@ -60,10 +61,18 @@ export function alteration(fault: Fault): Alteration {
 
 /** How a fault sends it, where that is not the usual way. */
 export function delivery(fault: Fault): Delivery | undefined {
-  if (fault.kind === 'reset') return fault.when === 'before body' ? resetAtOnce : resetMidBody;
-  if (fault.kind === 'hang') return () => undefined;
-  if (fault.kind === 'slow') return (response, packet) => drip(response, packet, fault.bytesPerSecond ?? 1);
-  if (fault.kind === 'delay') return (response, packet) => sendLate(response, packet, fault.milliseconds);
+  if (fault.kind === 'reset') {
+    return fault.when === 'before body' ? resetAtOnce : resetMidBody;
+  }
+  if (fault.kind === 'hang') {
+    return () => undefined;
+  }
+  if (fault.kind === 'slow') {
+    return (response, packet) => drip(response, packet, fault.bytesPerSecond ?? 1);
+  }
+  if (fault.kind === 'delay') {
+    return (response, packet) => sendLate(response, packet, fault.milliseconds);
+  }
   return undefined;
 }
 
@@ -97,7 +106,9 @@ function spellings(header: string): string[] {
 function skew(response: HttpResponse, now: number): HttpResponse {
   const headers: Record<string, string> = { ...response.headers, date: new Date(now).toUTCString() };
   const seconds = Number(headers['retry-after']);
-  if (seconds > 0) headers['retry-after'] = new Date(now + seconds * 1000).toUTCString();
+  if (seconds > 0) {
+    headers['retry-after'] = new Date(now + seconds * 1000).toUTCString();
+  }
   return { ...response, headers };
 }
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { hashText } from '../world/random';
+
 import type { HttpResponse } from '../server/responses';
-import { alteration, delivery, type Delivery } from './effects';
+import { hashText } from '../world/random';
+import { alteration, type Delivery, delivery } from './effects';
 import type { FaultRule } from './types';
 
 export interface FaultContext {
@@ -44,25 +45,43 @@ function compile(rule: FaultRule, seed: number, startedAt: number) {
   let matches = 0;
   return (call: { method: string; path: string; at: number }): ChosenFault | undefined => {
     const elapsed = call.at - startedAt;
-    if (method !== undefined && method.toUpperCase() !== call.method) return undefined;
-    if (!matchesPath(call.path)) return undefined;
-    if (elapsed < (between?.from ?? 0) || elapsed >= (between?.to ?? Infinity)) return undefined;
+    if (method !== undefined && method.toUpperCase() !== call.method) {
+      return undefined;
+    }
+    if (!matchesPath(call.path)) {
+      return undefined;
+    }
+    if (elapsed < (between?.from ?? 0) || elapsed >= (between?.to ?? Infinity)) {
+      return undefined;
+    }
     matches += 1;
-    if (!isTurn(when, matches)) return undefined;
-    if (probability < 1 && hashText(`${seed} ${matches}`) / 2 ** 32 >= probability) return undefined;
+    if (!isTurn(when, matches)) {
+      return undefined;
+    }
+    if (probability < 1 && hashText(`${seed} ${matches}`) / 2 ** 32 >= probability) {
+      return undefined;
+    }
     return { name, alter, ...(deliver && { deliver }) };
   };
 }
 
 function isTurn(when: FaultRule['when'], match: number): boolean {
-  if (!when) return true;
-  if ('nth' in when) return match === when.nth;
+  if (!when) {
+    return true;
+  }
+  if ('nth' in when) {
+    return match === when.nth;
+  }
   return 'every' in when ? match % when.every === 0 : match <= when.first;
 }
 
 function compilePath(path: RegExp | string | undefined): (path: string) => boolean {
-  if (path === undefined) return () => true;
-  if (path instanceof RegExp) return (candidate) => candidate.search(path) >= 0;
+  if (path === undefined) {
+    return () => true;
+  }
+  if (path instanceof RegExp) {
+    return (candidate) => candidate.search(path) >= 0;
+  }
   const pattern = path.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const whole = new RegExp(`^${pattern.join('.*')}$`);
   return (candidate) => whole.test(candidate);

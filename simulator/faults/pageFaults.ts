@@ -8,8 +8,12 @@ type Page = { values: unknown[]; next?: string } & Record<string, unknown>;
 /** Sends the reader of a list somewhere it should not go. */
 export function changeNext(to: Extract<Fault, { kind: 'next' }>['to']): Alteration {
   return (response, { path, query, origin }) => {
-    if (!isPage(response.body)) return response;
-    if (to === 'nowhere') return { ...response, body: { ...response.body, next: undefined } };
+    if (!isPage(response.body)) {
+      return response;
+    }
+    if (to === 'nowhere') {
+      return { ...response, body: { ...response.body, next: undefined } };
+    }
     const own = `${origin}${path}${query === '' ? '' : `?${query}`}`;
     return { ...response, body: { ...response.body, next: target(to, own, path) } };
   };
@@ -36,12 +40,16 @@ function target(to: Exclude<Extract<Fault, { kind: 'next' }>['to'], 'nowhere'>, 
 export function changeItems(kind: 'repeated item' | 'moved item'): Alteration {
   const lastOfPageBefore = new Map<string, unknown>();
   return (response, { path, query }) => {
-    if (!isPage(response.body)) return response;
+    if (!isPage(response.body)) {
+      return response;
+    }
     const { values } = response.body;
     const isFirst = !/(^|&)(page|ctx)=/.test(query) || /(^|&)page=1(&|$)/.test(query);
     const before = isFirst ? undefined : lastOfPageBefore.get(path);
     lastOfPageBefore.set(path, values.at(-1));
-    if (before === undefined) return response;
+    if (before === undefined) {
+      return response;
+    }
     const rest = kind === 'moved item' ? values.slice(1) : values;
     return { ...response, body: { ...response.body, values: [before, ...rest] } };
   };

@@ -14,10 +14,14 @@ type Owner = { kind: 'repo' | 'project'; uuid: string; workspace: Workspace };
 
 /** Grants and deploy keys of a project, when it lets them be read. */
 export function addProjectAccess(builder: GraphBuilder, world: World, project: Project, workspace: Workspace): void {
-  if (accessToProject(world, project) !== 'granted') return;
+  if (accessToProject(world, project) !== 'granted') {
+    return;
+  }
   const owner: Owner = { kind: 'project', uuid: project.uuid, workspace };
   addGrants(builder, owner, projectGrants(world, project));
-  for (const key of projectDeployKeys(world, project)) addDeployKey(builder, owner, key);
+  for (const key of projectDeployKeys(world, project)) {
+    addDeployKey(builder, owner, key);
+  }
 }
 
 /** What a repository lets be read of its access controls. */
@@ -27,16 +31,24 @@ export function addRepositoryAccess(builder: GraphBuilder, world: World, reposit
   if (accessTo(world, repository, 'permissions') === 'granted') {
     addGrants(builder, owner, repositoryGrants(world, repository));
   }
-  if (accessTo(world, repository, 'branch-restrictions') === 'granted') addRestrictions(builder, world, repository);
-  if (accessTo(world, repository, 'deploy-keys') === 'granted') {
-    for (const key of repositoryDeployKeys(world, repository)) addDeployKey(builder, owner, key);
+  if (accessTo(world, repository, 'branch-restrictions') === 'granted') {
+    addRestrictions(builder, world, repository);
   }
-  if (accessTo(world, repository, 'default-reviewers') === 'granted') addReviewers(builder, world, repository);
+  if (accessTo(world, repository, 'deploy-keys') === 'granted') {
+    for (const key of repositoryDeployKeys(world, repository)) {
+      addDeployKey(builder, owner, key);
+    }
+  }
+  if (accessTo(world, repository, 'default-reviewers') === 'granted') {
+    addReviewers(builder, world, repository);
+  }
 }
 
 function addGrants(builder: GraphBuilder, owner: Owner, { users, groups }: Grants): void {
   for (const { user, permission } of users) {
-    if (!user.deleted) addPermission(builder, owner, 'user', user.uuid, permission);
+    if (!user.deleted) {
+      addPermission(builder, owner, 'user', user.uuid, permission);
+    }
   }
   for (const { group, permission } of groups) {
     addPermission(builder, owner, 'group', groupKey(group, owner.workspace), permission);
@@ -70,9 +82,13 @@ function addPermission(
 
 function addRestrictions(builder: GraphBuilder, world: World, repository: Repository): void {
   const restrictions = branchRestrictions(world, repository);
-  for (const restriction of restrictions) addRestriction(builder, repository, restriction);
+  for (const restriction of restrictions) {
+    addRestriction(builder, repository, restriction);
+  }
   const protection = branchProtectionEntity(repository, restrictions);
-  if (!protection) return;
+  if (!protection) {
+    return;
+  }
   builder.addEntity(protection);
   builder.addRelationshipOnce(repository.uuid, 'bitbucket_repo_has_branch_protection', protection._key);
 }
@@ -98,8 +114,9 @@ function addRestriction(builder: GraphBuilder, repository: Repository, restricti
     active: true,
   });
   builder.addRelationshipOnce(uuid, 'bitbucket_repo_has_branch_restriction', _key);
-  for (const user of restriction.users)
+  for (const user of restriction.users) {
     builder.addRelationshipOnce(_key, 'bitbucket_branch_restriction_allows_user', user.uuid);
+  }
   for (const group of restriction.groups) {
     builder.addRelationshipOnce(_key, 'bitbucket_branch_restriction_allows_group', groupKey(group, workspace));
   }
@@ -131,7 +148,9 @@ function addReviewers(builder: GraphBuilder, world: World, repository: Repositor
   const reviewers = defaultReviewers(world, repository);
   for (const { user, kind } of reviewers) {
     const own = reviewers.some((each) => each.user === user && each.kind === 'repository');
-    if (user.deleted || (own && kind === 'project')) continue;
+    if (user.deleted || (own && kind === 'project')) {
+      continue;
+    }
     builder.addRelationshipOnce(user.uuid, 'bitbucket_user_reviews_repo', repository.uuid, {
       inheritedFromProject: !own,
     });

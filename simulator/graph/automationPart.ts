@@ -19,32 +19,50 @@ interface Owner {
 
 export function addWorkspaceAutomation(builder: GraphBuilder, world: World, workspace: Workspace): void {
   const owner: Owner = { kind: 'workspace', key: workspace.uuid, uuid: workspace.uuid };
-  for (const webhook of workspaceWebhooks(world, workspace)) addWebhook(builder, owner, webhook);
-  for (const variable of workspaceVariables(world, workspace)) addVariable(builder, owner, variable);
-  for (const runner of workspaceRunners(world, workspace)) addRunner(builder, owner, runner);
+  for (const webhook of workspaceWebhooks(world, workspace)) {
+    addWebhook(builder, owner, webhook);
+  }
+  for (const variable of workspaceVariables(world, workspace)) {
+    addVariable(builder, owner, variable);
+  }
+  for (const runner of workspaceRunners(world, workspace)) {
+    addRunner(builder, owner, runner);
+  }
 }
 
 /** What a repository lets be read; the rest is asked for only where pipelines are on. */
 export function addRepositoryAutomation(builder: GraphBuilder, world: World, repository: Repository): void {
   const owner: Owner = { kind: 'repo', key: repository.uuid, uuid: repository.uuid };
   if (accessTo(world, repository, 'webhooks') === 'granted') {
-    for (const webhook of repositoryWebhooks(world, repository)) addWebhook(builder, owner, webhook);
+    for (const webhook of repositoryWebhooks(world, repository)) {
+      addWebhook(builder, owner, webhook);
+    }
   }
   const access = accessTo(world, repository, 'pipelines');
-  if (access === 'forbidden') return;
+  if (access === 'forbidden') {
+    return;
+  }
   const { status, variables, environments, runners } = pipelines(world, repository);
   // Whether pipelines were never configured or the repository is gone, the response is the same.
   const enabled = access === 'granted' && status === 'on';
   addPipelinesConfiguration(builder, repository, enabled);
-  if (!enabled) return;
+  if (!enabled) {
+    return;
+  }
   if (accessTo(world, repository, 'variables') === 'granted') {
-    for (const variable of variables) addVariable(builder, owner, variable);
+    for (const variable of variables) {
+      addVariable(builder, owner, variable);
+    }
   }
   if (accessTo(world, repository, 'environments') === 'granted') {
-    for (const environment of environments) addEnvironment(builder, repository, environment);
+    for (const environment of environments) {
+      addEnvironment(builder, repository, environment);
+    }
   }
   if (accessTo(world, repository, 'runners') === 'granted') {
-    for (const runner of runners) addRunner(builder, owner, runner);
+    for (const runner of runners) {
+      addRunner(builder, owner, runner);
+    }
   }
 }
 
@@ -101,7 +119,9 @@ function addEnvironment(builder: GraphBuilder, repository: Repository, environme
     rank,
   });
   builder.addRelationshipOnce(repository.uuid, 'bitbucket_repo_has_environment', _key);
-  for (const variable of variables) addVariable(builder, { kind: 'environment', key: _key, uuid }, variable);
+  for (const variable of variables) {
+    addVariable(builder, { kind: 'environment', key: _key, uuid }, variable);
+  }
 }
 
 function addRunner(builder: GraphBuilder, owner: Owner, { uuid, name, labels, state, createdOn }: Runner): void {

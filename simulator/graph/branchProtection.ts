@@ -7,7 +7,9 @@ export function branchProtectionEntity(
   { uuid, name, mainBranch, workspace }: Repository,
   restrictions: readonly BranchRestriction[],
 ): ExpectedEntity | undefined {
-  if (mainBranch === null) return undefined;
+  if (mainBranch === null) {
+    return undefined;
+  }
   const displayName = `${name} main branch protection`;
   const applying = restrictions.filter(({ onMainBranch }) => onMainBranch);
   const applies = (kind: string) => applying.some((restriction) => restriction.kind === kind);

@@ -1,5 +1,5 @@
 import { nameOf } from '../world/people';
-import { toMillis, type Micros } from '../world/time';
+import { type Micros, toMillis } from '../world/time';
 import type { Account, Group, Project, Repository, Workspace } from '../world/types';
 import type { ExpectedEntity } from './expectedGraph';
 

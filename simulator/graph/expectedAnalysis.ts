@@ -89,14 +89,18 @@ function approvalsToBeSeen({ approvals, participants, quirks }: PullRequest, tol
     const order = participants.map(({ user }) => user);
     return present.filter(({ standing }) => standing).sort((a, b) => order.indexOf(a.by) - order.indexOf(b.by));
   }
-  if (quirks.activity === 'failing') return [];
+  if (quirks.activity === 'failing') {
+    return [];
+  }
   const newestFirst = [...present].reverse();
   return newestFirst.filter(({ by }, index) => newestFirst.findIndex((other) => other.by === by) === index);
 }
 
 /** An approver's own commits, and those of nobody known, want somebody else. */
 function covers({ by, head, reach }: Approval, commit: Commit, commits: Commit[]): boolean {
-  if (!commits.some(({ hash }) => hash === head)) return false;
+  if (!commits.some(({ hash }) => hash === head)) {
+    return false;
+  }
   const author = commit.author?.deleted ? undefined : commit.author;
   return author !== undefined && author !== by && reach.includes(commit.hash);
 }

@@ -1,4 +1,4 @@
-import type { Account, World, Workspace } from '../world/types';
+import type { Account, Workspace, World } from '../world/types';
 import { addProjectAccess, addRepositoryAccess } from './accessPart';
 import { addRepositoryAutomation, addWorkspaceAutomation } from './automationPart';
 import { groupEntity, projectEntity, repositoryEntity, userEntity, workspaceEntity } from './entities';
@@ -60,11 +60,15 @@ export function expectedGraph(world: World, options: ExpectedGraphOptions): Expe
   const relationships = new Map<string, ExpectedRelationship>();
   const builder: GraphBuilder = {
     addEntity: (entity) => {
-      if (!entities.has(entity._key)) entities.set(entity._key, withoutMissing(entity));
+      if (!entities.has(entity._key)) {
+        entities.set(entity._key, withoutMissing(entity));
+      }
     },
     has: (key) => entities.has(key),
     addRelationshipOnce: (from, type, to, properties = {}) => {
-      if (!entities.has(from) || !entities.has(to)) return;
+      if (!entities.has(from) || !entities.has(to)) {
+        return;
+      }
       const verb = type.split('_').find((word) => word in CLASSES) ?? '';
       const _class = CLASSES[verb] ?? '';
       const _key = `${from}|${_class.toLowerCase()}|${to}`;
@@ -74,13 +78,23 @@ export function expectedGraph(world: World, options: ExpectedGraphOptions): Expe
   };
   const { workspaces: slugs } = options;
   const workspaces = world.workspaces.filter(({ slug }) => !slugs || slugs.includes(slug));
-  for (const workspace of workspaces) addWorkspacePart(builder, workspace, options);
+  for (const workspace of workspaces) {
+    addWorkspacePart(builder, workspace, options);
+  }
   // Only now are all users known: groups and pull requests may name those of another workspace.
   for (const workspace of workspaces) {
-    if (options.groups ?? true) addGroups(builder, workspace);
-    if (options.repositories ?? true) addRepositories(builder, workspace);
-    if (options.accessControls) addAccessControls(builder, world, workspace, options);
-    if (options.automation) addAutomation(builder, world, workspace, options);
+    if (options.groups ?? true) {
+      addGroups(builder, workspace);
+    }
+    if (options.repositories ?? true) {
+      addRepositories(builder, workspace);
+    }
+    if (options.accessControls) {
+      addAccessControls(builder, world, workspace, options);
+    }
+    if (options.automation) {
+      addAutomation(builder, world, workspace, options);
+    }
     if ((options.repositories ?? true) && (options.pullRequests ?? true)) {
       addPullRequestPart(builder, workspace, options);
     }
@@ -122,11 +136,13 @@ function addGroups(builder: GraphBuilder, workspace: Workspace): void {
     const entity = groupEntity(group, workspace);
     builder.addEntity(entity);
     builder.addRelationshipOnce(workspace.uuid, 'bitbucket_workspace_has_group', entity._key);
-    for (const member of known(group.members))
+    for (const member of known(group.members)) {
       builder.addRelationshipOnce(entity._key, 'bitbucket_group_has_user', member.uuid);
+    }
     // A workspace owns most groups, and it is no user.
-    if (group.owner.type !== 'team')
+    if (group.owner.type !== 'team') {
       builder.addRelationshipOnce(group.owner.uuid, 'bitbucket_user_owns_group', entity._key);
+    }
   }
 }
 
@@ -134,8 +150,9 @@ function addRepositories(builder: GraphBuilder, workspace: Workspace): void {
   for (const repository of workspace.repositories) {
     builder.addEntity(repositoryEntity(repository));
     builder.addRelationshipOnce(workspace.uuid, 'bitbucket_workspace_owns_repo', repository.uuid);
-    if (repository.project)
+    if (repository.project) {
       builder.addRelationshipOnce(repository.project.uuid, 'bitbucket_project_has_repo', repository.uuid);
+    }
   }
 }
 
@@ -145,8 +162,16 @@ function addAccessControls(
   workspace: Workspace,
   { projects = true, repositories = true }: ExpectedGraphOptions,
 ): void {
-  if (projects) for (const project of workspace.projects) addProjectAccess(builder, world, project, workspace);
-  if (repositories) for (const repository of workspace.repositories) addRepositoryAccess(builder, world, repository);
+  if (projects) {
+    for (const project of workspace.projects) {
+      addProjectAccess(builder, world, project, workspace);
+    }
+  }
+  if (repositories) {
+    for (const repository of workspace.repositories) {
+      addRepositoryAccess(builder, world, repository);
+    }
+  }
 }
 
 function addAutomation(
@@ -156,8 +181,11 @@ function addAutomation(
   { repositories = true }: ExpectedGraphOptions,
 ): void {
   addWorkspaceAutomation(builder, world, workspace);
-  if (repositories)
-    for (const repository of workspace.repositories) addRepositoryAutomation(builder, world, repository);
+  if (repositories) {
+    for (const repository of workspace.repositories) {
+      addRepositoryAutomation(builder, world, repository);
+    }
+  }
 }
 
 function withoutMissing<T extends object>(properties: T): T {

@@ -2,15 +2,19 @@ import { nameOf } from '../world/people';
 import { toMillis } from '../world/time';
 import type { PullRequest, Workspace } from '../world/types';
 import { emptyIsMissing } from './entities';
+import { type ExpectedAnalysis, expectedAnalysis } from './expectedAnalysis';
 import type { ExpectedEntity, ExpectedGraphOptions, GraphBuilder } from './expectedGraph';
-import { expectedAnalysis, type ExpectedAnalysis } from './expectedAnalysis';
 
 /** Pull requests touched since the window began, in repositories that let them be read. */
 export function addPullRequestPart(builder: GraphBuilder, workspace: Workspace, options: ExpectedGraphOptions): void {
   for (const repository of workspace.repositories) {
-    if (repository.pullRequestAccess !== 'granted') continue;
+    if (repository.pullRequestAccess !== 'granted') {
+      continue;
+    }
     for (const pullRequest of repository.pullRequests) {
-      if (Math.max(pullRequest.createdOn, pullRequest.updatedOn) < options.since * 1000) continue;
+      if (Math.max(pullRequest.createdOn, pullRequest.updatedOn) < options.since * 1000) {
+        continue;
+      }
       addPullRequest(builder, pullRequest, expectedAnalysis(pullRequest, { enriched: options.enrichedPrs }));
     }
   }

@@ -24,7 +24,9 @@ export function renderAccount(account: Account, origin: string): Json {
 
 /** Sets a member to an account; one that was closed is `null` there or missing. */
 export function withAccount(target: Json, name: string, account: Account | undefined, origin: string): Json {
-  if (account?.deleted === 'absent') return target;
+  if (account?.deleted === 'absent') {
+    return target;
+  }
   target[name] = account && !account.deleted ? renderAccount(account, origin) : null;
   return target;
 }

@@ -8,7 +8,9 @@ type Json = Record<string, unknown>;
 /** Commits come with their full hashes; `author.user` is missing where no account matches the e-mail address. */
 export function renderCommit(commit: Commit, repository: RepositoryReference, origin: string): Json {
   const author: Json = { type: 'author', raw: commit.rawAuthor };
-  if (commit.author) withAccount(author, 'user', commit.author, origin);
+  if (commit.author) {
+    withAccount(author, 'user', commit.author, origin);
+  }
   const links = (hash: string) => ({
     self: { href: `${origin}/2.0/repositories/${repository.fullName}/commit/${hash}` },
     html: { href: `https://bitbucket.org/${repository.fullName}/commits/${hash}` },

@@ -12,7 +12,9 @@ export function renderGroupReference(
   origin: string,
 ): Json {
   const brief = { type: 'group', slug, ...(name !== undefined && { name }) };
-  if (short) return brief;
+  if (short) {
+    return brief;
+  }
   return {
     ...brief,
     full_slug: `${workspace.slug}:${slug}`,

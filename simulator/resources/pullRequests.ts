@@ -50,7 +50,9 @@ export function renderPullRequest(pullRequest: PullRequest, origin: string, part
   };
   withAccount(body, 'author', pullRequest.author, origin);
   withAccount(body, 'closed_by', pullRequest.closedBy, origin);
-  if (parts.reviewers) body.reviewers = pullRequest.reviewers.map((reviewer) => renderAccount(reviewer, origin));
+  if (parts.reviewers) {
+    body.reviewers = pullRequest.reviewers.map((reviewer) => renderAccount(reviewer, origin));
+  }
   if (parts.participants) {
     body.participants = pullRequest.participants.map((participant) => renderParticipant(participant, origin));
   }
@@ -63,7 +65,9 @@ function renderParticipant({ user, role, approved, state, participatedOn }: Part
 }
 
 function renderHash(hash: string | undefined, { repository }: PullRequest, origin: string, length = 12): Json | null {
-  if (hash === undefined) return null;
+  if (hash === undefined) {
+    return null;
+  }
   const short = hash.slice(0, length);
   return {
     type: 'commit',

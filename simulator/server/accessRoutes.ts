@@ -1,10 +1,10 @@
 import {
+  type Owner,
   renderBranchRestriction,
   renderDefaultReviewer,
   renderDeployKey,
   renderGroupGrant,
   renderUserGrant,
-  type Owner,
 } from '../resources/access';
 import { branchRestrictions } from '../world/access/branchRestrictions';
 import { defaultReviewers } from '../world/access/defaultReviewers';
@@ -14,7 +14,7 @@ import type { RepositoryFeature } from '../world/refusals';
 import type { Project, Repository, World } from '../world/types';
 import { findProject, findRepositoryFor, findWorkspace } from './lookups';
 import type { PageRules } from './paging';
-import { listing, type Call, type ListRoute, type Route } from './route';
+import { type Call, listing, type ListRoute, type Route } from './route';
 
 const REPOSITORY = '/2.0/repositories/{workspace}/{repository}';
 const PROJECT = '/2.0/workspaces/{workspace}/projects/{project}';

@@ -14,8 +14,8 @@ import type { RepositoryFeature } from '../world/refusals';
 import { findRepositoryFor, findWorkspace, wantAdministrator } from './lookups';
 import type { PageRules } from './paging';
 import { RequestProblem } from './problem';
-import { failure, ok, type HttpResponse } from './responses';
-import { listing, type Call, type ListRoute, type Route } from './route';
+import { failure, type HttpResponse, ok } from './responses';
+import { type Call, listing, type ListRoute, type Route } from './route';
 
 const REPOSITORY = '/2.0/repositories/{workspace}/{repository}';
 const WORKSPACE = '/2.0/workspaces/{workspace}';
@@ -44,8 +44,9 @@ const PIPELINE_LISTS: readonly PipelineList[] = [
     list: (call) => {
       const { environments } = findPipelines(call, 'environments');
       const environment = environments.find(({ uuid }) => uuid === call.params.environment);
-      if (!environment)
+      if (!environment) {
         throw new RequestProblem(failure(404, 'Not found', { detail: 'There is no such environment.' }));
+      }
       return listing({ items: environment.variables, render: renderVariable });
     },
   },
@@ -126,6 +127,8 @@ function neverConfigured(): HttpResponse {
 /** Where pipelines were switched off again, everything that was set up is still there. */
 function findPipelines(call: Call, feature: RepositoryFeature): Pipelines {
   const found = pipelines(call.world, findRepositoryFor(call, feature));
-  if (found.status === 'never') throw new RequestProblem(neverConfigured());
+  if (found.status === 'never') {
+    throw new RequestProblem(neverConfigured());
+  }
   return found;
 }

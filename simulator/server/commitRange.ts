@@ -7,7 +7,9 @@ import type { Call } from './route';
 export function listReachable(repository: Repository, { directory, params, query }: Call): Commit[] {
   const find = (hash: string) => {
     const found = directory.commit(repository, hash);
-    if (!found) throw new RequestProblem(failure(404, `Commit not found`, { data: { shas: [hash] } }));
+    if (!found) {
+      throw new RequestProblem(failure(404, `Commit not found`, { data: { shas: [hash] } }));
+    }
     return found;
   };
   const revision = params.revision ?? '';
@@ -16,7 +18,9 @@ export function listReachable(repository: Repository, { directory, params, query
   if (isSource && pullRequest.quirks.revision === 'missing') {
     throw new RequestProblem(failure(404, 'Commit not found', { data: { shas: [revision] } }));
   }
-  if (isSource && pullRequest.quirks.revision === 'empty') return [];
+  if (isSource && pullRequest.quirks.revision === 'empty') {
+    return [];
+  }
   const all = [...pullRequest.commits, ...pullRequest.otherCommits];
   const byHash = new Map(all.map((commit) => [commit.hash, commit]));
   const included = reach([revision, ...query.getAll('include')], find, byHash);
@@ -28,7 +32,9 @@ function reach(from: string[], find: (hash: string) => { commit: Commit }, byHas
   const reached = new Set<string>();
   const open = from.map((hash) => find(hash).commit.hash);
   for (let hash = open.pop(); hash !== undefined; hash = open.pop()) {
-    if (reached.has(hash)) continue;
+    if (reached.has(hash)) {
+      continue;
+    }
     reached.add(hash);
     open.push(...(byHash.get(hash)?.parents ?? []));
   }

@@ -35,7 +35,9 @@ export function createDirectory(world: World): Directory {
     repositories: (workspace, consumer) => {
       const key = `${consumer.key} ${workspace.slug}`;
       let list = visible.get(key);
-      if (!list) visible.set(key, (list = workspace.repositories.slice(0, countVisible(workspace, consumer))));
+      if (!list) {
+        visible.set(key, (list = workspace.repositories.slice(0, countVisible(workspace, consumer))));
+      }
       return list;
     },
     repository: (workspace, identifier, consumer) => {
@@ -44,7 +46,9 @@ export function createDirectory(world: World): Directory {
     },
     commit: (repository, hash) => {
       let index = commits.get(repository);
-      if (!index) commits.set(repository, (index = indexCommits(repository)));
+      if (!index) {
+        commits.set(repository, (index = indexCommits(repository)));
+      }
       return hash.length < 7 ? undefined : index.find(({ commit }) => commit.hash.startsWith(hash.toLowerCase()));
     },
   };
@@ -52,7 +56,9 @@ export function createDirectory(world: World): Directory {
 
 function countVisible(workspace: Workspace, { visibleRepositories }: SimulatedConsumer): number {
   const all = workspace.repositories.length;
-  if (visibleRepositories === undefined) return all;
+  if (visibleRepositories === undefined) {
+    return all;
+  }
   return Math.min(all, visibleRepositories < 1 ? Math.floor(all * visibleRepositories) : visibleRepositories);
 }
 

@@ -18,7 +18,9 @@ type Json = Record<string, unknown>;
  * then holds little else and loses `next`.
  */
 export function parseFields(text: string | null): FieldSelection | undefined {
-  if (!text) return undefined;
+  if (!text) {
+    return undefined;
+  }
   const names = text.split(',').filter((name) => name.trim() !== '');
   const withPrefix = (prefix: string) => names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(1));
   const plain = names.filter((name) => !/^[+-]/.test(name)).map((name) => name.trim());
@@ -43,23 +45,38 @@ export function asksFor(selection: FieldSelection | undefined, path: string): bo
 
 /** `hidden`: the paths that the body holds only because they were asked for. */
 export function applyFields(selection: FieldSelection | undefined, hidden: readonly string[], body: unknown): unknown {
-  if (!selection) return body;
-  if (selection.exact) body = pick(body, selection.exact);
-  else for (const path of hidden) narrow(body, path.split('.'), selection.added);
-  if (selection.removed) remove(body, selection.removed);
+  if (!selection) {
+    return body;
+  }
+  if (selection.exact) {
+    body = pick(body, selection.exact);
+  } else {
+    for (const path of hidden) {
+      narrow(body, path.split('.'), selection.added);
+    }
+  }
+  if (selection.removed) {
+    remove(body, selection.removed);
+  }
   return body;
 }
 
 function toTree(names: readonly string[]): Tree | undefined {
-  if (names.length === 0) return undefined;
+  if (names.length === 0) {
+    return undefined;
+  }
   const root: Tree = new Map();
   const whole = new Set<Tree>();
   for (const name of names) {
     let node = root;
     for (const segment of name.split('.')) {
-      if (whole.has(node)) break;
+      if (whole.has(node)) {
+        break;
+      }
       let child = node.get(segment);
-      if (!child) node.set(segment, (child = new Map<string, Tree>()));
+      if (!child) {
+        node.set(segment, (child = new Map<string, Tree>()));
+      }
       node = child;
     }
     node.clear();
@@ -69,13 +86,21 @@ function toTree(names: readonly string[]): Tree | undefined {
 }
 
 function pick(value: unknown, tree: Tree): unknown {
-  if (tree.size === 0 || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => pick(item, tree));
-  if (typeof value !== 'object') return undefined;
+  if (tree.size === 0 || value === null) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => pick(item, tree));
+  }
+  if (typeof value !== 'object') {
+    return undefined;
+  }
   const kept: Json = {};
   for (const [key, member] of Object.entries(value)) {
     const child = tree.get(key) ?? tree.get('*');
-    if (child) kept[key] = pick(member, child);
+    if (child) {
+      kept[key] = pick(member, child);
+    }
   }
   return kept;
 }
@@ -84,21 +109,34 @@ function pick(value: unknown, tree: Tree): unknown {
 function narrow(value: unknown, path: string[], tree: Tree | undefined): void {
   const [key, ...rest] = path;
   const child = key === undefined ? undefined : (tree?.get(key) ?? tree?.get('*'));
-  if (key === undefined || !child || child.size === 0) return;
+  if (key === undefined || !child || child.size === 0) {
+    return;
+  }
   for (const item of Array.isArray(value) ? value : [value]) {
-    if (!isObject(item) || !(key in item)) continue;
-    if (rest.length === 0) item[key] = pick(item[key], child);
-    else narrow(item[key], rest, child);
+    if (!isObject(item) || !(key in item)) {
+      continue;
+    }
+    if (rest.length === 0) {
+      item[key] = pick(item[key], child);
+    } else {
+      narrow(item[key], rest, child);
+    }
   }
 }
 
 function remove(value: unknown, tree: Tree): void {
-  if (Array.isArray(value)) for (const item of value) remove(item, tree);
-  else if (isObject(value)) {
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      remove(item, tree);
+    }
+  } else if (isObject(value)) {
     for (const key of Object.keys(value)) {
       const child = tree.get(key) ?? tree.get('*');
-      if (child?.size === 0) delete value[key];
-      else if (child) remove(value[key], child);
+      if (child?.size === 0) {
+        delete value[key];
+      } else if (child) {
+        remove(value[key], child);
+      }
     }
   }
 }

@@ -3,8 +3,8 @@ import type { World } from '../world/types';
 import { createDirectory } from './directory';
 import { RequestProblem } from './problem';
 import { createRateWindow } from './rateLimit';
-import { failure, lackingScopes, notFound, rateLimited, type HttpResponse } from './responses';
-import { createRouter, serve, type Route } from './route';
+import { failure, type HttpResponse, lackingScopes, notFound, rateLimited } from './responses';
+import { createRouter, type Route, serve } from './route';
 import { ROUTES } from './routes';
 import { missingScopes } from './scopes';
 import type { TokenIssuer } from './tokenIssuer';
@@ -39,17 +39,27 @@ export function createGate({ world, options, consumers, tokens, clock }: GatePar
 
   return ({ method, path, query, origin, authorization }) => {
     const found = findRoute(path);
-    if (!found) return { endpoint: 'unknown', response: notFound() };
+    if (!found) {
+      return { endpoint: 'unknown', response: notFound() };
+    }
     const { route, params } = found;
     const { endpoint } = route;
     const consumer = tokens.check(authorization);
-    if (typeof consumer === 'string') return { endpoint, response: unauthorized(consumer) };
+    if (typeof consumer === 'string') {
+      return { endpoint, response: unauthorized(consumer) };
+    }
     const decide = (): HttpResponse => {
       const granted = consumer.scopes ?? DEFAULT_SCOPES;
-      if (method !== 'GET') return failure(405, 'Method not allowed');
-      if (missingScopes(granted, route.scopes).length > 0) return lackingScopes(granted, route.scopes);
+      if (method !== 'GET') {
+        return failure(405, 'Method not allowed');
+      }
+      if (missingScopes(granted, route.scopes).length > 0) {
+        return lackingScopes(granted, route.scopes);
+      }
       const window = route.bucket === 'none' ? undefined : windows.get(consumer.key)?.[route.bucket];
-      if (window && !window.take(clock())) return rateLimited();
+      if (window && !window.take(clock())) {
+        return rateLimited();
+      }
       return serveSafely(route, { params, query, path, origin, consumer, world, directory, options });
     };
     const response = withScopeHeaders(decide(), consumer, route);
@@ -70,7 +80,9 @@ function serveSafely(route: Route, call: Parameters<typeof serve>[1]): HttpRespo
   try {
     return serve(route, call);
   } catch (problem) {
-    if (problem instanceof RequestProblem) return problem.response;
+    if (problem instanceof RequestProblem) {
+      return problem.response;
+    }
     throw problem;
   }
 }
@@ -81,7 +93,9 @@ function withScopeHeaders(
   { scopes = DEFAULT_SCOPES }: SimulatedConsumer,
   route: Route,
 ): HttpResponse {
-  if (response.status === 429) return response;
+  if (response.status === 429) {
+    return response;
+  }
   const headers = {
     'x-oauth-scopes': scopes.join(', '),
     'x-accepted-oauth-scopes': route.scopes.join(', '),

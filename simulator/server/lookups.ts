@@ -1,13 +1,13 @@
-import { accessTo, accessToProject, type Access, type RepositoryFeature } from '../world/refusals';
+import { type Access, accessTo, accessToProject, type RepositoryFeature } from '../world/refusals';
 import type { Project, PullRequest, Repository, Workspace } from '../world/types';
 import { RequestProblem } from './problem';
 import {
   failure,
   forbidden,
+  type HttpResponse,
   unknownProject,
   unknownRepository,
   unknownWorkspace,
-  type HttpResponse,
 } from './responses';
 import type { Call } from './route';
 
@@ -15,13 +15,17 @@ import type { Call } from './route';
 export function findWorkspace({ params, directory, consumer }: Call): Workspace {
   const identifier = params.workspace ?? '';
   const workspace = directory.workspace(identifier, consumer);
-  if (!workspace) throw new RequestProblem(unknownWorkspace(identifier));
+  if (!workspace) {
+    throw new RequestProblem(unknownWorkspace(identifier));
+  }
   return workspace;
 }
 
 export function findRepository(call: Call): Repository {
   const repository = call.directory.repository(findWorkspace(call), call.params.repository ?? '', call.consumer);
-  if (!repository) throw new RequestProblem(unknownRepository());
+  if (!repository) {
+    throw new RequestProblem(unknownRepository());
+  }
   return repository;
 }
 
@@ -36,7 +40,9 @@ export function findReadableRepository(call: Call): Repository {
 export function findRepositoryFor(call: Call, feature: RepositoryFeature, administrators = false): Repository {
   const repository = findRepository(call);
   refuse(accessTo(call.world, repository, feature), unknownRepository());
-  if (administrators) wantAdministrator(call);
+  if (administrators) {
+    wantAdministrator(call);
+  }
   return repository;
 }
 
@@ -44,23 +50,31 @@ export function findRepositoryFor(call: Call, feature: RepositoryFeature, admini
 export function findProject(call: Call): Project {
   const key = call.params.project ?? '';
   const project = findWorkspace(call).projects.find((each) => each.key === key.toUpperCase());
-  if (!project) throw new RequestProblem(unknownProject(key));
+  if (!project) {
+    throw new RequestProblem(unknownProject(key));
+  }
   refuse(accessToProject(call.world, project), unknownProject(key));
   wantAdministrator(call);
   return project;
 }
 
 export function wantAdministrator({ consumer }: Call): void {
-  if (consumer.administrator === false) throw new RequestProblem(forbidden());
+  if (consumer.administrator === false) {
+    throw new RequestProblem(forbidden());
+  }
 }
 
 function refuse(access: Access, missing: HttpResponse): void {
-  if (access !== 'granted') throw new RequestProblem(access === 'forbidden' ? forbidden() : missing);
+  if (access !== 'granted') {
+    throw new RequestProblem(access === 'forbidden' ? forbidden() : missing);
+  }
 }
 
 export function findPullRequest(call: Call): PullRequest {
   const id = call.params.id ?? '';
   const pullRequest = /^\d+$/.test(id) ? findReadableRepository(call).pullRequests[Number(id) - 1] : undefined;
-  if (!pullRequest) throw new RequestProblem(failure(404, 'Pull request not found'));
+  if (!pullRequest) {
+    throw new RequestProblem(failure(404, 'Pull request not found'));
+  }
   return pullRequest;
 }

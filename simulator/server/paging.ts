@@ -41,7 +41,9 @@ export function cutPage<T>(
     values: items.slice(start, start + length).map((item) => listing.render(item)),
     pagelen: length,
   };
-  if (page !== undefined) Object.assign(body, { size: items.length, page });
+  if (page !== undefined) {
+    Object.assign(body, { size: items.length, page });
+  }
   if (start + length < items.length) {
     const nextQuery = new URLSearchParams(query);
     nextQuery.set(name, page === undefined ? toCursor(start + step, url) : String(page + 1));
@@ -56,15 +58,21 @@ export function cutPage<T>(
 }
 
 function pageLength(text: string | null, { defaultLength, maximum }: PageRules): number {
-  if (text === null) return defaultLength;
+  if (text === null) {
+    return defaultLength;
+  }
   const length = /^\d+$/.test(text) ? Number(text) : 0;
-  if (length < 1 || length > maximum) throw badRequest('Invalid pagelen');
+  if (length < 1 || length > maximum) {
+    throw badRequest('Invalid pagelen');
+  }
   return length;
 }
 
 function pageNumber(text: string | null): number {
   const page = text === null ? 1 : /^\d+$/.test(text) ? Number(text) : 0;
-  if (page < 1) throw badRequest('Invalid page');
+  if (page < 1) {
+    throw badRequest('Invalid page');
+  }
   return page;
 }
 
@@ -75,7 +83,9 @@ function toCursor(offset: number, url: string): string {
 }
 
 function cursorOffset(cursor: string | null, url: string): number {
-  if (cursor === null) return 0;
+  if (cursor === null) {
+    return 0;
+  }
   const mixed = cursor.slice(0, -1);
   const offset = (parseInt(mixed, 36) - (hashText(url) % 1_000_000)) / 7919 - 1;
   if (mixed.length < 2 || cursor !== `${mixed}${check(mixed)}` || !Number.isInteger(offset)) {

@@ -22,8 +22,12 @@ export function selectPullRequests(
 function readStates(query: URLSearchParams): string[] {
   const asked = query.getAll('state').map((state) => state.toUpperCase());
   const unknown = asked.find((state) => state !== 'ALL' && !STATES.includes(state));
-  if (unknown !== undefined) throw badRequest('Invalid state', `"${unknown}" is not a pull request state`);
-  if (asked.length === 0) return ['OPEN'];
+  if (unknown !== undefined) {
+    throw badRequest('Invalid state', `"${unknown}" is not a pull request state`);
+  }
+  if (asked.length === 0) {
+    return ['OPEN'];
+  }
   return asked.includes('ALL') ? STATES : asked;
 }
 

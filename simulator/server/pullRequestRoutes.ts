@@ -1,12 +1,12 @@
-import { renderActivity, renderPullRequest } from '../resources/pullRequests';
 import { renderCommit } from '../resources/commits';
+import { renderActivity, renderPullRequest } from '../resources/pullRequests';
 import { referenceTo } from '../world/pullRequestFromHistory';
 import { listReachable } from './commitRange';
 import { findPullRequest, findReadableRepository } from './lookups';
 import { RequestProblem } from './problem';
 import { selectPullRequests } from './pullRequestFilter';
 import { failure, ok } from './responses';
-import { listing, type Call, type Route } from './route';
+import { type Call, listing, type Route } from './route';
 
 const PATH = '/2.0/repositories/{workspace}/{repository}';
 const REVIEWERS = 'values.reviewers';
@@ -39,7 +39,9 @@ export const PULL_REQUEST_ROUTES: readonly Route[] = [
     pages: { defaultLength: 30, maximum: 100, style: 'cursor' },
     list: (call) => {
       const { commits, quirks, repository } = findPullRequest(call);
-      if (quirks.commits === 'missing') throw new RequestProblem(failure(404, 'Not found'));
+      if (quirks.commits === 'missing') {
+        throw new RequestProblem(failure(404, 'Not found'));
+      }
       const items = quirks.commits === 'empty' ? [] : commits;
       return listing({ items, render: (commit) => renderCommit(commit, referenceTo(repository), call.origin) });
     },
@@ -52,7 +54,9 @@ export const PULL_REQUEST_ROUTES: readonly Route[] = [
     pages: { defaultLength: 20, maximum: 50, style: 'cursor', cursorName: 'ctx' },
     list: (call) => {
       const pullRequest = findPullRequest(call);
-      if (pullRequest.quirks.activity === 'failing') throw new RequestProblem(failure(500, 'Something went wrong'));
+      if (pullRequest.quirks.activity === 'failing') {
+        throw new RequestProblem(failure(500, 'Something went wrong'));
+      }
       const items = [...pullRequest.activity].reverse();
       return listing({ items, render: (event) => renderActivity(event, pullRequest, call.origin) });
     },

@@ -22,13 +22,17 @@ export function parseQuery(text: string): Condition {
   const peek = () => tokens[position];
   const take = (): Token => {
     const token = tokens[position];
-    if (!token) throw malformed('the query ends too early');
+    if (!token) {
+      throw malformed('the query ends too early');
+    }
     position += 1;
     return token;
   };
   const isWord = (word: string) => peek()?.kind === 'word' && peek()?.text.toUpperCase() === word;
   const expectMark = (mark: string) => {
-    if (take().text !== mark) throw malformed(`"${mark}" expected`);
+    if (take().text !== mark) {
+      throw malformed(`"${mark}" expected`);
+    }
   };
 
   const either = (): Condition => {
@@ -54,19 +58,27 @@ export function parseQuery(text: string): Condition {
       expectMark(')');
       return inner;
     }
-    if (token.kind !== 'word') throw malformed(`a field expected at "${token.text}"`);
+    if (token.kind !== 'word') {
+      throw malformed(`a field expected at "${token.text}"`);
+    }
     return comparison(token.text);
   };
   const comparison = (field: string): Condition => {
-    if (isWord('IN') || isWord('NOT')) return membership(field, isWord('NOT'));
+    if (isWord('IN') || isWord('NOT')) {
+      return membership(field, isWord('NOT'));
+    }
     const operator = take();
-    if (operator.kind !== 'operator') throw malformed(`an operator expected at "${operator.text}"`);
+    if (operator.kind !== 'operator') {
+      throw malformed(`an operator expected at "${operator.text}"`);
+    }
     const operand = literal();
     return (read) => compare(known(read(field), field), operator.text, operand);
   };
   const membership = (field: string, negated: boolean): Condition => {
     position += negated ? 1 : 0;
-    if (!isWord('IN')) throw malformed('IN expected');
+    if (!isWord('IN')) {
+      throw malformed('IN expected');
+    }
     position += 1;
     expectMark('(');
     const list = [literal()];
@@ -79,12 +91,16 @@ export function parseQuery(text: string): Condition {
   };
   const literal = (): Token => {
     const token = take();
-    if (token.kind !== 'string' && token.kind !== 'word') throw malformed(`a value expected at "${token.text}"`);
+    if (token.kind !== 'string' && token.kind !== 'word') {
+      throw malformed(`a value expected at "${token.text}"`);
+    }
     return token;
   };
 
   const condition = either();
-  if (position < tokens.length) throw malformed(`"${peek()?.text}" not understood`);
+  if (position < tokens.length) {
+    throw malformed(`"${peek()?.text}" not understood`);
+  }
   return condition;
 }
 
@@ -97,7 +113,9 @@ export function filterAndSort<T>(items: readonly T[], query: URLSearchParams, re
     const condition = parseQuery(q);
     result = result.filter((item) => condition((field) => read(item, field)));
   }
-  if (!sort) return result;
+  if (!sort) {
+    return result;
+  }
   const field = sort.replace(/^-/, '');
   const direction = sort.startsWith('-') ? -1 : 1;
   const keyed = result.map((item) => ({ item, value: plain(known(read(item, field), field)) }));
@@ -110,12 +128,19 @@ function tokenize(text: string): Token[] {
   const end = text.trimEnd().length;
   while (pattern.lastIndex < end) {
     const match = pattern.exec(text);
-    if (!match) throw malformed('unexpected character');
+    if (!match) {
+      throw malformed('unexpected character');
+    }
     const [, mark, operator, string, word] = match;
-    if (mark !== undefined) tokens.push({ kind: 'mark', text: mark });
-    else if (operator !== undefined) tokens.push({ kind: 'operator', text: operator });
-    else if (string !== undefined) tokens.push({ kind: 'string', text: string.replace(/\\(.)/g, '$1') });
-    else tokens.push({ kind: 'word', text: word ?? '' });
+    if (mark !== undefined) {
+      tokens.push({ kind: 'mark', text: mark });
+    } else if (operator !== undefined) {
+      tokens.push({ kind: 'operator', text: operator });
+    } else if (string !== undefined) {
+      tokens.push({ kind: 'string', text: string.replace(/\\(.)/g, '$1') });
+    } else {
+      tokens.push({ kind: 'word', text: word ?? '' });
+    }
   }
   return tokens;
 }
@@ -128,24 +153,42 @@ function compare(value: FieldValue, operator: string, operand: Token): boolean {
     return contains === (operator === '~');
   }
   const other = convert(operand, value);
-  if (operator === '=' || operator === '!=') return (plain(value) === other) === (operator === '=');
-  if (value === null || other === null) return false;
+  if (operator === '=' || operator === '!=') {
+    return (plain(value) === other) === (operator === '=');
+  }
+  if (value === null || other === null) {
+    return false;
+  }
   const difference = order(plain(value), other);
-  if (operator === '>') return difference > 0;
-  if (operator === '>=') return difference >= 0;
+  if (operator === '>') {
+    return difference > 0;
+  }
+  if (operator === '>=') {
+    return difference >= 0;
+  }
   return operator === '<' ? difference < 0 : difference <= 0;
 }
 
 /** Reads the operand as whatever the field holds. */
 function convert({ kind, text }: Token, like: FieldValue): string | number | boolean | null {
-  if (kind === 'word' && text === 'null') return null;
-  if (like !== null && typeof like === 'object') return parseTime(text);
-  if (typeof like === 'boolean') return text.toLowerCase() === 'true';
+  if (kind === 'word' && text === 'null') {
+    return null;
+  }
+  if (like !== null && typeof like === 'object') {
+    return parseTime(text);
+  }
+  if (typeof like === 'boolean') {
+    return text.toLowerCase() === 'true';
+  }
   if (typeof like === 'number') {
-    if (!/^-?\d+(\.\d+)?$/.test(text)) throw malformed(`"${text}" is not a number`);
+    if (!/^-?\d+(\.\d+)?$/.test(text)) {
+      throw malformed(`"${text}" is not a number`);
+    }
     return Number(text);
   }
-  if (kind !== 'string') throw malformed(`"${text}" wants double quotes`);
+  if (kind !== 'string') {
+    throw malformed(`"${text}" wants double quotes`);
+  }
   return text;
 }
 
@@ -154,7 +197,9 @@ function parseTime(text: string): Micros {
   const match = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?)?$/.exec(text);
   const [, day, time = '00:00', decimals = '', zone = 'Z'] = match ?? [];
   const millis = day === undefined ? NaN : Date.parse(`${day}T${time}${zone}`);
-  if (Number.isNaN(millis)) throw malformed(`"${text}" is not a time`);
+  if (Number.isNaN(millis)) {
+    throw malformed(`"${text}" is not a time`);
+  }
   return millis * 1000 + Number(decimals.slice(0, 6).padEnd(6, '0'));
 }
 
@@ -163,12 +208,16 @@ function plain(value: FieldValue): string | number | boolean | null {
 }
 
 function order(a: string | number | boolean | null, b: string | number | boolean | null): number {
-  if (a === b) return 0;
+  if (a === b) {
+    return 0;
+  }
   return a === null || (b !== null && a < b) ? -1 : 1;
 }
 
 function known(value: FieldValue | undefined, field: string): FieldValue {
-  if (value === undefined) throw malformed(`unknown field "${field}"`);
+  if (value === undefined) {
+    throw malformed(`unknown field "${field}"`);
+  }
   return value;
 }
 

@@ -30,17 +30,23 @@ export function createRateWindow({ limit, used, usedAt, rejectedCallsCount }: Ra
   const forget = (now: number) => {
     const oldest = Math.floor(now / MINUTE) - 60;
     for (const [minute, count] of byMinute) {
-      if (minute > oldest) continue;
+      if (minute > oldest) {
+        continue;
+      }
       byMinute.delete(minute);
       total -= count;
     }
   };
-  if (used > 0) add(usedAt, used);
+  if (used > 0) {
+    add(usedAt, used);
+  }
   return {
     take: (now) => {
       forget(now);
       const free = total < limit;
-      if (free || rejectedCallsCount) add(now, 1);
+      if (free || rejectedCallsCount) {
+        add(now, 1);
+      }
       return free;
     },
     spent: (now) => {

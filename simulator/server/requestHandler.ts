@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FaultInjector } from '../faults/faultInjector';
+
 import type { Delivery } from '../faults/effects';
+import type { FaultInjector } from '../faults/faultInjector';
 import type { createGate, Passed } from './gate';
 import type { TokenIssuer } from './tokenIssuer';
 import { acceptsGzip, pack, readText, send } from './wire';
@@ -47,7 +48,9 @@ async function handle(parts: HandlerParts, request: IncomingMessage, response: S
   const { method = 'GET', url = '/', headers } = request;
   const [path = '/', query = ''] = splitOnce(url, '?');
   const form = await readText(request);
-  if (parts.latencyMs > 0) await sleep(parts.latencyMs, undefined, { ref: false });
+  if (parts.latencyMs > 0) {
+    await sleep(parts.latencyMs, undefined, { ref: false });
+  }
   const origin = `http://${headers.host ?? 'localhost'}`;
   const passed =
     path === TOKEN_PATH
@@ -65,7 +68,9 @@ async function handle(parts: HandlerParts, request: IncomingMessage, response: S
   parts.calls.push(record);
   const faults = parts.faults.choose({ method, path, at: record.at });
   const context = { request, path, query, origin, at: record.at };
-  if (faults.length > 0) record.fault = faults.map(({ name }) => name).join(', ');
+  if (faults.length > 0) {
+    record.fault = faults.map(({ name }) => name).join(', ');
+  }
   const faulty = faults.reduce((response, fault) => fault.alter(response, context), passed.response);
   record.status = faulty.status;
   const packet = await pack(faulty, parts.gzip && acceptsGzip(request));
@@ -75,7 +80,9 @@ async function handle(parts: HandlerParts, request: IncomingMessage, response: S
 }
 
 function grantToken(tokens: TokenIssuer, method: string, authorization: string | undefined, form: string): Passed {
-  if (method !== 'POST') return { endpoint: 'token', response: { status: 405, body: 'Method Not Allowed' } };
+  if (method !== 'POST') {
+    return { endpoint: 'token', response: { status: 405, body: 'Method Not Allowed' } };
+  }
   const { consumerKey, ...response } = tokens.grant(authorization, new URLSearchParams(form));
   return { endpoint: 'token', consumerKey, response };
 }

@@ -1,9 +1,9 @@
 import type { SimulatedConsumer, SimulatorOptions } from '../options';
 import type { World } from '../world/types';
 import type { Directory } from './directory';
-import { asksFor, applyFields, parseFields } from './fields';
+import { applyFields, asksFor, parseFields } from './fields';
 import { cutPage, type Listing, type PageRules } from './paging';
-import { ok, type HttpResponse } from './responses';
+import { type HttpResponse, ok } from './responses';
 
 /** One request that has passed authentication. */
 export interface Call {
@@ -79,20 +79,29 @@ export function createRouter(routes: readonly Route[]): (path: string) => RouteM
     const segments = split(path).map(decode);
     for (const candidate of compiled) {
       const params = match(candidate.segments, segments);
-      if (params) return { route: candidate.route, params };
+      if (params) {
+        return { route: candidate.route, params };
+      }
     }
     return undefined;
   };
 }
 
 function match(pattern: string[], segments: (string | undefined)[]): Record<string, string> | undefined {
-  if (pattern.length !== segments.length) return undefined;
+  if (pattern.length !== segments.length) {
+    return undefined;
+  }
   const params: Record<string, string> = {};
   for (const [index, wanted] of pattern.entries()) {
     const segment = segments[index];
-    if (segment === undefined) return undefined;
-    if (wanted.startsWith('{')) params[wanted.slice(1, -1)] = segment;
-    else if (wanted !== segment) return undefined;
+    if (segment === undefined) {
+      return undefined;
+    }
+    if (wanted.startsWith('{')) {
+      params[wanted.slice(1, -1)] = segment;
+    } else if (wanted !== segment) {
+      return undefined;
+    }
   }
   return params;
 }
@@ -103,7 +112,9 @@ function split(path: string): string[] {
 
 /** Braces of uuids must be sent encoded. */
 function decode(segment: string): string | undefined {
-  if (/[{}]/.test(segment)) return undefined;
+  if (/[{}]/.test(segment)) {
+    return undefined;
+  }
   try {
     return decodeURIComponent(segment);
   } catch {

@@ -17,7 +17,9 @@ export function withImplied(granted: readonly string[]): Set<string> {
   const all = new Set<string>();
   const open = [...granted];
   for (let scope = open.pop(); scope !== undefined; scope = open.pop()) {
-    if (all.has(scope)) continue;
+    if (all.has(scope)) {
+      continue;
+    }
     all.add(scope);
     open.push(...(IMPLIED[scope] ?? []));
   }

@@ -26,7 +26,9 @@ export function createTokenIssuer(consumers: readonly SimulatedConsumer[], optio
     const body: Record<string, unknown> = { access_token: token, expires_in: life, token_type: 'bearer' };
     if (options.scopeField === 'scopes') {
       Object.assign(body, { scopes: scopes.join(' '), state: 'client_credentials', refresh_token: random.hex(18) });
-    } else if (options.scopeField !== 'none') body.scope = scopes.join(' ');
+    } else if (options.scopeField !== 'none') {
+      body.scope = scopes.join(' ');
+    }
     const headers = {
       'cache-control': 'no-store',
       'x-grant-type': 'client_credentials',
@@ -42,7 +44,9 @@ export function createTokenIssuer(consumers: readonly SimulatedConsumer[], optio
   return {
     grant: (authorization, form) => {
       const pair = decodeBasic(authorization);
-      if (!pair) return refuse('unauthorized_client', MISSING_CREDENTIALS);
+      if (!pair) {
+        return refuse('unauthorized_client', MISSING_CREDENTIALS);
+      }
       const consumer = consumers.find(({ key }) => key === pair.key);
       if (!consumer || consumer.secret !== pair.secret) {
         return refuse('unauthorized_client', 'Invalid OAuth client credentials', pair.key);
@@ -53,7 +57,9 @@ export function createTokenIssuer(consumers: readonly SimulatedConsumer[], optio
     check: (authorization) => {
       const found = /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
       const token = found === undefined ? undefined : tokens.get(found);
-      if (!token) return 'invalid';
+      if (!token) {
+        return 'invalid';
+      }
       return token.expiresAt <= options.clock() ? 'expired' : token.consumer;
     },
     issued: () => [...tokens.keys()],
@@ -67,8 +73,12 @@ const PUBLIC_CONSUMER =
   'Calls for auto generated consumers should use urn:bitbucket:oauth2:jwt instead.';
 
 function refusal(consumer: SimulatedConsumer, form: URLSearchParams): [string, string] | undefined {
-  if (form.get('grant_type') !== 'client_credentials') return ['unsupported_grant_type', 'Unsupported grant type'];
-  if (consumer.kind === 'public') return ['invalid_grant', PUBLIC_CONSUMER];
+  if (form.get('grant_type') !== 'client_credentials') {
+    return ['unsupported_grant_type', 'Unsupported grant type'];
+  }
+  if (consumer.kind === 'public') {
+    return ['invalid_grant', PUBLIC_CONSUMER];
+  }
   if (consumer.kind === 'no-callback') {
     return ['invalid_request', 'No callback uri defined for the OAuth client.'];
   }
@@ -82,7 +92,9 @@ function refuse(error: string, description: string, consumerKey?: string): HttpR
 
 function decodeBasic(authorization: string | undefined): { key: string; secret: string } | undefined {
   const encoded = /^basic (.+)$/i.exec(authorization ?? '')?.[1];
-  if (encoded === undefined) return undefined;
+  if (encoded === undefined) {
+    return undefined;
+  }
   const [key = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
   return { key, secret: rest.join(':') };
 }

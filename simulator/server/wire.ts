@@ -1,5 +1,6 @@
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { gzip } from 'node:zlib';
+
 import type { HttpResponse } from './responses';
 
 /** A response as it goes over the wire. */
@@ -38,7 +39,9 @@ export function acceptsGzip(request: IncomingMessage): boolean {
 
 export async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }
 

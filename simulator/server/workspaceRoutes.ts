@@ -4,7 +4,7 @@ import { findWorkspace } from './lookups';
 import { RequestProblem } from './problem';
 import { filterAndSort, type ReadField } from './query';
 import { deprecated, forbidden, ok, unknownWorkspace } from './responses';
-import { listing, type Call, type Route } from './route';
+import { type Call, listing, type Route } from './route';
 
 /** Nothing here spends from the limit on repository data. */
 export const WORKSPACE_ROUTES: readonly Route[] = [
@@ -56,7 +56,9 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     scopes: ['account'],
     bucket: 'none',
     response: (call) => {
-      if (call.params.workspace?.startsWith('{') || call.consumer.administrator === false) return forbidden();
+      if (call.params.workspace?.startsWith('{') || call.consumer.administrator === false) {
+        return forbidden();
+      }
       return ok(findWorkspace(call).groups.map(renderGroup));
     },
   },
@@ -66,9 +68,15 @@ function listMemberships(call: Call, withPermission: boolean) {
   const workspace = findWorkspace(call);
   return listing({
     items: filterAndSort(workspace.memberships, call.query, ({ permission, user }, field) => {
-      if (field === 'permission') return permission;
-      if (field === 'user.uuid') return user.uuid;
-      if (field === 'user.account_id') return user.accountId ?? null;
+      if (field === 'permission') {
+        return permission;
+      }
+      if (field === 'user.uuid') {
+        return user.uuid;
+      }
+      if (field === 'user.account_id') {
+        return user.accountId ?? null;
+      }
       return field === 'user.nickname' ? (user.nickname ?? null) : undefined;
     }),
     render: (membership) => renderMembership(membership, workspace, call.origin, withPermission),
@@ -77,13 +85,23 @@ function listMemberships(call: Call, withPermission: boolean) {
 
 function refuseUuid({ params }: Call): void {
   const identifier = params.workspace ?? '';
-  if (identifier.startsWith('{')) throw new RequestProblem(unknownWorkspace(identifier));
+  if (identifier.startsWith('{')) {
+    throw new RequestProblem(unknownWorkspace(identifier));
+  }
 }
 
 const readProjectField: ReadField<Project> = (project, field) => {
-  if (field === 'key') return project.key;
-  if (field === 'name') return project.name;
-  if (field === 'uuid') return project.uuid;
-  if (field === 'created_on') return { at: project.createdOn };
+  if (field === 'key') {
+    return project.key;
+  }
+  if (field === 'name') {
+    return project.name;
+  }
+  if (field === 'uuid') {
+    return project.uuid;
+  }
+  if (field === 'created_on') {
+    return { at: project.createdOn };
+  }
   return field === 'updated_on' ? { at: project.updatedOn } : undefined;
 };

@@ -25,9 +25,15 @@ export interface WorldOptions {
 
 /** The same options give the same world. The first user is a member of every workspace. */
 export function createWorld({ seed, now, sizes, approvalCases, edgeCaseRecords }: WorldOptions): World {
-  if (sizes.users < 3 && sizes.pullRequests > 0) throw new RangeError('pull requests need at least three users');
+  if (sizes.users < 3 && sizes.pullRequests > 0) {
+    throw new RangeError('pull requests need at least three users');
+  }
   const users = createUsers(seed, sizes.users);
-  if (!edgeCaseRecords) for (const user of users) complete(user);
+  if (!edgeCaseRecords) {
+    for (const user of users) {
+      complete(user);
+    }
+  }
   const outsiders = createOutsiders(seed);
   const micros = now * 1000;
   const world: World = { seed, edgeCaseRecords, now, workspaces: [], outsiders };

@@ -1,4 +1,4 @@
-import { openAndApprove, type EdgeCasePullRequest } from './edgeCaseContext';
+import { type EdgeCasePullRequest, openAndApprove } from './edgeCaseContext';
 import { createDeletedAccount } from './people';
 import { DAY, HOUR } from './time';
 
@@ -103,13 +103,17 @@ export const ODD_HISTORIES: readonly EdgeCasePullRequest[] = [
     pace: 1,
     play: (history, context) => {
       openAndApprove(history, context);
-      for (let count = 0; count < 60; count += 1) history.comment(context.cast[3]);
+      for (let count = 0; count < 60; count += 1) {
+        history.comment(context.cast[3]);
+      }
     },
   },
   {
     name: 'many-commits',
     play: (history, context) => {
-      for (let count = 0; count < 120; count += 1) history.head = history.commit({ message: `Step ${count + 1}\n` });
+      for (let count = 0; count < 120; count += 1) {
+        history.head = history.commit({ message: `Step ${count + 1}\n` });
+      }
       openAndApprove(history, context);
     },
   },

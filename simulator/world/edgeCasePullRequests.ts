@@ -1,7 +1,7 @@
-import { PullRequestHistory } from './history';
-import { ODD_ANSWERS } from './edgeCaseResponses';
-import { openAndApprove, type EdgeCaseContext, type EdgeCasePullRequest } from './edgeCaseContext';
+import { type EdgeCaseContext, type EdgeCasePullRequest, openAndApprove } from './edgeCaseContext';
 import { ODD_HISTORIES } from './edgeCaseHistories';
+import { ODD_ANSWERS } from './edgeCaseResponses';
+import { PullRequestHistory } from './history';
 import { addPullRequest } from './pullRequestFromHistory';
 import { HOUR, MINUTE } from './time';
 
@@ -17,8 +17,11 @@ function addOne(odd: EdgeCasePullRequest, index: number, context: EdgeCaseContex
   const opener = odd.opener?.(context) ?? cast[1];
   const start = now - (odd.age ?? 8 * HOUR) + index * 1_000_003;
   const history = new PullRequestHistory({ random, opener, start, pace: odd.pace ?? 3 * MINUTE });
-  if (odd.play) odd.play(history, context);
-  else openAndApprove(history, context);
+  if (odd.play) {
+    odd.play(history, context);
+  } else {
+    openAndApprove(history, context);
+  }
   const details = { repository, opener, reviewers: [cast[2]], ...odd.details?.(context) };
   addPullRequest(history, { ...details, label: `odd:${odd.name}` });
 }

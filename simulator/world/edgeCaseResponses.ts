@@ -1,4 +1,4 @@
-import { member, outsider, type EdgeCasePullRequest } from './edgeCaseContext';
+import { type EdgeCasePullRequest, member, outsider } from './edgeCaseContext';
 import { createDeletedAccount } from './people';
 import { MIXED_CASE } from './repositories';
 

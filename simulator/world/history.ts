@@ -1,6 +1,6 @@
 import { rawAuthor } from './people';
 import type { Random } from './random';
-import { MINUTE, type Micros } from './time';
+import { type Micros, MINUTE } from './time';
 import type { Account, ActivityEvent, Approval, Commit, UpdateEvent } from './types';
 
 export interface HistoryOptions {
@@ -81,7 +81,11 @@ export class PullRequestHistory {
   }
 
   withdraw(by: Account): void {
-    for (const approval of this.approvals) if (approval.by === by) approval.standing = false;
+    for (const approval of this.approvals) {
+      if (approval.by === by) {
+        approval.standing = false;
+      }
+    }
   }
 
   requestChanges(by: Account): void {
@@ -113,7 +117,9 @@ export class PullRequestHistory {
   reachable(from: string, into = new Set<string>()): Set<string> {
     const open = [from];
     for (let hash = open.pop(); hash !== undefined; hash = open.pop()) {
-      if (into.has(hash)) continue;
+      if (into.has(hash)) {
+        continue;
+      }
       into.add(hash);
       open.push(...(this.graph.get(hash)?.parents ?? []));
     }
@@ -148,7 +154,9 @@ export class PullRequestHistory {
   }
 
   private tick(): void {
-    if (this.activity.length > 0) this.at += this.pause ?? this.pace + this.options.random.integer(1, 59_999_999);
+    if (this.activity.length > 0) {
+      this.at += this.pause ?? this.pace + this.options.random.integer(1, 59_999_999);
+    }
     this.pause = undefined;
   }
 }

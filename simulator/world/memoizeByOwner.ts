@@ -10,7 +10,9 @@ export function memoizeByOwner<Owner extends object, Thing>(
   const made = new WeakMap<Owner, { thing: Thing }>();
   return (world, owner) => {
     let found = made.get(owner);
-    if (!found) made.set(owner, (found = { thing: make(world, owner) }));
+    if (!found) {
+      made.set(owner, (found = { thing: make(world, owner) }));
+    }
     return found.thing;
   };
 }

@@ -6,7 +6,9 @@ import type { Account } from './types';
 export function createUsers(seed: number, count: number): Account[] {
   const random = createRandom(seed, 'users');
   const users: Account[] = [];
-  for (let index = 0; index < count; index += 1) users.push(createUser(random));
+  for (let index = 0; index < count; index += 1) {
+    users.push(createUser(random));
+  }
   thinOut(users);
   return users;
 }
@@ -29,8 +31,12 @@ function thinOut(users: Account[]): void {
   delete users[4]?.nickname;
   delete users[5]?.accountId;
   delete users[6]?.displayName;
-  if (users[7] && users[8]) users[8].nickname = users[7].nickname;
-  if (users[9]) users[9] = { type: 'app_user', uuid: users[9].uuid, displayName: 'Deployment Robot' };
+  if (users[7] && users[8]) {
+    users[8].nickname = users[7].nickname;
+  }
+  if (users[9]) {
+    users[9] = { type: 'app_user', uuid: users[9].uuid, displayName: 'Deployment Robot' };
+  }
 }
 
 /** People and bots who take part without being members: the first is a person with a complete profile. */

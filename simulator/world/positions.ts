@@ -21,7 +21,9 @@ export function isOdd(world: World, workspace: Workspace): boolean {
 
 export function workspaceOf(world: World, project: Project): Workspace {
   const workspace = world.workspaces.find(({ projects }) => projects.includes(project));
-  if (!workspace) throw new Error(`no workspace has the project ${project.key}`);
+  if (!workspace) {
+    throw new Error(`no workspace has the project ${project.key}`);
+  }
   return workspace;
 }
 

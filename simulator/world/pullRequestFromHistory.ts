@@ -1,5 +1,5 @@
-import { CHANGES } from './names';
 import type { PullRequestHistory } from './history';
+import { CHANGES } from './names';
 import { createRandom, hashText } from './random';
 import type { Account, Participant, PullRequest, PullRequestQuirks, Repository, RepositoryReference } from './types';
 
@@ -66,7 +66,9 @@ export function addPullRequest(history: PullRequestHistory, details: PullRequest
   };
   repository.pullRequests.push(pullRequest);
   // The repository's own stamp follows a moment later.
-  if (pullRequest.updatedOn > repository.updatedOn) repository.updatedOn = pullRequest.updatedOn + 18;
+  if (pullRequest.updatedOn > repository.updatedOn) {
+    repository.updatedOn = pullRequest.updatedOn + 18;
+  }
   return pullRequest;
 }
 
@@ -75,7 +77,9 @@ export function referenceTo({ uuid, name, fullName }: Repository): RepositoryRef
 }
 
 function splitCommits(history: PullRequestHistory): Pick<PullRequest, 'head' | 'commits' | 'otherCommits'> {
-  if (!history.head) throw new Error('a pull request starts with a push');
+  if (!history.head) {
+    throw new Error('a pull request starts with a push');
+  }
   const head = history.head.hash;
   const onTarget = history.reachable(history.target.hash);
   const proposed = history.reachable(head);

@@ -18,14 +18,18 @@ const BUSY_SIZE = 58;
 export function addPullRequests(world: World, { count, approvalCases, edgeCaseRecords }: PullRequestPlan): void {
   const first = world.workspaces[0];
   const home = first && casesRepository(first);
-  if (!first || !home) return;
+  if (!first || !home) {
+    return;
+  }
   const busy = first.repositories[BUSY] ?? home;
   const now = world.now * 1000;
   const random = createRandom(world.seed, 'pull requests');
   const [one, two, three] = first.memberships.map(({ user }) => user) as [Account, Account, Account];
   const cast: Cast = { 1: one, 2: two, 3: three, 9: world.outsiders[0] as Account };
   let left = count;
-  if (approvalCases) left -= addApprovalCases(home, cast, random, now - 9 * HOUR, left);
+  if (approvalCases) {
+    left -= addApprovalCases(home, cast, random, now - 9 * HOUR, left);
+  }
   if (edgeCaseRecords) {
     left -= addOddPullRequests({ world, repository: busy, cast, random, now, count: left });
   }

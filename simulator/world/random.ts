@@ -19,7 +19,9 @@ export function createRandom(seed: number, stream: string): Random {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
   const hex = (length: number) => {
     let text = '';
-    while (text.length < length) text += integer(0, 0xffffff).toString(16).padStart(6, '0');
+    while (text.length < length) {
+      text += integer(0, 0xffffff).toString(16).padStart(6, '0');
+    }
     return text.slice(0, length);
   };
   return {
@@ -31,7 +33,9 @@ export function createRandom(seed: number, stream: string): Random {
     sample: <T>(list: readonly T[], count: number): T[] => {
       const rest = [...list];
       const taken: T[] = [];
-      while (taken.length < count && rest.length > 0) taken.push(...rest.splice(integer(0, rest.length - 1), 1));
+      while (taken.length < count && rest.length > 0) {
+        taken.push(...rest.splice(integer(0, rest.length - 1), 1));
+      }
       return taken;
     },
     uuid: () => `{${hex(8)}-${hex(4)}-4${hex(3)}-${pick(['8', '9', 'a', 'b'])}${hex(3)}-${hex(12)}}`,

@@ -2,7 +2,7 @@ import { PullRequestHistory } from './history';
 import { CHANGES, COMMIT_STEPS } from './names';
 import { addPullRequest } from './pullRequestFromHistory';
 import type { Random } from './random';
-import { DAY, MINUTE, type Micros } from './time';
+import { DAY, type Micros, MINUTE } from './time';
 import type { Account, PullRequest, Repository } from './types';
 
 export interface RandomPullRequestPlan {
@@ -53,8 +53,11 @@ function push(history: PullRequestHistory, random: Random, others: Account[], me
       parents: [previous],
       message: `${made ? random.pick(COMMIT_STEPS) : message}${body}\n`,
     });
-    if (made === count - 1) history.push(commit);
-    else history.head = commit;
+    if (made === count - 1) {
+      history.push(commit);
+    } else {
+      history.head = commit;
+    }
   }
 }
 
@@ -63,15 +66,25 @@ function discuss(history: PullRequestHistory, random: Random, opener: Account, o
   for (let round = 0; round < rounds; round += 1) {
     const someone = random.pick(others);
     const luck = random.next();
-    if (luck < 0.25) history.comment(random.chance(0.3) ? opener : someone);
-    else if (luck < 0.65) history.approve(someone);
-    else if (luck < 0.75) history.requestChanges(someone);
-    else if (luck < 0.8) history.withdraw(someone);
-    else if (luck < 0.83) history.approve(opener);
-    else if (luck < 0.95) push(history, random, others, random.pick(COMMIT_STEPS));
-    else forcePush(history, random);
+    if (luck < 0.25) {
+      history.comment(random.chance(0.3) ? opener : someone);
+    } else if (luck < 0.65) {
+      history.approve(someone);
+    } else if (luck < 0.75) {
+      history.requestChanges(someone);
+    } else if (luck < 0.8) {
+      history.withdraw(someone);
+    } else if (luck < 0.83) {
+      history.approve(opener);
+    } else if (luck < 0.95) {
+      push(history, random, others, random.pick(COMMIT_STEPS));
+    } else {
+      forcePush(history, random);
+    }
   }
-  if (random.chance(0.6)) history.approve(random.pick(others));
+  if (random.chance(0.6)) {
+    history.approve(random.pick(others));
+  }
 }
 
 function forcePush(history: PullRequestHistory, random: Random): void {
@@ -81,7 +94,11 @@ function forcePush(history: PullRequestHistory, random: Random): void {
 function end(history: PullRequestHistory, random: Random, opener: Account, others: Account[]): void {
   const luck = random.next();
   const closer = random.chance(0.5) ? opener : random.pick(others);
-  if (luck < 0.45) history.merge(closer, { shows: random.chance(0.2) ? 'merge commit' : 'source' });
-  else if (luck < 0.55) history.decline(closer);
-  else if (luck < 0.6) history.supersede(closer);
+  if (luck < 0.45) {
+    history.merge(closer, { shows: random.chance(0.2) ? 'merge commit' : 'source' });
+  } else if (luck < 0.55) {
+    history.decline(closer);
+  } else if (luck < 0.6) {
+    history.supersede(closer);
+  }
 }

@@ -17,7 +17,9 @@ export type Access = 'granted' | 'forbidden' | 'missing';
 
 /** Being listed does not mean being readable: some repositories refuse everything, some a few features. */
 export function accessTo(world: World, repository: Repository, feature: RepositoryFeature): Access {
-  if (repository.pullRequestAccess !== 'granted') return repository.pullRequestAccess;
+  if (repository.pullRequestAccess !== 'granted') {
+    return repository.pullRequestAccess;
+  }
   const position = positionOf(world, repository);
   return (position === undefined ? undefined : REFUSED[position]?.[feature]) ?? 'granted';
 }

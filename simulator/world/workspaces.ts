@@ -32,7 +32,9 @@ export function createWorkspace({ seed, now, index, sizes, members, outsiders, o
   for (let rank = 0; rank < share(sizes.repositories, sizes.workspaces, index); rank += 1) {
     workspace.repositories.push(createRepository(random, workspace, rank, now));
   }
-  if (odd) makeOdd(workspace, outsiders);
+  if (odd) {
+    makeOdd(workspace, outsiders);
+  }
   return workspace;
 }
 
@@ -83,8 +85,16 @@ function makeOdd(workspace: Workspace, outsiders: Account[]): void {
   makeRepositoriesOdd(workspace.repositories);
   const [, withoutPermission, ownedByPerson, withOutsider, , nameless] = workspace.groups;
   const firstMember = workspace.memberships[0]?.user;
-  if (withoutPermission) withoutPermission.permission = null;
-  if (ownedByPerson && firstMember) ownedByPerson.owner = firstMember;
-  if (withOutsider && outsiders[1]) withOutsider.members.push(outsiders[1]);
-  if (nameless) delete nameless.name;
+  if (withoutPermission) {
+    withoutPermission.permission = null;
+  }
+  if (ownedByPerson && firstMember) {
+    ownedByPerson.owner = firstMember;
+  }
+  if (withOutsider && outsiders[1]) {
+    withOutsider.members.push(outsiders[1]);
+  }
+  if (nameless) {
+    delete nameless.name;
+  }
 }

@@ -49,10 +49,16 @@ export function standingApprovals(
   const participated = participationTimes(pullRequest);
   return approvers.map(({ id: userId }) => {
     const at = lastApproved.get(userId) ?? participated.get(userId);
-    if (at === undefined) return { userId, commit: 'unknown' };
+    if (at === undefined) {
+      return { userId, commit: 'unknown' };
+    }
     const proposal = proposalAt(proposals, at);
-    if (!proposal) return { userId, at, commit: 'nothing' };
-    if (!proposal.source) return { userId, at, commit: 'unknown' };
+    if (!proposal) {
+      return { userId, at, commit: 'nothing' };
+    }
+    if (!proposal.source) {
+      return { userId, at, commit: 'unknown' };
+    }
     const found = graph.find(proposal.source);
     const commit = found === 'ambiguous' ? 'unknown' : (found ?? 'removed');
     return { userId, at, source: proposal.source, commit };

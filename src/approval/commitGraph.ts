@@ -31,7 +31,9 @@ export function isUsableHash(hash: string | null | undefined): hash is string {
  */
 export function toCommitNode(commit: Commit | null | undefined): CommitNode | undefined {
   const hash = commit?.hash;
-  if (!commit || !isUsableHash(hash)) return undefined;
+  if (!commit || !isUsableHash(hash)) {
+    return undefined;
+  }
   return {
     hash,
     parents: listOf(commit.parents)
@@ -43,7 +45,9 @@ export function toCommitNode(commit: Commit | null | undefined): CommitNode | un
 }
 
 function firstLine(message: unknown): string {
-  if (typeof message !== 'string') return '';
+  if (typeof message !== 'string') {
+    return '';
+  }
   const end = message.search(/[\r\n]/);
   // A slice of a long string keeps the whole of it in memory, hence the copy.
   return end < 0 ? message : Buffer.from(message.slice(0, end), 'utf16le').toString('utf16le');
@@ -57,7 +61,9 @@ export class CommitGraph {
   private readonly byPrefix = new Map<string, CommitNode[]>();
 
   constructor(commits: readonly CommitNode[]) {
-    for (const commit of commits) this.add(commit);
+    for (const commit of commits) {
+      this.add(commit);
+    }
     this.commits = [...this.byHash.values()];
   }
 
@@ -67,10 +73,14 @@ export class CommitGraph {
    * @returns undefined where no commit matches, 'ambiguous' where several do and any choice would be a guess
    */
   find(hash: string): CommitNode | 'ambiguous' | undefined {
-    if (!isUsableHash(hash)) return undefined;
+    if (!isUsableHash(hash)) {
+      return undefined;
+    }
     const wanted = hash.toLowerCase();
     const same = this.byHash.get(wanted);
-    if (same && wanted.length >= WHOLE_HASH) return same;
+    if (same && wanted.length >= WHOLE_HASH) {
+      return same;
+    }
     const matches = (this.byPrefix.get(prefixOf(wanted)) ?? []).filter((commit) => {
       const known = commit.hash.toLowerCase();
       return known.startsWith(wanted) || wanted.startsWith(known);
@@ -85,11 +95,16 @@ export class CommitGraph {
 
   private add(commit: CommitNode): void {
     const hash = commit.hash.toLowerCase();
-    if (this.byHash.has(hash)) return;
+    if (this.byHash.has(hash)) {
+      return;
+    }
     this.byHash.set(hash, commit);
     const sharers = this.byPrefix.get(prefixOf(hash));
-    if (sharers) sharers.push(commit);
-    else this.byPrefix.set(prefixOf(hash), [commit]);
+    if (sharers) {
+      sharers.push(commit);
+    } else {
+      this.byPrefix.set(prefixOf(hash), [commit]);
+    }
   }
 }
 

@@ -23,15 +23,23 @@ export function coveredCommits(graph: CommitGraph, approvals: readonly CountingA
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { userId, commit } = next;
     const approvers = approversOf.get(commit) ?? new Set();
-    if (approvers.size === ENOUGH_APPROVERS || approvers.has(userId)) continue;
+    if (approvers.size === ENOUGH_APPROVERS || approvers.has(userId)) {
+      continue;
+    }
     approversOf.set(commit, approvers.add(userId));
-    for (const parent of graph.parentsOf(commit)) pending.push({ userId, commit: parent });
+    for (const parent of graph.parentsOf(commit)) {
+      pending.push({ userId, commit: parent });
+    }
   }
 
   const covered = new Set<CommitNode>();
   for (const [commit, approvers] of approversOf) {
-    if (!commit.authorId) continue;
-    if (approvers.size === ENOUGH_APPROVERS || !approvers.has(commit.authorId)) covered.add(commit);
+    if (!commit.authorId) {
+      continue;
+    }
+    if (approvers.size === ENOUGH_APPROVERS || !approvers.has(commit.authorId)) {
+      covered.add(commit);
+    }
   }
   return covered;
 }

@@ -27,7 +27,9 @@ export function toPeople(accounts: readonly (Account | null | undefined)[] | nul
   const people = new Map<string, Person>();
   for (const account of listOf(accounts)) {
     const id = idOf(account);
-    if (!account || !id || people.has(id)) continue;
+    if (!account || !id || people.has(id)) {
+      continue;
+    }
     people.set(id, { id, name: nameOf(account) ?? id });
   }
   return [...people.values()];

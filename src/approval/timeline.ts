@@ -1,6 +1,6 @@
 import type { PullRequestActivity } from '../bitbucket/resources';
-import { idOf, nameOf } from './people';
 import { isUsableHash } from './commitGraph';
+import { idOf, nameOf } from './people';
 
 /**
  * What an analysis needs of an entry of a pull request's activity. `at` is in milliseconds since 1970, microseconds as
@@ -39,7 +39,9 @@ export function toTimelineEntry(activity: PullRequestActivity): TimelineEntry | 
     };
   }
   const userId = idOf(approval?.user);
-  if (!approval?.user || !userId) return undefined;
+  if (!approval?.user || !userId) {
+    return undefined;
+  }
   return {
     kind: 'approval',
     at: parseTimestamp(approval.date),
@@ -57,7 +59,9 @@ const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d
 export function parseTimestamp(stamp: unknown): number | undefined {
   const [, date, time, fraction = '', zone = 'Z'] = (typeof stamp === 'string' && TIMESTAMP.exec(stamp)) || [];
   const wholeSeconds = Date.parse(`${date}T${time}${zone}`);
-  if (Number.isNaN(wholeSeconds)) return undefined;
+  if (Number.isNaN(wholeSeconds)) {
+    return undefined;
+  }
   return wholeSeconds + Number(fraction.slice(0, 6).padEnd(6, '0')) / 1000;
 }
 
@@ -68,7 +72,9 @@ export function parseTimestamp(stamp: unknown): number | undefined {
 export function lastApprovals(timeline: readonly TimelineEntry[]): Map<string, number | undefined> {
   const last = new Map<string, number | undefined>();
   for (const entry of timeline) {
-    if (entry.kind !== 'approval') continue;
+    if (entry.kind !== 'approval') {
+      continue;
+    }
     const { userId, at } = entry;
     const other = last.has(userId) ? last.get(userId) : at;
     last.set(userId, at === undefined || other === undefined ? undefined : Math.max(at, other));
@@ -95,8 +101,12 @@ export function proposalsOf(timeline: readonly TimelineEntry[]): UpdateEntry[] {
 export function proposalAt(proposals: readonly UpdateEntry[], moment: number): Pick<UpdateEntry, 'source'> | undefined {
   let current: { at: number; source?: string } | undefined;
   for (const { at, source } of proposals) {
-    if (at === undefined) return {};
-    if (at <= moment && (!current || at > current.at)) current = { at, source };
+    if (at === undefined) {
+      return {};
+    }
+    if (at <= moment && (!current || at > current.at)) {
+      current = { at, source };
+    }
   }
   return current;
 }

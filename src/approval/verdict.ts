@@ -1,5 +1,5 @@
 import type { PullRequest } from '../bitbucket/resources';
-import { approversOf, standingApprovals, tellsParticipants, type StandingApproval } from './approvals';
+import { approversOf, type StandingApproval, standingApprovals, tellsParticipants } from './approvals';
 import { CommitGraph, type CommitNode } from './commitGraph';
 import { coveredCommits } from './coverage';
 import { idOf, listOf, toPeople } from './people';
@@ -115,7 +115,9 @@ function judge(
   const byOthers = approvals.filter(
     ({ userId }) => members !== 'unavailable' && members.has(userId) && userId !== openerId,
   );
-  if (!openerId) return { covered: new Set(), uncertain: byOthers.length > 0 };
+  if (!openerId) {
+    return { covered: new Set(), uncertain: byOthers.length > 0 };
+  }
   const counting = byOthers.flatMap(({ userId, commit }) => (typeof commit === 'object' ? [{ userId, commit }] : []));
   return {
     covered: coveredCommits(graph, counting),
@@ -125,6 +127,8 @@ function judge(
 
 /** Nobody in the workspace answers for it. Without the members only those without any account are certain. */
 function hasUnknownAuthor({ authorId }: CommitNode, { members, workspaceUuid }: ApprovalInput): boolean {
-  if (!authorId) return true;
+  if (!authorId) {
+    return true;
+  }
   return members !== 'unavailable' && !members.has(authorId) && authorId !== workspaceUuid;
 }

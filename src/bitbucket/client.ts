@@ -1,10 +1,7 @@
-import type { BranchRestriction, DefaultReviewer, DeployKey, Grant } from './resources/access';
-import type { Environment, PipelinesConfiguration, PipelineVariable, Runner, Webhook } from './resources/automation';
-import { EndpointCalls, fail, type EndpointCallParts } from './endpointCalls';
+import { type EndpointCallParts, EndpointCalls, fail } from './endpointCalls';
 import { ENDPOINTS, type Query } from './endpoints';
-import { fieldOf } from './http/responses';
 import type { ConsumerName } from './http/errors';
-import type { ClientStats } from './stats';
+import { fieldOf } from './http/responses';
 import type {
   Commit,
   Group,
@@ -15,6 +12,9 @@ import type {
   Workspace,
   WorkspaceMembership,
 } from './resources';
+import type { BranchRestriction, DefaultReviewer, DeployKey, Grant } from './resources/access';
+import type { Environment, PipelinesConfiguration, PipelineVariable, Runner, Webhook } from './resources/automation';
+import type { ClientStats } from './stats';
 
 /** A repository by the uuids of its workspace and its own, braces included. */
 export interface RepositoryRef {

@@ -5,14 +5,14 @@ import { setTimeout } from 'node:timers/promises';
 import fetch from 'node-fetch';
 
 import { BitbucketClient } from './client';
-import { createAgents } from './http/agents';
 import { CredentialPool } from './credentials/credentialPool';
-import { createTransport, type Fetch } from './http/transport';
+import { createTokenSource, type Credentials } from './credentials/tokens';
+import { createAgents } from './http/agents';
 import { createRedaction } from './http/redaction';
+import { createTransport, type Fetch } from './http/transport';
+import type { Logger } from './logger';
 import { Requests } from './requests';
 import { Stats } from './stats';
-import { createTokenSource, type Credentials } from './credentials/tokens';
-import type { Logger } from './logger';
 
 export interface ClientOptions {
   /** OAuth consumers in the order in which they are used, at least one. */

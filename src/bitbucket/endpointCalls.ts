@@ -1,9 +1,9 @@
-import { toUrl, type Endpoint, type PathValues, type Query } from './endpoints';
+import { type Endpoint, type PathValues, type Query, toUrl } from './endpoints';
 import { ApiError, ProtocolError } from './http/errors';
-import { walkPages } from './pagination/pages';
-import type { Call, Requests } from './requests';
 import { toEndpoint } from './http/urls';
 import type { Logger } from './logger';
+import { walkPages } from './pagination/pages';
+import type { Call, Requests } from './requests';
 
 export interface EndpointCallParts {
   apiOrigin: string;

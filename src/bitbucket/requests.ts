@@ -1,16 +1,16 @@
+import type { CredentialPool, Lease } from './credentials/credentialPool';
+import { CredentialScheduler, type RequestContext, type Send } from './credentials/credentialScheduler';
+import type { Token } from './credentials/tokens';
+import { AuthenticationError, ProtocolError } from './http/errors';
+import { Unauthorized } from './http/internalErrors';
+import type { Redaction } from './http/redaction';
+import { assertNotLimited, errorOf, failureOf, isSuccess, readJson } from './http/responses';
+import { retrying } from './http/retry';
+import type { HttpResponse, Transport } from './http/transport';
+import { toEndpoint } from './http/urls';
 import type { Logger } from './logger';
 import { parseScopes } from './scopes';
-import { assertNotLimited, errorOf, failureOf, isSuccess, readJson } from './http/responses';
-import type { CredentialPool, Lease } from './credentials/credentialPool';
-import { AuthenticationError, ProtocolError } from './http/errors';
-import type { HttpResponse, Transport } from './http/transport';
-import type { Redaction } from './http/redaction';
-import { retrying } from './http/retry';
-import { CredentialScheduler, type RequestContext, type Send } from './credentials/credentialScheduler';
-import { Unauthorized } from './http/internalErrors';
 import type { Stats } from './stats';
-import type { Token } from './credentials/tokens';
-import { toEndpoint } from './http/urls';
 
 /** One GET of the API. */
 export interface Call {

@@ -1,5 +1,4 @@
-import type { Entity } from '@jupiterone/integration-sdk-core';
-import { createIntegrationEntity } from '@jupiterone/integration-sdk-core';
+import { createIntegrationEntity, type Entity } from '@jupiterone/integration-sdk-core';
 
 import { conformToDataModel } from './dataModel';
 

@@ -1,5 +1,8 @@
-import type { StepEntityMetadata, StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { RelationshipClass } from '@jupiterone/integration-sdk-core';
+import {
+  RelationshipClass,
+  type StepEntityMetadata,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
 
 /** Step ids: they appear in job logs and in customers' settings. */
 export const Steps = {

@@ -1,5 +1,4 @@
-import type { Entity } from '@jupiterone/integration-sdk-core';
-import { IntegrationError, parseTimePropertyValue } from '@jupiterone/integration-sdk-core';
+import { type Entity, IntegrationError, parseTimePropertyValue } from '@jupiterone/integration-sdk-core';
 
 import { parseUrl } from '../bitbucket/http/urls';
 import type { Account, Links } from '../bitbucket/resources';

@@ -4,8 +4,8 @@ import { compareGraphs, describeDifference, type Difference } from '../../harnes
 import type { Graph } from '../../harness/graph';
 import type { Run } from '../runIntegration';
 import { callProblems } from './callProblems';
-import type { FaultRun } from './faultRun';
 import { isExplained } from './explanations';
+import type { FaultRun } from './faultRun';
 
 /** Far more than any run takes; a run that hangs takes longer. */
 const LONGEST_RUN_MS = 30_000;

@@ -29,7 +29,9 @@ export function callProblems({ watch, simulator, time }: FaultRun): string[] {
     ];
     for (const [outcome, limit] of most) {
       const count = sends.filter((send) => send.outcome === outcome).length;
-      if (count > limit) problems.push(`${count} calls of ${url} were ${outcome}, more than ${limit}`);
+      if (count > limit) {
+        problems.push(`${count} calls of ${url} were ${outcome}, more than ${limit}`);
+      }
     }
   }
   return [...problems, ...tokenProblems(watch.sends, requestsOf(simulator, consumers))];
@@ -51,15 +53,23 @@ function requestsOf({ world }: FaultRun['simulator'], consumers: number): number
 
 /** How often the same address may be asked for by itself, that is without retries. */
 function usesOf(url: string, consumers: number): number {
-  if (/^\/2\.0\/workspaces\/[^/?]+$/.test(url)) return consumers + STEPS;
-  if (/fields=size/.test(url)) return 2 * consumers;
+  if (/^\/2\.0\/workspaces\/[^/?]+$/.test(url)) {
+    return consumers + STEPS;
+  }
+  if (/fields=size/.test(url)) {
+    return 2 * consumers;
+  }
   // for the users, and for the pull requests where the users could not be listed
-  if (/\/(members|permissions)\?/.test(url)) return 2 * PASSES;
+  if (/\/(members|permissions)\?/.test(url)) {
+    return 2 * PASSES;
+  }
   return PASSES;
 }
 
 function groupByUrl(sends: readonly Send[]): Map<string, Send[]> {
   const groups = new Map<string, Send[]>();
-  for (const send of sends) groups.set(send.url, [...(groups.get(send.url) ?? []), send]);
+  for (const send of sends) {
+    groups.set(send.url, [...(groups.get(send.url) ?? []), send]);
+  }
   return groups;
 }

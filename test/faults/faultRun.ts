@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Dependencies } from '../../src/bitbucket/createClient';
-import type { IntegrationConfig } from '../../src/config';
-import { runIntegration, type Run } from '../runIntegration';
 import {
-  startSimulator,
   type ExpectedGraph,
   type FaultRule,
   type Simulator,
   type SimulatorOptions,
+  startSimulator,
 } from '../../simulator';
 import { ALL_SCOPES } from '../../simulator/options';
-import { createFakeTime, START, type FakeTime } from './fakeTime';
-import { watchFetch, type Watch } from './watchedFetch';
+import type { Dependencies } from '../../src/bitbucket/createClient';
+import type { IntegrationConfig } from '../../src/config';
+import { type Run, runIntegration } from '../runIntegration';
+import { createFakeTime, type FakeTime, START } from './fakeTime';
+import { type Watch, watchFetch } from './watchedFetch';
 
 const DAY_MS = 24 * 3_600_000;
 

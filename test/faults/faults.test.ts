@@ -1,7 +1,7 @@
 import { assertTrustworthy, type TrustedEnd } from './assertTrustworthy';
-import { FAULT_KINDS, OCCURRENCES, OPTIONAL_TARGETS, rulesFor, type FaultKind } from './faultTable';
 import { runWithFaults } from './faultRun';
-import { readOutcomes, readTable, renderTable, writeOutcomes, type Ends, type Outcomes } from './outcomes';
+import { FAULT_KINDS, type FaultKind, OCCURRENCES, OPTIONAL_TARGETS, rulesFor } from './faultTable';
+import { type Ends, type Outcomes, readOutcomes, readTable, renderTable, writeOutcomes } from './outcomes';
 
 /* The whole integration, through every fault by itself: at the first call that it can strike, and at every one. */
 
@@ -15,7 +15,7 @@ function limitsFor({ faults }: FaultKind) {
 
 const outcomes: Outcomes = {};
 
-it.each(FAULT_KINDS)('$name', async (kind) => {
+test.each(FAULT_KINDS)('$name', async (kind) => {
   const ends: Ends = {};
   for (const target of kind.targets) {
     const found: TrustedEnd[] = [];
@@ -36,19 +36,19 @@ it.each(FAULT_KINDS)('$name', async (kind) => {
   outcomes[kind.name] = ends;
 });
 
-it('a run without faults is complete', async () => {
+test('a run without faults is complete', async () => {
   const run = await runWithFaults([]);
   expect(run.error).toBeUndefined();
   expect(assertTrustworthy(run)).toBe('complete');
 });
 
-it('what passes by itself loses nothing', () => {
+test('what passes by itself loses nothing', () => {
   const passing = ['429', '429 with `Retry-After`', '503', '408', 'connection reset', 'truncated JSON', 'no response'];
   const ends = passing.flatMap((name) => Object.values(outcomes[name] ?? {}).map((end) => end['at first']));
   expect(new Set(ends)).toEqual(new Set(['complete']));
 });
 
-it('the documentation tells how they end', () => {
+test('the documentation tells how they end', () => {
   if (process.env.WRITE_OUTCOMES) {
     writeOutcomes(outcomes);
   }

@@ -4,8 +4,8 @@ import type { Fault } from '../../simulator';
 import { createRandom } from '../../simulator/world/random';
 import { assertTrustworthy } from './assertTrustworthy';
 import { callProblems } from './callProblems';
-import { runWithFaults, type FaultRun } from './faultRun';
-import { OPTIONAL_TARGETS, TARGETS, type Target } from './faultTable';
+import { type FaultRun, runWithFaults } from './faultRun';
+import { OPTIONAL_TARGETS, type Target, TARGETS } from './faultTable';
 import { itemsOf, mutateEnvelope, mutateItem } from './mutate';
 
 /* Answers that no API promises: the run takes what makes sense and says what does not. */
@@ -49,14 +49,16 @@ function withField(name: string, json: string): Fault {
   return transform((body) => {
     const page = structuredClone(body);
     const [first] = itemsOf(page);
-    if (!first) return body;
+    if (!first) {
+      return body;
+    }
     Object.defineProperty(first, name, { value: '@@', enumerable: true });
     return JSON.stringify(page).replace('"@@"', () => json);
   });
 }
 
 describe('an odd item', () => {
-  it('is no reason to lose the others', async () => {
+  test('is no reason to lose the others', async () => {
     const cases = fc.record({
       target: fc.constantFrom(...LISTINGS),
       nth: fc.integer({ min: 1, max: 5 }),
@@ -78,7 +80,7 @@ describe('an odd item', () => {
     );
   });
 
-  it.each<[string, Target, Fault, RegExp]>([
+  test.each<[string, Target, Fault, RegExp]>([
     ['nested 10,000 deep', 'repositories', withField('extra', nest(10_000)), /^Skipped repositories: 1 \(/],
     ['nested deep where it is read', 'projects', withField('links', nest(10_000)), /^Skipped projects: 1 \(/],
     ['without an id', 'members', withField('user', '{"display_name": "Nobody"}'), /^Skipped users: 1 \(/],
@@ -95,7 +97,7 @@ describe('an odd item', () => {
     expect(warningsOf(run).filter((description) => warning.test(description))).toHaveLength(1);
   });
 
-  it('does no harm by what it calls its fields', async () => {
+  test('does no harm by what it calls its fields', async () => {
     const fault = withField('__proto__', '{"polluted": true, "toString": null}');
     const run = await runWithFaults([{ fault, path: /^\/[12]\.0\// }]);
 
@@ -103,7 +105,7 @@ describe('an odd item', () => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
-  it('is stored without what cannot be', async () => {
+  test('is stored without what cannot be', async () => {
     const name = '"\\u0000bell\\u0007 \\ud83d half\\u001b[31m"';
     const run = await runWithFaults([{ path: TARGETS.projects, fault: withField('name', name) }]);
 
@@ -112,7 +114,7 @@ describe('an odd item', () => {
     expect(names).toContain('bell  half[31m');
   });
 
-  it.each(LISTINGS)('lacks its links without harm: %s', async (target) => {
+  test.each(LISTINGS)('lacks its links without harm: %s', async (target) => {
     const fault = transform((body) =>
       JSON.parse(JSON.stringify(body), (key, value) => (key === 'links' ? undefined : (value as unknown))),
     );
@@ -125,7 +127,7 @@ describe('an odd item', () => {
 });
 
 describe('when nothing makes sense', () => {
-  it.each<[Target, string]>([
+  test.each<[Target, string]>([
     ['members', 'fetch-users'],
     ['projects', 'fetch-projects'],
     ['repositories', 'fetch-repos'],
@@ -145,14 +147,14 @@ describe('when nothing makes sense', () => {
     expect(failuresOf(run).join()).toContain('could not be read. So many point to a change of its API');
   });
 
-  it('a response nested 10,000 deep is an error of its listing', async () => {
+  test('a response nested 10,000 deep is an error of its listing', async () => {
     const fault = transform(() => nest(10_000));
     const run = await runWithFaults([{ path: TARGETS.projects, fault }]);
     expect(assertTrustworthy(run)).toBe('incomplete, and says so');
     expect(failuresOf(run).join()).toContain('the page has no');
   });
 
-  it.each([[{ uuid: 7 }], [{ uuid: null }], [{ uuid: undefined }], [[]], [null], ['text']])(
+  test.each([[{ uuid: 7 }], [{ uuid: null }], [{ uuid: undefined }], [[]], [null], ['text']])(
     'a workspace that is %j is refused, and nobody is blamed',
     async (workspace) => {
       const fault = transform((body) =>
@@ -165,7 +167,7 @@ describe('when nothing makes sense', () => {
     },
   );
 
-  it('a page that is no page never passes for a whole listing', async () => {
+  test('a page that is no page never passes for a whole listing', async () => {
     const cases = fc.record({
       target: fc.constantFrom(...LISTINGS),
       nth: fc.option(fc.integer({ min: 1, max: 5 })),

@@ -1,8 +1,7 @@
-import { createRandom, type Random } from '../../simulator/world/random';
 import type { Fault, FaultRule } from '../../simulator';
-import type { FaultRunOptions } from './faultRun';
-import { SMALL } from './faultRun';
-import { FAULT_KINDS, TARGETS, type Target } from './faultTable';
+import { createRandom, type Random } from '../../simulator/world/random';
+import { type FaultRunOptions, SMALL } from './faultRun';
+import { FAULT_KINDS, type Target, TARGETS } from './faultTable';
 
 /** Several faults at once, in a world and with consumers of their own; the same seed gives the same ones. */
 export interface Mixture {

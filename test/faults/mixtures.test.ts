@@ -17,7 +17,7 @@ jest.setTimeout(120_000);
 
 const batches = Array.from({ length: Math.ceil(RUNS / BATCH) }, (_, index) => FIRST_SEED + index * BATCH);
 
-it.each(batches)('mixtures of faults from seed %i on', async (first) => {
+test.each(batches)('mixtures of faults from seed %i on', async (first) => {
   const ends = new Map<string, number>();
   for (let seed = first; seed < Math.min(first + BATCH, FIRST_SEED + RUNS); seed += 1) {
     const mixture = createMixture(seed);

@@ -26,7 +26,9 @@ type Place = { holder: Record<string, unknown>; name: string };
 export function mutateItem(body: unknown, random: Random): unknown {
   const copy = structuredClone(body);
   const items = itemsOf(copy);
-  if (items.length === 0) return body;
+  if (items.length === 0) {
+    return body;
+  }
   const index = random.integer(0, items.length - 1);
   const holder = { item: items[index] } as Record<string, unknown>;
   replaceOne(placesIn(holder), random);
@@ -36,7 +38,9 @@ export function mutateItem(body: unknown, random: Random): unknown {
 
 /** Does the same to what is around the items of a page. */
 export function mutateEnvelope(body: unknown, random: Random): unknown {
-  if (!Array.isArray((body as { values?: unknown } | null)?.values)) return body;
+  if (!Array.isArray((body as { values?: unknown } | null)?.values)) {
+    return body;
+  }
   const copy = structuredClone(body) as Record<string, unknown>;
   replaceOne(
     Object.keys(copy).map((name) => ({ holder: copy, name })),
@@ -47,7 +51,9 @@ export function mutateEnvelope(body: unknown, random: Random): unknown {
 
 /** The items of a page, of a bare list, or the one record. */
 export function itemsOf(body: unknown): unknown[] {
-  if (Array.isArray(body)) return body as unknown[];
+  if (Array.isArray(body)) {
+    return body as unknown[];
+  }
   const values = (body as { values?: unknown } | null)?.values;
   return Array.isArray(values) ? (values as unknown[]) : [];
 }
@@ -56,8 +62,11 @@ function replaceOne(places: Place[], random: Random): void {
   const { holder, name } = random.pick(places);
   const kind = kindOf(holder[name]);
   const { kind: chosen, value } = random.pick(REPLACEMENTS.filter((candidate) => candidate.kind !== kind));
-  if (chosen === 'absent') delete holder[name];
-  else holder[name] = value;
+  if (chosen === 'absent') {
+    delete holder[name];
+  } else {
+    holder[name] = value;
+  }
 }
 
 function placesIn(holder: Record<string, unknown>): Place[] {

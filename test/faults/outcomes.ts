@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { TrustedEnd } from './assertTrustworthy';
-import { FAULT_KINDS, OCCURRENCES, TARGETS, type Occurrence, type Target } from './faultTable';
+import { FAULT_KINDS, type Occurrence, OCCURRENCES, type Target, TARGETS } from './faultTable';
 
 /** How the runs through one kind of fault ended. */
 export type Ends = Partial<Record<Target, Record<Occurrence, TrustedEnd>>>;

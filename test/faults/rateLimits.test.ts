@@ -1,8 +1,8 @@
-import { REPOSITORY_CALLS_PER_HOUR } from '../../src/bitbucket/credentials/rateLimitBackoff';
 import type { SimulatedConsumer } from '../../simulator';
+import { REPOSITORY_CALLS_PER_HOUR } from '../../src/bitbucket/credentials/rateLimitBackoff';
 import { assertTrustworthy } from './assertTrustworthy';
 import { START } from './fakeTime';
-import { runWithFaults, SMALL, type FaultRun, type FaultRunOptions } from './faultRun';
+import { type FaultRun, type FaultRunOptions, runWithFaults, SMALL } from './faultRun';
 
 /* Whole runs that meet Bitbucket's rate limit, on a clock that only pauses move. */
 
@@ -38,7 +38,7 @@ function servedBy({ simulator }: FaultRun): (string | undefined)[] {
 }
 
 describe('exhaustion without waiting', () => {
-  it('ends the step at once, says when and how to go on, and keeps what was collected', async () => {
+  test('ends the step at once, says when and how to go on, and keeps what was collected', async () => {
     const run = await runWith(consumersOf({ limit: 10 }, { limit: 10 }));
 
     expect(run.end).toBe('incomplete, and says so');
@@ -57,14 +57,14 @@ describe('exhaustion without waiting', () => {
     expect(run.time.elapsed()).toBe(0);
   });
 
-  it('asks no more of a limited Bitbucket than what was under way', async () => {
+  test('asks no more of a limited Bitbucket than what was under way', async () => {
     const run = await runWith(consumersOf({ limit: 10 }, { limit: 10 }));
     const limited = run.simulator.calls.filter(({ status }) => status === 429);
     expect(limited.length).toBeGreaterThanOrEqual(2);
     expect(limited.length).toBeLessThanOrEqual(2 * 5);
   });
 
-  it('while validating does not blame the consumers', async () => {
+  test('while validating does not blame the consumers', async () => {
     const run = await runWith(consumersOf({ limit: 0 }, { limit: 0 }));
     expect(run.error).toBeUndefined();
     expect(run.end).toBe('incomplete, and says so');
@@ -73,7 +73,7 @@ describe('exhaustion without waiting', () => {
 });
 
 describe('exhaustion with waiting', () => {
-  it('completes the graph when the hour gives back what it needs', async () => {
+  test('completes the graph when the hour gives back what it needs', async () => {
     const run = await runWith(consumersOf({ limit: 8 }, { limit: 8 }), {
       config: { rateLimitMaxWaitMinutes: '180' },
     });
@@ -86,7 +86,7 @@ describe('exhaustion with waiting', () => {
     expect(waited * 1000).toBeLessThanOrEqual(180 * MINUTE_MS);
   });
 
-  it('waits no longer than it may, and then says how long it waited', async () => {
+  test('waits no longer than it may, and then says how long it waited', async () => {
     const run = await runWith(consumersOf({ limit: 6 }), { config: { rateLimitMaxWaitMinutes: '5' } });
 
     expect(run.end).toBe('incomplete, and says so');
@@ -99,7 +99,7 @@ describe('exhaustion with waiting', () => {
 });
 
 describe('several consumers', () => {
-  it('go on with the earlier one after its cool-down', async () => {
+  test('go on with the earlier one after its cool-down', async () => {
     const consumers = consumersOf({ limit: 1000, used: 993, usedMinutesAgo: 59 }, { limit: 10 });
     const run = await runWith(consumers, { config: { rateLimitMaxWaitMinutes: '60' } });
 
@@ -110,7 +110,7 @@ describe('several consumers', () => {
     expect(run.time.elapsed()).toBeGreaterThanOrEqual(MINUTE_MS);
   });
 
-  it('six with different limits take their turns in configured order', async () => {
+  test('six with different limits take their turns in configured order', async () => {
     const limits = [8, 3, 7, 2, 5, 100].map((limit) => ({ limit }));
     const run = await runWith(consumersOf(...limits));
 
@@ -119,7 +119,7 @@ describe('several consumers', () => {
     expect(descriptions(run, 'stats')[0]).toContain('5 changes of consumer');
   });
 
-  it('change once when many requests hit the limit at once', async () => {
+  test('change once when many requests hit the limit at once', async () => {
     const concurrency = 32;
     process.env.BITBUCKET_CONCURRENCY = String(concurrency);
     try {
@@ -140,21 +140,21 @@ describe('several consumers', () => {
 describe('a 429 at the token endpoint', () => {
   const path = /access_token$/;
 
-  it('lets the other consumer work', async () => {
+  test('lets the other consumer work', async () => {
     const fault = { fault: { kind: 'status', status: 429 } as const, path, when: { nth: 1 } };
     const run = await runWith(consumersOf({}, {}), { faults: [fault] });
     expect(run.end).toBe('complete');
     expect(run.time.elapsed()).toBe(0);
   });
 
-  it('is waited for where that is allowed', async () => {
+  test('is waited for where that is allowed', async () => {
     const fault = { fault: { kind: 'status', status: 429, retryAfter: 90 } as const, path, when: { first: 1 } };
     const run = await runWith(consumersOf({}), { faults: [fault], config: { rateLimitMaxWaitMinutes: '2' } });
     expect(run.end).toBe('complete');
     expect(run.time.elapsed()).toBe(90_000);
   });
 
-  it('of every consumer is no verdict on their keys', async () => {
+  test('of every consumer is no verdict on their keys', async () => {
     const run = await runWith(consumersOf({}, {}), { faults: [{ fault: { kind: 'status', status: 429 }, path }] });
     expect(run.error).toBeUndefined();
     expect(run.end).toBe('incomplete, and says so');
@@ -166,7 +166,7 @@ describe('the capacity warning', () => {
   const sizes = { users: 3, groups: 1, projects: 1, repositories: 2300, pullRequests: 0 };
   const warningsOf = (run: FaultRun) => descriptions(run, 'warn_ingestion_limit_encountered');
 
-  it('tells the calls needed, what is left, and what would suffice', async () => {
+  test('tells the calls needed, what is left, and what would suffice', async () => {
     const run = await runWith(consumersOf({ limit: 1e6 }), { simulator: { sizes } });
     // 23 pages of repositories were read
     const left = REPOSITORY_CALLS_PER_HOUR - 23;
@@ -177,7 +177,7 @@ describe('the capacity warning', () => {
     ]);
   });
 
-  it('comes before the first pull request is asked for, and not when the consumers suffice', async () => {
+  test('comes before the first pull request is asked for, and not when the consumers suffice', async () => {
     const enough = await runWith(consumersOf({}, {}, {}), { simulator: { sizes } });
     expect(enough.end).toBe('complete');
     expect(warningsOf(enough)).toEqual([]);

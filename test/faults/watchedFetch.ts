@@ -94,8 +94,12 @@ export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
         try {
           const body = await read();
           finish(send, outcomeOf(response.status, body));
-          if (isToken) noteOwner(send.consumer, body, owners);
-          if (response.status === 429) noteLimit(send, response.headers);
+          if (isToken) {
+            noteOwner(send.consumer, body, owners);
+          }
+          if (response.status === 429) {
+            noteLimit(send, response.headers);
+          }
           return body;
         } catch (error) {
           finish(send, 'failed');
@@ -118,28 +122,42 @@ function shortenPages(url: string, pageLength: number | undefined): string {
 }
 
 function outcomeOf(status: number, body: Buffer): Outcome {
-  if (status === 401) return 'unauthorized';
-  if (status === 429) return 'limited';
-  if (status === 408 || status >= 500) return 'failed';
-  if (status < 200 || status >= 300) return 'refused';
+  if (status === 401) {
+    return 'unauthorized';
+  }
+  if (status === 429) {
+    return 'limited';
+  }
+  if (status === 408 || status >= 500) {
+    return 'failed';
+  }
+  if (status < 200 || status >= 300) {
+    return 'refused';
+  }
   return parse(body) === undefined ? 'failed' : 'answered';
 }
 
 function noteOwner(consumer: string, body: Buffer, owners: Map<string, string>): void {
   const token = (parse(body) as { access_token?: unknown } | undefined)?.access_token;
-  if (typeof token === 'string') owners.set(token, consumer);
+  if (typeof token === 'string') {
+    owners.set(token, consumer);
+  }
 }
 
 function ownerOf(authorization: string, owners: ReadonlyMap<string, string>): string {
   const [scheme, value = ''] = authorization.split(' ');
-  if (scheme === 'Bearer') return owners.get(value) ?? 'nobody';
+  if (scheme === 'Bearer') {
+    return owners.get(value) ?? 'nobody';
+  }
   return Buffer.from(value, 'base64').toString().split(':')[0] ?? '';
 }
 
 /** At least a second, as long as the response asked for, by the clock of who sent it. */
 function retryAfterMs(headers: Response['headers'], now: number): number | undefined {
   const header = headers.get('retry-after');
-  if (header === null) return undefined;
+  if (header === null) {
+    return undefined;
+  }
   const date = Date.parse(headers.get('date') ?? '') || now;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - date;
   return Math.max(1000, ms);

@@ -1,5 +1,4 @@
-import type { ExpectedGraphOptions } from '../../simulator';
-import { ALL_SCOPES, DEFAULT_SCOPES } from '../../simulator';
+import { ALL_SCOPES, DEFAULT_SCOPES, type ExpectedGraphOptions } from '../../simulator';
 import { consumer, testSources, warnings } from './optionalSources';
 
 const SMALL = { users: 12, groups: 3, projects: 5, repositories: 14, pullRequests: 10 };
@@ -33,7 +32,7 @@ const { simulate, run, differences, statuses, every, calls, none } = testSources
 });
 
 describe('access controls', () => {
-  it('are collected whole', async () => {
+  test('are collected whole', async () => {
     const simulator = await simulate();
     const collected = await run(simulator);
     expect(differences(simulator, collected)).toEqual([]);
@@ -41,13 +40,13 @@ describe('access controls', () => {
     expect(collected.partialTypes).toEqual([]);
   });
 
-  it('are collected whole next to pull requests, of two workspaces', async () => {
+  test('are collected whole next to pull requests, of two workspaces', async () => {
     const simulator = await simulate({ sizes: { ...SMALL, users: 20, workspaces: 2, repositories: 24 }, seed: 7 });
     const collected = await run(simulator, { config: { ingestPullRequests: true } });
     expect(differences(simulator, collected, { pullRequests: true })).toEqual([]);
   });
 
-  it('are left out unless they are asked for', async () => {
+  test('are left out unless they are asked for', async () => {
     const simulator = await simulate();
     const collected = await run(simulator, { config: { ingestAccessControls: false } });
     expect(differences(simulator, collected, { accessControls: false })).toEqual([]);
@@ -56,7 +55,7 @@ describe('access controls', () => {
     expect(warnings(collected)).toEqual([]);
   });
 
-  it('keep no public key', async () => {
+  test('keep no public key', async () => {
     const simulator = await simulate();
     const { entities } = await run(simulator);
     const keys = entities.filter(({ _type }) => _type === 'bitbucket_deploy_key');
@@ -64,7 +63,7 @@ describe('access controls', () => {
     expect(JSON.stringify(keys)).not.toMatch(/AAAA[A-Za-z0-9+/]{20}/);
   });
 
-  it('cost one call for each list, most recently updated repositories first', async () => {
+  test('cost one call for each list, most recently updated repositories first', async () => {
     const simulator = await simulate({ edgeCaseRecords: false });
     await run(simulator);
     const [repositories, projects] = [SMALL.repositories, SMALL.projects];
@@ -88,7 +87,7 @@ describe('access controls', () => {
 });
 
 describe('scopes', () => {
-  it('that are missing switch off what needs them, in one event', async () => {
+  test('that are missing switch off what needs them, in one event', async () => {
     const simulator = await simulate({ consumers: [consumer(DEFAULT_SCOPES)] });
     const collected = await run(simulator);
     const off = ['fetch-default-reviewers'];
@@ -111,7 +110,7 @@ describe('scopes', () => {
     );
   });
 
-  it('must be granted to every consumer', async () => {
+  test('must be granted to every consumer', async () => {
     const lacking = DEFAULT_SCOPES.concat('project:admin');
     const simulator = await simulate({
       consumers: [consumer(ALL_SCOPES, { key: 'one' }), consumer(lacking, { key: 'two' })],
@@ -126,13 +125,13 @@ describe('scopes', () => {
     ]);
   });
 
-  it('that nobody tells are tried', async () => {
+  test('that nobody tells are tried', async () => {
     const simulator = await simulate({ scopeField: 'none' });
     const collected = await run(simulator);
     expect(differences(simulator, collected)).toEqual([]);
   });
 
-  it('of sources that are switched off are not missed', async () => {
+  test('of sources that are switched off are not missed', async () => {
     const simulator = await simulate({ consumers: [consumer(DEFAULT_SCOPES)] });
     const collected = await run(simulator, {
       disabledSources: [
@@ -148,7 +147,7 @@ describe('scopes', () => {
 });
 
 describe('what Bitbucket refuses', () => {
-  it('is said once for each step and reason', async () => {
+  test('is said once for each step and reason', async () => {
     const simulator = await simulate();
     const refused = warnings(await run(simulator)).filter((text) => /40[34]/.test(text));
     expect(refused.every((text) => /^Skipped (repositories|projects): \d+ \(.+\)\. Bitbucket/.test(text))).toBe(true);
@@ -157,7 +156,7 @@ describe('what Bitbucket refuses', () => {
     expect(refused.length).toBeGreaterThan(4);
   });
 
-  it('leaves the step a success, also when it is everything', async () => {
+  test('leaves the step a success, also when it is everything', async () => {
     const simulator = await simulate({ consumers: [consumer(ALL_SCOPES, { administrator: false })] });
     const collected = await run(simulator, { disabledSources: ['bitbucket_groups'] });
     expect(statuses(collected)).toEqual(every('success'));
@@ -166,7 +165,7 @@ describe('what Bitbucket refuses', () => {
     expect(calls(simulator)['repository-user-permissions']).toBe(0);
   });
 
-  it('by an error fails the step, which goes on with the others', async () => {
+  test('by an error fails the step, which goes on with the others', async () => {
     const simulator = await simulate({ edgeCaseRecords: false });
     const broken = simulator.world.workspaces[0]!.repositories[3]!;
     simulator.addFault({
@@ -182,7 +181,7 @@ describe('what Bitbucket refuses', () => {
 });
 
 describe('steps whose entities relationships end at', () => {
-  it.each([
+  test.each([
     [
       '/members$',
       [
@@ -206,7 +205,7 @@ describe('steps whose entities relationships end at', () => {
     });
   });
 
-  it.each<[string, string, Partial<ExpectedGraphOptions>]>([
+  test.each<[string, string, Partial<ExpectedGraphOptions>]>([
     ['users', 'bitbucket_users', { users: false }],
     ['groups', 'bitbucket_groups', { groups: false }],
     ['projects', 'bitbucket_projects', { projects: false }],
@@ -220,7 +219,7 @@ describe('steps whose entities relationships end at', () => {
 });
 
 describe('the permission of a member', () => {
-  it('is left out where Bitbucket does not show it', async () => {
+  test('is left out where Bitbucket does not show it', async () => {
     const simulator = await simulate({ faults: [{ path: /\/permissions$/, fault: { kind: 'status', status: 403 } }] });
     const collected = await run(simulator, { config: { ingestAccessControls: false } });
     expect(differences(simulator, collected, { accessControls: false, permissions: false })).toEqual([]);

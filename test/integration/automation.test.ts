@@ -1,5 +1,5 @@
-import type { Run } from '../runIntegration';
 import { ALL_SCOPES, CANARY_VALUE_PREFIX, DEFAULT_SCOPES } from '../../simulator';
+import type { Run } from '../runIntegration';
 import { consumer, testSources, warnings } from './optionalSources';
 
 const SMALL = { users: 8, groups: 2, projects: 2, repositories: 14, pullRequests: 10 };
@@ -33,7 +33,7 @@ function count({ entities }: Run, type: string, properties: Record<string, unkno
 }
 
 describe('automation', () => {
-  it('is collected whole', async () => {
+  test('is collected whole', async () => {
     const simulator = await simulate();
     const collected = await run(simulator);
     expect(differences(simulator, collected)).toEqual([]);
@@ -41,13 +41,13 @@ describe('automation', () => {
     expect(collected.partialTypes).toEqual([]);
   });
 
-  it('is collected whole next to access controls and pull requests, of two workspaces', async () => {
+  test('is collected whole next to access controls and pull requests, of two workspaces', async () => {
     const simulator = await simulate({ sizes: { ...SMALL, users: 20, workspaces: 2, repositories: 24 }, seed: 5 });
     const collected = await run(simulator, { config: { ingestPullRequests: true, ingestAccessControls: true } });
     expect(differences(simulator, collected, { pullRequests: true, accessControls: true })).toEqual([]);
   });
 
-  it('is left out unless it is asked for', async () => {
+  test('is left out unless it is asked for', async () => {
     const simulator = await simulate();
     const collected = await run(simulator, { config: { ingestAutomation: false } });
     expect(differences(simulator, collected, { automation: false })).toEqual([]);
@@ -55,7 +55,7 @@ describe('automation', () => {
     expect(calls(simulator)).toEqual(none());
   });
 
-  it('writes no value of a variable and no credential of an address anywhere', async () => {
+  test('writes no value of a variable and no credential of an address anywhere', async () => {
     const simulator = await simulate();
     const collected = await run(simulator);
     expect(count(collected, 'bitbucket_pipeline_variable', { secured: false })).toBeGreaterThan(0);
@@ -64,7 +64,7 @@ describe('automation', () => {
     expect(JSON.stringify(collected)).not.toContain(CANARY_VALUE_PREFIX);
   });
 
-  it('asks repositories without pipelines for nothing that comes with them', async () => {
+  test('asks repositories without pipelines for nothing that comes with them', async () => {
     const simulator = await simulate({ edgeCaseRecords: false });
     const collected = await run(simulator);
     const withPipelines = count(collected, 'bitbucket_pipelines_configuration', { enabled: true });
@@ -85,7 +85,7 @@ describe('automation', () => {
 });
 
 describe('scopes', () => {
-  it('that are missing switch off what needs them, in one event', async () => {
+  test('that are missing switch off what needs them, in one event', async () => {
     const simulator = await simulate({ consumers: [consumer([...DEFAULT_SCOPES, 'pipeline'])] });
     const collected = await run(simulator);
     expect(statuses(collected)).toEqual({
@@ -111,7 +111,7 @@ describe('scopes', () => {
 });
 
 describe('a source that is switched off', () => {
-  it.each([
+  test.each([
     ['bitbucket_webhooks', ['workspace-webhooks', 'repository-webhooks']],
     ['bitbucket_pipelines', ['pipelines-config']],
     ['bitbucket_environments', ['environments', 'environment-variables']],
@@ -127,7 +127,7 @@ describe('a source that is switched off', () => {
     expect(Object.values(statuses(collected)).sort()).toEqual(['disabled', ...Array<string>(4).fill('success')]);
   });
 
-  it('leaves what belongs to workspaces when it is that of the repositories', async () => {
+  test('leaves what belongs to workspaces when it is that of the repositories', async () => {
     const simulator = await simulate();
     const collected = await run(simulator, { disabledSources: ['bitbucket_repos'] });
     expect(differences(simulator, collected, { repositories: false })).toEqual([]);
@@ -136,7 +136,7 @@ describe('a source that is switched off', () => {
 });
 
 describe('what Bitbucket refuses', () => {
-  it('of a workspace is skipped and said', async () => {
+  test('of a workspace is skipped and said', async () => {
     const simulator = await simulate({
       edgeCaseRecords: false,
       faults: [{ path: /^\/2\.0\/workspaces\/[^/]+\/hooks$/, fault: { kind: 'status', status: 403 } }],
@@ -147,7 +147,7 @@ describe('what Bitbucket refuses', () => {
     expect(collected.relationships.some(({ _type }) => _type === 'bitbucket_repo_has_webhook')).toBe(true);
   });
 
-  it('by an error of a workspace does not stop the repositories, but fails the step', async () => {
+  test('by an error of a workspace does not stop the repositories, but fails the step', async () => {
     const simulator = await simulate({
       edgeCaseRecords: false,
       faults: [{ path: /^\/2\.0\/workspaces\/[^/]+\/hooks$/, fault: { kind: 'status', status: 500 } }],
@@ -157,7 +157,7 @@ describe('what Bitbucket refuses', () => {
     expect(collected.relationships.some(({ _type }) => _type === 'bitbucket_repo_has_webhook')).toBe(true);
   });
 
-  it('of environments fails the variables, too, when it is an error', async () => {
+  test('of environments fails the variables, too, when it is an error', async () => {
     const simulator = await simulate({
       edgeCaseRecords: false,
       faults: [{ path: /\/environments$/, fault: { kind: 'status', status: 500 } }],
@@ -170,7 +170,7 @@ describe('what Bitbucket refuses', () => {
     });
   });
 
-  it('is said once for each step and reason', async () => {
+  test('is said once for each step and reason', async () => {
     const simulator = await simulate();
     const refused = warnings(await run(simulator)).filter((text) => /40[34]/.test(text));
     expect(refused.length).toBeGreaterThan(0);
@@ -178,7 +178,7 @@ describe('what Bitbucket refuses', () => {
   });
 });
 
-it('stops at once when every consumer has met the limit', async () => {
+test('stops at once when every consumer has met the limit', async () => {
   const simulator = await simulate({ edgeCaseRecords: false, consumers: [consumer(ALL_SCOPES, { limit: 10 })] });
   const collected = await run(simulator);
   expect(collected.statuses['fetch-pipelines']).toBe('failure');

@@ -5,8 +5,14 @@ import { join } from 'node:path';
 import { collect, lastLines } from '../../harness/collect';
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
 import { failedSteps, readGraph, readStepResults } from '../../harness/readGraph';
-import type { SimulatedConsumer, Simulator, SimulatorOptions } from '../../simulator';
-import { ALL_SCOPES, CANARY_VALUE_PREFIX, startSimulator } from '../../simulator';
+import {
+  ALL_SCOPES,
+  CANARY_VALUE_PREFIX,
+  type SimulatedConsumer,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../simulator';
 
 /*
  * Runs the compiled integration (`npm run build`) as a customer does, with the SDK's command line in a process of its own.
@@ -62,7 +68,7 @@ function expectNoSecretIn(root: string, consumers: SimulatedConsumer[]): void {
 }
 
 describe('collect', () => {
-  it.each([
+  test.each([
     ['one workspace', { seed: 1 }],
     ['two workspaces that share a user and name groups alike', { seed: 2, sizes: { workspaces: 2 } }],
   ])('makes exactly the graph of %s', async (_, options) => {
@@ -75,7 +81,7 @@ describe('collect', () => {
   });
 });
 
-it('collect makes exactly the graph of one workspace with all sources, and writes no value of a variable', async () => {
+test('collect makes exactly the graph of one workspace with all sources, and writes no value of a variable', async () => {
   const since = Date.now() - DAY_MS;
   const { exitCode, graphFolder, log } = await run(
     { seed: 1, consumers: [{ ...ONE, limit: 5000, scopes: ALL_SCOPES }] },
@@ -93,7 +99,7 @@ it('collect makes exactly the graph of one workspace with all sources, and write
 describe('collect with a mistake in its configuration', () => {
   const scopes = ['account', 'project'];
 
-  it.each<[string, SimulatorOptions, Record<string, string>, string]>([
+  test.each<[string, SimulatorOptions, Record<string, string>, string]>([
     [
       'a wrong secret',
       { consumers: [ONE] },

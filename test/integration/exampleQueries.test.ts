@@ -5,9 +5,14 @@ import { join, resolve } from 'node:path';
 import { collect } from '../../harness/collect';
 import type { Graph, GraphObject } from '../../harness/graph';
 import { readGraph } from '../../harness/readGraph';
+import {
+  type ExpectedAnalysis,
+  expectedAnalysis,
+  type PullRequest,
+  type Simulator,
+  startSimulator,
+} from '../../simulator';
 import { Entities, Relationships } from '../../src/graph/model';
-import type { PullRequest, ExpectedAnalysis, Simulator } from '../../simulator';
-import { expectedAnalysis, startSimulator } from '../../simulator';
 
 /*
  * The example queries of jupiterone.md. J1QL runs at JupiterOne only, so each query's condition is evaluated here on the
@@ -105,7 +110,7 @@ function ingested(): { pullRequest: PullRequest; entity: GraphObject; approvals:
   });
 }
 
-it('are the ones of the page', () => {
+test('are the ones of the page', () => {
   const ids = [...PAGE.matchAll(/<!-- example: (\S+) -->\s+```j1ql\n/g)].map(([, id]) => id);
   expect(ids.sort()).toEqual(Object.keys(EXAMPLES).sort());
 });
@@ -113,7 +118,7 @@ it('are the ones of the page', () => {
 describe.each(Object.entries(EXAMPLES))('%s', (id, { finds, means, found, notFound }) => {
   const query = new RegExp(`<!-- example: ${id} -->\\s+\`\`\`j1ql\\n([^\`]+)\`\`\``).exec(PAGE)?.[1] ?? '';
 
-  it('names only types and properties that the graph has', () => {
+  test('names only types and properties that the graph has', () => {
     const types: string[] = Object.values(Entities).map(({ _type }) => _type);
     const named = query.match(/bitbucket_\w+/g) ?? [];
     expect(named).toContain('bitbucket_pullrequest');
@@ -126,7 +131,7 @@ describe.each(Object.entries(EXAMPLES))('%s', (id, { finds, means, found, notFou
       .forEach((property) => expect(Object.keys(pullRequest)).toContain(property));
   });
 
-  it('finds what it says, and nothing else', () => {
+  test('finds what it says, and nothing else', () => {
     const all = ingested();
     const labels = (list: typeof all) => list.map(({ pullRequest }) => `${pullRequest.label} ${pullRequest.id}`);
     const hits = all.filter(({ entity, approvals }) => finds(entity, approvals));

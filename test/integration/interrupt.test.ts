@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator';
-import { startCollect, type CollectProcess } from './collectProcess';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
+import { type CollectProcess, startCollect } from './collectProcess';
 
 /* What a person, or a machine that shuts down, does to a run. */
 
@@ -30,7 +30,7 @@ const HANGING: SimulatorOptions = { faults: [{ path: /\/pullrequests$/, fault: {
 const WAITING: SimulatorOptions = { consumers: [{ key: 'key', secret: 'secret', limit: 2 }] };
 
 describe.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])('%s', (signal) => {
-  it.each([
+  test.each([
     ['while requests are under way', HANGING],
     ['while it waits for the rate limit', WAITING],
   ])('ends a run %s within two seconds, without a success and without a stack trace', async (_, options) => {

@@ -1,8 +1,13 @@
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
-import type { Run, RunOptions } from '../runIntegration';
-import { runIntegration } from '../runIntegration';
-import type { ExpectedGraphOptions, SimulatedConsumer, Simulator, SimulatorOptions } from '../../simulator';
-import { ALL_SCOPES, startSimulator } from '../../simulator';
+import {
+  ALL_SCOPES,
+  type ExpectedGraphOptions,
+  type SimulatedConsumer,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../simulator';
+import { type Run, runIntegration, type RunOptions } from '../runIntegration';
 
 const DAY_MS = 24 * 3_600_000;
 const AT_ONCE = { sleep: () => Promise.resolve() };

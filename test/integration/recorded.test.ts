@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { IntegrationProviderAuthenticationError } from '@jupiterone/integration-sdk-core';
-import type { StepTestConfig } from '@jupiterone/integration-sdk-testing';
 import {
   createMockExecutionContext,
   executeStepWithDependencies,
   registerMatchers,
+  type StepTestConfig,
 } from '@jupiterone/integration-sdk-testing';
 
 import { invocationConfig } from '../../src';
@@ -39,11 +39,11 @@ const STEPS: [stepId: string, dependencyStepIds: string[]][] = [
   [Steps.SUMMARY, []],
 ];
 
-it('covers every step', () => {
+test('covers every step', () => {
   expect(STEPS.map(([stepId]) => stepId).sort()).toEqual(invocationConfig.integrationSteps.map(({ id }) => id).sort());
 });
 
-it.each(STEPS)('%s makes what its metadata declares', async (stepId, dependencyStepIds) => {
+test.each(STEPS)('%s makes what its metadata declares', async (stepId, dependencyStepIds) => {
   await withRecording(stepId, async (instanceConfig) => {
     const step = { stepId, instanceConfig, invocationConfig: invocationConfig as StepTestConfig['invocationConfig'] };
     const result = await executeStepWithDependencies({ ...step, dependencyStepIds });
@@ -61,20 +61,20 @@ describe('validateInvocation', () => {
     return Promise.resolve(validateInvocation(createMockExecutionContext<IntegrationConfig>({ instanceConfig })));
   }
 
-  it('accepts good credentials', async () => {
+  test('accepts good credentials', async () => {
     await withRecording('validate-accepted', async (config) => {
       await expect(validate(config)).resolves.toBeUndefined();
     });
   });
 
-  it('refuses bad ones', async () => {
+  test('refuses bad ones', async () => {
     await withRecording('validate-refused', async (config) => {
       const refused = validate({ ...config, oauthSecret: 'wrong-one,wrong-two' });
       await expect(refused).rejects.toThrow(IntegrationProviderAuthenticationError);
     });
   });
 
-  it('refuses a workspace that does not exist', async () => {
+  test('refuses a workspace that does not exist', async () => {
     await withRecording('validate-unknown-workspace', async (config) => {
       await expect(validate({ ...config, workspace: 'no-such-place' })).rejects.toThrow(/No workspace with identifier/);
     });
@@ -85,7 +85,7 @@ describe('the recordings', () => {
   const read = () =>
     readdirSync(RECORDINGS).map((folder) => readFileSync(join(RECORDINGS, folder, 'recording.har'), 'utf8'));
 
-  it('say where they come from', () => {
+  test('say where they come from', () => {
     const texts = read();
     expect(texts.length).toBeGreaterThan(STEPS.length);
     for (const text of texts) {
@@ -95,7 +95,7 @@ describe('the recordings', () => {
     }
   });
 
-  it('hold no secret and no token', () => {
+  test('hold no secret and no token', () => {
     const secrets = (SIMULATED.consumers ?? []).flatMap(({ key, secret }) => [
       secret,
       Buffer.from(`${key}:${secret}`).toString('base64'),

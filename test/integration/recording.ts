@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 
-import type { Recording } from '@jupiterone/integration-sdk-testing';
-import { mutations, setupRecording } from '@jupiterone/integration-sdk-testing';
+import { mutations, type Recording, setupRecording } from '@jupiterone/integration-sdk-testing';
 
+import { ALL_SCOPES, type SimulatorOptions, startSimulator } from '../../simulator';
 import type { IntegrationConfig } from '../../src/config';
-import type { SimulatorOptions } from '../../simulator';
-import { ALL_SCOPES, startSimulator } from '../../simulator';
 
 /** `RECORD=1 npx jest test/integration/recorded` makes the recordings anew; otherwise they are only read. */
 const IS_RECORDING = process.env.RECORD === '1';

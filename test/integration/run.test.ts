@@ -1,11 +1,9 @@
 import fetch from 'node-fetch';
 
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
+import { type ExpectedGraphOptions, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
 import { OPTIONAL_STEPS } from '../../src/optionalSteps';
-import type { ExpectedGraphOptions, Simulator, SimulatorOptions } from '../../simulator';
-import { startSimulator } from '../../simulator';
-import type { Run, RunOptions } from '../runIntegration';
-import { runIntegration } from '../runIntegration';
+import { type Run, runIntegration, type RunOptions } from '../runIntegration';
 
 const DAY_MS = 24 * 3_600_000;
 const SMALL = { users: 8, groups: 3, projects: 3, repositories: 12, pullRequests: 60 };
@@ -52,11 +50,13 @@ function failures({ events }: Run): string[] {
 }
 
 describe('a run', () => {
-  it('tells every ten seconds how far it is', async () => {
+  test('tells every ten seconds how far it is', async () => {
     jest.useFakeTimers({ doNotFake: ALL_BUT_INTERVALS });
     const simulator = await simulate();
     const tenSecondsForEachList = (url: string, init: Parameters<typeof fetch>[1]) => {
-      if (url.includes('/pullrequests?')) jest.advanceTimersByTime(10_000);
+      if (url.includes('/pullrequests?')) {
+        jest.advanceTimersByTime(10_000);
+      }
       return fetch(url, init);
     };
     const { lines } = await run(simulator, { dependencies: { ...AT_ONCE, fetch: tenSecondsForEachList } });
@@ -71,7 +71,7 @@ describe('a run', () => {
     expect(done).toEqual([...done].sort((one, other) => one - other));
   });
 
-  it('collects the whole graph', async () => {
+  test('collects the whole graph', async () => {
     const simulator = await simulate();
     const collected = await run(simulator);
     expect(differences(simulator, collected)).toEqual([]);
@@ -86,7 +86,7 @@ describe('a run', () => {
     ]);
   });
 
-  it('keeps apart workspaces that share a user and name groups alike', async () => {
+  test('keeps apart workspaces that share a user and name groups alike', async () => {
     const simulator = await simulate({ sizes: { ...SMALL, workspaces: 2 } });
     const collected = await run(simulator);
     expect(differences(simulator, collected)).toEqual([]);
@@ -102,7 +102,7 @@ describe('a run', () => {
     expect(new Set(slugs).size).toBeLessThan(slugs.length);
   });
 
-  it('says what it skipped, once for each reason', async () => {
+  test('says what it skipped, once for each reason', async () => {
     const simulator = await simulate();
     const said = warnings(await run(simulator));
     expect(said).toHaveLength(3);
@@ -117,7 +117,7 @@ describe('a run', () => {
     );
   });
 
-  it('tells at its end what it cost', async () => {
+  test('tells at its end what it cost', async () => {
     const simulator = await simulate();
     const { events } = await run(simulator);
     const stats = events.find(({ name }) => name === 'stats');
@@ -125,7 +125,7 @@ describe('a run', () => {
     expect(events.indexOf(stats!)).toBeGreaterThan(events.length - 3);
   });
 
-  it('reaches back to the last successful run', async () => {
+  test('reaches back to the last successful run', async () => {
     const simulator = await simulate();
     const current = { startedOn: Date.now() };
     const lastSuccessful = { startedOn: current.startedOn - 20 * DAY_MS };
@@ -137,7 +137,7 @@ describe('a run', () => {
 });
 
 describe('a source that is switched off', () => {
-  it.each<[string, string[], Partial<ExpectedGraphOptions>, string[]]>([
+  test.each<[string, string[], Partial<ExpectedGraphOptions>, string[]]>([
     ['users', ['bitbucket_users'], { users: false }, ['fetch-users']],
     ['groups', ['bitbucket_groups'], { groups: false }, ['fetch-groups']],
     ['projects', ['bitbucket_projects'], { projects: false }, ['fetch-projects']],
@@ -151,7 +151,7 @@ describe('a source that is switched off', () => {
     expect(off.map(([id]) => id)).toEqual([...disabled, ...OFF_BY_DEFAULT]);
   });
 
-  it('costs nothing: without pull requests, a call for each hundred repositories', async () => {
+  test('costs nothing: without pull requests, a call for each hundred repositories', async () => {
     const simulator = await simulate({
       sizes: { ...SMALL, repositories: 120 },
       consumers: [{ key: 'k', secret: 's' }],
@@ -170,7 +170,7 @@ describe('a source that is switched off', () => {
 });
 
 describe('a step that cannot have all of its data', () => {
-  it('fails alone, and says which right is missing and what to switch off', async () => {
+  test('fails alone, and says which right is missing and what to switch off', async () => {
     const simulator = await simulate({ consumers: [{ key: 'k', secret: 's', administrator: false }] });
     const collected = await run(simulator);
     expect(collected.statuses).toMatchObject({ 'fetch-groups': 'failure', 'fetch-repos': 'success' });
@@ -180,7 +180,7 @@ describe('a step that cannot have all of its data', () => {
     expect(differences(simulator, collected, { groups: false })).toEqual([]);
   });
 
-  it('takes along those whose relationships it leaves incomplete', async () => {
+  test('takes along those whose relationships it leaves incomplete', async () => {
     const simulator = await simulate({ faults: [{ path: /\/members$/, fault: { kind: 'status', status: 503 } }] });
     const collected = await run(simulator);
     expect(collected.statuses).toMatchObject({
@@ -199,7 +199,7 @@ describe('a step that cannot have all of its data', () => {
     expect(new Set(pullRequests.map(({ analysisIncomplete }) => analysisIncomplete))).toEqual(new Set([true]));
   });
 
-  it('goes on with the other repositories', async () => {
+  test('goes on with the other repositories', async () => {
     const simulator = await simulate();
     const [broken] = simulator.world.workspaces[0]!.repositories.filter(({ pullRequests }) => pullRequests.length > 0);
     simulator.addFault({
@@ -214,7 +214,7 @@ describe('a step that cannot have all of its data', () => {
     expect(missing.every(({ key, kind }) => kind === 'missing' && key.includes(broken!.fullName))).toBe(true);
   });
 
-  it('fails for one workspace and collects the other', async () => {
+  test('fails for one workspace and collects the other', async () => {
     const simulator = await simulate({ sizes: { ...SMALL, workspaces: 2 } });
     const [first, second] = simulator.world.workspaces;
     simulator.addFault({ path: `/2.0/workspaces/${first!.slug}/projects`, fault: { kind: 'status', status: 500 } });
@@ -228,7 +228,7 @@ describe('a step that cannot have all of its data', () => {
 });
 
 describe('the rate limit', () => {
-  it('ends the step at once when every consumer has met it; what was collected stays', async () => {
+  test('ends the step at once when every consumer has met it; what was collected stays', async () => {
     const simulator = await simulate({
       consumers: [
         { key: 'a', secret: 'a', limit: 20 },
@@ -244,7 +244,7 @@ describe('the rate limit', () => {
     expect(simulator.calls.filter(({ status }) => status === 429).length).toBeLessThanOrEqual(2 * 5);
   });
 
-  it('is foreseen', async () => {
+  test('is foreseen', async () => {
     const sizes = { users: 3, groups: 1, projects: 1, repositories: 1100, pullRequests: 0 };
     const simulator = await simulate({
       sizes,
@@ -261,7 +261,7 @@ describe('the rate limit', () => {
   });
 });
 
-it('makes one call for the commits of each pull request, and one for the activity of those that somebody approves', async () => {
+test('makes one call for the commits of each pull request, and one for the activity of those that somebody approves', async () => {
   const repositories = 30;
   const sizes = { users: 10, groups: 1, projects: 2, repositories, pullRequests: 80 };
   const simulator = await simulate({
@@ -297,7 +297,7 @@ it('makes one call for the commits of each pull request, and one for the activit
   });
 });
 
-it('asks for a single pull request only where the list left something out', async () => {
+test('asks for a single pull request only where the list left something out', async () => {
   const simulator = await simulate();
   const collected = await run(simulator, { config: { enrichedPrs: true } });
   expect(differences(simulator, collected, { enrichedPrs: true })).toEqual([]);

@@ -4,11 +4,11 @@ import { inspect } from 'node:util';
 
 import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing';
 
+import { type Fault, type FaultRule, type Simulator, startSimulator } from '../../simulator';
 import type { IntegrationConfig } from '../../src/config';
 import { executionFor } from '../../src/execution';
-import { runWithFaults, type FaultRun } from '../faults/faultRun';
+import { type FaultRun, runWithFaults } from '../faults/faultRun';
 import { TARGETS } from '../faults/faultTable';
-import { startSimulator, type Fault, type FaultRule, type Simulator } from '../../simulator';
 import { startCollect, textOfFolder } from './collectProcess';
 
 /* Secrets and tokens that are easy to find again, and everything that a run leaves behind. Keys may be shown. */
@@ -70,12 +70,12 @@ function everythingOf({ run, error, watch }: FaultRun): string {
 }
 
 describe('in this process', () => {
-  it.each(WAYS)('nothing of a run shows a secret: %s', async (_, faults) => {
+  test.each(WAYS)('nothing of a run shows a secret: %s', async (_, faults) => {
     const run = await runWithFaults(faults, { simulator: { consumers: CONSUMERS } });
     expect(shownIn(everythingOf(run), run.simulator)).toEqual([]);
   });
 
-  it('an error of the network library with its request goes no further', async () => {
+  test('an error of the network library with its request goes no further', async () => {
     const run = await runWithFaults([], {
       simulator: { consumers: CONSUMERS },
       dependencies: {
@@ -92,7 +92,7 @@ describe('in this process', () => {
     expect(shownIn(everythingOf(run), run.simulator)).toEqual([]);
   });
 
-  it('settings and client can be printed', async () => {
+  test('settings and client can be printed', async () => {
     const simulator = await startSimulator({ sizes: SIZES, consumers: CONSUMERS });
     const { OAUTH_KEY = '', OAUTH_SECRET = '', WORKSPACE = '', ...variables } = simulator.environment();
     Object.assign(process.env, variables);
@@ -130,27 +130,27 @@ describe('in a process of its own, at log level trace', () => {
     }
   }
 
-  it('a success shows no secret, neither in its output nor in what it writes', async () => {
+  test('a success shows no secret, neither in its output nor in what it writes', async () => {
     const { code, text, shown } = await collectThrough([]);
     expect(code).toBe(0);
     expect(text).toContain('bitbucket_pullrequest');
     expect(shown).toEqual([]);
   });
 
-  it('steps that fail show none', async () => {
+  test('steps that fail show none', async () => {
     const { output, shown } = await collectThrough([echo(TARGETS.projects, 403), echo(/\/pullrequests/, 401)]);
     expect(output).toContain('***');
     expect(shown).toEqual([]);
   });
 
-  it('refused credentials show none', async () => {
+  test('refused credentials show none', async () => {
     const { code, output, shown } = await collectThrough([echo(TARGETS.token, 400)]);
     expect(code).not.toBe(0);
     expect(output).toContain('canary-key-1');
     expect(shown).toEqual([]);
   });
 
-  it('a configuration that is wrong shows none', async () => {
+  test('a configuration that is wrong shows none', async () => {
     const { code, output, shown } = await collectThrough([], { OAUTH_KEY: 'canary-key-1', WORKSPACE: 'a b,,c' });
     expect(code).not.toBe(0);
     expect(output).toContain('oauthKey lists 1 key but oauthSecret 2 secrets');
@@ -158,7 +158,7 @@ describe('in a process of its own, at log level trace', () => {
   });
 });
 
-it('recordings hold neither tokens nor headers with credentials', () => {
+test('recordings hold neither tokens nor headers with credentials', () => {
   const folder = join(__dirname, '..', 'recordings');
   const recordings = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.har'));
   expect(recordings.length).toBeGreaterThan(0);

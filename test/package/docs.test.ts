@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, normalize } from 'node:path';
 
 import { environmentOfRun } from '../../harness/collect';
-import type { Simulator } from '../../simulator';
-import { startSimulator } from '../../simulator';
+import { type Simulator, startSimulator } from '../../simulator';
 import { NEEDS, PART_OF_ANOTHER, RUN_BY_THE_GATE, RUN_HERE, RUN_HERE_UNTIL } from './commands';
 import { codeBlocks, PAGES, readPage, ROOT, shellCommands } from './documents';
 
@@ -19,11 +18,11 @@ const CLONED = [
 describe.each(PAGES)('%s', (page) => {
   const text = readPage(page);
 
-  it('links to what exists', () => {
+  test('links to what exists', () => {
     expect(linksOf(text).flatMap((target) => problemOfLink(page, target))).toEqual([]);
   });
 
-  it('has commands that are executed, or listed with what they need', () => {
+  test('has commands that are executed, or listed with what they need', () => {
     const marked = codeBlocks(text).filter(({ test }) => test);
     const elsewhere = marked.flatMap(({ code }) => code.split('\n'));
     const known = [
@@ -38,7 +37,7 @@ describe.each(PAGES)('%s', (page) => {
     expect(parts.filter((command) => !known.includes(command))).toEqual([]);
   });
 
-  it('names scripts that exist', () => {
+  test('names scripts that exist', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
     const named = [...text.matchAll(/npm (?:run (?:--silent )?)?([\w:-]+)/g)]
       .filter(([command, script]) => command.startsWith('npm run') || ['start', 'test'].includes(script!))
@@ -47,12 +46,12 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
-it('the gate runs what it is said to run', () => {
+test('the gate runs what it is said to run', () => {
   const gate = readFileSync(join(ROOT, '.ci', 'run'), 'utf8');
   expect(RUN_BY_THE_GATE.filter((command) => !gate.includes(`section ${command}\n`))).toEqual([]);
 });
 
-it('lists no command that no page has', () => {
+test('lists no command that no page has', () => {
   const written = PAGES.flatMap((page) => shellCommands(readPage(page)).flatMap((command) => command.split(' && ')));
   const listed = [...RUN_BY_THE_GATE, ...RUN_HERE, ...Object.keys(RUN_HERE_UNTIL), ...Object.keys(NEEDS)];
   expect(listed.filter((command) => !written.includes(command))).toEqual([]);
@@ -64,8 +63,9 @@ describe('in a copy of the repository', () => {
 
   beforeAll(async () => {
     clone = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
-    for (const name of CLONED.filter((one) => existsSync(join(ROOT, one))))
+    for (const name of CLONED.filter((one) => existsSync(join(ROOT, one)))) {
       cpSync(join(ROOT, name), join(clone, name), { recursive: true, filter: (file) => basename(file) !== 'output' });
+    }
     symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
     simulator = await startSimulator();
   });
@@ -75,17 +75,19 @@ describe('in a copy of the repository', () => {
     rmSync(clone, { recursive: true, force: true });
   });
 
-  it.each(RUN_HERE)(
+  test.each(RUN_HERE)(
     '%s',
     async (command) => {
       const { code, output } = await execute(command, clone);
       expect(code === 0 ? '' : output).toBe('');
-      if (command.endsWith(' .env')) fillIn(join(clone, '.env'), simulator.environment());
+      if (command.endsWith(' .env')) {
+        fillIn(join(clone, '.env'), simulator.environment());
+      }
     },
     120_000,
   );
 
-  it.each(Object.entries(RUN_HERE_UNTIL))(
+  test.each(Object.entries(RUN_HERE_UNTIL))(
     '%s',
     async (command, until) => {
       expect((await execute(command, clone, until)).output).toContain(until);
@@ -113,7 +115,9 @@ async function execute(command: string, folder: string, until?: string): Promise
   let output = '';
   const listen = (chunk: Buffer) => {
     output += chunk.toString();
-    if (until && output.includes(until)) process.kill(-child.pid!);
+    if (until && output.includes(until)) {
+      process.kill(-child.pid!);
+    }
   };
   child.stdout.on('data', listen);
   child.stderr.on('data', listen);
@@ -128,11 +132,17 @@ function linksOf(text: string): string[] {
 }
 
 function problemOfLink(page: string, target: string): string[] {
-  if (/^https:/.test(target)) return URL.canParse(target) ? [] : [`${target} is no address`];
+  if (/^https:/.test(target)) {
+    return URL.canParse(target) ? [] : [`${target} is no address`];
+  }
   const [path = '', anchor] = target.split('#');
   const file = path === '' ? page : normalize(join(dirname(page), path));
-  if (!existsSync(join(ROOT, file))) return [`${target} does not exist`];
-  if (anchor === undefined) return [];
+  if (!existsSync(join(ROOT, file))) {
+    return [`${target} does not exist`];
+  }
+  if (anchor === undefined) {
+    return [];
+  }
   return anchorsOf(readPage(file)).includes(anchor) ? [] : [`${target} has no such heading`];
 }
 

@@ -6,13 +6,12 @@ import { promisify } from 'node:util';
 import { load } from 'js-yaml';
 
 import type { Graph } from '../../harness/graph';
+import { ALL_SCOPES, startSimulator } from '../../simulator';
 import { Entities, Relationships } from '../../src/graph/model';
 import { runIntegration } from '../runIntegration';
-import { ALL_SCOPES, startSimulator } from '../../simulator';
 import { ROOT } from './documents';
 import { evaluate } from './j1ql/evaluate';
-import type { Condition, Query, Selection } from './j1ql/parse';
-import { parseQuery } from './j1ql/parse';
+import { type Condition, parseQuery, type Query, type Selection } from './j1ql/parse';
 
 /*
  * The questions that come with the integration: every type, relationship and property that they name has to exist, and
@@ -56,13 +55,13 @@ beforeAll(async () => {
   }
 }, 60_000);
 
-it('are a file that JupiterOne takes', async () => {
+test('are a file that JupiterOne takes', async () => {
   const command = require.resolve('@jupiterone/integration-sdk-cli/bin/j1-integration');
   const run = promisify(execFile)(process.execPath, [command, 'validate-question-file', '--dry-run'], { cwd: ROOT });
   expect((await run).stdout).toContain('Successfully validated');
 }, 30_000);
 
-it('are at least twelve, each with a title, a description and tags', () => {
+test('are at least twelve, each with a title, a description and tags', () => {
   expect(questions.length).toBeGreaterThanOrEqual(12);
   for (const { title, description, tags } of questions) {
     expect(title).toMatch(/\?$/);
@@ -74,11 +73,11 @@ it('are at least twelve, each with a title, a description and tags', () => {
 describe.each(QUERIES)('%s %s', (id, _, text) => {
   const query = parseQuery(text);
 
-  it('names only what exists', () => {
+  test('names only what exists', () => {
     expect(unknownNames(query)).toEqual([]);
   });
 
-  it('finds something', () => {
+  test('finds something', () => {
     const found = evaluate(query, graph, Date.now() + EIGHT_DAYS_MS);
     expect(found.length > 0).toBe(!WITHOUT_RESULT.includes(id));
   });
@@ -90,7 +89,9 @@ function unknownNames({ start, traversals, where, returns }: Query): string[] {
   /** For each name that the query gives: the types of the entities or relationships that it stands for. */
   const named = new Map<string, string[]>();
   const select = ({ types, condition, alias }: Selection) => {
-    if (alias) named.set(alias, types);
+    if (alias) {
+      named.set(alias, types);
+    }
     problems.push(...types.filter((type) => !TYPES.includes(type)).map((type) => `type ${type}`));
     problems.push(...propertiesOf(condition).flatMap(({ property }) => missing(types, property)));
   };
@@ -133,8 +134,12 @@ function missing(types: string[], property: string): string[] {
 }
 
 function propertiesOf(condition: Condition | undefined): { alias?: string; property: string }[] {
-  if (!condition) return [];
-  if (condition.kind !== 'comparison') return condition.conditions.flatMap(propertiesOf);
+  if (!condition) {
+    return [];
+  }
+  if (condition.kind !== 'comparison') {
+    return condition.conditions.flatMap(propertiesOf);
+  }
   const { alias, property, value } = condition;
   return [{ alias, property }, ...(value.kind === 'reference' ? [value] : [])];
 }

@@ -8,8 +8,7 @@ import { promisify } from 'node:util';
 import { environmentOfRun } from '../../harness/collect';
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
 import { failedSteps, readGraph, readStepResults } from '../../harness/readGraph';
-import type { Simulator } from '../../simulator';
-import { ALL_SCOPES, startSimulator } from '../../simulator';
+import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
 import { codeBlocks, readPage, ROOT } from './documents';
 
 /*
@@ -34,7 +33,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
   mkdirSync(join(folder, 'clone'));
   for (const name of CLONED) {
-    if (existsSync(join(ROOT, name))) cpSync(join(ROOT, name), join(folder, 'clone', name), { recursive: true });
+    if (existsSync(join(ROOT, name))) {
+      cpSync(join(ROOT, name), join(folder, 'clone', name), { recursive: true });
+    }
   }
   const { stdout } = await shell('npm pack --json', 'clone');
   packed = (JSON.parse(stdout) as { files: { path: string }[] }[])[0]!.files.map(({ path }) => path);
@@ -58,9 +59,11 @@ function documented(test: string): string {
 }
 
 describe('the package', () => {
-  it('holds the compiled code with its types, the questions, the documents and the licence', () => {
+  test('holds the compiled code with its types, the questions, the documents and the licence', () => {
     for (const source of readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })) {
-      if (!source.endsWith('.ts')) continue;
+      if (!source.endsWith('.ts')) {
+        continue;
+      }
       expect(packed).toContain(`dist/${source.replace(/\.ts$/, '.js')}`);
       expect(packed).toContain(`dist/${source.replace(/\.ts$/, '.d.ts')}`);
     }
@@ -70,13 +73,13 @@ describe('the package', () => {
     expect(packed).toContain('jupiterone/questions/questions.yaml');
   });
 
-  it('holds nothing else', () => {
+  test('holds nothing else', () => {
     const expected = /^(dist\/.+\.(js|d\.ts)(\.map)?|docs\/.+|jupiterone\/.+|[\w.]+\.md|LICENSE|package\.json)$/;
     expect(packed.filter((path) => !expected.test(path))).toEqual([]);
     expect(packed.filter((path) => /test|simulator|demo\/|bench|compat/.test(path))).toEqual([]);
   });
 
-  it('depends on what it runs, and on nothing else', () => {
+  test('depends on what it runs, and on nothing else', () => {
     const code = packed.filter((path) => path.endsWith('.js')).map((path) => readFileSync(join(ROOT, path), 'utf8'));
     const modules = code.flatMap((text) => [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name!));
     const packages = modules
@@ -86,7 +89,7 @@ describe('the package', () => {
     expect([...new Set(packages)].sort()).toEqual(declared.sort());
   });
 
-  it('can be published as it is', async () => {
+  test('can be published as it is', async () => {
     const { stdout, stderr } = await shell('npm publish --dry-run', 'clone');
     expect(stdout).toContain('+ graph-bitbucket@');
     const complaints = stderr.split('\n').filter((line) => /^npm (warn publish|error)/i.test(line));
@@ -109,7 +112,7 @@ describe('a folder with the package', () => {
 
   afterAll(() => simulator.close());
 
-  it('collects exactly the graph', async () => {
+  test('collects exactly the graph', async () => {
     const since = Date.now() - DAY_MS;
     await shell(documented('collect'), COLLECTOR, {
       ...environmentOfRun({ ...simulator.environment(), INGEST_ACCESS_CONTROLS: 'true', INGEST_AUTOMATION: 'true' }),
@@ -120,14 +123,14 @@ describe('a folder with the package', () => {
     expect(compareGraphs(expected, readGraph(graphFolder)).map(describeDifference)).toEqual([]);
   });
 
-  it('does so from elsewhere, as in a container', async () => {
+  test('does so from elsewhere, as in a container', async () => {
     mkdirSync(join(folder, 'data'));
     await shell('../bitbucket-collector/entrypoint.sh collect', 'data', environmentOfRun(simulator.environment()));
     expect(failedSteps(readStepResults(join(folder, 'data', '.j1-integration')))).toEqual([]);
     expect(readdirSync(join(folder, 'data')).sort()).toEqual(['.j1-integration', 'src']);
   });
 
-  it('is told what is wrong with its configuration, and notices', async () => {
+  test('is told what is wrong with its configuration, and notices', async () => {
     const environment = environmentOfRun({ ...simulator.environment(), OAUTH_SECRET: 'wrong' });
     const run = shell(documented('collect'), COLLECTOR, environment);
     await expect(run).rejects.toMatchObject({ code: 1 });

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { ALL_SCOPES, startSimulator, type Simulator } from '../../simulator';
-import { connect, type TestClient, type TestRecord } from './testClient';
+
+import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
 import { ALL_KINDS, branchRestrictions } from '../../simulator/world/access/branchRestrictions';
+import { connect, type TestClient, type TestRecord } from './testClient';
 
 const consumers = [
   { key: 'all', secret: 's', limit: 1_000_000, scopes: ALL_SCOPES },
@@ -58,7 +59,9 @@ test.each([
   const { body } = await client.get(path());
   expect(body.pagelen).toBe(usual);
   expect(await client.all(path())).toHaveLength(Number(body.size));
-  if (usual === 10) expect(Number(body.size)).toBeGreaterThan(10);
+  if (usual === 10) {
+    expect(Number(body.size)).toBeGreaterThan(10);
+  }
   expect((await client.get(`${path()}?pagelen=100`)).body.values).toHaveLength(Number(body.size));
   expect((await client.get(`${path()}?pagelen=101`)).status).toBe(400);
 });
@@ -146,7 +149,9 @@ test('deploy keys of many types, one of which cannot be read', async () => {
   const unreadable = keys.filter(({ id, key }) => {
     const found = entities.find(({ _key }) => _key === `${uuid}:deploy-key:${String(id)}`);
     const blob = Buffer.from(String(key).split(' ')[1] ?? '', 'base64');
-    if (found?.fingerprint === undefined) return true;
+    if (found?.fingerprint === undefined) {
+      return true;
+    }
     expect(found.fingerprint).toBe(`SHA256:${createHash('sha256').update(blob).digest('base64').replaceAll('=', '')}`);
     return false;
   });

@@ -1,9 +1,9 @@
 import {
-  expectedAnalysis,
-  startSimulator,
-  type PullRequest,
   type ExpectedAnalysis,
+  expectedAnalysis,
+  type PullRequest,
   type Simulator,
+  startSimulator,
 } from '../../simulator';
 
 /**

@@ -1,4 +1,4 @@
-import { ALL_SCOPES, CANARY_VALUE_PREFIX, startSimulator, type Simulator } from '../../simulator';
+import { ALL_SCOPES, CANARY_VALUE_PREFIX, type Simulator, startSimulator } from '../../simulator';
 import { connect, type TestClient } from './testClient';
 
 const consumers = [
@@ -85,10 +85,14 @@ test('values of variables that nobody secured are given away, whatever is asked 
     const variables = await client.all(`${path}?fields=values.uuid,values.key,values.secured,next`);
     const open = variables.filter(({ secured }) => secured === false);
     expect(open.length).toBeGreaterThan(0);
-    for (const { value } of open) expect(value).toMatch(new RegExp(`^${CANARY_VALUE_PREFIX}[0-9a-f]{8}$`));
+    for (const { value } of open) {
+      expect(value).toMatch(new RegExp(`^${CANARY_VALUE_PREFIX}[0-9a-f]{8}$`));
+    }
     const secured = variables.filter((variable) => variable.secured === true);
     expect(secured.length).toBeGreaterThan(0);
-    for (const { value } of secured) expect(value ?? '').toBe('');
+    for (const { value } of secured) {
+      expect(value ?? '').toBe('');
+    }
   }
   expect((await client.get(pathOf(3, 'deployments_config/environments/%7Bnone%7D/variables'))).status).toBe(404);
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+
 import { readOptions } from '../../simulator/cli';
 
 test('reads sizes, consumers and faults', () => {

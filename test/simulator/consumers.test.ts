@@ -1,4 +1,4 @@
-import { ALL_SCOPES, startSimulator, type SimulatedConsumer, type Simulator } from '../../simulator';
+import { ALL_SCOPES, type SimulatedConsumer, type Simulator, startSimulator } from '../../simulator';
 import { connect } from './testClient';
 
 const sizes = { workspaces: 2, users: 6, repositories: 20, pullRequests: 0 };

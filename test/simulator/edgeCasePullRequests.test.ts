@@ -1,4 +1,4 @@
-import { expectedAnalysis, startSimulator, type PullRequest, type Simulator } from '../../simulator';
+import { expectedAnalysis, type PullRequest, type Simulator, startSimulator } from '../../simulator';
 import { connect, type TestClient } from './testClient';
 
 let simulator: Simulator;
@@ -16,7 +16,9 @@ function find(name: string): PullRequest {
     repositories.flatMap((each) => each.pullRequests),
   );
   const found = all.find(({ label }) => label === `odd:${name}`);
-  if (!found) throw new Error(`no pull request odd:${name}`);
+  if (!found) {
+    throw new Error(`no pull request odd:${name}`);
+  }
   return found;
 }
 

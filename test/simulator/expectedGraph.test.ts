@@ -1,4 +1,4 @@
-import { startSimulator, type ExpectedGraph, type ExpectedGraphOptions, type Simulator } from '../../simulator';
+import { type ExpectedGraph, type ExpectedGraphOptions, type Simulator, startSimulator } from '../../simulator';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 const since = now - 86_400_000;
@@ -16,7 +16,9 @@ function graph(options: Partial<ExpectedGraphOptions> = {}): ExpectedGraph {
 
 function countTypes({ entities, relationships }: ExpectedGraph): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { _type } of [...entities, ...relationships]) counts[_type] = (counts[_type] ?? 0) + 1;
+  for (const { _type } of [...entities, ...relationships]) {
+    counts[_type] = (counts[_type] ?? 0) + 1;
+  }
   return counts;
 }
 
@@ -52,7 +54,9 @@ test('keys are unique, ends are there, nothing is undefined', () => {
     expect(keys).toContain(_toEntityKey);
     expect(_key).toBe(`${_fromEntityKey}|${_class.toLowerCase()}|${_toEntityKey}`);
   }
-  for (const item of [...entities, ...relationships]) expect(Object.values(item)).not.toContain(undefined);
+  for (const item of [...entities, ...relationships]) {
+    expect(Object.values(item)).not.toContain(undefined);
+  }
 });
 
 test('permissions of members are known unless it is said otherwise', () => {

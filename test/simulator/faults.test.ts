@@ -1,5 +1,6 @@
 import http from 'node:http';
-import { startSimulator, type FaultRule, type Simulator } from '../../simulator';
+
+import { type FaultRule, type Simulator, startSimulator } from '../../simulator';
 import { connect, requestToken, type TestClient } from './testClient';
 
 const list = '/2.0/repositories/northwind-robotics?pagelen=10';
@@ -19,7 +20,9 @@ const onList = (fault: FaultRule['fault'], more: Partial<FaultRule> = {}) =>
 
 async function statuses(count: number): Promise<number[]> {
   const found: number[] = [];
-  for (let call = 0; call < count; call += 1) found.push((await client.get(list)).status);
+  for (let call = 0; call < count; call += 1) {
+    found.push((await client.get(list)).status);
+  }
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { startSimulator, type Simulator } from '../../simulator';
+import { type Simulator, startSimulator } from '../../simulator';
 import { connect, type TestClient } from './testClient';
 
 let simulator: Simulator;
@@ -16,7 +16,9 @@ afterAll(() => simulator.close());
 function pathOf(label: string): string {
   for (const { fullName, pullRequests } of simulator.world.workspaces[0]?.repositories ?? []) {
     const found = pullRequests.find((pullRequest) => pullRequest.label === label);
-    if (found) return `/2.0/repositories/${fullName}/pullrequests/${found.id}`;
+    if (found) {
+      return `/2.0/repositories/${fullName}/pullrequests/${found.id}`;
+    }
   }
   throw new Error(`no pull request ${label}`);
 }

@@ -1,4 +1,4 @@
-import { startSimulator, type ExpectedGraph, type ExpectedGraphOptions, type Simulator } from '../../simulator';
+import { type ExpectedGraph, type ExpectedGraphOptions, type Simulator, startSimulator } from '../../simulator';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 /** What is always there, so that only the optional parts remain. */
@@ -122,8 +122,11 @@ test.each([
   const uuid = simulator.world.workspaces[0]?.repositories[position]?.uuid;
   const { entities } = graph({ accessControls: true });
   const found = entities.find(({ _key }) => _key === `${uuid}:main-branch-protection`);
-  if (properties) expect(found).toMatchObject(properties);
-  else expect(found).toBeUndefined();
+  if (properties) {
+    expect(found).toMatchObject(properties);
+  } else {
+    expect(found).toBeUndefined();
+  }
 });
 
 test('a default reviewer is one of the repository before one of its project', () => {

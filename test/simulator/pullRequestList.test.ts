@@ -1,4 +1,4 @@
-import { startSimulator, type Simulator } from '../../simulator';
+import { type Simulator, startSimulator } from '../../simulator';
 import { connect, type TestClient } from './testClient';
 
 const now = Date.parse('2026-06-01T12:00:00Z');

@@ -1,4 +1,4 @@
-import { filterAndSort, parseQuery, type FieldValue } from '../../simulator/server/query';
+import { type FieldValue, filterAndSort, parseQuery } from '../../simulator/server/query';
 
 const record: Record<string, FieldValue> = {
   name: 'Route planner',

@@ -1,4 +1,4 @@
-import { ALL_SCOPES, startSimulator, type Simulator, type SimulatorOptions } from '../../simulator';
+import { ALL_SCOPES, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
 import { connect, type TestClient } from './testClient';
 
 const MINUTE = 60_000;
@@ -22,7 +22,9 @@ afterEach(() => simulator.close());
 
 async function statuses(count: number): Promise<number[]> {
   const found: number[] = [];
-  for (let call = 0; call < count; call += 1) found.push((await client.get(repositories)).status);
+  for (let call = 0; call < count; call += 1) {
+    found.push((await client.get(repositories)).status);
+  }
   return found;
 }
 
@@ -70,10 +72,16 @@ test('lists of webhooks have a limit of their own', async () => {
   await start({ limit: 1, webhookLimit: 2, scopes: ALL_SCOPES });
   const hooks = ['/2.0/repositories/northwind-robotics/payments-api/hooks', '/2.0/workspaces/northwind-robotics/hooks'];
   expect(await statuses(2)).toEqual([200, 429]);
-  for (const path of hooks) expect((await client.get(path)).status).toBe(200);
-  for (const path of hooks) expect((await client.get(path)).status).toBe(429);
+  for (const path of hooks) {
+    expect((await client.get(path)).status).toBe(200);
+  }
+  for (const path of hooks) {
+    expect((await client.get(path)).status).toBe(429);
+  }
   now += 60 * MINUTE;
-  for (const path of hooks) expect((await client.get(path)).status).toBe(200);
+  for (const path of hooks) {
+    expect((await client.get(path)).status).toBe(200);
+  }
   expect(await statuses(1)).toEqual([200]);
 });
 

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
-import { ALL_SCOPES, startSimulator, type Simulator } from '../../simulator';
+
+import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
 import { connect, type TestAnswer, type TestClient } from './testClient';
 
 /** A copy of the schemas that Atlassian publishes for the endpoints in use. */
@@ -129,7 +131,9 @@ checked('a workspace', async () => {
 });
 
 checked('single pull requests', async () => {
-  for (const each of everyPullRequest(simulator)) expectValid('pullrequest', (await client.get(each)).body);
+  for (const each of everyPullRequest(simulator)) {
+    expectValid('pullrequest', (await client.get(each)).body);
+  }
 });
 
 checked('commits by range', async () => {
@@ -163,10 +167,16 @@ checked('activity: its parts have schemas, the entry has none', async () => {
       expect(rest).toEqual({});
       expect([update, approval, changes_requested, comment].filter(Boolean)).toHaveLength(1);
       expectValid('pullrequest', pull_request);
-      if (update) expectValid('pullrequest_endpoint', update.source);
-      if (update) expectValid('pullrequest_endpoint', update.destination);
+      if (update) {
+        expectValid('pullrequest_endpoint', update.source);
+      }
+      if (update) {
+        expectValid('pullrequest_endpoint', update.destination);
+      }
       const person = (update?.author ?? (approval ?? changes_requested ?? comment)?.user) as Schema | null | undefined;
-      if (person) expectValid('account', person);
+      if (person) {
+        expectValid('account', person);
+      }
     }
   }
 });
@@ -205,7 +215,9 @@ function inProjects(list: string): (simulator: Simulator) => string[] {
 
 function expectValid(schema: string, body: unknown): void {
   const validate = ajv.getSchema(`bitbucket#/components/schemas/${schema}`);
-  if (!validate) throw new Error(`no schema ${schema}`);
+  if (!validate) {
+    throw new Error(`no schema ${schema}`);
+  }
   const valid = validate(body);
   const errors = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
   expect({ valid, errors: errors.slice(0, 5) }).toEqual({ valid: true, errors: [] });
@@ -222,7 +234,9 @@ function amend(
       const properties = (part?.properties ?? {}) as Record<string, Schema>;
       for (const member of members) {
         const declared = properties[member];
-        if (declared) properties[member] = change(declared);
+        if (declared) {
+          properties[member] = change(declared);
+        }
       }
     }
   }

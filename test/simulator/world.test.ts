@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+
 import { createWorld, DEFAULT_SIZES } from '../../simulator/world/createWorld';
 import type { World, WorldSizes } from '../../simulator/world/types';
 

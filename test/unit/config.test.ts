@@ -7,7 +7,7 @@ function problemsOf(config: object, environment: Record<string, string> = {}): s
 }
 
 describe('a valid configuration', () => {
-  it('gets defaults for all that is optional', () => {
+  test('gets defaults for all that is optional', () => {
     expect(parseConfig(minimal, {}).settings).toEqual({
       consumers: [{ key: 'key', secret: 'secret' }],
       workspaces: ['acme'],
@@ -22,7 +22,7 @@ describe('a valid configuration', () => {
     });
   });
 
-  it('pairs keys with secrets in order, without white space', () => {
+  test('pairs keys with secrets in order, without white space', () => {
     const { settings } = parseConfig({ ...minimal, oauthKey: ' k1 , k2', oauthSecret: 's1,\ts2 ' }, {});
     expect(settings?.consumers).toEqual([
       { key: 'k1', secret: 's1' },
@@ -30,7 +30,7 @@ describe('a valid configuration', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     [{ workspace: ' Acme , beta ' }, ['acme', 'beta']],
     [{ workspace: '', teams: 'acme' }, ['acme']],
     [{ workspace: undefined, teams: ['acme', ' beta'] }, ['acme', 'beta']],
@@ -39,7 +39,7 @@ describe('a valid configuration', () => {
     expect(parseConfig({ ...minimal, ...config }, {}).settings?.workspaces).toEqual(workspaces);
   });
 
-  it.each([
+  test.each([
     [true, true],
     ['true', true],
     [' False ', false],
@@ -50,7 +50,7 @@ describe('a valid configuration', () => {
     expect(parseConfig({ ...minimal, ingestPullRequests: value }, {}).settings?.ingestPullRequests).toBe(expected);
   });
 
-  it('takes a developer to a simulated Bitbucket', () => {
+  test('takes a developer to a simulated Bitbucket', () => {
     const { settings } = parseConfig(minimal, {
       BITBUCKET_API_ORIGIN: 'http://127.0.0.1:7990/',
       BITBUCKET_OAUTH_URL: 'http://localhost:7990/site/oauth2/access_token',
@@ -63,7 +63,7 @@ describe('a valid configuration', () => {
     });
   });
 
-  it('is frozen, and the given configuration is not touched', () => {
+  test('is frozen, and the given configuration is not touched', () => {
     const config = Object.freeze({ ...minimal });
     const { settings } = parseConfig(config, {});
     expect(Object.isFrozen(settings)).toBe(true);
@@ -73,7 +73,7 @@ describe('a valid configuration', () => {
 });
 
 describe('an invalid configuration', () => {
-  it.each<[string, object, Record<string, string>, RegExp]>([
+  test.each<[string, object, Record<string, string>, RegExp]>([
     ['no key', { oauthKey: undefined }, {}, /^oauthKey is missing\. Enter the key/],
     ['a blank secret', { oauthSecret: '  ' }, {}, /^oauthSecret is missing\. Enter the secret/],
     ['no workspace', { workspace: undefined }, {}, /^workspace is missing\. Enter the slug/],
@@ -97,14 +97,14 @@ describe('an invalid configuration', () => {
     expect(problemsOf(config, environment)).toEqual([expect.stringMatching(message)]);
   });
 
-  it('is told everything at once, without a secret', () => {
+  test('is told everything at once, without a secret', () => {
     const problems = problemsOf({ oauthKey: 'a,a', oauthSecret: 'hush,', workspace: '', enrichedPrs: 3 });
     expect(problems).toHaveLength(4);
     expect(problems.join()).not.toContain('hush');
   });
 });
 
-it('lets no instance say where its secrets are sent', () => {
+test('lets no instance say where its secrets are sent', () => {
   expect(Object.keys(instanceConfigFields)).not.toEqual(expect.arrayContaining([expect.stringMatching(/origin|url/i)]));
   const config = { ...minimal, apiOrigin: 'https://evil.example', BITBUCKET_API_ORIGIN: 'https://evil.example' };
   expect(parseConfig(config, {}).settings?.apiOrigin).toBe('https://api.bitbucket.org');

@@ -6,7 +6,7 @@ function scopes(config: object, disabledSources: string[] = []): Record<string, 
   return Object.fromEntries(requiredScopes(settings!, disabledSources).map(({ scope, sources }) => [scope, sources]));
 }
 
-it('names each scope with the sources that need it', () => {
+test('names each scope with the sources that need it', () => {
   expect(scopes({})).toEqual({
     account: ['Users', 'Groups', 'Pull requests'],
     project: ['Projects'],
@@ -15,7 +15,7 @@ it('names each scope with the sources that need it', () => {
   });
 });
 
-it('wants nothing for what is off', () => {
+test('wants nothing for what is off', () => {
   expect(scopes({ ingestPullRequests: false })).not.toHaveProperty('pullrequest');
   expect(scopes({}, ['bitbucket_pr', 'bitbucket_projects'])).toEqual({
     account: ['Users', 'Groups'],
@@ -24,6 +24,6 @@ it('wants nothing for what is off', () => {
   expect(scopes({}, ['bitbucket_users', 'bitbucket_groups', 'bitbucket_pr'])).not.toHaveProperty('account');
 });
 
-it('counts pull requests as off where repositories are', () => {
+test('counts pull requests as off where repositories are', () => {
   expect(scopes({}, ['bitbucket_repos'])).toEqual({ account: ['Users', 'Groups'], project: ['Projects'] });
 });

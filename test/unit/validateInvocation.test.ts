@@ -5,11 +5,10 @@ import {
 } from '@jupiterone/integration-sdk-core';
 import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing';
 
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
 import type { IntegrationConfig } from '../../src/config';
 import { executionFor } from '../../src/execution';
 import { validateInvocation } from '../../src/validateInvocation';
-import type { Simulator, SimulatorOptions } from '../../simulator';
-import { startSimulator } from '../../simulator';
 
 const ONE = { key: 'key-one', secret: 'secret-one' };
 const TWO = { key: 'key-two', secret: 'secret-two' };
@@ -48,17 +47,17 @@ function slug(): string {
   return simulator!.world.workspaces[0]!.slug;
 }
 
-it('accepts one consumer without a call that counts against the limit', async () => {
+test('accepts one consumer without a call that counts against the limit', async () => {
   expect(await validate({ consumers: [ONE] })).toBeUndefined();
   expect(simulator!.callsByEndpoint()).toEqual({ token: 1, workspace: 1 });
 });
 
-it('accepts several consumers that see the same', async () => {
+test('accepts several consumers that see the same', async () => {
   expect(await validate({ consumers: [ONE, TWO] })).toBeUndefined();
   expect(simulator!.callsByEndpoint()).toEqual({ token: 2, workspace: 2, repositories: 2 });
 });
 
-it.each<SimulatorOptions['scopeField']>(['scope', 'scopes', 'none'])(
+test.each<SimulatorOptions['scopeField']>(['scope', 'scopes', 'none'])(
   'reads granted scopes when the token names them "%s"',
   async (scopeField) => {
     const error = await validate({ consumers: [{ ...ONE, scopes: ['account', 'project'] }], scopeField });
@@ -70,14 +69,14 @@ it.each<SimulatorOptions['scopeField']>(['scope', 'scopes', 'none'])(
   },
 );
 
-it('asks for no scope that only switched-off sources need', async () => {
+test('asks for no scope that only switched-off sources need', async () => {
   const consumers = [{ ...ONE, scopes: ['account', 'project'] }];
   expect(await validate({ consumers }, { ingestPullRequests: false })).toBeUndefined();
   await simulator!.close();
   expect(await validate({ consumers }, {}, ['bitbucket_pr'])).toBeUndefined();
 });
 
-it('names each refused pair by position and key, and never a secret', async () => {
+test('names each refused pair by position and key, and never a secret', async () => {
   const error = await validate({ consumers: [ONE, TWO] }, { oauthSecret: 'secret-one,wrong-secret' });
   expect(error).toBeInstanceOf(IntegrationProviderAuthenticationError);
   expect(error?.message).toContain('OAuth consumer 2 (key key-two)');
@@ -88,7 +87,7 @@ it('names each refused pair by position and key, and never a secret', async () =
   expect(error?.message).not.toContain('wrong-secret');
 });
 
-it.each([
+test.each([
   ['public' as const, /marked as/],
   ['no-callback' as const, /callback/],
 ])('passes on what Bitbucket says of a %s consumer', async (kind, words) => {
@@ -97,20 +96,20 @@ it.each([
   expect(error?.message).toMatch(words);
 });
 
-it('names a workspace that does not exist', async () => {
+test('names a workspace that does not exist', async () => {
   const error = await validate({ consumers: [ONE] }, { workspace: 'no-such-place' });
   expect(error).toBeInstanceOf(IntegrationValidationError);
   expect(error?.message).toMatch(/^workspace "no-such-place" cannot be read by OAuth consumer 1 \(key key-one\): No/);
 });
 
-it('names the consumer of another workspace', async () => {
+test('names the consumer of another workspace', async () => {
   const error = await validate({ consumers: [ONE, { ...TWO, workspaces: ['elsewhere'] }] });
   expect(error).toBeInstanceOf(IntegrationValidationError);
   expect(error?.message).toContain(`workspace "${slug()}" cannot be read by OAuth consumer 2 (key key-two)`);
   expect(error?.message).not.toContain('consumer 1');
 });
 
-it('refuses consumers that see different numbers of repositories, after asking twice', async () => {
+test('refuses consumers that see different numbers of repositories, after asking twice', async () => {
   const error = await validate({ consumers: [ONE, { ...TWO, visibleRepositories: 3 }] });
   expect(error).toBeInstanceOf(IntegrationValidationError);
   expect(error?.message).toContain(`workspace "${slug()}" has different numbers of repositories`);
@@ -118,11 +117,11 @@ it('refuses consumers that see different numbers of repositories, after asking t
   expect(simulator!.callsByEndpoint().repositories).toBe(4);
 });
 
-it('does not blame a consumer whose calls are spent', async () => {
+test('does not blame a consumer whose calls are spent', async () => {
   expect(await validate({ consumers: [ONE, { ...TWO, limit: 10, used: 10 }] })).toBeUndefined();
 });
 
-it('lists everything that is wrong in one message', async () => {
+test('lists everything that is wrong in one message', async () => {
   const error = await validate(
     { consumers: [{ ...ONE, scopes: ['pullrequest'] }, TWO] },
     { oauthSecret: 'secret-one,nope', workspace: 'no-such-place' },
@@ -132,7 +131,7 @@ it('lists everything that is wrong in one message', async () => {
   );
 });
 
-it('says that the network failed, and does not blame the credentials', async () => {
+test('says that the network failed, and does not blame the credentials', async () => {
   const error = await validate({
     consumers: [ONE],
     faults: [{ path: /oauth2/, fault: { kind: 'reset', when: 'before body' } }],
@@ -144,7 +143,7 @@ it('says that the network failed, and does not blame the credentials', async () 
   );
 });
 
-it('reports a configuration that cannot be read before it asks Bitbucket', async () => {
+test('reports a configuration that cannot be read before it asks Bitbucket', async () => {
   const context = createMockExecutionContext<IntegrationConfig>({
     instanceConfig: { oauthKey: 'a,b', oauthSecret: 'x', workspace: '' },
   });

@@ -11,8 +11,7 @@ import { entitySchemas as schemas062 } from 'data-model-0.62';
 import { environmentOfRun } from '../../../harness/collect';
 import type { Graph } from '../../../harness/graph';
 import { failedSteps, readGraph, readStepResults } from '../../../harness/readGraph';
-import type { Simulator } from '../../../simulator';
-import { ALL_SCOPES, startSimulator } from '../../../simulator';
+import { ALL_SCOPES, type Simulator, startSimulator } from '../../../simulator';
 import { compareGraphs, describeDifference } from './compareGraphs';
 
 /*

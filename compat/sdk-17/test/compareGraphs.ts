@@ -1,5 +1,4 @@
-import type { Difference } from '../../../harness/compareGraphs';
-import { compareGraphs as compare } from '../../../harness/compareGraphs';
+import { compareGraphs as compare, type Difference } from '../../../harness/compareGraphs';
 import type { Graph, GraphObject } from '../../../harness/graph';
 
 export { describeDifference } from '../../../harness/compareGraphs';

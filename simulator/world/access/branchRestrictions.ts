@@ -112,11 +112,15 @@ const ODD: Record<number, (repository: Repository, random: Random) => Row[]> = {
 };
 
 function createUsual(repository: Repository, random: Random): Row[] {
-  if (random.chance(0.35)) return [];
+  if (random.chance(0.35)) {
+    return [];
+  }
   const main = random.chance(0.8) ? byName(repository) : byGlob(repository, random.pick(Object.keys(GLOBS)));
   const kinds = random.sample(ALL_KINDS, random.integer(1, USUAL_KINDS.length));
   const rows = protect(random, main, kinds);
-  if (random.chance(0.4)) rows.push(...protect(random, byGlob(repository, 'release/**')));
+  if (random.chance(0.4)) {
+    rows.push(...protect(random, byGlob(repository, 'release/**')));
+  }
   if (random.chance(0.2)) {
     const branchType = random.pick(['development', 'production', 'release', 'hotfix', 'feature', 'bugfix']);
     rows.push(...protect(random, byModel(branchType), ['push', 'delete']));
@@ -147,6 +151,8 @@ function byModel(branchType: string): Target {
 function createExempt(world: World, { workspace }: Repository, random: Random, odd: boolean): Exempt {
   const users = random.sample(workspace.memberships.slice(0, 40), random.integer(0, 2)).map(({ user }) => user);
   const groups = random.sample(workspace.groups, random.integer(0, 2)).map(referToGroup);
-  if (!odd) return { users, groups };
+  if (!odd) {
+    return { users, groups };
+  }
   return { users: [...users, ...world.outsiders.slice(0, 1)], groups: [...groups, ...DELETED_GROUPS] };
 }

@@ -12,12 +12,16 @@ export const defaultReviewers = memoizeByOwner<Repository, DefaultReviewer[]>((w
   const members = repository.workspace.memberships.slice(0, 40).map(({ user }) => user);
   const own = position === 2 ? [] : random.sample(members, random.integer(0, 3));
   const inherited = repository.project ? projectReviewers(world, repository.project) : [];
-  if (position === 0) own.push(...world.outsiders.slice(1, 2), createDeletedAccount(random, 'null'));
+  if (position === 0) {
+    own.push(...world.outsiders.slice(1, 2), createDeletedAccount(random, 'null'));
+  }
   const reviewers = own.map((user): DefaultReviewer => ({ user, kind: 'repository' }));
   const others = inherited.filter((user) => !own.includes(user));
   reviewers.push(...others.map((user): DefaultReviewer => ({ user, kind: 'project' })));
   // Once by itself and once more by way of the project.
-  if (position === 1) reviewers.push(...own.slice(0, 1).map((user): DefaultReviewer => ({ user, kind: 'project' })));
+  if (position === 1) {
+    reviewers.push(...own.slice(0, 1).map((user): DefaultReviewer => ({ user, kind: 'project' })));
+  }
   return reviewers;
 });
 

@@ -13,15 +13,21 @@ export const repositoryDeployKeys = memoizeByOwner<Repository, DeployKey[]>((wor
   const random = createRandom(world.seed, `deploy keys ${repository.uuid}`);
   const position = positionOf(world, repository);
   const { workspace } = repository;
-  if (position === 6) return createOdd(random, world, workspace, repository);
-  if (position === 2 || workspace.memberships.length === 0) return [];
+  if (position === 6) {
+    return createOdd(random, world, workspace, repository);
+  }
+  if (position === 2 || workspace.memberships.length === 0) {
+    return [];
+  }
   return createUsual(random, world, workspace, repository);
 });
 
 export const projectDeployKeys = memoizeByOwner<Project, DeployKey[]>((world, project) => {
   const random = createRandom(world.seed, `deploy keys ${project.uuid}`);
   const workspace = workspaceOf(world, project);
-  if (projectPositionOf(world, project) === 1) return createOdd(random, world, workspace, project).slice(0, 4);
+  if (projectPositionOf(world, project) === 1) {
+    return createOdd(random, world, workspace, project).slice(0, 4);
+  }
   return createUsual(random, world, workspace, project);
 });
 

@@ -18,8 +18,12 @@ const PROJECT_LEVELS: readonly Permission[] = ['create-repo', 'read', 'write', '
 export const repositoryGrants = memoizeByOwner<Repository, Grants>((world, repository) => {
   const random = createRandom(world.seed, `grants ${repository.uuid}`);
   const position = positionOf(world, repository);
-  if (position === 0) return createOddGrants(random, world, repository.workspace, REPOSITORY_LEVELS);
-  if (position === 2) return { users: [], groups: [] };
+  if (position === 0) {
+    return createOddGrants(random, world, repository.workspace, REPOSITORY_LEVELS);
+  }
+  if (position === 2) {
+    return { users: [], groups: [] };
+  }
   return createGrants(random, repository.workspace, REPOSITORY_LEVELS);
 });
 

@@ -1,4 +1,5 @@
 import { createECDH, createHash } from 'node:crypto';
+
 import type { Random } from '../random';
 
 export interface PublicKey {

@@ -22,7 +22,9 @@ export const pipelines = memoizeByOwner<Repository, Pipelines>((world, repositor
   const random = createRandom(world.seed, `pipelines ${repository.uuid}`);
   const position = positionOf(world, repository) ?? -1;
   const status = STATUS[position] ?? random.pick(['on', 'on', 'on', 'off', 'never'] as const);
-  if (status === 'never') return { status, variables: [], environments: [], runners: [] };
+  if (status === 'never') {
+    return { status, variables: [], environments: [], runners: [] };
+  }
   const full = position === FULL;
   return {
     status,

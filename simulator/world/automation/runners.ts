@@ -1,7 +1,7 @@
 import { memoizeByOwner } from '../memoizeByOwner';
 import { isOdd } from '../positions';
 import { createRandom, type Random } from '../random';
-import { DAY, MINUTE, type Micros } from '../time';
+import { DAY, type Micros, MINUTE } from '../time';
 import type { Workspace, World } from '../types';
 import type { Runner } from './types';
 
@@ -28,8 +28,12 @@ export function createRunners(random: Random, world: World, after: Micros): Runn
 export function createOddRunners(random: Random, world: World, after: Micros): Runner[] {
   const runners = Array.from({ length: 12 }, (_, index) => {
     const runner = createRunner(random, world, after, index);
-    if (runner.state) runner.state.status = STATES[index % STATES.length] as string;
-    if (runner.state?.status === 'UNREGISTERED') runner.state = { status: 'UNREGISTERED' };
+    if (runner.state) {
+      runner.state.status = STATES[index % STATES.length] as string;
+    }
+    if (runner.state?.status === 'UNREGISTERED') {
+      runner.state = { status: 'UNREGISTERED' };
+    }
     return runner;
   });
   delete runners[3]?.state?.version;

@@ -1,5 +1,5 @@
-import { isOdd } from '../positions';
 import { memoizeByOwner } from '../memoizeByOwner';
+import { isOdd } from '../positions';
 import { createRandom, type Random } from '../random';
 import type { Workspace } from '../types';
 import { CANARY_VALUE_PREFIX } from './canary';
@@ -39,6 +39,8 @@ export function createAllVariables(random: Random): Variable[] {
 
 function createVariable(random: Random, [key, secured]: readonly [string, boolean]): Variable {
   const uuid = random.uuid();
-  if (!secured) return { uuid, key, secured, value: `${CANARY_VALUE_PREFIX}${random.hex(8)}` };
+  if (!secured) {
+    return { uuid, key, secured, value: `${CANARY_VALUE_PREFIX}${random.hex(8)}` };
+  }
   return random.chance(0.3) ? { uuid, key, secured, value: '' } : { uuid, key, secured };
 }

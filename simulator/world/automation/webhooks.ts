@@ -34,8 +34,12 @@ const DESCRIPTIONS = ['Jenkins', 'Deployment chat', 'Issue tracker sync', 'Mirro
 export const repositoryWebhooks = memoizeByOwner<Repository, Webhook[]>((world, repository) => {
   const random = createRandom(world.seed, `webhooks ${repository.uuid}`);
   const position = positionOf(world, repository);
-  if (position === 2) return [];
-  if (position === 7) return createOdd(random, world, repository.createdOn);
+  if (position === 2) {
+    return [];
+  }
+  if (position === 7) {
+    return createOdd(random, world, repository.createdOn);
+  }
   const count = random.pick([0, 0, 1, 1, 2]);
   return Array.from({ length: count }, () => createWebhook(random, world, repository.createdOn));
 });

@@ -1,11 +1,11 @@
-import type { Logger } from '../logger';
-import { rateLimitBackoff } from './rateLimitBackoff';
-import { RateLimitError, type ConsumerName } from '../http/errors';
-import { WaitBudget } from './waitBudget';
-import { RateWindow } from './rateWindow';
+import { type ConsumerName, RateLimitError } from '../http/errors';
 import type { TooManyRequests } from '../http/internalErrors';
+import type { Logger } from '../logger';
 import type { Stats } from '../stats';
+import { rateLimitBackoff } from './rateLimitBackoff';
+import { RateWindow } from './rateWindow';
 import type { TokenSource } from './tokens';
+import { WaitBudget } from './waitBudget';
 
 /** An OAuth consumer and what is known of its limit. */
 export interface Consumer extends ConsumerName {

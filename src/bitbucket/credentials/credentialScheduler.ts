@@ -1,8 +1,8 @@
 import PQueue from 'p-queue';
 
-import type { CredentialPool, Lease } from './credentialPool';
 import type { AuthenticationError } from '../http/errors';
 import { TooManyRequests, Unauthorized } from '../http/internalErrors';
+import type { CredentialPool, Lease } from './credentialPool';
 import type { Token } from './tokens';
 
 /** Sends a request with the consumer whose turn it is and its token. */

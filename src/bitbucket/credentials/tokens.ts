@@ -1,8 +1,8 @@
-import { parseScopes } from '../scopes';
-import { assertNotLimited, failureOf, fieldOf, isSuccess, readJson } from '../http/responses';
-import { ApiError, AuthenticationError, ProtocolError, type ConsumerName } from '../http/errors';
-import type { HttpResponse, Transport } from '../http/transport';
+import { ApiError, AuthenticationError, type ConsumerName, ProtocolError } from '../http/errors';
 import type { Redaction } from '../http/redaction';
+import { assertNotLimited, failureOf, fieldOf, isSuccess, readJson } from '../http/responses';
+import type { HttpResponse, Transport } from '../http/transport';
+import { parseScopes } from '../scopes';
 
 /** What is taken for a token's life where the response does not say: Atlassian documents an hour, answers say two. */
 const DEFAULT_LIFE_SECONDS = 3600;

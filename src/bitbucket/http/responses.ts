@@ -1,8 +1,8 @@
-import { ApiError, NotFoundError, PermissionError, ProtocolError, type Failure } from './errors';
-import type { HttpResponse } from './transport';
+import { ApiError, type Failure, NotFoundError, PermissionError, ProtocolError } from './errors';
+import { TooManyRequests } from './internalErrors';
 import type { Redaction } from './redaction';
 import { parseRetryAfter } from './retry';
-import { TooManyRequests } from './internalErrors';
+import type { HttpResponse } from './transport';
 
 export interface Reading {
   endpoint: string;

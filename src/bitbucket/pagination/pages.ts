@@ -1,7 +1,7 @@
-import { fieldOf } from '../http/responses';
-import { createListingCheck, identify } from './listingCheck';
 import { ProtocolError } from '../http/errors';
+import { fieldOf } from '../http/responses';
 import { parseUrl, toEndpoint } from '../http/urls';
+import { createListingCheck, identify } from './listingCheck';
 
 /** Where every page of the API lies. The one listing of the 1.0 API that is used has no pages. */
 const API_PATH = '/2.0/';

@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { BranchRestriction } from '../../bitbucket/resources/access';
+import { createEntity } from '../../graph/createEntity';
 import { toBranchProtectionKey, toBranchRestrictionKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
-import { createEntity } from '../../graph/createEntity';
 import { MalformedRecordError, number, requiredText, text } from '../../graph/properties';
 import type { ListedRepository } from '../jobState/repositories';
 import type { Protection } from './protection';

@@ -1,15 +1,13 @@
-import type { BranchRestriction } from '../../bitbucket/resources/access';
 import { listOf } from '../../approval/people';
-import { IngestionSources } from '../../ingestionConfig';
+import type { BranchRestriction } from '../../bitbucket/resources/access';
 import { toGroupKey } from '../../graph/keys';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
-import type { StepTools } from '../runtime/defineStep';
-import { defineStep } from '../runtime/defineStep';
-import { forEachRepository } from '../runtime/forEach';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
-import type { ListedRepository } from '../jobState/repositories';
-import { refOf } from '../jobState/repositories';
+import { type ListedRepository, refOf } from '../jobState/repositories';
+import { defineStep, type StepTools } from '../runtime/defineStep';
+import { forEachRepository } from '../runtime/forEach';
 import { createBranchProtectionEntity, createBranchRestrictionEntity } from './converter';
 import { isForMainBranch, protectionOf } from './protection';
 

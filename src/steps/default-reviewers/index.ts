@@ -1,10 +1,10 @@
-import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Relationships, Steps } from '../../graph/model';
+import { IngestionSources } from '../../ingestionConfig';
+import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
+import { getMembers } from '../jobState/members';
+import { refOf } from '../jobState/repositories';
 import { defineStep } from '../runtime/defineStep';
 import { forEachRepository } from '../runtime/forEach';
-import { getMembers } from '../jobState/members';
-import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
-import { refOf } from '../jobState/repositories';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/#api-repositories-workspace-repo-slug-effective-default-reviewers-get */
 export const defaultReviewersStep = defineStep(

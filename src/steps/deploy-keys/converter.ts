@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { DeployKey } from '../../bitbucket/resources/access';
+import { createEntity } from '../../graph/createEntity';
 import { toDeployKeyKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
-import { createEntity } from '../../graph/createEntity';
 import { MalformedRecordError, text, time } from '../../graph/properties';
 import { fingerprintOf } from './fingerprint';
 

@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Environment } from '../../bitbucket/resources/automation';
+import { createEntity } from '../../graph/createEntity';
 import { toEnvironmentKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
-import { createEntity } from '../../graph/createEntity';
 import { boolean, number, requiredText, text } from '../../graph/properties';
 
 /** @throws MalformedRecordError without a uuid */

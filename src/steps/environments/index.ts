@@ -1,12 +1,12 @@
-import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
-import { defineStep } from '../runtime/defineStep';
-import { forEachRepository } from '../runtime/forEach';
+import { setEnvironments } from '../jobState/environments';
 import { mayHavePipelines } from '../jobState/pipelines';
 import { refOf } from '../jobState/repositories';
+import { defineStep } from '../runtime/defineStep';
+import { forEachRepository } from '../runtime/forEach';
 import { createEnvironmentEntity } from './converter';
-import { setEnvironments } from '../jobState/environments';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-repositories-workspace-repo-slug-environments-get */
 export const environmentsStep = defineStep(

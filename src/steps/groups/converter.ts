@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Group, Workspace } from '../../bitbucket/resources';
+import { createEntity } from '../../graph/createEntity';
 import { toGroupKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
-import { createEntity } from '../../graph/createEntity';
 import { boolean, requiredText, text } from '../../graph/properties';
 
 /** @throws MalformedRecordError without a slug */

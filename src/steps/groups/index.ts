@@ -1,9 +1,9 @@
 import { listOf } from '../../approval/people';
-import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
-import { defineStep } from '../runtime/defineStep';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
+import { defineStep } from '../runtime/defineStep';
 import { createGroupEntity } from './converter';
 
 /** https://support.atlassian.com/bitbucket-cloud/docs/groups-endpoint/ */

@@ -1,5 +1,8 @@
-import type { JobState, StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-import { createDirectRelationship } from '@jupiterone/integration-sdk-core';
+import {
+  createDirectRelationship,
+  type JobState,
+  type StepRelationshipMetadata,
+} from '@jupiterone/integration-sdk-core';
 
 import { Entities } from '../../graph/model';
 import { getMembers } from './members';

@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Grant } from '../../bitbucket/resources/access';
+import { createEntity } from '../../graph/createEntity';
 import { toGroupKey, toPermissionKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
-import { createEntity } from '../../graph/createEntity';
 import { requiredText, text } from '../../graph/properties';
 
 /** The repository or the project that something was granted on. */

@@ -1,16 +1,14 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
 import type { Grant } from '../../bitbucket/resources/access';
-import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
-import type { StepTools } from '../runtime/defineStep';
-import { defineStep } from '../runtime/defineStep';
-import { forEachProject, forEachRepository } from '../runtime/forEach';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
 import { refOf } from '../jobState/repositories';
-import type { GrantTarget } from './converter';
-import { createPermissionEntity, isForNobody } from './converter';
+import { defineStep, type StepTools } from '../runtime/defineStep';
+import { forEachProject, forEachRepository } from '../runtime/forEach';
+import { createPermissionEntity, type GrantTarget, isForNobody } from './converter';
 
 /** In this order: a call each, the second one only where the first one was answered. */
 const PRINCIPALS = ['groups', 'users'] as const;

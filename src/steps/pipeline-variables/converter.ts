@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { PipelineVariable } from '../../bitbucket/resources/automation';
+import { createEntity } from '../../graph/createEntity';
 import { toPipelineVariableKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
-import { createEntity } from '../../graph/createEntity';
 import { boolean, requiredText } from '../../graph/properties';
 
 /** What a variable is for. */

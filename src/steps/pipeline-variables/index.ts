@@ -1,18 +1,16 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
 import type { PipelineVariable } from '../../bitbucket/resources/automation';
-import { IngestionSources } from '../../ingestionConfig';
 import { toEnvironmentKey } from '../../graph/keys';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
-import type { StepTools } from '../runtime/defineStep';
-import { defineStep } from '../runtime/defineStep';
 import { getEnvironments } from '../jobState/environments';
-import { forEachOwner } from '../runtime/forEach';
 import { mayHavePipelines } from '../jobState/pipelines';
 import { refOf } from '../jobState/repositories';
-import type { VariableOwner } from './converter';
-import { createPipelineVariableEntity } from './converter';
+import { defineStep, type StepTools } from '../runtime/defineStep';
+import { forEachOwner } from '../runtime/forEach';
+import { createPipelineVariableEntity, type VariableOwner } from './converter';
 
 interface Owner extends VariableOwner {
   /** `_key` of its entity. */

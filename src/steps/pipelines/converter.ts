@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { PipelinesConfiguration } from '../../bitbucket/resources/automation';
+import { createEntity } from '../../graph/createEntity';
 import { toPipelinesConfigurationKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
-import { createEntity } from '../../graph/createEntity';
 import { boolean } from '../../graph/properties';
 import type { ListedRepository } from '../jobState/repositories';
 

@@ -1,14 +1,14 @@
 import type { BitbucketClient, RepositoryRef } from '../../bitbucket/client';
 import { NotFoundError, PermissionError } from '../../bitbucket/http/errors';
 import type { PipelinesConfiguration } from '../../bitbucket/resources/automation';
-import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { IngestionSources } from '../../ingestionConfig';
+import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
+import { setWithoutPipelines } from '../jobState/pipelines';
+import { refOf } from '../jobState/repositories';
 import { defineStep } from '../runtime/defineStep';
 import { forEachRepository } from '../runtime/forEach';
-import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
-import { refOf } from '../jobState/repositories';
 import { createPipelinesConfigurationEntity } from './converter';
-import { setWithoutPipelines } from '../jobState/pipelines';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/#api-repositories-workspace-repo-slug-pipelines-config-get */
 export const pipelinesStep = defineStep(

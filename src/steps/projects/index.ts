@@ -1,8 +1,8 @@
-import { IngestionSources } from '../../ingestionConfig';
 import { Entities, Relationships, Steps } from '../../graph/model';
+import { label } from '../../graph/properties';
+import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
 import { defineStep } from '../runtime/defineStep';
-import { label } from '../../graph/properties';
 import { createProjectEntity } from './converter';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-projects-get */

@@ -1,9 +1,6 @@
-import type { ApprovalReport } from '../../approval/verdict';
-import { analyzeApprovals, needsActivity } from '../../approval/verdict';
-import type { CommitNode } from '../../approval/commitGraph';
-import { isUsableHash, toCommitNode } from '../../approval/commitGraph';
-import type { TimelineEntry } from '../../approval/timeline';
-import { toTimelineEntry } from '../../approval/timeline';
+import { type CommitNode, isUsableHash, toCommitNode } from '../../approval/commitGraph';
+import { type TimelineEntry, toTimelineEntry } from '../../approval/timeline';
+import { analyzeApprovals, type ApprovalReport, needsActivity } from '../../approval/verdict';
 import type { BitbucketClient, PullRequestRef } from '../../bitbucket/client';
 import { ApiError, NotFoundError } from '../../bitbucket/http/errors';
 import type { Commit, PullRequest } from '../../bitbucket/resources';

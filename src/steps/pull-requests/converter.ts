@@ -3,11 +3,10 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 import { idOf } from '../../approval/people';
 import type { ApprovalReport } from '../../approval/verdict';
 import type { PullRequest } from '../../bitbucket/resources';
+import { createEntity } from '../../graph/createEntity';
 import { toPullRequestKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
-import { createEntity } from '../../graph/createEntity';
-import { accountName, boolean, number, text, time, webLink } from '../../graph/properties';
-import { MalformedRecordError } from '../../graph/properties';
+import { accountName, boolean, MalformedRecordError, number, text, time, webLink } from '../../graph/properties';
 
 const DESCRIPTION_LENGTH = 80;
 

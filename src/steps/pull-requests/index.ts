@@ -1,24 +1,20 @@
-import type { Entity } from '@jupiterone/integration-sdk-core';
-import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
+import { type Entity, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
 import type { ApprovalReport } from '../../approval/verdict';
 import { NotFoundError } from '../../bitbucket/http/errors';
 import type { PullRequest } from '../../bitbucket/resources';
-import { forEachConcurrently } from '../runtime/concurrency';
-import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
-import type { StepTools } from '../runtime/defineStep';
-import { defineStep } from '../runtime/defineStep';
-import { forEachRepository } from '../runtime/forEach';
 import { label } from '../../graph/properties';
+import { IngestionSources } from '../../ingestionConfig';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
-import type { ListedRepository } from '../jobState/repositories';
-import { refOf, repositoriesByUpdate } from '../jobState/repositories';
+import { type ListedRepository, refOf, repositoriesByUpdate } from '../jobState/repositories';
+import { forEachConcurrently } from '../runtime/concurrency';
+import { defineStep, type StepTools } from '../runtime/defineStep';
+import { forEachRepository } from '../runtime/forEach';
 import { reportApprovals } from './approvals';
 import { capacityWarning } from './capacity';
 import { createPullRequestEntity } from './converter';
-import type { MembersOfWorkspace } from './membersOfWorkspaces';
-import { membersOfWorkspaces } from './membersOfWorkspaces';
+import { type MembersOfWorkspace, membersOfWorkspaces } from './membersOfWorkspaces';
 import { reviewsOf } from './reviews';
 import { startOfWindow } from './window';
 

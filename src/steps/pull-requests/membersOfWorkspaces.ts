@@ -1,8 +1,7 @@
 import { ApiError } from '../../bitbucket/http/errors';
-import type { StepTools } from '../runtime/defineStep';
-import type { Members } from '../jobState/members';
-import { getMembers } from '../jobState/members';
+import { getMembers, type Members } from '../jobState/members';
 import type { ListedRepository } from '../jobState/repositories';
+import type { StepTools } from '../runtime/defineStep';
 import { isTerminal } from '../runtime/stepErrors';
 
 /** The members of a workspace, or 'unavailable' where Bitbucket refuses, so that nobody counts as one. */

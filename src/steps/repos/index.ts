@@ -1,12 +1,12 @@
 import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
-import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
-import { addEntityOnce } from '../jobState/addEntityOnce';
-import { defineStep } from '../runtime/defineStep';
 import { label } from '../../graph/properties';
+import { IngestionSources } from '../../ingestionConfig';
+import { addEntityOnce } from '../jobState/addEntityOnce';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
 import { setRepositories, toListedRepository } from '../jobState/repositories';
+import { defineStep } from '../runtime/defineStep';
 import { createRepositoryEntity } from './converter';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-get */

@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Runner } from '../../bitbucket/resources/automation';
+import { createEntity } from '../../graph/createEntity';
 import { toRunnerKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
-import { createEntity } from '../../graph/createEntity';
 import { requiredText, text, texts, time } from '../../graph/properties';
 
 /**

@@ -1,14 +1,13 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
 import type { Runner } from '../../bitbucket/resources/automation';
-import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
-import type { StepTools } from '../runtime/defineStep';
-import { defineStep } from '../runtime/defineStep';
-import { forEachOwner } from '../runtime/forEach';
 import { mayHavePipelines } from '../jobState/pipelines';
 import { refOf } from '../jobState/repositories';
+import { defineStep, type StepTools } from '../runtime/defineStep';
+import { forEachOwner } from '../runtime/forEach';
 import { createRunnerEntity } from './converter';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/#api-repositories-workspace-repo-slug-pipelines-config-runners-get */

@@ -1,18 +1,17 @@
-import type {
-  IntegrationLogger,
-  IntegrationStep,
-  IntegrationStepExecutionContext,
-  JobState,
-  StepMetadata,
+import {
+  IntegrationError,
+  type IntegrationLogger,
+  type IntegrationStep,
+  type IntegrationStepExecutionContext,
+  type JobState,
+  type StepMetadata,
 } from '@jupiterone/integration-sdk-core';
-import { IntegrationError } from '@jupiterone/integration-sdk-core';
 
 import type { Workspace } from '../../bitbucket/resources';
 import type { IntegrationConfig } from '../../config';
-import type { Execution } from '../../execution';
-import { executionFor } from '../../execution';
-import { Failures } from './failures';
+import { type Execution, executionFor } from '../../execution';
 import { requiredText } from '../../graph/properties';
+import { Failures } from './failures';
 import { Skips } from './skips';
 import { toIntegrationError } from './stepErrors';
 

@@ -1,5 +1,8 @@
-import type { IntegrationLogger } from '@jupiterone/integration-sdk-core';
-import { IntegrationError, IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
+import {
+  IntegrationError,
+  type IntegrationLogger,
+  IntegrationProviderAPIError,
+} from '@jupiterone/integration-sdk-core';
 
 import { ApiError } from '../../bitbucket/http/errors';
 import { isTerminal } from './stepErrors';

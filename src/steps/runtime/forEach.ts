@@ -1,12 +1,10 @@
 import { NotFoundError, PermissionError } from '../../bitbucket/http/errors';
 import type { Workspace } from '../../bitbucket/resources';
+import { type ListedProject, projectsOf } from '../jobState/projects';
+import { type ListedRepository, repositoriesByUpdate } from '../jobState/repositories';
 import { forEachConcurrently } from './concurrency';
 import type { StepTools } from './defineStep';
 import { Failures } from './failures';
-import type { ListedProject } from '../jobState/projects';
-import { projectsOf } from '../jobState/projects';
-import type { ListedRepository } from '../jobState/repositories';
-import { repositoriesByUpdate } from '../jobState/repositories';
 import type { Skips } from './skips';
 
 /**

@@ -1,5 +1,4 @@
-import type { IntegrationLogger } from '@jupiterone/integration-sdk-core';
-import { IntegrationError, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
+import { IntegrationError, type IntegrationLogger, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
 import { assertStorable } from '../../graph/properties';
 

@@ -1,8 +1,8 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Account } from '../../bitbucket/resources';
-import { Entities } from '../../graph/model';
 import { createEntity } from '../../graph/createEntity';
+import { Entities } from '../../graph/model';
 import { accountName, requiredText, text, webLink } from '../../graph/properties';
 
 /** @throws MalformedRecordError without a uuid */

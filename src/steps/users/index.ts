@@ -1,9 +1,9 @@
 import type { Account } from '../../bitbucket/resources';
-import { IngestionSources } from '../../ingestionConfig';
 import { Entities, Relationships, Steps } from '../../graph/model';
-import { defineStep } from '../runtime/defineStep';
-import { setMembers } from '../jobState/members';
+import { IngestionSources } from '../../ingestionConfig';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
+import { setMembers } from '../jobState/members';
+import { defineStep } from '../runtime/defineStep';
 import { createUserEntity } from './converter';
 import { permissionsOfUsers } from './permissions';
 

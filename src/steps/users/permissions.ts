@@ -1,7 +1,7 @@
 import { ApiError, NotFoundError, PermissionError } from '../../bitbucket/http/errors';
 import type { Account, Workspace } from '../../bitbucket/resources';
-import type { StepTools } from '../runtime/defineStep';
 import { text } from '../../graph/properties';
+import type { StepTools } from '../runtime/defineStep';
 
 export interface UserPermissions {
   /** What users may do in the workspace as a whole (`owner`, `member`, `collaborator`), by their uuids. */

@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Webhook } from '../../bitbucket/resources/automation';
+import { createEntity } from '../../graph/createEntity';
 import { toWebhookKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
-import { createEntity } from '../../graph/createEntity';
 import { boolean, requiredText, text, texts, time } from '../../graph/properties';
 import { addressOf } from './address';
 

@@ -1,13 +1,12 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
 import type { Webhook } from '../../bitbucket/resources/automation';
-import { IngestionSources } from '../../ingestionConfig';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
-import type { StepTools } from '../runtime/defineStep';
-import { defineStep } from '../runtime/defineStep';
-import { forEachOwner } from '../runtime/forEach';
 import { refOf } from '../jobState/repositories';
+import { defineStep, type StepTools } from '../runtime/defineStep';
+import { forEachOwner } from '../runtime/forEach';
 import { createWebhookEntity } from './converter';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-repo-slug-hooks-get */

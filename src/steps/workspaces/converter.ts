@@ -1,8 +1,8 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Workspace } from '../../bitbucket/resources';
-import { Entities } from '../../graph/model';
 import { createEntity } from '../../graph/createEntity';
+import { Entities } from '../../graph/model';
 import { boolean, requiredText, text, time, webLink } from '../../graph/properties';
 
 /** @throws MalformedRecordError without a uuid or a slug */

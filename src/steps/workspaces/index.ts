@@ -1,7 +1,7 @@
-import { IngestionSources } from '../../ingestionConfig';
 import { Entities, Steps } from '../../graph/model';
-import { defineStep } from '../runtime/defineStep';
 import { assertStorable } from '../../graph/properties';
+import { IngestionSources } from '../../ingestionConfig';
+import { defineStep } from '../runtime/defineStep';
 import { createWorkspaceEntity } from './converter';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/ */

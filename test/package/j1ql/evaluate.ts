@@ -10,7 +10,9 @@ const DAY_MS = 24 * 3_600_000;
 export function evaluate({ start, traversals, where }: Query, graph: Graph, now: number): GraphObject[] {
   const links = linksOf(graph);
   let rows = graph.entities.filter((entity) => matches(entity, start, now)).map((entity) => rowOf({}, start, entity));
-  for (const traversal of traversals) rows = rows.flatMap((row) => follow(row, traversal, links, now));
+  for (const traversal of traversals) {
+    rows = rows.flatMap((row) => follow(row, traversal, links, now));
+  }
   return rows.filter((row) => !where || holds(where, row, now)).map((row) => row[FIRST]!);
 }
 
@@ -29,7 +31,9 @@ function linksOf(graph: Graph): Map<string, Link[]> {
   for (const relationship of graph.relationships) {
     const from = byKey.get(relationship._fromEntityKey);
     const to = byKey.get(relationship._toEntityKey);
-    if (!from || !to) throw new Error(`${relationship._key} leads nowhere`);
+    if (!from || !to) {
+      throw new Error(`${relationship._key} leads nowhere`);
+    }
     add(from._key, { relationship, other: to, direction: '>>' });
     add(to._key, { relationship, other: from, direction: '<<' });
   }
@@ -42,7 +46,9 @@ function follow(row: Row, traversal: Traversal, links: Map<string, Link[]>, now:
     ({ relationship, other, direction: of }) =>
       relationship._class === verb && (!direction || direction === of) && matches(other, traversal, now),
   );
-  if (isNegated) return found.length === 0 ? [row] : [];
+  if (isNegated) {
+    return found.length === 0 ? [row] : [];
+  }
   return found.map(({ relationship, other }) => {
     const next = rowOf(row, traversal, other);
     return relationshipAlias ? { ...next, [relationshipAlias]: relationship } : next;
@@ -86,11 +92,21 @@ function valuesOf(value: Value, row: Row, now: number): unknown[] {
 /** A list equals a value that is in it; several values are alternatives. */
 function compares(actual: unknown, operator: string, values: unknown[]): boolean {
   const equals = () => values.some((value) => (Array.isArray(actual) ? actual.includes(value) : actual === value));
-  if (operator === '=') return equals();
-  if (operator === '!=') return !equals();
+  if (operator === '=') {
+    return equals();
+  }
+  if (operator === '!=') {
+    return !equals();
+  }
   const [value] = values;
-  if (typeof actual !== 'number' || typeof value !== 'number') return false;
-  if (operator === '<') return actual < value;
-  if (operator === '<=') return actual <= value;
+  if (typeof actual !== 'number' || typeof value !== 'number') {
+    return false;
+  }
+  if (operator === '<') {
+    return actual < value;
+  }
+  if (operator === '<=') {
+    return actual <= value;
+  }
   return operator === '>' ? actual > value : actual >= value;
 }

@@ -46,7 +46,9 @@ export function parseQuery(text: string): Query {
   while (TOKEN.lastIndex < source.length) {
     const at = TOKEN.lastIndex;
     const token = TOKEN.exec(source)?.[1];
-    if (!token) throw new Error(`cannot read "${source.slice(at)}"`);
+    if (!token) {
+      throw new Error(`cannot read "${source.slice(at)}"`);
+    }
     tokens.push(token);
   }
   return new Parser(tokens).query();
@@ -59,14 +61,20 @@ class Parser {
     this.expect('FIND');
     this.take('UNIQUE');
     const query: Query = { start: this.selection(), traversals: [], returns: [] };
-    while (this.take('THAT')) query.traversals.push(this.traversal());
-    if (this.take('WHERE')) query.where = this.condition();
+    while (this.take('THAT')) {
+      query.traversals.push(this.traversal());
+    }
+    if (this.take('WHERE')) {
+      query.where = this.condition();
+    }
     if (this.take('RETURN')) {
       do {
         query.returns.push(this.reference());
       } while (this.take(','));
     }
-    if (this.tokens.length > 0) throw new Error(`nothing expected after the query, but "${this.tokens.join(' ')}"`);
+    if (this.tokens.length > 0) {
+      throw new Error(`nothing expected after the query, but "${this.tokens.join(' ')}"`);
+    }
     return query;
   }
 
@@ -92,7 +100,9 @@ class Parser {
 
   private joined(word: 'AND' | 'OR', part: () => Condition): Condition {
     const conditions = [part()];
-    while (this.take(word)) conditions.push(part());
+    while (this.take(word)) {
+      conditions.push(part());
+    }
     return conditions.length === 1 ? conditions[0]! : { kind: word === 'AND' ? 'and' : 'or', conditions };
   }
 
@@ -105,17 +115,25 @@ class Parser {
     const first = this.next();
     const property = this.take('.') ? this.next() : undefined;
     const operator = this.next();
-    if (!['=', '!=', '<', '<=', '>', '>='].includes(operator)) throw new Error(`"${operator}" is no operator`);
+    if (!['=', '!=', '<', '<=', '>', '>='].includes(operator)) {
+      throw new Error(`"${operator}" is no operator`);
+    }
     const left = property ? { alias: first, property } : { property: first };
     return { kind: 'comparison', ...left, operator, value: this.value() };
   }
 
   private value(): Value {
-    if (this.take('(')) return { kind: 'literals', values: this.list('OR').map(literal) };
+    if (this.take('(')) {
+      return { kind: 'literals', values: this.list('OR').map(literal) };
+    }
     const token = this.next();
-    if (!this.take('.')) return { kind: 'literals', values: [literal(token)] };
+    if (!this.take('.')) {
+      return { kind: 'literals', values: [literal(token)] };
+    }
     const property = this.next();
-    if (token !== 'date') return { kind: 'reference', alias: token, property };
+    if (token !== 'date') {
+      return { kind: 'reference', alias: token, property };
+    }
     this.expect('-');
     const days = Number(this.next());
     this.expect('days');
@@ -130,32 +148,48 @@ class Parser {
 
   private list(separator: string): string[] {
     const items = [this.next()];
-    while (this.take(separator)) items.push(this.next());
+    while (this.take(separator)) {
+      items.push(this.next());
+    }
     this.expect(')');
     return items;
   }
 
   private take(word: string): boolean {
     const isNext = this.tokens[0]?.toUpperCase() === word.toUpperCase();
-    if (isNext) this.tokens.shift();
+    if (isNext) {
+      this.tokens.shift();
+    }
     return isNext;
   }
 
   private expect(word: string): void {
-    if (!this.take(word)) throw new Error(`"${word}" expected before "${this.tokens.join(' ')}"`);
+    if (!this.take(word)) {
+      throw new Error(`"${word}" expected before "${this.tokens.join(' ')}"`);
+    }
   }
 
   private next(): string {
     const token = this.tokens.shift();
-    if (!token) throw new Error('the query ends too early');
+    if (!token) {
+      throw new Error('the query ends too early');
+    }
     return token;
   }
 }
 
 function literal(token: string): string | number | boolean | undefined {
-  if (token.startsWith("'")) return token.slice(1, -1);
-  if (token === 'true' || token === 'false') return token === 'true';
-  if (token === 'undefined') return undefined;
-  if (/^\d+$/.test(token)) return Number(token);
+  if (token.startsWith("'")) {
+    return token.slice(1, -1);
+  }
+  if (token === 'true' || token === 'false') {
+    return token === 'true';
+  }
+  if (token === 'undefined') {
+    return undefined;
+  }
+  if (/^\d+$/.test(token)) {
+    return Number(token);
+  }
   throw new Error(`"${token}" is no value`);
 }

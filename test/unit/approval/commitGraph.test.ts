@@ -1,5 +1,5 @@
-import type { Commit } from '../../../src/bitbucket/resources';
 import { CommitGraph, type CommitNode, toCommitNode } from '../../../src/approval/commitGraph';
+import type { Commit } from '../../../src/bitbucket/resources';
 import { hashOf } from './notation';
 
 function node(hash: string, ...parents: string[]): CommitNode {
@@ -7,7 +7,7 @@ function node(hash: string, ...parents: string[]): CommitNode {
 }
 
 describe('toCommitNode', () => {
-  it('keeps hash, parents, the author and the first line', () => {
+  test('keeps hash, parents, the author and the first line', () => {
     const commit: Commit = {
       hash: hashOf('c1'),
       message: 'Add a thing\n\nbecause of another',
@@ -22,7 +22,7 @@ describe('toCommitNode', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['one line', 'one line'],
     ['two\r\nlines', 'two'],
     ['umläute 🎉 \ud800\nrest', 'umläute 🎉 \ud800'],
@@ -33,7 +33,7 @@ describe('toCommitNode', () => {
     expect(toCommitNode({ hash: hashOf('c1'), message })?.summary).toBe(summary);
   });
 
-  it.each([undefined, null, {}, { user: null }, { user: { uuid: '' } }])('knows no author from %j', (author) => {
+  test.each([undefined, null, {}, { user: null }, { user: { uuid: '' } }])('knows no author from %j', (author) => {
     expect(toCommitNode({ hash: hashOf('c1'), author, parents: null })).toEqual({
       hash: hashOf('c1'),
       parents: [],
@@ -42,7 +42,7 @@ describe('toCommitNode', () => {
     });
   });
 
-  it.each([undefined, null, '', 'abcdef', 7])('has nothing to tell of a commit with the hash %p', (hash) => {
+  test.each([undefined, null, '', 'abcdef', 7])('has nothing to tell of a commit with the hash %p', (hash) => {
     expect(toCommitNode({ hash } as Commit)).toBeUndefined();
   });
 });
@@ -52,27 +52,27 @@ describe('CommitGraph.find', () => {
   const short = node(hashOf('short').slice(0, 12));
   const graph = new CommitGraph([whole, short]);
 
-  it.each([40, 12, 7])('finds a commit by %i characters of its hash', (length) => {
+  test.each([40, 12, 7])('finds a commit by %i characters of its hash', (length) => {
     expect(graph.find(whole.hash.slice(0, length))).toBe(whole);
   });
 
-  it('finds a commit that is known by an abbreviated hash', () => {
+  test('finds a commit that is known by an abbreviated hash', () => {
     expect(graph.find(hashOf('short'))).toBe(short);
     expect(graph.find(short.hash)).toBe(short);
   });
 
-  it('does not mind capitals', () => {
+  test('does not mind capitals', () => {
     expect(graph.find(whole.hash.toUpperCase())).toBe(whole);
   });
 
-  it('finds nothing by fewer than 7 characters, nor by another hash that begins alike', () => {
+  test('finds nothing by fewer than 7 characters, nor by another hash that begins alike', () => {
     expect(graph.find(whole.hash.slice(0, 6))).toBeUndefined();
     expect(graph.find(`${whole.hash.slice(0, 12)}${'f'.repeat(28)}`)).toBeUndefined();
     expect(graph.find(hashOf('other'))).toBeUndefined();
     expect(new CommitGraph([node('abc')]).find('abc')).toBeUndefined();
   });
 
-  it('does not guess between commits that begin alike', () => {
+  test('does not guess between commits that begin alike', () => {
     const twins = [`${'ab'.repeat(6)}1`, `${'ab'.repeat(6)}2`].map((start) => node(start.padEnd(40, '0')));
     const alike = new CommitGraph(twins);
     expect(alike.find('ab'.repeat(6))).toBe('ambiguous');
@@ -80,7 +80,7 @@ describe('CommitGraph.find', () => {
     expect(alike.find(twins[1]!.hash.slice(0, 13))).toBe(twins[1]);
   });
 
-  it('does not guess between a whole and an abbreviated hash that begin alike', () => {
+  test('does not guess between a whole and an abbreviated hash that begin alike', () => {
     const alike = new CommitGraph([whole, node(whole.hash.slice(0, 12))]);
     expect(alike.find(whole.hash.slice(0, 12))).toBe('ambiguous');
     expect(alike.find(whole.hash)).toBe(whole);
@@ -88,13 +88,13 @@ describe('CommitGraph.find', () => {
 });
 
 describe('CommitGraph', () => {
-  it('has each commit once, the first as listed', () => {
+  test('has each commit once, the first as listed', () => {
     const [first, second] = [node(hashOf('1')), node(hashOf('2'))];
     const graph = new CommitGraph([first, second, node(first.hash.toUpperCase()), node(hashOf('2'))]);
     expect(graph.commits).toEqual([first, second]);
   });
 
-  it('knows the parents inside of the pull request, by abbreviated hashes, too', () => {
+  test('knows the parents inside of the pull request, by abbreviated hashes, too', () => {
     const parent = node(hashOf('parent'));
     const child = node(hashOf('child'), hashOf('base'), hashOf('parent').slice(0, 12));
     expect(new CommitGraph([child, parent]).parentsOf(child)).toEqual([parent]);

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import type { PullRequestActivity } from '../../../src/bitbucket/resources';
+
 import type { ApprovalInput } from '../../../src/approval/verdict';
+import type { PullRequestActivity } from '../../../src/bitbucket/resources';
 import { hashOf, MEMBERS, stamp, timelineOf, uuid, WORKSPACE } from './notation';
 
 /** 1 opened the pull request, 1 to 3 are members, 8 and 9 are not; 0 as an author has no account. */
@@ -69,7 +70,9 @@ export class History {
   private clock = 0;
 
   constructor(steps: readonly Step[]) {
-    for (const step of steps) this.take(step);
+    for (const step of steps) {
+      this.take(step);
+    }
   }
 
   /** The commits of the pull request, newest first. */
@@ -112,7 +115,9 @@ export class History {
       this.taken.push(step.user);
       this.activity.unshift({ approval: { date: stamp(this.clock), user: { uuid: uuid(step.user) } } });
     } else {
-      if (step.do !== 'close') this.tip = this.nextTip(step);
+      if (step.do !== 'close') {
+        this.tip = this.nextTip(step);
+      }
       this.tips.push(this.tip!);
       const state = step.do === 'close' ? step.as : 'OPEN';
       const hash = step.do === 'close' ? hashOf('the merge commit') : hashOf(String(this.tip!.id));
@@ -134,7 +139,9 @@ export class History {
       }
       case 'rewrite': {
         let base: ModelCommit | undefined = tip;
-        for (let dropped = 0; base && dropped < step.drop; dropped++) base = base.parents[0];
+        for (let dropped = 0; base && dropped < step.drop; dropped++) {
+          base = base.parents[0];
+        }
         return this.commit(step.author, base);
       }
       case 'return':
@@ -151,7 +158,9 @@ export class History {
 
 /** A commit and all that it was built on. */
 export function ancestors(commit: ModelCommit | undefined): Set<ModelCommit> {
-  if (!commit) return new Set();
+  if (!commit) {
+    return new Set();
+  }
   return new Set([commit, ...commit.parents.flatMap((parent) => [...ancestors(parent)])]);
 }
 

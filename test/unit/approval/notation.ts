@@ -1,4 +1,8 @@
 import { createHash } from 'node:crypto';
+
+import { type CommitNode, toCommitNode } from '../../../src/approval/commitGraph';
+import { type TimelineEntry, toTimelineEntry } from '../../../src/approval/timeline';
+import type { ApprovalInput } from '../../../src/approval/verdict';
 import type {
   Commit,
   Participant,
@@ -6,9 +10,6 @@ import type {
   PullRequestActivity,
   Timestamp,
 } from '../../../src/bitbucket/resources';
-import { type CommitNode, toCommitNode } from '../../../src/approval/commitGraph';
-import { type TimelineEntry, toTimelineEntry } from '../../../src/approval/timeline';
-import type { ApprovalInput } from '../../../src/approval/verdict';
 
 /**
  * Pull requests in short. A history is written old to new:

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+
 import type { TimelineEntry } from '../../../src/approval/timeline';
 import { analyzeApprovals, type ApprovalInput, type ApprovalReport } from '../../../src/approval/verdict';
 import { expectedCoverage, History, push, type Step, steps } from './histories';
@@ -18,7 +19,7 @@ function withApprovals(input: ApprovalInput, keep: (userId: string) => boolean):
 }
 
 describe('the analysis of any history', () => {
-  it('agrees with the definition', () => {
+  test('agrees with the definition', () => {
     fc.assert(
       fc.property(steps, (taken) => {
         const history = new History(taken);
@@ -36,7 +37,7 @@ describe('the analysis of any history', () => {
     );
   });
 
-  it('divides the commits into approved and not approved, each once, in their order', () => {
+  test('divides the commits into approved and not approved, each once, in their order', () => {
     fc.assert(
       fc.property(steps, fc.boolean(), (taken, twice) => {
         const input = new History(taken).toInput();
@@ -54,7 +55,7 @@ describe('the analysis of any history', () => {
     );
   });
 
-  it('never approves more when an approval is withdrawn', () => {
+  test('never approves more when an approval is withdrawn', () => {
     fc.assert(
       fc.property(steps, fc.constantFrom(1, 2, 3, 8, 9), (taken, user) => {
         const before = reportOf(...taken);
@@ -66,7 +67,7 @@ describe('the analysis of any history', () => {
     );
   });
 
-  it('is not approved after a push that nobody approved', () => {
+  test('is not approved after a push that nobody approved', () => {
     fc.assert(
       fc.property(steps, push, (taken, last) => {
         expect(reportOf(...taken, last).approved).toBe(false);
@@ -74,19 +75,21 @@ describe('the analysis of any history', () => {
     );
   });
 
-  it('never has an approval cover what the approver wrote, nor what has no known author', () => {
+  test('never has an approval cover what the approver wrote, nor what has no known author', () => {
     fc.assert(
       fc.property(steps, fc.constantFrom(1, 2, 3, 8, 9), (taken, user) => {
         const input = new History(taken).toInput();
         const { commitsApproved } = analyzeApprovals(withApprovals(input, (userId) => userId === uuid(user)));
         for (const commit of input.commits as Exclude<ApprovalInput['commits'], string>) {
-          if (!commit.authorId || commit.authorId === uuid(user)) expect(commitsApproved).not.toContain(commit.hash);
+          if (!commit.authorId || commit.authorId === uuid(user)) {
+            expect(commitsApproved).not.toContain(commit.hash);
+          }
         }
       }),
     );
   });
 
-  it.each(['the opener', 'outsiders'])('has the approval of %s cover nothing', (who) => {
+  test.each(['the opener', 'outsiders'])('has the approval of %s cover nothing', (who) => {
     const others = who === 'the opener' ? [1] : [8, 9];
     fc.assert(
       fc.property(steps, (taken) => {
@@ -101,7 +104,7 @@ describe('the analysis of any history', () => {
     );
   });
 
-  it('does not depend on the order in which the activity is listed', () => {
+  test('does not depend on the order in which the activity is listed', () => {
     fc.assert(
       fc.property(steps, fc.infiniteStream(fc.nat()), (taken, ranks) => {
         const input = new History(taken).toInput();
@@ -138,7 +141,9 @@ function inCommits(input: ApprovalInput, at: number, lost: object): ApprovalInpu
 }
 
 function inActivity(input: ApprovalInput, at: number, lost: object, kind?: TimelineEntry['kind']): ApprovalInput {
-  if (input.activity === 'unavailable') return input;
+  if (input.activity === 'unavailable') {
+    return input;
+  }
   return { ...input, activity: changed(input.activity, at, lost, (entry) => !kind || entry.kind === kind) };
 }
 
@@ -159,7 +164,7 @@ describe('a fact that is missing', () => {
     maxLength: 3,
   });
 
-  it('never reads as approved', () => {
+  test('never reads as approved', () => {
     fc.assert(
       fc.property(steps, losses, (taken, lost) => {
         const whole = new History(taken).toInput();
@@ -176,7 +181,7 @@ describe('a fact that is missing', () => {
     );
   });
 
-  it.each(Object.keys(LOSSES))('never reads as approved: %s', (what) => {
+  test.each(Object.keys(LOSSES))('never reads as approved: %s', (what) => {
     fc.assert(
       fc.property(steps, fc.nat(20), (taken, at) => {
         const whole = new History(taken).toInput();

@@ -37,7 +37,7 @@ function inputOf(commits: CommitNode[], activity: TimelineEntry[], approvers: nu
 }
 
 describe('a pull request of 5,000 commits and 2,000 entries', () => {
-  it.each([
+  test.each([
     ['one approver', 1],
     ['a thousand approvers', ENTRIES / 2],
   ])('is analyzed in time that grows with its size, with %s', (_, approverCount) => {
@@ -59,7 +59,7 @@ describe('a pull request of 5,000 commits and 2,000 entries', () => {
     expect(milliseconds).toBeLessThan(1000);
   });
 
-  it('is not looped over when parents form a cycle or commits come twice', () => {
+  test('is not looped over when parents form a cycle or commits come twice', () => {
     const commits = chain(COMMITS);
     commits.at(-1)!.parents = [commits[0]!.hash, commits.at(-1)!.hash];
     const { commits: counted, reads } = counting(commits);

@@ -8,7 +8,7 @@ import {
 } from '../../../src/approval/timeline';
 
 describe('parseTimestamp', () => {
-  it.each([
+  test.each([
     ['2022-08-12T15:25:31.595898+00:00', Date.UTC(2022, 7, 12, 15, 25, 31) + 595.898],
     ['2022-08-12T15:25:31+00:00', Date.UTC(2022, 7, 12, 15, 25, 31)],
     ['2022-08-12T15:25:31.5Z', Date.UTC(2022, 7, 12, 15, 25, 31) + 500],
@@ -20,14 +20,14 @@ describe('parseTimestamp', () => {
     expect(parseTimestamp(stamp)).toBe(expected);
   });
 
-  it.each([undefined, null, '', 'yesterday', '2022-08-12', '2022-13-45T99:00:00Z', '1660317931'])(
+  test.each([undefined, null, '', 'yesterday', '2022-08-12', '2022-13-45T99:00:00Z', '1660317931'])(
     'takes %p for no time',
     (stamp) => {
       expect(parseTimestamp(stamp)).toBeUndefined();
     },
   );
 
-  it('tells microseconds apart', () => {
+  test('tells microseconds apart', () => {
     const stamps = Array.from(
       { length: 1000 },
       (_, micro) => `2040-01-01T00:00:00.123${String(micro).padStart(3, '0')}Z`,
@@ -40,12 +40,12 @@ describe('toTimelineEntry', () => {
   const date = '2022-08-12T15:25:31.500000+00:00';
   const at = Date.UTC(2022, 7, 12, 15, 25, 31) + 500;
 
-  it('reduces updates', () => {
+  test('reduces updates', () => {
     const update = { state: 'OPEN', date, source: { commit: { hash: 'abcdef012345' } } };
     expect(toTimelineEntry({ update })).toEqual({ kind: 'update', at, state: 'OPEN', source: 'abcdef012345' });
   });
 
-  it.each([
+  test.each([
     { state: 'OPEN', date },
     { state: 'OPEN', date, source: null },
     { state: 'OPEN', date, source: { commit: null } },
@@ -55,12 +55,12 @@ describe('toTimelineEntry', () => {
     expect(toTimelineEntry({ update })).toEqual({ kind: 'update', at, state: 'OPEN', source: undefined });
   });
 
-  it('does not say what an update without a state proposed', () => {
+  test('does not say what an update without a state proposed', () => {
     const update = { date, state: null, source: { commit: { hash: 'abcdef012345' } } };
     expect(toTimelineEntry({ update })).toEqual({ kind: 'update', at, state: '', source: undefined });
   });
 
-  it('reduces approvals', () => {
+  test('reduces approvals', () => {
     const user = { uuid: '{2}', display_name: 'Two' };
     expect(toTimelineEntry({ approval: { date, user } })).toEqual({
       kind: 'approval',
@@ -71,7 +71,7 @@ describe('toTimelineEntry', () => {
     expect(toTimelineEntry({ approval: { user } })).toMatchObject({ at: undefined });
   });
 
-  it.each([
+  test.each([
     { comment: { id: 1 } },
     { changes_requested: { date, user: { uuid: '{2}' } } },
     { update: null, approval: null },
@@ -87,7 +87,7 @@ describe('toTimelineEntry', () => {
 describe('lastApprovals', () => {
   const approval = (userId: string, at?: number): TimelineEntry => ({ kind: 'approval', userId, at });
 
-  it('takes the last of each user, however they are listed', () => {
+  test('takes the last of each user, however they are listed', () => {
     const entries = [approval('a', 2), approval('a', 3), approval('b', 1), approval('a', 1)];
     expect(lastApprovals(entries)).toEqual(
       new Map([
@@ -97,7 +97,7 @@ describe('lastApprovals', () => {
     );
   });
 
-  it.each([
+  test.each([
     [[approval('a', 1), approval('a')]],
     [[approval('a'), approval('a', 1)]],
     [[approval('a', 2), approval('a'), approval('a', 1)]],
@@ -115,28 +115,28 @@ describe('proposalAt', () => {
   });
   const sourceAt = (moment: number, ...entries: TimelineEntry[]) => proposalAt(proposalsOf(entries), moment);
 
-  it('counts an update at the same time, none that is a microsecond younger', () => {
+  test('counts an update at the same time, none that is a microsecond younger', () => {
     const entries = [update(1000.001, 'second'), update(1000, 'first')];
     expect(sourceAt(1000, ...entries)?.source).toBe('first');
     expect(sourceAt(1000.001, ...entries)?.source).toBe('second');
     expect(sourceAt(999.999, ...entries)).toBeUndefined();
   });
 
-  it('takes what is listed first for the later of two at the same time', () => {
+  test('takes what is listed first for the later of two at the same time', () => {
     expect(sourceAt(5, update(5, 'later'), update(5, 'earlier'))?.source).toBe('later');
   });
 
-  it('does not take an older source for one that is not told', () => {
+  test('does not take an older source for one that is not told', () => {
     expect(sourceAt(5, update(4), update(3, 'older'))).toMatchObject({ source: undefined });
     expect(sourceAt(5, update(4, undefined, ''), update(3, 'older'))).toMatchObject({ source: undefined });
     expect(sourceAt(3, update(4), update(3, 'older'))?.source).toBe('older');
   });
 
-  it('is not certain of any when one has no time', () => {
+  test('is not certain of any when one has no time', () => {
     expect(sourceAt(5, update(4, 'known'), update(undefined, 'any time'))).toEqual({});
   });
 
-  it.each(['MERGED', 'DECLINED', 'SUPERSEDED'])('takes an update in state %s for no proposal', (state) => {
+  test.each(['MERGED', 'DECLINED', 'SUPERSEDED'])('takes an update in state %s for no proposal', (state) => {
     expect(sourceAt(5, update(4, 'closed', state), update(3, 'proposed'))?.source).toBe('proposed');
   });
 });

@@ -1,5 +1,5 @@
-import type { Account, PullRequest } from '../../../src/bitbucket/resources';
 import { analyzeApprovals, type ApprovalInput, needsActivity } from '../../../src/approval/verdict';
+import type { Account, PullRequest } from '../../../src/bitbucket/resources';
 import { commitsOf, hashOf, inputOf, MEMBERS, pullRequestOf, stamp, timelineOf, uuid, WORKSPACE } from './notation';
 
 const NO_ACCOUNTS = [null, undefined, {} as Account, { uuid: '' }];
@@ -12,11 +12,11 @@ function analyze(history: string, commits: string, pullRequest: Partial<PullRequ
 describe('needsActivity', () => {
   const pullRequest: PullRequest = { id: 1, state: 'OPEN' };
 
-  it.each([undefined, null])('says yes when the participants are %p', (participants) => {
+  test.each([undefined, null])('says yes when the participants are %p', (participants) => {
     expect(needsActivity({ ...pullRequest, participants })).toBe(true);
   });
 
-  it('says no when nobody who can be named approves', () => {
+  test('says no when nobody who can be named approves', () => {
     const participants = [null, { user: { uuid: uuid(2) } }, { user: null, approved: true }];
     expect(needsActivity({ ...pullRequest, participants: [] })).toBe(false);
     expect(needsActivity({ ...pullRequest, participants })).toBe(false);
@@ -25,7 +25,7 @@ describe('needsActivity', () => {
 });
 
 describe('who takes part', () => {
-  it('names people by what is given, each once, in the order given', () => {
+  test('names people by what is given, each once, in the order given', () => {
     const people: Account[] = [
       { uuid: '{c}', display_name: 'Carol', nickname: 'c' },
       { uuid: '{a}', display_name: '', nickname: 'al' },
@@ -43,7 +43,7 @@ describe('who takes part', () => {
     expect(report.approvals.map(({ userId }) => userId)).toEqual(ids);
   });
 
-  it('says nothing where there is nobody', () => {
+  test('says nothing where there is nobody', () => {
     expect(analyze('U(c1)', 'c1:1', { reviewers: null, participants: [null] })).toMatchObject({
       reviewerIds: [],
       approverIds: [],
@@ -52,7 +52,7 @@ describe('who takes part', () => {
     });
   });
 
-  it.each([undefined, null])('takes the approvers from the activity when the participants are %p', (participants) => {
+  test.each([undefined, null])('takes the approvers from the activity when the participants are %p', (participants) => {
     const named = analyze('U(c1) A(3) A(2) A(3)', 'c1:1', { participants });
     expect(named).toMatchObject({ approverIds: [uuid(3), uuid(2)], approvers: ['User 3', 'User 2'], approved: true });
     const unnamed = { kind: 'approval' as const, userId: uuid(2) };
@@ -64,7 +64,7 @@ describe('who takes part', () => {
     });
   });
 
-  it('has nobody approve when the participants are empty, whatever the activity says', () => {
+  test('has nobody approve when the participants are empty, whatever the activity says', () => {
     expect(analyze('U(c1) A(2)', 'c1:1', { participants: [] })).toMatchObject({
       approverIds: [],
       approved: false,
@@ -74,7 +74,7 @@ describe('who takes part', () => {
 });
 
 describe('what was approved', () => {
-  it('tells time and commit of every approval, whether it counts or not', () => {
+  test('tells time and commit of every approval, whether it counts or not', () => {
     const { approvals } = analyze("U(c1') A(1) U(c2') A(2) A(9)", 'c2:1<c1 c1:1', {});
     const second = Date.UTC(2024, 0, 1);
     expect(approvals).toEqual([
@@ -84,7 +84,7 @@ describe('what was approved', () => {
     ]);
   });
 
-  it('names a commit that was removed as Bitbucket does, and none that is not known', () => {
+  test('names a commit that was removed as Bitbucket does, and none that is not known', () => {
     const hash = hashOf('c1').slice(0, 12);
     expect(analyze("U(c1') A(2) U(x1)", 'x1:1', {}).approvals[0]?.commit).toBe(hash);
     expect(analyze("U(c1') A(2)", 'c1:1', {}, { commits: 'unavailable' }).approvals[0]?.commit).toBe(hash);
@@ -93,7 +93,7 @@ describe('what was approved', () => {
     ]);
   });
 
-  it('takes the later source when a user approves again', () => {
+  test('takes the later source when a user approves again', () => {
     expect(analyze('U(c1) A(2) U(c2) A(2)', 'c2:1<c1 c1:1', {}).approved).toBe(true);
     expect(analyze('U(c1) A(2) U(x1) A(2) U(c1)', 'c1:1', {})).toMatchObject({
       commitsApproved: [],
@@ -101,7 +101,7 @@ describe('what was approved', () => {
     });
   });
 
-  it('cuts the microseconds off the time of an approval, not off the comparison', () => {
+  test('cuts the microseconds off the time of an approval, not off the comparison', () => {
     const { pullRequest } = pullRequestOf('A(2)');
     const source = { commit: { hash: hashOf('c1') } };
     const activity = timelineOf([
@@ -118,7 +118,7 @@ describe('what was approved', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['has no entry', []],
     ['has no time', [{ kind: 'approval' as const, userId: uuid(2) }]],
   ])('falls back on the participation when the approval %s', (_, entries) => {
@@ -133,7 +133,7 @@ describe('what was approved', () => {
 });
 
 describe('a participant who comes twice', () => {
-  it('approved when the approval says, not when the other says', () => {
+  test('approved when the approval says, not when the other says', () => {
     const { activity } = pullRequestOf('U(c1) U(c2)');
     const user = { uuid: uuid(2) };
     const participants = [
@@ -146,7 +146,7 @@ describe('a participant who comes twice', () => {
 });
 
 describe('what is missing', () => {
-  it('is the source of the update that was approved', () => {
+  test('is the source of the update that was approved', () => {
     const activity = timelineOf(pullRequestOf('U(c1) U(c1) A(2)').activity);
     const [approval, latest, first] = activity;
     const gone = { ...latest!, source: undefined };
@@ -159,7 +159,7 @@ describe('what is missing', () => {
     });
   });
 
-  it('does not matter where somebody else’s approval covers everything', () => {
+  test('does not matter where somebody else’s approval covers everything', () => {
     const commit = { hash: null };
     const { activity } = pullRequestOf('U(gone) A(2) U(c1) A(3)');
     activity[3] = { update: { ...activity[3]!.update, source: { commit } } };
@@ -169,7 +169,7 @@ describe('what is missing', () => {
     expect(analyze('U(c1) A(1)', 'c1:1', {}, known)).toMatchObject({ approved: false, analysisIncomplete: false });
   });
 
-  it.each(NO_ACCOUNTS)('is the opener, whose own approval it may be: %j', (author) => {
+  test.each(NO_ACCOUNTS)('is the opener, whose own approval it may be: %j', (author) => {
     expect(analyze('U(c1) A(2)', 'c1:3', { author })).toMatchObject({
       approved: false,
       commitsApproved: [],
@@ -180,7 +180,7 @@ describe('what is missing', () => {
     expect(analyze('U(c1)', 'c1:3', { author })).toMatchObject({ validated: true, analysisIncomplete: false });
   });
 
-  it('is the members: then those without an account are certain to be unknown', () => {
+  test('is the members: then those without an account are certain to be unknown', () => {
     expect(analyze('U(c2) A(2)', 'c3:9<c2 c2:?<c1 c1:1', {}, { members: 'unavailable' })).toMatchObject({
       approved: false,
       validated: false,
@@ -191,11 +191,11 @@ describe('what is missing', () => {
     });
   });
 
-  it('does not matter where it was not needed', () => {
+  test('does not matter where it was not needed', () => {
     expect(analyze('U(c1)', 'c1:1', {}, { activity: 'unavailable' }).analysisIncomplete).toBe(false);
   });
 
-  it('is the whole hash, where an abbreviated one names two commits', () => {
+  test('is the whole hash, where an abbreviated one names two commits', () => {
     const [start, parents, authorId] = ['ab'.repeat(6), [], uuid(1)];
     const commits = ['1', '2'].map((end) => ({ hash: start + end.repeat(28), parents, authorId, summary: '' }));
     const { activity } = pullRequestOf('U(c1) A(2)');
@@ -210,7 +210,7 @@ describe('what is missing', () => {
 });
 
 describe('authors', () => {
-  it('takes the workspace’s own account for a known author', () => {
+  test('takes the workspace’s own account for a known author', () => {
     const commits = [{ ...commitsOf('c1:1')[0]!, authorId: WORKSPACE }];
     expect(analyze('U(c1) A(2)', 'c1:1', {}, { commits })).toMatchObject({ validated: true, approved: true });
   });

@@ -1,7 +1,7 @@
 import type { BitbucketClient } from '../../../src/bitbucket/client';
 import { NotFoundError, ProtocolError } from '../../../src/bitbucket/http/errors';
 import { collect, connect, createTime } from './connect';
-import { startServer, type Reply, type Script, type ScriptedServer } from './scriptedServer';
+import { type Reply, type Script, type ScriptedServer, startServer } from './scriptedServer';
 
 const WORKSPACE = '{3f0d2c1b-0000-4000-8000-000000000001}';
 const REPOSITORY = '{3f0d2c1b-0000-4000-8000-000000000002}';

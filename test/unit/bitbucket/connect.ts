@@ -1,5 +1,5 @@
 import type { BitbucketClient } from '../../../src/bitbucket/client';
-import { createClient, type ClientOptions, type Dependencies } from '../../../src/bitbucket/createClient';
+import { type ClientOptions, createClient, type Dependencies } from '../../../src/bitbucket/createClient';
 import type { ScriptedServer } from './scriptedServer';
 
 export const START = Date.parse('2026-02-03T04:05:06Z');

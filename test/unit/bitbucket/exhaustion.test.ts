@@ -1,7 +1,7 @@
 import type { BitbucketClient } from '../../../src/bitbucket/client';
 import { RateLimitError } from '../../../src/bitbucket/http/errors';
 import { collect, connect, consumersNamed, createTime, START } from './connect';
-import { LIMITED, startServer, type Reply, type ScriptedServer } from './scriptedServer';
+import { LIMITED, type Reply, type ScriptedServer, startServer } from './scriptedServer';
 
 const MINUTE = 60_000;
 const OK: Reply = { json: { values: [{ uuid: '{repository}' }], size: 1 } };

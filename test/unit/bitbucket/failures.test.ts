@@ -9,7 +9,7 @@ import {
   PermissionError,
 } from '../../../src/bitbucket/http/errors';
 import { collect, connect, createTime } from './connect';
-import { startServer, type Reply, type Script, type ScriptedServer } from './scriptedServer';
+import { type Reply, type Script, type ScriptedServer, startServer } from './scriptedServer';
 
 const REF = { workspace: '{w}', repository: '{r}' };
 

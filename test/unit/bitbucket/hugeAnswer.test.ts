@@ -25,7 +25,9 @@ async function startHugeServer(gzip: boolean) {
     }
     response.writeHead(200, gzip ? { 'Content-Encoding': 'gzip' } : {});
     const body = gzip ? createGzip() : response;
-    if (gzip) (body as ReturnType<typeof createGzip>).pipe(response);
+    if (gzip) {
+      (body as ReturnType<typeof createGzip>).pipe(response);
+    }
     body.write('{"values": ["');
     const chunk = Buffer.alloc(MIB, 'x');
     const pump = () => {

@@ -1,6 +1,6 @@
 import type { BitbucketClient } from '../../../src/bitbucket/client';
 import { collect, connect, consumersNamed, createTime } from './connect';
-import { LIMITED, startServer, tokenOf, type Reply, type ScriptedServer } from './scriptedServer';
+import { LIMITED, type Reply, type ScriptedServer, startServer, tokenOf } from './scriptedServer';
 
 const MINUTE = 60_000;
 const OK: Reply = { json: { values: [{ uuid: '{repository}' }], size: 1 } };

@@ -1,6 +1,6 @@
 import type { BitbucketClient } from '../../../src/bitbucket/client';
 import { collect, connect, consumersNamed } from './connect';
-import { startServer, tokenOf, type Script, type ScriptedServer } from './scriptedServer';
+import { type Script, type ScriptedServer, startServer, tokenOf } from './scriptedServer';
 
 const WORKSPACE = '{3f0d2c1b-0000-4000-8000-000000000001}';
 

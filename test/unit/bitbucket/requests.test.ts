@@ -1,11 +1,11 @@
 import { CredentialPool } from '../../../src/bitbucket/credentials/credentialPool';
-import { ProtocolError } from '../../../src/bitbucket/http/errors';
-import type { HttpResponse, TransportRequest } from '../../../src/bitbucket/http/transport';
-import { createRedaction } from '../../../src/bitbucket/http/redaction';
-import { Requests } from '../../../src/bitbucket/requests';
-import { TooManyRequests } from '../../../src/bitbucket/http/internalErrors';
-import { Stats } from '../../../src/bitbucket/stats';
 import type { TokenSource } from '../../../src/bitbucket/credentials/tokens';
+import { ProtocolError } from '../../../src/bitbucket/http/errors';
+import { TooManyRequests } from '../../../src/bitbucket/http/internalErrors';
+import { createRedaction } from '../../../src/bitbucket/http/redaction';
+import type { HttpResponse, TransportRequest } from '../../../src/bitbucket/http/transport';
+import { Requests } from '../../../src/bitbucket/requests';
+import { Stats } from '../../../src/bitbucket/stats';
 import { createTime } from './connect';
 
 const tokens: TokenSource = { get: () => Promise.resolve({ value: 'token', renewAt: Infinity }), discard: jest.fn() };

@@ -1,9 +1,9 @@
+import { type CallRecord, type SimulatedConsumer, type Simulator, startSimulator } from '../../../simulator';
 import type { BitbucketClient } from '../../../src/bitbucket/client';
 import type { ClientOptions } from '../../../src/bitbucket/createClient';
 import { RateLimitError } from '../../../src/bitbucket/http/errors';
 import { forEachConcurrently } from '../../../src/steps/runtime/concurrency';
-import { startSimulator, type CallRecord, type SimulatedConsumer, type Simulator } from '../../../simulator';
-import { collect, connect, createTime, START, type FakeTime } from './connect';
+import { collect, connect, createTime, type FakeTime, START } from './connect';
 
 /* The client against a Bitbucket that counts calls as the real one does. */
 

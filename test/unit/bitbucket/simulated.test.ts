@@ -1,5 +1,5 @@
+import { type Repository, type Simulator, startSimulator, type Workspace } from '../../../simulator';
 import type { BitbucketClient } from '../../../src/bitbucket/client';
-import { startSimulator, type Repository, type Simulator, type Workspace } from '../../../simulator';
 import { collect, connect, createTime } from './connect';
 
 /* Every endpoint against a whole Bitbucket: what is asked for is what it understands. */

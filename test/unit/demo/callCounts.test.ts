@@ -1,5 +1,4 @@
-import type { RecordedCall } from '../../../demo/callCounts';
-import { countByConsumer, countByEndpoint } from '../../../demo/callCounts';
+import { countByConsumer, countByEndpoint, type RecordedCall } from '../../../demo/callCounts';
 
 function call(consumerKey: string, status: number, path = '/2.0/repositories/w/r/pullrequests'): RecordedCall {
   return { consumerKey, status, path, endpoint: path.split('/').at(-1)! };

@@ -20,7 +20,7 @@ function withDataModel(properties: string[]): void {
 }
 
 describe('conformToDataModel', () => {
-  it('leaves everything as it is for the data model of SDK 8', () => {
+  test('leaves everything as it is for the data model of SDK 8', () => {
     withDataModel(['name']);
     for (const properties of [USER, WORKSPACE, RUNNER]) {
       expect(conformToDataModel(properties)).toBe(properties);
@@ -30,23 +30,23 @@ describe('conformToDataModel', () => {
   describe('for the data model of SDK 17', () => {
     beforeEach(() => withDataModel(['name', 'vendor']));
 
-    it('makes lists of what a user may have several of, and null of what is not known', () => {
+    test('makes lists of what a user may have several of, and null of what is not known', () => {
       const nothing = { shortLoginId: null, firstName: null, lastName: null };
       expect(conformToDataModel(USER)).toEqual({ ...USER, ...nothing, username: ['Mia'], email: ['mia@example.com'] });
       expect(conformToDataModel({ _class: ['User'] })).toMatchObject({ username: null, email: null });
     });
 
-    it('names the vendor of a workspace', () => {
+    test('names the vendor of a workspace', () => {
       expect(conformToDataModel(WORKSPACE)).toEqual({ ...WORKSPACE, vendor: 'Atlassian' });
     });
 
-    it('knows nothing of the machine of a runner, whose name may be any text', () => {
+    test('knows nothing of the machine of a runner, whose name may be any text', () => {
       expect(conformToDataModel(RUNNER)).toMatchObject({ hostname: null, lastSeenOn: RUNNER.lastSeenOn, osName: null });
       expect(conformToDataModel({ ...RUNNER, hostname: 'linux-1' })).toMatchObject({ hostname: 'linux-1' });
       expect(conformToDataModel({ _class: 'Host' })).toMatchObject({ hostname: null, lastSeenOn: null });
     });
 
-    it('leaves other classes as they are', () => {
+    test('leaves other classes as they are', () => {
       expect(conformToDataModel({ _class: ['Project'], name: 'P' })).toEqual({ _class: ['Project'], name: 'P' });
     });
   });

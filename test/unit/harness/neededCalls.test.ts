@@ -1,8 +1,8 @@
-import { isChanged, neededCalls } from '../../../harness/neededCalls';
 import { startSimulation } from '../../../bench/simulation';
 import { SIZES } from '../../../bench/sizes';
-import { runIntegration } from '../../runIntegration';
+import { isChanged, neededCalls } from '../../../harness/neededCalls';
 import { startSimulator } from '../../../simulator';
+import { runIntegration } from '../../runIntegration';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,9 +1,9 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Account, Group, Project, Repository, Workspace } from '../../../src/bitbucket/resources';
+import { MalformedRecordError } from '../../../src/graph/properties';
 import { createGroupEntity } from '../../../src/steps/groups/converter';
 import { createProjectEntity } from '../../../src/steps/projects/converter';
-import { MalformedRecordError } from '../../../src/graph/properties';
 import { createRepositoryEntity } from '../../../src/steps/repos/converter';
 import { createUserEntity } from '../../../src/steps/users/converter';
 import { createWorkspaceEntity } from '../../../src/steps/workspaces/converter';
@@ -36,7 +36,7 @@ afterAll(() => {
 });
 
 describe('createWorkspaceEntity', () => {
-  it('takes what Bitbucket says', () => {
+  test('takes what Bitbucket says', () => {
     expect(stored(createWorkspaceEntity(workspace))).toEqual({
       _key: workspace.uuid,
       _type: 'bitbucket_workspace',
@@ -50,7 +50,7 @@ describe('createWorkspaceEntity', () => {
     });
   });
 
-  it('names a workspace without a name by its slug', () => {
+  test('names a workspace without a name by its slug', () => {
     expect(createWorkspaceEntity({ ...workspace, name: null, links: null })).toMatchObject({
       name: 'acme',
       webLink: undefined,
@@ -69,7 +69,7 @@ describe('createUserEntity', () => {
     email: 'ada@Example.com',
   };
 
-  it('takes what Bitbucket says', () => {
+  test('takes what Bitbucket says', () => {
     expect(stored(createUserEntity(user))).toEqual({
       _key: user.uuid,
       _type: 'bitbucket_user',
@@ -86,14 +86,14 @@ describe('createUserEntity', () => {
     });
   });
 
-  it.each<[Partial<Account>, string]>([
+  test.each<[Partial<Account>, string]>([
     [{ display_name: null }, 'ada'],
     [{ display_name: '', nickname: undefined }, user.uuid],
   ])('names %j by what is left', (withheld, name) => {
     expect(createUserEntity({ ...user, ...withheld })).toMatchObject({ name, displayName: name, username: name });
   });
 
-  it('leaves out an e-mail address that is none', () => {
+  test('leaves out an e-mail address that is none', () => {
     expect(stored(createUserEntity({ ...user, email: 'withheld' }))).not.toHaveProperty('email');
   });
 });
@@ -108,7 +108,7 @@ describe('createGroupEntity', () => {
     members: [{ uuid: '{a}' }],
   };
 
-  it('takes what Bitbucket says, members aside', () => {
+  test('takes what Bitbucket says, members aside', () => {
     const entity = createGroupEntity(group, workspace);
     expect(stored(entity)).toEqual({
       _key: 'bitbucket-group:{11111111-1111-4111-8111-111111111111}:developers',
@@ -125,7 +125,7 @@ describe('createGroupEntity', () => {
     expect(JSON.stringify(entity._rawData)).not.toContain('members');
   });
 
-  it('keeps a permission of null, which means none', () => {
+  test('keeps a permission of null, which means none', () => {
     expect(stored(createGroupEntity({ ...group, permission: null }, workspace)).permission).toBeNull();
   });
 });
@@ -142,7 +142,7 @@ describe('createProjectEntity', () => {
     links: { html: { href: 'https://bitbucket.org/acme/workspace/projects/PAY' } },
   };
 
-  it('takes what Bitbucket says', () => {
+  test('takes what Bitbucket says', () => {
     expect(stored(createProjectEntity(project, workspace))).toEqual({
       _key: project.uuid,
       _type: 'bitbucket_project',
@@ -179,7 +179,7 @@ describe('createRepositoryEntity', () => {
     links: { html: { href: 'https://bitbucket.org/acme/card-vault' } },
   };
 
-  it('takes what Bitbucket says', () => {
+  test('takes what Bitbucket says', () => {
     expect(stored(createRepositoryEntity(repository, workspace))).toEqual({
       _key: repository.uuid,
       _type: 'bitbucket_repo',
@@ -204,7 +204,7 @@ describe('createRepositoryEntity', () => {
     });
   });
 
-  it('leaves out what an empty, orphaned repository lacks', () => {
+  test('leaves out what an empty, orphaned repository lacks', () => {
     const bare = { uuid: repository.uuid, full_name: 'acme/bare', mainbranch: null, project: null, description: '' };
     expect(stored(createRepositoryEntity({ ...bare, language: '', parent: null }, workspace))).toEqual({
       _key: repository.uuid,
@@ -219,7 +219,7 @@ describe('createRepositoryEntity', () => {
     });
   });
 
-  it('survives fields of other types than promised', () => {
+  test('survives fields of other types than promised', () => {
     const odd = {
       ...repository,
       name: 7,
@@ -236,7 +236,7 @@ describe('createRepositoryEntity', () => {
 });
 
 describe('a record without its id', () => {
-  it.each([
+  test.each([
     ['workspace', () => createWorkspaceEntity({ slug: 'acme' } as Workspace)],
     ['workspace without a slug', () => createWorkspaceEntity({ ...workspace, slug: '' })],
     ['user', () => createUserEntity({ display_name: 'Nobody' } as Account)],

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 
-import type { HttpResponse, TransportRequest } from '../../../../src/bitbucket/http/transport';
-import { ApiError, AuthenticationError, NetworkError, ProtocolError } from '../../../../src/bitbucket/http/errors';
-import { createRedaction } from '../../../../src/bitbucket/http/redaction';
-import { TooManyRequests } from '../../../../src/bitbucket/http/internalErrors';
 import { createTokenSource } from '../../../../src/bitbucket/credentials/tokens';
+import { ApiError, AuthenticationError, NetworkError, ProtocolError } from '../../../../src/bitbucket/http/errors';
+import { TooManyRequests } from '../../../../src/bitbucket/http/internalErrors';
+import { createRedaction } from '../../../../src/bitbucket/http/redaction';
+import type { HttpResponse, TransportRequest } from '../../../../src/bitbucket/http/transport';
 import { createTime, START } from '../connect';
 
 const SECRET = 'the:secret/of+a';

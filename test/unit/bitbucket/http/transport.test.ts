@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:net';
 import type { ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
 import fetch from 'node-fetch';
@@ -8,7 +7,7 @@ import fetch from 'node-fetch';
 import { createAgents } from '../../../../src/bitbucket/http/agents';
 import { NetworkError, ProtocolError } from '../../../../src/bitbucket/http/errors';
 import { createTransport, type TransportParts } from '../../../../src/bitbucket/http/transport';
-import { startServer, type Script, type ScriptedServer } from '../scriptedServer';
+import { type Script, type ScriptedServer, startServer } from '../scriptedServer';
 
 const SECRET = 'a-token-that-nobody-may-see';
 const BODY = JSON.stringify({ values: Array.from({ length: 5000 }, (_, i) => i * 7919) });

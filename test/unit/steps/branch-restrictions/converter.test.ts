@@ -1,10 +1,10 @@
 import type { BranchRestriction } from '../../../../src/bitbucket/resources/access';
+import { MalformedRecordError } from '../../../../src/graph/properties';
 import {
   createBranchProtectionEntity,
   createBranchRestrictionEntity,
 } from '../../../../src/steps/branch-restrictions/converter';
 import { protectionOf } from '../../../../src/steps/branch-restrictions/protection';
-import { MalformedRecordError } from '../../../../src/graph/properties';
 import { checkAgainstDataModel, raw, stored } from '../checks';
 
 checkAgainstDataModel();
@@ -23,7 +23,7 @@ describe('createBranchRestrictionEntity', () => {
     groups: [],
   };
 
-  it('takes what Bitbucket says', () => {
+  test('takes what Bitbucket says', () => {
     const entity = createBranchRestrictionEntity(restriction, repository);
     expect(stored(entity)).toEqual({
       _key: '{repository}:4711',
@@ -43,7 +43,7 @@ describe('createBranchRestrictionEntity', () => {
     expect(raw(entity)).toEqual(restriction);
   });
 
-  it('has no value and no pattern where there is none', () => {
+  test('has no value and no pattern where there is none', () => {
     const entity = createBranchRestrictionEntity(
       {
         id: 12345,
@@ -60,7 +60,7 @@ describe('createBranchRestrictionEntity', () => {
     expect(createBranchRestrictionEntity({ id: 12345, kind: 'push', pattern: null }, repository).pattern).toBe('');
   });
 
-  it.each<[string, object]>([
+  test.each<[string, object]>([
     ['no id', { kind: 'push' }],
     ['an id that is no number', { id: {}, kind: 'push' }],
     ['no kind', { id: 1 }],
@@ -69,7 +69,7 @@ describe('createBranchRestrictionEntity', () => {
   });
 });
 
-it('makes an entity of the protection of the main branch', () => {
+test('makes an entity of the protection of the main branch', () => {
   const entity = createBranchProtectionEntity(protectionOf('main', []), repository);
   expect(stored(entity)).toEqual({
     _key: '{repository}:main-branch-protection',

@@ -1,6 +1,5 @@
 import type { BranchRestriction } from '../../../../src/bitbucket/resources/access';
-import type { Protection } from '../../../../src/steps/branch-restrictions/protection';
-import { isForMainBranch, protectionOf } from '../../../../src/steps/branch-restrictions/protection';
+import { isForMainBranch, type Protection, protectionOf } from '../../../../src/steps/branch-restrictions/protection';
 
 function glob(pattern: string | null | undefined, more: Partial<BranchRestriction> = {}): BranchRestriction {
   return { id: 1, kind: 'push', branch_match_kind: 'glob', pattern, ...more };
@@ -11,7 +10,7 @@ function model(branchType: string | undefined): BranchRestriction {
 }
 
 describe('isForMainBranch', () => {
-  it.each<[pattern: string | null | undefined, branch: string, expected: boolean]>([
+  test.each<[pattern: string | null | undefined, branch: string, expected: boolean]>([
     ['main', 'main', true],
     ['main', 'Main', false],
     ['main', 'main2', false],
@@ -63,7 +62,7 @@ describe('isForMainBranch', () => {
     expect(isForMainBranch(glob(pattern), branch)).toBe(expected);
   });
 
-  it.each([
+  test.each([
     ['development', true],
     ['production', false],
     ['feature', false],
@@ -73,15 +72,15 @@ describe('isForMainBranch', () => {
     expect(isForMainBranch(model(branchType), 'main')).toBe(expected);
   });
 
-  it('takes a restriction that does not say how it matches for one with a pattern', () => {
+  test('takes a restriction that does not say how it matches for one with a pattern', () => {
     expect(isForMainBranch(glob('main', { branch_match_kind: undefined }), 'main')).toBe(true);
   });
 
-  it('reads no number as a pattern', () => {
+  test('reads no number as a pattern', () => {
     expect(isForMainBranch(glob(7 as unknown as string), '7')).toBe(false);
   });
 
-  it('gives up at once on a pattern that is made to take for ever', () => {
+  test('gives up at once on a pattern that is made to take for ever', () => {
     const before = Date.now();
     expect(isForMainBranch(glob('*a'.repeat(30) + 'b'), 'a'.repeat(200))).toBe(false);
     expect(isForMainBranch(glob('*'.repeat(200) + 'b'), 'a'.repeat(200))).toBe(false);
@@ -106,7 +105,7 @@ const OPEN: Protection = {
 describe('protectionOf', () => {
   const on = (kind: string, more: Partial<BranchRestriction> = {}) => glob('main', { kind, ...more });
 
-  it.each<[string, BranchRestriction[], Partial<Protection>]>([
+  test.each<[string, BranchRestriction[], Partial<Protection>]>([
     ['nothing', [], { protected: false }],
     ['other branches only', [glob('release/*'), model('feature')], { protected: false }],
     ['push', [on('push')], { directPushRestricted: true }],

@@ -1,6 +1,6 @@
 import type { DeployKey } from '../../../../src/bitbucket/resources/access';
-import { createDeployKeyEntity } from '../../../../src/steps/deploy-keys/converter';
 import { MalformedRecordError } from '../../../../src/graph/properties';
+import { createDeployKeyEntity } from '../../../../src/steps/deploy-keys/converter';
 import { checkAgainstDataModel, raw, stored } from '../checks';
 
 checkAgainstDataModel();
@@ -17,7 +17,7 @@ describe('createDeployKeyEntity', () => {
     last_used: '2024-06-07T08:09:10+00:00',
   };
 
-  it('keeps the fingerprint, and the key nowhere', () => {
+  test('keeps the fingerprint, and the key nowhere', () => {
     const entity = createDeployKeyEntity(deployKey, '{repository}');
     expect(stored(entity)).toEqual({
       _key: '{repository}:deploy-key:4711',
@@ -37,7 +37,7 @@ describe('createDeployKeyEntity', () => {
     expect(JSON.stringify(entity)).not.toContain('AAAAC3');
   });
 
-  it('does with an id', () => {
+  test('does with an id', () => {
     expect(stored(createDeployKeyEntity({ id: 12 }, '{repository}'))).toEqual({
       _key: '{repository}:deploy-key:12',
       _type: 'bitbucket_deploy_key',
@@ -49,7 +49,7 @@ describe('createDeployKeyEntity', () => {
     });
   });
 
-  it.each([
+  test.each([
     [{ label: '', comment: '' }, 'Deploy key 12'],
     [{ label: null, comment: null, last_used: null, added_on: null }, 'Deploy key 12'],
     [{ key: 'ssh-rsa nonsense!' }, 'Deploy key 12'],
@@ -60,12 +60,12 @@ describe('createDeployKeyEntity', () => {
     expect(entity.lastUsedOn).toBeUndefined();
   });
 
-  it('knows both names of the time when it was added', () => {
+  test('knows both names of the time when it was added', () => {
     const created = '2024-01-01T00:00:00Z';
     expect(createDeployKeyEntity({ id: 1, created_on: created }, '{p}').createdOn).toBe(Date.parse(created));
   });
 
-  it('refuses a key without an id', () => {
+  test('refuses a key without an id', () => {
     expect(() => createDeployKeyEntity({ key: KEY } as DeployKey, '{p}')).toThrow(MalformedRecordError);
   });
 });

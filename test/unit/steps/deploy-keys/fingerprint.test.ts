@@ -11,7 +11,7 @@ const RSA =
 const RSA_FINGERPRINT = 'SHA256:AsVo0saMeO5z8oz4yh/oPHR3mCLMY8g+rjFszKW7zOg';
 
 describe('fingerprintOf', () => {
-  it.each([
+  test.each([
     [`ssh-ed25519 ${ED25519}`, ED25519_FINGERPRINT],
     [`ssh-ed25519 ${ED25519} ops@laptop with a long comment`, ED25519_FINGERPRINT],
     [`  ssh-ed25519   ${ED25519}\n`, ED25519_FINGERPRINT],
@@ -20,7 +20,7 @@ describe('fingerprintOf', () => {
     expect(fingerprintOf(key)).toBe(fingerprint);
   });
 
-  it.each([
+  test.each([
     ['nothing', undefined],
     ['null', null],
     ['an empty text', ''],
@@ -36,7 +36,7 @@ describe('fingerprintOf', () => {
     expect(fingerprintOf(key)).toBeUndefined();
   });
 
-  it('does not take long for a long text', () => {
+  test('does not take long for a long text', () => {
     expect(fingerprintOf(`ssh-rsa ${' '.repeat(100_000)}!`)).toBeUndefined();
     expect(fingerprintOf(' '.repeat(100_000))).toBeUndefined();
   });

@@ -1,11 +1,11 @@
 import type { Environment } from '../../../../src/bitbucket/resources/automation';
-import { createEnvironmentEntity } from '../../../../src/steps/environments/converter';
 import { MalformedRecordError } from '../../../../src/graph/properties';
+import { createEnvironmentEntity } from '../../../../src/steps/environments/converter';
 import { checkAgainstDataModel, stored } from '../checks';
 
 checkAgainstDataModel();
 
-it('takes what Bitbucket says', () => {
+test('takes what Bitbucket says', () => {
   const environment: Environment = {
     uuid: '{environment}',
     name: 'Production EU',
@@ -25,7 +25,7 @@ it('takes what Bitbucket says', () => {
   });
 });
 
-it('does with a uuid', () => {
+test('does with a uuid', () => {
   expect(
     stored(
       createEnvironmentEntity({ uuid: '{environment}', environment_type: null, restrictions: null, rank: null }, '{r}'),
@@ -39,6 +39,6 @@ it('does with a uuid', () => {
   });
 });
 
-it('refuses one without a uuid', () => {
+test('refuses one without a uuid', () => {
   expect(() => createEnvironmentEntity({ name: 'Test' } as Environment, '{r}')).toThrow(MalformedRecordError);
 });

@@ -1,6 +1,6 @@
 import type { Grant } from '../../../../src/bitbucket/resources/access';
-import { createPermissionEntity, isForNobody } from '../../../../src/steps/permissions/converter';
 import { MalformedRecordError } from '../../../../src/graph/properties';
+import { createPermissionEntity, isForNobody } from '../../../../src/steps/permissions/converter';
 import { checkAgainstDataModel, stored } from '../checks';
 
 checkAgainstDataModel();
@@ -9,7 +9,7 @@ const target = { uuid: '{repository}', workspaceUuid: '{workspace}' };
 const user = { uuid: '{user}', display_name: 'Ada' };
 
 describe('createPermissionEntity', () => {
-  it('makes one of what a user was granted', () => {
+  test('makes one of what a user was granted', () => {
     const grant: Grant = { type: 'repository_user_permission', permission: 'write', user };
     expect(stored(createPermissionEntity(grant, target))).toEqual({
       _key: '{user}:write:{repository}',
@@ -25,7 +25,7 @@ describe('createPermissionEntity', () => {
     });
   });
 
-  it('makes one of what a group was granted', () => {
+  test('makes one of what a group was granted', () => {
     const grant: Grant = { type: 'project_group_permission', permission: 'admin', group: { slug: 'devs' } };
     expect(stored(createPermissionEntity(grant, target))).toMatchObject({
       _key: 'bitbucket-group:{workspace}:devs:admin:{repository}',
@@ -36,7 +36,7 @@ describe('createPermissionEntity', () => {
     });
   });
 
-  it.each(['none', 'read', 'create-repo', 'something new'])('keeps the permission %s', (permission) => {
+  test.each(['none', 'read', 'create-repo', 'something new'])('keeps the permission %s', (permission) => {
     expect(createPermissionEntity({ permission, user }, target)).toMatchObject({
       permission,
       admin: false,
@@ -44,7 +44,7 @@ describe('createPermissionEntity', () => {
     });
   });
 
-  it.each<[string, object]>([
+  test.each<[string, object]>([
     ['neither user nor group', { permission: 'read' }],
     ['a user without a uuid', { permission: 'read', user: { display_name: 'Ada' } }],
     ['a group without a slug', { permission: 'read', group: { name: 'Devs' } }],
@@ -55,7 +55,7 @@ describe('createPermissionEntity', () => {
   });
 });
 
-it.each<[unknown, boolean]>([
+test.each<[unknown, boolean]>([
   [{ permission: 'read', user: null }, true],
   [{ permission: 'read' }, true],
   [{ permission: 'read', user }, false],

@@ -1,14 +1,13 @@
 import type { PipelineVariable } from '../../../../src/bitbucket/resources/automation';
-import type { VariableOwner } from '../../../../src/steps/pipeline-variables/converter';
-import { createPipelineVariableEntity } from '../../../../src/steps/pipeline-variables/converter';
 import { MalformedRecordError } from '../../../../src/graph/properties';
+import { createPipelineVariableEntity, type VariableOwner } from '../../../../src/steps/pipeline-variables/converter';
 import { checkAgainstDataModel, raw, stored } from '../checks';
 
 checkAgainstDataModel();
 
 const owner: VariableOwner = { scope: 'repository', uuid: '{owner}' };
 
-it('keeps the name and never the value', () => {
+test('keeps the name and never the value', () => {
   const variable = {
     type: 'pipeline_variable',
     uuid: '{v}',
@@ -31,11 +30,11 @@ it('keeps the name and never the value', () => {
   expect(JSON.stringify(entity)).not.toContain('canary');
 });
 
-it('says nothing about whether it is secured where Bitbucket does not', () => {
+test('says nothing about whether it is secured where Bitbucket does not', () => {
   expect(stored(createPipelineVariableEntity({ uuid: '{v}', key: 'TOKEN' }, owner))).not.toHaveProperty('secured');
 });
 
-it.each<[string, object]>([
+test.each<[string, object]>([
   ['no uuid', { key: 'TOKEN' }],
   ['no key', { uuid: '{v}', value: 'canary' }],
   ['a key that is no text', { uuid: '{v}', key: 7 }],

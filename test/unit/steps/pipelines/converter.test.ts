@@ -5,7 +5,7 @@ checkAgainstDataModel();
 
 const repository = { uuid: '{repository}', name: 'Web Shop' };
 
-it.each([
+test.each([
   [{ type: 'repository_pipelines_configuration', enabled: true }, true],
   [{ enabled: false }, false],
   [{ enabled: null }, undefined],

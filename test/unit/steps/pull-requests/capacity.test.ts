@@ -1,6 +1,6 @@
 import { capacityWarning } from '../../../../src/steps/pull-requests/capacity';
 
-it.each([
+test.each([
   { needed: 1000, consumers: 1, spent: 0, maxWaitMinutes: 0 },
   { needed: 1990, consumers: 2, spent: 10, maxWaitMinutes: 0 },
   { needed: 2000, consumers: 1, spent: 0, maxWaitMinutes: 61 },
@@ -8,7 +8,7 @@ it.each([
   expect(capacityWarning(capacity)).toBeUndefined();
 });
 
-it.each([
+test.each([
   [{ needed: 1001, consumers: 1, spent: 0, maxWaitMinutes: 0 }, 1, 61, 1000],
   [{ needed: 5000, consumers: 2, spent: 100, maxWaitMinutes: 30 }, 4, 122, 1900],
   [{ needed: 3000, consumers: 1, spent: 1200, maxWaitMinutes: 60 }, 3, 183, 0],

@@ -54,7 +54,7 @@ function convert(changes: Partial<PullRequest> = {}) {
   return createPullRequestEntity({ ...pullRequest, ...changes }, destination, report);
 }
 
-it('takes what Bitbucket says and the report on its approvals', () => {
+test('takes what Bitbucket says and the report on its approvals', () => {
   const { _rawData, ...properties } = convert();
   const { approvals: _approvals, ...analysis } = report;
   expect(properties).toEqual({
@@ -93,7 +93,7 @@ it('takes what Bitbucket says and the report on its approvals', () => {
   });
 });
 
-it.each([
+test.each([
   ['x'.repeat(80), 'x'.repeat(80)],
   ['x'.repeat(81), `${'x'.repeat(80)}...`],
   [`${'x'.repeat(79)}🙂🙂`, `${'x'.repeat(79)}🙂...`],
@@ -103,7 +103,7 @@ it.each([
   expect(convert({ description }).description).toBe(expected);
 });
 
-it.each([
+test.each([
   ['OPEN', { open: true, merged: false, declined: false, superseded: false }],
   ['DECLINED', { open: false, merged: false, declined: true, superseded: false }],
   ['SUPERSEDED', { open: false, merged: false, declined: false, superseded: true }],
@@ -111,7 +111,7 @@ it.each([
   expect(convert({ state })).toMatchObject({ state, ...flags });
 });
 
-it('counts another repository, and one that is gone, as a fork', () => {
+test('counts another repository, and one that is gone, as a fork', () => {
   const branch = { name: 'rotate' };
   expect(convert({ source: { branch, repository: { uuid: '{fork}', full_name: 'bob/fork' } } })).toMatchObject({
     fromFork: true,
@@ -124,7 +124,7 @@ it('counts another repository, and one that is gone, as a fork', () => {
   });
 });
 
-it('leaves out a deleted author, and goes by the listed repository where none is named', () => {
+test('leaves out a deleted author, and goes by the listed repository where none is named', () => {
   expect(convert({ author: null, closed_by: null, title: '', destination: null, merge_commit: null })).toMatchObject({
     _key: 'Acme/card-vault/pull-requests/12',
     repository: 'Card Vault',
@@ -137,6 +137,6 @@ it('leaves out a deleted author, and goes by the listed repository where none is
   });
 });
 
-it.each([{ id: '12' }, { id: undefined }, { state: undefined }, { state: '' }])('is malformed with %j', (changes) => {
+test.each([{ id: '12' }, { id: undefined }, { state: undefined }, { state: '' }])('is malformed with %j', (changes) => {
   expect(() => convert(changes as unknown as Partial<PullRequest>)).toThrow(MalformedRecordError);
 });

@@ -1,11 +1,11 @@
-import { reviewsOf } from '../../../../src/steps/pull-requests/reviews';
 import type { PullRequest } from '../../../../src/bitbucket/resources';
+import { reviewsOf } from '../../../../src/steps/pull-requests/reviews';
 
 function reviews(pullRequest: Partial<PullRequest>) {
   return reviewsOf({ id: 1, state: 'OPEN', ...pullRequest });
 }
 
-it('is everyone who was asked, with what they did', () => {
+test('is everyone who was asked, with what they did', () => {
   expect(
     reviews({
       reviewers: [{ uuid: '{a}' }, { uuid: '{b}' }, { uuid: '{c}' }],
@@ -28,7 +28,7 @@ it('is everyone who was asked, with what they did', () => {
   ]);
 });
 
-it('counts a reviewer that only the participants name, and everyone once', () => {
+test('counts a reviewer that only the participants name, and everyone once', () => {
   expect(
     reviews({
       reviewers: [{ uuid: '{a}' }, { uuid: '{a}' }],
@@ -40,7 +40,7 @@ it('counts a reviewer that only the participants name, and everyone once', () =>
   ).toEqual(['{a}', '{e}']);
 });
 
-it('passes over deleted accounts and missing lists', () => {
+test('passes over deleted accounts and missing lists', () => {
   expect(reviews({})).toEqual([]);
   expect(reviews({ reviewers: null, participants: null })).toEqual([]);
   expect(reviews({ reviewers: [null], participants: [null, { user: null, role: 'REVIEWER' }] })).toEqual([]);

@@ -2,7 +2,7 @@ import { startOfWindow } from '../../../../src/steps/pull-requests/window';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 
-it.each([
+test.each([
   ['no run before', undefined, '2026-03-09T12:00:00.000Z'],
   ['a run an hour ago', '2026-03-10T11:00:00Z', '2026-03-09T12:00:00.000Z'],
   ['a run a week ago', '2026-03-03T12:00:00Z', '2026-03-03T12:00:00.000Z'],

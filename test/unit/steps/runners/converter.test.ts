@@ -13,7 +13,7 @@ const runner: Runner = {
   created_on: '2024-01-02T03:04:05Z',
 };
 
-it('takes what Bitbucket says', () => {
+test('takes what Bitbucket says', () => {
   expect(stored(createRunnerEntity(runner, '{owner}'))).toEqual({
     _key: '{owner}:runner:{runner}',
     _type: 'bitbucket_runner',
@@ -29,12 +29,12 @@ it('takes what Bitbucket says', () => {
   });
 });
 
-it('keeps nothing of how the runner authenticates itself', () => {
+test('keeps nothing of how the runner authenticates itself', () => {
   const entity = createRunnerEntity({ ...runner, oauth_client: { id: 'id', secret: 'secret' } } as Runner, '{owner}');
   expect(raw(entity)).toEqual(runner);
 });
 
-it.each<[string, Partial<Runner>]>([
+test.each<[string, Partial<Runner>]>([
   ['no state', { state: null }],
   ['a state without anything', { state: {} }],
   ['a state without a version', { state: { status: undefined, version: null, updated_on: null } }],
@@ -50,6 +50,6 @@ it.each<[string, Partial<Runner>]>([
   });
 });
 
-it('refuses one without a uuid', () => {
+test('refuses one without a uuid', () => {
   expect(() => createRunnerEntity({ name: 'build-01' } as Runner, '{owner}')).toThrow(MalformedRecordError);
 });

@@ -14,19 +14,19 @@ async function failing(errors: Error[]): Promise<Failures> {
   return failures;
 }
 
-it('says nothing when nothing failed', async () => {
+test('says nothing when nothing failed', async () => {
   const failures = new Failures(createMockIntegrationLogger());
   await failures.attempt('item', () => Promise.resolve());
   expect(() => failures.throwIfAny('items')).not.toThrow();
 });
 
-it('passes a single error on as it is', async () => {
+test('passes a single error on as it is', async () => {
   const error = new ApiError({ endpoint, status: 500 });
   const failures = await failing([error]);
   expect(() => failures.throwIfAny('items')).toThrow(error);
 });
 
-it('sums up several, with the first ten by name', async () => {
+test('sums up several, with the first ten by name', async () => {
   const failures = await failing(Array.from({ length: 12 }, () => new ApiError({ endpoint, status: 500 })));
   expect(() => failures.throwIfAny('items')).toThrow(IntegrationProviderAPIError);
   expect(() => failures.throwIfAny('items')).toThrow(
@@ -34,13 +34,13 @@ it('sums up several, with the first ten by name', async () => {
   );
 });
 
-it('sums up errors that are no answers of Bitbucket, too', async () => {
+test('sums up errors that are no answers of Bitbucket, too', async () => {
   const failures = await failing([new Error('one'), new Error('two')]);
   expect(() => failures.throwIfAny('items')).toThrow(IntegrationError);
   expect(() => failures.throwIfAny('items')).toThrow(/item 0: one item 1: two/);
 });
 
-it('does not go on where that is useless', async () => {
+test('does not go on where that is useless', async () => {
   const limited = new RateLimitError({ endpoint, consumers: 1, now: 0, backAt: 60_000, waitedMs: 0 });
   await expect(failing([limited])).rejects.toBe(limited);
 });

@@ -9,21 +9,23 @@ function convert(malformed: number, sound: number) {
   const skips = new Skips(logger);
   for (let index = 0; index < malformed + sound; index += 1) {
     skips.convert('things', `thing ${index}`, () => {
-      if (index < malformed) throw new MalformedRecordError('uuid');
+      if (index < malformed) {
+        throw new MalformedRecordError('uuid');
+      }
       return { _rawData: [] };
     });
   }
   return { skips, warn };
 }
 
-it('names the malformed records in one event', () => {
+test('names the malformed records in one event', () => {
   const { skips, warn } = convert(2, 5);
   skips.report();
   expect(warn).toHaveBeenCalledTimes(1);
   expect(warn.mock.calls[0]![0].description).toMatch(/^Skipped things: 2 \(thing 0, thing 1\)\./);
 });
 
-it.each([
+test.each([
   [0, 0],
   [1, 1],
   [10, 10],
@@ -31,7 +33,7 @@ it.each([
   expect(() => convert(malformed, sound).skips.assertFewMalformed()).not.toThrow();
 });
 
-it.each([
+test.each([
   [1, 0],
   [3, 2],
   [11, 5000],
@@ -41,7 +43,7 @@ it.each([
   );
 });
 
-it('counts a record that cannot be stored', () => {
+test('counts a record that cannot be stored', () => {
   const { skips } = convert(0, 1);
   const deep = JSON.parse(`${'['.repeat(10_000)}${']'.repeat(10_000)}`) as unknown;
   const entity = { _rawData: [{ name: 'default', rawData: { deep } }] };

@@ -29,7 +29,7 @@ const refusedKey = new AuthenticationError({
 const refusedToken = new AuthenticationError({ endpoint, status: 401, consumer, refused: 'token', advice: 'Mend.' });
 const limited = new RateLimitError({ endpoint, consumers: 2, now: 0, backAt: 60_000, waitedMs: 0 });
 
-it.each([
+test.each([
   [refusedKey, IntegrationProviderAuthenticationError, 400, /key-two/],
   [refusedToken, IntegrationProviderAuthorizationError, 401, /key-two.*Switch it off\./],
   [new PermissionError({ endpoint, status: 403 }), IntegrationProviderAuthorizationError, 403, /Switch it off\./],
@@ -46,21 +46,21 @@ it.each([
   expect(converted.message).toMatch(message);
 });
 
-it('says each thing once', () => {
+test('says each thing once', () => {
   const error = new PermissionError({ endpoint, status: 403, statusText: 'Forbidden', reason: 'No.' });
   const { message } = toIntegrationError(error) as Error;
   expect(message.split(endpoint)).toHaveLength(2);
   expect(message.split('403')).toHaveLength(2);
 });
 
-it.each([new Error('a mistake of ours'), new IntegrationError({ code: 'X', message: 'known' }), 'text'])(
+test.each([new Error('a mistake of ours'), new IntegrationError({ code: 'X', message: 'known' }), 'text'])(
   'leaves %s alone',
   (error) => {
     expect(toIntegrationError(error)).toBe(error);
   },
 );
 
-it.each([
+test.each([
   [limited, true],
   [refusedKey, true],
   [refusedToken, false],

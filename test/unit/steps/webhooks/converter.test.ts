@@ -7,7 +7,7 @@ import { checkAgainstDataModel, raw, stored } from '../checks';
 checkAgainstDataModel();
 
 describe('addressOf', () => {
-  it.each<[url: string, clean: string, host: string, insecure: boolean]>([
+  test.each<[url: string, clean: string, host: string, insecure: boolean]>([
     ['https://ci.example.com/hook', 'https://ci.example.com/hook', 'ci.example.com', false],
     ['https://ci.example.com', 'https://ci.example.com/', 'ci.example.com', false],
     ['https://me:secret@ci.example.com/hook', 'https://ci.example.com/hook', 'ci.example.com', false],
@@ -43,7 +43,7 @@ describe('addressOf', () => {
     expect(addressOf(url)).toEqual({ url: clean, host, insecure });
   });
 
-  it.each([
+  test.each([
     [undefined],
     [null],
     [''],
@@ -73,7 +73,7 @@ describe('createWebhookEntity', () => {
     created_at: '2024-05-06T07:08:09.123456Z',
   };
 
-  it('keeps what is no secret', () => {
+  test('keeps what is no secret', () => {
     const entity = createWebhookEntity(
       { ...webhook, secret: 'secret', subject: { uuid: '{r}' } } as Webhook,
       '{owner}',
@@ -99,12 +99,12 @@ describe('createWebhookEntity', () => {
     expect(JSON.stringify(entity)).not.toMatch(/secret(?!_set)/);
   });
 
-  it('has a name without a description', () => {
+  test('has a name without a description', () => {
     expect(createWebhookEntity({ ...webhook, description: null }, '{owner}').name).toBe('Webhook ci.example.com:8080');
     expect(createWebhookEntity({ ...webhook, description: '' }, '{owner}').name).toBe('Webhook ci.example.com:8080');
   });
 
-  it.each([['deploy:secret@ci.example.com/hook'], [null], [undefined]])('does with the address %j', (url) => {
+  test.each([['deploy:secret@ci.example.com/hook'], [null], [undefined]])('does with the address %j', (url) => {
     const entity = createWebhookEntity({ uuid: '{hook}', url }, '{owner}');
     expect(stored(entity)).toEqual({
       _key: '{owner}:webhook:{hook}',
@@ -118,13 +118,13 @@ describe('createWebhookEntity', () => {
     expect(raw(entity)).not.toHaveProperty('url');
   });
 
-  it('takes only what is text for events', () => {
+  test('takes only what is text for events', () => {
     const events = ['repo:push', null, 3, {}, ''] as string[];
     expect(createWebhookEntity({ ...webhook, events }, '{owner}').events).toEqual(['repo:push', '3']);
     expect(createWebhookEntity({ ...webhook, events: 'all' as unknown as string[] }, '{o}').events).toBeUndefined();
   });
 
-  it('refuses one without a uuid', () => {
+  test('refuses one without a uuid', () => {
     expect(() => createWebhookEntity({ url: webhook.url } as Webhook, '{owner}')).toThrow(MalformedRecordError);
   });
 });
