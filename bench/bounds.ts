@@ -1,6 +1,5 @@
 import type { Run } from './measureRun';
 import { titleOf } from './sizes';
-import type { StorageFigures } from './storageProcess';
 
 /** What is promised of a figure, and whether it holds. */
 export interface Verdict {
@@ -14,17 +13,17 @@ export interface Verdict {
 const WALL_RATIO = 1.3;
 /** Below this size the start of the process weighs more than the calls. */
 const WALL_FROM_CALLS = 1000;
-export const MEMORY_RATIO = 1.5;
-const ENTITIES_A_SECOND = 20_000;
-const STORAGE_RATIO = 1.5;
+/** Peak memory, compared with that of size S. */
+export const MEMORY_RATIO = 2;
+const MEMORY_BYTES = 256e6;
 
-export function judge(runs: readonly Run[], storage?: StorageFigures): Verdict[] {
-  return [...runs.flatMap(judgeCounts), ...judgeMeasures(runs, storage)];
+export function judge(runs: readonly Run[]): Verdict[] {
+  return [...runs.flatMap(judgeCounts), ...judgeMeasures(runs)];
 }
 
 /** What must hold of time and memory. */
-export function judgeMeasures(runs: readonly Run[], storage?: StorageFigures): Verdict[] {
-  return [...runs.flatMap(judgeTime), ...judgeMemory(runs), ...(storage ? judgeStorage(storage) : [])];
+export function judgeMeasures(runs: readonly Run[]): Verdict[] {
+  return [...runs.flatMap(judgeTime), ...judgeMemory(runs)];
 }
 
 /** What must hold of every run, wherever and how fast it ran. */
@@ -55,17 +54,12 @@ function judgeMemory(runs: readonly Run[]): Verdict[] {
   return judged.flatMap((run) => {
     const smallest = judged.find(({ size, latencyMs }) => size === 'S' && latencyMs === run.latencyMs);
     return smallest && smallest !== run
-      ? [atMost(`${nameOf(run)}: peak memory over that of S`, run.peakBytes / smallest.peakBytes, MEMORY_RATIO)]
+      ? [
+          atMost(`${nameOf(run)}: peak memory over that of S`, run.peakBytes / smallest.peakBytes, MEMORY_RATIO),
+          atMost(`${nameOf(run)}: peak memory in MB`, run.peakBytes / 1e6, MEMORY_BYTES / 1e6),
+        ]
       : [];
   });
-}
-
-function judgeStorage({ entities, entitySeconds, ourSeconds, sdkSeconds }: StorageFigures): Verdict[] {
-  const speed = Math.round(entities / entitySeconds);
-  return [
-    verdict('conversion and storage, entities a second', speed, `>= ${ENTITIES_A_SECOND}`, speed >= ENTITIES_A_SECOND),
-    atMost("conversion and storage over the SDK's storage alone", ourSeconds / sdkSeconds, STORAGE_RATIO),
-  ];
 }
 
 function atMost(what: string, ratio: number, bound: number): Verdict {

@@ -7,9 +7,8 @@ import { judgeMeasures, MEMORY_RATIO } from './bounds';
 import type { ManyRuns } from './measureMany';
 import type { Run } from './measureRun';
 import { drawMemory, drawPeaks } from './memoryPlot';
-import { needsTable, runTable, storageTable, toMarkdown, verdictTable, workspacesTable } from './report';
+import { needsTable, runTable, toMarkdown, verdictTable, workspacesTable } from './report';
 import { SIZES } from './sizes';
-import type { StorageFigures } from './storageProcess';
 
 const USAGE = `Puts the figures that the benchmark wrote to files into docs/performance.md, and draws its images.
 
@@ -34,15 +33,14 @@ async function main([file, allSourcesFile, manyFile]: readonly string[]): Promis
     console.log(USAGE);
     return;
   }
-  const { runs, storage, ...circumstances } = read<Figures<Run> & { storage: StorageFigures }>(file);
+  const { runs, ...circumstances } = read<Figures<Run>>(file);
   const many = read<Figures<ManyRuns>>(manyFile);
   draw(runs);
   const parts = {
     machine: describe(circumstances),
     runs: toMarkdown(runTable(runs)),
     'all sources': toMarkdown(runTable(read<Figures<Run>>(allSourcesFile).runs)),
-    storage: toMarkdown(storageTable(storage)),
-    verdicts: toMarkdown(verdictTable(judgeMeasures(runs, storage))),
+    verdicts: toMarkdown(verdictTable(judgeMeasures(runs))),
     needs: toMarkdown(needsTable(runs)),
     workspaces: toMarkdown(workspacesTable(many.runs)),
   };

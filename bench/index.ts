@@ -6,14 +6,10 @@ import { judge, judgeCounts } from './bounds';
 import { readBaseline, regressions, writeBaseline } from './countedFigures';
 import { type ManyRuns, measureMany } from './measureMany';
 import { measureCommand, measureIntegration, type Plan, type Run } from './measureRun';
-import { measureStorage } from './measureStorage';
 import { type BenchOptions, parseOptions, USAGE } from './options';
 import { type RemoteSimulator, startRemoteSimulator } from './remoteSimulator';
-import { comparisonTable, runTable, storageTable, toText, verdictTable, workspacesTable } from './report';
+import { comparisonTable, runTable, toText, verdictTable, workspacesTable } from './report';
 import { titleOf } from './sizes';
-
-/** The smallest size at which the compiler of V8 has seen everything often enough. */
-const STORAGE_SIZE = 'M';
 
 interface Pair {
   ours: Run;
@@ -98,15 +94,14 @@ function checkCounts(runs: readonly Run[]): boolean {
   return isGood;
 }
 
-async function conclude(
+function conclude(
   runs: readonly Run[],
   compared: readonly { ours: Run; other: Run }[],
   { json, updateBaseline }: BenchOptions,
-): Promise<boolean> {
-  const storage = await measureStorage(STORAGE_SIZE);
-  const verdicts = judge(runs, storage);
-  console.log(`\n${toText(storageTable(storage))}\n\n${toText(verdictTable(verdicts))}`);
-  writeFigures(json, { runs, compared, storage, verdicts });
+): boolean {
+  const verdicts = judge(runs);
+  console.log(`\n${toText(verdictTable(verdicts))}`);
+  writeFigures(json, { runs, compared, verdicts });
   if (updateBaseline) {
     writeBaseline(runs);
   }

@@ -4,7 +4,6 @@ import type { Verdict } from './bounds';
 import type { ManyRuns } from './measureMany';
 import type { Run } from './measureRun';
 import { SIZES, titleOf } from './sizes';
-import type { StorageFigures } from './storageProcess';
 
 export interface TableData {
   headings: string[];
@@ -108,23 +107,6 @@ export function comparisonTable(pairs: readonly { ours: Run; other: Run }[]): Ta
         compare(objects(other), objects),
       ];
     }),
-  );
-}
-
-export function storageTable({ entities, relationships, ...figures }: StorageFigures): TableData {
-  const objects = entities + relationships;
-  const row = (what: string, time: number, count: number, kind: string) => [
-    what,
-    `${(time * 1000).toFixed(0)} ms`,
-    `${Math.round(count / time)} ${kind}/s`,
-  ];
-  return tableOf(
-    [`${entities} entities, ${relationships} relationships`, 'CPU', 'Speed'],
-    [
-      row('converted and stored by this integration', figures.ourSeconds, objects, 'objects'),
-      row('the same without relationships', figures.entitySeconds, entities, 'entities'),
-      row('only stored, by the SDK', figures.sdkSeconds, objects, 'objects'),
-    ],
   );
 }
 

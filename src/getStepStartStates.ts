@@ -8,59 +8,56 @@ import {
 
 import type { BitbucketClient } from './bitbucket/client';
 import { ApiError } from './bitbucket/http/errors';
-import { hasScope } from './bitbucket/scopes';
-import type { IntegrationConfig, Settings } from './config';
+import { hasScope, type Scope, SCOPE_CHECKBOXES } from './bitbucket/scopes';
+import type { IntegrationConfig } from './config';
 import { executionFor } from './execution';
-import { Steps } from './graph/model';
-import { OPTIONAL_STEPS } from './optionalSteps';
-import { PERMISSIONS, type Scope } from './requiredScopes';
 import { integrationSteps } from './steps';
+import type { BitbucketStep } from './steps/runtime/defineStep';
+import { publishWarning } from './steps/runtime/events';
+import { isEnabled } from './steps/scopes';
 
-/** A consumer as messages name it. Its scopes are undefined where Bitbucket does not tell: then steps are tried. */
 interface Consumer {
   readonly name: string;
+  /** Undefined where Bitbucket does not tell; then every step is tried. */
   readonly granted?: ReadonlySet<string>;
 }
 
-/** The steps that a scope is missing for, by scope. */
+/** The ids of the steps that lack a scope, by scope. */
 type MissingScopes = Map<Scope, string[]>;
 
 /**
- * Which steps a run leaves out, and why. The tile's ingestion sources come on top of it; the SDK sees to them.
+ * Which steps run, and why others do not: the configuration switches them off, or a scope is missing. The SDK adds the
+ * ingestion sources that are switched off in the tile.
  *
- * Every consumer has to have a scope: a run changes from one to the other when Bitbucket limits them.
+ * Every consumer needs a scope, because a run goes on with the next one when Bitbucket limits the first.
  */
 export async function getStepStartStates(
   context: IntegrationExecutionContext<IntegrationConfig>,
 ): Promise<StepStartStates> {
   const { settings, client } = executionFor(context);
   const disabledSources = new Set(context.instance.disabledSources?.map((source) => source.ingestionSourceId));
-  const consumers = needsScopes(settings) ? await askForScopes(client) : [];
+  const skippable = integrationSteps.filter((step) => step.missingScope === 'skip' && isEnabled(step, settings));
+  const consumers = skippable.length > 0 ? await getGrantedScopes(client) : [];
   const missing: MissingScopes = new Map();
 
-  const states = Object.values(Steps).map((stepId): [string, StepStartState] => {
-    const { isOn, scopes } = OPTIONAL_STEPS.get(stepId) ?? { isOn: () => true, scopes: [] };
-    if (!isOn(settings)) {
-      return [stepId, { disabled: true, disabledReason: DisabledStepReason.CONFIG }];
+  const states = integrationSteps.map((step): [string, StepStartState] => {
+    if (!isEnabled(step, settings)) {
+      return [step.id, { disabled: true, disabledReason: DisabledStepReason.CONFIG }];
     }
-    const lacking = isSwitchedOff(stepId, disabledSources) ? [] : scopes.filter((scope) => isMissing(scope, consumers));
-    lacking.forEach((scope) => missing.set(scope, [...(missing.get(scope) ?? []), stepId]));
+    const isSwitchedOff = step.ingestionSourceId !== undefined && disabledSources.has(step.ingestionSourceId);
+    const lacking = isSwitchedOff ? [] : missingScopes(step, consumers);
+    lacking.forEach((scope) => missing.set(scope, [...(missing.get(scope) ?? []), step.id]));
     return lacking.length > 0
-      ? [stepId, { disabled: true, disabledReason: DisabledStepReason.PERMISSION }]
-      : [stepId, { disabled: false }];
+      ? [step.id, { disabled: true, disabledReason: DisabledStepReason.PERMISSION }]
+      : [step.id, { disabled: false }];
   });
   if (missing.size > 0) {
-    const name = IntegrationWarnEventName.MissingPermission;
-    context.logger.publishWarnEvent({ name, description: describe(missing, consumers) });
+    publishWarning(context.logger, IntegrationWarnEventName.MissingPermission, describe(missing, consumers));
   }
   return Object.fromEntries(states);
 }
 
-function needsScopes(settings: Settings): boolean {
-  return [...OPTIONAL_STEPS.values()].some(({ isOn, scopes }) => scopes.length > 0 && isOn(settings));
-}
-
-function askForScopes(client: BitbucketClient): Promise<Consumer[]> {
+function getGrantedScopes(client: BitbucketClient): Promise<Consumer[]> {
   return Promise.all(
     client.consumers.map(async ({ position, key }) => ({
       name: `OAuth consumer ${position} (key ${key})`,
@@ -69,37 +66,28 @@ function askForScopes(client: BitbucketClient): Promise<Consumer[]> {
   );
 }
 
-/** Validation has dealt with refused credentials; what is wrong for the moment, the steps will meet themselves. */
+/** Validation reports refused credentials, and the steps report what is wrong only for the moment. */
 function toUnknown(error: unknown): undefined {
   if (!(error instanceof ApiError)) {
     throw error;
   }
 }
 
-/** Nobody misses a scope for what they do not want. */
-function isSwitchedOff(stepId: string, disabledSources: ReadonlySet<string>): boolean {
-  const source = integrationSteps.find(({ id }) => id === stepId)?.ingestionSourceId;
-  return source !== undefined && disabledSources.has(source);
-}
-
-function isMissing(scope: Scope, consumers: Consumer[]): boolean {
-  return consumers.some((consumer) => lacks(consumer, scope));
+function missingScopes({ missingScope, scopes = [] }: BitbucketStep, consumers: readonly Consumer[]): Scope[] {
+  return missingScope === 'skip' ? scopes.filter((scope) => consumers.some((consumer) => lacks(consumer, scope))) : [];
 }
 
 function lacks({ granted }: Consumer, scope: Scope): boolean {
   return granted !== undefined && !hasScope(granted, scope);
 }
 
-function describe(missing: MissingScopes, consumers: Consumer[]): string {
+function describe(missing: MissingScopes, consumers: readonly Consumer[]): string {
   const scopes = [...missing].map(([scope, stepIds]) => {
     const names = consumers.filter((consumer) => lacks(consumer, scope)).map(({ name }) => name);
     return (
       `The scope "${scope}" is missing for ${stepIds.join(', ')}: ${names.join(', ')} ` +
-      `${names.length === 1 ? 'lacks' : 'lack'} it; tick "${PERMISSIONS[scope]}" in the consumer's settings in Bitbucket.`
+      `${names.length === 1 ? 'lacks' : 'lack'} it. Tick "${SCOPE_CHECKBOXES[scope]}" in the consumer's settings in Bitbucket.`
     );
   });
-  return (
-    `Some steps are left out, because OAuth consumers were not granted what they need. ${scopes.join(' ')} ` +
-    'Or switch these sources off.'
-  );
+  return `Some steps are skipped, because OAuth consumers lack scopes. ${scopes.join(' ')} Or switch these sources off.`;
 }

@@ -17,7 +17,7 @@ import type { Workspace } from './bitbucket/resources';
 import { hasScope } from './bitbucket/scopes';
 import type { IntegrationConfig } from './config';
 import { type Execution, executionFor, listProblems, withoutStack } from './execution';
-import { requiredScopes } from './requiredScopes';
+import { requiredScopes } from './steps/scopes';
 
 /** A consumer as messages name it. */
 interface Consumer {
@@ -128,11 +128,11 @@ async function checkScopes(
   const required = requiredScopes(settings, disabledSources);
   for (const { position, name } of consumers) {
     const granted = (await attempt(findings, () => client.grantedScopes(position)))?.value;
-    for (const { scope, permission, sources } of required) {
+    for (const { scope, checkbox, sources } of required) {
       if (granted && !hasScope(granted, scope)) {
         findings.problems.push(
           `${name} lacks the scope "${scope}", which is needed for: ${sources.join(', ')}. ` +
-            `Tick "${permission}" in the consumer's settings in Bitbucket, or switch these sources off.`,
+            `Tick "${checkbox}" in the consumer's settings in Bitbucket, or switch these sources off.`,
         );
       }
     }

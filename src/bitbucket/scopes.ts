@@ -37,3 +37,21 @@ export function hasScope(granted: Iterable<string>, scope: string): boolean {
 export function parseScopes(list: unknown): ReadonlySet<string> | undefined {
   return typeof list === 'string' ? new Set(list.split(/[\s,]+/).filter(Boolean)) : undefined;
 }
+
+/**
+ * The scopes that this integration uses, each with the checkbox that grants it in the settings of an OAuth consumer.
+ * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#authentication
+ */
+export const SCOPE_CHECKBOXES = {
+  account: 'Account: Read',
+  project: 'Projects: Read',
+  'project:admin': 'Projects: Admin',
+  repository: 'Repositories: Read',
+  'repository:admin': 'Repositories: Admin',
+  pullrequest: 'Pull requests: Read',
+  webhook: 'Webhooks: Read and write',
+  pipeline: 'Pipelines: Read',
+  runner: 'Runners: Read',
+} as const;
+
+export type Scope = keyof typeof SCOPE_CHECKBOXES;

@@ -1,12 +1,11 @@
 import type { Difference } from '../../harness/compareGraphs';
 import { Steps } from '../../src/graph/model';
-import { OPTIONAL_STEPS } from '../../src/optionalSteps';
 import { integrationSteps } from '../../src/steps';
 import type { FaultRun } from './faultRun';
 import { TARGETS } from './faultTable';
 
 /** What lies beneath a repository, a project or a workspace, and is left out with a warning where it is refused. */
-const OPTIONAL_TYPES = typesOf([...OPTIONAL_STEPS.keys()]);
+const OPTIONAL_TYPES = typesOf(integrationSteps.filter(({ enabledBy }) => enabledBy !== undefined).map(({ id }) => id));
 
 /** What is not asked for where pipelines are switched off, though it may be there. */
 const PIPELINE_TYPES = typesOf([Steps.ENVIRONMENTS, Steps.PIPELINE_VARIABLES, Steps.RUNNERS]);

@@ -99,7 +99,7 @@ describe('scopes', () => {
     expect(others).toEqual([]);
     expect(event).toContain(
       'The scope "repository:admin" is missing for fetch-repo-permissions, fetch-repo-branch-restrictions, ' +
-        'fetch-repo-deploy-keys: OAuth consumer 1 (key everything) lacks it; tick "Repositories: Admin"',
+        'fetch-repo-deploy-keys: OAuth consumer 1 (key everything) lacks it. Tick "Repositories: Admin"',
     );
     expect(event).toContain(
       'The scope "project:admin" is missing for fetch-project-permissions, fetch-project-deploy-keys: ',
@@ -156,10 +156,18 @@ describe('what Bitbucket refuses', () => {
     expect(refused.length).toBeGreaterThan(4);
   });
 
-  test('leaves the step a success, also when it is everything', async () => {
+  test('fails the steps in which most repositories are refused', async () => {
     const simulator = await simulate({ consumers: [consumer(ALL_SCOPES, { administrator: false })] });
     const collected = await run(simulator, { disabledSources: ['bitbucket_groups'] });
-    expect(statuses(collected)).toEqual(every('success'));
+    expect(statuses(collected)).toEqual({
+      ...every('success'),
+      'fetch-repo-branch-restrictions': 'failure',
+      'fetch-repo-deploy-keys': 'failure',
+      'fetch-repo-permissions': 'failure',
+    });
+    expect(collected.partialTypes).toEqual(
+      expect.arrayContaining(['bitbucket_branch_restriction', 'bitbucket_deploy_key', 'bitbucket_permission']),
+    );
     expect(collected.entities.some(({ _type }) => _type === 'bitbucket_permission')).toBe(false);
     // what refuses the groups is not asked for the users
     expect(calls(simulator)['repository-user-permissions']).toBe(0);

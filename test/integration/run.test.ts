@@ -2,14 +2,14 @@ import fetch from 'node-fetch';
 
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
 import { type ExpectedGraphOptions, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
-import { OPTIONAL_STEPS } from '../../src/optionalSteps';
+import { integrationSteps } from '../../src/steps';
 import { type Run, runIntegration, type RunOptions } from '../runIntegration';
 
 const DAY_MS = 24 * 3_600_000;
 const SMALL = { users: 8, groups: 3, projects: 3, repositories: 12, pullRequests: 60 };
 
 /** The optional sources, which access.test.ts and automation.test.ts are about. */
-const OFF_BY_DEFAULT = [...OPTIONAL_STEPS.keys()].filter((id) => id !== 'fetch-prs');
+const OFF_BY_DEFAULT = integrationSteps.filter((step) => step.enabledBy && step.id !== 'fetch-prs').map(({ id }) => id);
 
 const ALL_BUT_INTERVALS = [
   ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
@@ -108,10 +108,10 @@ describe('a run', () => {
     expect(said).toHaveLength(3);
     expect(said).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^Skipped repositories: 1 \([^,]+\/[^,]+\)\. Bitbucket has them no longer \(404\)/),
+        expect.stringMatching(/^Skipped repositories: 1 \([^,]+\/[^,]+\)\. Bitbucket does not find them \(404\)/),
         expect.stringMatching(/^Skipped repositories: 1 \([^,]+\/[^,]+\)\. Bitbucket refuses .*\(403\)/),
         expect.stringMatching(
-          /^Pull requests that could not be analyzed whole: \d+ \(.+\)\. .*analysisIncomplete is true/,
+          /^Pull requests that could not be analyzed completely: \d+ \(.+\)\. .*analysisIncomplete is true/,
         ),
       ]),
     );
@@ -175,7 +175,7 @@ describe('a step that cannot have all of its data', () => {
     const collected = await run(simulator);
     expect(collected.statuses).toMatchObject({ 'fetch-groups': 'failure', 'fetch-repos': 'success' });
     expect(failures(collected)).toEqual([
-      expect.stringMatching(/Fetch Groups.*403.*administrators of the workspace.*switch the source 'Groups' off/),
+      expect.stringMatching(/Fetch Groups.*403.*administrators of the workspace.*switch the source \\"Groups\\" off/),
     ]);
     expect(differences(simulator, collected, { groups: false })).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/mo
 import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
-import { type ListedRepository, refOf } from '../jobState/repositories';
+import { type ListedRepository, toRepositoryRef } from '../jobState/repositories';
 import { defineStep, type StepTools } from '../runtime/defineStep';
 import { forEachRepository } from '../runtime/forEach';
 import { createBranchProtectionEntity, createBranchRestrictionEntity } from './converter';
@@ -26,15 +26,16 @@ export const branchRestrictionsStep = defineStep(
     dependencyGraphId: DependencyGraphs.ACCESS,
     failsWith: [Steps.REPOS, Steps.GROUPS, Steps.USERS],
     ingestionSourceId: IngestionSources.BRANCH_RESTRICTIONS,
-    advice:
-      "Branch restrictions need the scope 'repository:admin'. Grant it, or switch the source 'Branch restrictions' off.",
+    enabledBy: 'ingestAccessControls',
+    scopes: ['repository:admin'],
+    missingScope: 'skip',
   },
   async (tools) => {
     const { client, jobState } = tools;
     await forEachRepository(tools, async (repository) => {
       const { mainBranch } = repository;
       const ofMainBranch: BranchRestriction[] = [];
-      for await (const restriction of client.listBranchRestrictions(refOf(repository))) {
+      for await (const restriction of client.listBranchRestrictions(toRepositoryRef(repository))) {
         const isNew = await addRestriction(tools, repository, restriction);
         if (isNew && mainBranch && isForMainBranch(restriction, mainBranch)) {
           ofMainBranch.push(restriction);
@@ -43,32 +44,38 @@ export const branchRestrictionsStep = defineStep(
       if (mainBranch) {
         const protection = createBranchProtectionEntity(protectionOf(mainBranch, ofMainBranch), repository);
         await jobState.addEntity(protection);
-        await addRelationshipOnce(jobState, Relationships.REPO_HAS_BRANCH_PROTECTION, repository.uuid, protection._key);
+        await addRelationshipOnce(jobState, Relationships.REPO_HAS_BRANCH_PROTECTION, {
+          from: repository.uuid,
+          to: protection._key,
+        });
       }
     });
   },
 );
 
-/** @returns whether it was added: lists that change while they are read repeat items */
+/** @returns whether it was added; a listing that changes while it is read repeats items */
 async function addRestriction(
   { jobState, skips }: StepTools,
   repository: ListedRepository,
   restriction: BranchRestriction,
 ): Promise<boolean> {
-  const converted = skips.convert('branch restrictions', repository.fullName, () =>
-    createBranchRestrictionEntity(restriction, repository),
+  const converted = skips.convert('branch restrictions', repository.fullName, restriction, (record) =>
+    createBranchRestrictionEntity(record, repository),
   );
   const entity = await addEntityOnce(jobState, converted, Relationships.REPO_HAS_BRANCH_RESTRICTION, repository.uuid);
   if (!entity) {
     return false;
   }
   for (const user of listOf(restriction.users)) {
-    await addRelationshipOnce(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_USER, entity._key, user?.uuid);
+    await addRelationshipOnce(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_USER, {
+      from: entity._key,
+      to: user?.uuid,
+    });
   }
   for (const group of listOf(restriction.groups)) {
     const { workspaceUuid } = repository;
     const key = group?.slug && toGroupKey({ workspaceUuid, slug: group.slug });
-    await addRelationshipOnce(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_GROUP, entity._key, key);
+    await addRelationshipOnce(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_GROUP, { from: entity._key, to: key });
   }
   return true;
 }

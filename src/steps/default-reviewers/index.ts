@@ -2,7 +2,7 @@ import { DependencyGraphs, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
 import { getMembers } from '../jobState/members';
-import { refOf } from '../jobState/repositories';
+import { toRepositoryRef } from '../jobState/repositories';
 import { defineStep } from '../runtime/defineStep';
 import { forEachRepository } from '../runtime/forEach';
 
@@ -16,27 +16,33 @@ export const defaultReviewersStep = defineStep(
     dependencyGraphId: DependencyGraphs.ACCESS,
     failsWith: [Steps.REPOS, Steps.USERS],
     ingestionSourceId: IngestionSources.DEFAULT_REVIEWERS,
-    advice: "Default reviewers need the scope 'pullrequest'. Grant it, or switch the source 'Default reviewers' off.",
+    enabledBy: 'ingestAccessControls',
+    scopes: ['pullrequest'],
+    missingScope: 'skip',
   },
   async (tools) => {
     const { client, jobState, skips } = tools;
     if ((await getMembers(jobState)).size === 0) {
-      // without users in the graph there is nothing to addRelationshipOnce
+      // without users in the graph no relationship could be made
       return;
     }
     await forEachRepository(tools, async (repository) => {
       const reviewers = new Map<string, { inheritedFromProject: boolean }>();
-      for await (const reviewer of client.listDefaultReviewers(refOf(repository))) {
+      for await (const reviewer of client.listDefaultReviewers(toRepositoryRef(repository))) {
         const uuid = reviewer?.user?.uuid;
         if (!uuid) {
           skips.add('closedAccount', 'default reviewers', repository.fullName);
         } else if (!reviewers.has(uuid) || reviewer.reviewer_type !== 'project') {
-          // who is a reviewer of both counts as one of the repository's own
+          // somebody named by both the repository and its project counts as the repository's own
           reviewers.set(uuid, { inheritedFromProject: reviewer.reviewer_type === 'project' });
         }
       }
       for (const [uuid, properties] of reviewers) {
-        await addRelationshipOnce(jobState, Relationships.USER_REVIEWS_REPO, uuid, repository.uuid, properties);
+        await addRelationshipOnce(jobState, Relationships.USER_REVIEWS_REPO, {
+          from: uuid,
+          to: repository.uuid,
+          properties,
+        });
       }
     });
   },

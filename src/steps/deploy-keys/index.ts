@@ -4,7 +4,7 @@ import type { DeployKey } from '../../bitbucket/resources/access';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
-import { refOf } from '../jobState/repositories';
+import { toRepositoryRef } from '../jobState/repositories';
 import { defineStep, type StepTools } from '../runtime/defineStep';
 import { forEachProject, forEachRepository } from '../runtime/forEach';
 import { createDeployKeyEntity } from './converter';
@@ -19,13 +19,13 @@ export const repoDeployKeysStep = defineStep(
     dependencyGraphId: DependencyGraphs.ACCESS,
     failsWith: [Steps.REPOS],
     ingestionSourceId: IngestionSources.DEPLOY_KEYS,
-    advice:
-      "Deploy keys of repositories need the scopes 'repository' and 'repository:admin'. Grant them, or switch the " +
-      "source 'Deploy keys' off.",
+    enabledBy: 'ingestAccessControls',
+    scopes: ['repository', 'repository:admin'],
+    missingScope: 'skip',
   },
   async (tools) => {
     await forEachRepository(tools, async (repository) => {
-      const keys = tools.client.listRepositoryDeployKeys(refOf(repository));
+      const keys = tools.client.listRepositoryDeployKeys(toRepositoryRef(repository));
       await addDeployKeys(tools, keys, repository, Relationships.REPO_ALLOWS_DEPLOY_KEY);
     });
   },
@@ -41,9 +41,9 @@ export const projectDeployKeysStep = defineStep(
     dependencyGraphId: DependencyGraphs.ACCESS,
     failsWith: [Steps.PROJECTS],
     ingestionSourceId: IngestionSources.DEPLOY_KEYS,
-    advice:
-      "Deploy keys of projects need the scopes 'project' and 'project:admin'. Grant them, or switch the source " +
-      "'Deploy keys' off.",
+    enabledBy: 'ingestAccessControls',
+    scopes: ['project', 'project:admin'],
+    missingScope: 'skip',
   },
   async (tools) => {
     await forEachProject(tools, async (project) => {
@@ -60,7 +60,9 @@ async function addDeployKeys(
   ownerAllows: StepRelationshipMetadata,
 ): Promise<void> {
   for await (const deployKey of deployKeys) {
-    const entity = skips.convert('deploy keys', owner.fullName, () => createDeployKeyEntity(deployKey, owner.uuid));
+    const entity = skips.convert('deploy keys', owner.fullName, deployKey, (record) =>
+      createDeployKeyEntity(record, owner.uuid),
+    );
     await addEntityOnce(jobState, entity, ownerAllows, owner.uuid);
   }
 }

@@ -2,8 +2,8 @@ import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/mo
 import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
 import { setEnvironments } from '../jobState/environments';
-import { mayHavePipelines } from '../jobState/pipelines';
-import { refOf } from '../jobState/repositories';
+import { getPipelinesFilter } from '../jobState/pipelines';
+import { toRepositoryRef } from '../jobState/repositories';
 import { defineStep } from '../runtime/defineStep';
 import { forEachRepository } from '../runtime/forEach';
 import { createEnvironmentEntity } from './converter';
@@ -18,27 +18,26 @@ export const environmentsStep = defineStep(
     dependencyGraphId: DependencyGraphs.PIPELINES,
     failsWith: [Steps.REPOS],
     ingestionSourceId: IngestionSources.ENVIRONMENTS,
-    advice:
-      "Deployment environments need the scope 'pipeline'. Grant it, or switch the source 'Deployment environments' off.",
+    enabledBy: 'ingestAutomation',
+    scopes: ['pipeline'],
+    missingScope: 'skip',
   },
   async (tools) => {
     const { client, jobState, skips } = tools;
     const environments = new Map<string, string[]>();
-    await setEnvironments(jobState, environments);
-
     await forEachRepository(
       tools,
       async (repository) => {
-        for await (const environment of client.listEnvironments(refOf(repository))) {
-          const entity = skips.convert('environments', repository.fullName, () =>
-            createEnvironmentEntity(environment, repository.uuid),
+        for await (const environment of client.listEnvironments(toRepositoryRef(repository))) {
+          const entity = skips.convert('environments', repository.fullName, environment, (record) =>
+            createEnvironmentEntity(record, repository.uuid),
           );
           if (await addEntityOnce(jobState, entity, Relationships.REPO_HAS_ENVIRONMENT, repository.uuid)) {
             environments.set(repository.uuid, [...(environments.get(repository.uuid) ?? []), environment.uuid]);
           }
         }
       },
-      await mayHavePipelines(jobState),
-    );
+      await getPipelinesFilter(jobState),
+    ).finally(() => setEnvironments(jobState, environments));
   },
 );

@@ -16,21 +16,24 @@ export const groupsStep = defineStep(
     dependencyGraphId: DependencyGraphs.REPOSITORIES,
     failsWith: [Steps.WORKSPACES, Steps.USERS],
     ingestionSourceId: IngestionSources.GROUPS,
-    advice:
-      "Bitbucket shows groups only to administrators of the workspace, with the scope 'account'. " +
-      "Let an administrator create the OAuth consumer, or switch the source 'Groups' off.",
+    scopes: ['account'],
+    requiredRight:
+      'Bitbucket shows groups to administrators of the workspace only, so an administrator must create the consumer.',
   },
   async ({ client, forEachWorkspace, jobState, skips }) => {
     await forEachWorkspace(async (workspace) => {
       for (const group of await client.listGroups(workspace.slug)) {
-        const converted = skips.convert('groups', `group of ${workspace.slug}`, () =>
-          createGroupEntity(group, workspace),
+        const converted = skips.convert('groups', `group of ${workspace.slug}`, group, (record) =>
+          createGroupEntity(record, workspace),
         );
         const entity = await addEntityOnce(jobState, converted, Relationships.WORKSPACE_HAS_GROUP, workspace.uuid);
         if (entity) {
-          await addRelationshipOnce(jobState, Relationships.USER_OWNS_GROUP, group.owner?.uuid, entity._key);
+          await addRelationshipOnce(jobState, Relationships.USER_OWNS_GROUP, {
+            from: group.owner?.uuid,
+            to: entity._key,
+          });
           for (const member of listOf(group.members)) {
-            await addRelationshipOnce(jobState, Relationships.GROUP_HAS_USER, entity._key, member?.uuid);
+            await addRelationshipOnce(jobState, Relationships.GROUP_HAS_USER, { from: entity._key, to: member?.uuid });
           }
         }
       }

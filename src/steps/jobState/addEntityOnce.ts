@@ -3,11 +3,12 @@ import type { Entity, JobState, StepRelationshipMetadata } from '@jupiterone/int
 import { addRelationshipOnce } from './addRelationshipOnce';
 
 /**
- * Adds an entity, and the relationship of its owner with it, unless it is in the graph: lists that change while they are
- * read repeat items.
+ * Adds an entity and the relationship from its owner, unless the entity is in the graph already: a listing that changes
+ * while it is read repeats items.
  *
  * @param entity undefined where the record could not be converted
- * @returns the entity, if it was added
+ * @param relationship from the owner to the entity
+ * @returns the entity if it was added
  */
 export async function addEntityOnce(
   jobState: JobState,
@@ -19,6 +20,6 @@ export async function addEntityOnce(
     return undefined;
   }
   await jobState.addEntity(entity);
-  await addRelationshipOnce(jobState, relationship, ownerKey, entity._key);
+  await addRelationshipOnce(jobState, relationship, { from: ownerKey, to: entity._key });
   return entity;
 }

@@ -5,25 +5,30 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { Entities } from '../../graph/model';
-import { getMembers } from './members';
+import { getUserKey } from './members';
+
+export interface RelationshipEnds {
+  /** `_key` of the entity it starts at; for a user, the uuid of the account. */
+  readonly from: string | null | undefined;
+  /** `_key` of the entity it ends at; for a user, the uuid of the account. */
+  readonly to: string | null | undefined;
+  readonly properties?: Record<string, string | number | boolean | undefined>;
+}
 
 /**
- * Adds a relationship once, when both of its ends are in the graph. Calls that may name the same relationship must not
- * run at the same time.
+ * Adds a relationship, unless one of its ends is missing from the graph or the relationship is there already.
+ *
+ * Two concurrent calls must not add the same relationship: between the check and the addition lies an `await`.
  */
 export async function addRelationshipOnce(
   jobState: JobState,
-  { _type, _class, sourceType, targetType }: StepRelationshipMetadata,
-  fromKey: string | null | undefined,
-  toKey: string | null | undefined,
-  properties?: Record<string, string | number | boolean | undefined>,
+  metadata: StepRelationshipMetadata,
+  { from, to, properties }: RelationshipEnds,
 ): Promise<void> {
-  if (
-    !fromKey ||
-    !toKey ||
-    !(await isInGraph(jobState, sourceType, fromKey)) ||
-    !(await isInGraph(jobState, targetType, toKey))
-  ) {
+  const { _type, _class, sourceType, targetType } = metadata;
+  const fromKey = await findKey(jobState, sourceType, from);
+  const toKey = await findKey(jobState, targetType, to);
+  if (fromKey === undefined || toKey === undefined) {
     return;
   }
   const relationship = createDirectRelationship({
@@ -32,7 +37,7 @@ export async function addRelationshipOnce(
     fromType: sourceType,
     toKey,
     toType: targetType,
-    // said by the metadata: the SDK would make it of the class
+    // without it the SDK derives a type from the class, which differs for some relationships
     properties: { ...properties, _type },
   });
   if (!(await jobState.hasKey(relationship._key))) {
@@ -41,18 +46,15 @@ export async function addRelationshipOnce(
 }
 
 /**
- * A key alone does not tell a user from a workspace: as the owner of a group or the author of a pull request a workspace
- * goes by its own uuid.
+ * The key of an entity in the graph. Users are looked up by account, since a uuid alone does not tell a user from a
+ * workspace: the owner of a group or the author of a pull request may be the workspace itself.
  */
-function isInGraph(jobState: JobState, type: string, key: string): boolean | Promise<boolean> {
-  return type === Entities.USER._type ? isMember(jobState, key) : jobState.hasKey(key);
-}
-
-async function isMember(jobState: JobState, key: string): Promise<boolean> {
-  for (const members of (await getMembers(jobState)).values()) {
-    if (members.has(key)) {
-      return true;
-    }
+async function findKey(jobState: JobState, type: string, key: string | null | undefined): Promise<string | undefined> {
+  if (!key) {
+    return undefined;
   }
-  return false;
+  if (type === Entities.USER._type) {
+    return getUserKey(jobState, key);
+  }
+  return (await jobState.hasKey(key)) ? key : undefined;
 }

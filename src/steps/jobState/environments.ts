@@ -1,16 +1,15 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
-/** The uuids of the environments of each repository that has some, by the repository's uuid. */
-export type EnvironmentsByRepository = ReadonlyMap<string, readonly string[]>;
+import { getStepData, setStepData, type StepData } from './stepData';
 
-const DATA_KEY = 'environments by repository uuid';
+export type EnvironmentsByRepository = StepData['environments'];
 
-/** Keeps the environments that are in the graph. */
+/** Stores which environments of which repository are in the graph. */
 export async function setEnvironments(jobState: JobState, environments: EnvironmentsByRepository): Promise<void> {
-  await jobState.setData(DATA_KEY, environments);
+  await setStepData(jobState, 'environments', environments);
 }
 
-/** None where the step of the environments was left out. */
+/** Empty where environments are not ingested. */
 export async function getEnvironments(jobState: JobState): Promise<EnvironmentsByRepository> {
-  return (await jobState.getData<EnvironmentsByRepository>(DATA_KEY)) ?? new Map<string, readonly string[]>();
+  return (await getStepData(jobState, 'environments')) ?? new Map<string, readonly string[]>();
 }

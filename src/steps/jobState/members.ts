@@ -1,16 +1,31 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
+import { getStepData, setStepData } from './stepData';
+
 /** The uuids of the members of one workspace. */
 export type Members = ReadonlySet<string>;
 
-const DATA_KEY = 'members by workspace uuid';
-
-/** Keeps the members of a workspace that was listed whole, each of whom is in the graph. */
+/** Stores the members of a completely listed workspace, all of whom have a user entity. */
 export async function setMembers(jobState: JobState, workspaceUuid: string, members: Members): Promise<void> {
-  await jobState.setData(DATA_KEY, new Map(await getMembers(jobState)).set(workspaceUuid, members));
+  await setStepData(jobState, 'members', new Map(await getMembers(jobState)).set(workspaceUuid, members));
 }
 
-/** The kept members by workspace uuid: without those of workspaces that are switched off or could not be listed. */
+/** The members by workspace uuid, without workspaces whose members are not ingested or could not be listed. */
 export async function getMembers(jobState: JobState): Promise<ReadonlyMap<string, Members>> {
-  return (await jobState.getData<ReadonlyMap<string, Members>>(DATA_KEY)) ?? new Map<string, Members>();
+  return (await getStepData(jobState, 'members')) ?? new Map<string, Members>();
+}
+
+/** Stores which user entity stands for which account, by the account's uuid. */
+export async function setUserKeys(jobState: JobState, keys: ReadonlyMap<string, string>): Promise<void> {
+  await setStepData(jobState, 'userKeys', keys);
+}
+
+/**
+ * The `_key` of the user entity of an account.
+ *
+ * @param uuid of the account
+ * @returns undefined where the graph has no such user
+ */
+export async function getUserKey(jobState: JobState, uuid: string): Promise<string | undefined> {
+  return (await getStepData(jobState, 'userKeys'))?.get(uuid);
 }

@@ -1,19 +1,18 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
 import type { ListedRepository } from './repositories';
+import { getStepData, setStepData } from './stepData';
 
-const DATA_KEY = 'repositories without pipelines';
-
-/** Keeps the uuids of the repositories where there is nothing to ask about pipelines. */
-export async function setWithoutPipelines(jobState: JobState, uuids: ReadonlySet<string>): Promise<void> {
-  await jobState.setData(DATA_KEY, uuids);
+/** Stores the uuids of the repositories that have no pipelines. */
+export async function setRepositoriesWithoutPipelines(jobState: JobState, uuids: ReadonlySet<string>): Promise<void> {
+  await setStepData(jobState, 'repositoriesWithoutPipelines', uuids);
 }
 
 /**
- * Tells the repositories that may have pipelines from those that were found to have none. Where nothing is known, because
- * the step of the configurations was left out or met an error, a repository may have them.
+ * A filter for the repositories that may have pipelines. A repository passes where nothing is known, because pipelines
+ * configurations are not ingested or the repository's one could not be read.
  */
-export async function mayHavePipelines(jobState: JobState): Promise<(repository: ListedRepository) => boolean> {
-  const without = await jobState.getData<ReadonlySet<string>>(DATA_KEY);
+export async function getPipelinesFilter(jobState: JobState): Promise<(repository: ListedRepository) => boolean> {
+  const without = await getStepData(jobState, 'repositoriesWithoutPipelines');
   return ({ uuid }) => !without?.has(uuid);
 }

@@ -1,32 +1,22 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
-import type { Workspace } from '../../bitbucket/resources';
-import { Entities } from '../../graph/model';
+import { getStepData, setStepData } from './stepData';
 
-/** The little that is held of a project while other things are asked about it. */
+/** What later steps need to know of a project in the graph. */
 export interface ListedProject {
   readonly uuid: string;
   readonly key: string;
   readonly workspaceUuid: string;
   readonly workspaceSlug: string;
-  /** For people: `acme/KEY`. */
+  /** For messages: `acme/KEY`. */
   readonly fullName: string;
 }
 
-/** The projects of a workspace that are in the graph. */
-export async function projectsOf(jobState: JobState, { uuid, slug }: Workspace): Promise<ListedProject[]> {
-  const projects: ListedProject[] = [];
-  await jobState.iterateEntities({ _type: Entities.PROJECT._type }, (entity) => {
-    if (entity.workspace === slug) {
-      const key = entity.key as string;
-      projects.push({
-        uuid: entity._key,
-        key,
-        workspaceUuid: uuid,
-        workspaceSlug: slug,
-        fullName: `${slug}/${key}`,
-      });
-    }
-  });
-  return projects;
+export async function setProjects(jobState: JobState, projects: readonly ListedProject[]): Promise<void> {
+  await setStepData(jobState, 'projects', projects);
+}
+
+/** The projects in the graph; none where projects are not ingested. */
+export async function getProjects(jobState: JobState): Promise<readonly ListedProject[]> {
+  return (await getStepData(jobState, 'projects')) ?? [];
 }

@@ -17,13 +17,21 @@ export function isForNobody(grant: Grant | null | undefined): boolean {
   return Boolean(grant) && !grant?.user && !grant?.group;
 }
 
+/**
+ * `_key` of the group, or uuid of the user, that holds a grant.
+ *
+ * @throws MalformedRecordError where Bitbucket identifies neither
+ */
+export function principalKeyOf({ group, user }: Grant, { workspaceUuid }: GrantTarget): string {
+  return group
+    ? toGroupKey({ workspaceUuid, slug: requiredText(group.slug, 'slug of the group') })
+    : requiredText(user?.uuid, 'uuid of the user');
+}
+
 /** @throws MalformedRecordError without a user or a group that can be identified, or without a permission */
 export function createPermissionEntity(grant: Grant, target: GrantTarget): Entity {
-  const { workspaceUuid } = target;
   const principalType = grant.group ? 'group' : 'user';
-  const principalKey = grant.group
-    ? toGroupKey({ workspaceUuid, slug: requiredText(grant.group.slug, 'slug of the group') })
-    : requiredText(grant.user?.uuid, 'uuid of the user');
+  const principalKey = principalKeyOf(grant, target);
   const permission = requiredText(grant.permission, 'permission');
   const name = text(grant.type) ?? `${principalType}_permission`;
   return createEntity(grant, {
@@ -32,7 +40,7 @@ export function createPermissionEntity(grant: Grant, target: GrantTarget): Entit
     _class: Entities.PERMISSION._class,
     name,
     displayName: name,
-    ownerId: workspaceUuid,
+    ownerId: target.workspaceUuid,
     principalKey,
     principalType,
     permission,

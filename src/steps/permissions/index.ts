@@ -5,12 +5,12 @@ import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/mo
 import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
-import { refOf } from '../jobState/repositories';
+import { toRepositoryRef } from '../jobState/repositories';
 import { defineStep, type StepTools } from '../runtime/defineStep';
 import { forEachProject, forEachRepository } from '../runtime/forEach';
-import { createPermissionEntity, type GrantTarget, isForNobody } from './converter';
+import { createPermissionEntity, type GrantTarget, isForNobody, principalKeyOf } from './converter';
 
-/** In this order: a call each, the second one only where the first one was answered. */
+/** A call each, in this order; where the first is refused, the second is not made. */
 const PRINCIPALS = ['groups', 'users'] as const;
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-repo-slug-permissions-config-groups-get */
@@ -27,14 +27,14 @@ export const repoPermissionsStep = defineStep(
     dependencyGraphId: DependencyGraphs.ACCESS,
     failsWith: [Steps.REPOS, Steps.GROUPS, Steps.USERS],
     ingestionSourceId: IngestionSources.REPO_PERMISSIONS,
-    advice:
-      "Permissions of repositories need the scope 'repository:admin'. Grant it, or switch the source " +
-      "'Repository permissions' off.",
+    enabledBy: 'ingestAccessControls',
+    scopes: ['repository:admin'],
+    missingScope: 'skip',
   },
   async (tools) => {
     await forEachRepository(tools, async (repository) => {
       for (const principals of PRINCIPALS) {
-        const grants = tools.client.listRepositoryGrants(refOf(repository), principals);
+        const grants = tools.client.listRepositoryGrants(toRepositoryRef(repository), principals);
         await addGrants(tools, grants, repository, Relationships.REPO_ALLOWS_PERMISSION);
       }
     });
@@ -55,8 +55,9 @@ export const projectPermissionsStep = defineStep(
     dependencyGraphId: DependencyGraphs.ACCESS,
     failsWith: [Steps.PROJECTS, Steps.GROUPS, Steps.USERS],
     ingestionSourceId: IngestionSources.PROJECT_PERMISSIONS,
-    advice:
-      "Permissions of projects need the scope 'project:admin'. Grant it, or switch the source 'Project permissions' off.",
+    enabledBy: 'ingestAccessControls',
+    scopes: ['project:admin'],
+    missingScope: 'skip',
   },
   async (tools) => {
     await forEachProject(tools, async (project) => {
@@ -80,11 +81,13 @@ async function addGrants(
       skips.add('closedAccount', 'permissions', target.fullName);
       continue;
     }
-    const converted = skips.convert('permissions', target.fullName, () => createPermissionEntity(grant, target));
+    const converted = skips.convert('permissions', target.fullName, grant, (record) =>
+      createPermissionEntity(record, target),
+    );
     const entity = await addEntityOnce(jobState, converted, targetAllows, target.uuid);
     if (entity) {
       const has = grant.group ? Relationships.GROUP_HAS_PERMISSION : Relationships.USER_HAS_PERMISSION;
-      await addRelationshipOnce(jobState, has, entity.principalKey as string, entity._key);
+      await addRelationshipOnce(jobState, has, { from: principalKeyOf(grant, target), to: entity._key });
     }
   }
 }

@@ -6,8 +6,8 @@ import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/mo
 import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
 import { getEnvironments } from '../jobState/environments';
-import { mayHavePipelines } from '../jobState/pipelines';
-import { refOf } from '../jobState/repositories';
+import { getPipelinesFilter } from '../jobState/pipelines';
+import { toRepositoryRef } from '../jobState/repositories';
 import { defineStep, type StepTools } from '../runtime/defineStep';
 import { forEachOwner } from '../runtime/forEach';
 import { createPipelineVariableEntity, type VariableOwner } from './converter';
@@ -34,7 +34,9 @@ export const pipelineVariablesStep = defineStep(
     dependencyGraphId: DependencyGraphs.VARIABLES,
     failsWith: [Steps.WORKSPACES, Steps.REPOS, Steps.ENVIRONMENTS],
     ingestionSourceId: IngestionSources.PIPELINE_VARIABLES,
-    advice: "Pipeline variables need the scope 'pipeline'. Grant it, or switch the source 'Pipeline variables' off.",
+    enabledBy: 'ingestAutomation',
+    scopes: ['pipeline'],
+    missingScope: 'skip',
   },
   async (tools) => {
     const { client, jobState } = tools;
@@ -47,7 +49,7 @@ export const pipelineVariablesStep = defineStep(
       },
       repository: async (repository) => {
         const { uuid, fullName: name } = repository;
-        const ref = refOf(repository);
+        const ref = toRepositoryRef(repository);
         const has = Relationships.REPO_HAS_PIPELINE_VARIABLE;
         const owner: Owner = { scope: 'repository', uuid, key: uuid, name, has };
         await addVariables(tools, client.listRepositoryVariables(ref), owner);
@@ -56,7 +58,7 @@ export const pipelineVariablesStep = defineStep(
           await addVariables(tools, variables, ownerOf(environment, uuid, name));
         }
       },
-      filter: await mayHavePipelines(jobState),
+      filter: await getPipelinesFilter(jobState),
     });
   },
 );
@@ -73,7 +75,9 @@ async function addVariables(
   owner: Owner,
 ): Promise<void> {
   for await (const variable of variables) {
-    const entity = skips.convert('variables', owner.name, () => createPipelineVariableEntity(variable, owner));
+    const entity = skips.convert('variables', owner.name, variable, (record) =>
+      createPipelineVariableEntity(record, owner),
+    );
     await addEntityOnce(jobState, entity, owner.has, owner.key);
   }
 }

@@ -4,8 +4,8 @@ import type { PipelinesConfiguration } from '../../bitbucket/resources/automatio
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
-import { setWithoutPipelines } from '../jobState/pipelines';
-import { refOf } from '../jobState/repositories';
+import { setRepositoriesWithoutPipelines } from '../jobState/pipelines';
+import { toRepositoryRef } from '../jobState/repositories';
 import { defineStep } from '../runtime/defineStep';
 import { forEachRepository } from '../runtime/forEach';
 import { createPipelinesConfigurationEntity } from './converter';
@@ -20,40 +20,36 @@ export const pipelinesStep = defineStep(
     dependencyGraphId: DependencyGraphs.AUTOMATION,
     failsWith: [Steps.REPOS],
     ingestionSourceId: IngestionSources.PIPELINES,
-    advice:
-      "Pipelines configurations need the scope 'repository:admin'. Grant it, or switch the source 'Pipelines " +
-      "configurations' off.",
+    enabledBy: 'ingestAutomation',
+    scopes: ['repository:admin'],
+    missingScope: 'skip',
   },
   async (tools) => {
     const { client, jobState, skips } = tools;
     const without = new Set<string>();
-    await setWithoutPipelines(jobState, without);
-
     await forEachRepository(tools, async (repository) => {
-      const configuration = await getConfiguration(client, refOf(repository)).catch((error: unknown) => {
+      const configuration = await getConfiguration(client, toRepositoryRef(repository)).catch((error: unknown) => {
         if (error instanceof PermissionError) {
-          // what refuses this refuses the rest, too
+          // whoever is refused the configuration is refused environments, runners and variables as well
           without.add(repository.uuid);
         }
         throw error;
       });
-      const entity = skips.convert('pipelines configurations', repository.fullName, () =>
-        createPipelinesConfigurationEntity(configuration, repository),
+      const entity = skips.convert('pipelines configurations', repository.fullName, { configuration }, (record) =>
+        createPipelinesConfigurationEntity(record.configuration, repository),
       );
       if (entity) {
-        // where Bitbucket does not say, there may be some
+        // where Bitbucket does not say, the repository may have pipelines
         if (entity.enabled === false) {
           without.add(repository.uuid);
         }
         await jobState.addEntity(entity);
-        await addRelationshipOnce(
-          jobState,
-          Relationships.REPO_HAS_PIPELINES_CONFIGURATION,
-          repository.uuid,
-          entity._key,
-        );
+        await addRelationshipOnce(jobState, Relationships.REPO_HAS_PIPELINES_CONFIGURATION, {
+          from: repository.uuid,
+          to: entity._key,
+        });
       }
-    });
+    }).finally(() => setRepositoriesWithoutPipelines(jobState, without));
   },
 );
 

@@ -2,6 +2,7 @@ import { Entities, Relationships, Steps } from '../../graph/model';
 import { label } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
+import { type ListedProject, setProjects } from '../jobState/projects';
 import { defineStep } from '../runtime/defineStep';
 import { createProjectEntity } from './converter';
 
@@ -14,14 +15,23 @@ export const projectsStep = defineStep(
     relationships: [Relationships.WORKSPACE_OWNS_PROJECT],
     dependsOn: [Steps.WORKSPACES],
     ingestionSourceId: IngestionSources.PROJECTS,
-    advice: "Listing projects needs the scope 'project'. Grant it, or switch the source 'Projects' off.",
+    scopes: ['project'],
   },
   async ({ client, forEachWorkspace, jobState, skips }) => {
+    const projects: ListedProject[] = [];
     await forEachWorkspace(async (workspace) => {
-      for await (const project of client.listProjects(workspace.slug)) {
-        const entity = skips.convert('projects', label(project?.key), () => createProjectEntity(project, workspace));
-        await addEntityOnce(jobState, entity, Relationships.WORKSPACE_OWNS_PROJECT, workspace.uuid);
+      const { uuid: workspaceUuid, slug: workspaceSlug } = workspace;
+      for await (const project of client.listProjects(workspaceSlug)) {
+        const converted = skips.convert('projects', label(project?.key), project, (record) =>
+          createProjectEntity(record, workspace),
+        );
+        const entity = await addEntityOnce(jobState, converted, Relationships.WORKSPACE_OWNS_PROJECT, workspaceUuid);
+        if (entity) {
+          const { uuid, key } = project;
+          projects.push({ uuid, key, workspaceUuid, workspaceSlug, fullName: `${workspaceSlug}/${key}` });
+        }
       }
-    });
+      // later steps work on what was listed, even when a workspace failed
+    }).finally(() => setProjects(jobState, projects));
   },
 );

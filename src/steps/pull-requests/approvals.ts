@@ -7,6 +7,15 @@ import type { Commit, PullRequest } from '../../bitbucket/resources';
 import type { Members } from '../jobState/members';
 import { isTerminal } from '../runtime/stepErrors';
 
+/** A pull request, and what the analysis needs to know of its surroundings. */
+export interface Analyzable {
+  readonly ref: PullRequestRef;
+  readonly pullRequest: PullRequest;
+  /** The uuids of the members of its workspace. */
+  readonly members: Members | 'unavailable';
+  readonly workspaceUuid: string;
+}
+
 /**
  * Fetches what the analysis of a pull request needs, one call for the commits and one for the activity where somebody
  * approves (more only past a page), and analyzes it.
@@ -15,10 +24,7 @@ import { isTerminal } from '../runtime/stepErrors';
  */
 export async function reportApprovals(
   client: BitbucketClient,
-  ref: PullRequestRef,
-  pullRequest: PullRequest,
-  members: Members | 'unavailable',
-  workspaceUuid: string,
+  { ref, pullRequest, members, workspaceUuid }: Analyzable,
 ): Promise<ApprovalReport> {
   const [commits, activity] = await both(
     fetchCommits(client, ref, pullRequest),

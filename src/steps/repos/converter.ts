@@ -4,14 +4,30 @@ import type { Repository, Workspace } from '../../bitbucket/resources';
 import { createEntity } from '../../graph/createEntity';
 import { Entities } from '../../graph/model';
 import { isPublic, number, requiredText, text, time, webLink } from '../../graph/properties';
+import type { ListedRepository } from '../jobState/repositories';
+
+/** @throws MalformedRecordError without a uuid or a full name */
+export function toListedRepository(repository: Repository, workspace: Workspace): ListedRepository {
+  const fullName = requiredText(repository.full_name, 'full_name');
+  const [owner = '', slug = ''] = fullName.toLowerCase().split('/');
+  return {
+    uuid: requiredText(repository.uuid, 'uuid'),
+    workspaceUuid: workspace.uuid,
+    workspaceSlug: owner,
+    name: text(repository.name) ?? slug,
+    fullName,
+    mainBranch: text(repository.mainbranch?.name),
+    updatedOn: time(repository.updated_on) ?? 0,
+  };
+}
 
 /** @throws MalformedRecordError without a uuid or a full name */
 export function createRepositoryEntity(repository: Repository, workspace: Workspace): Entity {
-  const fullName = requiredText(repository.full_name, 'full_name').toLowerCase();
+  const { uuid, workspaceUuid, name, mainBranch, ...listed } = toListedRepository(repository, workspace);
+  const fullName = listed.fullName.toLowerCase();
   const [owner = '', slug = ''] = fullName.split('/');
-  const name = text(repository.name) ?? slug;
   return createEntity(repository, {
-    _key: requiredText(repository.uuid, 'uuid'),
+    _key: uuid,
     _type: Entities.REPO._type,
     _class: Entities.REPO._class,
     name,
@@ -19,11 +35,11 @@ export function createRepositoryEntity(repository: Repository, workspace: Worksp
     slug: text(repository.slug) ?? slug,
     fullName,
     owner,
-    ownerId: workspace.uuid,
+    ownerId: workspaceUuid,
     projectId: text(repository.project?.uuid),
     public: isPublic(repository.is_private),
     description: text(repository.description),
-    defaultBranch: text(repository.mainbranch?.name),
+    defaultBranch: mainBranch,
     language: text(repository.language),
     sizeInBytes: number(repository.size),
     forkPolicy: text(repository.fork_policy),

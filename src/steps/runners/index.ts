@@ -4,8 +4,8 @@ import type { Runner } from '../../bitbucket/resources/automation';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
-import { mayHavePipelines } from '../jobState/pipelines';
-import { refOf } from '../jobState/repositories';
+import { getPipelinesFilter } from '../jobState/pipelines';
+import { toRepositoryRef } from '../jobState/repositories';
 import { defineStep, type StepTools } from '../runtime/defineStep';
 import { forEachOwner } from '../runtime/forEach';
 import { createRunnerEntity } from './converter';
@@ -20,18 +20,26 @@ export const runnersStep = defineStep(
     dependencyGraphId: DependencyGraphs.PIPELINES,
     failsWith: [Steps.WORKSPACES, Steps.REPOS],
     ingestionSourceId: IngestionSources.RUNNERS,
-    advice: "Runners need the scope 'runner'. Grant it, or switch the source 'Runners' off.",
+    enabledBy: 'ingestAutomation',
+    scopes: ['runner'],
+    missingScope: 'skip',
   },
   async (tools) => {
     const { client, jobState } = tools;
     await forEachOwner(tools, {
       workspace: ({ uuid, slug }) =>
-        addRunners(tools, client.listWorkspaceRunners(slug), uuid, slug, Relationships.WORKSPACE_HAS_RUNNER),
-      repository: (repository) => {
-        const runners = client.listRepositoryRunners(refOf(repository));
-        return addRunners(tools, runners, repository.uuid, repository.fullName, Relationships.REPO_HAS_RUNNER);
-      },
-      filter: await mayHavePipelines(jobState),
+        addRunners(tools, client.listWorkspaceRunners(slug), {
+          uuid,
+          name: slug,
+          has: Relationships.WORKSPACE_HAS_RUNNER,
+        }),
+      repository: (repository) =>
+        addRunners(tools, client.listRepositoryRunners(toRepositoryRef(repository)), {
+          uuid: repository.uuid,
+          name: repository.fullName,
+          has: Relationships.REPO_HAS_RUNNER,
+        }),
+      filter: await getPipelinesFilter(jobState),
     });
   },
 );
@@ -39,12 +47,10 @@ export const runnersStep = defineStep(
 async function addRunners(
   { jobState, skips }: StepTools,
   runners: AsyncIterable<Runner>,
-  ownerUuid: string,
-  ownerName: string,
-  ownerHas: StepRelationshipMetadata,
+  owner: { readonly uuid: string; readonly name: string; readonly has: StepRelationshipMetadata },
 ): Promise<void> {
   for await (const runner of runners) {
-    const entity = skips.convert('runners', ownerName, () => createRunnerEntity(runner, ownerUuid));
-    await addEntityOnce(jobState, entity, ownerHas, ownerUuid);
+    const entity = skips.convert('runners', owner.name, runner, (record) => createRunnerEntity(record, owner.uuid));
+    await addEntityOnce(jobState, entity, owner.has, owner.uuid);
   }
 }

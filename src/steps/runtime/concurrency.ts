@@ -1,19 +1,20 @@
 /**
- * Works on the items of `items`, at most `limit` of them at a time. The next item is asked for only when there is a place
- * for it, so that a stream is read no faster than it is worked on.
+ * Runs `work` for each item, at most `limit` at the same time. The next item is requested only when there is room for it,
+ * so that a stream is read no faster than it is worked on.
  *
- * After the first error no further item is asked for; those under way are waited for and `items` is closed.
+ * After the first error no further item is requested; running work is awaited, and `items` is closed.
  *
- * @param limit at least 1
+ * @param limit at least 1; a function is asked before each item is started
  * @throws the first error, of `work` or of `items`
  */
 export async function forEachConcurrently<T>(
   items: Iterable<T> | AsyncIterable<T>,
-  limit: number,
+  limit: number | (() => number),
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  if (!(limit >= 1)) {
-    throw new RangeError(`The limit must be at least 1, but is ${limit}`);
+  const currentLimit = typeof limit === 'function' ? limit : () => limit;
+  if (!(currentLimit() >= 1)) {
+    throw new RangeError(`The limit must be at least 1, but is ${currentLimit()}`);
   }
   const running = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
@@ -32,7 +33,7 @@ export async function forEachConcurrently<T>(
       }
       const task = run(item).finally(() => running.delete(task));
       running.add(task);
-      while (running.size >= limit) {
+      while (!failure && running.size >= Math.max(1, currentLimit())) {
         await Promise.race(running);
       }
       if (failure) {

@@ -8,64 +8,95 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import type { Workspace } from '../../bitbucket/resources';
-import type { IntegrationConfig } from '../../config';
+import { type Scope, SCOPE_CHECKBOXES } from '../../bitbucket/scopes';
+import type { IntegrationConfig, Settings } from '../../config';
 import { type Execution, executionFor } from '../../execution';
 import { requiredText } from '../../graph/properties';
+import { ingestionConfig } from '../../ingestionConfig';
 import { Failures } from './failures';
 import { Skips } from './skips';
 import { toIntegrationError } from './stepErrors';
 
-/** What a step works with. */
+/** What the handler of a step works with. */
 export interface StepTools extends Execution {
   readonly context: IntegrationStepExecutionContext<IntegrationConfig>;
   readonly jobState: JobState;
   readonly logger: IntegrationLogger;
   readonly skips: Skips;
+  /** What a person can do when Bitbucket refuses access. */
+  readonly accessAdvice: string;
   /**
-   * Runs `work` for each configured workspace. One that fails does not stop the others; the step fails at the end.
+   * Runs `work` for each configured workspace. A workspace that fails does not stop the others; the step fails at the end.
    */
   readonly forEachWorkspace: (work: (workspace: Workspace) => Promise<void>) => Promise<void>;
 }
 
-export interface StepDefinition extends StepMetadata {
+/** Settings that switch steps on. */
+export type Toggle = keyof { [K in keyof Settings as Settings[K] extends boolean ? K : never]: true };
+
+/** What is known of a step beside its handler. Start states, the check of scopes and advice are derived from it. */
+export interface StepFacts {
+  /** The setting that switches the step on; without one, the step always runs. */
+  readonly enabledBy?: Toggle;
+  /** The OAuth scopes that its requests need. */
+  readonly scopes?: readonly Scope[];
+  /** Whether a credential without one of the scopes makes the run skip the step, or refuse to start (the default). */
+  readonly missingScope?: 'skip' | 'refuse';
+  /** A right that its requests need besides the scopes, as a sentence. */
+  readonly requiredRight?: string;
   /**
-   * Steps of earlier graphs whose entities the relationships of this step end at. When one of them failed,
-   * relationships may be missing, so this step fails at its end too. One that was switched off does not count.
+   * Steps of earlier dependency graphs whose entities the relationships of this step end at. When one of them fails,
+   * relationships may be missing, so this step fails as well. A disabled one does not count.
    */
-  failsWith?: string[];
-  /** What a person can do when Bitbucket answers 403, said after Bitbucket's own words. */
-  advice?: string;
+  readonly failsWith?: readonly string[];
 }
 
+export type StepDefinition = StepMetadata & StepFacts;
+export type BitbucketStep = IntegrationStep<IntegrationConfig> & StepFacts;
+
 /**
- * Makes a step of a handler: gives it its tools, reports what it skipped, and turns errors of the client into the SDK's.
+ * Makes a step of a handler: provides its tools, reports what was skipped, and converts errors of the client.
  *
- * JupiterOne deletes what a successful step no longer produces, so a step succeeds only when its data is whole.
+ * JupiterOne deletes what a successful step no longer produces, so a step succeeds only when its data is complete.
  */
-export function defineStep(
-  { failsWith = [], advice, ...metadata }: StepDefinition,
-  handler: (tools: StepTools) => Promise<void>,
-): IntegrationStep<IntegrationConfig> {
+export function defineStep(definition: StepDefinition, handler: (tools: StepTools) => Promise<void>): BitbucketStep {
+  const accessAdvice = toAccessAdvice(definition);
   return {
-    ...metadata,
+    ...definition,
     executionHandler: async (context) => {
       const { jobState, logger } = context;
       const skips = new Skips(logger);
-      await setProgress(jobState, metadata.id, 'started');
+      await setProgress(jobState, definition.id, 'started');
       try {
         const execution = executionFor(context);
         const forEachWorkspace: StepTools['forEachWorkspace'] = (work) => workOnWorkspaces(execution, logger, work);
-        await handler({ ...execution, context, jobState, logger, skips, forEachWorkspace });
+        await handler({ ...execution, context, jobState, logger, skips, accessAdvice, forEachWorkspace });
         skips.assertFewMalformed();
-        await assertComplete(jobState, failsWith);
+        await assertComplete(jobState, definition.failsWith ?? []);
       } catch (error) {
-        throw toIntegrationError(error, advice);
+        throw toIntegrationError(error, accessAdvice);
       } finally {
         skips.report();
       }
-      await setProgress(jobState, metadata.id, 'complete');
+      await setProgress(jobState, definition.id, 'complete');
     },
   };
+}
+
+/** For example: `Needs the scope "runner": tick "Runners: Read" in the settings of the OAuth consumer, or ...` */
+function toAccessAdvice({ scopes = [], requiredRight, ingestionSourceId }: StepDefinition): string {
+  const source = ingestionSourceId && ingestionConfig[ingestionSourceId]?.title;
+  if (!source) {
+    return '';
+  }
+  const needs = scopes.map((scope) => `the scope "${scope}" (tick "${SCOPE_CHECKBOXES[scope]}")`).join(' and ');
+  return [
+    needs && `The source "${source}" needs ${needs} in the settings of the OAuth consumer.`,
+    requiredRight,
+    `Grant access, or switch the source "${source}" off.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 async function workOnWorkspaces(
@@ -79,7 +110,7 @@ async function workOnWorkspaces(
     await failures.attempt(`workspace "${slug}"`, async () => {
       const workspace = await client.getWorkspace(slug);
       const uuid = requiredText(workspace.uuid, `uuid of workspace "${slug}"`);
-      // two slugs lead to one workspace while a former slug still works
+      // a renamed workspace answers to its former slug as well
       if (!seen.has(uuid)) {
         seen.add(uuid);
         await work(workspace);
@@ -89,7 +120,7 @@ async function workOnWorkspaces(
   failures.throwIfAny('workspaces');
 }
 
-/* A step that was switched off leaves no progress; one that failed has begun and is not whole. */
+/* A disabled step leaves no progress. A failed one has started and is not complete. */
 
 type Progress = 'started' | 'complete';
 
@@ -97,14 +128,14 @@ function setProgress(jobState: JobState, stepId: string, progress: Progress): Pr
   return jobState.setData(`progress of ${stepId}`, progress);
 }
 
-async function assertComplete(jobState: JobState, stepIds: string[]): Promise<void> {
+async function assertComplete(jobState: JobState, stepIds: readonly string[]): Promise<void> {
   for (const stepId of stepIds) {
     if ((await jobState.getData<Progress>(`progress of ${stepId}`)) === 'started') {
       throw new IntegrationError({
         code: 'INCOMPLETE_RELATIONSHIPS',
         message:
           `Step ${stepId} failed, so relationships of this step may be missing. ` +
-          'It is reported as failed too, so that none of them is deleted.',
+          'It fails as well, so that JupiterOne deletes none of them.',
       });
     }
   }

@@ -1,39 +1,40 @@
 import { IntegrationError, type IntegrationLogger, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
-import { assertStorable } from '../../graph/properties';
+import { assertStorable, MalformedRecordError } from '../../graph/properties';
+import { INCOMPLETE_DATA, publishWarning } from './events';
 
 const EXAMPLES = 10;
 
-/** Why something is left out, and how a person reads it. */
+/** Why something is skipped: the event that reports it, and what the event says. */
 const REASONS = {
   forbidden: {
     event: IntegrationWarnEventName.MissingPermission,
     explanation:
-      'Bitbucket refuses the consumers access to them (403). Give the consumers access, or expect them to be missing.',
+      'Bitbucket refuses access to them (403). Give the OAuth consumers access, or expect them to be missing.',
   },
   notFound: {
-    event: IntegrationWarnEventName.MissingEntity,
-    explanation: 'Bitbucket has them no longer (404): they were moved or deleted, or the feature is switched off.',
+    event: INCOMPLETE_DATA,
+    explanation: 'Bitbucket does not find them (404): they were moved or deleted, or the feature is switched off.',
   },
   malformed: {
-    event: IntegrationWarnEventName.MissingEntity,
-    explanation: 'Bitbucket sent records that lack what identifies them, or that cannot be stored.',
+    event: INCOMPLETE_DATA,
+    explanation: 'Bitbucket sent records without an identifier, or records that cannot be stored.',
   },
   closedAccount: {
-    event: IntegrationWarnEventName.MissingEntity,
-    explanation: 'Bitbucket does not say whom they are for: these accounts were closed.',
+    event: INCOMPLETE_DATA,
+    explanation: 'Bitbucket names no account for them, because it was closed.',
   },
   incomplete: {
-    event: IntegrationWarnEventName.MissingEntity,
+    event: INCOMPLETE_DATA,
     explanation:
-      'Bitbucket did not give their commits, their activity, who opened them or the members of the workspace, so they ' +
+      'Bitbucket did not provide their commits, their activity, their author or the members of the workspace, so they ' +
       'count as neither approved nor validated (analysisIncomplete is true).',
   },
 } as const;
 
 export type SkipReason = keyof typeof REASONS;
 
-/** Counts what one step had to leave out, and says so in one event for each reason. */
+/** Counts what one step had to skip, and reports it in one event for each reason. */
 export class Skips {
   private readonly found = new Map<string, { reason: SkipReason; kind: string; total: number; examples: string[] }>();
   /** How many records were converted, by kind. */
@@ -57,28 +58,41 @@ export class Skips {
   }
 
   /**
-   * Converts one record.
+   * Converts one record of a listing.
    *
-   * @returns what `convert` gives, or undefined when the record is malformed, which is counted
+   * @param kind what it is, in the plural: `repositories`
+   * @param name which one it is
+   * @returns undefined when the record is malformed, which is counted
+   * @throws what `convert` throws besides a MalformedRecordError: a programming error, which must not pass for bad data
    */
-  convert<T extends object>(kind: string, name: string, convert: () => T): T | undefined {
+  convert<R, T extends object>(
+    kind: string,
+    name: string,
+    record: R | null | undefined,
+    convert: (record: R) => T,
+  ): T | undefined {
     try {
-      const converted = convert();
+      if (typeof record !== 'object' || record === null) {
+        throw new MalformedRecordError('the record', 'is no object');
+      }
+      const converted = convert(record);
       assertStorable(converted);
       this.converted.set(kind, (this.converted.get(kind) ?? 0) + 1);
       return converted;
     } catch (error) {
-      // a converter is pure: whatever it throws is about the record
+      if (!(error instanceof MalformedRecordError)) {
+        throw error;
+      }
       this.add('malformed', kind, name, error);
       return undefined;
     }
   }
 
   /**
-   * A few odd records are left out, each of them named in the event. When there are more of them, or more than sound
-   * ones, Bitbucket has changed what it sends, and what is left must not pass for the whole.
+   * A few malformed records are skipped, each named in the event. When there are more of them, or more than sound ones,
+   * Bitbucket has changed what it sends, and the rest must not pass for complete.
    *
-   * @throws IntegrationError then
+   * @throws IntegrationError in that case
    */
   assertFewMalformed(): void {
     for (const { reason, kind, total } of this.found.values()) {
@@ -88,7 +102,7 @@ export class Skips {
           code: 'MALFORMED_RECORDS',
           message:
             `${total} of ${total + sound} ${kind} that Bitbucket sent could not be read. So many point to a change of its ` +
-            'API or to trouble there; the step is reported as failed, so that nothing is deleted.',
+            'API or to an incident there, so the step fails and JupiterOne deletes nothing of it.',
         });
       }
     }
@@ -99,9 +113,9 @@ export class Skips {
     for (const { reason, kind, total, examples } of this.found.values()) {
       const { event, explanation } = REASONS[reason];
       const heading =
-        reason === 'incomplete' ? `${capitalize(kind)} that could not be analyzed whole` : `Skipped ${kind}`;
+        reason === 'incomplete' ? `${capitalize(kind)} that could not be analyzed completely` : `Skipped ${kind}`;
       const names = examples.join(', ') + (total > examples.length ? ` and ${total - examples.length} more` : '');
-      this.logger.publishWarnEvent({ name: event, description: `${heading}: ${total} (${names}). ${explanation}` });
+      publishWarning(this.logger, event, `${heading}: ${total} (${names}). ${explanation}`);
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Account } from '../../bitbucket/resources';
 import { Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
-import { setMembers } from '../jobState/members';
+import { setMembers, setUserKeys } from '../jobState/members';
 import { defineStep } from '../runtime/defineStep';
 import { createUserEntity } from './converter';
 import { permissionsOfUsers } from './permissions';
@@ -16,17 +16,19 @@ export const usersStep = defineStep(
     relationships: [Relationships.WORKSPACE_HAS_USER],
     dependsOn: [Steps.WORKSPACES],
     ingestionSourceId: IngestionSources.USERS,
-    advice: "Listing members needs the scope 'account'. Grant it, or switch the source 'Users' off.",
+    scopes: ['account'],
   },
   async (tools) => {
     const { client, forEachWorkspace, jobState, skips } = tools;
+    const userKeys = new Map<string, string>();
     await forEachWorkspace(async (workspace) => {
       const members = new Set<string>();
       const add = async (account: Account | null | undefined): Promise<void> => {
-        const user = skips.convert('users', `member of ${workspace.slug}`, () => createUserEntity(account!));
+        const user = skips.convert('users', `member of ${workspace.slug}`, account, createUserEntity);
         // a member of two workspaces is one user; lists that change while they are read repeat items
         if (user && !members.has(user._key)) {
           members.add(user._key);
+          userKeys.set(user._key, user._key);
           if (!(await jobState.hasKey(user._key))) {
             await jobState.addEntity(user);
           }
@@ -40,9 +42,14 @@ export const usersStep = defineStep(
         await add(account);
       }
       await setMembers(jobState, workspace.uuid, members);
+      await setUserKeys(jobState, userKeys);
       for (const key of members) {
         const permission = permissions.get(key);
-        await addRelationshipOnce(jobState, Relationships.WORKSPACE_HAS_USER, workspace.uuid, key, { permission });
+        await addRelationshipOnce(jobState, Relationships.WORKSPACE_HAS_USER, {
+          from: workspace.uuid,
+          to: key,
+          properties: { permission },
+        });
       }
     });
   },

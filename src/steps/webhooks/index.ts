@@ -4,7 +4,7 @@ import type { Webhook } from '../../bitbucket/resources/automation';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
-import { refOf } from '../jobState/repositories';
+import { toRepositoryRef } from '../jobState/repositories';
 import { defineStep, type StepTools } from '../runtime/defineStep';
 import { forEachOwner } from '../runtime/forEach';
 import { createWebhookEntity } from './converter';
@@ -19,17 +19,25 @@ export const webhooksStep = defineStep(
     dependencyGraphId: DependencyGraphs.AUTOMATION,
     failsWith: [Steps.WORKSPACES, Steps.REPOS],
     ingestionSourceId: IngestionSources.WEBHOOKS,
-    advice: "Webhooks need the scope 'webhook'. Grant it, or switch the source 'Webhooks' off.",
+    enabledBy: 'ingestAutomation',
+    scopes: ['webhook'],
+    missingScope: 'skip',
   },
   async (tools) => {
     const { client } = tools;
     await forEachOwner(tools, {
       workspace: ({ uuid, slug }) =>
-        addWebhooks(tools, client.listWorkspaceWebhooks(slug), uuid, slug, Relationships.WORKSPACE_HAS_WEBHOOK),
-      repository: (repository) => {
-        const webhooks = client.listRepositoryWebhooks(refOf(repository));
-        return addWebhooks(tools, webhooks, repository.uuid, repository.fullName, Relationships.REPO_HAS_WEBHOOK);
-      },
+        addWebhooks(tools, client.listWorkspaceWebhooks(slug), {
+          uuid,
+          name: slug,
+          has: Relationships.WORKSPACE_HAS_WEBHOOK,
+        }),
+      repository: (repository) =>
+        addWebhooks(tools, client.listRepositoryWebhooks(toRepositoryRef(repository)), {
+          uuid: repository.uuid,
+          name: repository.fullName,
+          has: Relationships.REPO_HAS_WEBHOOK,
+        }),
     });
   },
 );
@@ -37,12 +45,10 @@ export const webhooksStep = defineStep(
 async function addWebhooks(
   { jobState, skips }: StepTools,
   webhooks: AsyncIterable<Webhook>,
-  ownerUuid: string,
-  ownerName: string,
-  ownerHas: StepRelationshipMetadata,
+  owner: { readonly uuid: string; readonly name: string; readonly has: StepRelationshipMetadata },
 ): Promise<void> {
   for await (const webhook of webhooks) {
-    const entity = skips.convert('webhooks', ownerName, () => createWebhookEntity(webhook, ownerUuid));
-    await addEntityOnce(jobState, entity, ownerHas, ownerUuid);
+    const entity = skips.convert('webhooks', owner.name, webhook, (record) => createWebhookEntity(record, owner.uuid));
+    await addEntityOnce(jobState, entity, owner.has, owner.uuid);
   }
 }

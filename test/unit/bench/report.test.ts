@@ -2,7 +2,6 @@ import {
   comparisonTable,
   needsTable,
   runTable,
-  storageTable,
   toMarkdown,
   toText,
   verdictTable,
@@ -41,17 +40,6 @@ test('a comparison tells how many times as much the other takes', () => {
     '3.0 s (x 1.50)',
     '300 MB (x 2.00)',
     '3000 (x 0.75)',
-  ]);
-});
-
-test('storage', () => {
-  const seconds = { ourSeconds: 0.1, entitySeconds: 0.04, sdkSeconds: 0.08 };
-  const { headings, rows } = storageTable({ size: 'M', entities: 1000, relationships: 3000, ...seconds });
-  expect(headings[0]).toBe('1000 entities, 3000 relationships');
-  expect(rows.map((row) => row.slice(1))).toEqual([
-    ['100 ms', '40000 objects/s'],
-    ['40 ms', '25000 entities/s'],
-    ['80 ms', '50000 objects/s'],
   ]);
 });
 

@@ -30,7 +30,7 @@ test('sums up several, with the first ten by name', async () => {
   const failures = await failing(Array.from({ length: 12 }, () => new ApiError({ endpoint, status: 500 })));
   expect(() => failures.throwIfAny('items')).toThrow(IntegrationProviderAPIError);
   expect(() => failures.throwIfAny('items')).toThrow(
-    /^12 items could not be read whole\. item 0: GET .*item 9: .* and 2 more\.$/,
+    /^12 items could not be read completely\. item 0: GET .*item 9: .* and 2 more\.$/,
   );
 });
 
@@ -43,4 +43,19 @@ test('sums up errors that are no answers of Bitbucket, too', async () => {
 test('does not go on where that is useless', async () => {
   const limited = new RateLimitError({ endpoint, consumers: 1, now: 0, backAt: 60_000, waitedMs: 0 });
   await expect(failing([limited])).rejects.toBe(limited);
+});
+
+test('gives up after twenty failures in a row', async () => {
+  const failures = new Failures(createMockIntegrationLogger());
+  const fail = () => failures.attempt('item', () => Promise.reject(new Error('broken')));
+  for (let index = 0; index < 19; index += 1) {
+    await fail();
+  }
+  expect(failures.remaining()).toBe(1);
+  await failures.attempt('item', () => Promise.resolve());
+  expect(failures.remaining()).toBe(20);
+  for (let index = 0; index < 19; index += 1) {
+    await fail();
+  }
+  await expect(fail()).rejects.toThrow(/^20 in a row failed/);
 });

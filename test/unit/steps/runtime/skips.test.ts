@@ -8,7 +8,7 @@ function convert(malformed: number, sound: number) {
   const warn = jest.spyOn(logger, 'publishWarnEvent');
   const skips = new Skips(logger);
   for (let index = 0; index < malformed + sound; index += 1) {
-    skips.convert('things', `thing ${index}`, () => {
+    skips.convert('things', `thing ${index}`, {}, () => {
       if (index < malformed) {
         throw new MalformedRecordError('uuid');
       }
@@ -47,5 +47,22 @@ test('counts a record that cannot be stored', () => {
   const { skips } = convert(0, 1);
   const deep = JSON.parse(`${'['.repeat(10_000)}${']'.repeat(10_000)}`) as unknown;
   const entity = { _rawData: [{ name: 'default', rawData: { deep } }] };
-  expect(skips.convert('things', 'deep', () => entity)).toBeUndefined();
+  expect(skips.convert('things', 'deep', {}, () => entity)).toBeUndefined();
+});
+
+test.each([null, undefined, 'text', 7])('counts %p as malformed, without asking the converter', (record) => {
+  const { skips } = convert(0, 1);
+  const converter = jest.fn<{ _rawData: [] }, [unknown]>();
+  expect(skips.convert('things', 'odd', record, converter)).toBeUndefined();
+  expect(converter).not.toHaveBeenCalled();
+});
+
+test('does not take a programming error for a malformed record', () => {
+  const { skips } = convert(0, 1);
+  const bug = new TypeError('undefined is not a function');
+  const broken = () => {
+    throw bug;
+  };
+  expect(() => skips.convert('things', 'good', {}, broken)).toThrow(bug);
+  expect(() => skips.assertFewMalformed()).not.toThrow();
 });

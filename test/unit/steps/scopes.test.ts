@@ -1,7 +1,7 @@
-import { parseConfig } from '../../src/config';
-import { requiredScopes } from '../../src/requiredScopes';
+import { parseConfig } from '../../../src/config';
+import { requiredScopes } from '../../../src/steps/scopes';
 
-function scopes(config: object, disabledSources: string[] = []): Record<string, string[]> {
+function scopes(config: object, disabledSources: string[] = []): Record<string, readonly string[]> {
   const { settings } = parseConfig({ oauthKey: 'k', oauthSecret: 's', workspace: 'w', ...config }, {});
   return Object.fromEntries(requiredScopes(settings!, disabledSources).map(({ scope, sources }) => [scope, sources]));
 }

@@ -1,0 +1,29 @@
+import type { JobState } from '@jupiterone/integration-sdk-core';
+
+import type { ListedProject } from './projects';
+import type { ListedRepository } from './repositories';
+
+/** Everything that one step leaves in the job state for the steps after it, by the name of its slot. */
+export interface StepData {
+  /** For each listed workspace, by uuid: the uuids of its members. */
+  members: ReadonlyMap<string, ReadonlySet<string>>;
+  /** For each account with a user entity, by uuid: the `_key` of that entity. */
+  userKeys: ReadonlyMap<string, string>;
+  /** The repositories in the graph, most recently updated first. */
+  repositories: readonly ListedRepository[];
+  /** The projects in the graph. */
+  projects: readonly ListedProject[];
+  /** Uuids of repositories that have no pipelines, so that nothing about pipelines needs to be requested. */
+  repositoriesWithoutPipelines: ReadonlySet<string>;
+  /** For each repository with deployment environments, by uuid: the uuids of the environments. */
+  environments: ReadonlyMap<string, readonly string[]>;
+}
+
+/** @returns undefined where the step that fills the slot was disabled or has not got that far */
+export function getStepData<K extends keyof StepData>(jobState: JobState, slot: K): Promise<StepData[K] | undefined> {
+  return jobState.getData<StepData[K]>(slot);
+}
+
+export function setStepData<K extends keyof StepData>(jobState: JobState, slot: K, data: StepData[K]): Promise<void> {
+  return jobState.setData(slot, data);
+}

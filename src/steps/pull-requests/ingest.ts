@@ -1,0 +1,112 @@
+import type { ApprovalReport } from '../../approval/verdict';
+import { NotFoundError } from '../../bitbucket/http/errors';
+import type { PullRequest } from '../../bitbucket/resources';
+import { Relationships } from '../../graph/model';
+import { label } from '../../graph/properties';
+import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
+import { type ListedRepository, toRepositoryRef } from '../jobState/repositories';
+import type { StepTools } from '../runtime/defineStep';
+import { reportApprovals } from './approvals';
+import { createPullRequestEntity } from './converter';
+import { membersOfWorkspaces } from './membersOfWorkspaces';
+import { reviewsOf } from './reviews';
+
+/**
+ * By default the SDK writes 500 objects at a time. As many pull requests with their raw records take 25 MB as text, on top
+ * of everything else in memory.
+ */
+const FLUSH_AFTER = 100;
+
+/** Analyzes a listed pull request and adds it, with its relationships, to the graph. */
+export type PullRequestIngest = (repository: ListedRepository, listed: PullRequest) => Promise<void>;
+
+export function createPullRequestIngest(tools: StepTools): PullRequestIngest {
+  const { client, jobState, progress, skips } = tools;
+  const membersOf = membersOfWorkspaces(tools);
+  const keys = new Set<string>();
+
+  return async (repository, listed) => {
+    const ref = { ...toRepositoryRef(repository), id: listed?.id };
+    const name = `${repository.fullName}/${label(listed?.id)}`;
+    if (!Number.isInteger(listed?.id)) {
+      skips.add('malformed', 'pull requests', name);
+      return;
+    }
+    const pullRequest = await enrich(tools, repository, listed);
+    if (!pullRequest) {
+      return;
+    }
+    const report = await reportApprovals(client, {
+      ref,
+      pullRequest,
+      members: await membersOf(repository),
+      workspaceUuid: repository.workspaceUuid,
+    });
+    if (report.analysisIncomplete) {
+      skips.add('incomplete', 'pull requests', name);
+    }
+    const entity = skips.convert('pull requests', name, pullRequest, (record) =>
+      createPullRequestEntity(record, repository, report),
+    );
+    if (entity && keys.has(entity._key)) {
+      // its record names it like another pull request
+      skips.add('malformed', 'pull requests', name);
+    } else if (entity) {
+      keys.add(entity._key);
+      progress.pullRequests += 1;
+      const isFlushDue = keys.size % FLUSH_AFTER === 0;
+      await jobState.addEntity(entity);
+      await addRelationships(jobState, entity._key, { repository, pullRequest, report });
+      if (isFlushDue) {
+        await jobState.flush();
+      }
+    }
+  };
+}
+
+/**
+ * With `enrichedPrs`, fetches a pull request that was listed without its reviewers or participants. A listing has them
+ * because `fields` asks for them; Bitbucket guarantees them for a single pull request only.
+ *
+ * @returns undefined when the pull request is gone, which is counted
+ */
+async function enrich(
+  { client, settings, skips }: StepTools,
+  repository: ListedRepository,
+  listed: PullRequest,
+): Promise<PullRequest | undefined> {
+  if (!settings.enrichedPrs || (Array.isArray(listed.participants) && Array.isArray(listed.reviewers))) {
+    return listed;
+  }
+  try {
+    return await client.getPullRequest({ ...toRepositoryRef(repository), id: listed.id });
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) {
+      throw error;
+    }
+    skips.add('notFound', 'pull requests', `${repository.fullName}/${listed.id}`, error);
+    return undefined;
+  }
+}
+
+async function addRelationships(
+  jobState: StepTools['jobState'],
+  to: string,
+  { repository, pullRequest, report }: Analyzed,
+): Promise<void> {
+  const author = pullRequest.author?.uuid;
+  await addRelationshipOnce(jobState, Relationships.REPO_HAS_PULL_REQUEST, { from: repository.uuid, to });
+  await addRelationshipOnce(jobState, Relationships.USER_OPENED_PULL_REQUEST, { from: author, to });
+  for (const { userId: from, ...properties } of reviewsOf(pullRequest)) {
+    await addRelationshipOnce(jobState, Relationships.USER_REVIEWED_PULL_REQUEST, { from, to, properties });
+  }
+  for (const { userId: from, ...properties } of report.approvals) {
+    await addRelationshipOnce(jobState, Relationships.USER_APPROVED_PULL_REQUEST, { from, to, properties });
+  }
+}
+
+interface Analyzed {
+  readonly repository: ListedRepository;
+  readonly pullRequest: PullRequest;
+  readonly report: ApprovalReport;
+}

@@ -1,0 +1,60 @@
+import { IntegrationError } from '@jupiterone/integration-sdk-core';
+
+import { type ApiError, NotFoundError, PermissionError } from '../../bitbucket/http/errors';
+import type { Skips } from './skips';
+
+/** Up to so many refused owners are taken for exceptions, whatever their share. */
+const TOLERATED = 10;
+
+/**
+ * Counts the repositories, projects or workspaces of a step for which Bitbucket refuses an answer (403 or 404).
+ *
+ * A refused owner is skipped, and JupiterOne deletes what the step found there before. That is right for a repository that
+ * was deleted, and wrong for a missing right or an incident at Bitbucket, which show in many owners at once.
+ */
+export class Refusals {
+  private answered = 0;
+  private refused = 0;
+
+  /**
+   * @param kind of the owners, in the plural: `repositories`
+   */
+  constructor(
+    private readonly skips: Skips,
+    private readonly kind: string,
+  ) {}
+
+  /** Runs `work` on one owner, and skips the owner where Bitbucket refuses. */
+  async attempt(name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.answered += 1;
+    } catch (error) {
+      if (!isRefusal(error)) {
+        throw error;
+      }
+      this.refused += 1;
+      this.skips.add(error instanceof PermissionError ? 'forbidden' : 'notFound', this.kind, name, error);
+    }
+  }
+
+  /**
+   * @param advice what a person can do about it
+   * @throws IntegrationError when more than ten and more than half of the owners were refused
+   */
+  assertFew(advice: string): void {
+    const { answered, refused, kind } = this;
+    if (refused > TOLERATED && refused > answered) {
+      throw new IntegrationError({
+        code: 'ACCESS_REFUSED',
+        message:
+          `Bitbucket refused access (403 or 404) to ${refused} of ${refused + answered} ${kind}. So many point to a missing ` +
+          `right or to an incident at Bitbucket, so the step fails and JupiterOne deletes nothing of it. ${advice}`.trim(),
+      });
+    }
+  }
+}
+
+function isRefusal(error: unknown): error is ApiError {
+  return error instanceof PermissionError || error instanceof NotFoundError;
+}

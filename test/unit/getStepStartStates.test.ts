@@ -1,0 +1,71 @@
+import { DisabledStepReason } from '@jupiterone/integration-sdk-core';
+import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing';
+
+import { AuthenticationError } from '../../src/bitbucket/http/errors';
+import type { IntegrationConfig } from '../../src/config';
+import { executionFor } from '../../src/execution';
+import { getStepStartStates } from '../../src/getStepStartStates';
+import { integrationSteps } from '../../src/steps';
+
+type Granted = ReadonlySet<string> | undefined | Error;
+
+async function statesOf(config: Partial<IntegrationConfig>, granted: Granted[], disabledSources: string[] = []) {
+  const keys = granted.map((_, index) => `key${index + 1}`).join(',');
+  const context = createMockExecutionContext<IntegrationConfig>({
+    instanceConfig: { oauthKey: keys, oauthSecret: keys, workspace: 'acme', ...config },
+  });
+  context.instance.disabledSources = disabledSources.map((ingestionSourceId) => ({ ingestionSourceId }));
+  const { client } = executionFor(context);
+  const asked = jest.spyOn(client, 'grantedScopes').mockImplementation((position) => {
+    const answer = granted[position - 1];
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  });
+  const warn = jest.spyOn(context.logger, 'publishWarnEvent');
+  const states = await getStepStartStates(context);
+  return { states, asked, warnings: warn.mock.calls.map(([{ description }]) => description) };
+}
+
+const OFF = { disabled: true, disabledReason: DisabledStepReason.CONFIG };
+const LACKING = { disabled: true, disabledReason: DisabledStepReason.PERMISSION };
+const ON = { disabled: false };
+
+test('every step has a state, and nobody is asked about scopes while no optional source is on', async () => {
+  const { states, asked, warnings } = await statesOf({}, [new Set()]);
+  expect(Object.keys(states).sort()).toEqual(integrationSteps.map(({ id }) => id).sort());
+  expect(states).toMatchObject({ 'fetch-prs': ON, 'fetch-webhooks': OFF, 'fetch-repo-permissions': OFF });
+  expect(asked).not.toHaveBeenCalled();
+  expect(warnings).toEqual([]);
+});
+
+test('the configuration switches pull requests off', async () => {
+  const { states } = await statesOf({ ingestPullRequests: false }, [new Set()]);
+  expect(states).toMatchObject({ 'fetch-prs': OFF, 'fetch-repos': ON });
+});
+
+test('a step is skipped when one of several consumers lacks a scope, and one warning says what to tick', async () => {
+  const all = new Set(['runner', 'pipeline', 'webhook', 'repository:admin']);
+  const { states, warnings } = await statesOf({ ingestAutomation: true }, [all, new Set([...all].slice(1))]);
+  expect(states).toMatchObject({ 'fetch-runners': LACKING, 'fetch-webhooks': ON, 'fetch-environments': ON });
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /"runner" is missing for fetch-runners: OAuth consumer 2 \(key key2\) lacks it\. Tick "Runners: Read"/,
+    ),
+  ]);
+});
+
+test('a source that is switched off in the tile lacks nothing', async () => {
+  const { states, warnings } = await statesOf(
+    { ingestAutomation: true },
+    [new Set(['pipeline', 'webhook', 'repository:admin'])],
+    ['bitbucket_runners'],
+  );
+  expect(states['fetch-runners']).toEqual(ON);
+  expect(warnings).toEqual([]);
+});
+
+test('a consumer whose scopes are unknown is tried', async () => {
+  const failure = { endpoint: 'POST /site/oauth2/access_token', consumer: { position: 1, key: 'key1' } };
+  const refused = new AuthenticationError({ ...failure, refused: 'credentials', advice: '' });
+  const { states } = await statesOf({ ingestAutomation: true }, [undefined, refused]);
+  expect(states).toMatchObject({ 'fetch-runners': ON, 'fetch-webhooks': ON });
+});

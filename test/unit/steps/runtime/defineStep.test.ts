@@ -1,0 +1,78 @@
+import { IntegrationProviderAuthorizationError } from '@jupiterone/integration-sdk-core';
+
+import { PermissionError } from '../../../../src/bitbucket/http/errors';
+import { IngestionSources } from '../../../../src/ingestionConfig';
+import { defineStep, type StepDefinition, type StepTools } from '../../../../src/steps/runtime/defineStep';
+import { aStepContext } from './stepTools';
+
+const METADATA: StepDefinition = { id: 'fetch-things', name: 'Fetch Things', entities: [], relationships: [] };
+
+function run(
+  definition: Partial<StepDefinition>,
+  handler: (tools: StepTools) => Promise<void>,
+  context = aStepContext(),
+) {
+  return Promise.resolve(defineStep({ ...METADATA, ...definition }, handler).executionHandler(context));
+}
+
+test('keeps the facts of a step where the rest of the integration reads them', () => {
+  const step = defineStep(
+    { ...METADATA, enabledBy: 'ingestAutomation', scopes: ['runner'], missingScope: 'skip' },
+    () => Promise.resolve(),
+  );
+  expect(step).toMatchObject({
+    id: 'fetch-things',
+    enabledBy: 'ingestAutomation',
+    scopes: ['runner'],
+    missingScope: 'skip',
+  });
+});
+
+test('gives the handler settings, client and job state of the run', async () => {
+  const context = aStepContext({ workspace: 'acme, beta' });
+  let tools: StepTools | undefined;
+  await run({}, (given) => Promise.resolve(void (tools = given)), context);
+  expect(tools?.settings.workspaces).toEqual(['acme', 'beta']);
+  expect(tools?.jobState).toBe(context.jobState);
+});
+
+test('says after a 403 which scope, checkbox, right and source it is about', async () => {
+  const refused = run(
+    { ingestionSourceId: IngestionSources.RUNNERS, scopes: ['runner'], requiredRight: 'Only administrators may.' },
+    () => Promise.reject(new PermissionError({ endpoint: 'GET /2.0/x', status: 403 })),
+  );
+  await expect(refused).rejects.toThrow(IntegrationProviderAuthorizationError);
+  await expect(refused).rejects.toThrow(
+    'The source "Runners" needs the scope "runner" (tick "Runners: Read") in the settings of the OAuth consumer. ' +
+      'Only administrators may. Grant access, or switch the source "Runners" off.',
+  );
+});
+
+test('fails when it met too many malformed records, and reports them', async () => {
+  const context = aStepContext();
+  const warn = jest.spyOn(context.logger, 'publishWarnEvent');
+  const failed = run({}, ({ skips }) => Promise.resolve(skips.add('malformed', 'things', 'one')), context);
+  await expect(failed).rejects.toThrow('1 of 1 things');
+  expect(warn).toHaveBeenCalledTimes(1);
+});
+
+describe('a step that names another in failsWith', () => {
+  const dependent = (context: ReturnType<typeof aStepContext>) =>
+    run({ id: 'fetch-more', failsWith: ['fetch-things'] }, () => Promise.resolve(), context);
+
+  test('succeeds after that one did', async () => {
+    const context = aStepContext();
+    await run({}, () => Promise.resolve(), context);
+    await expect(dependent(context)).resolves.toBeUndefined();
+  });
+
+  test('succeeds where that one is disabled', async () => {
+    await expect(dependent(aStepContext())).resolves.toBeUndefined();
+  });
+
+  test('fails after that one failed', async () => {
+    const context = aStepContext();
+    await expect(run({}, () => Promise.reject(new Error('broken')), context)).rejects.toThrow('broken');
+    await expect(dependent(context)).rejects.toThrow('Step fetch-things failed');
+  });
+});
