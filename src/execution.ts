@@ -1,8 +1,10 @@
+import { inspect } from 'node:util';
+
 import { type IntegrationExecutionContext, IntegrationValidationError } from '@jupiterone/integration-sdk-core';
 
 import type { BitbucketClient } from './bitbucket/client';
 import { createClient, type Dependencies } from './bitbucket/createClient';
-import { type IntegrationConfig, parseConfig, type Settings } from './config';
+import { type IntegrationConfig, isLocalRun, parseConfig, type Settings } from './config';
 import { Progress } from './progress';
 
 /** What one run of the integration works with, from validation to the last step. */
@@ -30,7 +32,7 @@ export function executionFor(
   if (known) {
     return known;
   }
-  const { settings, problems } = parseConfig(context.instance.config, process.env);
+  const { settings, problems } = parseConfig(context.instance.config, process.env, isLocalRun(context.instance));
   if (problems) {
     throw withoutStack(new IntegrationValidationError(listProblems(problems)));
   }
@@ -51,15 +53,18 @@ export function executionFor(
   return execution;
 }
 
-/** One message that holds every problem, for people who would rather not find them one at a time. */
+/** One line that holds every problem, so that a person need not find them one at a time, and any log shows them. */
 export function listProblems(problems: readonly string[]): string {
   return problems.length === 1
     ? problems[0]!
-    : `${problems.length} problems were found:\n${problems.map((problem, index) => `${index + 1}. ${problem}`).join('\n')}`;
+    : `${problems.length} problems were found: ${problems.map((problem, index) => `${index + 1}. ${problem}`).join(' ')}`;
 }
 
-/** For mistakes of a person: where in the code they were noticed would only hide the message. */
+/**
+ * Prepares an error about a person's mistake. The SDK writes its message into the log; a stack would only hide it, and its
+ * command line would print both once more.
+ */
 export function withoutStack<E extends Error>(error: E): E {
-  error.stack = `${error.constructor.name}: ${error.message}`;
-  return error;
+  const inspected = () => 'The run has not started: see the reason above.';
+  return Object.defineProperties(error, { stack: { value: '' }, [inspect.custom]: { value: inspected } });
 }

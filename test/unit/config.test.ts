@@ -84,6 +84,7 @@ describe('an invalid configuration', () => {
     ['two keys, one secret', { oauthKey: 'a,b' }, {}, /^oauthKey lists 2 keys but oauthSecret 1 secret\. Enter one/],
     ['a workspace twice', { workspace: 'acme,ACME' }, {}, /^workspace: item 2 repeats item 1/],
     ['an address as workspace', { workspace: 'https://bitbucket.org/acme' }, {}, /is not a slug/],
+    ['dots as workspace', { workspace: 'acme,..' }, {}, /^workspace: item 2 \("\.\."\) is not a slug/],
     ['an odd switch', { enrichedPrs: 'maybe' }, {}, /^enrichedPrs must be true or false/],
     ['a negative wait', { rateLimitMaxWaitMinutes: '-1' }, {}, /^rateLimitMaxWaitMinutes must be a whole number/],
     ['a broken wait', { rateLimitMaxWaitMinutes: '1.5' }, {}, /^rateLimitMaxWaitMinutes must be a whole number/],
@@ -91,7 +92,7 @@ describe('an invalid configuration', () => {
     ['too much at once', {}, { BITBUCKET_CONCURRENCY: '33' }, /^BITBUCKET_CONCURRENCY must be .* from 1 to 32/],
     ['http elsewhere', {}, { BITBUCKET_API_ORIGIN: 'http://10.0.0.1' }, /^BITBUCKET_API_ORIGIN must start with https/],
     ['http look-alike', {}, { BITBUCKET_API_ORIGIN: 'http://127.0.0.1.example.com' }, /must start with https/],
-    ['no address', {}, { BITBUCKET_OAUTH_URL: 'bitbucket' }, /^BITBUCKET_OAUTH_URL is not an address/],
+    ['no address', {}, { BITBUCKET_OAUTH_URL: 'bitbucket' }, /^BITBUCKET_OAUTH_URL is not a URL/],
     ['a user in the address', {}, { BITBUCKET_OAUTH_URL: 'https://u:p@bitbucket.org' }, /must not contain a user/],
   ])('with %s is told so', (_, config, environment, message) => {
     expect(problemsOf(config, environment)).toEqual([expect.stringMatching(message)]);
@@ -108,4 +109,44 @@ test('lets no instance say where its secrets are sent', () => {
   expect(Object.keys(instanceConfigFields)).not.toEqual(expect.arrayContaining([expect.stringMatching(/origin|url/i)]));
   const config = { ...minimal, apiOrigin: 'https://evil.example', BITBUCKET_API_ORIGIN: 'https://evil.example' };
   expect(parseConfig(config, {}).settings?.apiOrigin).toBe('https://api.bitbucket.org');
+});
+
+describe('a local run', () => {
+  test('names the variables that a person edits', () => {
+    const { problems } = parseConfig({ oauthKey: 'a,b', oauthSecret: '1', ingestAutomation: 'yes' }, {}, true);
+    expect(problems).toEqual([
+      expect.stringMatching(/^OAUTH_KEY \(oauthKey\) lists 2 keys but OAUTH_SECRET \(oauthSecret\) 1 secret/),
+      expect.stringMatching(/^WORKSPACE \(workspace\) is missing/),
+      'INGEST_AUTOMATION (ingestAutomation) must be true or false.',
+    ]);
+  });
+
+  test('gets every field past the SDK, which would end with a stack trace', () => {
+    for (const field of Object.values(instanceConfigFields)) {
+      expect(field.optional).toBe(true);
+    }
+    const variable = 'INGEST_PULL_REQUESTS';
+    const before = process.env[variable];
+    try {
+      process.env[variable] = 'yes';
+      expect(instanceConfigFields.ingestPullRequests?.type).toBe('string');
+      process.env[variable] = 'TRUE';
+      expect(instanceConfigFields.ingestPullRequests?.type).toBe('boolean');
+      delete process.env[variable];
+      expect(instanceConfigFields.ingestPullRequests?.type).toBe('boolean');
+    } finally {
+      if (before !== undefined) {
+        process.env[variable] = before;
+      }
+    }
+  });
+
+  test('has names of variables that the SDK derives', () => {
+    const names = Object.keys(instanceConfigFields);
+    const { problems } = parseConfig(Object.fromEntries(names.map((name) => [name, {}])), {}, true);
+    for (const name of names) {
+      const variable = name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+      expect(problems?.some((problem) => problem.startsWith(`${variable} (${name})`))).toBe(true);
+    }
+  });
 });

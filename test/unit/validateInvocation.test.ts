@@ -127,7 +127,7 @@ test('lists everything that is wrong in one message', async () => {
     { oauthSecret: 'secret-one,nope', workspace: 'no-such-place' },
   );
   expect(error?.message).toMatch(
-    /4 problems were found:\n1\. .*consumer 2.*\n2\. workspace.*\n3\. .*"account".*\n4\. .*"project"/,
+    /4 problems were found: 1\. .*consumer 2.* 2\. workspace.* 3\. .*"account".* 4\. .*"project"/,
   );
 });
 
@@ -150,6 +150,6 @@ test('reports a configuration that cannot be read before it asks Bitbucket', asy
   const validation = Promise.resolve().then(() => validateInvocation(context));
   await expect(validation).rejects.toThrow(IntegrationValidationError);
   await expect(validation).rejects.toThrow(
-    /2 problems were found:\n1\. oauthKey lists 2 keys.*\n2\. workspace is missing/,
+    /2 problems were found: 1\. OAUTH_KEY \(oauthKey\) lists 2 keys.* 2\. WORKSPACE \(workspace\) is missing/,
   );
 });
