@@ -82,7 +82,7 @@ export class ConfigReader {
     if (isBlank(value)) {
       return fallback;
     }
-    const text = String(value as string | number).trim();
+    const text = String(value).trim();
     const number = /^\d+$/.test(text) ? Number(text) : NaN;
     if (!(number >= min && number <= max)) {
       this.problems.push(`${this.nameOf(field)} must be a whole number from ${min} to ${max}.`);
@@ -96,7 +96,7 @@ export class ConfigReader {
     const value = this.values[field];
     let url: URL;
     try {
-      url = new URL(isBlank(value) ? fallback : String(value as string));
+      url = new URL(isBlank(value) ? fallback : String(value));
     } catch {
       this.problems.push(`${this.nameOf(field)} is not a URL such as ${fallback}.`);
       return new URL(fallback);
