@@ -82,7 +82,7 @@ export class ConfigReader {
     if (isBlank(value)) {
       return fallback;
     }
-    const text = String(value).trim();
+    const text = toText(value);
     const number = /^\d+$/.test(text) ? Number(text) : NaN;
     if (!(number >= min && number <= max)) {
       this.problems.push(`${this.nameOf(field)} must be a whole number from ${min} to ${max}.`);
@@ -96,7 +96,7 @@ export class ConfigReader {
     const value = this.values[field];
     let url: URL;
     try {
-      url = new URL(isBlank(value) ? fallback : String(value));
+      url = new URL(isBlank(value) ? fallback : toText(value));
     } catch {
       this.problems.push(`${this.nameOf(field)} is not a URL such as ${fallback}.`);
       return new URL(fallback);
@@ -114,6 +114,10 @@ export class ConfigReader {
   }
 }
 
-function isBlank(value: unknown): value is undefined | null | string {
+function isBlank(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
