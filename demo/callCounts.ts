@@ -1,4 +1,4 @@
-import { compareText } from '../harness/graph';
+import { compareText } from '../src/report/graph';
 
 /** A request as the simulator recorded it; only what is counted here. */
 export interface RecordedCall {

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 
 import { describeDifference, type Difference } from '../harness/compareGraphs';
-import { compareText, type Graph, type GraphObject } from '../harness/graph';
+import { compareText, type Graph, type GraphObject } from '../src/report/graph';
 import type { ConsumerCount, EndpointCount } from './callCounts';
 import type { UnapprovedMerge } from './unapproved';
 

@@ -4,11 +4,11 @@ import { pathToFileURL } from 'node:url';
 
 import { collect, type CollectRun, lastLines } from '../harness/collect';
 import { compareGraphs } from '../harness/compareGraphs';
-import type { Graph } from '../harness/graph';
 import { neededCalls } from '../harness/neededCalls';
 import { withProgressBar } from '../harness/progressBar';
-import { failedSteps, readGraph, readStepResults } from '../harness/readGraph';
 import type { Simulator } from '../simulator';
+import type { Graph } from '../src/report/graph';
+import { failedSteps, readGraph, readStepResults } from '../src/report/readGraph';
 import { countByConsumer, countByEndpoint } from './callCounts';
 import type { DemoOptions } from './options';
 import { renderPage } from './page/renderPage';

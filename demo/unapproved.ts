@@ -1,5 +1,5 @@
-import { compareText, type Graph, type GraphObject, listOf, textOf } from '../harness/graph';
 import { Entities } from '../src/graph/model';
+import { compareText, type Graph, type GraphObject, listOf, textOf } from '../src/report/graph';
 
 /** What became of a pull request, as a person who looks for unreviewed code sees it. */
 export type Verdict = 'mergedUnapproved' | 'mergedApproved' | 'mergedUndetermined' | 'open' | 'closed';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { Graph, GraphObject } from './graph';
+import type { Graph, GraphObject } from '../src/report/graph';
 
 export interface Difference {
   what: 'entity' | 'relationship';

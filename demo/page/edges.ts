@@ -1,5 +1,5 @@
-import { compareText, type GraphRelationship, textOf } from '../../harness/graph';
 import { Relationships } from '../../src/graph/model';
+import { compareText, type GraphRelationship, textOf } from '../../src/report/graph';
 
 export interface PageEdge {
   id: string;

@@ -1,5 +1,5 @@
-import type { GraphObject } from '../../harness/graph';
 import { Entities } from '../../src/graph/model';
+import type { GraphObject } from '../../src/report/graph';
 import { verdictOf } from '../unapproved';
 
 /** How the page shows a kind of entity; vis-network knows the shapes by these names. */

@@ -1,5 +1,5 @@
-import { compareText, type Graph, type GraphObject, textOf } from '../../harness/graph';
 import { Entities } from '../../src/graph/model';
+import { compareText, type Graph, type GraphObject, textOf } from '../../src/report/graph';
 import { unapprovedMerges } from '../unapproved';
 import { countVerbs, type PageEdge, toEdges } from './edges';
 import { type Kind, kindOf, KINDS } from './kinds';

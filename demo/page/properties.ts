@@ -1,4 +1,4 @@
-import type { GraphObject } from '../../harness/graph';
+import type { GraphObject } from '../../src/report/graph';
 
 /** A line of the panel: a name, and one or several values as text. */
 export type PropertyLine = [name: string, values: string[]];

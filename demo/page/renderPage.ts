@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Graph } from '../../harness/graph';
+import type { Graph } from '../../src/report/graph';
 import { toPageData } from './pageData';
 
 /**

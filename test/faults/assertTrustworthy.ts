@@ -1,7 +1,7 @@
 import { IntegrationError, IntegrationProviderAuthenticationError } from '@jupiterone/integration-sdk-core';
 
 import { compareGraphs, describeDifference, type Difference } from '../../harness/compareGraphs';
-import type { Graph } from '../../harness/graph';
+import type { Graph } from '../../src/report/graph';
 import type { Run } from '../runIntegration';
 import { callProblems } from './callProblems';
 import { isExplained } from './explanations';

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 
 import { collect, lastLines } from '../../harness/collect';
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
-import { failedSteps, readGraph, readStepResults } from '../../harness/readGraph';
 import {
   ALL_SCOPES,
   CANARY_VALUE_PREFIX,
@@ -13,6 +12,7 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '../../simulator';
+import { failedSteps, readGraph, readStepResults } from '../../src/report/readGraph';
 
 /*
  * Runs the compiled integration (`npm run build`) as a customer does, with the SDK's command line in a process of its own.

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { collect } from '../../harness/collect';
-import type { Graph, GraphObject } from '../../harness/graph';
-import { readGraph } from '../../harness/readGraph';
 import {
   type ExpectedAnalysis,
   expectedAnalysis,
@@ -13,6 +11,8 @@ import {
   startSimulator,
 } from '../../simulator';
 import { Entities, Relationships } from '../../src/graph/model';
+import type { Graph, GraphObject } from '../../src/report/graph';
+import { readGraph } from '../../src/report/readGraph';
 
 /*
  * The example queries of jupiterone.md. J1QL runs at JupiterOne only, so each query's condition is evaluated here on the

@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 
 import { load } from 'js-yaml';
 
-import type { Graph } from '../../harness/graph';
 import { ALL_SCOPES, startSimulator } from '../../simulator';
 import { Entities, Relationships } from '../../src/graph/model';
+import type { Graph } from '../../src/report/graph';
 import { runIntegration } from '../runIntegration';
 import { ROOT } from './documents';
 import { evaluate } from './j1ql/evaluate';

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 
 import { environmentOfRun } from '../../harness/collect';
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
-import { failedSteps, readGraph, readStepResults } from '../../harness/readGraph';
 import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
+import { failedSteps, readGraph, readStepResults } from '../../src/report/readGraph';
 import { codeBlocks, readPage, ROOT } from './documents';
 
 /*

@@ -1,4 +1,4 @@
-import type { Graph, GraphObject, GraphRelationship } from '../../../harness/graph';
+import type { Graph, GraphObject, GraphRelationship } from '../../../src/report/graph';
 import type { Condition, Query, Selection, Traversal, Value } from './parse';
 
 /** What a query has found by the names it gives; `''` is the last entity reached. */

@@ -1,5 +1,5 @@
 import { compareGraphs, describeDifference } from '../../../harness/compareGraphs';
-import type { Graph } from '../../../harness/graph';
+import type { Graph } from '../../../src/report/graph';
 
 function graphOf(properties: Record<string, unknown> = {}): Graph {
   return {

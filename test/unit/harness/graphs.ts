@@ -1,4 +1,4 @@
-import type { Graph, GraphObject, GraphRelationship } from '../../../harness/graph';
+import type { Graph, GraphObject, GraphRelationship } from '../../../src/report/graph';
 
 /** A merged pull request of the repository `w/api` that nobody approved. */
 export function pullRequest(id: number, properties: Record<string, unknown> = {}): GraphObject {

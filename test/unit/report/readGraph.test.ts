@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { failedSteps, readGraph, readStepResults } from '../../../harness/readGraph';
+import { failedSteps, readGraph, readStepResults } from '../../../src/report/readGraph';
 
 let folder: string;
 
