@@ -31,7 +31,7 @@ const CONSUMER = {
   webhookLimit: Number.MAX_SAFE_INTEGER,
 };
 
-/** Workspaces without odd records: retries of what fails, and what is skipped, would blur the figures. */
+/** Workspaces without edge cases: retries of what fails, and what is skipped, would blur the figures. */
 export async function startSimulation({ size, latencyMs, workspaces = 1 }: SimulationOptions): Promise<Simulation> {
   const { users, groups, projects, repositories, pullRequests } = SIZES[size];
   const simulator = await startSimulator({

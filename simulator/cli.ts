@@ -19,7 +19,7 @@ const HELP = `Runs a simulated Bitbucket Cloud on the loopback interface.
   --seed <number>            the same seed gives the same data; default 1
   --users, --groups, --projects, --repositories, --pull-requests, --workspaces <number>
                              default 25, 6, 8, 60, 120, 1
-  --plain                    no worked approval examples and no odd records
+  --plain                    no worked approval examples and no edge cases
   --latency <milliseconds>   wait before each response; default 0
   --consumer <text>          repeatable: key=K,secret=S,limit=1000,used=0,scopes="account pullrequest project";
                              everything but key and secret may be left out. Default: two consumers. Without scopes

@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { createFaultInjector } from './faults/faultInjector';
 import type { FaultRule } from './faults/types';
 import { type ExpectedGraph, expectedGraph, type ExpectedGraphOptions } from './graph/expectedGraph';
-import { DEFAULT_CONSUMERS, type SimulatorOptions } from './options';
+import { DEFAULT_CONSUMERS, DEFAULT_EMAIL_DOMAINS, type SimulatorOptions } from './options';
+import { createCaller } from './server/caller';
 import { createGate } from './server/gate';
 import { type CallRecord, createRequestHandler, TOKEN_PATH } from './server/requestHandler';
-import { createTokenIssuer } from './server/tokenIssuer';
+import { type ConsumerCaller, createTokenIssuer } from './server/tokenIssuer';
 import { createWorld, DEFAULT_SIZES } from './world/createWorld';
 import type { World } from './world/types';
 
@@ -15,10 +16,18 @@ export type { CallRecord } from './server/requestHandler';
 export { expectedGraph } from './graph/expectedGraph';
 export type { ExpectedEntity, ExpectedGraph, ExpectedGraphOptions, ExpectedRelationship } from './graph/expectedGraph';
 export type { Fault, FaultRule } from './faults/types';
-export type { SimulatedConsumer, SimulatorOptions } from './options';
+export type {
+  ActivityOptions,
+  CredentialChange,
+  EmailOptions,
+  Refusal,
+  SimulatedAccessToken,
+  SimulatedConsumer,
+  SimulatorOptions,
+} from './options';
 export { ALL_SCOPES, DEFAULT_SCOPES } from './options';
 export { CANARY_VALUE_PREFIX } from './world/automation/canary';
-export type { Project, PullRequest, Repository, Workspace, World, WorldSizes } from './world/types';
+export type { ExtraCase, Project, PullRequest, Repository, Workspace, World, WorldSizes } from './world/types';
 export { expectedAnalysis, type ExpectedAnalysis } from './graph/expectedAnalysis';
 
 export interface Simulator {
@@ -34,28 +43,35 @@ export interface Simulator {
   environment(): Record<string, string>;
   expectedGraph(options: ExpectedGraphOptions): ExpectedGraph;
   addFault(rule: FaultRule): void;
-  /** All access tokens handed out, to look for in logs. */
+  /** All tokens that were issued or configured, to look for in logs. */
   issuedTokens(): string[];
   close(): Promise<void>;
 }
 
 /** Starts a Bitbucket Cloud on the loopback interface. It does not keep the process alive. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { seed = 1, clock = Date.now, consumers = DEFAULT_CONSUMERS, latencyMs = 0, gzip = true } = options;
+  const { seed = 1, clock = Date.now, latencyMs = 0, gzip = true } = options;
+  const { consumers = DEFAULT_CONSUMERS, accessTokens = [] } = options;
   const world = createWorld({
     seed,
     now: options.now ?? clock(),
     sizes: { ...DEFAULT_SIZES, ...options.sizes },
     approvalCases: options.approvalCases ?? true,
     edgeCaseRecords: options.edgeCaseRecords ?? true,
+    extraCases: options.extraCases,
+    emailDomains: options.emails && (options.emails.domains ?? DEFAULT_EMAIL_DOMAINS),
+    activity: options.activity,
   });
   const calls: CallRecord[] = [];
   const faults = createFaultInjector(seed, clock());
   for (const rule of options.faults ?? []) {
     faults.add(rule);
   }
-  const tokens = createTokenIssuer(consumers, { seed, clock, scopeField: options.scopeField });
-  const gate = createGate({ world, options, consumers, tokens, clock });
+  const limits = { clock, rejectedCallsCount: options.rejectedCallsCount };
+  const callers = consumers.map((consumer, index) => createCaller(consumer, index + 1, limits) as ConsumerCaller);
+  const tokenCallers = accessTokens.map((token, index) => createCaller(token, index + 1, limits));
+  const tokens = createTokenIssuer(callers, { seed, clock, scopeField: options.scopeField });
+  const gate = createGate({ world, options, tokenCallers, tokens, clock });
   const server = createServer(createRequestHandler({ gate, tokens, faults, calls, clock, latencyMs, gzip }));
   // An idle connection that the server closes first looks like a network failure to the other side.
   server.keepAliveTimeout = 60_000;
@@ -83,13 +99,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     environment: () => ({
       OAUTH_KEY: consumers.map(({ key }) => key).join(','),
       OAUTH_SECRET: consumers.map(({ secret }) => secret).join(','),
+      ...(accessTokens.length > 0 && { ACCESS_TOKENS: accessTokens.map(({ token }) => token).join(',') }),
       WORKSPACE: world.workspaces.map(({ slug }) => slug).join(','),
       BITBUCKET_API_ORIGIN: origin,
       BITBUCKET_OAUTH_URL: oauthUrl,
     }),
     expectedGraph: (graphOptions) => expectedGraph(world, graphOptions),
     addFault: (rule) => faults.add(rule),
-    issuedTokens: () => tokens.issued(),
+    issuedTokens: () => [...tokens.issued(), ...accessTokens.map(({ token }) => token)],
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

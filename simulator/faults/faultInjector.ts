@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
+import { compilePath } from '../pathPattern';
 import type { HttpResponse } from '../server/responses';
 import { hashText } from '../world/random';
 import { alteration, type Delivery, delivery } from './effects';
@@ -73,16 +74,4 @@ function isTurn(when: FaultRule['when'], match: number): boolean {
     return match === when.nth;
   }
   return 'every' in when ? match % when.every === 0 : match <= when.first;
-}
-
-function compilePath(path: RegExp | string | undefined): (path: string) => boolean {
-  if (path === undefined) {
-    return () => true;
-  }
-  if (path instanceof RegExp) {
-    return (candidate) => candidate.search(path) >= 0;
-  }
-  const pattern = path.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const whole = new RegExp(`^${pattern.join('.*')}$`);
-  return (candidate) => whole.test(candidate);
 }

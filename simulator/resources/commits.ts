@@ -10,6 +10,9 @@ export function renderCommit(commit: Commit, repository: RepositoryReference, or
   const author: Json = { type: 'author', raw: commit.rawAuthor };
   if (commit.author) {
     withAccount(author, 'user', commit.author, origin);
+    if (commit.hidesAuthorUuid && isObject(author.user)) {
+      delete author.user.uuid;
+    }
   }
   const links = (hash: string) => ({
     self: { href: `${origin}/2.0/repositories/${repository.fullName}/commit/${hash}` },
@@ -26,6 +29,10 @@ export function renderCommit(commit: Commit, repository: RepositoryReference, or
     parents: commit.parents.map((hash) => ({ hash, links: links(hash), type: 'commit' })),
     repository: renderRepositoryReference(repository, origin),
   };
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null;
 }
 
 function escape(text: string): string {

@@ -1,3 +1,4 @@
+import { mainBranchOf } from '../world/pullRequestFromHistory';
 import { toStamp } from '../world/time';
 import type { ActivityEvent, Participant, PullRequest, UpdateEvent } from '../world/types';
 import { renderAccount, withAccount } from './accounts';
@@ -27,9 +28,11 @@ export function renderPullRequest(pullRequest: PullRequest, origin: string, part
     comment_count: pullRequest.commentCount,
     task_count: pullRequest.taskCount,
     close_source_branch: pullRequest.closeSourceBranch,
-    reason: '',
+    reason: pullRequest.reason ?? '',
     created_on: toStamp(pullRequest.createdOn),
     updated_on: toStamp(pullRequest.updatedOn),
+    ...(quirks.closedOn === 'answered' &&
+      pullRequest.closedOn !== undefined && { closed_on: toStamp(pullRequest.closedOn) }),
     source: {
       repository: pullRequest.sourceRepository && renderRepositoryReference(pullRequest.sourceRepository, origin),
       branch: { name: pullRequest.sourceBranch },
@@ -104,6 +107,9 @@ export function renderActivity(event: ActivityEvent, pullRequest: PullRequest, o
   if (event.kind === 'update') {
     return { pull_request: reference, update: renderUpdate(event, pullRequest, origin) };
   }
+  if (event.kind === 'bare') {
+    return { pull_request: reference };
+  }
   const at = toStamp(event.at);
   if (event.kind === 'comment') {
     const content = { type: 'rendered', raw: 'Looks fine', markup: 'markdown', html: '<p>Looks fine</p>' };
@@ -122,7 +128,7 @@ function renderUpdate(event: UpdateEvent, pullRequest: PullRequest, origin: stri
     state: event.state,
     title: pullRequest.title ?? '',
     description: pullRequest.description ?? '',
-    reason: '',
+    reason: (event.state === 'DECLINED' && pullRequest.reason) || '',
     date: toStamp(event.at),
     source: {
       repository: source,
@@ -131,7 +137,7 @@ function renderUpdate(event: UpdateEvent, pullRequest: PullRequest, origin: stri
     },
     destination: {
       repository: renderRepositoryReference(pullRequest.repository, origin),
-      branch: { name: pullRequest.targetBranch },
+      branch: { name: event.targetBranch ?? mainBranchOf(pullRequest.repository) },
       commit: renderHash(event.destination, pullRequest, origin, length),
     },
     changes: {},

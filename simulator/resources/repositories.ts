@@ -37,7 +37,16 @@ export function renderRepository(repository: Repository, origin: string): Json {
     parent: repository.parentFullName === undefined ? null : renderParent(repository.parentFullName),
     has_issues: false,
     has_wiki: false,
-    override_settings: { default_merge_strategy: true, branching_model: true },
+    ...(repository.enforcedSignedCommits !== undefined && {
+      enforced_signed_commits: repository.enforcedSignedCommits,
+    }),
+    override_settings: {
+      default_merge_strategy: true,
+      branching_model: true,
+      ...(repository.overridesBranchRestrictions !== undefined && {
+        branch_restrictions: repository.overridesBranchRestrictions,
+      }),
+    },
     created_on: toStamp(repository.createdOn),
     updated_on: toStamp(repository.updatedOn),
     links: {

@@ -38,18 +38,24 @@ export function renderWorkspaceReference(workspace: Workspace, origin: string): 
   return { type: 'workspace', uuid, name, slug, links };
 }
 
-/** `withPermission`: the permissions list is the member list with one member more. */
+export interface MembershipParts {
+  /** The list of permissions is the list of members with one field more. */
+  withPermission: boolean;
+  /** Addresses come only to those who ask for them by name. */
+  showsAddress: boolean;
+}
+
 export function renderMembership(
   { user, permission }: Membership,
   workspace: Workspace,
   origin: string,
-  withPermission: boolean,
+  { withPermission, showsAddress }: MembershipParts,
 ): Json {
   const self = `${origin}/2.0/workspaces/${workspace.slug}/members/${encodeURIComponent(user.uuid)}`;
   return {
     type: 'workspace_membership',
     ...(withPermission && { permission }),
-    user: renderAccount(user, origin),
+    user: { ...renderAccount(user, origin), ...(showsAddress && { email: user.email }) },
     workspace: renderWorkspaceReference(workspace, origin),
     links: { self: { href: self } },
   };

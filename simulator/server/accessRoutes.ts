@@ -26,6 +26,7 @@ interface OwnedList<Holder, Item> {
   /** Below the address of the owner. */
   path: string;
   scopes: readonly string[];
+  isClosedToAccessTokens?: boolean;
   itemsOf: (world: World, holder: Holder) => Item[];
   render: (item: Item, owner: Owner, origin: string) => unknown;
 }
@@ -36,6 +37,7 @@ export const ACCESS_ROUTES: readonly Route[] = [
     endpoint: 'repository-user-permissions',
     path: 'permissions-config/users',
     scopes: ['repository:admin'],
+    isClosedToAccessTokens: true,
     itemsOf: (world, repository) => repositoryGrants(world, repository).users,
     render: renderUserGrant,
   }),
@@ -43,6 +45,7 @@ export const ACCESS_ROUTES: readonly Route[] = [
     endpoint: 'repository-group-permissions',
     path: 'permissions-config/groups',
     scopes: ['repository:admin'],
+    isClosedToAccessTokens: true,
     itemsOf: (world, repository) => repositoryGrants(world, repository).groups,
     render: renderGroupGrant,
   }),
@@ -50,7 +53,7 @@ export const ACCESS_ROUTES: readonly Route[] = [
     endpoint: 'branch-restrictions',
     path: `${REPOSITORY}/branch-restrictions`,
     scopes: ['repository:admin'],
-    bucket: 'repositories',
+    bucket: 'repository',
     pages: PAGES,
     list: listBranchRestrictions,
   },
@@ -58,7 +61,7 @@ export const ACCESS_ROUTES: readonly Route[] = [
     endpoint: 'effective-default-reviewers',
     path: `${REPOSITORY}/effective-default-reviewers`,
     scopes: ['pullrequest'],
-    bucket: 'repositories',
+    bucket: 'repository',
     pages: { ...PAGES, defaultLength: 20 },
     list: (call) =>
       listing({
@@ -77,6 +80,7 @@ export const ACCESS_ROUTES: readonly Route[] = [
     endpoint: 'project-user-permissions',
     path: 'permissions-config/users',
     scopes: ['project:admin'],
+    isClosedToAccessTokens: true,
     itemsOf: (world, project) => projectGrants(world, project).users,
     render: renderUserGrant,
   }),
@@ -84,6 +88,7 @@ export const ACCESS_ROUTES: readonly Route[] = [
     endpoint: 'project-group-permissions',
     path: 'permissions-config/groups',
     scopes: ['project:admin'],
+    isClosedToAccessTokens: true,
     itemsOf: (world, project) => projectGrants(world, project).groups,
     render: renderGroupGrant,
   }),
@@ -98,12 +103,11 @@ export const ACCESS_ROUTES: readonly Route[] = [
 
 /** For administrators. */
 function ofRepository<Item>(feature: RepositoryFeature, list: OwnedList<Repository, Item>): ListRoute {
-  const { endpoint, path, scopes, itemsOf, render } = list;
+  const { path, itemsOf, render, ...rest } = list;
   return {
-    endpoint,
+    ...rest,
     path: `${REPOSITORY}/${path}`,
-    scopes,
-    bucket: 'repositories',
+    bucket: 'repository',
     pages: PAGES,
     list: (call) => {
       const repository = findRepositoryFor(call, feature, true);
@@ -117,12 +121,11 @@ function ofRepository<Item>(feature: RepositoryFeature, list: OwnedList<Reposito
   };
 }
 
-function ofProject<Item>({ endpoint, path, scopes, itemsOf, render }: OwnedList<Project, Item>): ListRoute {
+function ofProject<Item>({ path, itemsOf, render, ...rest }: OwnedList<Project, Item>): ListRoute {
   return {
-    endpoint,
+    ...rest,
     path: `${PROJECT}/${path}`,
-    scopes,
-    bucket: 'none',
+    bucket: 'other',
     pages: PAGES,
     list: (call) => {
       const project = findProject(call);

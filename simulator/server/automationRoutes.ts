@@ -76,7 +76,7 @@ export const AUTOMATION_ROUTES: readonly Route[] = [
     endpoint: 'repository-webhooks',
     path: `${REPOSITORY}/hooks`,
     scopes: ['webhook'],
-    bucket: 'webhooks',
+    bucket: 'webhook',
     pages: PAGES,
     list: (call) => {
       const repository = findRepositoryFor(call, 'webhooks');
@@ -90,7 +90,7 @@ export const AUTOMATION_ROUTES: readonly Route[] = [
     endpoint: 'workspace-webhooks',
     path: `${WORKSPACE}/hooks`,
     scopes: ['webhook'],
-    bucket: 'webhooks',
+    bucket: 'webhook',
     pages: PAGES,
     list: (call) => {
       const workspace = findWorkspace(call);
@@ -105,7 +105,7 @@ export const AUTOMATION_ROUTES: readonly Route[] = [
     endpoint: 'pipelines-config',
     path: `${REPOSITORY}/pipelines_config`,
     scopes: ['repository:admin'],
-    bucket: 'repositories',
+    bucket: 'repository',
     response: (call) => {
       const repository = findRepositoryFor(call, 'pipelines', true);
       const { status } = pipelines(call.world, repository);
@@ -115,7 +115,7 @@ export const AUTOMATION_ROUTES: readonly Route[] = [
     },
   },
   ...PIPELINE_LISTS.map(({ scope, ...route }): Route => {
-    const bucket = route.path.startsWith(REPOSITORY) ? 'repositories' : 'none';
+    const bucket = route.path.startsWith(REPOSITORY) ? 'repository' : 'other';
     return { ...route, scopes: [scope], bucket, pages: PAGES, ignoresFields: true };
   }),
 ];

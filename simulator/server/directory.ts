@@ -1,14 +1,25 @@
-import type { SimulatedConsumer } from '../options';
-import type { Commit, PullRequest, Repository, Workspace, World } from '../world/types';
+import type { Account, Commit, PullRequest, Repository, Workspace, World } from '../world/types';
+import { reaches } from './accessToken';
+import type { Caller, CurrentRights } from './caller';
 
-/** Finds records by what stands in a path, as far as a consumer may see them. */
+/** Who asks, and what it may see at this moment. */
+export interface Viewer {
+  caller: Caller;
+  rights: CurrentRights;
+}
+
+/** Finds records by what stands in a path, as far as a credential may see them. */
 export interface Directory {
   /** By slug in any case, or by uuid. */
-  workspace(identifier: string, consumer: SimulatedConsumer): Workspace | undefined;
-  repositories(workspace: Workspace, consumer: SimulatedConsumer): readonly Repository[];
-  repository(workspace: Workspace, identifier: string, consumer: SimulatedConsumer): Repository | undefined;
+  workspace(identifier: string, caller: Caller): Workspace | undefined;
+  repositories(workspace: Workspace, viewer: Viewer): readonly Repository[];
+  repository(workspace: Workspace, identifier: string, viewer: Viewer): Repository | undefined;
   /** By a hash or the beginning of one, among the commits of the repository's pull requests. */
   commit(repository: Repository, hash: string): { commit: Commit; pullRequest: PullRequest } | undefined;
+  /** By uuid or account id. */
+  member(workspace: Workspace, id: string): Account | undefined;
+  /** The pull requests that an account opened anywhere in a workspace, oldest first. */
+  pullRequestsOf(workspace: Workspace, author: Account): readonly PullRequest[];
 }
 
 type CommitIndex = { commit: Commit; pullRequest: PullRequest }[];
@@ -16,8 +27,9 @@ type CommitIndex = { commit: Commit; pullRequest: PullRequest }[];
 export function createDirectory(world: World): Directory {
   const workspaces = new Map<string, Workspace>();
   const repositories = new Map<string, { repository: Repository; rank: number }>();
-  const visible = new Map<string, readonly Repository[]>();
+  const pullRequests = new Map<Workspace, Map<Account, PullRequest[]>>();
   const commits = new Map<Repository, CommitIndex>();
+  const members = new Map<Workspace, Map<string, Account>>();
   for (const workspace of world.workspaces) {
     workspaces.set(workspace.slug, workspace);
     workspaces.set(workspace.uuid, workspace);
@@ -28,21 +40,15 @@ export function createDirectory(world: World): Directory {
   }
 
   return {
-    workspace: (identifier, { workspaces: allowed }) => {
+    workspace: (identifier, { credential, accessToken }) => {
       const found = workspaces.get(identifier.toLowerCase());
+      const allowed = accessToken ? [accessToken.reach.workspace] : credential.workspaces;
       return found && allowed && !allowed.includes(found.slug) ? undefined : found;
     },
-    repositories: (workspace, consumer) => {
-      const key = `${consumer.key} ${workspace.slug}`;
-      let list = visible.get(key);
-      if (!list) {
-        visible.set(key, (list = workspace.repositories.slice(0, countVisible(workspace, consumer))));
-      }
-      return list;
-    },
-    repository: (workspace, identifier, consumer) => {
+    repositories: (workspace, viewer) => workspace.repositories.filter((each, rank) => sees(viewer, each, rank)),
+    repository: (workspace, identifier, viewer) => {
       const found = repositories.get(`${workspace.slug}/${identifier.toLowerCase()}`);
-      return found && found.rank < countVisible(workspace, consumer) ? found.repository : undefined;
+      return found && sees(viewer, found.repository, found.rank) ? found.repository : undefined;
     },
     commit: (repository, hash) => {
       let index = commits.get(repository);
@@ -51,19 +57,61 @@ export function createDirectory(world: World): Directory {
       }
       return hash.length < 7 ? undefined : index.find(({ commit }) => commit.hash.startsWith(hash.toLowerCase()));
     },
+    member: (workspace, id) => {
+      let index = members.get(workspace);
+      if (!index) {
+        members.set(workspace, (index = indexMembers(workspace)));
+      }
+      return index.get(id);
+    },
+    pullRequestsOf: (workspace, author) => {
+      let index = pullRequests.get(workspace);
+      if (!index) {
+        pullRequests.set(workspace, (index = indexPullRequests(workspace)));
+      }
+      return index.get(author) ?? [];
+    },
   };
 }
 
-function countVisible(workspace: Workspace, { visibleRepositories }: SimulatedConsumer): number {
-  const all = workspace.repositories.length;
-  if (visibleRepositories === undefined) {
+function sees({ caller: { credential, accessToken }, rights }: Viewer, repository: Repository, rank: number): boolean {
+  return (
+    rank < countVisible(repository.workspace, credential.visibleRepositories) &&
+    !rights.hiddenRepositories.has(repository.slug) &&
+    (!accessToken || reaches(accessToken, repository))
+  );
+}
+
+function countVisible({ repositories }: Workspace, visible: number | undefined): number {
+  const all = repositories.length;
+  if (visible === undefined) {
     return all;
   }
-  return Math.min(all, visibleRepositories < 1 ? Math.floor(all * visibleRepositories) : visibleRepositories);
+  return Math.min(all, visible < 1 ? Math.floor(all * visible) : visible);
 }
 
 function indexCommits(repository: Repository): CommitIndex {
   return repository.pullRequests.flatMap((pullRequest) =>
     [...pullRequest.commits, ...pullRequest.otherCommits].map((commit) => ({ commit, pullRequest })),
   );
+}
+
+function indexMembers({ memberships }: Workspace): Map<string, Account> {
+  return new Map(
+    memberships.flatMap(({ user }) => [user.uuid, ...(user.accountId ? [user.accountId] : [])].map((id) => [id, user])),
+  );
+}
+
+function indexPullRequests({ repositories }: Workspace): Map<Account, PullRequest[]> {
+  const index = new Map<Account, PullRequest[]>();
+  const all = repositories.flatMap((repository) => repository.pullRequests);
+  for (const pullRequest of all.sort((a, b) => a.createdOn - b.createdOn)) {
+    const own = index.get(pullRequest.author);
+    if (own) {
+      own.push(pullRequest);
+    } else {
+      index.set(pullRequest.author, [pullRequest]);
+    }
+  }
+  return index;
 }

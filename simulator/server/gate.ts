@@ -1,9 +1,18 @@
-import { DEFAULT_LIMIT, DEFAULT_SCOPES, type SimulatedConsumer, type SimulatorOptions } from '../options';
+import type { SimulatorOptions } from '../options';
 import type { World } from '../world/types';
+import { isWithinReach, rateHeaders } from './accessToken';
+import { type Caller, findRefusal } from './caller';
 import { createDirectory } from './directory';
 import { RequestProblem } from './problem';
-import { createRateWindow } from './rateLimit';
-import { failure, type HttpResponse, lackingScopes, notFound, rateLimited } from './responses';
+import {
+  failure,
+  type HttpResponse,
+  lackingScopes,
+  notFound,
+  rateLimited,
+  refused,
+  unsuitableMechanism,
+} from './responses';
 import { createRouter, type Route, serve } from './route';
 import { ROUTES } from './routes';
 import { missingScopes } from './scopes';
@@ -20,22 +29,34 @@ export interface GateRequest {
 export interface Passed {
   endpoint: string;
   consumerKey?: string;
+  /** From 1; present when the call came with an access token. */
+  accessToken?: number;
   response: HttpResponse;
 }
 
 interface GateParts {
   world: World;
   options: SimulatorOptions;
-  consumers: readonly SimulatedConsumer[];
+  /** Those that have an access token. */
+  tokenCallers: readonly Caller[];
   tokens: TokenIssuer;
   clock: () => number;
 }
 
-/** Lets a request through token, scopes and limit, in this order, to its route. */
-export function createGate({ world, options, consumers, tokens, clock }: GateParts): (request: GateRequest) => Passed {
+/** Lets a request pass credential, refusals, scopes and limit, in this order, to its route. */
+export function createGate({
+  world,
+  options,
+  tokenCallers,
+  tokens,
+  clock,
+}: GateParts): (request: GateRequest) => Passed {
   const findRoute = createRouter(ROUTES);
   const directory = createDirectory(world);
-  const windows = new Map(consumers.map((consumer) => [consumer.key, createWindows(consumer, options, clock())]));
+  const authenticate = (authorization: string | undefined): Caller | 'expired' | 'invalid' => {
+    const bearer = /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
+    return tokenCallers.find(({ accessToken }) => accessToken?.token === bearer) ?? tokens.check(authorization);
+  };
 
   return ({ method, path, query, origin, authorization }) => {
     const found = findRoute(path);
@@ -44,35 +65,41 @@ export function createGate({ world, options, consumers, tokens, clock }: GatePar
     }
     const { route, params } = found;
     const { endpoint } = route;
-    const consumer = tokens.check(authorization);
-    if (typeof consumer === 'string') {
-      return { endpoint, response: unauthorized(consumer) };
+    const caller = authenticate(authorization);
+    if (typeof caller === 'string') {
+      return { endpoint, response: unauthorized(caller) };
     }
+    const rights = caller.rights();
+    caller.countCall();
     const decide = (): HttpResponse => {
-      const granted = consumer.scopes ?? DEFAULT_SCOPES;
+      if (rights.revoked) {
+        return unauthorized('invalid');
+      }
       if (method !== 'GET') {
         return failure(405, 'Method not allowed');
       }
-      if (missingScopes(granted, route.scopes).length > 0) {
-        return lackingScopes(granted, route.scopes);
+      if (caller.accessToken && (route.isClosedToAccessTokens || !isWithinReach(caller.accessToken, route))) {
+        return unsuitableMechanism();
       }
-      const window = route.bucket === 'none' ? undefined : windows.get(consumer.key)?.[route.bucket];
-      if (window && !window.take(clock())) {
+      const refusal = findRefusal([...rights.refusals, ...(options.refusals ?? [])], path);
+      if (refusal) {
+        return refused(refusal);
+      }
+      if (missingScopes(rights.scopes, route.scopes).length > 0) {
+        return lackingScopes(rights.scopes, route.scopes);
+      }
+      if (!caller.windows[route.bucket].take(clock())) {
         return rateLimited();
       }
-      return serveSafely(route, { params, query, path, origin, consumer, world, directory, options });
+      return serveSafely(route, { params, query, path, origin, caller, rights, world, directory, options });
     };
-    const response = withScopeHeaders(decide(), consumer, route);
-    return { endpoint, consumerKey: consumer.key, response };
-  };
-}
-
-function createWindows(consumer: SimulatedConsumer, { rejectedCallsCount = false }: SimulatorOptions, now: number) {
-  const { limit = DEFAULT_LIMIT, webhookLimit = DEFAULT_LIMIT, used = 0, usedMinutesAgo = 30 } = consumer;
-  const usedAt = now - usedMinutesAgo * 60_000;
-  return {
-    repositories: createRateWindow({ limit, used, usedAt, rejectedCallsCount }),
-    webhooks: createRateWindow({ limit: webhookLimit, used: 0, usedAt, rejectedCallsCount }),
+    const response = withHeaders(decide(), route, { caller, scopes: rights.scopes, now: clock() });
+    const { credential, position } = caller;
+    return {
+      endpoint,
+      ...('key' in credential ? { consumerKey: credential.key } : { accessToken: position }),
+      response,
+    };
   };
 }
 
@@ -87,19 +114,23 @@ function serveSafely(route: Route, call: Parameters<typeof serve>[1]): HttpRespo
   }
 }
 
-/** Granted and wanted scopes; a 429 carries no such headers. */
-function withScopeHeaders(
-  response: HttpResponse,
-  { scopes = DEFAULT_SCOPES }: SimulatedConsumer,
-  route: Route,
-): HttpResponse {
+interface HeaderFacts {
+  caller: Caller;
+  scopes: readonly string[];
+  now: number;
+}
+
+/** Granted and wanted scopes, and the limit of access tokens; a 429 carries no such headers. */
+function withHeaders(response: HttpResponse, route: Route, { caller, scopes, now }: HeaderFacts): HttpResponse {
   if (response.status === 429) {
     return response;
   }
+  const { accessToken } = caller;
   const headers = {
-    'x-oauth-scopes': scopes.join(', '),
+    ...((accessToken?.tellsScopes ?? true) && { 'x-oauth-scopes': scopes.join(', ') }),
     'x-accepted-oauth-scopes': route.scopes.join(', '),
-    'x-credential-type': 'oauth',
+    'x-credential-type': accessToken ? 'access_token' : 'oauth',
+    ...(accessToken && rateHeaders(caller, route.bucket, now)),
   };
   return { ...response, headers: { ...headers, ...response.headers } };
 }

@@ -1,5 +1,5 @@
 import { type Access, accessTo, accessToProject, type RepositoryFeature } from '../world/refusals';
-import type { Project, PullRequest, Repository, Workspace } from '../world/types';
+import type { Account, Project, PullRequest, Repository, Workspace } from '../world/types';
 import { RequestProblem } from './problem';
 import {
   failure,
@@ -12,9 +12,9 @@ import {
 import type { Call } from './route';
 
 /** What a path names, or the refusal that Bitbucket answers with. */
-export function findWorkspace({ params, directory, consumer }: Call): Workspace {
+export function findWorkspace({ params, directory, caller }: Call): Workspace {
   const identifier = params.workspace ?? '';
-  const workspace = directory.workspace(identifier, consumer);
+  const workspace = directory.workspace(identifier, caller);
   if (!workspace) {
     throw new RequestProblem(unknownWorkspace(identifier));
   }
@@ -22,7 +22,7 @@ export function findWorkspace({ params, directory, consumer }: Call): Workspace 
 }
 
 export function findRepository(call: Call): Repository {
-  const repository = call.directory.repository(findWorkspace(call), call.params.repository ?? '', call.consumer);
+  const repository = call.directory.repository(findWorkspace(call), call.params.repository ?? '', call);
   if (!repository) {
     throw new RequestProblem(unknownRepository());
   }
@@ -58,8 +58,8 @@ export function findProject(call: Call): Project {
   return project;
 }
 
-export function wantAdministrator({ consumer }: Call): void {
-  if (consumer.administrator === false) {
+export function wantAdministrator({ rights }: Call): void {
+  if (!rights.administrator) {
     throw new RequestProblem(forbidden());
   }
 }
@@ -68,6 +68,16 @@ function refuse(access: Access, missing: HttpResponse): void {
   if (access !== 'granted') {
     throw new RequestProblem(access === 'forbidden' ? forbidden() : missing);
   }
+}
+
+/** A member by uuid or account id. */
+export function findMember(call: Call): Account {
+  const id = call.params.member ?? '';
+  const account = call.directory.member(findWorkspace(call), id);
+  if (!account) {
+    throw new RequestProblem(failure(404, `${id} is not a valid user`));
+  }
+  return account;
 }
 
 export function findPullRequest(call: Call): PullRequest {

@@ -1,8 +1,10 @@
 import { renderCommit } from '../resources/commits';
 import { renderActivity, renderPullRequest } from '../resources/pullRequests';
 import { referenceTo } from '../world/pullRequestFromHistory';
+import type { PullRequest } from '../world/types';
 import { listReachable } from './commitRange';
-import { findPullRequest, findReadableRepository } from './lookups';
+import { findMember, findPullRequest, findReadableRepository, findWorkspace } from './lookups';
+import type { PageRules } from './paging';
 import { RequestProblem } from './problem';
 import { selectPullRequests } from './pullRequestFilter';
 import { failure, ok } from './responses';
@@ -12,14 +14,25 @@ const PATH = '/2.0/repositories/{workspace}/{repository}';
 const REVIEWERS = 'values.reviewers';
 const PARTICIPANTS = 'values.participants';
 
+/** Half of what other lists take. */
+const PAGES: PageRules = { defaultLength: 10, maximum: 50, style: 'number' };
+
 export const PULL_REQUEST_ROUTES: readonly Route[] = [
+  {
+    endpoint: 'member-pullrequests',
+    path: '/2.0/workspaces/{workspace}/pullrequests/{member}',
+    scopes: ['pullrequest'],
+    bucket: 'other',
+    pages: PAGES,
+    hidden: [REVIEWERS, PARTICIPANTS],
+    list: listPullRequestsOfMember,
+  },
   {
     endpoint: 'pullrequests',
     path: `${PATH}/pullrequests`,
     scopes: ['pullrequest'],
-    bucket: 'repositories',
-    // Half of what other lists take.
-    pages: { defaultLength: 10, maximum: 50, style: 'number' },
+    bucket: 'repository',
+    pages: PAGES,
     hidden: [REVIEWERS, PARTICIPANTS],
     list: listPullRequests,
   },
@@ -27,7 +40,7 @@ export const PULL_REQUEST_ROUTES: readonly Route[] = [
     endpoint: 'pullrequest',
     path: `${PATH}/pullrequests/{id}`,
     scopes: ['pullrequest'],
-    bucket: 'repositories',
+    bucket: 'repository',
     response: (call) =>
       ok(renderPullRequest(findPullRequest(call), call.origin, { reviewers: true, participants: true })),
   },
@@ -35,7 +48,7 @@ export const PULL_REQUEST_ROUTES: readonly Route[] = [
     endpoint: 'pullrequest-commits',
     path: `${PATH}/pullrequests/{id}/commits`,
     scopes: ['pullrequest'],
-    bucket: 'repositories',
+    bucket: 'repository',
     pages: { defaultLength: 30, maximum: 100, style: 'cursor' },
     list: (call) => {
       const { commits, quirks, repository } = findPullRequest(call);
@@ -50,14 +63,14 @@ export const PULL_REQUEST_ROUTES: readonly Route[] = [
     endpoint: 'pullrequest-activity',
     path: `${PATH}/pullrequests/{id}/activity`,
     scopes: ['pullrequest'],
-    bucket: 'repositories',
+    bucket: 'repository',
     pages: { defaultLength: 20, maximum: 50, style: 'cursor', cursorName: 'ctx' },
     list: (call) => {
       const pullRequest = findPullRequest(call);
       if (pullRequest.quirks.activity === 'failing') {
         throw new RequestProblem(failure(500, 'Something went wrong'));
       }
-      const items = [...pullRequest.activity].reverse();
+      const items = pullRequest.quirks.activity === 'empty' ? [] : [...pullRequest.activity].reverse();
       return listing({ items, render: (event) => renderActivity(event, pullRequest, call.origin) });
     },
   },
@@ -65,7 +78,7 @@ export const PULL_REQUEST_ROUTES: readonly Route[] = [
     endpoint: 'commits',
     path: `${PATH}/commits/{revision}`,
     scopes: ['repository'],
-    bucket: 'repositories',
+    bucket: 'repository',
     pages: { defaultLength: 30, maximum: 100, style: 'cursor' },
     list: (call) => {
       const repository = findReadableRepository(call);
@@ -79,12 +92,36 @@ export const PULL_REQUEST_ROUTES: readonly Route[] = [
 
 function listPullRequests(call: Call) {
   const repository = findReadableRepository(call);
-  const wanted = { reviewers: call.asksFor(REVIEWERS), participants: call.asksFor(PARTICIPANTS) };
-  const none = { reviewers: false, participants: false };
   return listing({
-    items: selectPullRequests(repository.pullRequests, call.query, call.options.stateWithQuery ?? 'ignored'),
+    items: select(call, repository.pullRequests),
     overlapping: repository.overlappingPages,
-    render: (pullRequest) =>
-      renderPullRequest(pullRequest, call.origin, pullRequest.quirks.participants === 'single' ? none : wanted),
+    render: (pullRequest) => render(call, pullRequest),
   });
+}
+
+/** Everything that somebody opened in the workspace, in the repositories that the caller may read. */
+function listPullRequestsOfMember(call: Call) {
+  const workspace = findWorkspace(call);
+  const own = call.directory.pullRequestsOf(workspace, findMember(call));
+  const visible = new Set(call.directory.repositories(workspace, call));
+  const readable = own.filter(
+    ({ repository }) => visible.has(repository) && repository.pullRequestAccess === 'granted',
+  );
+  const { memberPullRequestsTellParticipants = true } = call.options;
+  return listing({
+    items: select(call, readable),
+    render: (pullRequest) => render(call, pullRequest, memberPullRequestsTellParticipants),
+  });
+}
+
+function select({ query, options }: Call, pullRequests: readonly PullRequest[]): readonly PullRequest[] {
+  return selectPullRequests(pullRequests, query, options.stateWithQuery ?? 'ignored');
+}
+
+/** Reviewers and participants come when `fields` asks for them, for most pull requests. */
+function render(call: Call, pullRequest: PullRequest, tellsParticipants = true): unknown {
+  const isTold = tellsParticipants && pullRequest.quirks.participants === 'asked';
+  const reviewers = isTold && call.asksFor(REVIEWERS);
+  const participants = isTold && call.asksFor(PARTICIPANTS);
+  return renderPullRequest(pullRequest, call.origin, { reviewers, participants });
 }

@@ -8,16 +8,16 @@ import { listing, type Route } from './route';
 /** Everything under `/2.0/repositories` spends from one limit. */
 export const REPOSITORY_ROUTES: readonly Route[] = [
   // An empty workspace in the path ends up here, too.
-  { endpoint: 'all-repositories', path: '/2.0/repositories', scopes: [], bucket: 'repositories', response: deprecated },
+  { endpoint: 'all-repositories', path: '/2.0/repositories', scopes: [], bucket: 'repository', response: deprecated },
   {
     endpoint: 'repositories',
     path: '/2.0/repositories/{workspace}',
     scopes: ['repository'],
-    bucket: 'repositories',
+    bucket: 'repository',
     pages: { defaultLength: 10, maximum: 100, style: 'number' },
     list: (call) =>
       listing({
-        items: filterAndSort(call.directory.repositories(findWorkspace(call), call.consumer), call.query, readField),
+        items: filterAndSort(call.directory.repositories(findWorkspace(call), call), call.query, readField),
         render: (repository) => renderRepository(repository, call.origin),
       }),
   },
@@ -25,7 +25,7 @@ export const REPOSITORY_ROUTES: readonly Route[] = [
     endpoint: 'repository',
     path: '/2.0/repositories/{workspace}/{repository}',
     scopes: ['repository'],
-    bucket: 'repositories',
+    bucket: 'repository',
     response: (call) => ok(renderRepository(findRepository(call), call.origin)),
   },
 ];

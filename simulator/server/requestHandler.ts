@@ -17,6 +17,8 @@ export interface CallRecord {
   /** Short name of the route, `token` for the token endpoint, `unknown` where there is none. */
   endpoint: string;
   consumerKey?: string;
+  /** From 1; present when the call came with a configured access token. */
+  accessToken?: number;
   status: number;
   /** Names of the faults that were applied. */
   fault?: string;
@@ -63,6 +65,7 @@ async function handle(parts: HandlerParts, request: IncomingMessage, response: S
     query,
     endpoint: passed.endpoint,
     ...(passed.consumerKey !== undefined && { consumerKey: passed.consumerKey }),
+    ...(passed.accessToken !== undefined && { accessToken: passed.accessToken }),
     status: passed.response.status,
   };
   parts.calls.push(record);

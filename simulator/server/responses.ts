@@ -1,3 +1,5 @@
+import type { Refusal } from '../options';
+
 /** A response before it is put on the wire. A string is sent as it is, everything else as JSON. */
 export interface HttpResponse {
   status: number;
@@ -38,6 +40,21 @@ export function forbidden(): HttpResponse {
 export function lackingScopes(granted: readonly string[], required: readonly string[]): HttpResponse {
   const message = 'Your credentials lack one or more required privilege scopes.';
   return failure(403, message, { detail: { granted, required } });
+}
+
+export function unsuitableMechanism(): HttpResponse {
+  return failure(403, 'This API is not accessible by this authentication mechanism');
+}
+
+const REFUSALS: Record<number, string> = {
+  402: 'This feature is not available on your current plan.',
+  403: 'Forbidden',
+  404: 'Resource not found',
+  410: 'Resource removed',
+};
+
+export function refused({ status, body }: Refusal): HttpResponse {
+  return body === undefined ? failure(status, REFUSALS[status] ?? 'Something went wrong') : { status, body };
 }
 
 /** Neither JSON nor a hint when to come back, and a reason phrase of its own. */

@@ -1,5 +1,6 @@
-import type { SimulatedConsumer, SimulatorOptions } from '../options';
+import type { SimulatorOptions } from '../options';
 import type { World } from '../world/types';
+import type { Bucket, Caller, CurrentRights } from './caller';
 import type { Directory } from './directory';
 import { applyFields, asksFor, parseFields } from './fields';
 import { cutPage, type Listing, type PageRules } from './paging';
@@ -13,16 +14,15 @@ export interface Call {
   path: string;
   /** Scheme and host as the caller addressed them. */
   origin: string;
-  consumer: SimulatedConsumer;
+  caller: Caller;
+  /** What the caller may do at the moment of the call. */
+  rights: CurrentRights;
   world: World;
   directory: Directory;
   options: SimulatorOptions;
   /** Whether `fields` asks for something that is left out by default. */
   asksFor: (path: string) => boolean;
 }
-
-/** Which hourly limit a call spends from. */
-export type Bucket = 'repositories' | 'webhooks' | 'none';
 
 interface RouteBase {
   /** Short name in the call log. */
@@ -31,6 +31,8 @@ interface RouteBase {
   path: string;
   scopes: readonly string[];
   bucket: Bucket;
+  /** Whether access tokens are refused, whatever their scopes are. */
+  isClosedToAccessTokens?: boolean;
 }
 
 /** A record, a bare array or a refusal. */

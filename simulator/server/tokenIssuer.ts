@@ -1,27 +1,32 @@
-import { DEFAULT_SCOPES, DEFAULT_TOKEN_LIFE_SECONDS, type SimulatedConsumer, type SimulatorOptions } from '../options';
+import { DEFAULT_TOKEN_LIFE_SECONDS, type SimulatedConsumer, type SimulatorOptions } from '../options';
 import { createRandom } from '../world/random';
+import type { Caller } from './caller';
 import type { HttpResponse } from './responses';
 
 export interface TokenIssuer {
   /** `POST /site/oauth2/access_token` with the client-credentials grant. */
   grant(authorization: string | undefined, form: URLSearchParams): HttpResponse & { consumerKey?: string };
-  /** Who a bearer token belongs to. */
-  check(authorization: string | undefined): SimulatedConsumer | 'expired' | 'invalid';
+  /** The consumer that a bearer token was issued to. */
+  check(authorization: string | undefined): ConsumerCaller | 'expired' | 'invalid';
   issued(): string[];
 }
 
+/** A caller that is an OAuth consumer. */
+export type ConsumerCaller = Caller & { credential: SimulatedConsumer };
+
 type TokenOptions = Pick<SimulatorOptions, 'scopeField'> & { seed: number; clock: () => number };
 
-export function createTokenIssuer(consumers: readonly SimulatedConsumer[], options: TokenOptions): TokenIssuer {
+export function createTokenIssuer(callers: readonly ConsumerCaller[], options: TokenOptions): TokenIssuer {
   const random = createRandom(options.seed, 'tokens');
-  const tokens = new Map<string, { consumer: SimulatedConsumer; expiresAt: number }>();
+  const tokens = new Map<string, { caller: ConsumerCaller; expiresAt: number }>();
 
-  const issue = (consumer: SimulatedConsumer): HttpResponse => {
+  const issue = (caller: ConsumerCaller): HttpResponse => {
+    const consumer = caller.credential;
     const life = consumer.tokenLifeSeconds ?? DEFAULT_TOKEN_LIFE_SECONDS;
     const token = `${Buffer.from(random.hex(120), 'hex').toString('base64url')}=`;
-    tokens.set(token, { consumer, expiresAt: options.clock() + life * 1000 });
+    tokens.set(token, { caller, expiresAt: options.clock() + life * 1000 });
     // The order differs from one response to the next.
-    const names = consumer.scopes ?? DEFAULT_SCOPES;
+    const names = caller.rights().scopes;
     const scopes = random.sample(names, names.length);
     const body: Record<string, unknown> = { access_token: token, expires_in: life, token_type: 'bearer' };
     if (options.scopeField === 'scopes') {
@@ -47,12 +52,12 @@ export function createTokenIssuer(consumers: readonly SimulatedConsumer[], optio
       if (!pair) {
         return refuse('unauthorized_client', MISSING_CREDENTIALS);
       }
-      const consumer = consumers.find(({ key }) => key === pair.key);
-      if (!consumer || consumer.secret !== pair.secret) {
+      const caller = callers.find(({ credential }) => credential.key === pair.key);
+      if (!caller || caller.credential.secret !== pair.secret || caller.rights().revoked) {
         return refuse('unauthorized_client', 'Invalid OAuth client credentials', pair.key);
       }
-      const problem = refusal(consumer, form);
-      return problem ? refuse(...problem, consumer.key) : { ...issue(consumer), consumerKey: consumer.key };
+      const problem = refusal(caller.credential, form);
+      return problem ? refuse(...problem, pair.key) : { ...issue(caller), consumerKey: pair.key };
     },
     check: (authorization) => {
       const found = /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
@@ -60,7 +65,7 @@ export function createTokenIssuer(consumers: readonly SimulatedConsumer[], optio
       if (!token) {
         return 'invalid';
       }
-      return token.expiresAt <= options.clock() ? 'expired' : token.consumer;
+      return token.expiresAt <= options.clock() ? 'expired' : token.caller;
     },
     issued: () => [...tokens.keys()],
   };

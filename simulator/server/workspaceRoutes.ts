@@ -1,34 +1,37 @@
-import { renderGroup, renderMembership, renderProject, renderWorkspace } from '../resources/workspaces';
+import { renderGroup, renderProject, renderWorkspace } from '../resources/workspaces';
 import type { Project } from '../world/types';
 import { findWorkspace } from './lookups';
+import { EMAIL_FIELD, listMemberships } from './memberFilter';
 import { RequestProblem } from './problem';
 import { filterAndSort, type ReadField } from './query';
 import { deprecated, forbidden, ok, unknownWorkspace } from './responses';
 import { type Call, listing, type Route } from './route';
 
-/** Nothing here spends from the limit on repository data. */
+/** Nothing here spends from a limit that is documented. */
 export const WORKSPACE_ROUTES: readonly Route[] = [
-  { endpoint: 'workspaces', path: '/2.0/workspaces', scopes: [], bucket: 'none', response: deprecated },
+  { endpoint: 'workspaces', path: '/2.0/workspaces', scopes: [], bucket: 'other', response: deprecated },
   {
     endpoint: 'workspace',
     path: '/2.0/workspaces/{workspace}',
     scopes: [],
-    bucket: 'none',
+    bucket: 'other',
     response: (call) => ok(renderWorkspace(findWorkspace(call), call.origin)),
   },
   {
     endpoint: 'members',
     path: '/2.0/workspaces/{workspace}/members',
     scopes: ['account'],
-    bucket: 'none',
+    bucket: 'other',
     pages: { defaultLength: 50, maximum: 100, style: 'number' },
+    hidden: [EMAIL_FIELD],
     list: (call) => listMemberships(call, false),
   },
   {
     endpoint: 'permissions',
+    isClosedToAccessTokens: true,
     path: '/2.0/workspaces/{workspace}/permissions',
     scopes: ['account'],
-    bucket: 'none',
+    bucket: 'other',
     pages: { defaultLength: 10, maximum: 100, style: 'number' },
     list: (call) => {
       // Unlike the member list, this one does not know workspaces by their uuid.
@@ -40,7 +43,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     endpoint: 'projects',
     path: '/2.0/workspaces/{workspace}/projects',
     scopes: ['project'],
-    bucket: 'none',
+    bucket: 'other',
     pages: { defaultLength: 50, maximum: 100, style: 'number' },
     list: (call) => {
       const workspace = findWorkspace(call);
@@ -52,36 +55,18 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
   },
   {
     endpoint: 'groups',
+    isClosedToAccessTokens: true,
     path: '/1.0/groups/{workspace}',
     scopes: ['account'],
-    bucket: 'none',
+    bucket: 'other',
     response: (call) => {
-      if (call.params.workspace?.startsWith('{') || call.consumer.administrator === false) {
+      if (call.params.workspace?.startsWith('{') || !call.rights.administrator) {
         return forbidden();
       }
       return ok(findWorkspace(call).groups.map(renderGroup));
     },
   },
 ];
-
-function listMemberships(call: Call, withPermission: boolean) {
-  const workspace = findWorkspace(call);
-  return listing({
-    items: filterAndSort(workspace.memberships, call.query, ({ permission, user }, field) => {
-      if (field === 'permission') {
-        return permission;
-      }
-      if (field === 'user.uuid') {
-        return user.uuid;
-      }
-      if (field === 'user.account_id') {
-        return user.accountId ?? null;
-      }
-      return field === 'user.nickname' ? (user.nickname ?? null) : undefined;
-    }),
-    render: (membership) => renderMembership(membership, workspace, call.origin, withPermission),
-  });
-}
 
 function refuseUuid({ params }: Call): void {
   const identifier = params.workspace ?? '';

@@ -83,15 +83,68 @@ const APPROVAL_CASES: readonly ApprovalCase[] = [
   { play: openAndApprove },
 ];
 
+/** What happened to the target branch matters as well; these continue the numbers of the others. */
+const RETARGETED_CASES: readonly ApprovalCase[] = [
+  {
+    // approved against the development branch, then aimed at the main branch
+    play: (history, cast) => {
+      const main = history.target;
+      history.moveTarget(history.commit({ by: cast[3], message: 'Work on dev\n' }), 'dev');
+      openAndApprove(history, cast);
+      history.retarget(main);
+    },
+  },
+  {
+    // the main branch is forced back behind what it held at the approval
+    play: (history, cast) => {
+      const base = history.target;
+      const first = history.commit({ by: cast[3], message: 'Merged first\n' });
+      history.moveTarget(history.commit({ by: cast[3], parents: [first], message: 'Merged second\n' }));
+      openAndApprove(history, cast);
+      history.moveTarget(base);
+    },
+  },
+  {
+    // retargeted, and nobody knows where the first target stood
+    play: (history, cast) => {
+      history.moveTarget(history.target, 'dev');
+      history.push(history.commit(), { targetLost: true });
+      history.approve(cast[2]);
+      history.retarget(history.target);
+    },
+  },
+  { play: (history, cast) => (open(history), history.merge(cast[1]), history.approve(cast[2])) },
+  { play: openAndApprove, quirks: { activity: 'empty' } },
+  {
+    // the main branch moves on and is merged into the source branch
+    play: (history, cast) => {
+      const approved = openAndApprove(history, cast);
+      history.push(history.commit({ parents: [approved, history.advanceTarget()] }));
+    },
+  },
+];
+
+export interface ApprovalCasesPlan {
+  repository: Repository;
+  cast: Cast;
+  random: Random;
+  /** When the first one is opened. */
+  start: Micros;
+  count: number;
+  /** Those on retargeting, too. */
+  withRetargeted: boolean;
+}
+
 /** Adds the first `count` worked examples as pull requests with the labels `case:1` and so on. */
-export function addApprovalCases(
-  repository: Repository,
-  cast: Cast,
-  random: Random,
-  start: Micros,
-  count: number,
-): number {
-  const cases = APPROVAL_CASES.slice(0, count);
+export function addApprovalCases({
+  repository,
+  cast,
+  random,
+  start,
+  count,
+  withRetargeted,
+}: ApprovalCasesPlan): number {
+  const cases = [...APPROVAL_CASES, ...(withRetargeted ? RETARGETED_CASES : [])].slice(0, count);
   cases.forEach(({ play, quirks }, index) => {
     const history = new PullRequestHistory({ random, opener: cast[1], start: start + index * 1_000_003 });
     play(history, cast);

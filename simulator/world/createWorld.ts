@@ -1,6 +1,13 @@
+import type { ActivityOptions } from '../options';
+import { PullRequestHistory } from './history';
+import { addObservedSettings } from './observedPayloads';
 import { createOutsiders, createUsers } from './people';
+import { addPullRequest } from './pullRequestFromHistory';
 import { addPullRequests } from './pullRequests';
-import type { Account, World, WorldSizes } from './types';
+import { createRandom } from './random';
+import { createStaff } from './staff';
+import { HOUR } from './time';
+import type { Account, ExtraCase, World, WorldSizes } from './types';
 import { createWorkspace, share } from './workspaces';
 
 export const DEFAULT_SIZES: WorldSizes = {
@@ -21,34 +28,90 @@ export interface WorldOptions {
   approvalCases: boolean;
   /** Deleted accounts, forks that are gone, repositories that refuse, and the like. */
   edgeCaseRecords: boolean;
+  extraCases?: readonly ExtraCase[];
+  /** Gives the members names of mixed origin and addresses at these domains. */
+  emailDomains?: readonly string[];
+  activity?: ActivityOptions;
 }
 
 /** The same options give the same world. The first user is a member of every workspace. */
-export function createWorld({ seed, now, sizes, approvalCases, edgeCaseRecords }: WorldOptions): World {
+export function createWorld(options: WorldOptions): World {
+  const { seed, now, sizes, edgeCaseRecords, emailDomains } = options;
+  const extraCases = new Set(options.extraCases);
   if (sizes.users < 3 && sizes.pullRequests > 0) {
     throw new RangeError('pull requests need at least three users');
   }
-  const users = createUsers(seed, sizes.users);
+  const users = emailDomains ? createStaff(seed, sizes.users, emailDomains) : createUsers(seed, sizes.users);
   if (!edgeCaseRecords) {
     for (const user of users) {
       complete(user);
     }
   }
   const outsiders = createOutsiders(seed);
-  const micros = now * 1000;
-  const world: World = { seed, edgeCaseRecords, now, workspaces: [], outsiders };
+  const world: World = { seed, edgeCaseRecords, extraCases, now, workspaces: [], outsiders };
+  addWorkspaces(world, users, sizes);
+  addPullRequests(world, {
+    count: sizes.pullRequests,
+    approvalCases: options.approvalCases,
+    activity: options.activity,
+  });
+  addExtraCases(world);
+  return world;
+}
+
+function addWorkspaces(world: World, users: Account[], sizes: WorldSizes): void {
+  const { seed, edgeCaseRecords, outsiders, extraCases } = world;
+  const now = world.now * 1000;
   let dealt = 0;
   for (let index = 0; index < sizes.workspaces; index += 1) {
     const count = share(users.length, sizes.workspaces, index);
     const own = users.slice(dealt, dealt + count);
     dealt += count;
     const members = index === 0 ? own : [...users.slice(0, 1), ...own];
-    world.workspaces.push(
-      createWorkspace({ seed, now: micros, index, sizes, members, outsiders, odd: edgeCaseRecords && index === 0 }),
-    );
+    const edgeCases = edgeCaseRecords && index === 0;
+    const owner = extraCases.has('personal workspace alone') && index === 0 ? users[0] : undefined;
+    world.workspaces.push(createWorkspace({ seed, now, index, sizes, members, outsiders, edgeCases, owner }));
   }
-  addPullRequests(world, { count: sizes.pullRequests, approvalCases, edgeCaseRecords });
-  return world;
+}
+
+const PERSONAL: WorldSizes = { workspaces: 1, users: 1, groups: 1, projects: 1, repositories: 2, pullRequests: 1 };
+
+/** Made last, so that nothing else of the world is another one for it. */
+function addExtraCases(world: World): void {
+  const { extraCases, outsiders, seed, workspaces } = world;
+  const [first] = workspaces;
+  const owner = first?.memberships[0]?.user;
+  if (extraCases.has('personal workspace') && owner) {
+    const now = world.now * 1000;
+    const plan = { seed, now, outsiders, sizes: PERSONAL, members: [owner], edgeCases: false, owner };
+    // the index chooses the random stream; the names that go with it are replaced
+    workspaces.push(createWorkspace({ ...plan, index: workspaces.length }));
+    addPersonalPullRequest(world, owner);
+  }
+  if (extraCases.has('members that are no people') && first) {
+    const robot: Account = { type: 'app_user', uuid: createRandom(seed, 'robot').uuid(), displayName: 'Release Robot' };
+    for (const user of [first.account, robot]) {
+      first.memberships.push({ user, permission: 'member' });
+      first.members.add(user);
+    }
+  }
+  if (extraCases.has('observed payloads')) {
+    addObservedSettings(first?.repositories ?? []);
+  }
+}
+
+/** The owner opened it, and a colleague approved it who is no member of the personal workspace. */
+function addPersonalPullRequest({ workspaces, seed, now }: World, opener: Account): void {
+  const repository = workspaces.at(-1)?.repositories[0];
+  const colleague = workspaces[0]?.memberships[1]?.user;
+  if (!repository || !colleague) {
+    return;
+  }
+  const random = createRandom(seed, 'personal workspace');
+  const history = new PullRequestHistory({ random, opener, start: now * 1000 - 5 * HOUR });
+  history.push(history.commit());
+  history.approve(colleague);
+  addPullRequest(history, { label: 'personal', repository, opener, reviewers: [colleague] });
 }
 
 function complete(user: Account): void {

@@ -5,7 +5,7 @@ import type { Random } from './random';
 import type { Micros } from './time';
 import type { Account, Repository, World } from './types';
 
-/** What an odd pull request may draw on. */
+/** What an edge case may draw on. */
 export interface EdgeCaseContext {
   world: World;
   repository: Repository;
@@ -15,7 +15,7 @@ export interface EdgeCaseContext {
 }
 
 export interface EdgeCasePullRequest {
-  /** Its label is `odd:` and this. */
+  /** Its label is `edge-case:` and this. */
   name: string;
   /** Default: the first member. */
   opener?: (context: EdgeCaseContext) => Account;

@@ -3,7 +3,7 @@ import { createDeletedAccount } from './people';
 import { DAY, HOUR } from './time';
 
 /** Pull requests to which something uncommon happened. */
-export const ODD_HISTORIES: readonly EdgeCasePullRequest[] = [
+export const EDGE_CASE_HISTORIES: readonly EdgeCasePullRequest[] = [
   {
     name: 'deleted-participant',
     play: (history, context) => {

@@ -5,7 +5,7 @@ import { MIXED_CASE } from './repositories';
 const FORK = { uuid: '{6f5a2c1e-90b4-4b5e-8f10-1b2d3c4e5f60}', name: 'my-fork', fullName: 'someone-else/my-fork' };
 
 /** Pull requests whose record is thin, wrong-shaped or partly gone; what happened to them is ordinary. */
-export const ODD_ANSWERS: readonly EdgeCasePullRequest[] = [
+export const EDGE_CASE_RESPONSES: readonly EdgeCasePullRequest[] = [
   { name: 'author-null', opener: ({ random }) => createDeletedAccount(random, 'null') },
   { name: 'author-absent', opener: ({ random }) => createDeletedAccount(random, 'absent') },
   { name: 'author-bot', opener: (context) => outsider(context, 3) },

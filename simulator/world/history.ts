@@ -13,6 +13,8 @@ export interface HistoryOptions {
 }
 
 export interface CommitOptions {
+  /** The author's account is shown without its uuid. */
+  hidesAuthorUuid?: boolean;
   /** `null`: no account matches the e-mail address. Default: the opener. */
   by?: Account | null;
   /** Default: the newest proposed commit, or the target branch. */
@@ -33,25 +35,35 @@ export class PullRequestHistory {
   at: Micros;
   head: Commit | undefined;
   target: Commit;
+  /** Default: the repository's main branch. */
+  targetBranch: string | undefined;
   mergeCommit: Commit | undefined;
   closedBy: Account | undefined;
+  closedOn: Micros | undefined;
+  reason: string | undefined;
+  /** The last push or merge. */
+  lastCommitOn: Micros;
   state: UpdateEvent['state'] = 'OPEN';
+  private readonly proposals = new Map<Approval, UpdateEvent | undefined>();
   private readonly pace: Micros;
   private pause: Micros | undefined;
 
   constructor(private readonly options: HistoryOptions) {
     this.at = options.start;
+    this.lastCommitOn = options.start;
     this.pace = options.pace ?? 10 * MINUTE;
     this.target = this.commit({ parents: [], message: 'Release 4.2.0\n' });
   }
 
-  commit({ by = this.options.opener, parents, message = 'Work in progress\n' }: CommitOptions = {}): Commit {
+  commit(options: CommitOptions = {}): Commit {
+    const { by = this.options.opener, parents, message = 'Work in progress\n', hidesAuthorUuid } = options;
     const commit: Commit = {
       hash: this.options.random.hex(40),
       message,
       // Git counts in whole seconds.
       at: Math.floor(this.at / 1_000_000) * 1_000_000,
       author: by ?? undefined,
+      ...(hidesAuthorUuid && { hidesAuthorUuid }),
       rawAuthor: by ? rawAuthor(by) : 'build <build@ci.internal>',
       parents: (parents ?? [this.head ?? this.target]).map(({ hash }) => hash),
     };
@@ -59,10 +71,27 @@ export class PullRequestHistory {
     return commit;
   }
 
-  /** The first push opens the pull request. `lost`: Bitbucket no longer knows the commit afterwards. */
-  push(head: Commit, { by = this.options.opener, lost = false } = {}): void {
+  /**
+   * The first push opens the pull request. `lost`: Bitbucket no longer knows the commit afterwards; `targetLost`: nor the
+   * commit of the target branch.
+   */
+  push(head: Commit, { by = this.options.opener, lost = false, targetLost = false } = {}): void {
     this.head = head;
-    this.update('OPEN', by, lost ? undefined : head.hash);
+    this.update('OPEN', by, { source: lost ? undefined : head.hash, targetLost });
+    this.lastCommitOn = this.at;
+  }
+
+  /** The target becomes another branch, by default the main one, with an entry in the activity. */
+  retarget(target: Commit, branch?: string): void {
+    this.target = target;
+    this.targetBranch = branch;
+    this.update('OPEN', this.options.opener, { source: this.head?.hash });
+  }
+
+  /** The target branch is another one from the start, or is forced to another commit; nothing shows it. */
+  moveTarget(target: Commit, branch = this.targetBranch): void {
+    this.target = target;
+    this.targetBranch = branch;
   }
 
   /** The target branch moves on; nothing of it shows in the pull request. */
@@ -74,10 +103,11 @@ export class PullRequestHistory {
   approve(by: Account): void {
     this.withdraw(by);
     this.changesRequestedBy.delete(by);
-    const proposal = this.activity.filter((event): event is UpdateEvent => event.kind === 'update').at(-1);
-    const head = proposal?.source;
+    const proposal = this.activity.filter((event): event is UpdateEvent => isOpenUpdate(event)).at(-1);
     this.remark('approval', by);
-    this.approvals.push({ by, at: this.at, head, reach: head ? [...this.reachable(head)] : [], standing: true });
+    const approval = { by, at: this.at, head: proposal?.source, standing: true };
+    this.approvals.push({ ...approval, reach: this.state === 'MERGED' ? [] : this.proposed(proposal) });
+    this.proposals.set(this.approvals.at(-1) as Approval, proposal);
   }
 
   withdraw(by: Account): void {
@@ -98,14 +128,22 @@ export class PullRequestHistory {
     this.remark('comment', by);
   }
 
+  /** An entry of which only the pull request is told. */
+  bareEntry(): void {
+    this.tick();
+    this.activity.push({ kind: 'bare', at: this.at });
+  }
+
   /** Bitbucket shows the source commit in the closing entry, or now and then the merge commit. */
   merge(by: Account, { shows = 'source' } = {}): void {
     const head = this.head as Commit;
     this.mergeCommit = this.commit({ by, parents: [this.target, head], message: 'Merged in feature\n' });
     this.close('MERGED', by, shows === 'source' ? head.hash : this.mergeCommit.hash);
+    this.lastCommitOn = this.at;
   }
 
-  decline(by: Account): void {
+  decline(by: Account, reason?: string): void {
+    this.reason = reason;
     this.close('DECLINED', by, this.head?.hash);
   }
 
@@ -126,6 +164,18 @@ export class PullRequestHistory {
     return into;
   }
 
+  /** Marks the approvals of which nobody can tell any more what they were for. */
+  settleApprovals(): Approval[] {
+    for (const approval of this.approvals) {
+      const proposal = this.proposals.get(approval);
+      if (proposal && proposal.destination === undefined && proposal.targetBranch !== this.targetBranch) {
+        approval.reach = [];
+        approval.isProposalUnknown = true;
+      }
+    }
+    return this.approvals;
+  }
+
   /** Lets time pass without an event. */
   wait(micros: Micros): void {
     this.at += micros;
@@ -139,12 +189,31 @@ export class PullRequestHistory {
   private close(state: UpdateEvent['state'], by: Account, source: string | undefined): void {
     this.state = state;
     this.closedBy = by;
-    this.update(state, by, source);
+    this.update(state, by, { source });
+    this.closedOn = this.at;
   }
 
-  private update(state: UpdateEvent['state'], by: Account, source: string | undefined): void {
+  private update(state: UpdateEvent['state'], by: Account, shown: { source?: string; targetLost?: boolean }): void {
     this.tick();
-    this.activity.push({ kind: 'update', at: this.at, by, state, source, destination: this.target.hash });
+    const { target, targetBranch } = this;
+    this.activity.push({
+      kind: 'update',
+      at: this.at,
+      by,
+      state,
+      source: shown.source,
+      ...(!shown.targetLost && { destination: target.hash }),
+      ...(targetBranch !== undefined && { targetBranch }),
+    });
+  }
+
+  /** What an entry proposed to merge: nothing that the target branch had already. */
+  private proposed({ source, destination }: Partial<UpdateEvent> = {}): string[] {
+    if (source === undefined) {
+      return [];
+    }
+    const inTarget = destination === undefined ? new Set<string>() : this.reachable(destination);
+    return [...this.reachable(source)].filter((hash) => !inTarget.has(hash));
   }
 
   private remark(kind: 'approval' | 'changes_requested' | 'comment', by: Account): void {
@@ -159,4 +228,8 @@ export class PullRequestHistory {
     }
     this.pause = undefined;
   }
+}
+
+function isOpenUpdate(event: ActivityEvent): boolean {
+  return event.kind === 'update' && event.state === 'OPEN';
 }

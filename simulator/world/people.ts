@@ -52,6 +52,11 @@ export function createDeletedAccount(random: Random, shape: 'null' | 'absent'): 
   return { ...createUser(random), deleted: shape };
 }
 
+/** Bitbucket's name for a closed account that it still shows. */
+export function createFormerUser(random: Random): Account {
+  return { type: 'user', uuid: random.uuid(), displayName: 'Former user', accountId: random.hex(24) };
+}
+
 /** The name a reader falls back to when the display name is withheld. */
 export function nameOf(account: Account): string {
   return account.displayName ?? account.nickname ?? account.uuid;

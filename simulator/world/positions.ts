@@ -6,16 +6,16 @@ import type { Project, Repository, Workspace, World } from './types';
  * positions have a case each. Elsewhere there is no position.
  */
 export function positionOf(world: World, repository: Repository): number | undefined {
-  return isOdd(world, repository.workspace) ? ranks(world, repository.workspace).get(repository) : undefined;
+  return hasEdgeCases(world, repository.workspace) ? ranks(world, repository.workspace).get(repository) : undefined;
 }
 
 export function projectPositionOf(world: World, project: Project): number | undefined {
   const workspace = workspaceOf(world, project);
-  return isOdd(world, workspace) ? workspace.projects.indexOf(project) : undefined;
+  return hasEdgeCases(world, workspace) ? workspace.projects.indexOf(project) : undefined;
 }
 
 /** Awkward records are all in the first workspace. */
-export function isOdd(world: World, workspace: Workspace): boolean {
+export function hasEdgeCases(world: World, workspace: Workspace): boolean {
   return world.edgeCaseRecords && workspace === world.workspaces[0];
 }
 

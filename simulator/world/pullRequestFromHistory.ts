@@ -24,6 +24,7 @@ const USUAL: PullRequestQuirks = {
   sourceCommit: 'answered',
   destinationCommit: 'answered',
   destinationRepository: 'answered',
+  closedOn: 'absent',
 };
 
 /** Reads off a history what Bitbucket would store, and adds the pull request to its repository. */
@@ -45,9 +46,11 @@ export function addPullRequest(history: PullRequestHistory, details: PullRequest
     author: opener,
     sourceRepository: details.sourceRepository === undefined ? referenceTo(repository) : details.sourceRepository,
     sourceBranch: `feature/${(ticket ?? `change-${id}`).toLowerCase()}`,
-    targetBranch: repository.mainBranch ?? 'main',
+    targetBranch: history.targetBranch ?? mainBranchOf(repository),
     closeSourceBranch: random.chance(0.7),
     closedBy: history.closedBy,
+    closedOn: history.closedOn,
+    reason: history.reason,
     mergeCommit: history.mergeCommit?.hash,
     commentCount: history.activity.filter(({ kind }) => kind === 'comment').length,
     taskCount: random.chance(0.2) ? random.integer(1, 4) : 0,
@@ -58,18 +61,23 @@ export function addPullRequest(history: PullRequestHistory, details: PullRequest
     head,
     destination: history.target.hash,
     activity: history.activity,
-    approvals: history.approvals,
+    approvals: history.settleApprovals(),
     reviewers,
     participants: listParticipants(history, reviewers, opener),
     quirks: { ...USUAL, ...quirks },
     ...overrides,
   };
   repository.pullRequests.push(pullRequest);
-  // The repository's own stamp follows a moment later.
-  if (pullRequest.updatedOn > repository.updatedOn) {
-    repository.updatedOn = pullRequest.updatedOn + 18;
+  // The repository's own stamp follows a moment after a push or a merge.
+  if (history.lastCommitOn > repository.updatedOn) {
+    repository.updatedOn = history.lastCommitOn + 18;
   }
   return pullRequest;
+}
+
+/** Where a pull request goes that says nothing else; an empty repository has no main branch yet. */
+export function mainBranchOf({ mainBranch }: Repository): string {
+  return mainBranch ?? 'main';
 }
 
 export function referenceTo({ uuid, name, fullName }: Repository): RepositoryReference {

@@ -1,5 +1,10 @@
+import type { ActivityOptions } from '../options';
 import { addApprovalCases, type Cast } from './approvalCases';
-import { addOddPullRequests } from './edgeCasePullRequests';
+import { EDGE_CASE_HISTORIES } from './edgeCaseHistories';
+import { addEdgeCasePullRequests } from './edgeCasePullRequests';
+import { EDGE_CASE_RESPONSES } from './edgeCaseResponses';
+import { OBSERVED_PULL_REQUESTS } from './observedPayloads';
+import { addQuietly } from './quietRepositories';
 import { createRandom } from './random';
 import { addRandomPullRequest } from './randomPullRequests';
 import { BUSY, casesRepository } from './repositories';
@@ -9,13 +14,14 @@ import type { Account, Repository, World } from './types';
 interface PullRequestPlan {
   count: number;
   approvalCases: boolean;
-  edgeCaseRecords: boolean;
+  activity?: ActivityOptions;
 }
 
 /** One repository has so many that its list of the last day, at fifty to a page, has a second page. */
 const BUSY_SIZE = 58;
 
-export function addPullRequests(world: World, { count, approvalCases, edgeCaseRecords }: PullRequestPlan): void {
+export function addPullRequests(world: World, { count, approvalCases, activity }: PullRequestPlan): void {
+  const { edgeCaseRecords, extraCases, outsiders } = world;
   const first = world.workspaces[0];
   const home = first && casesRepository(first);
   if (!first || !home) {
@@ -25,21 +31,29 @@ export function addPullRequests(world: World, { count, approvalCases, edgeCaseRe
   const now = world.now * 1000;
   const random = createRandom(world.seed, 'pull requests');
   const [one, two, three] = first.memberships.map(({ user }) => user) as [Account, Account, Account];
-  const cast: Cast = { 1: one, 2: two, 3: three, 9: world.outsiders[0] as Account };
+  const cast: Cast = { 1: one, 2: two, 3: three, 9: outsiders[0] as Account };
   let left = count;
   if (approvalCases) {
-    left -= addApprovalCases(home, cast, random, now - 9 * HOUR, left);
+    const withRetargeted = extraCases.has('retargeted pull requests');
+    const start = now - 9 * HOUR;
+    left -= addApprovalCases({ repository: home, cast, random, start, count: left, withRetargeted });
   }
-  if (edgeCaseRecords) {
-    left -= addOddPullRequests({ world, repository: busy, cast, random, now, count: left });
+  const cases = [
+    ...(edgeCaseRecords ? [...EDGE_CASE_RESPONSES, ...EDGE_CASE_HISTORIES] : []),
+    ...(extraCases.has('observed payloads') ? OBSERVED_PULL_REQUESTS : []),
+  ];
+  left -= addEdgeCasePullRequests(cases, { world, repository: busy, cast, random, now, count: left });
+  const repositories = world.workspaces.flatMap((workspace) => workspace.repositories).filter(canHoldPullRequests);
+  if (activity) {
+    addQuietly({ random, repositories, now, outsiders, activity, count: left });
+    return;
   }
   const wanting = Math.max(0, BUSY_SIZE - busy.pullRequests.length);
-  const open = world.workspaces.flatMap(({ repositories }) => repositories).filter(canHoldPullRequests);
   for (let index = 0; index < left; index += 1) {
     const inBusy = left > wanting && index < wanting;
-    const repository = inBusy ? busy : random.pick(open);
+    const repository = inBusy ? busy : random.pick(repositories);
     const recent = inBusy || random.chance(0.8);
-    addRandomPullRequest({ random, repository, now, recent, outsiders: world.outsiders });
+    addRandomPullRequest({ random, repository, now, recent, outsiders });
   }
 }
 

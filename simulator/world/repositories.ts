@@ -45,7 +45,7 @@ export function createRepository(random: Random, workspace: Workspace, index: nu
   };
 }
 
-/** Positions of the odd repositories inside the first workspace; those beyond its size do not exist. */
+/** Positions of the repositories with an edge case inside the first workspace; those beyond its size do not exist. */
 export const BUSY = 0;
 export const MIXED_CASE = 3;
 const CASES = 1;
@@ -56,7 +56,7 @@ export function casesRepository(workspace: Workspace): Repository | undefined {
 }
 
 /** Bitbucket's own irregularities, one repository each. */
-export function makeRepositoriesOdd(repositories: Repository[]): void {
+export function addRepositoryEdgeCases(repositories: Repository[]): void {
   const changes: Record<number, (repository: Repository) => void> = {
     [BUSY]: (repository) => {
       repository.overlappingPages = true;

@@ -7,9 +7,22 @@ export interface WorldSizes {
   groups: number;
   projects: number;
   repositories: number;
-  /** Worked approval examples come first, then odd records, then random ones, until the number is reached. */
+  /** Worked approval examples come first, then edge cases, then random ones, until the number is reached. */
   pullRequests: number;
 }
+
+/** What a world has only when it is asked for, so that the data of a seed stays the same. */
+export type ExtraCase =
+  /** A workspace with the uuid of its owner, who is also the first member of every other workspace. */
+  | 'personal workspace'
+  /** All workspaces are one personal workspace. */
+  | 'personal workspace alone'
+  /** The first workspace lists itself (`team`) and a bot (`app_user`) among its members. */
+  | 'members that are no people'
+  /** The worked examples on retargeted and rewound pull requests, late approvals and an empty activity. */
+  | 'retargeted pull requests'
+  /** What real responses were seen to hold: former users, authors without a uuid, bare activity entries and the like. */
+  | 'observed payloads';
 
 /** A person, a bot (`app_user`) or a workspace in its role as an account (`team`). */
 export interface Account {
@@ -20,6 +33,10 @@ export interface Account {
   accountId?: string;
   /** Teams only: the workspace's slug. */
   username?: string;
+  /** Shown only to those who ask for this very address. */
+  email?: string;
+  /** Whether the address follows from the names by a usual pattern. */
+  isEmailGuessable?: boolean;
   /** A closed account: Bitbucket answers with `null` or leaves the member out. */
   deleted?: 'null' | 'absent';
 }
@@ -64,7 +81,12 @@ export interface Repository {
   size: number;
   forkPolicy: string;
   parentFullName?: string;
+  /** Absent in most workspaces. */
+  enforcedSignedCommits?: boolean | null;
+  /** Whether the branch restrictions are its own; absent in most workspaces. */
+  overridesBranchRestrictions?: boolean;
   createdOn: Micros;
+  /** Moves with pushes and merges, not with edits, comments, approvals and declines. */
   updatedOn: Micros;
   /** Being listed does not mean being readable. */
   pullRequestAccess: 'granted' | 'forbidden' | 'missing';
@@ -80,7 +102,7 @@ export interface Workspace {
   isPrivate: boolean;
   createdOn: Micros;
   updatedOn?: Micros;
-  /** The workspace as an account. */
+  /** The workspace as an account; of a personal workspace its owner. */
   account: Account;
   memberships: Membership[];
   /** Those of `memberships`, for quick look-up. */
@@ -99,6 +121,8 @@ export interface Commit {
   author?: Account;
   /** `Name <mail>` */
   rawAuthor: string;
+  /** The account is shown with its account id only. */
+  hidesAuthorUuid?: boolean;
   parents: string[];
 }
 
@@ -109,7 +133,10 @@ export interface UpdateEvent {
   state: 'OPEN' | 'MERGED' | 'DECLINED' | 'SUPERSEDED';
   /** The source commit shown; absent when Bitbucket has lost it. */
   source?: string;
-  destination: string;
+  /** Absent when Bitbucket does not tell it. */
+  destination?: string;
+  /** Absent where it is the repository's main branch. */
+  targetBranch?: string;
 }
 
 export interface RemarkEvent {
@@ -118,7 +145,13 @@ export interface RemarkEvent {
   by: Account;
 }
 
-export type ActivityEvent = UpdateEvent | RemarkEvent;
+/** An entry that says nothing but which pull request it belongs to. */
+export interface BareEvent {
+  kind: 'bare';
+  at: Micros;
+}
+
+export type ActivityEvent = UpdateEvent | RemarkEvent | BareEvent;
 
 /** An approval as it happened, with what it covered at that moment. */
 export interface Approval {
@@ -126,8 +159,10 @@ export interface Approval {
   at: Micros;
   /** The source commit then; absent when nothing had been proposed yet or Bitbucket has lost it. */
   head?: string;
-  /** Everything reachable from `head` then. */
+  /** Everything that was proposed: reachable from `head` and not from the target then. Empty after the merge. */
   reach: string[];
+  /** The target branch was another one, and Bitbucket does not tell its commit: nobody knows what was proposed. */
+  isProposalUnknown?: boolean;
   /** False once it was withdrawn, or replaced by the same person's later word. */
   standing: boolean;
 }
@@ -153,17 +188,19 @@ export interface PullRequestQuirks {
   commits: 'answered' | 'missing' | 'empty';
   /** Whether `commits/{source}?exclude={destination}` works. */
   revision: 'answered' | 'missing' | 'empty';
-  activity: 'answered' | 'failing';
+  activity: 'answered' | 'failing' | 'empty';
   /** Characters of the hashes in the activity. */
   activityHashLength: 12 | 40;
   sourceCommit: 'answered' | 'null';
   destinationCommit: 'answered' | 'null';
   destinationRepository: 'answered' | 'absent';
+  /** Whether the pull request tells when it was closed; usually only its activity does. */
+  closedOn: 'absent' | 'answered';
 }
 
 export interface PullRequest {
   id: number;
-  /** Why this one exists: `case:7`, `odd:deleted-fork`, `random`. Never part of a response. */
+  /** Why this one exists: `case:7`, `edge-case:deleted-fork`, `random`. Never part of a response. */
   label: string;
   repository: Repository;
   title?: string;
@@ -177,6 +214,9 @@ export interface PullRequest {
   targetBranch: string;
   closeSourceBranch: boolean;
   closedBy?: Account;
+  closedOn?: Micros;
+  /** Why it was declined. */
+  reason?: string;
   mergeCommit?: string;
   commentCount: number;
   taskCount: number;
@@ -200,6 +240,7 @@ export interface World {
   seed: number;
   /** Whether the first workspace has awkward records. */
   edgeCaseRecords: boolean;
+  extraCases: ReadonlySet<ExtraCase>;
   /** Milliseconds; everything lies before it. */
   now: number;
   workspaces: Workspace[];

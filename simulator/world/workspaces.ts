@@ -1,6 +1,7 @@
 import { GROUPS, MORE_GROUPS, WORKSPACES } from './names';
+import { nameOf } from './people';
 import { createRandom, type Random } from './random';
-import { createProject, createRepository, makeRepositoriesOdd } from './repositories';
+import { addRepositoryEdgeCases,createProject, createRepository } from './repositories';
 import { DAY, type Micros } from './time';
 import type { Account, Group, Workspace, WorldSizes } from './types';
 
@@ -11,13 +12,19 @@ interface WorkspacePlan {
   sizes: WorldSizes;
   members: Account[];
   outsiders: Account[];
-  odd: boolean;
+  edgeCases: boolean;
+  /** Makes it the personal workspace of this member. */
+  owner?: Account;
 }
 
 /** One workspace with everything but its pull requests. Groups of the same rank have the same slug everywhere. */
-export function createWorkspace({ seed, now, index, sizes, members, outsiders, odd }: WorkspacePlan): Workspace {
+export function createWorkspace({ now, index, sizes, members, outsiders, ...plan }: WorkspacePlan): Workspace {
+  const { seed, edgeCases, owner } = plan;
   const random = createRandom(seed, `workspace ${index}`);
-  const workspace = createBareWorkspace(random, index, now, odd);
+  const workspace = createBareWorkspace(random, index, now, edgeCases);
+  if (owner) {
+    makePersonal(workspace, owner);
+  }
   workspace.members = new Set(members);
   workspace.memberships = members.map((user, rank) => ({
     user,
@@ -32,8 +39,8 @@ export function createWorkspace({ seed, now, index, sizes, members, outsiders, o
   for (let rank = 0; rank < share(sizes.repositories, sizes.workspaces, index); rank += 1) {
     workspace.repositories.push(createRepository(random, workspace, rank, now));
   }
-  if (odd) {
-    makeOdd(workspace, outsiders);
+  if (edgeCases) {
+    addEdgeCases(workspace, outsiders);
   }
   return workspace;
 }
@@ -43,7 +50,7 @@ export function share(total: number, parts: number, index: number): number {
   return Math.floor(total / parts) + (index < total % parts ? 1 : 0);
 }
 
-function createBareWorkspace(random: Random, index: number, now: Micros, odd: boolean): Workspace {
+function createBareWorkspace(random: Random, index: number, now: Micros, edgeCases: boolean): Workspace {
   const known = WORKSPACES[index % WORKSPACES.length] as string;
   const name = index < WORKSPACES.length ? known : `${known} ${Math.floor(index / WORKSPACES.length) + 1}`;
   const slug = name.toLowerCase().replaceAll(' ', '-');
@@ -56,7 +63,7 @@ function createBareWorkspace(random: Random, index: number, now: Micros, odd: bo
     isPrivate: true,
     createdOn,
     // Bitbucket leaves it out for most workspaces.
-    updatedOn: odd && index % 2 === 1 ? createdOn + 30 * DAY : undefined,
+    updatedOn: edgeCases && index % 2 === 1 ? createdOn + 30 * DAY : undefined,
     account: { type: 'team', uuid, displayName: name, username: slug },
     memberships: [],
     members: new Set(),
@@ -64,6 +71,15 @@ function createBareWorkspace(random: Random, index: number, now: Micros, odd: bo
     projects: [],
     repositories: [],
   };
+}
+
+/** A personal workspace has the uuid of its owner, and stands for this account wherever an account is wanted. */
+function makePersonal(workspace: Workspace, owner: Account): void {
+  const slug = nameOf(owner)
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[^a-z]+/g, '');
+  Object.assign(workspace, { uuid: owner.uuid, slug, name: nameOf(owner), account: owner });
 }
 
 function createGroup(random: Random, workspace: Workspace, rank: number): Group {
@@ -81,8 +97,8 @@ function createGroup(random: Random, workspace: Workspace, rank: number): Group 
   };
 }
 
-function makeOdd(workspace: Workspace, outsiders: Account[]): void {
-  makeRepositoriesOdd(workspace.repositories);
+function addEdgeCases(workspace: Workspace, outsiders: Account[]): void {
+  addRepositoryEdgeCases(workspace.repositories);
   const [, withoutPermission, ownedByPerson, withOutsider, , nameless] = workspace.groups;
   const firstMember = workspace.memberships[0]?.user;
   if (withoutPermission) {

@@ -57,7 +57,7 @@ function withField(name: string, json: string): Fault {
   });
 }
 
-describe('an odd item', () => {
+describe('a malformed item', () => {
   test('is no reason to lose the others', async () => {
     const cases = fc.record({
       target: fc.constantFrom(...LISTINGS),

@@ -21,12 +21,16 @@ export function createMixture(seed: number): Mixture {
     ...(random.chance(0.3) && { limit: random.integer(10, 60) }),
     ...(random.chance(0.2) && { tokenLifeSeconds: random.integer(5, 600) }),
   }));
-  const isOdd = random.chance(0.08);
+  const hasEdgeCases = random.chance(0.08);
   return {
     seed,
     rules: rules.flat(),
     options: {
-      simulator: { seed, consumers, ...(isOdd && { approvalCases: true, edgeCaseRecords: true, sizes: SMALL.sizes }) },
+      simulator: {
+        seed,
+        consumers,
+        ...(hasEdgeCases && { approvalCases: true, edgeCaseRecords: true, sizes: SMALL.sizes }),
+      },
       config: { rateLimitMaxWaitMinutes: random.pick(['0', '0', '5', '70']) },
       dependencies: { random: () => random.next() },
       allSources: random.chance(0.25),

@@ -15,9 +15,9 @@ function find(name: string): PullRequest {
   const all = simulator.world.workspaces.flatMap(({ repositories }) =>
     repositories.flatMap((each) => each.pullRequests),
   );
-  const found = all.find(({ label }) => label === `odd:${name}`);
+  const found = all.find(({ label }) => label === `edge-case:${name}`);
   if (!found) {
-    throw new Error(`no pull request odd:${name}`);
+    throw new Error(`no pull request edge-case:${name}`);
   }
   return found;
 }

@@ -135,22 +135,22 @@ test('a pull request has its properties', () => {
   });
 });
 
-test('odd texts become what a reader wants to see', () => {
+test('unusual texts become what a reader wants to see', () => {
   const { entities } = graph();
   const property = (label: string, name: string) => {
     const repositories = simulator.world.workspaces.flatMap((workspace) => workspace.repositories);
     const found = repositories.flatMap(({ pullRequests }) => pullRequests).find((each) => each.label === label);
     return entities.find(({ _key }) => _key === `${found?.repository.fullName}/pull-requests/${found?.id}`)?.[name];
   };
-  expect(property('odd:title-empty', 'title')).toMatch(/^Pull request \d+$/);
-  expect(property('odd:title-missing', 'name')).toMatch(/^Pull request \d+$/);
-  expect(property('odd:description-empty', 'description')).toBeUndefined();
-  expect(property('odd:description-80', 'description')).toBe('x'.repeat(80));
-  expect(property('odd:description-emoji-at-the-cut', 'description')).toMatch(/^y{79}🚀\.\.\.$/u);
-  expect(property('odd:description-long', 'description')).toMatch(/^.{80}\.\.\.$/);
-  expect(property('odd:author-null', 'authorId')).toBeUndefined();
-  expect(property('odd:author-without-names', 'author')).not.toBe('');
-  expect(property('odd:fork', 'fromFork')).toBe(true);
-  expect(property('odd:deleted-fork', 'fromFork')).toBe(true);
-  expect(property('odd:mixed-case-repository', '_key')).toMatch(/Design-System-2nd-edition/);
+  expect(property('edge-case:title-empty', 'title')).toMatch(/^Pull request \d+$/);
+  expect(property('edge-case:title-missing', 'name')).toMatch(/^Pull request \d+$/);
+  expect(property('edge-case:description-empty', 'description')).toBeUndefined();
+  expect(property('edge-case:description-80', 'description')).toBe('x'.repeat(80));
+  expect(property('edge-case:description-emoji-at-the-cut', 'description')).toMatch(/^y{79}🚀\.\.\.$/u);
+  expect(property('edge-case:description-long', 'description')).toMatch(/^.{80}\.\.\.$/);
+  expect(property('edge-case:author-null', 'authorId')).toBeUndefined();
+  expect(property('edge-case:author-without-names', 'author')).not.toBe('');
+  expect(property('edge-case:fork', 'fromFork')).toBe(true);
+  expect(property('edge-case:deleted-fork', 'fromFork')).toBe(true);
+  expect(property('edge-case:mixed-case-repository', '_key')).toMatch(/Design-System-2nd-edition/);
 });

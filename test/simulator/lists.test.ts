@@ -48,8 +48,8 @@ test('a numbered list tells its size and keeps the parameters in next', async ()
 });
 
 test.each([
-  ['odd:many-commits', 'commits', 121],
-  ['odd:long-activity', 'activity', 62],
+  ['edge-case:many-commits', 'commits', 121],
+  ['edge-case:long-activity', 'activity', 62],
 ])('%s: the list of %s goes by a cursor', async (label, list, count) => {
   const path = `${pathOf(label)}/${list}`;
   const { body } = await client.get(`${path}?pagelen=50`);
@@ -98,7 +98,7 @@ test('a repository may be listed and yet refuse its pull requests', async () => 
 });
 
 test('commits are had by range where the list of a pull request fails', async () => {
-  const path = pathOf('odd:commits-missing');
+  const path = pathOf('edge-case:commits-missing');
   expect((await client.get(`${path}/commits`)).status).toBe(404);
   const { body } = await client.get(path);
   const { source, destination } = body as unknown as Record<string, { commit: { hash: string } }>;

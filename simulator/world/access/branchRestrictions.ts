@@ -66,7 +66,7 @@ const GLOBS: Record<string, readonly string[]> = {
 export const branchRestrictions = memoizeByOwner<Repository, BranchRestriction[]>((world, repository) => {
   const random = createRandom(world.seed, `branch restrictions ${repository.uuid}`);
   const position = positionOf(world, repository);
-  const plan = position === undefined ? undefined : ODD[position];
+  const plan = position === undefined ? undefined : EDGE_CASES[position];
   const rows = plan ? plan(repository, random) : createUsual(repository, random);
   const exempt = createExempt(world, repository, random, position === 0);
   let id = random.integer(20_000_000, 90_000_000);
@@ -79,7 +79,7 @@ export const branchRestrictions = memoizeByOwner<Repository, BranchRestriction[]
 
 type Row = Target & Pick<BranchRestriction, 'kind' | 'value'>;
 
-const ODD: Record<number, (repository: Repository, random: Random) => Row[]> = {
+const EDGE_CASES: Record<number, (repository: Repository, random: Random) => Row[]> = {
   // Two patterns overflow the default page.
   0: (repository, random) => [
     ...protect(random, byName(repository)),
@@ -148,10 +148,10 @@ function byModel(branchType: string): Target {
   return { pattern: '', branchType, onMainBranch: branchType === 'development' };
 }
 
-function createExempt(world: World, { workspace }: Repository, random: Random, odd: boolean): Exempt {
+function createExempt(world: World, { workspace }: Repository, random: Random, edgeCases: boolean): Exempt {
   const users = random.sample(workspace.memberships.slice(0, 40), random.integer(0, 2)).map(({ user }) => user);
   const groups = random.sample(workspace.groups, random.integer(0, 2)).map(referToGroup);
-  if (!odd) {
+  if (!edgeCases) {
     return { users, groups };
   }
   return { users: [...users, ...world.outsiders.slice(0, 1)], groups: [...groups, ...DELETED_GROUPS] };

@@ -14,7 +14,7 @@ export const repositoryDeployKeys = memoizeByOwner<Repository, DeployKey[]>((wor
   const position = positionOf(world, repository);
   const { workspace } = repository;
   if (position === 6) {
-    return createOdd(random, world, workspace, repository);
+    return createEdgeCaseKeys(random, world, workspace, repository);
   }
   if (position === 2 || workspace.memberships.length === 0) {
     return [];
@@ -26,7 +26,7 @@ export const projectDeployKeys = memoizeByOwner<Project, DeployKey[]>((world, pr
   const random = createRandom(world.seed, `deploy keys ${project.uuid}`);
   const workspace = workspaceOf(world, project);
   if (projectPositionOf(world, project) === 1) {
-    return createOdd(random, world, workspace, project).slice(0, 4);
+    return createEdgeCaseKeys(random, world, workspace, project).slice(0, 4);
   }
   return createUsual(random, world, workspace, project);
 });
@@ -68,7 +68,12 @@ function createDeployKey(
 }
 
 /** More than a page: every type of key, without comment, without label, never used, and not to be read. */
-function createOdd(random: Random, world: World, workspace: Workspace, owner: DeployKey['owner']): DeployKey[] {
+function createEdgeCaseKeys(
+  random: Random,
+  world: World,
+  workspace: Workspace,
+  owner: DeployKey['owner'],
+): DeployKey[] {
   const make = (key: PublicKey, more: Partial<DeployKey> = {}) => ({
     ...createDeployKey(random, world, workspace, owner, key),
     ...more,

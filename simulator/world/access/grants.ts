@@ -19,7 +19,7 @@ export const repositoryGrants = memoizeByOwner<Repository, Grants>((world, repos
   const random = createRandom(world.seed, `grants ${repository.uuid}`);
   const position = positionOf(world, repository);
   if (position === 0) {
-    return createOddGrants(random, world, repository.workspace, REPOSITORY_LEVELS);
+    return createEdgeCaseGrants(random, world, repository.workspace, REPOSITORY_LEVELS);
   }
   if (position === 2) {
     return { users: [], groups: [] };
@@ -31,7 +31,7 @@ export const projectGrants = memoizeByOwner<Project, Grants>((world, project) =>
   const random = createRandom(world.seed, `grants ${project.uuid}`);
   const workspace = workspaceOf(world, project);
   return projectPositionOf(world, project) === 0
-    ? createOddGrants(random, world, workspace, PROJECT_LEVELS)
+    ? createEdgeCaseGrants(random, world, workspace, PROJECT_LEVELS)
     : createGrants(random, workspace, PROJECT_LEVELS);
 });
 
@@ -49,7 +49,12 @@ function createGrants(random: Random, workspace: Workspace, levels: readonly Per
 }
 
 /** More than a page of users, every level, outsiders, closed accounts and deleted groups. */
-function createOddGrants(random: Random, world: World, workspace: Workspace, levels: readonly Permission[]): Grants {
+function createEdgeCaseGrants(
+  random: Random,
+  world: World,
+  workspace: Workspace,
+  levels: readonly Permission[],
+): Grants {
   const members = workspace.memberships.slice(0, 9).map(({ user }) => user);
   const closed = [createDeletedAccount(random, 'null'), createDeletedAccount(random, 'absent')];
   const users = [...members.slice(0, 2), ...closed, ...members.slice(2), ...world.outsiders];

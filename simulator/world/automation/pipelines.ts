@@ -2,7 +2,7 @@ import { memoizeByOwner } from '../memoizeByOwner';
 import { positionOf } from '../positions';
 import { createRandom, type Random } from '../random';
 import type { Repository } from '../types';
-import { createOddRunners, createRunners } from './runners';
+import { createEdgeCaseRunners, createRunners } from './runners';
 import type { Environment, Pipelines } from './types';
 import { createAllVariables, createVariables } from './variables';
 
@@ -29,8 +29,8 @@ export const pipelines = memoizeByOwner<Repository, Pipelines>((world, repositor
   return {
     status,
     variables: full || position === 1 ? createAllVariables(random) : createVariables(random, 5),
-    environments: full ? createOddEnvironments(random) : createEnvironments(random),
-    runners: (full ? createOddRunners : createRunners)(random, world, repository.createdOn),
+    environments: full ? createEdgeCaseEnvironments(random) : createEnvironments(random),
+    runners: (full ? createEdgeCaseRunners : createRunners)(random, world, repository.createdOn),
   };
 });
 
@@ -48,7 +48,7 @@ function createEnvironments(random: Random): Environment[] {
 }
 
 /** More than a page, several of a type, one with more than a page of variables, one of which little is known. */
-function createOddEnvironments(random: Random): Environment[] {
+function createEdgeCaseEnvironments(random: Random): Environment[] {
   const regions = ['eu', 'us', 'ap'].flatMap((region, rank) =>
     (['Test', 'Staging', 'Production'] as const).map((type) => ({ name: `${type} ${region}`, type, rank })),
   );

@@ -1,5 +1,5 @@
 import { memoizeByOwner } from '../memoizeByOwner';
-import { isOdd } from '../positions';
+import { hasEdgeCases } from '../positions';
 import { createRandom, type Random } from '../random';
 import { DAY, type Micros, MINUTE } from '../time';
 import type { Workspace, World } from '../types';
@@ -17,7 +17,9 @@ const VERSIONS = ['3.12.0', '3.14.1', '4.0.2', '1.579'];
 export const workspaceRunners = memoizeByOwner<Workspace, Runner[]>((world, workspace) => {
   const random = createRandom(world.seed, `runners ${workspace.uuid}`);
   const after = workspace.createdOn;
-  return isOdd(world, workspace) ? createOddRunners(random, world, after) : createRunners(random, world, after);
+  return hasEdgeCases(world, workspace)
+    ? createEdgeCaseRunners(random, world, after)
+    : createRunners(random, world, after);
 });
 
 export function createRunners(random: Random, world: World, after: Micros): Runner[] {
@@ -25,7 +27,7 @@ export function createRunners(random: Random, world: World, after: Micros): Runn
 }
 
 /** More than a page: every state, no version, no state, no labels, a name of people's making. */
-export function createOddRunners(random: Random, world: World, after: Micros): Runner[] {
+export function createEdgeCaseRunners(random: Random, world: World, after: Micros): Runner[] {
   const runners = Array.from({ length: 12 }, (_, index) => {
     const runner = createRunner(random, world, after, index);
     if (runner.state) {

@@ -1,5 +1,5 @@
 import { memoizeByOwner } from '../memoizeByOwner';
-import { isOdd } from '../positions';
+import { hasEdgeCases } from '../positions';
 import { createRandom, type Random } from '../random';
 import type { Workspace } from '../types';
 import { CANARY_VALUE_PREFIX } from './canary';
@@ -25,7 +25,7 @@ const NAMES: readonly (readonly [key: string, secured: boolean])[] = [
 
 export const workspaceVariables = memoizeByOwner<Workspace, Variable[]>((world, workspace) => {
   const random = createRandom(world.seed, `variables ${workspace.uuid}`);
-  return isOdd(world, workspace) ? createAllVariables(random) : createVariables(random, 4);
+  return hasEdgeCases(world, workspace) ? createAllVariables(random) : createVariables(random, 4);
 });
 
 export function createVariables(random: Random, most: number): Variable[] {

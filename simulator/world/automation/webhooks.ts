@@ -1,5 +1,5 @@
 import { memoizeByOwner } from '../memoizeByOwner';
-import { isOdd, positionOf } from '../positions';
+import { hasEdgeCases, positionOf } from '../positions';
 import { createRandom, type Random } from '../random';
 import { HOUR, type Micros } from '../time';
 import type { Repository, Workspace, World } from '../types';
@@ -38,7 +38,7 @@ export const repositoryWebhooks = memoizeByOwner<Repository, Webhook[]>((world, 
     return [];
   }
   if (position === 7) {
-    return createOdd(random, world, repository.createdOn);
+    return createEdgeCaseWebhooks(random, world, repository.createdOn);
   }
   const count = random.pick([0, 0, 1, 1, 2]);
   return Array.from({ length: count }, () => createWebhook(random, world, repository.createdOn));
@@ -47,7 +47,9 @@ export const repositoryWebhooks = memoizeByOwner<Repository, Webhook[]>((world, 
 export const workspaceWebhooks = memoizeByOwner<Workspace, Webhook[]>((world, workspace) => {
   const random = createRandom(world.seed, `webhooks ${workspace.uuid}`);
   const some = Array.from({ length: random.integer(1, 3) }, () => createWebhook(random, world, workspace.createdOn));
-  return isOdd(world, workspace) ? [...some, ...createOdd(random, world, workspace.createdOn)] : some;
+  return hasEdgeCases(world, workspace)
+    ? [...some, ...createEdgeCaseWebhooks(random, world, workspace.createdOn)]
+    : some;
 });
 
 function createWebhook(random: Random, world: World, after: Micros): Webhook {
@@ -76,12 +78,12 @@ function canary(random: Random): string {
 }
 
 /** More than a page: secrets wherever an address can hold them, and addresses that are none. */
-function createOdd(random: Random, world: World, after: Micros): Webhook[] {
+function createEdgeCaseWebhooks(random: Random, world: World, after: Micros): Webhook[] {
   const secret = () => canary(random);
   const target = (url: string | null, clean?: string, address?: string): Partial<Webhook> => ({
     target: { url, ...(clean !== undefined && { clean, address }) },
   });
-  const odd: Partial<Webhook>[] = [
+  const changes: Partial<Webhook>[] = [
     target(`https://deploy:${secret()}@ci.example.com/hook`, 'https://ci.example.com/hook', 'ci.example.com'),
     target(`https://${secret()}@ci.example.com:8443/hook`, 'https://ci.example.com:8443/hook', 'ci.example.com:8443'),
     target(
@@ -105,5 +107,5 @@ function createOdd(random: Random, world: World, after: Micros): Webhook[] {
     {},
     {},
   ];
-  return odd.map((change) => ({ ...createWebhook(random, world, after), ...change }));
+  return changes.map((change) => ({ ...createWebhook(random, world, after), ...change }));
 }

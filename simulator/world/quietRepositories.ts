@@ -1,0 +1,66 @@
+import type { ActivityOptions } from '../options';
+import { PullRequestHistory } from './history';
+import { addPullRequest } from './pullRequestFromHistory';
+import type { Random } from './random';
+import { addRandomPullRequest } from './randomPullRequests';
+import { DAY, type Micros, MINUTE } from './time';
+import type { Account, Repository } from './types';
+
+export interface QuietPlan {
+  random: Random;
+  /** Those that may have pull requests. */
+  repositories: Repository[];
+  now: Micros;
+  outsiders: Account[];
+  activity: ActivityOptions;
+  /** How many pull requests change in the last day. */
+  count: number;
+}
+
+/** Most repositories see no push in the last day, though a few of their pull requests are talked about. */
+export function addQuietly({ random, repositories, now, outsiders, activity, count }: QuietPlan): void {
+  const active = random.sample(repositories, Math.ceil(repositories.length * activity.activeRepositories));
+  const isActive = new Set(active);
+  const others = repositories.filter((repository) => !isActive.has(repository));
+  const quiet = others.length === 0 ? 0 : Math.round(count * activity.quietPullRequests);
+  for (const repository of active) {
+    // pushed to a branch for which there is no pull request
+    repository.updatedOn = Math.max(repository.updatedOn, now - random.integer(60, 20 * 60) * MINUTE);
+  }
+  for (let made = 0; made < count - quiet; made += 1) {
+    addRandomPullRequest({ random, repository: random.pick(active), now, recent: true, outsiders });
+  }
+  for (let made = 0; made < quiet; made += 1) {
+    const isByBot = made < quiet * activity.botPullRequests;
+    const repository = random.pick(others);
+    const members = repository.workspace.memberships.map(({ user }) => user);
+    const opener = (isByBot && outsiders.find(({ type }) => type === 'app_user')) || random.pick(members);
+    const reviewer = random.pick(members.length > 1 ? members.filter((member) => member !== opener) : outsiders);
+    addQuietPullRequest({ random, repository, now, opener, reviewer });
+  }
+}
+
+interface QuietPullRequestPlan {
+  random: Random;
+  repository: Repository;
+  now: Micros;
+  opener: Account;
+  reviewer: Account;
+}
+
+/** Pushed days ago; what happens to it in the last day moves its own stamp, and not the repository's. */
+function addQuietPullRequest({ random, repository, now, opener, reviewer }: QuietPullRequestPlan): void {
+  const openedOn = now - random.integer(3, 10) * DAY - random.integer(1, 999_999);
+  const history = new PullRequestHistory({ random, opener, start: openedOn, pace: MINUTE });
+  history.push(history.commit());
+  history.wait(now - random.integer(2 * 60, 20 * 60) * MINUTE - history.at);
+  const luck = random.next();
+  if (luck < 0.5) {
+    history.approve(reviewer);
+  } else if (luck < 0.8) {
+    history.comment(reviewer);
+  } else {
+    history.decline(reviewer);
+  }
+  addPullRequest(history, { label: 'quiet', repository, opener, reviewers: [reviewer] });
+}

@@ -1,0 +1,139 @@
+import { createRandom, hashText, type Random } from './random';
+import { type Origin, ORIGINS, type Word } from './staffNames';
+import type { Account } from './types';
+
+/** A person before the account: names as written, and what addresses are made of. */
+interface Person {
+  displayName: string;
+  given: string;
+  family: string;
+  isOpaque: boolean;
+}
+
+/** How a company makes the local part of an address, and how often. */
+const PATTERNS: readonly (readonly [weight: number, make: (given: string, family: string) => string])[] = [
+  [70, (given, family) => `${given}.${family}`],
+  [12, (given, family) => `${given.charAt(0)}${family}`],
+  [5, (given, family) => `${given}${family.charAt(0)}`],
+  [4, (given, family) => `${given}_${family}`],
+  [3, (given, family) => `${family}.${given}`],
+  [2, (given) => given],
+  [2, (given, family) => `${given}${family}`],
+  [2, (given, family) => `${given.charAt(0)}.${family}`],
+];
+
+/** The share of members whose address has nothing to do with their name, or is of another domain. */
+const UNGUESSABLE = 0.06;
+/** The share whose nickname is the local part, however that came about. */
+const NICKNAMES = 0.04;
+/** The share at the first domain; the others are spread over the rest. */
+const FIRST_DOMAIN = 0.8;
+
+/** Members of mixed origin with addresses at the company's domains; namesakes have numbers. */
+export function createStaff(seed: number, count: number, domains: readonly string[]): Account[] {
+  const random = createRandom(seed, 'staff');
+  const taken = new Set<string>();
+  return Array.from({ length: count }, () => createMember(random, domains, taken));
+}
+
+function createMember(random: Random, domains: readonly string[], taken: Set<string>): Account {
+  const person = createPerson(random);
+  const account: Account = {
+    type: 'user',
+    uuid: random.uuid(),
+    displayName: dress(person, random),
+    nickname: person.displayName,
+    accountId: `712020:${random.uuid().slice(1, -1)}`,
+  };
+  const domain = random.chance(FIRST_DOMAIN) ? domains[0] : random.pick(domains.slice(1));
+  const luck = random.next();
+  const pattern = pickWeighted(random, PATTERNS)[1];
+  if (luck < UNGUESSABLE) {
+    const isPrivate = random.chance(0.3);
+    const local = isPrivate ? `${person.given}.${person.family}` : `x${random.integer(10_000, 99_999)}`;
+    account.email = claim(local, isPrivate ? 'mailbox.example' : (domain ?? domains[0] ?? ''), taken);
+    account.isEmailGuessable = false;
+    return account;
+  }
+  const byNickname = luck < UNGUESSABLE + NICKNAMES;
+  if (byNickname) {
+    account.nickname = `${person.given}${hashText(account.uuid) % 100}`;
+  }
+  const local = byNickname ? (account.nickname as string) : pattern(person.given, person.family);
+  account.email = claim(local, domain ?? domains[0] ?? '', taken);
+  account.isEmailGuessable = byNickname || !person.isOpaque;
+  return account;
+}
+
+function createPerson(random: Random): Person {
+  const origin = pickWeighted(
+    random,
+    ORIGINS.map((each) => [each.weight, each] as const),
+  )[1];
+  const given = random.pick(origin.given);
+  const family = random.pick(origin.family);
+  return {
+    displayName: writeName(random, origin, written(given), written(family)),
+    given: ascii(given),
+    family: ascii(family),
+    isOpaque: origin.isOpaque ?? false,
+  };
+}
+
+function writeName(random: Random, { order, family }: Origin, given: string, first: string): string {
+  if (order === 'family first') {
+    return random.chance(0.5) ? `${first}${given}` : `${first} ${given}`;
+  }
+  return order === 'two family names' ? `${given} ${first} ${written(random.pick(family))}` : `${given} ${first}`;
+}
+
+/** What people add to their display name, or how else they write it. */
+function dress({ displayName }: Person, random: Random): string {
+  const [given = '', ...rest] = displayName.split(' ');
+  const family = rest.join(' ');
+  const luck = random.next();
+  if (family === '' || luck < 0.86) {
+    return displayName;
+  }
+  const middle = random.pick(['A.', 'K.', 'M.']);
+  const forms = [
+    `${family}, ${given}`,
+    `${displayName} (Contractor)`,
+    `Dr. ${displayName}`,
+    `${given} ${middle} ${family}`,
+    `${displayName} 🚀`,
+    `${displayName} [Platform]`,
+  ];
+  return random.pick(forms);
+}
+
+/** The next person of the same address gets a number. */
+function claim(local: string, domain: string, taken: Set<string>): string {
+  for (let number = 1; ; number += 1) {
+    const address = `${local}${number === 1 ? '' : number}@${domain}`;
+    if (!taken.has(address)) {
+      taken.add(address);
+      return address;
+    }
+  }
+}
+
+function pickWeighted<T extends readonly [number, unknown]>(random: Random, list: readonly T[]): T {
+  const total = list.reduce((sum, [weight]) => sum + weight, 0);
+  let rest = random.next() * total;
+  return list.find(([weight]) => (rest -= weight) < 0) ?? (list[0] as T);
+}
+
+function written(word: Word): string {
+  return typeof word === 'string' ? word : word[0];
+}
+
+/** Without accents, blanks, hyphens and apostrophes, as addresses have it. */
+function ascii(word: Word): string {
+  const text = typeof word === 'string' ? word : word[1];
+  return text
+    .normalize('NFD')
+    .toLowerCase()
+    .replaceAll('ł', 'l')
+    .replace(/[^a-z]/g, '');
+}
