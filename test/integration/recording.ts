@@ -8,7 +8,8 @@ import type { IntegrationConfig } from '../../src/config';
 /** `RECORD=1 npx jest test/integration/recorded` makes the recordings anew; otherwise they are only read. */
 const IS_RECORDING = process.env.RECORD === '1';
 export const RECORDINGS = join(__dirname, '..', 'recordings');
-const ORIGIN_PORT = 7990;
+/** Stands in recordings for the port of the simulator that they were made with. Nothing listens there. */
+const RECORDED_ORIGIN = 'http://127.0.0.1:7990';
 
 /** When the recordings take place. Requests carry times, so replays have to happen at the same moment. */
 export const NOW = Date.parse('2026-03-10T12:00:00Z');
@@ -17,7 +18,6 @@ export const SIMULATED: SimulatorOptions = {
   seed: 7,
   now: NOW,
   clock: () => NOW,
-  port: ORIGIN_PORT,
   sizes: { workspaces: 1, users: 8, groups: 3, projects: 3, repositories: 6, pullRequests: 10 },
   consumers: [
     { key: 'recorded-key-one', secret: 'recorded-secret-one', scopes: ALL_SCOPES },
@@ -32,10 +32,11 @@ export const SIMULATED: SimulatorOptions = {
  */
 export async function withRecording(name: string, run: (config: IntegrationConfig) => Promise<void>): Promise<void> {
   jest.spyOn(Date, 'now').mockReturnValue(NOW);
-  process.env.BITBUCKET_API_ORIGIN = `http://127.0.0.1:${ORIGIN_PORT}`;
-  process.env.BITBUCKET_OAUTH_URL = `http://127.0.0.1:${ORIGIN_PORT}/site/oauth2/access_token`;
   const simulator = IS_RECORDING ? await startSimulator(SIMULATED) : undefined;
-  const recording = record(name);
+  const origin = simulator?.origin ?? RECORDED_ORIGIN;
+  process.env.BITBUCKET_API_ORIGIN = origin;
+  process.env.BITBUCKET_OAUTH_URL = `${origin}/site/oauth2/access_token`;
+  const recording = record(name, origin);
   try {
     await run(toConfig(SIMULATED));
   } finally {
@@ -55,7 +56,7 @@ function toConfig({ consumers = [] }: SimulatorOptions): IntegrationConfig {
   };
 }
 
-function record(name: string): Recording {
+function record(name: string, origin: string): Recording {
   return setupRecording({
     directory: RECORDINGS,
     name,
@@ -64,18 +65,27 @@ function record(name: string): Recording {
       mode: IS_RECORDING ? 'record' : 'replay',
       recordIfMissing: false,
       recordFailedRequests: true,
+      // each recording is made on another port
+      matchRequestsBy: { url: { port: false } },
       persisterOptions: { JupiterOneIntegationFSPersister: { recordingsDir: RECORDINGS } },
     },
     mutateEntry: (entry: RecordedEntry) => {
       mutations.unzipGzippedRecordingEntry(entry as Parameters<typeof mutations.unzipGzippedRecordingEntry>[0]);
       entry.comment = 'Recorded against the simulated Bitbucket of simulator/, not against bitbucket.org.';
       const { content } = entry.response;
-      content.text = content.text?.replace(/("access_token":\s*")[^"]*"/, '$1redacted"');
+      content.text = content.text
+        ?.replace(/("access_token":\s*")[^"]*"/, '$1redacted"')
+        .replaceAll(origin, RECORDED_ORIGIN);
+      entry.request.url = entry.request.url.replace(origin, RECORDED_ORIGIN);
+      for (const header of entry.request.headers.filter(({ name }) => name.toLowerCase() === 'host')) {
+        header.value = new URL(RECORDED_ORIGIN).host;
+      }
     },
   });
 }
 
 interface RecordedEntry {
   comment?: string;
+  request: { url: string; headers: { name: string; value: string }[] };
   response: { content: { text?: string } };
 }
