@@ -26,7 +26,7 @@ export interface IntegrationConfig extends IntegrationInstanceConfig {
 }
 
 /** Fields that a local run reads from the environment; the SDK derives the names of the variables. */
-const VARIABLES: Readonly<Record<string, string>> = {
+export const VARIABLES: Readonly<Record<string, string>> = {
   oauthKey: 'OAUTH_KEY',
   oauthSecret: 'OAUTH_SECRET',
   workspace: 'WORKSPACE',

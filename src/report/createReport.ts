@@ -1,0 +1,44 @@
+import { FINDINGS } from './findings';
+import { evaluateFinding } from './findings/evaluateFinding';
+import { type Graph, type GraphObject, textOf } from './graph';
+import { GraphIndex } from './graphIndex';
+import type { Report, StepCoverage } from './reportData';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Times are in milliseconds since 1970. */
+export interface ReportOptions {
+  /** When the report is made. */
+  readonly generatedOn: number;
+  /** When the run started. A local run collects the pull requests of the 24 hours before. */
+  readonly startedOn: number;
+  /** When the run ended. */
+  readonly collectedOn: number;
+}
+
+/**
+ * Says what a run found, and what it did not look at.
+ *
+ * @param steps how the steps of the run ended, with reasons; empty where that is not known
+ */
+export function createReport(graph: Graph, steps: readonly StepCoverage[], options: ReportOptions): Report {
+  const { generatedOn, startedOn, collectedOn } = options;
+  const from = startedOn - DAY_MS;
+  const index = new GraphIndex(graph);
+  return {
+    generatedOn,
+    collectedOn,
+    workspaces: index.entitiesOf('bitbucket_workspace').map((workspace) => textOf(workspace, 'slug') || workspace._key),
+    coverage: { from, to: collectedOn, steps: [...steps] },
+    totals: countByType([...graph.entities, ...graph.relationships]),
+    findings: FINDINGS.map((definition) => evaluateFinding(definition, index, { collectedOn, from }, steps)),
+  };
+}
+
+function countByType(objects: readonly GraphObject[]): Record<string, number> {
+  const totals: Record<string, number> = {};
+  for (const { _type } of objects) {
+    totals[_type] = (totals[_type] ?? 0) + 1;
+  }
+  return totals;
+}

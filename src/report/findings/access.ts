@@ -1,0 +1,88 @@
+import { Entities, Relationships, Steps } from '../../graph/model';
+import { textOf } from '../graph';
+import { formatDay } from '../wording';
+import type { FindingDefinition } from './definition';
+import { found, judgeEach, linkOf, nameOf, numberOf, settingsLink, type Verdict } from './judgeEach';
+import { describeOwner, ownerOf } from './owners';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const UNUSED_AFTER_DAYS = 90;
+
+export const unusedDeployKeys: FindingDefinition = {
+  id: 'unused-deploy-keys',
+  title: 'Deploy keys that are not in use',
+  severity: 'medium',
+  why: 'Whoever holds the private key can read the code. Nobody would notice if a forgotten key were stolen.',
+  fix: 'Remove the keys that no machine needs.',
+  steps: [Steps.REPO_DEPLOY_KEYS, Steps.PROJECT_DEPLOY_KEYS],
+  subject: ['deploy key', 'deploy keys'],
+  judge: (graph, { collectedOn }) => {
+    const limit = collectedOn - UNUSED_AFTER_DAYS * DAY_MS;
+    return judgeEach(graph.entitiesOf(Entities.DEPLOY_KEY._type), (deployKey): Verdict => {
+      const lastUsedOn = numberOf(deployKey, 'lastUsedOn');
+      const createdOn = numberOf(deployKey, 'createdOn');
+      const reference = lastUsedOn ?? createdOn;
+      if (reference === undefined) {
+        return 'undetermined';
+      }
+      const use =
+        lastUsedOn === undefined ? `Never used since ${formatDay(reference)}` : `Last used on ${formatDay(reference)}`;
+      const detail = `${use}, opens ${describeOwner(deployKey, graph)}`;
+      return reference < limit
+        ? found(deployKey, { detail, webLink: settingsLink(ownerOf(deployKey, graph), 'access-keys/') })
+        : 'clear';
+    });
+  },
+};
+
+export const adminGrants: FindingDefinition = {
+  id: 'admin-grants',
+  title: 'Administrators of repositories and projects',
+  severity: 'info',
+  why: 'An administrator can switch off branch restrictions, read deploy keys and change who has access.',
+  fix: 'Keep the list short, grant the right to groups rather than to single users, and review it regularly.',
+  steps: [Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS],
+  subject: ['grant', 'grants'],
+  judge: (graph) =>
+    judgeEach(graph.entitiesOf(Entities.PERMISSION._type), (grant): Verdict => {
+      if (typeof grant.admin !== 'boolean') {
+        return 'undetermined';
+      }
+      const principal = graph.source(grant._key, [
+        Relationships.USER_HAS_PERMISSION._type,
+        Relationships.GROUP_HAS_PERMISSION._type,
+      ]);
+      const name = principal ? nameOf(principal) : 'Somebody who was not collected';
+      const owner = ownerOf(grant, graph);
+      const detail = `${grant.principalType === 'group' ? 'Group' : 'User'} with admin access to ${describeOwner(grant, graph)}`;
+      return grant.admin ? found(grant, { name, detail, webLink: linkOf(owner) }) : 'clear';
+    }),
+};
+
+export const usersWithoutEmail: FindingDefinition = {
+  id: 'users-without-email',
+  title: 'Users without an e-mail address',
+  severity: 'info',
+  why: 'JupiterOne maps a user to an employee by the e-mail address. What these users do belongs to nobody.',
+  fix: 'Check that EMAIL_DOMAINS lists every mail domain of the company. Remove accounts that belong to nobody.',
+  steps: [Steps.USERS],
+  subject: ['user', 'users'],
+  judge: (graph) => {
+    const users = graph.entitiesOf(Entities.USER._type);
+    if (!users.some((user) => hasEmail(user.email))) {
+      const nothingSeen =
+        'No user has an e-mail address. Set EMAIL_DOMAINS (emailDomains) to let the run look for them.';
+      return { items: [], checked: 0, undetermined: 0, nothingSeen };
+    }
+    return judgeEach(users, (user): Verdict => {
+      const nickname = textOf(user, 'nickname');
+      const detail = `No address was found${nickname ? `; nickname ${nickname}` : ''}`;
+      return hasEmail(user.email) ? 'clear' : found(user, { detail });
+    });
+  },
+};
+
+/** The data model of newer SDKs has a list. */
+function hasEmail(email: unknown): boolean {
+  return Array.isArray(email) ? email.length > 0 : typeof email === 'string' && email !== '';
+}

@@ -1,0 +1,72 @@
+import type { GraphIndex } from '../graphIndex';
+import type { Finding, FindingState, StepCoverage } from '../reportData';
+import { formatNumber, joinWords } from '../wording';
+import type { FindingContext, FindingDefinition, Judgement } from './definition';
+
+/**
+ * Evaluates a finding on a graph.
+ *
+ * @param steps how the steps of the run ended; empty where that is not known, and then the graph speaks for itself
+ */
+export function evaluateFinding(
+  definition: FindingDefinition,
+  graph: GraphIndex,
+  context: FindingContext,
+  steps: readonly StepCoverage[],
+): Finding {
+  const { id, title, severity, why, fix } = definition;
+  const missing = steps.filter((step) => definition.steps.includes(step.id) && step.status !== 'success');
+  // without its step, an object is not there to be judged
+  const isOff = missing.length > 0 && missing.every(({ status }) => status === 'disabled');
+  const judged = definition.judge(graph, context);
+  const judgement: Judgement = isOff && judged.items.length === 0 ? { ...judged, checked: 0, undetermined: 0 } : judged;
+  const { checked, undetermined, items } = judgement;
+  const state = stateOf(judgement, missing);
+  const reason = reasonOf(state, definition, judgement, missing);
+  return {
+    ...{ id, title, severity, state, checked, undetermined },
+    ...(reason && { reason }),
+    ...{ why, fix, question: `integration-question-bitbucket-${id}`, items: [...items] },
+  };
+}
+
+function stateOf({ items, checked, undetermined }: Judgement, missing: readonly StepCoverage[]): FindingState {
+  if (items.length > 0) {
+    return 'found';
+  }
+  if (missing.length > 0 || checked + undetermined === 0) {
+    return 'not collected';
+  }
+  return undetermined > 0 ? 'undetermined' : 'clear';
+}
+
+function reasonOf(
+  state: FindingState,
+  { subject: [singular, plural] }: FindingDefinition,
+  { checked, undetermined, nothingSeen = `No ${singular} was seen.` }: Judgement,
+  missing: readonly StepCoverage[],
+): string | undefined {
+  const incomplete = missing.map(({ name, status, reason }) => reason ?? `The step "${name}" ended as ${status}.`);
+  const unjudged =
+    undetermined > 0
+      ? [
+          `${formatNumber(undetermined)} of ${formatNumber(checked + undetermined)} ${plural} could not be judged, because ` +
+            'Bitbucket did not tell enough.',
+        ]
+      : [];
+  switch (state) {
+    case 'found':
+      return missing.length > 0
+        ? [
+            `There may be more: ${joinWords(missing.map(({ name }) => `"${name}"`))} did not succeed.`,
+            ...unjudged,
+          ].join(' ')
+        : unjudged[0];
+    case 'not collected':
+      return missing.length > 0 ? [...new Set(incomplete)].join(' ') : nothingSeen;
+    case 'undetermined':
+      return unjudged[0];
+    case 'clear':
+      return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import { type GraphObject, textOf } from '../graph';
+import type { FindingItem } from '../reportData';
+import type { Judgement } from './definition';
+
+/** Of one object: what is wrong with it, or that nothing is, or that it cannot be told. */
+export type Verdict = { readonly item: FindingItem } | 'clear' | 'undetermined';
+
+/** Judges every entity, and counts. */
+export function judgeEach(entities: readonly GraphObject[], verdictOf: (entity: GraphObject) => Verdict): Judgement {
+  const items: FindingItem[] = [];
+  let undetermined = 0;
+  for (const entity of entities) {
+    const verdict = verdictOf(entity);
+    if (verdict === 'undetermined') {
+      undetermined += 1;
+    } else if (verdict !== 'clear') {
+      items.push(verdict.item);
+    }
+  }
+  return { items, checked: entities.length - undetermined, undetermined };
+}
+
+/** @param values what an item has other than the entity itself */
+export function found(entity: GraphObject, values: { name?: string; detail: string; webLink?: string }): Verdict {
+  const { name = nameOf(entity), detail, webLink = linkOf(entity) } = values;
+  return { item: { key: entity._key, type: entity._type, name, detail, ...(webLink && { webLink }) } };
+}
+
+/** The name that JupiterOne shows, or the key of an entity without one. */
+export function nameOf(entity: GraphObject): string {
+  return textOf(entity, 'displayName') || entity._key;
+}
+
+/** The address of an entity in Bitbucket; undefined where it has none. */
+export function linkOf(entity: GraphObject | undefined): string | undefined {
+  const link = entity && textOf(entity, 'webLink');
+  return link && /^https?:\/\//.test(link) ? link : undefined;
+}
+
+/**
+ * The address of a page of a repository's settings. Other entities have no settings at a known address, so their own page
+ * is returned.
+ */
+export function settingsLink(owner: GraphObject | undefined, page: string): string | undefined {
+  const link = linkOf(owner);
+  return link && owner?._type === 'bitbucket_repo' ? `${link.replace(/\/$/, '')}/admin/${page}` : link;
+}
+
+/** A property that holds a number, or undefined. */
+export function numberOf(entity: GraphObject, property: string): number | undefined {
+  const value = entity[property];
+  return typeof value === 'number' ? value : undefined;
+}

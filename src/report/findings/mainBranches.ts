@@ -1,0 +1,63 @@
+import { Entities, Relationships, Steps } from '../../graph/model';
+import { type GraphObject, textOf } from '../graph';
+import type { GraphIndex } from '../graphIndex';
+import { joinWords } from '../wording';
+import type { FindingDefinition, Judgement } from './definition';
+import { found, judgeEach, nameOf, settingsLink } from './judgeEach';
+
+const MAIN_BRANCHES = {
+  steps: [Steps.REPOS, Steps.BRANCH_RESTRICTIONS],
+  subject: ['main branch', 'main branches'],
+} as const;
+
+export const unprotectedMainBranches: FindingDefinition = {
+  ...MAIN_BRANCHES,
+  id: 'unprotected-main-branches',
+  title: 'Main branches that take code without review',
+  severity: 'high',
+  why: 'Whoever can write to the repository can put code into the main branch that nobody else has seen.',
+  fix:
+    'Under Repository settings, Branch restrictions: restrict write access to the main branch, and require at least one ' +
+    'approval before a merge. A project can set this for all of its repositories.',
+  judge: (graph) =>
+    judgeMainBranches(graph, ({ directPushRestricted, requiredApprovals }) => [
+      [is(directPushRestricted, false), 'everybody who can write may push without a pull request'],
+      [is(requiredApprovals, 0), 'a merge needs no approval'],
+    ]),
+};
+
+export const forcePushAllowed: FindingDefinition = {
+  ...MAIN_BRANCHES,
+  id: 'force-push-allowed',
+  title: 'Main branches whose history can be rewritten',
+  severity: 'medium',
+  why: 'Whoever can write can replace reviewed commits, and the history no longer proves what was reviewed.',
+  fix: 'Under Repository settings, Branch restrictions: do not allow rewriting the history of the main branch.',
+  judge: (graph) =>
+    judgeMainBranches(graph, ({ forcePushAllowed: allowed }) => [
+      [is(allowed, true), 'everybody who can write may rewrite the history'],
+    ]),
+};
+
+/** Whether something is the case (undefined: not known), and the words for it. */
+type Problem = readonly [isCase: boolean | undefined, words: string];
+
+/** A repository without a main branch is empty, and is not judged. */
+function judgeMainBranches(graph: GraphIndex, problemsOf: (protection: GraphObject) => readonly Problem[]): Judgement {
+  const repositories = graph.entitiesOf(Entities.REPO._type).filter((repo) => textOf(repo, 'defaultBranch'));
+  return judgeEach(repositories, (repo) => {
+    const protection = graph.target(repo._key, [Relationships.REPO_HAS_BRANCH_PROTECTION._type]);
+    const problems = protection ? problemsOf(protection) : [];
+    const present = problems.filter(([isCase]) => isCase).map(([, words]) => words);
+    if (present.length > 0) {
+      const name = textOf(repo, 'fullName') || nameOf(repo);
+      const detail = `${textOf(repo, 'defaultBranch')}: ${joinWords(present)}`;
+      return found(repo, { name, detail, webLink: settingsLink(repo, 'branch-restrictions') });
+    }
+    return problems.length > 0 && problems.every(([isCase]) => isCase === false) ? 'clear' : 'undetermined';
+  });
+}
+
+function is(actual: unknown, bad: boolean | number): boolean | undefined {
+  return typeof actual === typeof bad ? actual === bad : undefined;
+}

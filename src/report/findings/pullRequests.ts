@@ -1,0 +1,140 @@
+import { Entities, Relationships, Steps } from '../../graph/model';
+import { type GraphObject, listOf, textOf } from '../graph';
+import type { GraphIndex } from '../graphIndex';
+import { count, formatDay } from '../wording';
+import type { FindingDefinition, Judgement } from './definition';
+import { found, judgeEach, numberOf, type Verdict } from './judgeEach';
+import { pullRequestDetail, pullRequestName } from './pullRequestDetail';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const STALE_AFTER_DAYS = 7;
+
+const MERGED = {
+  steps: [Steps.PULL_REQUESTS],
+  subject: ['merged pull request', 'merged pull requests'],
+} as const;
+
+export const mergedWithoutApproval: FindingDefinition = {
+  ...MERGED,
+  id: 'merged-without-approval',
+  title: 'Merged without approval',
+  severity: 'critical',
+  why:
+    'Code that no second person approved is in the target branch. A mistake, a stolen account or a malicious insider needs ' +
+    'nobody else to change the product.',
+  fix:
+    'Review the commits now, and revert what should not be there. Require at least one approval and restrict direct pushes ' +
+    'in the branch restrictions of the repository or its project.',
+  judge: (graph) => judgeMerged(graph, () => true),
+};
+
+export const approvedByAuthorOnly: FindingDefinition = {
+  ...MERGED,
+  id: 'approved-by-author-only',
+  title: 'Approved by the author, and by nobody else in full',
+  severity: 'high',
+  why: "The author's own approval makes the change look reviewed. It is no review.",
+  fix: 'Let a second person review the commits. Require approvals by default reviewers, which leaves out the author.',
+  judge: (graph) =>
+    judgeMerged(graph, ({ authorId, approverIds }) => Boolean(authorId) && includes(approverIds, authorId)),
+};
+
+export const commitsAfterApproval: FindingDefinition = {
+  ...MERGED,
+  id: 'commits-after-approval',
+  title: 'Merged with commits that came after the approval',
+  severity: 'high',
+  why: 'What was merged is not what the reviewer saw. An approved pull request is the easiest place to add unseen code.',
+  fix: 'Review the commits that came later. Switch on "Reset requested approvals when the source branch is modified".',
+  judge: (graph) => judgeMerged(graph, (pullRequest) => hasOvertakenApproval(pullRequest, graph)),
+};
+
+export const unknownCommitAuthors: FindingDefinition = {
+  id: 'unknown-commit-authors',
+  title: 'Commits by unknown authors',
+  severity: 'medium',
+  why:
+    'Nobody in the workspace answers for these commits: their author has no Bitbucket account, or one that is no member. ' +
+    'Anybody can write any name into a commit.',
+  fix:
+    'Ask who wrote the commits. Let people add the e-mail address of their commits to their Bitbucket account, and require ' +
+    'signed commits or verified authors.',
+  steps: [Steps.PULL_REQUESTS],
+  subject: ['pull request', 'pull requests'],
+  judge: (graph) =>
+    judgeEach(graph.entitiesOf(Entities.PULL_REQUEST._type), (pullRequest): Verdict => {
+      if (pullRequest.analysisIncomplete !== false || typeof pullRequest.validated !== 'boolean') {
+        return 'undetermined';
+      }
+      const unknown = listOf(pullRequest, 'commitsByUnknownAuthor').length;
+      const all = listOf(pullRequest, 'commits').length;
+      const detail = `${unknown} of ${count(all, 'commit')} by unknown authors. ${pullRequestDetail(pullRequest, graph)}`;
+      return pullRequest.validated ? 'clear' : found(pullRequest, { name: pullRequestName(pullRequest), detail });
+    }),
+};
+
+export const stalePullRequests: FindingDefinition = {
+  id: 'stale-pull-requests',
+  title: 'Open pull requests without a change for a week',
+  severity: 'info',
+  why: 'A change that waits for long is forgotten, and its review no longer fits the code around it.',
+  fix: 'Review, merge or decline them.',
+  steps: [Steps.PULL_REQUESTS],
+  subject: ['open pull request', 'open pull requests'],
+  judge: (graph, { collectedOn, from }) => {
+    const limit = collectedOn - STALE_AFTER_DAYS * DAY_MS;
+    const judgement = judgeEach(pullRequestsWith(graph, 'open'), (pullRequest): Verdict => {
+      const updatedOn = numberOf(pullRequest, 'updatedOn');
+      if (updatedOn === undefined) {
+        return 'undetermined';
+      }
+      const detail = `Opened by ${textOf(pullRequest, 'author') || 'an unknown account'}, last changed on ${formatDay(updatedOn)}`;
+      return updatedOn < limit ? found(pullRequest, { name: pullRequestName(pullRequest), detail }) : 'clear';
+    });
+    return judgement.items.length === 0 && from > limit ? outsideWindow(from) : judgement;
+  },
+};
+
+/** A run that lists only recent pull requests cannot meet a stale one. */
+function outsideWindow(from: number): Judgement {
+  const nothingSeen =
+    `The run collected pull requests updated since ${formatDay(from)}, and a stale one is older. ` +
+    'JupiterOne keeps those of earlier runs: ask the question there.';
+  return { items: [], checked: 0, undetermined: 0, nothingSeen };
+}
+
+/** Judges merged pull requests: an item is one that is not approved and for which `concerns` says yes. */
+function judgeMerged(graph: GraphIndex, concerns: (pullRequest: GraphObject) => boolean): Judgement {
+  return judgeEach(pullRequestsWith(graph, 'merged'), (pullRequest): Verdict => {
+    if (pullRequest.analysisIncomplete !== false || typeof pullRequest.approved !== 'boolean') {
+      return 'undetermined';
+    }
+    return !pullRequest.approved && concerns(pullRequest)
+      ? found(pullRequest, { name: pullRequestName(pullRequest), detail: pullRequestDetail(pullRequest, graph) })
+      : 'clear';
+  });
+}
+
+function pullRequestsWith(graph: GraphIndex, property: 'open' | 'merged'): GraphObject[] {
+  return graph.entitiesOf(Entities.PULL_REQUEST._type).filter((pullRequest) => pullRequest[property] === true);
+}
+
+/** Whether a second person approves a commit that is no longer the newest, or is gone. */
+function hasOvertakenApproval(pullRequest: GraphObject, graph: GraphIndex): boolean {
+  return graph
+    .incomingOf(pullRequest._key, Relationships.USER_APPROVED_PULL_REQUEST._type)
+    .filter(({ _fromEntityKey }) => {
+      // a withdrawn approval may still be in a graph; the pull request lists those that stand
+      const uuid = uuidOf(graph.entity(_fromEntityKey), _fromEntityKey);
+      return includes(pullRequest.approverIds, uuid) && uuid !== pullRequest.authorId;
+    })
+    .some(({ commit }) => pullRequest.approvedCommitsRemoved === true || includes(pullRequest.commitsApproved, commit));
+}
+
+function uuidOf(user: GraphObject | undefined, key: string): string {
+  return (user && textOf(user, 'uuid')) || key.replace(/^bitbucket-user:/, '');
+}
+
+function includes(list: unknown, item: unknown): boolean {
+  return Array.isArray(list) && list.includes(item);
+}

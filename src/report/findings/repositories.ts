@@ -1,0 +1,24 @@
+import { Entities, Steps } from '../../graph/model';
+import { textOf } from '../graph';
+import { formatDay } from '../wording';
+import type { FindingDefinition } from './definition';
+import { found, judgeEach, nameOf, numberOf } from './judgeEach';
+
+export const publicRepositories: FindingDefinition = {
+  id: 'public-repositories',
+  title: 'Public repositories',
+  severity: 'high',
+  why: 'Everybody on the internet can read the code, its whole history and every secret that was ever committed.',
+  fix: 'Make private what is not meant to be public, and replace the secrets that its history contains.',
+  steps: [Steps.REPOS],
+  subject: ['repository', 'repositories'],
+  judge: (graph) =>
+    judgeEach(graph.entitiesOf(Entities.REPO._type), (repo) => {
+      if (typeof repo.public !== 'boolean') {
+        return 'undetermined';
+      }
+      const updatedOn = numberOf(repo, 'updatedOn');
+      const detail = `Everybody can read it${updatedOn === undefined ? '' : `; last changed on ${formatDay(updatedOn)}`}`;
+      return repo.public ? found(repo, { name: textOf(repo, 'fullName') || nameOf(repo), detail }) : 'clear';
+    }),
+};

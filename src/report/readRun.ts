@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+
+import type { Graph } from './graph';
+import { readGraph, readStepResults } from './readGraph';
+import type { StepCoverage } from './reportData';
+import { toStepCoverage } from './stepCoverage';
+
+/** What `graph-bitbucket collect` leaves beside what the SDK writes. Times are in milliseconds since 1970. */
+export interface RunRecord {
+  startedOn: number;
+  endedOn: number;
+  /** Why steps did not succeed, by step id. */
+  causes: Record<string, string>;
+}
+
+/** A run of `collect`, read from the disk. */
+export interface CollectedRun {
+  graph: Graph;
+  /** Empty where the run left no summary. */
+  steps: StepCoverage[];
+  startedOn: number;
+  collectedOn: number;
+}
+
+export const RUN_RECORD_FILE = 'run.json';
+const STORAGE_FOLDER = '.j1-integration';
+const SUMMARY_FILE = 'summary.json';
+
+/**
+ * Reads what a run left behind, of `graph-bitbucket collect` or `j1-integration collect`.
+ *
+ * @param folder the folder `graph`, the `.j1-integration` above it, or the folder that contains that
+ * @throws Error when there is no graph, or a file cannot be read
+ */
+export function readRun(folder: string): CollectedRun {
+  const storage = storageFolderOf(folder);
+  if (!storage) {
+    throw new Error(
+      `There is no graph in ${folder}. Run "graph-bitbucket collect" first, or name the folder that "collect" wrote with --graph.`,
+    );
+  }
+  const summary = join(storage, SUMMARY_FILE);
+  const record = readRecord(storage);
+  const results = existsSync(summary) ? readStepResults(storage) : [];
+  return {
+    graph: readGraph(storage),
+    steps: toStepCoverage(results, record?.causes ?? {}),
+    // files tell the times of a run that left no record
+    startedOn: record?.startedOn ?? firstChange(join(storage, 'graph')),
+    collectedOn: record?.endedOn ?? statSync(existsSync(summary) ? summary : join(storage, 'graph')).mtimeMs,
+  };
+}
+
+/** The folder with `graph` and `summary.json`; undefined where there is none. */
+function storageFolderOf(folder: string): string | undefined {
+  const path = resolve(folder);
+  return [path, join(path, STORAGE_FOLDER), basename(path) === 'graph' ? dirname(path) : undefined].find(
+    (candidate) => candidate !== undefined && existsSync(join(candidate, 'graph')),
+  );
+}
+
+function readRecord(storage: string): RunRecord | undefined {
+  const file = join(storage, RUN_RECORD_FILE);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as RunRecord) : undefined;
+}
+
+/** When the first file of the graph was written, in milliseconds since 1970. */
+function firstChange(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+  const times = files.map((file) => statSync(join(folder, file)).mtimeMs);
+  return times.reduce((first, time) => Math.min(first, time), statSync(folder).mtimeMs);
+}

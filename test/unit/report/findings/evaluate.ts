@@ -1,0 +1,47 @@
+import type { FindingDefinition } from '../../../../src/report/findings/definition';
+import { evaluateFinding } from '../../../../src/report/findings/evaluateFinding';
+import type { Graph, GraphObject, GraphRelationship } from '../../../../src/report/graph';
+import { GraphIndex } from '../../../../src/report/graphIndex';
+import type { Finding, StepCoverage } from '../../../../src/report/reportData';
+
+export const NOW = Date.parse('2026-11-25T12:00:00Z');
+export const DAY_MS = 24 * 60 * 60 * 1000;
+
+export function entity(type: string, key: string, properties: Record<string, unknown> = {}): GraphObject {
+  return { _key: key, _type: `bitbucket_${type}`, displayName: key, ...properties };
+}
+
+export function link(
+  from: string,
+  type: string,
+  to: string,
+  properties: Record<string, unknown> = {},
+): GraphRelationship {
+  return {
+    _key: `${from}|${type}|${to}`,
+    _type: `bitbucket_${type}`,
+    _fromEntityKey: from,
+    _toEntityKey: to,
+    ...properties,
+  };
+}
+
+/** Evaluates a finding on a few objects, as if the run had ended at `NOW` and looked back a day. */
+export function evaluate(
+  definition: FindingDefinition,
+  entities: GraphObject[],
+  relationships: GraphRelationship[] = [],
+  steps: StepCoverage[] = [],
+): Finding {
+  const graph: Graph = { entities, relationships };
+  return evaluateFinding(definition, new GraphIndex(graph), { collectedOn: NOW, from: NOW - DAY_MS }, steps);
+}
+
+/** The parts of a finding that a table of cases compares. */
+export function outcome({ state, checked, undetermined, items }: Finding): object {
+  return { state, checked, undetermined, details: items.map(({ detail }) => detail) };
+}
+
+export function step(id: string, status: string): StepCoverage {
+  return { id, name: id, status };
+}
