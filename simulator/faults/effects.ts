@@ -1,9 +1,10 @@
-import type { ServerResponse } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { failure, type HttpResponse } from '../server/responses';
 import { type Packet, send } from '../server/wire';
 import type { FaultContext } from './faultInjector';
+import { fillPage, insertEmptyPages, makeEndless, shortenPage } from './pageBounds';
 import { changeItems, changeNext } from './pageFaults';
 import type { Fault } from './types';
 
@@ -14,6 +15,11 @@ export type Delivery = (response: ServerResponse, packet: Packet) => Promise<voi
 const MAINTENANCE =
   '<!DOCTYPE html><html><head><title>Bitbucket</title></head><body>We will be back soon</body></html>';
 
+function gatewayPage(status: number): string {
+  const title = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+  return `<html>\n<head><title>${title}</title></head>\n<body>\n<center><h1>${title}</h1></center>\n<hr><center>nginx</center>\n</body>\n</html>\n`;
+}
+
 /** What a fault makes of the response. */
 export function alteration(fault: Fault): Alteration {
   switch (fault.kind) {
@@ -21,6 +27,8 @@ export function alteration(fault: Fault): Alteration {
       return () => withStatus(fault);
     case 'html':
       return () => ({ status: 200, body: MAINTENANCE });
+    case 'gateway page':
+      return () => ({ status: fault.status, body: gatewayPage(fault.status) });
     case 'empty body':
       return (response) => ({ ...response, headers: { ...response.headers, ...JSON_TYPE }, body: '' });
     case 'truncated json':
@@ -48,6 +56,14 @@ export function alteration(fault: Fault): Alteration {
           : response;
     case 'next':
       return changeNext(fault.to);
+    case 'endless pages':
+      return makeEndless(fault.items);
+    case 'empty pages':
+      return insertEmptyPages(fault.count);
+    case 'short page':
+      return shortenPage(fault.missing);
+    case 'oversized page':
+      return fillPage(fault.items);
     case 'repeated item':
     case 'moved item':
       return changeItems(fault.kind);

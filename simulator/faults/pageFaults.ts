@@ -1,9 +1,9 @@
 import type { HttpResponse } from '../server/responses';
 import type { FaultContext } from './faultInjector';
+import { isPage } from './pageBounds';
 import type { Fault } from './types';
 
 type Alteration = (response: HttpResponse, context: FaultContext) => HttpResponse;
-type Page = { values: unknown[]; next?: string } & Record<string, unknown>;
 
 /** Sends the reader of a list somewhere it should not go. */
 export function changeNext(to: Extract<Fault, { kind: 'next' }>['to']): Alteration {
@@ -53,8 +53,4 @@ export function changeItems(kind: 'repeated item' | 'moved item'): Alteration {
     const rest = kind === 'moved item' ? values.slice(1) : values;
     return { ...response, body: { ...response.body, values: [before, ...rest] } };
   };
-}
-
-function isPage(body: unknown): body is Page {
-  return typeof body === 'object' && body !== null && Array.isArray((body as Partial<Page>).values);
 }

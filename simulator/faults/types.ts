@@ -7,6 +7,8 @@ export type Fault =
   | { kind: 'truncated json' }
   /** A maintenance page with status 200. */
   | { kind: 'html' }
+  /** A proxy in front of Bitbucket answers with its own HTML page, for example with 403, 404 or 502. */
+  | { kind: 'gateway page'; status: number }
   | { kind: 'empty body' }
   /** Never answers; the connection stays open. */
   | { kind: 'hang' }
@@ -15,6 +17,14 @@ export type Fault =
   | { kind: 'delay'; milliseconds: number }
   /** `next` points elsewhere, is not this scheme, is the page itself, goes around three pages for ever, or is gone. */
   | { kind: 'next'; to: 'other host' | 'other scheme' | 'itself' | 'cycle' | 'nowhere' }
+  /** There is always another page: with items that nobody has seen before, or without any. */
+  | { kind: 'endless pages'; items: 'new' | 'none' }
+  /** So many pages without items come before each further page. */
+  | { kind: 'empty pages'; count: number }
+  /** Pages lack so many of their last items, though `size` counts them. */
+  | { kind: 'short page'; missing: number }
+  /** Pages hold so many items, most of them made up, whatever was asked for. */
+  | { kind: 'oversized page'; items: number }
   /** The last item of a page is also the first of the one after it. */
   | { kind: 'repeated item' }
   /** The first item of a page after the first moved to the page before, after that was read. */

@@ -1,7 +1,7 @@
 import { GROUPS, MORE_GROUPS, WORKSPACES } from './names';
 import { nameOf } from './people';
 import { createRandom, type Random } from './random';
-import { addRepositoryEdgeCases,createProject, createRepository } from './repositories';
+import { addRepositoryEdgeCases, createProject, createRepository } from './repositories';
 import { DAY, type Micros } from './time';
 import type { Account, Group, Workspace, WorldSizes } from './types';
 

@@ -90,6 +90,14 @@ describe('answers', () => {
     expect((await client.get(list)).text).toBe('');
   });
 
+  test.each([403, 404, 502])('a gateway answers %d with its own page', async (status) => {
+    onList({ kind: 'gateway page', status });
+    const response = await client.get(list);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(response.text).toContain(`<h1>${status} `);
+  });
+
   test('an error that shows the request, a body of a size, any change', async () => {
     onList({ kind: 'echo' }, { when: { nth: 1 } });
     onList({ kind: 'huge body', bytes: 100_000 }, { when: { nth: 2 } });
@@ -142,6 +150,47 @@ describe('pages', () => {
       next = (await client.get(String(next))).body.next;
     }
     expect(new Set(seen).size).toBe(3);
+  });
+
+  test('never end, with new items or without any', async () => {
+    onList({ kind: 'endless pages', items: 'new' }, { when: { first: 6 } });
+    const seen: unknown[] = [];
+    let next: string | undefined = list;
+    for (let page = 0; page < 6; page += 1) {
+      const { body } = await client.get(String(next));
+      seen.push(...(body.values ?? []).map(({ uuid }) => uuid));
+      next = body.next;
+    }
+    expect(next).toBeDefined();
+    expect(new Set(seen).size).toBe(60);
+    onList({ kind: 'endless pages', items: 'none' });
+    next = `${list}&page=3`;
+    const counts: (number | undefined)[] = [];
+    for (let page = 0; page < 4; page += 1) {
+      const { body } = await client.get(String(next));
+      counts.push(body.values?.length);
+      next = body.next;
+    }
+    expect(counts).toEqual([10, 0, 0, 0]);
+    expect(next).toBeDefined();
+  });
+
+  test('without items come in between', async () => {
+    onList({ kind: 'empty pages', count: 2 });
+    const order = simulator.world.workspaces[0]!.repositories.map(({ uuid }) => uuid);
+    const before = simulator.calls.length;
+    expect((await client.all(list)).map(({ uuid }) => uuid)).toEqual(order);
+    expect(simulator.calls.length - before).toBe(3 + 2 * 2);
+  });
+
+  test('lack items that their size counts, or hold too many', async () => {
+    onList({ kind: 'short page', missing: 4 }, { when: { nth: 1 } });
+    onList({ kind: 'oversized page', items: 1200 }, { when: { nth: 2 } });
+    const short = await client.get(`${list}0`);
+    expect([short.body.values?.length, short.body.size]).toEqual([26, 30]);
+    const oversized = await client.get(list);
+    expect(oversized.body.values).toHaveLength(1200);
+    expect(new Set(oversized.body.values?.map(({ uuid }) => uuid)).size).toBe(1200);
   });
 
   test('items come twice', async () => {

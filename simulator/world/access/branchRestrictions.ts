@@ -66,7 +66,8 @@ const GLOBS: Record<string, readonly string[]> = {
 export const branchRestrictions = memoizeByOwner<Repository, BranchRestriction[]>((world, repository) => {
   const random = createRandom(world.seed, `branch restrictions ${repository.uuid}`);
   const position = positionOf(world, repository);
-  const plan = position === undefined ? undefined : EDGE_CASES[position];
+  const autoMergeOnly = position === 7 && world.extraCases.has('observed payloads') ? protectsNothing : undefined;
+  const plan = autoMergeOnly ?? (position === undefined ? undefined : EDGE_CASES[position]);
   const rows = plan ? plan(repository, random) : createUsual(repository, random);
   const exempt = createExempt(world, repository, random, position === 0);
   let id = random.integer(20_000_000, 90_000_000);
@@ -110,6 +111,11 @@ const EDGE_CASES: Record<number, (repository: Repository, random: Random) => Row
       protect(random, byGlob(repository, glob), ['push', 'force', 'require_approvals_to_merge']),
     ),
 };
+
+/** The main branch has a restriction, which restricts nobody. */
+function protectsNothing(repository: Repository): Row[] {
+  return [{ kind: 'allow_auto_merge_when_builds_pass', value: null, ...byName(repository) }];
+}
 
 function createUsual(repository: Repository, random: Random): Row[] {
   if (random.chance(0.35)) {
