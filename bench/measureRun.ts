@@ -49,7 +49,7 @@ export async function measureIntegration(simulator: RemoteSimulator, plan: Plan)
  * @throws Error with the end of the log when it fails
  */
 export async function collectBuilt(folder: string, settings: Record<string, string>): Promise<number> {
-  const { exitCode, durationMs, logFile } = await collect(folder, settings, undefined, 'dist');
+  const { exitCode, durationMs, logFile } = await collect(folder, settings, { code: 'dist' });
   if (exitCode !== 0) {
     throw new Error(`The run ended with exit code ${exitCode}. Its last lines:\n\n${lastLines(logFile, LOG_LINES)}`);
   }

@@ -41,7 +41,7 @@ export function drawMemory(curves: readonly Curve[], limitBytes: number): string
     const points = thin(samples).map(({ at, rss }) => `${x(at / end)},${y(rss / MB)}`);
     return (
       polyline(points, color) +
-      line(x(1) + 12, legend - 4, x(1) + 30, legend - 4, color, 3) +
+      line({ x1: x(1) + 12, y1: legend - 4, x2: x(1) + 30, y2: legend - 4 }, color, 3) +
       text(x(1) + 36, legend, `${name}: ${Math.round(peakBytes / MB)} MB`, 'start')
     );
   });
@@ -84,7 +84,8 @@ function createChart(limitBytes: number, runs: readonly { peakBytes: number }[])
   const y = (megabytes: number) => round(MARGIN.top + (1 - megabytes / top) * inner.height);
   const grid = Array.from({ length: top / GRID_MB + 1 }, (_, index) => index * GRID_MB).map(
     (megabytes) =>
-      line(x(0), y(megabytes), x(1), y(megabytes), '#e5e5e5') + text(x(0) - 8, y(megabytes) + 4, `${megabytes}`, 'end'),
+      line({ x1: x(0), y1: y(megabytes), x2: x(1), y2: y(megabytes) }, '#e5e5e5') +
+      text(x(0) - 8, y(megabytes) + 4, `${megabytes}`, 'end'),
   );
   const limit = y(limitBytes / MB);
   const frame = (title: string, below: string, content: readonly string[]) =>
@@ -114,7 +115,7 @@ function polyline(points: readonly string[], color: string): string {
   return `<polyline fill="none" stroke="${color}" stroke-width="1.8" points="${points.join(' ')}"/>`;
 }
 
-function line(x1: number, y1: number, x2: number, y2: number, color: string, width = 1): string {
+function line({ x1, y1, x2, y2 }: Record<'x1' | 'y1' | 'x2' | 'y2', number>, color: string, width = 1): string {
   return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${color}" stroke-width="${width}"/>`;
 }
 

@@ -39,7 +39,7 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
       total: neededCalls(simulator.world, since, options.allSources).all,
       callsSoFar: () => simulator.calls.length,
     };
-    const run = await withProgressBar(bar, () => collect(join(OUTPUT_FOLDER, 'run'), settings, signal));
+    const run = await withProgressBar(bar, () => collect(join(OUTPUT_FOLDER, 'run'), settings, { signal }));
     if (run.exitCode !== 0) {
       printFailure(run, `The run ended with exit code ${run.exitCode ?? 'none'}.`);
       return false;

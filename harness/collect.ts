@@ -1,23 +1,41 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-export interface CollectRun {
-  /** The `.j1-integration` folder that the run wrote. */
+/** What a run writes, and where. */
+export interface CollectFiles {
+  /** The `.j1-integration` folder that the run writes. */
   graphFolder: string;
+  /** Everything that the run prints to stdout and stderr. */
   logFile: string;
+}
+
+export interface CollectRun extends CollectFiles {
   exitCode: number | null;
   durationMs: number;
 }
 
+/** A run that is still going on. */
+export interface CollectProcess extends CollectFiles {
+  child: ChildProcess;
+  /** Rejects when the process cannot be started, and with an AbortError when the run is aborted. */
+  ended: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>;
+}
+
+export interface CollectOptions {
+  /** Run the sources (default), or what `npm run build` made of them. */
+  code?: 'src' | 'dist';
+  /** Aborts the run. */
+  signal?: AbortSignal;
+}
+
 const REPOSITORY_ROOT = resolve(__dirname, '..');
 
-/** All that a program needs of the environment of whoever starts it; nothing that configures the integration. */
+/** The variables that any program needs. None of them configures the integration. */
 const INHERITED_VARIABLES = ['PATH', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'TZ'];
 
-/** Every optional setting, so that neither the environment nor an `.env` file decides any of them. */
+/** Sets every optional setting, so that no `.env` file can change the result of a run. */
 const DEFAULT_SETTINGS = {
   INGEST_PULL_REQUESTS: 'true',
   ENRICHED_PRS: 'false',
@@ -28,39 +46,54 @@ const DEFAULT_SETTINGS = {
 };
 
 /**
- * Runs `j1-integration collect` on this integration in a process of its own.
+ * Runs `j1-integration collect` on this integration in its own process, and waits for it to end.
  *
- * @param folder where the run works and writes; what an earlier one left there is removed
- * @param settings environment variables of the integration; the others have their defaults
- * @param signal ends the run early, with an AbortError
- * @param code the sources, or what `npm run build` made of them
+ * @param folder the working directory of the run; it is emptied first
+ * @param settings environment variables of the integration; settings left out have their defaults
+ * @throws AbortError when the run is aborted
  */
 export async function collect(
   folder: string,
   settings: Readonly<Record<string, string>>,
-  signal?: AbortSignal,
-  code: 'src' | 'dist' = 'src',
+  options: CollectOptions = {},
 ): Promise<CollectRun> {
+  const startedAt = Date.now();
+  const { ended, graphFolder, logFile } = startCollect(folder, settings, options);
+  const { exitCode } = await ended;
+  // Ctrl+C reaches the child process as well, which may end before the abort is noticed
+  options.signal?.throwIfAborted();
+  return { graphFolder, logFile, exitCode, durationMs: Date.now() - startedAt };
+}
+
+/** Starts what {@link collect} runs, for callers that act on the process while it runs. */
+export function startCollect(
+  folder: string,
+  settings: Readonly<Record<string, string>>,
+  { code = 'src', signal }: CollectOptions = {},
+): CollectProcess {
   prepareFolder(folder, code);
   const logFile = join(folder, 'collect.log');
   const log = openSync(logFile, 'w');
-  const startedAt = Date.now();
-  try {
-    const child = spawn(process.execPath, [commandLineInterface(), 'collect'], {
-      cwd: folder,
-      env: environmentOfRun(settings),
-      stdio: ['ignore', log, log],
-      signal,
-    });
-    const [exitCode] = (await once(child, 'close')) as [number | null];
-    // an interruption reaches the child as well, which may be the first to end
-    signal?.throwIfAborted();
-    const durationMs = Date.now() - startedAt;
-    return { graphFolder: join(folder, '.j1-integration'), logFile, exitCode, durationMs };
-  } finally {
+  const child = spawn(process.execPath, [commandLineInterface(), 'collect'], {
+    cwd: folder,
+    env: environmentOfRun(settings),
+    stdio: ['ignore', log, log],
+    signal,
+  });
+  const ended = new Promise<Awaited<CollectProcess['ended']>>((settle, reject) => {
+    child.once('error', reject).once('close', (exitCode, endSignal) => settle({ exitCode, signal: endSignal }));
+  }).finally(() => {
     closeSync(log);
-    // compilers and editors that look for sources would find them twice
+    // compilers and editors would find the sources a second time through the link
     rmSync(join(folder, 'src'), { force: true });
+  });
+  return { child, ended, graphFolder: join(folder, '.j1-integration'), logFile };
+}
+
+/** @throws Error that says what to do when `npm run build` has not been run yet */
+export function requireBuild(): void {
+  if (!existsSync(join(REPOSITORY_ROOT, 'dist'))) {
+    throw new Error('There is no dist/ folder. Run "npm run build" first.');
   }
 }
 
@@ -70,8 +103,11 @@ export function lastLines(file: string, count: number): string {
   return text.trimEnd().split('\n').slice(-count).join('\n');
 }
 
-/** The folder looks like a project to the command line interface, which writes its output beside the project's `src`. */
+/** Makes the folder look like a project to the SDK's command, which loads `src` of its working directory. */
 function prepareFolder(folder: string, code: 'src' | 'dist'): void {
+  if (code === 'dist') {
+    requireBuild();
+  }
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   symlinkSync(join(REPOSITORY_ROOT, code), join(folder, 'src'), 'junction');
@@ -82,13 +118,13 @@ function commandLineInterface(): string {
   return join(dirname(packageFile), 'bin', 'j1-integration');
 }
 
-/** What the run finds in its environment: nothing that the person who starts it configured for real runs. */
+/** The environment of a run: none of the configuration that the person who starts it uses for real runs. */
 export function environmentOfRun(settings: Readonly<Record<string, string>>): Record<string, string | undefined> {
   const inherited = Object.fromEntries(INHERITED_VARIABLES.map((name) => [name, process.env[name]]));
   return {
     ...inherited,
     ...DEFAULT_SETTINGS,
-    // the run works elsewhere, where it would not be found
+    // the working directory of the run has no tsconfig.json
     TS_NODE_PROJECT: join(REPOSITORY_ROOT, 'tsconfig.json'),
     ...settings,
   };

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,9 +13,10 @@ import {
   startSimulator,
 } from '../../simulator';
 import { failedSteps, readGraph, readStepResults } from '../../src/report/readGraph';
+import { readFiles } from './readFiles';
 
 /*
- * Runs the compiled integration (`npm run build`) as a customer does, with the SDK's command line in a process of its own.
+ * Runs the compiled integration (`npm run build`) as a customer does: by the SDK's command, in its own process.
  */
 
 jest.setTimeout(120_000);
@@ -37,20 +38,19 @@ afterEach(async () => {
   await simulator.close();
 });
 
-/** Collects from a simulated Bitbucket; `changes` are environment variables that a person set otherwise. */
+/** Collects from a simulated Bitbucket. `changes` overrides environment variables. */
 async function run(options: SimulatorOptions, changes: Record<string, string> = {}) {
   simulator = await startSimulator(options);
   const { exitCode, graphFolder, logFile } = await collect(
     folder,
     { ...simulator.environment(), LOG_LEVEL: 'trace', ...changes },
-    undefined,
-    'dist',
+    { code: 'dist' },
   );
   expectNoSecretIn(folder, options.consumers ?? []);
   return { exitCode, graphFolder, log: lastLines(logFile, Infinity) };
 }
 
-/** Whatever was printed or written, no secret and no token of the run may be in it. */
+/** Checks everything that the run printed and wrote. */
 function expectNoSecretIn(root: string, consumers: SimulatedConsumer[]): void {
   const secrets = consumers.flatMap(({ key, secret }) => [
     secret,
@@ -59,10 +59,9 @@ function expectNoSecretIn(root: string, consumers: SimulatedConsumer[]): void {
     Buffer.from(`${key}:${secret}`).toString('base64'),
   ]);
   const tokens = simulator.issuedTokens();
-  for (const file of readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
-    const text = readFileSync(join(file.parentPath ?? file.path, file.name), 'utf8');
+  for (const { name, text } of readFiles(root)) {
     for (const secret of [...secrets, ...tokens, 'Bearer ', 'Basic ']) {
-      expect(`${file.name} ${text.includes(secret) ? `holds ${secret}` : 'is clean'}`).toBe(`${file.name} is clean`);
+      expect(`${name} ${text.includes(secret) ? `holds ${secret}` : 'is clean'}`).toBe(`${name} is clean`);
     }
   }
 }

@@ -27,7 +27,7 @@ let graph: Graph;
 
 beforeAll(async () => {
   simulator = await startSimulator({ seed: 3 });
-  const { graphFolder } = await collect(FOLDER, simulator.environment(), undefined, 'dist');
+  const { graphFolder } = await collect(FOLDER, simulator.environment(), { code: 'dist' });
   graph = readGraph(graphFolder);
 }, 60_000);
 

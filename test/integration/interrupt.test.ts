@@ -1,20 +1,24 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { type CollectProcess, lastLines, startCollect } from '../../harness/collect';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
-import { type CollectProcess, startCollect } from './collectProcess';
 
-/* What a person, or a machine that shuts down, does to a run. */
+/* A run is interrupted, by Ctrl+C or by a machine that shuts down. */
 
 jest.setTimeout(60_000);
 
 const SIZES = { users: 5, groups: 1, projects: 1, repositories: 4, pullRequests: 6 };
 
+let folder: string;
 let simulator: Simulator;
 let run: CollectProcess | undefined;
 afterEach(async () => {
   run?.child.kill('SIGKILL');
   await run?.ended;
-  run?.remove();
+  rmSync(folder, { recursive: true, force: true });
   await simulator.close();
 });
 
@@ -22,7 +26,7 @@ async function untilAsked(endpoint: string): Promise<void> {
   while (!simulator.calls.some((call) => call.endpoint === endpoint)) {
     await sleep(20);
   }
-  // long enough to be in the middle of whatever comes next
+  // by then the run is in the middle of whatever comes next
   await sleep(200);
 }
 
@@ -35,16 +39,17 @@ describe.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])('%s', (signal) => {
     ['while it waits for the rate limit', WAITING],
   ])('ends a run %s within two seconds, without a success and without a stack trace', async (_, options) => {
     simulator = await startSimulator({ sizes: SIZES, ...options });
-    run = startCollect({ ...simulator.environment(), RATE_LIMIT_MAX_WAIT_MINUTES: '60' });
+    folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
+    run = startCollect(folder, { ...simulator.environment(), RATE_LIMIT_MAX_WAIT_MINUTES: '60' });
     await untilAsked('pullrequests');
     expect(run.child.exitCode).toBeNull();
 
     const askedAt = performance.now();
     run.child.kill(signal);
-    const { code, signal: endedBy } = await run.ended;
+    const { exitCode, signal: endedBy } = await run.ended;
 
     expect(performance.now() - askedAt).toBeLessThan(2000);
-    expect(code === null ? endedBy : code).not.toBe(0);
-    expect(run.output()).not.toMatch(/\n\s+at .+:\d+:\d+/);
+    expect(exitCode === null ? endedBy : exitCode).not.toBe(0);
+    expect(lastLines(run.logFile, Infinity)).not.toMatch(/\n\s+at .+:\d+:\d+/);
   });
 });

@@ -1,17 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 
 import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing';
 
+import { collect, lastLines } from '../../harness/collect';
 import { type Fault, type FaultRule, type Simulator, startSimulator } from '../../simulator';
 import type { IntegrationConfig } from '../../src/config';
 import { executionFor } from '../../src/execution';
 import { type FaultRun, runWithFaults } from '../faults/faultRun';
 import { TARGETS } from '../faults/faultTable';
-import { startCollect, textOfFolder } from './collectProcess';
+import { readFiles } from './readFiles';
 
-/* Secrets and tokens that are easy to find again, and everything that a run leaves behind. Keys may be shown. */
+/* Searches everything that a run prints and writes for its secrets and tokens. Consumer keys may be shown. */
 
 jest.setTimeout(120_000);
 
@@ -21,7 +23,7 @@ const CONSUMERS = [
 ];
 const SIZES = { users: 5, groups: 1, projects: 2, repositories: 3, pullRequests: 6 };
 
-/** Every spelling of everything that must not be shown. */
+/** Every encoding of every secret and token of a run. */
 function canaries(simulator: Simulator): string[] {
   const secrets = [...CONSUMERS.map(({ secret }) => secret), ...simulator.issuedTokens()];
   const basics = CONSUMERS.map(({ key, secret }) => `${key}:${secret}`);
@@ -46,7 +48,7 @@ const echo = (path: RegExp, status: number, when?: FaultRule['when']): FaultRule
 });
 const reset: Fault = { kind: 'reset', when: 'before body' };
 
-/** Ways through a run in which a secret may come to light. */
+/** Runs in which a secret could reach a log or an error. */
 const WAYS: [string, FaultRule[]][] = [
   ['success', []],
   ['a refused secret, shown', [echo(TARGETS.token, 400)]],
@@ -61,7 +63,7 @@ const WAYS: [string, FaultRule[]][] = [
   ['no network to the token endpoint', [{ path: TARGETS.token, fault: reset }]],
 ];
 
-/** Everything of a run that may come to be logged. */
+/** Everything that a caller could log about a run. */
 function everythingOf({ run, error, watch }: FaultRun): string {
   const subjects = [run?.events, error, error instanceof Error ? [error.stack, error.cause] : undefined];
   const errors = inspect(subjects, { depth: 20, showHidden: true, maxStringLength: null, maxArrayLength: null });
@@ -119,13 +121,15 @@ describe('in a process of its own, at log level trace', () => {
 
   async function collectThrough(faults: FaultRule[], settings: Record<string, string> = {}) {
     const simulator = await startSimulator({ sizes: SIZES, consumers: CONSUMERS, faults });
-    const run = startCollect({ ...settingsOf(simulator), ...settings });
+    const folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
     try {
-      const { code } = await run.ended;
-      const text = [run.output(), textOfFolder(run.folder)].join('\n');
-      return { code, text, shown: shownIn(text, simulator), output: run.output() };
+      const { exitCode, logFile } = await collect(folder, { ...settingsOf(simulator), ...settings });
+      const text = readFiles(folder)
+        .map((file) => file.text)
+        .join('\n');
+      return { code: exitCode, text, shown: shownIn(text, simulator), output: lastLines(logFile, Infinity) };
     } finally {
-      run.remove();
+      rmSync(folder, { recursive: true, force: true });
       await simulator.close();
     }
   }

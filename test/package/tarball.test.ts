@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { environmentOfRun } from '../../harness/collect';
+import { environmentOfRun, requireBuild } from '../../harness/collect';
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
 import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
 import { failedSteps, readGraph, readStepResults } from '../../src/report/readGraph';
 import { codeBlocks, readPage, ROOT } from './documents';
 
 /*
- * Packs what `npm run build` made, installs it as docs/running.md says, and collects with nothing but that.
+ * Packs the build, installs the package as docs/running.md describes, and collects with it alone.
  */
 
 jest.setTimeout(180_000);
@@ -23,13 +23,14 @@ const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
   dependencies: Record<string, string>;
   peerDependencies: Record<string, string>;
 };
-/** Of a clone, all that packing and installing need. */
+/** The part of the repository that packing and installing need. */
 const CLONED = [...MANIFEST.files, 'package.json', '.npmrc', 'README.md', 'LICENSE', 'examples'];
 
 let folder: string;
 let packed: string[];
 
 beforeAll(async () => {
+  requireBuild();
   folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
   mkdirSync(join(folder, 'clone'));
   for (const name of CLONED) {
@@ -45,7 +46,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs a script in a folder of this test. */
+/** Runs a script in a subfolder of this test's folder. */
 function shell(script: string, where: string, environment?: NodeJS.ProcessEnv) {
   return promisify(execFile)('bash', ['-euc', script], {
     cwd: join(folder, where),
@@ -93,7 +94,7 @@ describe('the package', () => {
     const { stdout, stderr } = await shell('npm publish --dry-run', 'clone');
     expect(stdout).toContain('+ graph-bitbucket@');
     const complaints = stderr.split('\n').filter((line) => /^npm (warn publish|error)/i.test(line));
-    // whoever publishes it will be
+    // the person who publishes the package logs in
     expect(complaints.filter((line) => !line.includes('requires you to be logged in'))).toEqual([]);
   });
 });
