@@ -157,7 +157,7 @@ describe('in a process of its own, at log level trace', () => {
   test('a configuration that is wrong shows none', async () => {
     const { code, output, shown } = await collectThrough([], { OAUTH_KEY: 'canary-key-1', WORKSPACE: 'a b,,c' });
     expect(code).not.toBe(0);
-    expect(output).toContain('oauthKey lists 1 key but oauthSecret 2 secrets');
+    expect(output).toContain('OAUTH_KEY (oauthKey) lists 1 key but OAUTH_SECRET (oauthSecret) 2 secrets');
     expect(shown).toEqual([]);
   });
 });
