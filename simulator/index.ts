@@ -6,9 +6,11 @@ import type { FaultRule } from './faults/types';
 import { type ExpectedGraph, expectedGraph, type ExpectedGraphOptions } from './graph/expectedGraph';
 import { DEFAULT_CONSUMERS, DEFAULT_EMAIL_DOMAINS, type SimulatorOptions } from './options';
 import { createCaller } from './server/caller';
+import { createDirectory } from './server/directory';
 import { createGate } from './server/gate';
 import { type CallRecord, createRequestHandler, TOKEN_PATH } from './server/requestHandler';
 import { type ConsumerCaller, createTokenIssuer } from './server/tokenIssuer';
+import { advanceWorld } from './world/advanceWorld';
 import { createWorld, DEFAULT_SIZES } from './world/createWorld';
 import type { World } from './world/types';
 
@@ -43,6 +45,8 @@ export interface Simulator {
   environment(): Record<string, string>;
   expectedGraph(options: ExpectedGraphOptions): ExpectedGraph;
   addFault(rule: FaultRule): void;
+  /** Adds so many pull requests that changed in the day before what the clock says now. */
+  advance(pullRequests: number): void;
   /** All tokens that were issued or configured, to look for in logs. */
   issuedTokens(): string[];
   close(): Promise<void>;
@@ -68,10 +72,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     faults.add(rule);
   }
   const limits = { clock, rejectedCallsCount: options.rejectedCallsCount };
+  const directory = createDirectory(world);
   const callers = consumers.map((consumer, index) => createCaller(consumer, index + 1, limits) as ConsumerCaller);
   const tokenCallers = accessTokens.map((token, index) => createCaller(token, index + 1, limits));
   const tokens = createTokenIssuer(callers, { seed, clock, scopeField: options.scopeField });
-  const gate = createGate({ world, options, tokenCallers, tokens, clock });
+  const gate = createGate({ world, directory, options, tokenCallers, tokens, clock });
   const server = createServer(createRequestHandler({ gate, tokens, faults, calls, clock, latencyMs, gzip }));
   // An idle connection that the server closes first looks like a network failure to the other side.
   server.keepAliveTimeout = 60_000;
@@ -106,6 +111,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     }),
     expectedGraph: (graphOptions) => expectedGraph(world, graphOptions),
     addFault: (rule) => faults.add(rule),
+    advance: (pullRequests) => {
+      advanceWorld(world, { now: clock(), count: pullRequests, activity: options.activity });
+      directory.refresh();
+    },
     issuedTokens: () => [...tokens.issued(), ...accessTokens.map(({ token }) => token)],
     close: () =>
       new Promise((resolve, reject) => {

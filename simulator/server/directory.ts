@@ -20,6 +20,8 @@ export interface Directory {
   member(workspace: Workspace, id: string): Account | undefined;
   /** The pull requests that an account opened anywhere in a workspace, oldest first. */
   pullRequestsOf(workspace: Workspace, author: Account): readonly PullRequest[];
+  /** To be called when pull requests were added. */
+  refresh(): void;
 }
 
 type CommitIndex = { commit: Commit; pullRequest: PullRequest }[];
@@ -70,6 +72,10 @@ export function createDirectory(world: World): Directory {
         pullRequests.set(workspace, (index = indexPullRequests(workspace)));
       }
       return index.get(author) ?? [];
+    },
+    refresh: () => {
+      commits.clear();
+      pullRequests.clear();
     },
   };
 }

@@ -2,7 +2,7 @@ import type { SimulatorOptions } from '../options';
 import type { World } from '../world/types';
 import { isWithinReach, rateHeaders } from './accessToken';
 import { type Caller, findRefusal } from './caller';
-import { createDirectory } from './directory';
+import type { Directory } from './directory';
 import { RequestProblem } from './problem';
 import {
   failure,
@@ -36,6 +36,7 @@ export interface Passed {
 
 interface GateParts {
   world: World;
+  directory: Directory;
   options: SimulatorOptions;
   /** Those that have an access token. */
   tokenCallers: readonly Caller[];
@@ -44,15 +45,9 @@ interface GateParts {
 }
 
 /** Lets a request pass credential, refusals, scopes and limit, in this order, to its route. */
-export function createGate({
-  world,
-  options,
-  tokenCallers,
-  tokens,
-  clock,
-}: GateParts): (request: GateRequest) => Passed {
+export function createGate(parts: GateParts): (request: GateRequest) => Passed {
+  const { world, directory, options, tokenCallers, tokens, clock } = parts;
   const findRoute = createRouter(ROUTES);
-  const directory = createDirectory(world);
   const authenticate = (authorization: string | undefined): Caller | 'expired' | 'invalid' => {
     const bearer = /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
     return tokenCallers.find(({ accessToken }) => accessToken?.token === bearer) ?? tokens.check(authorization);

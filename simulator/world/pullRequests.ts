@@ -57,6 +57,6 @@ export function addPullRequests(world: World, { count, approvalCases, activity }
   }
 }
 
-function canHoldPullRequests({ mainBranch, pullRequestAccess }: Repository): boolean {
+export function canHoldPullRequests({ mainBranch, pullRequestAccess }: Repository): boolean {
   return mainBranch !== null && pullRequestAccess !== 'missing';
 }

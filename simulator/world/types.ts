@@ -241,7 +241,7 @@ export interface World {
   /** Whether the first workspace has awkward records. */
   edgeCaseRecords: boolean;
   extraCases: ReadonlySet<ExtraCase>;
-  /** Milliseconds; everything lies before it. */
+  /** Milliseconds; everything lies before it. It moves when the world is advanced. */
   now: number;
   workspaces: Workspace[];
   /** People and bots who are members of no workspace here. */

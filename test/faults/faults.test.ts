@@ -1,9 +1,13 @@
 import { assertTrustworthy, type TrustedEnd } from './assertTrustworthy';
 import { runWithFaults } from './faultRun';
-import { FAULT_KINDS, type FaultKind, OCCURRENCES, OPTIONAL_TARGETS, rulesFor } from './faultTable';
+import { FAULT_KINDS, type FaultKind, OCCURRENCES, OPTIONAL_TARGETS, rulesFor, type Target } from './faultTable';
 import { type Ends, type Outcomes, readOutcomes, readTable, renderTable, writeOutcomes } from './outcomes';
+import { IS_EXHAUSTIVE } from './thoroughness';
 
-/* The whole integration, through every fault by itself: at the first call that it can strike, and at every one. */
+/*
+ * The whole integration, through every fault by itself: at the first call that it can strike, and at every one. FAULTS=all
+ * takes every target of a fault, otherwise one each.
+ */
 
 jest.setTimeout(60_000);
 
@@ -15,9 +19,15 @@ function limitsFor({ faults }: FaultKind) {
 
 const outcomes: Outcomes = {};
 
+/** One for each kind, another one for the next. */
+function targetsFor(kind: FaultKind): readonly Target[] {
+  const { targets } = kind;
+  return IS_EXHAUSTIVE ? targets : [targets[FAULT_KINDS.indexOf(kind) % targets.length]!];
+}
+
 test.each(FAULT_KINDS)('$name', async (kind) => {
   const ends: Ends = {};
-  for (const target of kind.targets) {
+  for (const target of targetsFor(kind)) {
     const found: TrustedEnd[] = [];
     for (const occurrence of OCCURRENCES) {
       const run = await runWithFaults(rulesFor(kind, target, occurrence), {
@@ -52,6 +62,10 @@ test('the documentation tells how they end', () => {
   if (process.env.WRITE_OUTCOMES) {
     writeOutcomes(outcomes);
   }
-  expect(outcomes).toEqual(readOutcomes());
-  expect(readTable()).toBe(renderTable(outcomes));
+  const documented = readOutcomes();
+  for (const [name, ends] of Object.entries(outcomes)) {
+    expect({ name, ends: { ...documented[name], ...ends } }).toEqual({ name, ends: documented[name] });
+  }
+  expect(Object.keys(documented).sort()).toEqual(FAULT_KINDS.map(({ name }) => name).sort());
+  expect(readTable()).toBe(renderTable(documented));
 });

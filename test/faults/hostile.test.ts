@@ -7,6 +7,7 @@ import { callProblems } from './callProblems';
 import { type FaultRun, runWithFaults } from './faultRun';
 import { OPTIONAL_TARGETS, type Target, TARGETS } from './faultTable';
 import { itemsOf, mutateEnvelope, mutateItem } from './mutate';
+import { countOfRuns } from './thoroughness';
 
 /* Answers that no API promises: the run takes what makes sense and says what does not. */
 
@@ -14,7 +15,7 @@ jest.setTimeout(120_000);
 
 /** FAULT_SEED chooses the cases, FAULT_RUNS how many. */
 const CASES = {
-  numRuns: Number(process.env.FAULT_RUNS ?? 60),
+  numRuns: countOfRuns(60, 10),
   seed: process.env.FAULT_SEED ? Number(process.env.FAULT_SEED) : undefined,
   endOnFailure: true,
 };

@@ -1,6 +1,7 @@
 import { assertTrustworthy } from './assertTrustworthy';
 import { runWithFaults } from './faultRun';
 import { createMixture, describeMixture } from './mixture';
+import { countOfRuns } from './thoroughness';
 
 /*
  * The whole integration through random mixtures of faults. FAULT_SEED chooses others, and repeats the ones of a failure;
@@ -8,7 +9,7 @@ import { createMixture, describeMixture } from './mixture';
  */
 
 const FIRST_SEED = Number(process.env.FAULT_SEED ?? 20_260_601);
-const RUNS = Number(process.env.FAULT_RUNS ?? 200);
+const RUNS = countOfRuns(200, 15);
 const BATCH = 20;
 
 const limits = { maxResponseBytes: 1_000_000, attemptTimeoutMs: 500 };

@@ -169,6 +169,32 @@ describe('retargeted pull requests', () => {
   });
 });
 
+test('days pass: what changed shows in every list', async () => {
+  let time = now;
+  const activity = { activeRepositories: 0.2, quietPullRequests: 0.5, botPullRequests: 0 };
+  const sizes = { users: 6, repositories: 20, pullRequests: 10 };
+  await start([], { clock: () => time, activity, sizes, approvalCases: false, edgeCaseRecords: false });
+  const opened = async () => {
+    const lists = simulator.world.workspaces[0]!.memberships.map(async ({ user: { uuid } }) => {
+      const path = `/2.0/workspaces/northwind-robotics/pullrequests/${encodeURIComponent(uuid)}`;
+      return (await client.get(`${path}?fields=size&state=ALL`)).body.size as number;
+    });
+    return (await Promise.all(lists)).reduce((sum, size) => sum + size, 0);
+  };
+  const before = await opened();
+  for (let day = 1; day <= 3; day += 1) {
+    time += 86_400_000;
+    client = await connect(simulator);
+    simulator.advance(10);
+    const changed = pullRequests().filter(({ updatedOn }) => updatedOn >= (time - 86_400_000) * 1000);
+    expect(changed).toHaveLength(10);
+    expect(changed.every(({ updatedOn }) => updatedOn < time * 1000)).toBe(true);
+    const quiet = changed.filter(({ repository }) => repository.updatedOn < (time - 86_400_000) * 1000);
+    expect(quiet).toHaveLength(5);
+  }
+  expect(await opened()).toBeGreaterThan(before + 20);
+});
+
 describe('quiet repositories', () => {
   const day = 86_400_000;
   const since = (now - day) * 1000;
