@@ -6,6 +6,7 @@ export const ROOT = resolve(__dirname, '..', '..');
 /** What people read, as paths from the root. */
 export const PAGES: readonly string[] = [
   'README.md',
+  'CONTRIBUTING.md',
   'CHANGELOG.md',
   'jupiterone.md',
   'compat/sdk-17/README.md',
