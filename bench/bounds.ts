@@ -9,9 +9,9 @@ export interface Verdict {
   holds: boolean;
 }
 
-/** Above the floor: what a run does besides waiting for answers. */
+/** Wall time over the floor, which is the time that the calls alone take. */
 const WALL_RATIO = 1.3;
-/** Below this size the start of the process weighs more than the calls. */
+/** With fewer calls, the start of the process takes longer than the calls. */
 const WALL_FROM_CALLS = 1000;
 /** Peak memory, compared with that of size S. */
 export const MEMORY_RATIO = 2;
@@ -26,8 +26,28 @@ export function judgeMeasures(runs: readonly Run[]): Verdict[] {
   return [...runs.flatMap(judgeTime), ...judgeMemory(runs)];
 }
 
-/** What must hold of every run, wherever and how fast it ran. */
+/** How a run found pull requests: by the list of every repository, or also by the lists of members. */
+export function discoveryOf({ byEndpoint }: Pick<Run, 'byEndpoint'>): 'full' | 'economical' {
+  return byEndpoint['member-pullrequests'] ? 'economical' : 'full';
+}
+
+/** What must hold of every run on every machine. */
 export function judgeCounts(run: Omit<Run, 'samples'>): Verdict[] {
+  return discoveryOf(run) === 'economical' ? judgeEconomical(run) : judgeFull(run);
+}
+
+/** Economical discovery leaves some pull requests to later runs, but none that it can find at once, and saves calls. */
+function judgeEconomical(run: Omit<Run, 'samples'>): Verdict[] {
+  const { pullRequests, changed, counted, needed } = run;
+  const found = pullRequests >= changed.seenAtOnce && pullRequests <= changed.all;
+  return [
+    verdict(`${nameOf(run)}: pull requests found`, pullRequests, `${changed.seenAtOnce} to ${changed.all}`, found),
+    verdict(`${nameOf(run)}: calls that count`, counted, `< ${needed.budget}`, counted < needed.budget),
+    verdict(`${nameOf(run)}: calls made twice`, run.repeated, 0, run.repeated === 0),
+  ];
+}
+
+function judgeFull(run: Omit<Run, 'samples'>): Verdict[] {
   const calls = [run.counted, run.calls, run.repeated].join(' / ');
   const neededCalls = [run.needed.budget, run.needed.all, 0].join(' / ');
   const graph = `${run.entities} + ${run.relationships}`;
@@ -46,8 +66,8 @@ function judgeTime(run: Run): Verdict[] {
 }
 
 /**
- * Compares each size with the smallest at the same latency. With all sources the number of objects for each repository is
- * many times as large, and the keys of objects, which the SDK keeps, weigh more than anything else.
+ * Compares each size with the smallest at the same latency. Runs with all sources are not judged: they make many times as many
+ * objects for each repository, and the SDK keeps the key of every object in memory.
  */
 function judgeMemory(runs: readonly Run[]): Verdict[] {
   const judged = runs.filter(({ allSources }) => !allSources);
@@ -70,6 +90,6 @@ function verdict(what: string, measured: string | number, bound: string | number
   return { what, measured: String(measured), bound: String(bound), holds };
 }
 
-function nameOf(run: Pick<Run, 'size' | 'allSources' | 'latencyMs'>): string {
+function nameOf(run: Pick<Run, 'size' | 'workload' | 'allSources' | 'latencyMs'>): string {
   return `${titleOf(run)} at ${run.latencyMs} ms`;
 }

@@ -1,26 +1,31 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { Entities } from '../src/graph/model';
+import type { Graph } from '../src/report/graph';
+
 export interface GraphSize {
   entities: number;
   relationships: number;
+  /** Entities that are pull requests. */
+  pullRequests: number;
 }
 
 /**
- * Counts what a run of `j1-integration collect` left behind, one file at a time: the graphs of large workspaces are large.
+ * Counts the graph that `j1-integration collect` wrote, one file at a time, because graphs of large workspaces are large.
  *
  * @param folder the `.j1-integration` folder of the run
  */
 export function countGraph(folder: string): GraphSize {
-  const size = { entities: 0, relationships: 0 };
+  const size: GraphSize = { entities: 0, relationships: 0, pullRequests: 0 };
   const graphFolder = join(folder, 'graph');
   const files = existsSync(graphFolder) ? readdirSync(graphFolder, { recursive: true, encoding: 'utf8' }) : [];
   for (const file of files.filter((name) => name.endsWith('.json'))) {
-    const content = JSON.parse(readFileSync(join(graphFolder, file), 'utf8')) as Partial<
-      Record<keyof GraphSize, unknown[]>
-    >;
-    size.entities += content.entities?.length ?? 0;
-    size.relationships += content.relationships?.length ?? 0;
+    const content = JSON.parse(readFileSync(join(graphFolder, file), 'utf8')) as Partial<Graph>;
+    const { entities = [], relationships = [] } = content;
+    size.entities += entities.length;
+    size.relationships += relationships.length;
+    size.pullRequests += entities.filter(({ _type }) => _type === Entities.PULL_REQUEST._type).length;
   }
   return size;
 }

@@ -34,7 +34,7 @@ export function writeBaseline(runs: readonly Run[]): void {
 
 /** What is worse than the baseline, each a sentence: more calls, or fewer entities or relationships. */
 export function regressions(
-  runs: readonly (CountedFigures & Pick<Run, 'size' | 'allSources'>)[],
+  runs: readonly (CountedFigures & Pick<Run, 'size' | 'workload' | 'allSources'>)[],
   baseline: Baseline,
 ): string[] {
   return runs.flatMap((run) => {

@@ -8,7 +8,7 @@ import { type ManyRuns, measureMany } from './measureMany';
 import { measureCommand, measureIntegration, type Plan, type Run } from './measureRun';
 import { type BenchOptions, parseOptions, USAGE } from './options';
 import { type RemoteSimulator, startRemoteSimulator } from './remoteSimulator';
-import { comparisonTable, runTable, toText, verdictTable, workspacesTable } from './report';
+import { comparisonTable, discoveryTable, runTable, toText, verdictTable, workspacesTable } from './report';
 import { titleOf } from './sizes';
 
 interface Pair {
@@ -30,7 +30,7 @@ async function main(): Promise<boolean> {
     pairs.push(await measure(plan, options));
   }
   const runs = pairs.map(({ ours }) => ours);
-  console.log(toText(runTable(runs)));
+  console.log(`${toText(runTable(runs))}\n\n${toText(discoveryTable(runs))}`);
   const compared = pairs.flatMap(({ ours, other }) => (other ? [{ ours, other }] : []));
   if (compared.length > 0) {
     console.log(`\n${toText(comparisonTable(compared))}`);
@@ -38,11 +38,13 @@ async function main(): Promise<boolean> {
   return options.check ? checkCounts(runs) : conclude(runs, compared, options);
 }
 
-function plansOf({ sizes, latencies, concurrency, allSources }: BenchOptions): Plan[] {
-  return sizes.flatMap((size) => latencies.map((latencyMs) => ({ size, latencyMs, concurrency, allSources })));
+function plansOf({ sizes, latencies, ...options }: BenchOptions): Plan[] {
+  const { workload, concurrency, allSources, consumers, accessTokenLimit } = options;
+  const common = { workload, concurrency, allSources, consumers, accessTokenLimit };
+  return sizes.flatMap((size) => latencies.map((latencyMs) => ({ size, latencyMs, ...common })));
 }
 
-/** Many workspaces of one size: what one machine can do for them. */
+/** Measures how many workspaces of one size a machine can collect side by side. */
 async function measureWorkspaces(options: BenchOptions): Promise<boolean> {
   const { atOnce, json, workspaces } = options;
   const runs: ManyRuns[] = [];
@@ -81,7 +83,7 @@ function underBar<T>(simulator: RemoteSimulator, title: string, work: () => Prom
   return withProgressBar({ title, total, callsSoFar: () => simulator.callsSoFar() }, work);
 }
 
-/** Judges nothing that depends on the machine. */
+/** Checks only what is the same on every machine. */
 function checkCounts(runs: readonly Run[]): boolean {
   const broken = runs.flatMap(judgeCounts).filter(({ holds }) => !holds);
   if (broken.length > 0) {

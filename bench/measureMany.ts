@@ -7,18 +7,18 @@ import { collectBuilt, OUTPUT_FOLDER, type Plan, type Run, settingsFor } from '.
 import type { RemoteSimulator } from './remoteSimulator';
 import { readUsage } from './usage';
 
-/** The figures of many workspaces together, each collected by a run of its own. */
+/** The sums over many workspaces, each collected by its own run. */
 export interface ManyRuns extends Omit<Run, 'samples'> {
   workspaces: number;
   atOnce: number;
-  /** What each run took, from the start of its process to its end. */
+  /** From the start of each run's process to its end. */
   secondsOfEach: number[];
 }
 
-/** @param atOnce how many of the runs at the same time */
+/** @param atOnce how many runs at the same time */
 export async function measureMany(simulator: RemoteSimulator, plan: Plan, atOnce: number): Promise<ManyRuns> {
   const slugs = simulator.environment.WORKSPACE!.split(',');
-  const found = { entities: 0, relationships: 0, cpuSeconds: 0, peakBytes: 0 };
+  const found = { entities: 0, relationships: 0, pullRequests: 0, cpuSeconds: 0, peakBytes: 0 };
   const secondsOfEach: number[] = [];
   const startedAt = performance.now();
   await forEachConcurrently(slugs, atOnce, async (slug) => {
@@ -27,15 +27,16 @@ export async function measureMany(simulator: RemoteSimulator, plan: Plan, atOnce
     const settings = { ...settingsFor(simulator, plan, usageFolder), WORKSPACE: slug };
     secondsOfEach.push((await collectBuilt(folder, settings)) / 1000);
     const { storage, cpuSeconds, peakBytes } = readUsage(usageFolder);
-    const { entities, relationships } = countGraph(storage!);
+    const { entities, relationships, pullRequests } = countGraph(storage!);
     found.entities += entities;
     found.relationships += relationships;
+    found.pullRequests += pullRequests;
     found.cpuSeconds += cpuSeconds;
     found.peakBytes = Math.max(found.peakBytes, peakBytes);
     rmSync(folder, { recursive: true });
   });
   const wallSeconds = (performance.now() - startedAt) / 1000;
-  const { needed, expected } = simulator;
+  const { needed, expected, changed } = simulator;
   const report = await simulator.report();
   const underWay = plan.concurrency * Math.min(atOnce, slugs.length);
   return {
@@ -44,6 +45,7 @@ export async function measureMany(simulator: RemoteSimulator, plan: Plan, atOnce
     ...found,
     needed,
     expected,
+    changed,
     wallSeconds,
     floorSeconds: (report.calls * plan.latencyMs) / underWay / 1000,
     workspaces: slugs.length,

@@ -7,22 +7,29 @@ import { collect, lastLines } from '../harness/collect';
 import type { NeededCalls } from '../harness/neededCalls';
 import { countGraph, type GraphSize } from './countGraph';
 import type { RemoteSimulator } from './remoteSimulator';
-import type { CallReport } from './simulatorProcess';
-import type { SizeName } from './sizes';
+import type { CallReport, ChangedPullRequests } from './simulatorProcess';
+import type { SizeName, Workload } from './sizes';
 import { measuring, readUsage, type Usage } from './usage';
 
+/** What a run collects, and with what. */
 export interface Plan {
   size: SizeName;
+  workload: Workload;
   latencyMs: number;
   concurrency: number;
-  /** Whether access controls and automation are collected, too. */
+  /** Whether the run collects access controls and automation as well. */
   allSources: boolean;
+  /** OAuth consumers with Bitbucket's documented limits. Default: one without a limit. */
+  consumers?: number;
+  /** Calls an hour that an access token gets. Default: no access token. */
+  accessTokenLimit?: number;
 }
 
 /** The figures of one run. */
 export interface Run extends Plan, CallReport, GraphSize, Omit<Usage, 'storage'> {
   needed: NeededCalls;
-  expected: GraphSize;
+  expected: Omit<GraphSize, 'pullRequests'>;
+  changed: ChangedPullRequests;
   /** From the start of the process to its end. */
   wallSeconds: number;
   /** What the calls take at least: calls x latency / concurrency. */
@@ -56,7 +63,7 @@ export async function collectBuilt(folder: string, settings: Record<string, stri
   return durationMs;
 }
 
-/** The environment of a run that writes down what it uses. */
+/** The environment of a run that records its use of processor and memory. */
 export function settingsFor(simulator: RemoteSimulator, plan: Plan, usageFolder: string): Record<string, string> {
   return {
     ...simulator.environment,
@@ -93,14 +100,15 @@ async function summarize(
 ): Promise<Run> {
   const report = await simulator.report();
   const { storage, ...usage } = readUsage(usageFolder);
-  const { needed, expected } = simulator;
+  const { needed, expected, changed } = simulator;
   return {
     ...plan,
     ...report,
-    ...(storage ? countGraph(storage) : { entities: 0, relationships: 0 }),
+    ...(storage ? countGraph(storage) : { entities: 0, relationships: 0, pullRequests: 0 }),
     ...usage,
     needed,
     expected,
+    changed,
     wallSeconds: durationMs / 1000,
     floorSeconds: (report.calls * plan.latencyMs) / plan.concurrency / 1000,
   };

@@ -1,18 +1,23 @@
 import { parseArgs } from 'node:util';
 
-import { SIZE_NAMES, type SizeName } from './sizes';
+import { SIZE_NAMES, type SizeName, type Workload, WORKLOADS } from './sizes';
 
-/** What the benchmark may be asked for on the command line. */
+/** The options of the command line. */
 export interface BenchOptions {
   help: boolean;
   sizes: SizeName[];
-  /** How long the simulated Bitbucket takes for each response, in milliseconds: each size is run once with each. */
+  workload: Workload;
+  /** OAuth consumers with Bitbucket's documented limits. Undefined: one without a limit. */
+  consumers?: number;
+  /** Calls an hour that an access token gets. Undefined: no access token. */
+  accessTokenLimit?: number;
+  /** How long the simulated Bitbucket takes for each response, in milliseconds. Each size runs once with each latency. */
   latencies: number[];
-  /** Requests under way at once. */
+  /** Requests in flight at once. */
   concurrency: number;
-  /** Whether to collect access controls and automation, too. */
+  /** Whether to collect access controls and automation as well. */
   allSources: boolean;
-  /** How many workspaces of each size, each collected by a run of its own. */
+  /** How many workspaces of each size, each collected by its own run. */
   workspaces: number;
   /** How many of these runs at the same time. */
   atOnce: number;
@@ -22,7 +27,7 @@ export interface BenchOptions {
   compare?: string;
   /** Whether to compare counted figures with the baseline. */
   check: boolean;
-  /** Whether to make the counted figures the baseline. */
+  /** Whether to write the counted figures to the baseline. */
   updateBaseline: boolean;
 }
 
@@ -31,13 +36,17 @@ export const USAGE = `Measures the built integration on simulated workspaces.
   npm run bench -- [options]
 
   --sizes S,M,L,XL     sizes of workspaces to measure (default S,M,L)
-  --latency 0,50       how long each response takes, in milliseconds; each size is run once with each (default 0,50)
-  --concurrency N      requests under way at once (default 5)
-  --all-sources        access controls and automation, too
-  --workspaces N       collects N workspaces of each size, each by a run of its own, and judges counted figures only
+  --workload NAME      usual (default), or quiet: 5 % of the repositories see a push, and a tenth of the changed pull
+                       requests is in the others
+  --consumers N        OAuth consumers with Bitbucket's documented limits (default: one without a limit)
+  --access-token N     an access token with N calls an hour, in addition to the consumers
+  --latency 0,50       how long each response takes, in milliseconds; each size runs once with each (default 0,50)
+  --concurrency N      requests in flight at once (default 5)
+  --all-sources        access controls and automation as well
+  --workspaces N       collects N workspaces of each size, each by its own run, and judges only calls and graphs
   --at-once N          how many of these runs at the same time (default 4)
   --json FILE          writes the figures to a file
-  --compare 'COMMAND'  runs this command against the same simulated workspaces, too, and prints the ratios; it finds
+  --compare 'COMMAND'  also runs this command against the same simulated workspaces, and prints the ratios; it finds
                        OAUTH_KEY, OAUTH_SECRET, WORKSPACE, BITBUCKET_API_ORIGIN and BITBUCKET_OAUTH_URL in its environment
   --check              compares calls, entities and relationships with bench/baseline.json instead of judging times
   --update-baseline    writes them to bench/baseline.json
@@ -51,6 +60,9 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     options: {
       help: { type: 'boolean', short: 'h', default: false },
       sizes: { type: 'string', default: 'S,M,L' },
+      workload: { type: 'string', default: 'usual' },
+      consumers: { type: 'string' },
+      'access-token': { type: 'string' },
       latency: { type: 'string', default: '0,50' },
       concurrency: { type: 'string', default: '5' },
       'all-sources': { type: 'boolean', default: false },
@@ -65,6 +77,9 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   return {
     help: values.help,
     sizes: values.sizes.split(',').map(parseSize),
+    workload: parseWorkload(values.workload),
+    consumers: parseOptional('--consumers', values.consumers, 100),
+    accessTokenLimit: parseOptional('--access-token', values['access-token'], 100_000),
     latencies: values.latency.split(',').map((text) => parseNumber('--latency', text, 0, 60_000)),
     concurrency: parseNumber('--concurrency', values.concurrency, 1, 32),
     allSources: values['all-sources'],
@@ -80,15 +95,27 @@ export function parseOptions(args: readonly string[]): BenchOptions {
 function parseSize(text: string): SizeName {
   const name = SIZE_NAMES.find((size) => size === text.trim().toUpperCase());
   if (!name) {
-    throw new Error(`--sizes lists some of ${SIZE_NAMES.join(', ')}, not "${text}".`);
+    throw new Error(`--sizes takes ${SIZE_NAMES.join(', ')}, separated by commas, not "${text}".`);
   }
   return name;
+}
+
+function parseWorkload(text: string): Workload {
+  const name = WORKLOADS.find((workload) => workload === text);
+  if (!name) {
+    throw new Error(`--workload is one of ${WORKLOADS.join(', ')}, not "${text}".`);
+  }
+  return name;
+}
+
+function parseOptional(option: string, text: string | undefined, most: number): number | undefined {
+  return text === undefined ? undefined : parseNumber(option, text, 1, most);
 }
 
 function parseNumber(option: string, text: string, least: number, most: number): number {
   const number = /^\d{1,6}$/.test(text.trim()) ? Number(text) : NaN;
   if (!(number >= least && number <= most)) {
-    throw new Error(`${option} wants whole numbers from ${least} to ${most}, not "${text}".`);
+    throw new Error(`${option} takes whole numbers from ${least} to ${most}, not "${text}".`);
   }
   return number;
 }

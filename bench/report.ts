@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
 
-import type { Verdict } from './bounds';
+import { discoveryOf, type Verdict } from './bounds';
 import type { ManyRuns } from './measureMany';
 import type { Run } from './measureRun';
-import { SIZES, titleOf } from './sizes';
+import { changedPullRequests, SIZES, titleOf } from './sizes';
 
 export interface TableData {
   headings: string[];
@@ -33,6 +33,34 @@ export function runTable(runs: readonly Run[]): TableData {
       run.entities,
       run.relationships,
       Math.round((run.entities + run.relationships) / run.wallSeconds),
+    ]),
+  );
+}
+
+/** How each run found pull requests, and which calls that took. */
+export function discoveryTable(runs: readonly Run[]): TableData {
+  return tableOf(
+    [
+      'Size',
+      'Latency',
+      'Discovery',
+      'Repository calls',
+      'Webhook calls',
+      'Other calls',
+      'Changed',
+      'In the graph',
+      'Left to later runs',
+    ],
+    runs.map((run) => [
+      titleOf(run),
+      `${run.latencyMs} ms`,
+      discoveryOf(run),
+      run.byBucket.repository,
+      run.byBucket.webhook,
+      run.byBucket.other,
+      run.changed.all,
+      run.pullRequests,
+      run.changed.all - run.pullRequests,
     ]),
   );
 }
@@ -74,10 +102,11 @@ export function needsTable(runs: readonly Run[]): TableData {
   return tableOf(
     [
       ...['Size', 'Members', 'Repositories', 'Pull requests', 'Calls that count', 'Consumers', 'A run takes'],
-      ...['WaitBudget with 1 consumer', `WaitBudget with ${FEW_CONSUMERS}`],
+      ...['Pauses with 1 consumer', `Pauses with ${FEW_CONSUMERS}`],
     ],
-    [...runOf.values()].map(({ size, calls, counted, concurrency }) => {
-      const { users, repositories, pullRequests } = SIZES[size];
+    [...runOf.values()].map(({ size, workload, calls, counted, concurrency }) => {
+      const { users, repositories } = SIZES[size];
+      const pullRequests = changedPullRequests(size, workload);
       const minutes = (seconds: number) => Math.ceil((calls * seconds) / concurrency / 60);
       const [least, most] = [minutes(BITBUCKET_SECONDS.least), minutes(BITBUCKET_SECONDS.most)];
       const time = least === most ? `${least} min` : `${least} to ${most} min`;

@@ -1,22 +1,31 @@
-import { type NeededCalls, neededCalls, sum } from '../harness/neededCalls';
-import { expectedGraph } from '../simulator';
+import { type Bucket, bucketOf } from '../harness/buckets';
+import { isChanged, type NeededCalls, neededCalls, sum } from '../harness/neededCalls';
+import { expectedGraph, type World } from '../simulator';
 import { type SimulationOptions, startSimulation } from './simulation';
 
 export interface RemoteSimulatorOptions extends SimulationOptions {
-  /** Whether access controls and automation are collected, too. */
+  /** Whether the run collects access controls and automation as well. */
   allSources?: boolean;
 }
 
-/** What this process is asked, one response each. */
+/** What the benchmark asks this process. Each question gets one response. */
 export type Question = 'calls so far' | 'report';
 
-/** What it says first. */
+/** The first message of this process. */
 export interface Started {
-  /** What to set for an integration that should talk to the simulator. */
+  /** Environment variables that make the integration use the simulator. */
   environment: Record<string, string>;
   needed: NeededCalls;
-  /** What a right integration collects, of each workspace by itself. */
+  /** The graph of a complete run, of each workspace by itself. */
   expected: { entities: number; relationships: number };
+  changed: ChangedPullRequests;
+}
+
+/** The pull requests that changed within the time that a run covers. */
+export interface ChangedPullRequests {
+  all: number;
+  /** Those in repositories with a push or merge in that time, or by a member: every discovery sees them in the same run. */
+  seenAtOnce: number;
 }
 
 /** The requests since the last report. */
@@ -24,10 +33,11 @@ export interface CallReport {
   calls: number;
   /** Those against the limit for repository data. */
   counted: number;
-  /** Those that were answered with success before; not of tokens, of which each run needs one. */
+  /** Those that repeat a successful request. Requests for tokens do not count, because each run needs one. */
   repeated: number;
-  /** Those that were not answered with success. */
+  /** Those without a successful response. */
   failed: number;
+  byBucket: Record<Bucket, number>;
   byEndpoint: Record<string, number>;
 }
 
@@ -45,8 +55,10 @@ async function main([argument]: readonly string[]): Promise<void> {
     const succeeded = done.filter(({ status }) => status < 400);
     const addresses = succeeded.filter(({ method }) => method === 'GET').map(({ path, query }) => path + query);
     const byEndpoint: Record<string, number> = {};
-    for (const { endpoint } of done) {
+    const byBucket: Record<Bucket, number> = { repository: 0, webhook: 0, other: 0 };
+    for (const { endpoint, path } of done) {
       byEndpoint[endpoint] = (byEndpoint[endpoint] ?? 0) + 1;
+      byBucket[bucketOf(path)] += 1;
     }
     return {
       calls: done.length,
@@ -54,14 +66,15 @@ async function main([argument]: readonly string[]): Promise<void> {
       repeated: addresses.length - new Set(addresses).size,
       failed: done.length - succeeded.length,
       byEndpoint,
+      byBucket,
     };
   };
   process.on('message', (question: Question) => tell(question === 'report' ? report() : calls.length));
   process.once('disconnect', () => process.exit());
 
-  // each is collected by itself: a user of two workspaces is in two graphs
+  // a user of two workspaces is in both graphs, because each workspace is collected by itself
   const worlds = simulator.world.workspaces.map((workspace) => ({ ...simulator.world, workspaces: [workspace] }));
-  const needed = worlds.map((world) => neededCalls(world, since, allSources));
+  const needed = worlds.map((world) => neededCalls(world, since, { allSources }));
   const graphs = worlds.map((world) =>
     expectedGraph(world, { since, accessControls: allSources, automation: allSources }),
   );
@@ -72,8 +85,20 @@ async function main([argument]: readonly string[]): Promise<void> {
       entities: sum(graphs.map(({ entities }) => entities.length)),
       relationships: sum(graphs.map(({ relationships }) => relationships.length)),
     },
+    changed: countChanged(simulator.world, since),
   };
   tell(started);
+}
+
+function countChanged({ workspaces }: World, since: number): ChangedPullRequests {
+  const changed = workspaces.flatMap(({ repositories, members }) =>
+    repositories.flatMap(({ pullRequests, updatedOn }) =>
+      pullRequests
+        .filter((pullRequest) => isChanged(pullRequest, since))
+        .map(({ author }) => updatedOn >= since * 1000 || members.has(author)),
+    ),
+  );
+  return { all: changed.length, seenAtOnce: changed.filter(Boolean).length };
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import type { WorldSizes } from '../simulator';
 
-/** From a team to a company: workspaces of these sizes are measured. */
+/** Simulated workspaces, from a team to a company. `pullRequests` changed within the 24 hours that a first run covers. */
 export const SIZES = {
   S: { users: 20, groups: 4, projects: 4, repositories: 50, pullRequests: 60 },
   M: { users: 200, groups: 12, projects: 20, repositories: 500, pullRequests: 400 },
@@ -8,12 +8,30 @@ export const SIZES = {
   XL: { users: 5000, groups: 120, projects: 240, repositories: 10_000, pullRequests: 5000 },
 } as const satisfies Record<string, Omit<WorldSizes, 'workspaces'>>;
 
-/** `pullRequests` are those changed within the day that a first run looks back. */
 export type SizeName = keyof typeof SIZES;
 
 export const SIZE_NAMES = Object.keys(SIZES) as SizeName[];
 
-/** What is collected of a workspace of this size. */
-export function titleOf({ size, allSources }: { size: SizeName; allSources: boolean }): string {
-  return allSources ? `${size}, all sources` : size;
+/**
+ * How the changed pull requests are spread. `usual`: over all repositories. `quiet`: most repositories see no push, and a tenth
+ * of the changed pull requests is in those.
+ */
+export const WORKLOADS = ['usual', 'quiet'] as const;
+export type Workload = (typeof WORKLOADS)[number];
+
+/** Of the workload `quiet`, each a share from 0 to 1. */
+export const QUIET_ACTIVITY = { activeRepositories: 0.05, quietPullRequests: 0.1, botPullRequests: 0.5 };
+
+/** One changed pull request for twenty repositories: on a quiet day fewer pull requests change than on a usual one. */
+const REPOSITORIES_PER_QUIET_PULL_REQUEST = 20;
+
+/** How many pull requests changed within the last day. */
+export function changedPullRequests(size: SizeName, workload: Workload): number {
+  const { repositories, pullRequests } = SIZES[size];
+  return workload === 'quiet' ? repositories / REPOSITORIES_PER_QUIET_PULL_REQUEST : pullRequests;
+}
+
+/** What is collected, for example `XL, quiet`. */
+export function titleOf(plan: { size: SizeName; workload: Workload; allSources: boolean }): string {
+  return [plan.size, plan.workload === 'quiet' && 'quiet', plan.allSources && 'all sources'].filter(Boolean).join(', ');
 }

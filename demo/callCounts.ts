@@ -1,3 +1,4 @@
+import { bucketOf } from '../harness/buckets';
 import { compareText } from '../src/report/graph';
 
 /** A request as the simulator recorded it; only what is counted here. */
@@ -56,9 +57,8 @@ export function countByConsumer(keys: readonly string[], calls: readonly Recorde
   });
 }
 
-/** Bitbucket limits what lies below this path by the hour and consumer; webhooks have a limit of their own. */
 function isLimited({ path }: RecordedCall): boolean {
-  return path.startsWith('/2.0/repositories/') && !path.endsWith('/hooks');
+  return bucketOf(path) === 'repository';
 }
 
 function isRefused(call: RecordedCall | undefined): boolean {

@@ -36,7 +36,7 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
     const settings = { ...simulator.environment(), INGEST_ACCESS_CONTROLS: toggle, INGEST_AUTOMATION: toggle };
     const bar = {
       title: 'Collecting',
-      total: neededCalls(simulator.world, since, options.allSources).all,
+      total: neededCalls(simulator.world, since, { allSources: options.allSources }).all,
       callsSoFar: () => simulator.calls.length,
     };
     const run = await withProgressBar(bar, () => collect(join(OUTPUT_FOLDER, 'run'), settings, { signal }));

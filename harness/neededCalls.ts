@@ -1,44 +1,56 @@
-import type { PullRequest, World } from '../simulator';
+import type { PullRequest, Repository, World } from '../simulator';
 import { type Lists, listsOfRepository, listsOfWorkspace } from './neededOptionalCalls';
 
-/** The least number of calls with which a world can be collected. */
+/** The least number of calls with which a run can collect a world. */
 export interface NeededCalls {
-  /** Those against the limit for repository data. */
+  /** Those that count against the limit for repository data. */
   budget: number;
-  /** Those and the others: tokens, workspaces, members and their permissions, projects, groups. */
+  /** All of them: also tokens, workspaces, members and their permissions, projects, groups. */
   all: number;
 }
 
-const LISTED_AT_ONCE = 100;
-const COMMITS_AT_ONCE = 100;
-const PULL_REQUESTS_AT_ONCE = 50;
-const ACTIVITY_AT_ONCE = 50;
+export interface NeededCallsOptions {
+  /** Whether the run collects access controls and automation as well. */
+  allSources?: boolean;
+  /**
+   * In economical discovery, the repositories whose pull requests are listed. Those of members are then listed as well, outside
+   * the limit for repository data. Without it, discovery is full.
+   */
+  isListed?: (repository: Repository) => boolean;
+}
+
+const PAGE_LENGTH = 100;
+const COMMITS_PAGE_LENGTH = 100;
+const PULL_REQUESTS_PAGE_LENGTH = 50;
+const ACTIVITY_PAGE_LENGTH = 50;
 
 /**
- * With R repositories, P changed pull requests and A approved ones among them: R/100 + R + P + A, and further pages of what
- * does not fit on one.
+ * With R repositories, P changed pull requests and A approved ones among them, full discovery needs R/100 + R + P + A calls, and
+ * more where a list takes more than one page.
  *
- * @param since milliseconds; pull requests updated before are not collected
- * @param allSources whether access controls and automation are collected, too
+ * @param since milliseconds; pull requests updated before that are not collected
  */
-export function neededCalls(world: World, since: number, allSources = false): NeededCalls {
+export function neededCalls(world: World, since: number, options: NeededCallsOptions = {}): NeededCalls {
+  const { allSources = false, isListed } = options;
   let budget = 0;
   let others = 1;
   for (const workspace of world.workspaces) {
-    const { memberships, projects, repositories } = workspace;
-    const members = pages(memberships, LISTED_AT_ONCE);
-    const permissions = members;
-    others += 1 + members + permissions + pages(projects, LISTED_AT_ONCE) + 1;
-    budget += pages(repositories, LISTED_AT_ONCE);
+    const { memberships, members, projects, repositories } = workspace;
+    const memberPages = pages(memberships, PAGE_LENGTH);
+    const permissionPages = memberPages;
+    others += 1 + memberPages + permissionPages + pages(projects, PAGE_LENGTH) + 1;
+    budget += pages(repositories, PAGE_LENGTH);
     others += allSources ? pagesOfAll(listsOfWorkspace(world, workspace)) : 0;
-    for (const repository of repositories) {
-      const changed = repository.pullRequests.filter((pullRequest) => isChanged(pullRequest, since));
-      const approved = changed.filter(({ participants }) => participants.some((participant) => participant.approved));
-      budget += pages(changed, PULL_REQUESTS_AT_ONCE);
-      budget += allSources ? pagesOfAll(listsOfRepository(world, repository)) : 0;
-      budget += sum(changed.map(({ commits }) => pages(commits, COMMITS_AT_ONCE)));
-      budget += sum(approved.map(({ activity }) => pages(activity, ACTIVITY_AT_ONCE)));
+    const listed = isListed ? repositories.filter(isListed) : repositories;
+    const changed = repositories.flatMap((repository) => changedIn(repository, since));
+    budget += sum(listed.map((repository) => pages(changedIn(repository, since), PULL_REQUESTS_PAGE_LENGTH)));
+    if (isListed) {
+      const ofMembers = memberships.map(({ user }) => changed.filter(({ author }) => author === user));
+      others += sum(ofMembers.map((own) => pages(own, PULL_REQUESTS_PAGE_LENGTH)));
     }
+    const isFound = ({ repository, author }: PullRequest) => !isListed || isListed(repository) || members.has(author);
+    budget += sum(changed.filter(isFound).map(callsOf));
+    budget += allSources ? sum(repositories.map((repository) => pagesOfAll(listsOfRepository(world, repository)))) : 0;
   }
   return { budget, all: budget + others };
 }
@@ -48,13 +60,23 @@ export function isChanged({ updatedOn }: PullRequest, since: number): boolean {
   return updatedOn >= since * 1000;
 }
 
-/** A list that is empty takes a call, too. */
+function changedIn({ pullRequests }: Repository, since: number): PullRequest[] {
+  return pullRequests.filter((pullRequest) => isChanged(pullRequest, since));
+}
+
+/** The commits of a pull request and, when somebody approves it, its activity. */
+function callsOf({ commits, activity, participants }: PullRequest): number {
+  const isApproved = participants.some(({ approved }) => approved);
+  return pages(commits, COMMITS_PAGE_LENGTH) + (isApproved ? pages(activity, ACTIVITY_PAGE_LENGTH) : 0);
+}
+
+/** An empty list takes a call as well. */
 function pages(items: readonly unknown[], size: number): number {
   return Math.max(1, Math.ceil(items.length / size));
 }
 
 function pagesOfAll(lists: Lists): number {
-  return sum(lists.map((list) => pages(list, LISTED_AT_ONCE)));
+  return sum(lists.map((list) => pages(list, PAGE_LENGTH)));
 }
 
 export function sum(numbers: readonly number[]): number {

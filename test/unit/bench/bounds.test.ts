@@ -20,6 +20,16 @@ test.each([
   expect(broken(judgeCounts(aRun(changes)))).toEqual(expected);
 });
 
+test('economical discovery has to find what it can find at once, with fewer calls', () => {
+  const economical = { byEndpoint: { 'member-pullrequests': 200 }, counted: 700, pullRequests: 385 };
+  expect(broken(judgeCounts(aRun(economical)))).toEqual([]);
+  expect(broken(judgeCounts(aRun({ ...economical, pullRequests: 379, counted: 1190, repeated: 1 })))).toEqual([
+    'M at 50 ms: pull requests found: 379',
+    'M at 50 ms: calls that count: 1190',
+    'M at 50 ms: calls made twice: 1',
+  ]);
+});
+
 test('the time over the floor is judged where there is a floor and enough calls', () => {
   const slow = { wallSeconds: 15.7 };
   expect(broken(judge([aRun(slow)]))).toEqual(['M at 50 ms: wall time over the floor: 1.31']);

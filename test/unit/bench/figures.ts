@@ -6,6 +6,7 @@ const MB = 1e6;
 export function aRun(changes: Partial<Run> = {}): Run {
   return {
     size: 'M',
+    workload: 'usual',
     latencyMs: 50,
     concurrency: 5,
     allSources: false,
@@ -14,10 +15,13 @@ export function aRun(changes: Partial<Run> = {}): Run {
     repeated: 0,
     failed: 0,
     byEndpoint: {},
+    byBucket: { repository: 1190, webhook: 0, other: 10 },
     needed: { budget: 1190, all: 1200 },
     entities: 1000,
     relationships: 3000,
     expected: { entities: 1000, relationships: 3000 },
+    pullRequests: 400,
+    changed: { all: 400, seenAtOnce: 380 },
     wallSeconds: 14.4,
     floorSeconds: 12,
     cpuSeconds: 2,

@@ -4,6 +4,9 @@ test('without options, all but the largest size at both latencies', () => {
   expect(parseOptions([])).toEqual({
     help: false,
     sizes: ['S', 'M', 'L'],
+    workload: 'usual',
+    consumers: undefined,
+    accessTokenLimit: undefined,
     latencies: [0, 50],
     concurrency: 5,
     allSources: false,
@@ -19,9 +22,13 @@ test('without options, all but the largest size at both latencies', () => {
 test('every option', () => {
   const args = ['--sizes', 'xl, S', '--latency', '20', '--concurrency', '32', '--json', 'a.json'];
   const many = ['--workspaces', '100', '--at-once', '8', '--all-sources'];
-  expect(parseOptions([...args, ...many, '--compare', 'npm start', '--check', '--update-baseline'])).toEqual({
+  const quiet = ['--workload', 'quiet', '--consumers', '2', '--access-token', '10000'];
+  expect(parseOptions([...args, ...many, ...quiet, '--compare', 'npm start', '--check', '--update-baseline'])).toEqual({
     help: false,
     sizes: ['XL', 'S'],
+    workload: 'quiet',
+    consumers: 2,
+    accessTokenLimit: 10_000,
     latencies: [20],
     concurrency: 32,
     allSources: true,

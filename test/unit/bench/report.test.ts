@@ -1,5 +1,6 @@
 import {
   comparisonTable,
+  discoveryTable,
   needsTable,
   runTable,
   toMarkdown,
@@ -96,4 +97,15 @@ test('a table for a document, numbers on the right', () => {
       '| other | 2 | <= 1 | DOES NOT HOLD |',
     ].join('\n'),
   );
+});
+
+test('how pull requests were found', () => {
+  const byEndpoint = { 'member-pullrequests': 5000 };
+  const byBucket = { repository: 2100, webhook: 0, other: 5090 };
+  const economical = { size: 'XL', workload: 'quiet', byEndpoint, byBucket, pullRequests: 480 } as const;
+  const runs = [aRun(), aRun({ ...economical, changed: { all: 500, seenAtOnce: 475 } })];
+  expect(discoveryTable(runs).rows.map((row) => row.join(' '))).toEqual([
+    'M 50 ms full 1190 0 10 400 400 0',
+    'XL, quiet 50 ms economical 2100 0 5090 500 480 20',
+  ]);
 });

@@ -1,5 +1,5 @@
 import { startSimulation } from '../../../bench/simulation';
-import { SIZES } from '../../../bench/sizes';
+import { changedPullRequests, SIZES } from '../../../bench/sizes';
 import { isChanged, neededCalls } from '../../../harness/neededCalls';
 import { startSimulator } from '../../../simulator';
 import { runIntegration } from '../../runIntegration';
@@ -12,7 +12,7 @@ test.each([false, true])('a run makes exactly the calls that are needed, with al
   const { calls, world } = simulator;
   await simulator.close();
   const counted = calls.filter(({ path }) => path.startsWith('/2.0/repositories/')).length;
-  expect({ all: calls.length, budget: counted }).toEqual(neededCalls(world, since, allSources));
+  expect({ all: calls.length, budget: counted }).toEqual(neededCalls(world, since, { allSources }));
 });
 
 test('a simulated workspace has as many changed pull requests as its size says', async () => {
@@ -25,6 +25,20 @@ test('a simulated workspace has as many changed pull requests as its size says',
   repositories.forEach((repository) =>
     expect(repository.pullRequests.map(({ id }) => id)).toEqual(repository.pullRequests.map((_, index) => index + 1)),
   );
+});
+
+test('in a quiet workspace, most pull requests are in the few repositories with a push, and some by a bot', async () => {
+  const { simulator, since } = await startSimulation({ size: 'M', workload: 'quiet', latencyMs: 0 });
+  await simulator.close();
+  const { repositories, members } = simulator.world.workspaces[0]!;
+  const active = repositories.filter(({ updatedOn }) => updatedOn >= since * 1000);
+  const changedIn = (some: typeof repositories) =>
+    some.flatMap(({ pullRequests }) => pullRequests).filter((pullRequest) => isChanged(pullRequest, since));
+  const quiet = changedIn(repositories.filter((repository) => !active.includes(repository)));
+  expect(active).toHaveLength(25);
+  expect(changedIn(repositories)).toHaveLength(changedPullRequests('M', 'quiet'));
+  expect(quiet).toHaveLength(3);
+  expect(quiet.filter(({ author }) => !members.has(author))).toHaveLength(2);
 });
 
 test('each of several workspaces has about the size', async () => {
@@ -47,6 +61,24 @@ test('an empty workspace takes one call for each listing', async () => {
   });
   await simulator.close();
   expect(neededCalls(simulator.world, Date.now() - DAY_MS)).toEqual({ budget: 1, all: 7 });
+});
+
+test('economical discovery lists some repositories, and every member outside the limit for repository data', async () => {
+  const { simulator, since } = await startSimulation({ size: 'M', workload: 'quiet', latencyMs: 0 });
+  await simulator.close();
+  const { world } = simulator;
+  const { repositories, members, memberships } = world.workspaces[0]!;
+  const isListed = ({ updatedOn }: { updatedOn: number }) => updatedOn >= since * 1000;
+  const full = neededCalls(world, since);
+  const economical = neededCalls(world, since, { isListed });
+  const missed = repositories
+    .filter((repository) => !isListed(repository))
+    .flatMap(({ pullRequests }) => pullRequests)
+    .filter((pullRequest) => isChanged(pullRequest, since) && !members.has(pullRequest.author));
+  const approved = missed.filter(({ participants }) => participants.some((participant) => participant.approved));
+  expect(missed.length).toBeGreaterThan(0);
+  expect(full.budget - economical.budget).toBe(475 + missed.length + approved.length);
+  expect(economical.all - economical.budget).toBe(full.all - full.budget + memberships.length);
 });
 
 test('repositories come by the hundred, and their pull requests by fifty', async () => {
