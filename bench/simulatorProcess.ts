@@ -33,12 +33,17 @@ export interface CallReport {
   calls: number;
   /** Those against the limit for repository data. */
   counted: number;
-  /** Those that repeat a successful request. Requests for tokens do not count, because each run needs one. */
+  /** Those that repeat a successful request. Requests for tokens and validation do not count: each credential needs them. */
   repeated: number;
   /** Those without a successful response. */
   failed: number;
   byBucket: Record<Bucket, number>;
   byEndpoint: Record<string, number>;
+}
+
+/** Validation asks with each credential for the workspace and, when there are several, for its number of repositories. */
+function isValidation(endpoint: string, query: string): boolean {
+  return endpoint === 'workspace' || query.includes('fields=size');
 }
 
 async function main([argument]: readonly string[]): Promise<void> {
@@ -53,7 +58,9 @@ async function main([argument]: readonly string[]): Promise<void> {
   const report = (): CallReport => {
     const done = calls.splice(0);
     const succeeded = done.filter(({ status }) => status < 400);
-    const addresses = succeeded.filter(({ method }) => method === 'GET').map(({ path, query }) => path + query);
+    const addresses = succeeded
+      .filter(({ method, endpoint, query }) => method === 'GET' && !isValidation(endpoint, query))
+      .map(({ path, query }) => path + query);
     const byEndpoint: Record<string, number> = {};
     const byBucket: Record<Bucket, number> = { repository: 0, webhook: 0, other: 0 };
     for (const { endpoint, path } of done) {
@@ -74,13 +81,19 @@ async function main([argument]: readonly string[]): Promise<void> {
 
   // a user of two workspaces is in both graphs, because each workspace is collected by itself
   const worlds = simulator.world.workspaces.map((workspace) => ({ ...simulator.world, workspaces: [workspace] }));
+  const { consumers = 1 } = options;
+  const validationCalls = consumers > 1 ? consumers : 0;
   const needed = worlds.map((world) => neededCalls(world, since, { allSources }));
   const graphs = worlds.map((world) =>
     expectedGraph(world, { since, accessControls: allSources, automation: allSources }),
   );
   const started: Started = {
     environment: simulator.environment(),
-    needed: { budget: sum(needed.map(({ budget }) => budget)), all: sum(needed.map(({ all }) => all)) },
+    needed: {
+      budget: sum(needed.map(({ budget }) => budget + validationCalls)),
+      // each further consumer also needs a token, and asks for the workspace
+      all: sum(needed.map(({ all }) => all + validationCalls + 2 * (consumers - 1))),
+    },
     expected: {
       entities: sum(graphs.map(({ entities }) => entities.length)),
       relationships: sum(graphs.map(({ relationships }) => relationships.length)),
