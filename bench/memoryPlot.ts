@@ -96,7 +96,7 @@ function createChart(limitBytes: number, runs: readonly { peakBytes: number }[])
       ...grid,
       text(x(0.5), HEIGHT - 8, below, 'middle'),
       `<line x1="${x(0)}" y1="${limit}" x2="${x(1)}" y2="${limit}" stroke="#888" stroke-dasharray="6 4"/>`,
-      text(x(1) + 12, limit + 4, `1.5 x peak of S`, 'start'),
+      text(x(1) + 12, limit + 4, `2 x peak of S`, 'start'),
       ...content,
       '</svg>\n',
     ].join('\n');

@@ -154,7 +154,7 @@ export function megabytes(bytes: number): number {
   return Math.round(bytes / 1e6);
 }
 
-function tableOf(headings: string[], rows: readonly (readonly (string | number)[])[]): TableData {
+export function tableOf(headings: string[], rows: readonly (readonly (string | number)[])[]): TableData {
   return { headings, rows: rows.map((row) => row.map(String)) };
 }
 

@@ -55,6 +55,7 @@ export const NEEDS: Readonly<Record<string, string>> = {
     'Docker, and a JupiterOne account',
   'FAULT_SEED=7 npx jest test/faults': 'minutes; npm test does the same with another seed',
   'npm run bench': 'minutes, and an idle machine; .ci/run does it with --check',
+  'npm run bench -- --sizes L,XL --workload quiet --consumers 2 --latency 0': 'minutes',
   'npm run bench -- --sizes S,M,L,XL --json bench/output/figures.json': 'the same',
   'npm run bench -- --sizes S,M,L,XL --latency 0 --all-sources --json bench/output/all.json': 'the same',
   'npm run bench -- --sizes M --latency 50 --workspaces 100 --json bench/output/many.json': 'the same',

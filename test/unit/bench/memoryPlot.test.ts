@@ -21,7 +21,7 @@ test('a line for each run over its own length, with the limit', () => {
   expect(lines[1]!.length).toBeLessThanOrEqual(240);
   expect(svg).toContain('S: 120 MB');
   expect(svg).toContain('XL: 175 MB');
-  expect(svg).toContain('1.5 x peak of S');
+  expect(svg).toContain('2 x peak of S');
   const heights = lines[1]!.map((point) => Number(point.split(',')[1]));
   expect(Math.min(...heights)).toBeLessThan(heights.at(-1)!);
 });

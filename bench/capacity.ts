@@ -1,0 +1,53 @@
+import { CALLS_PER_HOUR } from '../src/steps/pull-requests/capacity';
+import { type TableData, tableOf } from './report';
+
+/** How much changes in a workspace within the time that a run covers. */
+interface Activity {
+  title: string;
+  /** Undefined when the source is switched off. */
+  pullRequests?: { perRepository: number; approvedShare: number };
+}
+
+const ACTIVITIES: readonly Activity[] = [
+  { title: 'without pull requests' },
+  { title: '1 changed pull request for 20 repositories', pullRequests: { perRepository: 1 / 20, approvedShare: 0.6 } },
+  { title: '1 changed pull request for 2 repositories', pullRequests: { perRepository: 1 / 2, approvedShare: 0.6 } },
+];
+const CONSUMERS = [1, 2, 5, 10];
+const REPOSITORIES_PER_PAGE = 100;
+
+/** The calls of a run that count, when no list takes more than one page: R/100 + R + P + A. */
+export function neededRepositoryCalls(repositories: number, { pullRequests }: Pick<Activity, 'pullRequests'>): number {
+  const pages = Math.max(1, Math.ceil(repositories / REPOSITORIES_PER_PAGE));
+  if (!pullRequests) {
+    return pages;
+  }
+  const changed = Math.ceil(repositories * pullRequests.perRepository);
+  return pages + repositories + changed + Math.ceil(changed * pullRequests.approvedShare);
+}
+
+/** How many repositories a run can cover within one hour's limits, by number of consumers. */
+export function capacityTable(): TableData {
+  return tableOf(
+    ['Consumers', 'Calls an hour', ...ACTIVITIES.map(({ title }) => title)],
+    CONSUMERS.map((consumers) => {
+      const calls = consumers * CALLS_PER_HOUR;
+      return [consumers, calls, ...ACTIVITIES.map((activity) => mostRepositories(calls, activity))];
+    }),
+  );
+}
+
+/** The needed calls never fall when repositories are added, so the largest workspace that fits is found by bisection. */
+function mostRepositories(calls: number, activity: Activity): number {
+  let fits = 0;
+  let tooMany = calls * REPOSITORIES_PER_PAGE + 1;
+  while (tooMany - fits > 1) {
+    const middle = Math.floor((fits + tooMany) / 2);
+    if (neededRepositoryCalls(middle, activity) <= calls) {
+      fits = middle;
+    } else {
+      tooMany = middle;
+    }
+  }
+  return fits;
+}
