@@ -1,0 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { readGraph, readStepResults } from '../src/report/readGraph';
+import { renderPage } from '../src/report/page/renderPage';
+const dir = process.argv[2]!;
+const { createReport } = require('/work/wt-report/src/report/createReport');
+const g = readGraph(dir);
+const t=Date.now();
+const report = createReport(g, readStepResults(dir) as any, { generatedOn: t, startedOn: t-60000, collectedOn: t });
+const html = renderPage(report, g);
+writeFileSync('/tmp/page.html', html);
+console.log(html.length, Date.now()-t, 'ms', report.findings.map((f:any)=>[f.id,f.state,f.items.length].join(':')).join(' '));

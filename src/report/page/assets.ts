@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { load } from 'js-yaml';
+
+/** What a page carries besides its data. */
+export interface PageAssets {
+  script: string;
+  style: string;
+  /** The J1QL query of each managed question, by the question's id. */
+  queries: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads the page's script, style and queries. The built package holds the script and the style bundled; a checkout, where
+ * TypeScript runs as it is, bundles them.
+ *
+ * @throws Error when the package is incomplete
+ */
+export function loadAssets(): PageAssets {
+  const root = packageFolder(__dirname);
+  const built = join(root, 'dist', 'report', 'page');
+  const isBuilt = !__filename.endsWith('.ts');
+  return {
+    script: isBuilt ? readFileSync(join(built, 'browser', 'main.js'), 'utf8') : bundle('browser/main.ts'),
+    style: isBuilt ? readFileSync(join(built, 'styles', 'page.css'), 'utf8') : bundle('styles/page.css'),
+    queries: readQueries(join(root, 'jupiterone', 'questions', 'questions.yaml')),
+  };
+}
+
+function packageFolder(folder: string): string {
+  if (existsSync(join(folder, 'jupiterone', 'questions'))) {
+    return folder;
+  }
+  if (dirname(folder) === folder) {
+    throw new Error('The folder "jupiterone/questions" of graph-bitbucket is missing. Install the package again.');
+  }
+  return packageFolder(dirname(folder));
+}
+
+function readQueries(file: string): ReadonlyMap<string, string> {
+  const { questions } = load(readFileSync(file, 'utf8')) as { questions: { id: string; queries: { query: string }[] }[] };
+  return new Map(questions.flatMap(({ id, queries: [first] }) => (first ? [[id, first.query.trim()]] : [])));
+}
+
+function bundle(entryPoint: string): string {
+  // only a checkout has the bundler
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { buildSync } = require('esbuild') as typeof import('esbuild');
+  const { outputFiles } = buildSync({
+    entryPoints: [join(__dirname, entryPoint)],
+    bundle: true,
+    minify: true,
+    write: false,
+    target: 'es2022',
+    legalComments: 'none',
+  });
+  return outputFiles[0]?.text ?? '';
+}

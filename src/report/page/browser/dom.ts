@@ -1,0 +1,64 @@
+import { visibleText } from '../visibleText';
+
+type Child = Node | string | undefined | false;
+
+interface Attributes {
+  readonly [name: string]: string | number | boolean | undefined | ((event: Event) => void);
+}
+
+/**
+ * Makes an element. Text is only ever inserted as text.
+ *
+ * @param attributes functions are listeners; `false` and `undefined` leave an attribute out
+ */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') {
+      made.addEventListener(name, value);
+    } else if (value !== undefined && value !== false) {
+      made.setAttribute(name, value === true ? '' : String(value));
+    }
+  }
+  made.append(...children.filter((child) => child !== undefined && child !== false).map(toNode));
+  return made;
+}
+
+/** Text of a name that somebody chose: isolated, so that its direction changes nothing around it. */
+export function named(text: string): HTMLElement {
+  return element('bdi', {}, text);
+}
+
+/** A link to Bitbucket, in a new tab. */
+export function bitbucketLink(link: string | undefined, name: string): HTMLElement | undefined {
+  return link === undefined
+    ? undefined
+    : element(
+        'a',
+        { class: 'out', href: link, rel: 'noreferrer', target: '_blank' },
+        'Bitbucket',
+        element('span', { class: 'visually-hidden' }, `: ${name}, in a new tab`),
+      );
+}
+
+/** @throws Error when the page lacks the element */
+export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
+  const found = document.getElementById(id);
+  if (!(found instanceof type)) {
+    throw new Error(`The page has no ${type.name} "${id}".`);
+  }
+  return found;
+}
+
+/** Says something to people who hear the page, and shows it for a moment. */
+export function announce(message: string): void {
+  byId('announcement', HTMLElement).textContent = message;
+}
+
+function toNode(child: Node | string | undefined | false): Node {
+  return child instanceof Node ? child : document.createTextNode(visibleText(child || ''));
+}

@@ -1,0 +1,95 @@
+import Graph from 'graphology';
+import Sigma from 'sigma';
+
+import type { Edge } from '../layout';
+import type { Model } from './model';
+
+export interface DrawingNode {
+  object: number;
+  name: string;
+  type: string;
+  /** Number in the style sheet's palette. */
+  colour: number;
+  size: number;
+  x: number;
+  y: number;
+  /** Drawn with its name whatever the scale. */
+  isCentre?: boolean;
+}
+
+export interface Drawing {
+  nodes: DrawingNode[];
+  /** Indexes of `nodes`. */
+  edges: Edge[];
+}
+
+/** The drawing on show. Browsers allow few WebGL contexts at a time, so the last one goes before the next comes. */
+const current: { renderer?: Sigma } = {};
+
+/** Frees what the drawing on show holds. */
+export function endDrawing(): void {
+  current.renderer?.kill();
+  current.renderer = undefined;
+}
+
+/** @returns the renderer, or nothing where the browser has no WebGL */
+export function drawGraph(container: HTMLElement, drawing: Drawing, model: Model): Sigma | undefined {
+  endDrawing();
+  if (!hasWebGl()) {
+    return undefined;
+  }
+  const colours = paletteOf(container);
+  const graph = new Graph();
+  drawing.nodes.forEach(({ colour, isCentre, name, size, type, x, y }, index) => {
+    graph.addNode(index, { x, y, size, label: name, kind: type, color: colours.palette[colour], forceLabel: isCentre });
+  });
+  for (const [from, to] of drawing.edges) {
+    graph.mergeEdge(from, to, { size: 1, color: colours.line });
+  }
+  const renderer = new Sigma(graph, container, {
+    labelColor: { color: colours.ink },
+    stagePadding: 48,
+    labelFont: getComputedStyle(container).fontFamily,
+    labelSize: 12,
+    labelDensity: 0.6,
+    labelRenderedSizeThreshold: 7,
+    minCameraRatio: 0.02,
+    maxCameraRatio: 4,
+    hideEdgesOnMove: drawing.edges.length > 5_000,
+    defaultDrawNodeHover: (context, data, settings) => {
+      context.font = `${settings.labelSize}px ${settings.labelFont}`;
+      const label = data.label ?? '';
+      const width = context.measureText(label).width + 12;
+      context.fillStyle = colours.surface;
+      context.fillRect(data.x + data.size, data.y - 10, width + 6, 20);
+      context.fillStyle = colours.ink;
+      context.fillText(label, data.x + data.size + 6, data.y + 4);
+    },
+  });
+  renderer.on('clickNode', ({ node }) => {
+    const object = drawing.nodes[Number(node)]?.object;
+    if (object !== undefined) {
+      location.hash = `object?key=${encodeURIComponent(model.object(object).key)}`;
+    }
+  });
+  current.renderer = renderer;
+  return renderer;
+}
+
+function hasWebGl(): boolean {
+  return document.createElement('canvas').getContext('webgl2') !== null;
+}
+
+/** The style sheet's colours as the canvas needs them: light or dark is decided by then. */
+function paletteOf(container: HTMLElement): { palette: string[]; line: string; ink: string; surface: string } {
+  const probe = document.createElement('span');
+  container.append(probe);
+  const read = (name: string) => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const palette = Array.from({ length: 9 }, (_, number) => read(`colour-${Math.max(number, 1)}`));
+  const colours = { palette, line: read('edge'), ink: read('ink'), surface: read('surface') };
+  probe.remove();
+  return colours;
+}

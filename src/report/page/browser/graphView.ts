@@ -1,0 +1,93 @@
+import { kindOf } from '../kinds';
+import { count, formatNumber } from '../wording';
+import { element } from './dom';
+import { drawGraph, type DrawingNode } from './drawing';
+import type { Model } from './model';
+
+/** Everything, drawn, as far as it stays fluid. */
+export function graphView(model: Model): HTMLElement[] {
+  const { isDrawingReduced, objects, relationships } = model.data;
+  const nodes: DrawingNode[] = [];
+  const places = new Map<number, number>();
+  for (const [index, object] of objects.entries()) {
+    if (object.position) {
+      const [x, y] = object.position;
+      const { colour, size, type } = kindOf(model.typeOf(object));
+      places.set(index, nodes.length);
+      nodes.push({ object: index, name: object.name, type, colour, size, x, y });
+    }
+  }
+  const edges = relationships.flatMap(([, from, to]): [number, number][] => {
+    const [a, b] = [places.get(from), places.get(to)];
+    return a === undefined || b === undefined || a === b ? [] : [[a, b]];
+  });
+  const left = isDrawingReduced
+    ? ' Kinds with very many objects are left out, so that it stays fluid; open an object to see what is around it.'
+    : '';
+  const text = `${count(nodes.length, 'object')} and ${count(edges.length, 'relationship')}.${left} Choose a point to open it.`;
+  const container = element('div', { class: 'drawing', role: 'img', 'aria-label': 'Graph of the workspace' });
+  const controls = element('div', { class: 'controls' });
+  const legend = element('fieldset', { class: 'legend' }, element('legend', {}, 'Show'));
+  requestAnimationFrame(() => {
+    if (container.isConnected) {
+      start(model, container, { nodes, edges, controls, legend });
+    }
+  });
+  return [
+    element('h1', { tabindex: -1 }, 'Graph'),
+    element('p', { class: 'muted' }, text, ' ', element('a', { href: '#search' }, 'The same as a list')),
+    controls,
+    element('div', { class: 'graph' }, container, legend),
+  ];
+}
+
+interface Parts {
+  nodes: DrawingNode[];
+  edges: [number, number][];
+  controls: HTMLElement;
+  legend: HTMLElement;
+}
+
+function start(model: Model, container: HTMLElement, { controls, edges, legend, nodes }: Parts): void {
+  const renderer = drawGraph(container, { nodes, edges }, model);
+  if (!renderer) {
+    container.replaceWith(
+      element(
+        'p',
+        { class: 'note' },
+        'This browser cannot draw the graph, because it has no WebGL. ',
+        element('a', { href: '#search' }, 'Browse the same objects as a list'),
+      ),
+    );
+    legend.remove();
+    return;
+  }
+  const camera = renderer.getCamera();
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches ? { duration: 0 } : { duration: 200 };
+  const button = (label: string, act: () => unknown) => element('button', { type: 'button', click: () => void act() }, label);
+  controls.append(
+    button('Zoom in', () => camera.animatedZoom(calm)),
+    button('Zoom out', () => camera.animatedUnzoom(calm)),
+    button('Show all', () => camera.animatedReset(calm)),
+  );
+  const hidden = new Set<string>();
+  const counts = new Map<string, number>();
+  nodes.forEach(({ type }) => counts.set(type, (counts.get(type) ?? 0) + 1));
+  renderer.setSetting('nodeReducer', (_, data) => ({ ...data, hidden: hidden.has(String(data.kind)) }));
+  for (const [type, number] of counts) {
+    const { colour, plural } = kindOf(type);
+    const box = element('input', {
+      type: 'checkbox',
+      checked: true,
+      change: () => {
+        if (!hidden.delete(type)) {
+          hidden.add(type);
+        }
+        renderer.refresh();
+      },
+    });
+    legend.append(
+      element('label', {}, box, element('span', { class: `dot colour-${colour}` }), plural, ' ', element('b', {}, formatNumber(number))),
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import type { PageData } from '../pageData';
+import { announce, byId } from './dom';
+import { Model } from './model';
+import { Router } from './router';
+import { startTheme } from './theme';
+
+let model: Model | undefined;
+
+/** Reading the data takes a moment: not before the findings are on the screen. */
+function loadModel(): Model {
+  model ??= new Model(JSON.parse(byId('page-data', HTMLScriptElement).textContent ?? '') as PageData);
+  return model;
+}
+
+const router = new Router(loadModel);
+startTheme(() => (router.view === 'graph' || router.view === 'object') && router.show());
+if (router.view !== 'findings') {
+  router.show();
+}
+// prepares the search while nobody waits
+setTimeout(() => requestIdleCallbackOrNow(() => loadModel().search('')), 300);
+
+const input = byId('search', HTMLInputElement);
+input.addEventListener('input', () => {
+  const address = `#search?${new URLSearchParams({ q: input.value })}`;
+  if (router.view === 'search') {
+    router.replace(address);
+  } else {
+    // one entry in the history for the whole search
+    history.pushState(null, '', address);
+    router.replace(address);
+  }
+});
+input.addEventListener('keydown', (event) => {
+  const first = document.querySelector<HTMLElement>('#script-view .rows a');
+  if (event.key === 'ArrowDown' && router.view === 'search' && first) {
+    event.preventDefault();
+    first.focus();
+  }
+});
+input.form?.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const first = document.querySelector<HTMLElement>('#script-view .rows a');
+  (router.view === 'search' ? first : undefined)?.focus();
+});
+document.addEventListener('keydown', (event) => {
+  const isTyping = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox';
+  if (event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    input.focus();
+  }
+});
+document.querySelector('.skip')?.addEventListener('click', (event) => {
+  // the address names the view: it must not change
+  event.preventDefault();
+  document.querySelector<HTMLElement>('.view:not([hidden]) h1')?.focus();
+});
+document.addEventListener('click', ({ target }) => {
+  const id = target instanceof Element ? target.closest<HTMLElement>('[data-copy]')?.dataset.copy : undefined;
+  if (id !== undefined) {
+    void copy(byId(id, HTMLElement));
+  }
+});
+addEventListener('hashchange', () => {
+  if (router.view !== 'search') {
+    input.value = '';
+  }
+});
+addEventListener('beforeprint', () => {
+  document.querySelectorAll('details').forEach((details) => (details.open = true));
+});
+
+/** Selects the text as well: where the clipboard is closed, copying by hand is one key away. */
+async function copy(source: HTMLElement): Promise<void> {
+  getSelection()?.selectAllChildren(source);
+  try {
+    await navigator.clipboard.writeText(source.textContent ?? '');
+    announce('Copied');
+  } catch {
+    announce('Selected: copy it with Ctrl+C or Cmd+C');
+  }
+}
+
+/** Safari has no `requestIdleCallback`. */
+function requestIdleCallbackOrNow(act: () => void): void {
+  if ('requestIdleCallback' in window) {
+    requestIdleCallback(act);
+  } else {
+    act();
+  }
+}

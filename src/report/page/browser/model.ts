@@ -1,0 +1,83 @@
+import { kindOf } from '../kinds';
+import type { PageData, PageFinding, PageObject } from '../pageData';
+import { createSearchIndex, search, type SearchIndex } from '../search';
+
+/** One relationship, as seen from one of its ends. */
+export interface Neighbour {
+  verb: string;
+  isOutgoing: boolean;
+  object: number;
+  note?: string;
+}
+
+/** The page's data with look-ups. Everything large is only made when it is first needed. */
+export class Model {
+  private adjacency?: Neighbour[][];
+  private index?: SearchIndex;
+  private findingsByObject?: Map<number, PageFinding[]>;
+  private readonly indexes: Map<string, number>;
+
+  constructor(readonly data: PageData) {
+    this.indexes = new Map(data.objects.map(({ key }, index) => [key, index]));
+  }
+
+  indexOf(key: string): number | undefined {
+    return this.indexes.get(key);
+  }
+
+  /** @throws Error for an index that the page does not have */
+  object(index: number): PageObject {
+    const object = this.data.objects[index];
+    if (!object) {
+      throw new Error(`The page has no object ${index}.`);
+    }
+    return object;
+  }
+
+  typeOf(object: PageObject): string {
+    return this.data.types[object.type]?.type ?? '';
+  }
+
+  propertiesOf(object: PageObject): string[] {
+    return this.data.types[object.type]?.properties ?? [];
+  }
+
+  neighbours(index: number): Neighbour[] {
+    this.adjacency ??= this.connect();
+    return this.adjacency[index] ?? [];
+  }
+
+  findingsOn(index: number): PageFinding[] {
+    if (!this.findingsByObject) {
+      this.findingsByObject = new Map();
+      for (const finding of this.data.findings) {
+        for (const [object] of finding.items) {
+          this.findingsByObject.set(object, [...(this.findingsByObject.get(object) ?? []), finding]);
+        }
+      }
+    }
+    return this.findingsByObject.get(index) ?? [];
+  }
+
+  search(query: string): number[] {
+    this.index ??= createSearchIndex(this.data.objects.map((object) => ({ name: object.name, text: this.textOf(object) })));
+    return search(this.index, query);
+  }
+
+  private textOf(object: PageObject): string {
+    const commits = object.pullRequest?.commits.map(({ hash, message }) => `${hash} ${message}`) ?? [];
+    const values = object.values.filter((value) => typeof value === 'string' || Array.isArray(value));
+    const kind = kindOf(this.typeOf(object)).singular;
+    return [object.key, object.subtitle, kind, ...values, ...commits].join(' ');
+  }
+
+  private connect(): Neighbour[][] {
+    const adjacency: Neighbour[][] = this.data.objects.map(() => []);
+    for (const [verbIndex, from, to, note] of this.data.relationships) {
+      const verb = this.data.verbs[verbIndex] ?? '';
+      adjacency[from]?.push({ verb, isOutgoing: true, object: to, note });
+      adjacency[to]?.push({ verb, isOutgoing: false, object: from, note });
+    }
+    return adjacency;
+  }
+}

@@ -1,0 +1,56 @@
+import { kindOf } from '../kinds';
+import { layOut } from '../layout';
+import { count } from '../wording';
+import { element } from './dom';
+import { drawGraph, type DrawingNode } from './drawing';
+import type { Model } from './model';
+
+/** More is a ball of wool. */
+const MAX_NODES = 120;
+
+/** What is one or two steps away from an object, drawn. The lists beside it say the same in words. */
+export function neighbourhoodGraph(model: Model, centre: number): HTMLElement {
+  const { isCut, nodes } = collect(model, centre);
+  const places = new Map(nodes.map((index, place) => [index, place]));
+  const edges = nodes.flatMap((index, from) =>
+    model.neighbours(index).flatMap(({ isOutgoing, object }): [number, number][] => {
+      const to = places.get(object);
+      return isOutgoing && to !== undefined && to !== from ? [[from, to]] : [];
+    }),
+  );
+  const positions = layOut(nodes.length, edges);
+  const drawn = nodes.map((index, place): DrawingNode => {
+    const object = model.object(index);
+    const { colour, size, type } = kindOf(model.typeOf(object));
+    const isCentre = index === centre;
+    const [x, y] = positions[place] ?? [0, 0];
+    return { object: index, name: object.name, type, colour, size: isCentre ? 13 : size + 2, x, y, isCentre };
+  });
+  const caption = `${count(nodes.length, 'object')} around it${isCut ? ', the nearest' : ''}. The lists below say the same.`;
+  const canvas = element('div', { class: 'drawing small', role: 'img', 'aria-label': `Graph: ${caption}` });
+  const text = element('figcaption', { class: 'muted small' }, caption);
+  const figure = element('figure', { class: 'neighbourhood' }, canvas, text);
+  // the canvas has a size only once it is on the page
+  requestAnimationFrame(() => {
+    if (canvas.isConnected && !drawGraph(canvas, { nodes: drawn, edges }, model)) {
+      canvas.remove();
+      text.textContent = 'This browser cannot draw the graph (it has no WebGL). The lists below say the same.';
+    }
+  });
+  return figure;
+}
+
+function collect(model: Model, centre: number): { nodes: number[]; isCut: boolean } {
+  const nodes = new Set([centre]);
+  let isCut = false;
+  for (const near of [centre, ...model.neighbours(centre).map(({ object }) => object)]) {
+    for (const { object } of near === centre || model.neighbours(near).length < 12 ? model.neighbours(near) : []) {
+      if (nodes.size < MAX_NODES) {
+        nodes.add(object);
+      } else {
+        isCut ||= !nodes.has(object);
+      }
+    }
+  }
+  return { nodes: [...nodes], isCut };
+}

@@ -1,0 +1,92 @@
+import { kindOf } from '../kinds';
+import { propertyLabel, propertyText } from '../properties';
+import { formatNumber } from '../wording';
+import { bitbucketLink, element, named } from './dom';
+import { type Model, type Neighbour } from './model';
+import { neighbourhoodGraph } from './neighbourhood';
+import { rowList } from './rows';
+import { timelineSection } from './timelineSection';
+
+/** How a relationship reads from its start and from its end. */
+const PHRASES: Readonly<Record<string, readonly [outgoing: string, incoming: string]>> = {
+  HAS: ['Has', 'Belongs to'],
+  OWNS: ['Owns', 'Owned by'],
+  OPENED: ['Opened', 'Opened by'],
+  APPROVED: ['Approved', 'Approved by'],
+  REVIEWED: ['Reviewer of', 'Reviewers'],
+  ALLOWS: ['Allows', 'Allowed by'],
+};
+
+/** Everything about one object: its findings, its story, its properties, and what it is connected with. */
+export function objectView(model: Model, parameters: URLSearchParams): HTMLElement[] {
+  const index = model.indexOf(parameters.get('key') ?? '');
+  if (index === undefined) {
+    return [element('h1', { tabindex: -1 }, 'The graph does not hold this object')];
+  }
+  const object = model.object(index);
+  const kind = kindOf(model.typeOf(object));
+  const { pullRequest } = object;
+  return [
+    element('p', { class: 'eyebrow' }, element('span', { class: `kind colour-${kind.colour}` }, kind.singular), object.subtitle !== undefined && named(object.subtitle)),
+    element('h1', { tabindex: -1 }, named(object.name)),
+    element('p', { class: 'links' }, bitbucketLink(object.link, object.name)),
+    findingBadges(model, index),
+    element(
+      'div',
+      { class: 'object' },
+      element(
+        'div',
+        { class: 'story' },
+        ...(pullRequest ? [timelineSection(pullRequest)] : []),
+        properties(model, index),
+      ),
+      element('div', { class: 'connections' }, neighbourhoodGraph(model, index), ...connections(model, index)),
+    ),
+  ];
+}
+
+function findingBadges(model: Model, index: number): HTMLElement {
+  const findings = model.findingsOn(index);
+  return element(
+    'ul',
+    { class: 'badges', 'aria-label': 'Findings', hidden: findings.length === 0 },
+    ...findings.map(({ id, items, severity, title }) => {
+      const detail = items.find(([object]) => object === index)?.[2];
+      return element(
+        'li',
+        { class: `severity-${severity}` },
+        element('a', { href: `#finding-${id}` }, element('span', { class: 'mark' }), title),
+        detail !== undefined && detail !== '' && element('p', {}, named(detail)),
+      );
+    }),
+  );
+}
+
+function properties(model: Model, index: number): HTMLElement {
+  const object = model.object(index);
+  const entries = model.propertiesOf(object).flatMap((name, position) => {
+    const value = object.values[position];
+    const isEmpty = value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+    return isEmpty ? [] : [element('div', {}, element('dt', {}, propertyLabel(name)), element('dd', {}, named(propertyText(name, value))))];
+  });
+  return element('section', {}, element('h2', {}, 'Properties'), element('dl', { class: 'properties' }, ...entries));
+}
+
+function connections(model: Model, index: number): HTMLElement[] {
+  const groups = new Map<string, Neighbour[]>();
+  for (const neighbour of model.neighbours(index)) {
+    const { isOutgoing, object, verb } = neighbour;
+    const plural = kindOf(model.typeOf(model.object(object))).plural;
+    const phrase = PHRASES[verb]?.[isOutgoing ? 0 : 1] ?? verb.toLowerCase();
+    const label = phrase === 'Reviewers' ? phrase : `${phrase} ${plural}`;
+    groups.set(label, [...(groups.get(label) ?? []), neighbour]);
+  }
+  return [...groups].map(([label, neighbours]) => {
+    const rows = neighbours.map(({ note, object }) => {
+      const { subtitle } = model.object(object);
+      return { object, detail: [note, subtitle].filter(Boolean).join(' \u00b7 ') || undefined };
+    });
+    const heading = element('h2', {}, label, ' ', element('span', { class: 'count' }, formatNumber(rows.length)));
+    return element('section', {}, heading, rowList(model, rows, label));
+  });
+}

@@ -1,0 +1,92 @@
+import { byId } from './dom';
+import { endDrawing } from './drawing';
+import { graphView } from './graphView';
+import type { Model } from './model';
+import { objectView } from './objectView';
+import { findingView, searchView } from './searchView';
+
+type View = (model: Model, parameters: URLSearchParams) => HTMLElement[];
+
+const VIEWS: Readonly<Record<string, View>> = {
+  search: searchView,
+  object: objectView,
+  finding: findingView,
+  graph: graphView,
+};
+
+/** Shows the view that the address names, and takes the focus along. */
+export class Router {
+  /** What had the focus when a view was left, by address. */
+  private readonly focused = new Map<string, HTMLElement>();
+  private address = location.hash;
+
+  constructor(
+    private readonly model: () => Model,
+    private readonly title = document.title,
+  ) {
+    document.addEventListener('focusin', ({ target }) => {
+      if (target instanceof HTMLElement && target.closest('#findings-view')) {
+        this.focused.set(viewOf(this.address), target);
+      }
+    });
+    addEventListener('hashchange', () => {
+      const isBack = viewOf(location.hash) === 'findings' && viewOf(this.address) !== 'findings';
+      this.address = location.hash;
+      this.show();
+      this.moveFocus(isBack);
+    });
+  }
+
+  show(): void {
+    endDrawing();
+    const name = viewOf(this.address);
+    const view = VIEWS[name];
+    byId('findings-view', HTMLElement).hidden = view !== undefined;
+    const place = byId('script-view', HTMLElement);
+    place.hidden = view === undefined;
+    place.className = `view ${name}-view`;
+    const parameters = new URLSearchParams(this.address.split('?')[1] ?? '');
+    place.replaceChildren(...(view ? view(this.model(), parameters) : []));
+    const heading = place.querySelector('h1')?.textContent;
+    document.title = heading ? `${heading} \u00b7 ${this.title}` : this.title;
+    for (const link of document.querySelectorAll('.bar nav a')) {
+      if (link.getAttribute('href') === `#${name}`) {
+        link.setAttribute('aria-current', 'page');
+      } else {
+        link.removeAttribute('aria-current');
+      }
+    }
+  }
+
+  /** Replaces the address without a new entry in the history, and without moving the focus. */
+  replace(address: string): void {
+    history.replaceState(null, '', address);
+    this.address = address;
+    this.show();
+  }
+
+  get view(): string {
+    return viewOf(this.address);
+  }
+
+  private moveFocus(isBack: boolean): void {
+    const anchor = document.getElementById(this.address.slice(1));
+    const last = isBack ? this.focused.get('findings') : undefined;
+    if (anchor && this.view === 'findings') {
+      const heading = anchor.matches('[tabindex]') ? anchor : anchor.querySelector<HTMLElement>('[tabindex]');
+      heading?.focus({ preventScroll: true });
+      anchor.scrollIntoView();
+      return;
+    }
+    const target = last ?? document.querySelector<HTMLElement>('.view:not([hidden]) h1');
+    target?.focus({ preventScroll: last === undefined });
+    if (!last) {
+      scrollTo(0, 0);
+    }
+  }
+}
+
+function viewOf(address: string): string {
+  const name = address.slice(1).split('?')[0] ?? '';
+  return name in VIEWS ? name : 'findings';
+}

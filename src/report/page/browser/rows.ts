@@ -1,0 +1,53 @@
+import { kindOf } from '../kinds';
+import { formatNumber } from '../wording';
+import { bitbucketLink, element, named } from './dom';
+import type { Model } from './model';
+
+const PAGE = 50;
+
+/** A row of a list: links to an object, or plain text where the graph does not hold it. */
+export interface Row {
+  object: number;
+  name?: string;
+  detail?: string;
+  link?: string;
+}
+
+export function objectLink(model: Model, index: number): HTMLElement {
+  const { key, name } = model.object(index);
+  return element('a', { class: 'name', href: `#object?key=${encodeURIComponent(key)}` }, named(name));
+}
+
+/** A list that grows by a button, so that ten thousand rows cost nothing until they are wanted. */
+export function rowList(model: Model, rows: readonly Row[], label: string): HTMLElement {
+  const list = element('ol', { class: 'rows', 'aria-label': label });
+  const button = element('button', { type: 'button', class: 'more', click: () => grow(true) });
+  let shown = 0;
+  function grow(byHand: boolean): void {
+    const added = rows.slice(shown, shown + PAGE).map((row) => toElement(model, row));
+    list.append(...added);
+    shown += added.length;
+    button.textContent = `Show more (${formatNumber(rows.length - shown)} left)`;
+    // the button goes away with the last rows: the focus must not go with it
+    if (byHand) {
+      added[0]?.querySelector('a')?.focus();
+    }
+    button.hidden = shown >= rows.length;
+  }
+  grow(false);
+  return element('div', { class: 'row-list' }, list, button);
+}
+
+function toElement(model: Model, { detail, link, name, object }: Row): HTMLElement {
+  const shown = object < 0 ? undefined : model.object(object);
+  const kind = shown && kindOf(model.typeOf(shown));
+  const text = detail ?? shown?.subtitle;
+  return element(
+    'li',
+    { class: 'row' },
+    shown ? objectLink(model, object) : element('span', { class: 'name' }, named(name ?? '')),
+    kind && element('span', { class: `kind colour-${kind.colour}` }, kind.singular),
+    bitbucketLink(link ?? shown?.link, name ?? shown?.name ?? ''),
+    text !== undefined && element('p', {}, named(text)),
+  );
+}

@@ -1,0 +1,68 @@
+import { kindOf, KINDS } from '../kinds';
+import { count, formatNumber } from '../wording';
+import { announce, element } from './dom';
+import type { Model } from './model';
+import { rowList } from './rows';
+
+/** Everything that a query finds, by kind. Without a query it lists all. */
+export function searchView(model: Model, parameters: URLSearchParams): HTMLElement[] {
+  const query = parameters.get('q') ?? '';
+  const type = parameters.get('type');
+  const found = model.search(query);
+  const counts = new Map<string, number>();
+  for (const index of found) {
+    const name = model.typeOf(model.object(index));
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const shown = type === null ? found : found.filter((index) => model.typeOf(model.object(index)) === type);
+  const title = query ? `Results for \u201c${query}\u201d` : 'Everything in the graph';
+  if (query) {
+    announce(found.length === 0 ? 'Nothing found' : `${count(shown.length, 'result')}`);
+  }
+  const filter = (name: string | null, label: string, number: number) => {
+    const address = new URLSearchParams({ ...(query && { q: query }), ...(name !== null && { type: name }) });
+    const current = name === type && 'page';
+    return element(
+      'li',
+      {},
+      element('a', { href: `#search?${address}`, 'aria-current': current }, label, ' ', element('b', {}, formatNumber(number))),
+    );
+  };
+  const types = [...counts].sort(([a], [b]) => rankOf(a) - rankOf(b));
+  return [
+    element('h1', { tabindex: -1 }, title),
+    element(
+      'nav',
+      { class: 'filters', 'aria-label': 'Kinds' },
+      element(
+        'ul',
+        {},
+        filter(null, 'All', found.length),
+        ...types.map(([name, number]) => filter(name, kindOf(name).plural, number)),
+      ),
+    ),
+    shown.length === 0
+      ? element('p', { class: 'empty' }, query ? 'Nothing in the graph has all of these words. Try fewer.' : 'The graph is empty.')
+      : rowList(model, shown.map((object) => ({ object })), 'Results'),
+  ];
+}
+
+/** The objects of one finding, all of them. */
+export function findingView(model: Model, parameters: URLSearchParams): HTMLElement[] {
+  const finding = model.data.findings.find(({ id }) => id === parameters.get('id'));
+  if (!finding) {
+    return [element('h1', { tabindex: -1 }, 'This report has no such finding')];
+  }
+  const rows = finding.items.map(([object, name, detail, link]) => ({ object, name, detail, link }));
+  return [
+    element('p', { class: `severity severity-${finding.severity}` }, element('span', { class: 'mark' }), finding.severity),
+    element('h1', { tabindex: -1 }, finding.title),
+    element('p', { class: 'muted' }, `${count(rows.length, 'object')} affected. `, element('a', { href: `#finding-${finding.id}` }, 'Why it matters and what to do')),
+    rowList(model, rows, finding.title),
+  ];
+}
+
+function rankOf(type: string): number {
+  const rank = KINDS.findIndex((kind) => kind.type === type);
+  return rank < 0 ? KINDS.length : rank;
+}

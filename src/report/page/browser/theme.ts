@@ -1,0 +1,40 @@
+import { byId } from './dom';
+
+const THEMES = ['auto', 'light', 'dark'];
+const STORED = 'graph-bitbucket-theme';
+
+/** Lets a person choose light or dark. Without a choice the page follows the system. */
+export function startTheme(onChange: () => void): void {
+  const button = byId('theme', HTMLButtonElement);
+  let theme = stored();
+  const apply = () => {
+    document.documentElement.dataset.theme = theme;
+    button.textContent = `Theme: ${theme}`;
+  };
+  button.addEventListener('click', () => {
+    theme = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto';
+    store(theme);
+    apply();
+    onChange();
+  });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', onChange);
+  apply();
+}
+
+/** Files opened from a disk may have no storage; the choice then lasts as long as the page. */
+function stored(): string {
+  try {
+    const theme = localStorage.getItem(STORED) ?? '';
+    return THEMES.includes(theme) ? theme : 'auto';
+  } catch {
+    return 'auto';
+  }
+}
+
+function store(theme: string): void {
+  try {
+    localStorage.setItem(STORED, theme);
+  } catch {
+    // nothing depends on it
+  }
+}

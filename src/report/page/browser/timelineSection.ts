@@ -1,0 +1,40 @@
+import type { PageCommit, PullRequestFacts } from '../pageData';
+import { timelineOf, type TimelineEvent } from '../timeline';
+import { formatTime } from '../wording';
+import { element, named } from './dom';
+
+/** The story of a pull request: who pushed, approved and merged what, and in which order. */
+export function timelineSection(facts: PullRequestFacts): HTMLElement {
+  const approvals = facts.reviews.filter(({ verdict }) => verdict === 'approved').length;
+  const isOpen = facts.state === 'OPEN';
+  return element(
+    'section',
+    { class: 'timeline', 'aria-label': 'Timeline' },
+    element('h2', {}, 'Timeline'),
+    facts.isIncomplete &&
+      element('p', { class: 'note' }, 'Facts are missing, so nobody can tell whether every commit was approved.'),
+    element('ol', {}, ...timelineOf(facts).map(eventElement)),
+    approvals === 0 && element('p', { class: 'muted' }, isOpen ? 'Nobody has approved it yet.' : 'Nobody approved it.'),
+    element('p', { class: 'muted small' }, 'Bitbucket does not list when a commit was pushed. The order follows from the newest commit that each approval covers.'),
+  );
+}
+
+function eventElement({ commits, kind, on, text }: TimelineEvent): HTMLElement {
+  return element(
+    'li',
+    { class: `event ${kind.replace(/ /g, '-')}` },
+    element('p', {}, named(text), on !== undefined && element('time', { datetime: new Date(on).toISOString() }, formatTime(on))),
+    commits.length > 0 && element('ul', { class: 'commits' }, ...commits.map(commitElement)),
+  );
+}
+
+function commitElement({ approved, hash, message, unknownAuthor }: PageCommit): HTMLElement {
+  return element(
+    'li',
+    {},
+    element('code', {}, hash),
+    element('span', { class: 'message' }, named(message)),
+    element('span', { class: approved ? 'verdict good' : 'verdict bad' }, approved ? 'approved' : 'not approved'),
+    unknownAuthor && element('span', { class: 'verdict bad' }, 'unknown author'),
+  );
+}

@@ -1,0 +1,89 @@
+import { type GraphObject, textOf } from '../graph';
+import { formatTime } from './wording';
+
+/** Shown elsewhere on the page, or nothing a person reads. */
+const HIDDEN = new Set([
+  ...['id', 'name', 'displayName', 'title', 'webLink', 'uuid', 'accountId', 'ownerId', 'projectId', 'repoId'],
+  ...['commits', 'commitMessages', 'commitsApproved', 'commitsNotApproved', 'commitsByUnknownAuthor', 'principalKey'],
+  ...['approverIds', 'reviewerIds', 'changesRequestedByIds', 'authorId', 'closedBy', 'userIds', 'mergeCommit'],
+]);
+
+const LONGEST_TEXT = 400;
+const LONGEST_LIST = 50;
+
+/** The properties that at least one entity of the type has and that the page shows, in the order of the graph. */
+export function propertyNames(entities: readonly GraphObject[], type: string): string[] {
+  const names = new Set<string>();
+  for (const entity of entities) {
+    if (entity._type === type) {
+      Object.keys(entity).forEach((name) => names.add(name));
+    }
+  }
+  return [...names].filter((name) => !name.startsWith('_') && !HIDDEN.has(name));
+}
+
+/** A value as JSON that the page can show; long texts and lists are cut. */
+export function pageValue(value: unknown): string | number | boolean | string[] | null {
+  if (typeof value === 'string') {
+    return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)} ...` : value;
+  }
+  if (Array.isArray(value)) {
+    return value.slice(0, LONGEST_LIST).map(String);
+  }
+  return typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
+/** A link that is safe to follow: https only, whatever a server answered. */
+export function pageLink(link: unknown): string | undefined {
+  try {
+    const url = new URL(String(link));
+    return url.protocol === 'https:' ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function titleOf(entity: GraphObject): string {
+  if (entity._type === 'bitbucket_permission') {
+    return `${capitalized(textOf(entity, 'permission') || 'unknown')} access`;
+  }
+  return textOf(entity, 'title') || textOf(entity, 'displayName') || textOf(entity, 'name') || entity._key;
+}
+
+/** @param nameOf the name of the entity with a key */
+export function subtitleOf(entity: GraphObject, nameOf: (key: string) => string | undefined): string | undefined {
+  const title = titleOf(entity);
+  const principal = nameOf(textOf(entity, 'principalKey'));
+  const candidates = [
+    principal && `of ${principal}`,
+    textOf(entity, 'title') && textOf(entity, 'displayName').replace(/\/(\d+)$/, ' #$1'),
+    textOf(entity, 'fullName'),
+    textOf(entity, 'email'),
+    textOf(entity, 'slug'),
+    textOf(entity, 'repository'),
+    textOf(entity, 'pattern'),
+    textOf(entity, 'nickname'),
+  ];
+  return candidates.find((text) => text && text !== title) || undefined;
+}
+
+/** "approvedCommitsRemoved" as "Approved commits removed". */
+export function propertyLabel(name: string): string {
+  const words = name.replace(/On$/, '').replace(/([a-z])([A-Z])/g, '$1 $2');
+  return capitalized(words.toLowerCase());
+}
+
+/** A value in words. Times end in `On` and are in milliseconds. */
+export function propertyText(name: string, value: string | number | boolean | string[]): string {
+  if (typeof value === 'number' && /On$/.test(name)) {
+    return formatTime(value);
+  }
+  if (typeof value === 'boolean') {
+    return value ? 'yes' : 'no';
+  }
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+
+import { compareText, type Graph } from '../graph';
+import type { Report } from '../reportData';
+import { loadAssets, type PageAssets } from './assets';
+import { html, scriptJson, trusted } from './html';
+import { titleOf } from './properties';
+import { coverageSection } from './sections/coverage';
+import { findingsSection } from './sections/findings';
+import { pageHeader } from './sections/header';
+import { summarySection } from './sections/summary';
+import { toPageData } from './toPageData';
+
+/**
+ * One HTML file that shows a report and the graph behind it. It opens without internet access: it asks for nothing, and its
+ * content security policy lets only its own script and style run.
+ */
+export function renderPage(report: Report, graph: Graph, assets: PageAssets = loadAssets()): string {
+  const script = inlineScript(assets.script);
+  const style = assets.style.trim();
+  const policy = [
+    "default-src 'none'",
+    `script-src '${hash(script)}'`,
+    `style-src '${hash(style)}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+  const title = workspaceNames(graph) || report.workspaces.join(', ') || 'Bitbucket';
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>${title}: Bitbucket security report</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+${pageHeader(title)}
+<main id="main">
+<div class="view" id="findings-view">
+${summarySection(report, title)}
+${findingsSection(report, assets.queries)}
+${coverageSection(report)}
+</div>
+<div class="view" id="script-view" hidden></div>
+</main>
+<p class="toast" id="announcement" role="status"></p>
+<script type="application/json" id="page-data">${scriptJson(toPageData(report, graph))}</script>
+<script>${trusted(script)}</script>
+</body>
+</html>
+`.text;
+}
+
+function workspaceNames({ entities }: Graph): string {
+  const workspaces = entities.filter(({ _type }) => _type === 'bitbucket_workspace');
+  return workspaces.map(titleOf).sort(compareText).join(', ');
+}
+
+/** A script that cannot end the element around it. In strings and patterns `\/` and `\x3c` mean the same. */
+function inlineScript(code: string): string {
+  return code.trim().replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '\\x3c!--');
+}
+
+function hash(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}

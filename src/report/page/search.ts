@@ -1,0 +1,48 @@
+/** The text of each object, prepared once so that a search only compares. */
+export interface SearchIndex {
+  /** Name of each object, folded. */
+  names: string[];
+  /** Everything else that can be searched, folded. */
+  texts: string[];
+}
+
+/** The longest prefix of a commit's hash that the page knows. */
+const HASH_LENGTH = 12;
+
+/** Lower case, without accents, so that "weiss" and "uber" find "Weiß" and "Über". */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/ø/g, 'o')
+    .replace(/ł/g, 'l');
+}
+
+export function createSearchIndex(objects: readonly { name: string; text: string }[]): SearchIndex {
+  return { names: objects.map(({ name }) => fold(name)), texts: objects.map(({ text }) => fold(text)) };
+}
+
+/**
+ * Finds the objects that have every word of a query somewhere, those with the words in their name first.
+ *
+ * @returns indexes of the objects; of all for an empty query
+ */
+export function search({ names, texts }: SearchIndex, query: string): number[] {
+  const words = fold(query).split(/\s+/).filter(Boolean).map(shortenHash);
+  const ranks: number[][] = [[], [], []];
+  for (const [index, name] of names.entries()) {
+    const inName = words.every((word) => name.includes(word));
+    if (inName) {
+      ranks[words[0] !== undefined && name.startsWith(words[0]) ? 0 : 1]?.push(index);
+    } else if (words.every((word) => name.includes(word) || texts[index]?.includes(word))) {
+      ranks[2]?.push(index);
+    }
+  }
+  return ranks.flat();
+}
+
+function shortenHash(word: string): string {
+  return /^[0-9a-f]{13,40}$/.test(word) ? word.slice(0, HASH_LENGTH) : word;
+}

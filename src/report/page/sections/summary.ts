@@ -1,0 +1,49 @@
+import { type Report, SEVERITIES } from '../../reportData';
+import { html, type Markup } from '../html';
+import { kindOf, KINDS } from '../kinds';
+import { count, formatNumber, formatTime, joinWords } from '../wording';
+
+/** What was found, in one sentence, and how far it goes: the period, the sources, what is missing. */
+export function summarySection(report: Report, title: string): Markup {
+  const { coverage } = report;
+  const missing = coverage.steps.filter(({ status }) => status !== 'success');
+  const failed = missing.filter(({ status }) => status !== 'disabled');
+  return html`<section class="summary" aria-labelledby="title">
+<p class="eyebrow">Bitbucket security report</p>
+<h1 id="title" tabindex="-1"><bdi>${title}</bdi></h1>
+<p class="lead">${leadSentence(report)}</p>
+<dl class="scope">
+<div><dt>Pull requests</dt><dd>created or updated from ${formatTime(coverage.from)} to ${formatTime(coverage.to)}</dd></div>
+<div><dt>Collected</dt><dd>${formatTime(report.collectedOn)}</dd></div>
+<div><dt>Sources</dt><dd>${formatNumber(coverage.steps.length - missing.length)} of ${formatNumber(coverage.steps.length)} read${failed.length > 0 && html`, <strong>${failed.length} failed</strong>`}. <a href="#sources">${missing.length > 0 ? 'What is missing' : 'Which'}</a></dd></div>
+</dl>
+<ul class="totals" aria-label="Objects in the graph">${totals(report)}</ul>
+</section>`;
+}
+
+function leadSentence({ findings }: Report): string {
+  const found = findings.filter(({ items }) => items.length > 0);
+  const words = SEVERITIES.flatMap((severity) => {
+    const number = found.filter((finding) => finding.severity === severity).length;
+    return number > 0 ? [`${number} ${severity === 'info' ? 'for information' : severity}`] : [];
+  });
+  const clear = findings.filter(({ state }) => state === 'clear').length;
+  const unknown = findings.filter(({ state }) => state === 'undetermined' || state === 'not collected').length;
+  const sentences = [
+    found.length === 0 ? 'Nothing was found' : `${count(found.length, 'finding')}: ${joinWords(words)}`,
+    ...(clear > 0 ? [`${count(clear, 'check')} found nothing`] : []),
+    ...(unknown > 0 ? [`${count(unknown, 'check')} could not be completed`] : []),
+  ];
+  return `${sentences.join('. ')}.`;
+}
+
+/** The most telling numbers; each leads to the list. */
+function totals({ totals }: Report): Markup[] {
+  return KINDS.filter(({ type }) => (totals[type] ?? 0) > 0)
+    .slice(0, 6)
+    .map(({ type }) => {
+      const number = totals[type] ?? 0;
+      const { plural, singular } = kindOf(type);
+      return html`<li><a href="#search?type=${encodeURIComponent(type)}"><b>${formatNumber(number)}</b> ${number === 1 ? singular : plural}</a></li>`;
+    });
+}

@@ -1,0 +1,82 @@
+import type { PageCommit, PageReview, PullRequestFacts } from './pageData';
+import { count } from './wording';
+
+/** One thing that happened to a pull request. */
+export interface TimelineEvent {
+  kind: 'opened' | 'pushed' | 'pushed after approval' | 'approved' | 'changes requested' | 'closed' | 'note';
+  text: string;
+  /** In milliseconds; absent where Bitbucket does not tell the time. */
+  on?: number;
+  commits: PageCommit[];
+}
+
+/**
+ * The story of a pull request, oldest first. Bitbucket's lists give no time for a push. An approval names the newest commit it
+ * covers, though: commits up to that one were pushed before it, newer ones after it.
+ */
+export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
+  const { author, commits, closed, source, state, target } = facts;
+  const events: TimelineEvent[] = [
+    {
+      kind: 'opened',
+      text: `${author} opened the pull request${source && target ? `: ${source} into ${target}` : ''}`,
+      on: facts.openedOn,
+      commits: [],
+    },
+  ];
+  const closedOn = state === 'OPEN' ? undefined : closed?.on;
+  const isLate = ({ on }: PageReview) => closed?.isExact === true && on !== undefined && on > (closedOn ?? Infinity);
+  const reviews = [...facts.reviews].sort((a, b) => (a.on ?? Infinity) - (b.on ?? Infinity));
+  let remaining = commits;
+  let isApproved = false;
+
+  for (const review of reviews.filter((review) => !isLate(review))) {
+    const covered = remaining.slice(indexOfCommit(remaining, review.commit));
+    push(events, covered, isApproved);
+    remaining = remaining.slice(0, remaining.length - covered.length);
+    events.push(reviewEvent(review));
+    // without the commit it approved nobody can tell what came later
+    isApproved ||= review.verdict === 'approved' && review.commit !== undefined;
+  }
+  push(events, remaining, isApproved);
+  if (facts.approvedCommitsRemoved) {
+    events.push({ kind: 'note', text: 'Commits that had been approved were removed, by a forced push', commits: [] });
+  }
+  if (state !== 'OPEN') {
+    events.push({
+      kind: 'closed',
+      text: `${closed?.by ?? 'Somebody'} ${CLOSED[state] ?? 'closed'} the pull request`,
+      on: closedOn,
+      commits: [],
+    });
+  }
+  events.push(...reviews.filter(isLate).map(reviewEvent));
+  return events;
+}
+
+const CLOSED: Readonly<Record<string, string>> = { MERGED: 'merged', DECLINED: 'declined', SUPERSEDED: 'superseded' };
+
+function reviewEvent({ by, commit, on, verdict }: PageReview): TimelineEvent {
+  const text = verdict === 'approved' ? `${by} approved${commit ? ` ${commit}` : ''}` : `${by} requested changes`;
+  return { kind: verdict, text, on, commits: [] };
+}
+
+/** Newest first: everything from the approved commit on. A commit that is gone covers nothing. */
+function indexOfCommit(commits: readonly PageCommit[], hash: string | undefined): number {
+  const index = hash === undefined ? -1 : commits.findIndex((commit) => isSameCommit(commit.hash, hash));
+  return index < 0 ? commits.length : index;
+}
+
+function isSameCommit(a: string, b: string): boolean {
+  return a.startsWith(b) || b.startsWith(a);
+}
+
+function push(events: TimelineEvent[], commits: readonly PageCommit[], isAfterApproval: boolean): void {
+  if (commits.length > 0) {
+    events.push({
+      kind: isAfterApproval ? 'pushed after approval' : 'pushed',
+      text: `${count(commits.length, 'commit')} pushed${isAfterApproval ? ' after the approval' : ''}`,
+      commits: [...commits].reverse(),
+    });
+  }
+}
