@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import type * as Esbuild from 'esbuild';
 import { load } from 'js-yaml';
 
 /** What a page carries besides its data. */
@@ -39,14 +40,16 @@ function packageFolder(folder: string): string {
 }
 
 function readQueries(file: string): ReadonlyMap<string, string> {
-  const { questions } = load(readFileSync(file, 'utf8')) as { questions: { id: string; queries: { query: string }[] }[] };
+  const { questions } = load(readFileSync(file, 'utf8')) as {
+    questions: { id: string; queries: { query: string }[] }[];
+  };
   return new Map(questions.flatMap(({ id, queries: [first] }) => (first ? [[id, first.query.trim()]] : [])));
 }
 
 function bundle(entryPoint: string): string {
   // only a checkout has the bundler
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { buildSync } = require('esbuild') as typeof import('esbuild');
+  const { buildSync } = require('esbuild') as typeof Esbuild;
   const { outputFiles } = buildSync({
     entryPoints: [join(__dirname, entryPoint)],
     bundle: true,

@@ -42,7 +42,13 @@ export const KINDS: readonly Kind[] = [
     size: 4,
   },
   { type: 'bitbucket_environment', singular: 'environment', plural: 'environments', colour: 8, size: 4 },
-  { type: 'bitbucket_pipeline_variable', singular: 'pipeline variable', plural: 'pipeline variables', colour: 8, size: 3 },
+  {
+    type: 'bitbucket_pipeline_variable',
+    singular: 'pipeline variable',
+    plural: 'pipeline variables',
+    colour: 8,
+    size: 3,
+  },
   { type: 'bitbucket_runner', singular: 'runner', plural: 'runners', colour: 8, size: 4 },
 ];
 

@@ -56,18 +56,13 @@ export interface PullRequestFacts {
   commits: PageCommit[];
   reviews: PageReview[];
   /** Who merged or declined it, and when. Without `isExact` the time is that of the last change. */
-  closed?: { by?: string; on?: number; isExact: boolean };
-  isIncomplete: boolean;
-  approvedCommitsRemoved: boolean;
+  closed?: { by?: string; on?: number; isExact?: true };
+  isIncomplete?: true;
+  approvedCommitsRemoved?: true;
 }
 
-export interface PageCommit {
-  /** The first 12 digits. */
-  hash: string;
-  message: string;
-  approved: boolean;
-  unknownAuthor: boolean;
-}
+/** The first 12 digits of the hash, the message, and whether it was approved and whether its author is unknown. */
+export type PageCommit = readonly [hash: string, message: string, approved: 0 | 1, unknownAuthor: 0 | 1];
 
 export interface PageReview {
   by: string;

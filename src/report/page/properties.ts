@@ -8,6 +8,12 @@ const HIDDEN = new Set([
   ...['approverIds', 'reviewerIds', 'changesRequestedByIds', 'authorId', 'closedBy', 'userIds', 'mergeCommit'],
 ]);
 
+/** Of a pull request: the timeline tells them. */
+const TOLD = new Set([
+  ...['author', 'source', 'target', 'open', 'merged', 'declined', 'superseded', 'createdOn', 'updatedOn', 'closedOn'],
+  ...['repository', 'reviewers', 'approvers', 'approvedCommitsRemoved', 'analysisIncomplete'],
+]);
+
 const LONGEST_TEXT = 400;
 const LONGEST_LIST = 50;
 
@@ -19,7 +25,8 @@ export function propertyNames(entities: readonly GraphObject[], type: string): s
       Object.keys(entity).forEach((name) => names.add(name));
     }
   }
-  return [...names].filter((name) => !name.startsWith('_') && !HIDDEN.has(name));
+  const hidden = (name: string) => HIDDEN.has(name) || (type === 'bitbucket_pullrequest' && TOLD.has(name));
+  return [...names].filter((name) => !name.startsWith('_') && !hidden(name));
 }
 
 /** A value as JSON that the page can show; long texts and lists are cut. */

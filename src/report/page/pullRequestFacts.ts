@@ -47,21 +47,21 @@ export function pullRequestFacts(
     commits: commitsOf(entity),
     reviews: reviewsOf(raw, approvals, nameOf),
     closed: state === 'OPEN' ? undefined : closedOf(entity, raw, nameOf),
-    isIncomplete: entity.analysisIncomplete === true,
-    approvedCommitsRemoved: entity.approvedCommitsRemoved === true,
+    isIncomplete: entity.analysisIncomplete === true || undefined,
+    approvedCommitsRemoved: entity.approvedCommitsRemoved === true || undefined,
   };
 }
 
 function commitsOf(entity: GraphObject): PageCommit[] {
-  const messages = listOf(entity, 'commitMessages');
+  const messages = listOf(entity, 'commitMessages').map(String);
   const approved = new Set(listOf(entity, 'commitsApproved'));
   const unknown = new Set(listOf(entity, 'commitsByUnknownAuthor'));
-  return listOf(entity, 'commits').map((hash, index) => ({
-    hash: String(hash).slice(0, HASH_LENGTH),
-    message: String(messages[index] ?? ''),
-    approved: approved.has(hash),
-    unknownAuthor: unknown.has(hash),
-  }));
+  return listOf(entity, 'commits').map((hash, index) => [
+    String(hash).slice(0, HASH_LENGTH),
+    messages[index] ?? '',
+    approved.has(hash) ? 1 : 0,
+    unknown.has(hash) ? 1 : 0,
+  ]);
 }
 
 /** Approvals of members stand in the graph with their commit; everybody else is only listed as a participant. */
@@ -106,7 +106,7 @@ function closedOf(
   return {
     by: raw.closed_by ? nameOfAccount(raw.closed_by) : nameOf(textOf(entity, 'closedBy')),
     on: closedOn ?? numberOf(entity, 'updatedOn'),
-    isExact: closedOn !== undefined,
+    isExact: closedOn !== undefined || undefined,
   };
 }
 

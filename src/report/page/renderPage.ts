@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { compareText, type Graph } from '../graph';
 import type { Report } from '../reportData';
 import { loadAssets, type PageAssets } from './assets';
-import { html, scriptJson, trusted } from './html';
+import { markup, scriptJson, trusted } from './markup';
 import { titleOf } from './properties';
 import { coverageSection } from './sections/coverage';
 import { findingsSection } from './sections/findings';
@@ -28,7 +28,7 @@ export function renderPage(report: Report, graph: Graph, assets: PageAssets = lo
     "require-trusted-types-for 'script'",
   ].join('; ');
   const title = workspaceNames(graph) || report.workspaces.join(', ') || 'Bitbucket';
-  return html`<!doctype html>
+  return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -65,7 +65,10 @@ function workspaceNames({ entities }: Graph): string {
 
 /** A script that cannot end the element around it. In strings and patterns `\/` and `\x3c` mean the same. */
 function inlineScript(code: string): string {
-  return code.trim().replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '\\x3c!--');
+  return code
+    .trim()
+    .replace(/<\/(script)/gi, '<\\/$1')
+    .replace(/<!--/g, '\\x3c!--');
 }
 
 function hash(text: string): string {

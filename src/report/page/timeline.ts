@@ -63,7 +63,7 @@ function reviewEvent({ by, commit, on, verdict }: PageReview): TimelineEvent {
 
 /** Newest first: everything from the approved commit on. A commit that is gone covers nothing. */
 function indexOfCommit(commits: readonly PageCommit[], hash: string | undefined): number {
-  const index = hash === undefined ? -1 : commits.findIndex((commit) => isSameCommit(commit.hash, hash));
+  const index = hash === undefined ? -1 : commits.findIndex((commit) => isSameCommit(commit[0], hash));
   return index < 0 ? commits.length : index;
 }
 

@@ -36,9 +36,7 @@ export function toPageData(report: Report, graph: Graph): PageData {
       values: (properties.get(entity._type) ?? []).map((name) => pageValue(entity[name])),
       position: positions.get(index),
       pullRequest:
-        entity._type === PULL_REQUEST
-          ? pullRequestFacts(entity, endingAt.get(entity._key) ?? [], nameOf)
-          : undefined,
+        entity._type === PULL_REQUEST ? pullRequestFacts(entity, endingAt.get(entity._key) ?? [], nameOf) : undefined,
     };
   });
   return {

@@ -64,7 +64,8 @@ function start(model: Model, container: HTMLElement, { controls, edges, legend, 
   }
   const camera = renderer.getCamera();
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches ? { duration: 0 } : { duration: 200 };
-  const button = (label: string, act: () => unknown) => element('button', { type: 'button', click: () => void act() }, label);
+  const button = (label: string, act: () => unknown) =>
+    element('button', { type: 'button', click: () => void act() }, label);
   controls.append(
     button('Zoom in', () => camera.animatedZoom(calm)),
     button('Zoom out', () => camera.animatedUnzoom(calm)),
@@ -87,7 +88,15 @@ function start(model: Model, container: HTMLElement, { controls, edges, legend, 
       },
     });
     legend.append(
-      element('label', {}, box, element('span', { class: `dot colour-${colour}` }), plural, ' ', element('b', {}, formatNumber(number))),
+      element(
+        'label',
+        {},
+        box,
+        element('span', { class: `dot colour-${colour}` }),
+        plural,
+        ' ',
+        element('b', {}, formatNumber(number)),
+      ),
     );
   }
 }

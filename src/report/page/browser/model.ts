@@ -60,12 +60,14 @@ export class Model {
   }
 
   search(query: string): number[] {
-    this.index ??= createSearchIndex(this.data.objects.map((object) => ({ name: object.name, text: this.textOf(object) })));
+    this.index ??= createSearchIndex(
+      this.data.objects.map((object) => ({ name: object.name, text: this.textOf(object) })),
+    );
     return search(this.index, query);
   }
 
   private textOf(object: PageObject): string {
-    const commits = object.pullRequest?.commits.map(({ hash, message }) => `${hash} ${message}`) ?? [];
+    const commits = object.pullRequest?.commits.map(([hash, message]) => `${hash} ${message}`) ?? [];
     const values = object.values.filter((value) => typeof value === 'string' || Array.isArray(value));
     const kind = kindOf(this.typeOf(object)).singular;
     return [object.key, object.subtitle, kind, ...values, ...commits].join(' ');

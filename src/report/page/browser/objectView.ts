@@ -27,7 +27,12 @@ export function objectView(model: Model, parameters: URLSearchParams): HTMLEleme
   const kind = kindOf(model.typeOf(object));
   const { pullRequest } = object;
   return [
-    element('p', { class: 'eyebrow' }, element('span', { class: `kind colour-${kind.colour}` }, kind.singular), object.subtitle !== undefined && named(object.subtitle)),
+    element(
+      'p',
+      { class: 'eyebrow' },
+      element('span', { class: `kind colour-${kind.colour}` }, kind.singular),
+      object.subtitle !== undefined && named(object.subtitle),
+    ),
     element('h1', { tabindex: -1 }, named(object.name)),
     element('p', { class: 'links' }, bitbucketLink(object.link, object.name)),
     findingBadges(model, index),
@@ -66,8 +71,18 @@ function properties(model: Model, index: number): HTMLElement {
   const object = model.object(index);
   const entries = model.propertiesOf(object).flatMap((name, position) => {
     const value = object.values[position];
-    const isEmpty = value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
-    return isEmpty ? [] : [element('div', {}, element('dt', {}, propertyLabel(name)), element('dd', {}, named(propertyText(name, value))))];
+    const isEmpty =
+      value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+    return isEmpty
+      ? []
+      : [
+          element(
+            'div',
+            {},
+            element('dt', {}, propertyLabel(name)),
+            element('dd', {}, named(propertyText(name, value))),
+          ),
+        ];
   });
   return element('section', {}, element('h2', {}, 'Properties'), element('dl', { class: 'properties' }, ...entries));
 }

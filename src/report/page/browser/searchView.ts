@@ -25,7 +25,13 @@ export function searchView(model: Model, parameters: URLSearchParams): HTMLEleme
     return element(
       'li',
       {},
-      element('a', { href: `#search?${address}`, 'aria-current': current }, label, ' ', element('b', {}, formatNumber(number))),
+      element(
+        'a',
+        { href: `#search?${address}`, 'aria-current': current },
+        label,
+        ' ',
+        element('b', {}, formatNumber(number)),
+      ),
     );
   };
   const types = [...counts].sort(([a], [b]) => rankOf(a) - rankOf(b));
@@ -42,8 +48,16 @@ export function searchView(model: Model, parameters: URLSearchParams): HTMLEleme
       ),
     ),
     shown.length === 0
-      ? element('p', { class: 'empty' }, query ? 'Nothing in the graph has all of these words. Try fewer.' : 'The graph is empty.')
-      : rowList(model, shown.map((object) => ({ object })), 'Results'),
+      ? element(
+          'p',
+          { class: 'empty' },
+          query ? 'Nothing in the graph has all of these words. Try fewer.' : 'The graph is empty.',
+        )
+      : rowList(
+          model,
+          shown.map((object) => ({ object })),
+          'Results',
+        ),
   ];
 }
 
@@ -55,9 +69,19 @@ export function findingView(model: Model, parameters: URLSearchParams): HTMLElem
   }
   const rows = finding.items.map(([object, name, detail, link]) => ({ object, name, detail, link }));
   return [
-    element('p', { class: `severity severity-${finding.severity}` }, element('span', { class: 'mark' }), finding.severity),
+    element(
+      'p',
+      { class: `severity severity-${finding.severity}` },
+      element('span', { class: 'mark' }),
+      finding.severity,
+    ),
     element('h1', { tabindex: -1 }, finding.title),
-    element('p', { class: 'muted' }, `${count(rows.length, 'object')} affected. `, element('a', { href: `#finding-${finding.id}` }, 'Why it matters and what to do')),
+    element(
+      'p',
+      { class: 'muted' },
+      `${count(rows.length, 'object')} affected. `,
+      element('a', { href: `#finding-${finding.id}` }, 'Why it matters and what to do'),
+    ),
     rowList(model, rows, finding.title),
   ];
 }

@@ -1,5 +1,5 @@
 import type { PageCommit, PullRequestFacts } from '../pageData';
-import { timelineOf, type TimelineEvent } from '../timeline';
+import { type TimelineEvent, timelineOf } from '../timeline';
 import { formatTime } from '../wording';
 import { element, named } from './dom';
 
@@ -15,7 +15,11 @@ export function timelineSection(facts: PullRequestFacts): HTMLElement {
       element('p', { class: 'note' }, 'Facts are missing, so nobody can tell whether every commit was approved.'),
     element('ol', {}, ...timelineOf(facts).map(eventElement)),
     approvals === 0 && element('p', { class: 'muted' }, isOpen ? 'Nobody has approved it yet.' : 'Nobody approved it.'),
-    element('p', { class: 'muted small' }, 'Bitbucket does not list when a commit was pushed. The order follows from the newest commit that each approval covers.'),
+    element(
+      'p',
+      { class: 'muted small' },
+      'Bitbucket does not list when a commit was pushed. The order follows from the newest commit that each approval covers.',
+    ),
   );
 }
 
@@ -23,18 +27,23 @@ function eventElement({ commits, kind, on, text }: TimelineEvent): HTMLElement {
   return element(
     'li',
     { class: `event ${kind.replace(/ /g, '-')}` },
-    element('p', {}, named(text), on !== undefined && element('time', { datetime: new Date(on).toISOString() }, formatTime(on))),
+    element(
+      'p',
+      {},
+      named(text),
+      on !== undefined && element('time', { datetime: new Date(on).toISOString() }, formatTime(on)),
+    ),
     commits.length > 0 && element('ul', { class: 'commits' }, ...commits.map(commitElement)),
   );
 }
 
-function commitElement({ approved, hash, message, unknownAuthor }: PageCommit): HTMLElement {
+function commitElement([hash, message, approved, unknownAuthor]: PageCommit): HTMLElement {
   return element(
     'li',
     {},
     element('code', {}, hash),
     element('span', { class: 'message' }, named(message)),
     element('span', { class: approved ? 'verdict good' : 'verdict bad' }, approved ? 'approved' : 'not approved'),
-    unknownAuthor && element('span', { class: 'verdict bad' }, 'unknown author'),
+    unknownAuthor === 1 && element('span', { class: 'verdict bad' }, 'unknown author'),
   );
 }

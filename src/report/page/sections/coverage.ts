@@ -1,5 +1,5 @@
 import type { Report } from '../../reportData';
-import { html, type Markup } from '../html';
+import { type Markup, markup } from '../markup';
 
 const STATUS: Readonly<Record<string, string>> = {
   success: 'read',
@@ -12,13 +12,13 @@ const STATUS: Readonly<Record<string, string>> = {
 export function coverageSection({ coverage }: Report): Markup {
   const missing = coverage.steps.filter(({ status }) => status !== 'success');
   const read = coverage.steps.filter(({ status }) => status === 'success');
-  return html`<section class="sources" aria-labelledby="sources"><h2 id="sources" tabindex="-1">Sources</h2>
+  return markup`<section class="sources" aria-labelledby="sources"><h2 id="sources" tabindex="-1">Sources</h2>
 <p class="muted">${missing.length === 0 ? 'Every source was read.' : 'A finding says nothing about what was not read.'}</p>
 <table><caption class="visually-hidden">Sources of this report</caption>
 <thead><tr><th scope="col">Source</th><th scope="col">Status</th><th scope="col">Reason</th></tr></thead>
 <tbody>${[...missing, ...read].map(
     ({ name, reason, status }) =>
-      html`<tr class="${status === 'success' ? 'ok' : 'missing'}"><th scope="row">${name.replace(/^Fetch /, '')}</th><td>${STATUS[status] ?? status.replace(/_/g, ' ')}</td><td>${reason}</td></tr>`,
+      markup`<tr class="${status === 'success' ? 'ok' : 'missing'}"><th scope="row">${name.replace(/^Fetch /, '')}</th><td>${STATUS[status] ?? status.replace(/_/g, ' ')}</td><td>${reason}</td></tr>`,
   )}</tbody></table>
 </section>`;
 }

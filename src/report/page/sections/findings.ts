@@ -1,6 +1,6 @@
 import { type Finding, type FindingItem, type Report, SEVERITIES } from '../../reportData';
-import { html, type Markup } from '../html';
 import { kindOf } from '../kinds';
+import { type Markup, markup } from '../markup';
 import { pageLink } from '../properties';
 import { count, formatNumber } from '../wording';
 
@@ -13,23 +13,31 @@ export function findingsSection({ findings }: Report, queries: ReadonlyMap<strin
   const ranked = [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const cards = ranked.filter((finding) => finding.items.length > 0 || finding.state === 'undetermined');
   const rest = ranked.filter((finding) => !cards.includes(finding));
-  return html`<div class="columns">
+  return markup`<div class="columns">
 <nav class="index" aria-label="Findings"><h2>Findings</h2><ol>${cards.map(indexEntry)}</ol></nav>
 <section class="cards" aria-label="Findings, the most severe first">
 ${cards.map((finding) => card(finding, queries.get(finding.question)))}
-${quietList('Looked at, and nothing found', 'clear', rest.filter(({ state }) => state === 'clear'))}
-${quietList('Not looked at', 'unknown', rest.filter(({ state }) => state !== 'clear'))}
+${quietList(
+  'Looked at, and nothing found',
+  'clear',
+  rest.filter(({ state }) => state === 'clear'),
+)}
+${quietList(
+  'Not looked at',
+  'unknown',
+  rest.filter(({ state }) => state !== 'clear'),
+)}
 </section>
 </div>`;
 }
 
 function indexEntry({ id, items, severity, title }: Finding): Markup {
-  return html`<li><a href="#finding-${id}" class="severity-${severity}"><span class="mark"></span><span>${title}</span><span class="count">${formatNumber(items.length)}</span></a></li>`;
+  return markup`<li><a href="#finding-${id}" class="severity-${severity}"><span class="mark"></span><span>${title}</span><span class="count">${formatNumber(items.length)}</span></a></li>`;
 }
 
 function card(finding: Finding, query: string | undefined): Markup {
   const { fix, id, items, severity, state, title, why } = finding;
-  return html`<article class="card severity-${severity}" id="finding-${id}" aria-labelledby="heading-${id}" data-finding="${id}">
+  return markup`<article class="card severity-${severity}" id="finding-${id}" aria-labelledby="heading-${id}" data-finding="${id}">
 <header>
 <p class="severity"><span class="mark"></span>${severity === 'info' ? 'information' : severity}<span class="state">${state}</span></p>
 <h2 id="heading-${id}" tabindex="-1">${title}</h2>
@@ -42,11 +50,11 @@ ${queryDetails(finding, query)}
 </div>
 <div class="affected">
 <h3>${items.length > 0 ? 'Affected' : 'Not decided'}</h3>
-${items.length === 0 && html`<p>${undeterminedText(finding)}</p>`}
+${items.length === 0 && markup`<p>${undeterminedText(finding)}</p>`}
 <ol>${items.slice(0, MAX_ROWS).map(itemRow)}</ol>
-${items.length > ROWS && html`<p class="more"><a href="#finding?id=${id}">Show all ${formatNumber(items.length)}<span class="visually-hidden">: ${title}</span></a></p>`}
-${items.length > MAX_ROWS && html`<p class="print-only">And ${formatNumber(items.length - MAX_ROWS)} more.</p>`}
-${items.length > 0 && finding.undetermined > 0 && html`<p class="muted">${undeterminedText(finding)}</p>`}
+${items.length > ROWS && markup`<p class="more"><a href="#finding?id=${id}">Show all ${formatNumber(items.length)}<span class="visually-hidden">: ${title}</span></a></p>`}
+${items.length > MAX_ROWS && markup`<p class="print-only">And ${formatNumber(items.length - MAX_ROWS)} more.</p>`}
+${items.length > 0 && finding.undetermined > 0 && markup`<p class="muted">${undeterminedText(finding)}</p>`}
 </div>
 </article>`;
 }
@@ -68,17 +76,17 @@ function undeterminedText({ undetermined }: Finding): string {
 
 function itemRow({ detail, key, name, webLink }: FindingItem, index: number): Markup {
   const link = pageLink(webLink);
-  return html`<li class="${index < ROWS ? 'row' : 'row print-only'}">
+  return markup`<li class="${index < ROWS ? 'row' : 'row print-only'}">
 <a class="name" href="#object?key=${encodeURIComponent(key)}"><bdi>${name}</bdi></a>
-${link && html`<a class="out" href="${link}" rel="noreferrer" target="_blank">Bitbucket<span class="visually-hidden">: ${name}, in a new tab</span></a>`}
-${detail && html`<p><bdi>${detail}</bdi></p>`}
+${link && markup`<a class="out" href="${link}" rel="noreferrer" target="_blank">Bitbucket<span class="visually-hidden">: ${name}, in a new tab</span></a>`}
+${detail && markup`<p><bdi>${detail}</bdi></p>`}
 </li>`;
 }
 
 function queryDetails({ id, question }: Finding, query: string | undefined): Markup | false {
   return (
     !!query &&
-    html`<details><summary>Ask JupiterOne</summary>
+    markup`<details><summary>Ask JupiterOne</summary>
 <p class="muted">Managed question <code>${question}</code></p>
 <pre tabindex="0" aria-label="Query"><code id="query-${id}">${query}</code></pre>
 <button type="button" class="copy" data-copy="query-${id}">Copy the query</button>
@@ -89,9 +97,9 @@ function queryDetails({ id, question }: Finding, query: string | undefined): Mar
 function quietList(title: string, mark: string, findings: readonly Finding[]): Markup | false {
   return (
     findings.length > 0 &&
-    html`<section class="quiet-list"><h2>${title}</h2><ul class="${mark}">${findings.map(
+    markup`<section class="quiet-list"><h2>${title}</h2><ul class="${mark}">${findings.map(
       (finding) =>
-        html`<li><b>${finding.title}</b><span>${finding.state === 'clear' ? `${formatNumber(finding.checked)} checked` : finding.reason || finding.state}</span></li>`,
+        markup`<li><b>${finding.title}</b><span>${finding.state === 'clear' ? `${formatNumber(finding.checked)} checked` : finding.reason || finding.state}</span></li>`,
     )}</ul></section>`
   );
 }

@@ -1,8 +1,8 @@
-import { html, type Markup } from '../html';
+import { type Markup, markup } from '../markup';
 
 /** What stays on top of every view. */
 export function pageHeader(title: string): Markup {
-  return html`<a class="skip" href="#main">Skip to the content</a>
+  return markup`<a class="skip" href="#main">Skip to the content</a>
 <header class="bar">
 <a class="brand" href="#findings"><bdi>${title}</bdi></a>
 <nav aria-label="Views"><a href="#findings" aria-current="page">Findings</a><a href="#search">Browse</a><a href="#graph">Graph</a></nav>

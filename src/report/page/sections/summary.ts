@@ -1,6 +1,6 @@
 import { type Report, SEVERITIES } from '../../reportData';
-import { html, type Markup } from '../html';
 import { kindOf, KINDS } from '../kinds';
+import { type Markup, markup } from '../markup';
 import { count, formatNumber, formatTime, joinWords } from '../wording';
 
 /** What was found, in one sentence, and how far it goes: the period, the sources, what is missing. */
@@ -8,14 +8,14 @@ export function summarySection(report: Report, title: string): Markup {
   const { coverage } = report;
   const missing = coverage.steps.filter(({ status }) => status !== 'success');
   const failed = missing.filter(({ status }) => status !== 'disabled');
-  return html`<section class="summary" aria-labelledby="title">
+  return markup`<section class="summary" aria-labelledby="title">
 <p class="eyebrow">Bitbucket security report</p>
 <h1 id="title" tabindex="-1"><bdi>${title}</bdi></h1>
 <p class="lead">${leadSentence(report)}</p>
 <dl class="scope">
 <div><dt>Pull requests</dt><dd>created or updated from ${formatTime(coverage.from)} to ${formatTime(coverage.to)}</dd></div>
 <div><dt>Collected</dt><dd>${formatTime(report.collectedOn)}</dd></div>
-<div><dt>Sources</dt><dd>${formatNumber(coverage.steps.length - missing.length)} of ${formatNumber(coverage.steps.length)} read${failed.length > 0 && html`, <strong>${failed.length} failed</strong>`}. <a href="#sources">${missing.length > 0 ? 'What is missing' : 'Which'}</a></dd></div>
+<div><dt>Sources</dt><dd>${formatNumber(coverage.steps.length - missing.length)} of ${formatNumber(coverage.steps.length)} read${failed.length > 0 && markup`, <strong>${failed.length} failed</strong>`}. <a href="#sources">${missing.length > 0 ? 'What is missing' : 'Which'}</a></dd></div>
 </dl>
 <ul class="totals" aria-label="Objects in the graph">${totals(report)}</ul>
 </section>`;
@@ -44,6 +44,6 @@ function totals({ totals }: Report): Markup[] {
     .map(({ type }) => {
       const number = totals[type] ?? 0;
       const { plural, singular } = kindOf(type);
-      return html`<li><a href="#search?type=${encodeURIComponent(type)}"><b>${formatNumber(number)}</b> ${number === 1 ? singular : plural}</a></li>`;
+      return markup`<li><a href="#search?type=${encodeURIComponent(type)}"><b>${formatNumber(number)}</b> ${number === 1 ? singular : plural}</a></li>`;
     });
 }

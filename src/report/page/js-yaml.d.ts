@@ -1,4 +1,4 @@
-/** As much of it as the tests use. */
+/** As much of it as is used. */
 declare module 'js-yaml' {
   export function load(text: string): unknown;
 }

@@ -1,6 +1,6 @@
 import { visibleText } from './visibleText';
 
-/** Markup that is safe to write into a page. Only {@link html} and {@link trusted} make it. */
+/** Markup that is safe to write into a page. Only {@link markup} and {@link trusted} make it. */
 export class Markup {
   constructor(readonly text: string) {}
 }
@@ -8,7 +8,7 @@ export class Markup {
 type Part = Markup | string | number | undefined | false | readonly Part[];
 
 /** Builds markup from a template. Every inserted text is escaped; markup and lists of markup are inserted as they are. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(strings.reduce((text, string, index) => text + render(parts[index - 1]) + string));
 }
 

@@ -1,0 +1,241 @@
+import { readFileSync } from 'node:fs';
+
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Browser, Page } from 'puppeteer-core';
+
+import { loadAssets } from '../../src/report/page/assets';
+import { renderPage } from '../../src/report/page/renderPage';
+import { describeInBrowser, launchChromium, openHtml,type OpenPage } from './chromium';
+import { largeGraph, largeReport } from './largeGraph';
+import { HOSTILE, smallGraph, smallReport } from './pageFixture';
+
+declare const axe: { run(options: RunOptions): Promise<AxeResults> };
+
+// a shared machine may be slow
+jest.setTimeout(60_000);
+
+const PULL_REQUEST = '#object?key=acme%2Fbilling%2Fpull-requests%2F7';
+const HASHES = ['#findings', '#search', PULL_REQUEST, '#graph', '#finding?id=merged-without-approval'];
+
+describeInBrowser('the page in a browser', () => {
+  const assets = {
+    ...loadAssets(),
+    queries: new Map([['question-merged-without-approval', 'FIND bitbucket_pullrequest']]),
+  };
+  let browser: Browser;
+  let opened: OpenPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+
+  beforeEach(async () => {
+    opened = await openHtml(browser, renderPage(smallReport(), smallGraph(), assets));
+    page = opened.page;
+  });
+
+  afterEach(async () => {
+    expect(opened.requests).toEqual([]);
+    expect(opened.errors).toEqual([]);
+    await opened.close();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  async function go(hash: string): Promise<void> {
+    await page.evaluate((address) => (location.hash = address), hash);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  }
+
+  const mainText = () =>
+    page.$eval('.view:not([hidden])', (view) => (view as unknown as { innerText: string }).innerText);
+  const focusedText = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+
+  test('shows the findings first, with their state, and says what is missing', async () => {
+    const text = await mainText();
+    expect(text).toContain('1 finding: 1 critical. 1 check found nothing. 2 checks could not be completed.');
+    expect(text).toMatch(/Critical\s+found/);
+    expect(text).toContain('of 12 objects looked at');
+    expect(text).toContain('Opened by Ann Weiß, merged by Olga Petrova, 1 of 3 commits not approved');
+    expect(text).toContain('Webhooks were not collected.');
+    expect(text).toContain('Bitbucket answered 500.');
+    expect(text).toContain('24 Nov 2026, 09:00 UTC');
+  });
+
+  test('shows hostile names as text', async () => {
+    expect(await mainText()).toContain(HOSTILE.script);
+    await go('#object?key=%7Bhostile%7D');
+    expect(await mainText()).toContain(HOSTILE.markup);
+    await go(PULL_REQUEST);
+    expect(await mainText()).toContain('safe[U+202E]gnp.exe requested changes');
+    for (const hash of HASHES) {
+      await go(hash);
+      expect(await page.$$eval('a', (links) => links.map(({ protocol }) => protocol))).not.toContain('javascript:');
+    }
+    expect(await page.evaluate(() => 'broken' in window)).toBe(false);
+  });
+
+  test('finds people without their accents, commits by hash, and takes the first result by keyboard', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('weiss');
+    expect(await page.$$eval('.rows .name', (names) => names[0]?.textContent)).toBe('Ann Weiß');
+    await page.$eval('#search', (input) => ((input as unknown as { value: string }).value = ''));
+    await page.keyboard.type('c'.repeat(40));
+    expect(await page.$$eval('.rows .name', (names) => names.map((name) => name.textContent))).toEqual([
+      'Retry failed payments',
+    ]);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.timeline');
+    expect(await focusedText()).toBe('Retry failed payments');
+  });
+
+  test('tells the story of a pull request in order', async () => {
+    await go(PULL_REQUEST);
+    const events = await page.$$eval('.event > p bdi', (texts) => texts.map((text) => text.textContent));
+    expect(events).toEqual([
+      'Ann Weiß opened the pull request: feature/retry into main',
+      'safe[U+202E]gnp.exe requested changes',
+      '2 commits pushed',
+      `Ben Okafor approved ${'b'.repeat(12)}`,
+      '1 commit pushed after the approval',
+      'Olga Petrova merged the pull request',
+    ]);
+    expect(await page.$$eval('.event time', (times) => times.at(-1)?.textContent)).toBe('25 Nov 2026, 06:00 UTC');
+    expect(await page.$eval('.badges', (badges) => badges.textContent)).toContain('Title of merged-without-approval');
+  });
+
+  test('draws what is around a repository, and says it in words', async () => {
+    await go('#object?key=%7Brepo%7D');
+    await page.waitForSelector('.neighbourhood canvas');
+    expect(await page.$eval('figcaption', (caption) => caption.textContent)).toContain('6 objects around it');
+    expect(await page.$$eval('.connections h2', (titles) => titles.map((title) => title.textContent))).toEqual([
+      'Owned by workspaces 1',
+      'Has pull requests 1',
+    ]);
+    await go('#graph');
+    await page.waitForSelector('.graph canvas');
+    expect(await page.$$eval('.legend label', (labels) => labels.length)).toBe(4);
+  });
+
+  test('offers a list where WebGL is missing', async () => {
+    await page.evaluate(() => {
+      HTMLCanvasElement.prototype.getContext = () => null;
+    });
+    await go('#graph');
+    expect(await mainText()).toContain('it has no WebGL');
+    await go('#object?key=%7Brepo%7D');
+    expect(await mainText()).toContain('it has no WebGL');
+  });
+
+  test('selects a query for copying', async () => {
+    await page.click('summary');
+    await page.click('.copy');
+    expect(await page.evaluate(() => String(getSelection()).trim())).toBe('FIND bitbucket_pullrequest');
+    await page.waitForFunction(() => document.querySelector('#announcement')?.textContent !== '');
+  });
+
+  test('can be walked through by keyboard alone, with the focus always visible', async () => {
+    await page.keyboard.press('Tab');
+    expect(await focusedText()).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    expect(await focusedText()).toBe('Acme');
+    const name = 'billing/7: Retry failed payments';
+    for (let step = 0; step < 40 && (await focusedText()) !== name; step += 1) {
+      await page.keyboard.press('Tab');
+      const outline = await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle);
+      expect(outline).toBe('solid');
+    }
+    expect(await focusedText()).toBe(name);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.timeline');
+    expect(await focusedText()).toBe('Retry failed payments');
+    await page.goBack();
+    await page.waitForSelector('#findings-view:not([hidden])');
+    expect(await focusedText()).toBe(name);
+  });
+
+  test('keeps the focus when a long list grows', async () => {
+    const graph = { entities: largeGraph().entities.slice(0, 200), relationships: [] };
+    const long = await openHtml(browser, renderPage(smallReport(), graph, assets));
+    await long.page.evaluate(() => (location.hash = '#search'));
+    await long.page.waitForSelector('button.more');
+    await long.page.focus('button.more');
+    await long.page.keyboard.press('Enter');
+    const place = await long.page.$$eval('.rows a.name', (links) =>
+      links.findIndex((link) => link === document.activeElement),
+    );
+    await long.close();
+    expect(place).toBe(50);
+  });
+
+  test('lets a person choose light or dark', async () => {
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+    const dark = await ground();
+    await page.click('#theme');
+    expect(await ground()).not.toBe(dark);
+    await page.click('#theme');
+    expect(await ground()).toBe(dark);
+    await page.click('#theme');
+    expect(await page.$eval('#theme', (button) => button.textContent)).toBe('Theme: auto');
+  });
+
+  test.each([390, 768, 1440, 2000])(
+    'fits %i px, without violations of level A and AA, in light and dark',
+    async (width) => {
+      await page.setViewport({ width, height: 900 });
+      await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+      for (const value of ['light', 'dark']) {
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
+        for (const hash of HASHES) {
+          await go(hash);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          expect({ hash, overflow }).toEqual({ hash, overflow: 0 });
+          const { violations } = await page.evaluate(() =>
+            axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
+          );
+          expect(violations.map(({ id, nodes }) => ({ hash, id, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
+        }
+      }
+    },
+    60_000,
+  );
+
+  test('prints findings without what only serves on a screen', async () => {
+    await page.emulateMediaType('print');
+    const text = await mainText();
+    expect(text).toContain('Title of merged-without-approval');
+    expect(await page.$eval('.bar', (bar) => getComputedStyle(bar).display)).toBe('none');
+    expect((await page.pdf()).length).toBeGreaterThan(1000);
+  });
+
+  test('is fast with 20,000 entities and 50,000 relationships', async () => {
+    const graph = largeGraph();
+    expect([graph.entities.length, graph.relationships.length]).toEqual([20_000, 50_000]);
+    const html = renderPage(largeReport(graph), graph, assets);
+    expect(Buffer.byteLength(html)).toBeLessThan(15_000_000);
+    const large = await openHtml(browser, html);
+    const paint = await large.page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
+    expect(paint).toBeLessThan(2_000);
+    expect(await large.page.$eval('.card', (card) => card.textContent)).toContain('1,750');
+    // the first search prepares the index
+    await large.page.focus('#search');
+    await large.page.keyboard.type('p');
+    const durations = await large.page.evaluate(() => {
+      return ['person 77', 'TEAM-1234 robust', 'service-9', '000010', 'nothing like it'].map((query) => {
+        const input = document.querySelector('#search') as HTMLInputElement;
+        input.value = query;
+        const start = performance.now();
+        input.dispatchEvent(new Event('input'));
+        return performance.now() - start;
+      });
+    });
+    expect(Math.max(...durations)).toBeLessThan(100);
+    console.log({ bytes: Buffer.byteLength(html), paint, durations });
+    await large.close();
+  }, 120_000);
+});
