@@ -8,13 +8,13 @@ export interface DemoOptions {
   users: number;
   repositories: number;
   pullRequests: number;
-  /** Access controls and automation as well, which are off by default. */
+  /** Whether access controls and automation are collected as well, which the integration does on request only. */
   allSources: boolean;
   /** How long the simulated Bitbucket takes for each response, in milliseconds. */
   latency: number;
 }
 
-export const USAGE = `Collects a simulated Bitbucket workspace with the real integration and shows the graph.
+export const USAGE = `Collects a simulated Bitbucket workspace with the real integration, and reports what it found.
 
   npm run demo -- [options]
 
@@ -22,7 +22,7 @@ export const USAGE = `Collects a simulated Bitbucket workspace with the real int
   --users N           members of the workspace (default 25, at least 3)
   --repositories N    default 60
   --pull-requests N   default 120; some of them are older than the 24 hours that a first run looks back
-  --all-sources       who may do what, and what else can act on a repository, too
+  --basic             leave out who may do what, and what else can act on a repository
   --latency MS        how long each response takes (default 20)
   --help              this text
 `;
@@ -37,7 +37,7 @@ export function parseOptions(args: readonly string[]): DemoOptions {
       users: { type: 'string', default: '25' },
       repositories: { type: 'string', default: '60' },
       'pull-requests': { type: 'string', default: '120' },
-      'all-sources': { type: 'boolean', default: false },
+      basic: { type: 'boolean', default: false },
       latency: { type: 'string', default: '20' },
     },
   });
@@ -47,7 +47,7 @@ export function parseOptions(args: readonly string[]): DemoOptions {
     users: wholeNumber('--users', values.users, 3),
     repositories: wholeNumber('--repositories', values.repositories, 1),
     pullRequests: wholeNumber('--pull-requests', values['pull-requests'], 0),
-    allSources: values['all-sources'],
+    allSources: !values.basic,
     latency: wholeNumber('--latency', values.latency, 0),
   };
 }

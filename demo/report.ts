@@ -1,20 +1,10 @@
 import Table from 'cli-table3';
 
 import { describeDifference, type Difference } from '../harness/compareGraphs';
-import { compareText, type Graph, type GraphObject } from '../src/report/graph';
+import type { Graph } from '../src/report/graph';
 import type { ConsumerCount, EndpointCount } from './callCounts';
-import type { UnapprovedMerge } from './unapproved';
 
-const MAX_MERGES = 5;
 const MAX_DIFFERENCES = 20;
-
-/** How many entities and relationships there are of each type. */
-export function graphTable({ entities, relationships }: Graph): string {
-  return toTable(
-    ['Entities and relationships', 'Class', 'Count'],
-    [...countByType(entities), ...countByType(relationships)],
-  );
-}
 
 export function endpointTable(counts: readonly EndpointCount[]): string {
   return toTable(
@@ -28,23 +18,9 @@ export function endpointTable(counts: readonly EndpointCount[]): string {
 
 export function consumerTable(counts: readonly ConsumerCount[]): string {
   return toTable(
-    ['Calls by consumer', 'Calls', 'Against the hourly limit', 'Refused (429)', 'Rotations away'],
+    ['Calls by consumer', 'Calls', 'Against the limit', 'Refused (429)', 'Rotations'],
     counts.map(({ key, calls, limited, refused, rotations }) => [key, calls, limited, refused, rotations]),
   );
-}
-
-/** How many merges had unapproved commits, and a few of them. */
-export function mergesText(merges: readonly UnapprovedMerge[]): string {
-  if (merges.length === 0) {
-    return 'No pull request was merged with unapproved commits.';
-  }
-  const shown = merges.slice(0, MAX_MERGES).map(({ displayName, title, author, unapprovedCommits, commits }) => {
-    return [displayName, title, author, `${unapprovedCommits} of ${commits}`];
-  });
-  const heading =
-    `${merges.length} pull ${merges.length === 1 ? 'request was' : 'requests were'} merged with unapproved commits` +
-    (merges.length > MAX_MERGES ? `, ${MAX_MERGES} of them:` : ':');
-  return `${heading}\n${toTable(['Pull request', 'Title', 'Author', 'Unapproved commits'], shown)}`;
 }
 
 /** @param graph what was expected */
@@ -63,16 +39,6 @@ export function comparisonText(graph: Graph, differences: readonly Difference[])
     ...shown,
     ...(more > 0 ? [`  and ${more} more`] : []),
   ].join('\n');
-}
-
-function countByType(objects: readonly GraphObject[]): (string | number)[][] {
-  const counts = new Map<string, { label: string; count: number }>();
-  for (const { _type, _class } of objects) {
-    const entry = counts.get(_type) ?? { label: [_class].flat().join(', '), count: 0 };
-    counts.set(_type, entry);
-    entry.count += 1;
-  }
-  return [...counts].sort(([a], [b]) => compareText(a, b)).map(([type, { label, count }]) => [type, label, count]);
 }
 
 /** Numbers to the right; no colours, so that a log file of it can be read. */

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { collect, type CollectRun, lastLines } from '../harness/collect';
@@ -7,14 +7,16 @@ import { compareGraphs } from '../harness/compareGraphs';
 import { neededCalls } from '../harness/neededCalls';
 import { withProgressBar } from '../harness/progressBar';
 import type { Simulator } from '../simulator';
+import { shownPath, writePage } from '../src/cli/reportFiles';
+import { RunLog } from '../src/cli/runLog';
+import { summaryText } from '../src/cli/summaryText';
 import type { Graph } from '../src/report/graph';
-import { failedSteps, readGraph, readStepResults } from '../src/report/readGraph';
+import { failedSteps } from '../src/report/readGraph';
+import { type CollectedRun, readRun } from '../src/report/readRun';
 import { countByConsumer, countByEndpoint } from './callCounts';
 import type { DemoOptions } from './options';
-import { renderPage } from './page/renderPage';
-import { comparisonText, consumerTable, endpointTable, graphTable, mergesText } from './report';
+import { comparisonText, consumerTable, endpointTable } from './report';
 import { startDemoSimulator } from './simulation';
-import { unapprovedMerges } from './unapproved';
 
 const OUTPUT_FOLDER = join(__dirname, 'output');
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -44,45 +46,44 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
       printFailure(run, `The run ended with exit code ${run.exitCode ?? 'none'}.`);
       return false;
     }
-    const graph = readGraph(run.graphFolder);
-    printReport(graph, simulator, run);
-    printPage(graph);
-    const allSucceeded = checkSteps(run);
+    const collected = readRun(run.graphFolder);
+    printReport(collected, simulator, run);
+    const allSucceeded = checkSteps(collected, run);
     const { allSources } = options;
     const expected = simulator.expectedGraph({ since, accessControls: allSources, automation: allSources });
-    const isRight = checkGraph(expected, graph);
+    const isRight = checkGraph(expected, collected.graph);
     return allSucceeded && isRight;
   } finally {
     await simulator.close();
   }
 }
 
-function printReport(graph: Graph, simulator: Simulator, { durationMs, logFile }: CollectRun): void {
+/** The same report as of a real run, and beside it what only a simulator knows. */
+function printReport(collected: CollectedRun, simulator: Simulator, { durationMs, logFile }: CollectRun): void {
   const { calls, options } = simulator;
   const keys = (options.consumers ?? []).map(({ key }) => key);
+  const page = join(OUTPUT_FOLDER, 'report.html');
+  const report = writePage(collected, page);
   const sections = [
-    graphTable(graph),
+    summaryText(report, readLog(logFile)),
     endpointTable(countByEndpoint(calls)),
     consumerTable(countByConsumer(keys, calls)),
-    `Collected in ${(durationMs / 1000).toFixed(1)} s. Log: ${relative(process.cwd(), logFile)}`,
-    mergesText(unapprovedMerges(graph)),
+    `Collected in ${(durationMs / 1000).toFixed(1)} s.`,
+    `Report: ${shownPath(page)}\n${pathToFileURL(page).href}\nLog:    ${shownPath(logFile)}`,
   ];
   console.log(`\n${sections.join('\n\n')}\n`);
 }
 
-function printPage(graph: Graph): void {
-  const file = join(OUTPUT_FOLDER, 'graph.html');
-  const library = readFileSync(require.resolve('vis-network/standalone/umd/vis-network.min.js'), 'utf8');
-  mkdirSync(OUTPUT_FOLDER, { recursive: true });
-  writeFileSync(file, renderPage(graph, library));
-  console.log(`The graph to look at: ${relative(process.cwd(), file)}\n${pathToFileURL(file).href}\n`);
+function readLog(file: string): RunLog {
+  const log = new RunLog();
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    log.read(line);
+  }
+  return log;
 }
 
-function checkSteps(run: CollectRun): boolean {
-  const failed = failedSteps(readStepResults(run.graphFolder));
-  for (const { name, status } of failed) {
-    console.log(`Step "${name}" did not succeed: ${status}`);
-  }
+function checkSteps({ steps }: CollectedRun, run: CollectRun): boolean {
+  const failed = failedSteps(steps);
   if (failed.length > 0) {
     printFailure(run, `${failed.length} of the steps did not succeed.`);
   }

@@ -16,6 +16,8 @@ export interface RunRecord {
 
 /** A run of `collect`, read from the disk. */
 export interface CollectedRun {
+  /** The folder that holds `graph`. */
+  storage: string;
   graph: Graph;
   /** Empty where the run left no summary. */
   steps: StepCoverage[];
@@ -24,6 +26,7 @@ export interface CollectedRun {
 }
 
 export const RUN_RECORD_FILE = 'run.json';
+export const PAGE_FILE = 'report.html';
 const STORAGE_FOLDER = '.j1-integration';
 const SUMMARY_FILE = 'summary.json';
 
@@ -44,11 +47,12 @@ export function readRun(folder: string): CollectedRun {
   const record = readRecord(storage);
   const results = existsSync(summary) ? readStepResults(storage) : [];
   return {
+    storage,
     graph: readGraph(storage),
     steps: toStepCoverage(results, record?.causes ?? {}),
     // files tell the times of a run that left no record
     startedOn: record?.startedOn ?? firstChange(join(storage, 'graph')),
-    collectedOn: record?.endedOn ?? statSync(existsSync(summary) ? summary : join(storage, 'graph')).mtimeMs,
+    collectedOn: record?.endedOn ?? changedOn(existsSync(summary) ? summary : join(storage, 'graph')),
   };
 }
 
@@ -68,6 +72,10 @@ function readRecord(storage: string): RunRecord | undefined {
 /** When the first file of the graph was written, in milliseconds since 1970. */
 function firstChange(folder: string): number {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
-  const times = files.map((file) => statSync(join(folder, file)).mtimeMs);
-  return times.reduce((first, time) => Math.min(first, time), statSync(folder).mtimeMs);
+  const times = files.map((file) => changedOn(join(folder, file)));
+  return times.length === 0 ? changedOn(folder) : times.reduce((first, time) => Math.min(first, time));
+}
+
+function changedOn(path: string): number {
+  return Math.round(statSync(path).mtimeMs);
 }

@@ -1,9 +1,10 @@
 import { SCOPE_CHECKBOXES } from '../bitbucket/scopes';
 import { VARIABLES } from '../config';
 import { integrationSteps } from '../steps';
+import type { BitbucketStep } from '../steps/runtime/defineStep';
 import type { StepResult } from './readGraph';
 import type { StepCoverage } from './reportData';
-import { joinWords } from './wording';
+import { capitalize, joinWords } from './wording';
 
 /**
  * Adds to the results of a run why steps did not succeed, and what to do.
@@ -14,31 +15,43 @@ export function toStepCoverage(
   results: readonly StepResult[],
   causes: Readonly<Record<string, string>>,
 ): StepCoverage[] {
-  return results.map(({ id, name, status }) => {
-    const reason = causes[id] ?? reasonOf({ id, name, status });
+  return results.map((result) => {
+    const { id, name, status } = result;
+    const reason = causes[id] ?? reasonOf(result, results);
     return { id, name, status, ...(reason && { reason }) };
   });
 }
 
-function reasonOf({ id, name, status }: StepResult): string | undefined {
+function reasonOf({ id, name, status }: StepResult, results: readonly StepResult[]): string | undefined {
   switch (status) {
     case 'success':
       return undefined;
     case 'disabled':
-      return `The step "${name}" was switched off. ${adviceFor(id)}`;
+      return whyDisabled(id, name, results);
     case 'partial_success_due_to_dependency_failure':
-      return `The step "${name}" is incomplete, because a step that it needs failed. Its data may be partial.`;
+      return `"${name}" may be incomplete, because a step that it needs failed.`;
     default:
-      return `The step "${name}" failed. The log of the run says why.`;
+      return `"${name}" failed. The log of the run says why.`;
   }
 }
 
-/** Which setting and which scopes bring the data of a step. */
-function adviceFor(id: string): string {
+/** The summary of a run does not tell whether the configuration or a missing scope switched a step off. */
+function whyDisabled(id: string, name: string, results: readonly StepResult[]): string {
   const step = integrationSteps.find((one) => one.id === id);
-  const variable = step?.enabledBy && `set ${VARIABLES[step.enabledBy]} (${step.enabledBy}) to true`;
-  const boxes = (step?.scopes ?? []).map((scope) => `"${SCOPE_CHECKBOXES[scope]}"`);
-  const scopes = boxes.length > 0 ? `tick ${joinWords(boxes)} in the settings of every OAuth consumer` : undefined;
-  const advice = joinWords([variable, scopes].filter((part) => part !== undefined));
-  return advice ? `To collect it, ${advice}.` : 'Switch its source on in the configuration.';
+  if (!step?.enabledBy) {
+    return `"${name}" was switched off. Switch its source on in the configuration.`;
+  }
+  const alike = integrationSteps.filter(({ enabledBy }) => enabledBy === step.enabledBy);
+  const isOn = alike.some((one) => results.some((result) => result.id === one.id && result.status !== 'disabled'));
+  if (isOn) {
+    return `"${name}" was skipped, because an OAuth consumer lacks a scope. ${capitalize(tick([step]))}.`;
+  }
+  const setting = `${VARIABLES[step.enabledBy]} (${step.enabledBy})`;
+  const names = joinWords(alike.map((one) => `"${one.name}"`));
+  return `${names} ${alike.length === 1 ? 'is' : 'are'} off. Set ${setting} to true, and ${tick(alike)}.`;
+}
+
+function tick(steps: readonly BitbucketStep[]): string {
+  const boxes = new Set(steps.flatMap(({ scopes = [] }) => scopes.map((scope) => `"${SCOPE_CHECKBOXES[scope]}"`)));
+  return `tick ${joinWords([...boxes])} in the settings of every OAuth consumer`;
 }

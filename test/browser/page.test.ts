@@ -235,7 +235,6 @@ describeInBrowser('the page in a browser', () => {
       });
     });
     expect(Math.max(...durations)).toBeLessThan(100);
-    console.log({ bytes: Buffer.byteLength(html), paint, durations });
     await large.close();
   }, 120_000);
 });

@@ -26,7 +26,7 @@ export const PART_OF_ANOTHER: Readonly<Record<string, string>> = {
 export const RUN_HERE = [
   'cp .env.example .env',
   'npm start',
-  'LOG_LEVEL=debug npm start -- --step fetch-users',
+  'LOG_LEVEL=debug npx j1-integration collect --step fetch-users',
   'npm run graph',
   'npm pack',
   'npm run simulator -- --help',

@@ -62,11 +62,15 @@ function documented(test: string): string {
 describe('the package', () => {
   test('holds the compiled code with its types, the questions, the documents and the licence', () => {
     for (const source of readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })) {
-      if (!source.endsWith('.ts')) {
+      // the command is one file
+      if (!source.endsWith('.ts') || /^(report|cli)\//.test(source)) {
         continue;
       }
       expect(packed).toContain(`dist/${source.replace(/\.ts$/, '.js')}`);
       expect(packed).toContain(`dist/${source.replace(/\.ts$/, '.d.ts')}`);
+    }
+    for (const file of ['cli/index.js', 'report/page/browser/main.js', 'report/page/styles/page.css']) {
+      expect(packed).toContain(`dist/${file}`);
     }
     for (const file of ['LICENSE', 'README.md', 'jupiterone.md', 'docs/running.md', 'CHANGELOG.md']) {
       expect(packed).toContain(file);
@@ -75,7 +79,7 @@ describe('the package', () => {
   });
 
   test('holds nothing else', () => {
-    const expected = /^(dist\/.+\.(js|d\.ts)(\.map)?|docs\/.+|jupiterone\/.+|[\w.]+\.md|LICENSE|package\.json)$/;
+    const expected = /^(dist\/.+\.(js|d\.ts)(\.map)?|dist\/.+\.css|docs\/.+|jupiterone\/.+|[\w.]+\.md|LICENSE|package\.json)$/;
     expect(packed.filter((path) => !expected.test(path))).toEqual([]);
     expect(packed.filter((path) => /test|simulator|demo\/|bench|compat/.test(path))).toEqual([]);
   });
@@ -85,6 +89,8 @@ describe('the package', () => {
     const modules = code.flatMap((text) => [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name!));
     const packages = modules
       .filter((name) => !name.startsWith('.') && !name.startsWith('node:') && !builtinModules.includes(name))
+      // in a checkout, the page is bundled when it is written
+      .filter((name) => name !== 'esbuild')
       .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)![0]);
     const declared = Object.keys({ ...MANIFEST.dependencies, ...MANIFEST.peerDependencies });
     expect([...new Set(packages)].sort()).toEqual(declared.sort());
@@ -122,6 +128,18 @@ describe('a folder with the package', () => {
     expect(failedSteps(readStepResults(graphFolder))).toEqual([]);
     const expected = simulator.expectedGraph({ since, accessControls: true, automation: true });
     expect(compareGraphs(expected, readGraph(graphFolder)).map(describeDifference)).toEqual([]);
+  });
+
+  test('has the command, which reports what was collected', async () => {
+    const environment = environmentOfRun(simulator.environment());
+    const { stdout } = await shell('npx graph-bitbucket report --json report.json', COLLECTOR, environment);
+    expect(stdout).toContain('Report: .j1-integration/report.html');
+    expect(existsSync(join(folder, COLLECTOR, 'report.json'))).toBe(true);
+    expect(readFileSync(join(folder, COLLECTOR, '.j1-integration', 'report.html'), 'utf8')).toContain('</html>');
+    const collected = await shell('npx graph-bitbucket collect', COLLECTOR, environment);
+    expect(collected.stdout).toContain('calls to Bitbucket');
+    const checked = await shell('npx graph-bitbucket doctor', COLLECTOR, environment);
+    expect(checked.stdout).toContain('No problem was found: a run can start.');
   });
 
   test('does so from elsewhere, as in a container', async () => {

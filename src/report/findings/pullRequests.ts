@@ -103,9 +103,16 @@ function outsideWindow(from: number): Judgement {
   return { items: [], checked: 0, undetermined: 0, nothingSeen };
 }
 
+/** Says that there was no pull request at all, where that is so. */
+function nothingSeen(graph: GraphIndex): { nothingSeen?: string } {
+  return graph.entitiesOf(Entities.PULL_REQUEST._type).length === 0
+    ? { nothingSeen: 'No pull request was seen: none was updated in the period.' }
+    : {};
+}
+
 /** Judges merged pull requests: an item is one that is not approved and for which `concerns` says yes. */
 function judgeMerged(graph: GraphIndex, concerns: (pullRequest: GraphObject) => boolean): Judgement {
-  return judgeEach(pullRequestsWith(graph, 'merged'), (pullRequest): Verdict => {
+  const judgement = judgeEach(pullRequestsWith(graph, 'merged'), (pullRequest): Verdict => {
     if (pullRequest.analysisIncomplete !== false || typeof pullRequest.approved !== 'boolean') {
       return 'undetermined';
     }
@@ -113,6 +120,7 @@ function judgeMerged(graph: GraphIndex, concerns: (pullRequest: GraphObject) => 
       ? found(pullRequest, { name: pullRequestName(pullRequest), detail: pullRequestDetail(pullRequest, graph) })
       : 'clear';
   });
+  return { ...judgement, ...nothingSeen(graph) };
 }
 
 function pullRequestsWith(graph: GraphIndex, property: 'open' | 'merged'): GraphObject[] {

@@ -7,20 +7,20 @@ test('has defaults', () => {
     users: 25,
     repositories: 60,
     pullRequests: 120,
-    allSources: false,
+    allSources: true,
     latency: 20,
   });
 });
 
 test('takes every option that the help names', () => {
-  const args = '--seed 0 --users 3 --repositories 5 --pull-requests=7 --all-sources --latency 0 --help'.split(' ');
+  const args = '--seed 0 --users 3 --repositories 5 --pull-requests=7 --basic --latency 0 --help'.split(' ');
   expect(parseOptions(args)).toEqual({
     help: true,
     seed: 0,
     users: 3,
     repositories: 5,
     pullRequests: 7,
-    allSources: true,
+    allSources: false,
     latency: 0,
   });
   const named = args.filter((arg) => arg.startsWith('--')).map((arg) => arg.replace(/=.*/, ''));

@@ -1,4 +1,4 @@
-import { comparisonText, consumerTable, endpointTable, graphTable, mergesText } from '../../../demo/report';
+import { comparisonText, consumerTable, endpointTable } from '../../../demo/report';
 import type { Difference } from '../../../harness/compareGraphs';
 import { smallGraph } from '../harness/graphs';
 
@@ -15,13 +15,6 @@ function rowsOf(table: string): string[][] {
     );
 }
 
-test('counts entities and relationships by type', () => {
-  const rows = rowsOf(graphTable(smallGraph()));
-  expect(rows).toContainEqual(['bitbucket_repo', 'CodeRepo', '2']);
-  expect(rows).toContainEqual(['bitbucket_pullrequest', 'Review, PR', '1']);
-  expect(rows).toContainEqual(['bitbucket_workspace_owns_repo', 'OWNS', '2']);
-});
-
 test('sums up the calls', () => {
   const counts = [
     { endpoint: 'pullrequests', calls: 60, limited: 60 },
@@ -35,16 +28,6 @@ test('sums up the calls', () => {
     '3',
     '1',
   ]);
-});
-
-test('lists five merges at most', () => {
-  const merge = { key: 'k', displayName: 'api/1', title: 'Fix', author: 'Mei', unapprovedCommits: 1, commits: 2 };
-  expect(mergesText([])).toBe('No pull request was merged with unapproved commits.');
-  expect(mergesText([merge])).toMatch(/^1 pull request was merged with unapproved commits:\n/);
-  const text = mergesText(Array<typeof merge>(7).fill(merge));
-  expect(text).toMatch(/^7 pull requests were merged with unapproved commits, 5 of them:\n/);
-  expect(rowsOf(text)).toHaveLength(6);
-  expect(rowsOf(text)[1]).toEqual(['api/1', 'Fix', 'Mei', '1 of 2']);
 });
 
 test('says that the graph matches, or where it does not', () => {

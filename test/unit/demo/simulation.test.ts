@@ -2,14 +2,14 @@ import { parseOptions } from '../../../demo/options';
 import { demoConsumers } from '../../../demo/simulation';
 
 test('two consumers by default, the first of them nearly spent', () => {
-  const [first, second, ...others] = demoConsumers(parseOptions([]));
+  const [first, second, ...others] = demoConsumers(parseOptions(['--basic']));
   expect(others).toEqual([]);
   expect(first).toMatchObject({ limit: 1000, used: 960 });
   expect(second).toMatchObject({ limit: 1000, used: 0 });
 });
 
 test('a larger workspace gets as many consumers as its calls need', () => {
-  const consumers = demoConsumers(parseOptions(['--repositories', '600', '--pull-requests', '1200']));
+  const consumers = demoConsumers(parseOptions(['--basic', '--repositories', '600', '--pull-requests', '1200']));
   const free = consumers.reduce((sum, { limit = 0, used = 0 }) => sum + limit - used, 0);
   expect(free).toBeGreaterThan(600 + 3 * 1200);
   expect(new Set(consumers.map(({ key }) => key)).size).toBe(consumers.length);
@@ -17,8 +17,8 @@ test('a larger workspace gets as many consumers as its calls need', () => {
 
 test('all sources take more calls, and every scope', () => {
   const options = ['--repositories', '600', '--pull-requests', '0'];
-  const usual = demoConsumers(parseOptions(options));
-  const all = demoConsumers(parseOptions([...options, '--all-sources']));
+  const usual = demoConsumers(parseOptions([...options, '--basic']));
+  const all = demoConsumers(parseOptions(options));
   expect(all.length).toBeGreaterThan(usual.length);
   expect(usual.every(({ scopes }) => scopes === undefined)).toBe(true);
   expect(all.every(({ scopes }) => scopes?.includes('repository:admin') && scopes.includes('webhook'))).toBe(true);

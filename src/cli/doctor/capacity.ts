@@ -1,0 +1,78 @@
+import type { Settings } from '../../config';
+
+/** What Bitbucket documents for each OAuth consumer and hour. */
+const CALLS_PER_HOUR = 1000;
+/** A call is free again an hour after the minute in which it was made. */
+const MINUTES_UNTIL_FREE = 61;
+const LISTED_AT_ONCE = 100;
+
+/*
+ * Calls for each repository, in the limit for repository data. Permissions are two: of users and of groups. Environments,
+ * runners and variables are asked for only where pipelines are on. Webhooks have a limit of their own.
+ */
+const ACCESS_CONTROLS = 5;
+const AUTOMATION = 1;
+const WITH_PIPELINES = 3;
+
+export interface Capacity {
+  repositories: number;
+  /** How many calls a run needs at least, and at most before it asks for what changed. */
+  neededCalls: { least: number; most: number };
+  /** How many calls the credentials can make: at once, and with the waiting that is allowed. */
+  availableCalls: { now: number; withWaiting: number };
+  fits: boolean;
+  /** How pull requests are found: by asking every repository. */
+  discovery: 'full' | 'off';
+  /** How long a run takes that makes the most calls, waiting included. */
+  minutes: number;
+}
+
+/**
+ * Estimates whether a run fits into Bitbucket's limits.
+ *
+ * @param repositories by workspace
+ * @param callMs how long Bitbucket takes for a call, in milliseconds
+ */
+export function estimateCapacity(settings: Settings, repositories: readonly number[], callMs: number): Capacity {
+  const total = sum(repositories);
+  const listing = sum(repositories.map((count) => Math.max(1, Math.ceil(count / LISTED_AT_ONCE))));
+  const forEachRepository =
+    (settings.ingestPullRequests ? 1 : 0) +
+    (settings.ingestAccessControls ? ACCESS_CONTROLS : 0) +
+    (settings.ingestAutomation ? AUTOMATION : 0);
+  const least = listing + total * forEachRepository;
+  const most = least + (settings.ingestAutomation ? total * WITH_PIPELINES : 0);
+  const now = settings.consumers.length * CALLS_PER_HOUR;
+  const withWaiting = now * (1 + Math.floor(settings.rateLimitMaxWaitMinutes / MINUTES_UNTIL_FREE));
+  const waits = Math.max(0, Math.ceil(most / now) - 1);
+  const work = (most * callMs) / settings.concurrency / 60_000;
+  return {
+    repositories: total,
+    neededCalls: { least, most },
+    availableCalls: { now, withWaiting },
+    fits: most <= withWaiting,
+    discovery: settings.ingestPullRequests ? 'full' : 'off',
+    minutes: Math.ceil(work + waits * MINUTES_UNTIL_FREE),
+  };
+}
+
+/** What to do when a run does not fit; undefined when it does. */
+export function capacityProblem({
+  fits,
+  neededCalls: { most },
+  availableCalls: { now, withWaiting },
+}: Capacity): string | undefined {
+  if (fits) {
+    return undefined;
+  }
+  const consumers = Math.ceil((most - now) / CALLS_PER_HOUR);
+  const minutes = (Math.ceil(most / now) - 1) * MINUTES_UNTIL_FREE;
+  return (
+    `A run needs up to ${most} calls for repositories, but the OAuth consumers can make ${withWaiting}. ` +
+    `Add ${consumers} OAuth consumer${consumers === 1 ? '' : 's'}, or set RATE_LIMIT_MAX_WAIT_MINUTES to ${minutes} or more.`
+  );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

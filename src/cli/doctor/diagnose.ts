@@ -1,0 +1,150 @@
+import type { IntegrationExecutionContext } from '@jupiterone/integration-sdk-core';
+
+import { ApiError } from '../../bitbucket/http/errors';
+import { hasScope, type Scope, SCOPE_CHECKBOXES } from '../../bitbucket/scopes';
+import type { IntegrationConfig, Settings } from '../../config';
+import { type Execution, executionFor } from '../../execution';
+import { ingestionConfig } from '../../ingestionConfig';
+import { integrationSteps } from '../../steps';
+import { isEnabled } from '../../steps/scopes';
+import { validateInvocation } from '../../validateInvocation';
+import { capacityProblem, estimateCapacity } from './capacity';
+import type { CredentialDiagnosis, Diagnosis, SourceDiagnosis, SourceStatus } from './diagnosis';
+
+/** What each source needs, in the order of the steps. */
+interface SourceNeeds {
+  source: string;
+  isOn: boolean;
+  scopes: ReadonlySet<Scope>;
+}
+
+/**
+ * Checks what a run checks before it starts, and asks what each credential may and sees.
+ *
+ * @param context as the SDK makes it for a run
+ */
+export async function diagnose(context: IntegrationExecutionContext<IntegrationConfig>): Promise<Diagnosis> {
+  const problems: string[] = [];
+  try {
+    await validateInvocation(context);
+  } catch (error) {
+    problems.push(messageOf(error));
+  }
+  const execution = executionOf(context);
+  if (!execution) {
+    return { problems, credentials: [] };
+  }
+  const startedAt = Date.now();
+  const callsBefore = execution.client.stats().calls;
+  const credentials: CredentialDiagnosis[] = [];
+  for (const { position, key } of execution.client.consumers) {
+    credentials.push(await diagnoseCredential(execution, position, `OAuth consumer ${position} (key ${key})`));
+  }
+  const callMs = (Date.now() - startedAt) / Math.max(1, execution.client.stats().calls - callsBefore);
+  problems.push(...scopeProblems(credentials, problems));
+
+  const { settings } = execution;
+  const seen = settings.workspaces.map((_, index) =>
+    Math.max(...credentials.map(({ repositories }) => repositories[index]?.count ?? 0)),
+  );
+  const isKnown = credentials.some(({ repositories }) => repositories.some(({ count }) => count !== undefined));
+  const capacity = isKnown ? estimateCapacity(settings, seen, callMs) : undefined;
+  const problem = capacity && capacityProblem(capacity);
+  return { problems: problem ? [...problems, problem] : problems, credentials, capacity };
+}
+
+/** Undefined when the configuration has problems, which are reported already. */
+function executionOf(context: IntegrationExecutionContext<IntegrationConfig>): Execution | undefined {
+  try {
+    return executionFor(context);
+  } catch {
+    return undefined;
+  }
+}
+
+async function diagnoseCredential(
+  { client, settings }: Execution,
+  position: number,
+  name: string,
+): Promise<CredentialDiagnosis> {
+  const repositories: CredentialDiagnosis['repositories'] = [];
+  for (const workspace of settings.workspaces) {
+    const count = await orUndefined(async () => {
+      const { uuid } = await client.getWorkspaceAs(position, workspace);
+      return client.countRepositoriesAs(position, uuid);
+    });
+    repositories.push({ workspace, count });
+  }
+  // some tokens tell their scopes only in responses to other calls
+  const granted = await orUndefined(() => client.grantedScopes(position));
+  return { name, sources: sourcesOf(settings).map((needs) => diagnoseSource(needs, granted)), repositories };
+}
+
+function sourcesOf(settings: Settings): SourceNeeds[] {
+  const sources = new Map<string, { source: string; isOn: boolean; scopes: Set<Scope> }>();
+  for (const step of integrationSteps) {
+    const source = ingestionConfig[step.ingestionSourceId ?? '']?.title;
+    if (source === undefined) {
+      continue;
+    }
+    const needs = sources.get(source) ?? { source, isOn: false, scopes: new Set<Scope>() };
+    sources.set(source, needs);
+    needs.isOn ||= isEnabled(step, settings);
+    step.scopes?.forEach((scope) => needs.scopes.add(scope));
+  }
+  return [...sources.values()];
+}
+
+function diagnoseSource(
+  { source, isOn, scopes }: SourceNeeds,
+  granted: ReadonlySet<string> | undefined,
+): SourceDiagnosis {
+  const missing = granted ? [...scopes].filter((scope) => !hasScope(granted, scope)) : [];
+  return {
+    source,
+    status: isOn ? statusOf(granted, missing) : 'off',
+    missing: missing.map((scope) => ({ scope, checkbox: SCOPE_CHECKBOXES[scope] })),
+  };
+}
+
+function statusOf(granted: ReadonlySet<string> | undefined, missing: readonly Scope[]): SourceStatus {
+  if (!granted) {
+    return 'unknown';
+  }
+  return missing.length > 0 ? 'missing' : 'granted';
+}
+
+/** Of scopes that are not among the problems already: a run would skip their sources. */
+function scopeProblems(credentials: readonly CredentialDiagnosis[], problems: readonly string[]): string[] {
+  return credentials.flatMap(({ name, sources }) => {
+    const bySource = sources.filter(({ status }) => status === 'missing');
+    const missing = new Map(
+      bySource.flatMap((source) => source.missing.map(({ scope, checkbox }) => [scope, checkbox])),
+    );
+    return [...missing]
+      .filter(([scope]) => !problems.some((problem) => problem.includes(`${name} lacks the scope "${scope}"`)))
+      .map(([scope, checkbox]) => {
+        const concerned = bySource.filter((source) => source.missing.some((one) => one.scope === scope));
+        return (
+          `${name} lacks the scope "${scope}", so a run skips ${concerned.map(({ source }) => source).join(', ')}. ` +
+          `Tick "${checkbox}" in the consumer's settings in Bitbucket.`
+        );
+      });
+  });
+}
+
+/** A failure was reported by the checks already. */
+async function orUndefined<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ApiError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

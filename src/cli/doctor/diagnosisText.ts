@@ -1,0 +1,81 @@
+import Table from 'cli-table3';
+
+import { count, formatNumber } from '../../report/wording';
+import { wrap } from '../text';
+import type { Capacity } from './capacity';
+import type { Diagnosis } from './diagnosis';
+
+/** The diagnosis for a terminal. */
+export function diagnosisText({ credentials, capacity, problems }: Diagnosis): string {
+  const sections = [
+    credentials.length > 0 ? [credentialTable({ credentials, problems }), ...legend({ credentials, problems })] : [],
+    capacity ? capacityText(capacity) : [],
+    problemsText(problems),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+/** One row for each source, one column for each credential, by its number. */
+function credentialTable({ credentials }: Diagnosis): string {
+  const table = new Table({
+    head: ['', ...credentials.map((_, index) => `${index + 1}`)],
+    style: { head: [], border: [], compact: true },
+  });
+  credentials[0]?.sources.forEach(({ source }, index) => {
+    table.push([source, ...credentials.map(({ sources }) => sources[index]?.status ?? '')]);
+  });
+  credentials[0]?.repositories.forEach(({ workspace }, index) => {
+    const counts = credentials.map(({ repositories }) => repositories[index]?.count);
+    table.push([
+      `Repositories of ${workspace}`,
+      ...counts.map((number) => (number === undefined ? 'unknown' : formatNumber(number))),
+    ]);
+  });
+  return table.toString();
+}
+
+/** Which credential a number is, and which boxes sources that are off would need. */
+function legend({ credentials }: Diagnosis): string[] {
+  const off = new Set(
+    credentials.flatMap(({ sources }) =>
+      sources.flatMap(({ status, missing }) => (status === 'off' ? missing.map(({ checkbox }) => checkbox) : [])),
+    ),
+  );
+  return [
+    ...credentials.flatMap(({ name }, index) => wrap(`${index + 1}: ${name}`, 0)),
+    ...(off.size > 0 ? wrap(`The sources that are off also need: ${[...off].join(', ')}.`, 0) : []),
+  ];
+}
+
+function capacityText({
+  repositories,
+  neededCalls: { least, most },
+  availableCalls,
+  discovery,
+  minutes,
+}: Capacity): string[] {
+  const range = least === most ? formatNumber(most) : `${formatNumber(least)} to ${formatNumber(most)}`;
+  return [
+    ...wrap(
+      `A run needs ${range} calls for ${count(repositories, 'repository', 'repositories')}` +
+        `${discovery === 'off' ? '' : ', and two or three for each pull request that changed'}. ` +
+        `The credentials can make ${formatNumber(availableCalls.now)} an hour` +
+        `${availableCalls.withWaiting > availableCalls.now ? `, ${formatNumber(availableCalls.withWaiting)} with waiting` : ''}.`,
+      0,
+    ),
+    ...wrap(
+      `${discovery === 'off' ? 'Pull requests are switched off.' : 'Discovery of pull requests: full, every repository is asked.'} ` +
+        `A run takes about ${count(minutes, 'minute')}.`,
+      0,
+    ),
+  ];
+}
+
+function problemsText(problems: readonly string[]): string[] {
+  return problems.length === 0
+    ? ['No problem was found: a run can start.']
+    : [count(problems.length, 'problem'), ...problems.flatMap((problem) => wrap(problem, 2))];
+}

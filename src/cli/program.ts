@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+import { SEVERITIES, type Severity } from '../report/reportData';
+import { collect } from './collect';
+import { doctor } from './doctor';
+import { report } from './report';
+
+/** @param signal ends a run of `collect` early */
+export function createProgram(signal: AbortSignal): Command {
+  const program = new Command('graph-bitbucket').description(
+    'Reads Bitbucket Cloud for JupiterOne, and reports what a security engineer should look at.',
+  );
+  const folder = () =>
+    new Option('--folder <folder>', 'where .env is, and .j1-integration goes').default('.').argParser(toPath);
+
+  program
+    .command('collect')
+    .description('collect the graph into .j1-integration, and report what was found')
+    .addOption(folder())
+    .option('--allow-failed-steps', 'end with exit code 0 when steps failed', false)
+    .addHelpText(
+      'after',
+      '\nThe configuration comes from the environment and from .env; see .env.example.\n' +
+        'Exit codes: 0 collected, 1 not collected or a step failed, 130 interrupted.',
+    )
+    .action((options: { folder: string; allowFailedSteps: boolean }) => collect({ ...options, signal }));
+
+  program
+    .command('report')
+    .description('write the report of the last run as one HTML file')
+    .option('--graph <folder>', 'what collect wrote: .j1-integration, its folder graph, or the folder around it', '.')
+    .option('--output <file>', 'the HTML file (default: report.html beside the graph)')
+    .option('--json <file>', 'write the same as data')
+    .option(
+      '--fail-on <severity>',
+      `end with exit code 2 when there is such a finding, or a more severe one: ${SEVERITIES.join(', ')}`,
+      toSeverity,
+    )
+    .addHelpText('after', '\nExit codes: 0 written, 1 not written, 2 there are findings of the severity to fail on.')
+    .action((options: { graph: string; output?: string; json?: string; failOn?: Severity }) => report(options));
+
+  program
+    .command('doctor')
+    .description('check configuration, credentials, scopes, workspaces and capacity, without collecting')
+    .addOption(folder())
+    .option('--json [file]', 'print the result as data, or write it to a file')
+    .addHelpText('after', '\nExit codes: 0 a run can start, 1 there are problems.')
+    .action((options: { folder: string; json?: string | true }) => doctor(options));
+
+  return program;
+}
+
+function toPath(path: string): string {
+  return resolve(path);
+}
+
+function toSeverity(value: string): Severity {
+  const severity = SEVERITIES.find((one) => one === value);
+  if (!severity) {
+    throw new InvalidArgumentError(`It must be one of ${SEVERITIES.join(', ')}.`);
+  }
+  return severity;
+}

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { RunLog } from './runLog';
+import { findSdkCommand, IS_SOURCE } from './sdk';
+
+export interface SdkRun {
+  exitCode: number | null;
+  log: RunLog;
+  logFile: string;
+  /** The `.j1-integration` folder that the run wrote. */
+  storage: string;
+}
+
+export interface SdkCollectOptions {
+  /** Where the run finds `.env`. */
+  folder: string;
+  /** Where the run writes; what is there is removed. */
+  workFolder: string;
+  /** Called with what tells how far the run is, and with how many steps have ended. */
+  onProgress: (text: string, stepsEnded: number) => void;
+  /** Ends the run early. */
+  signal: AbortSignal;
+}
+
+/**
+ * Runs the SDK's `collect` on this integration in a process of its own, with its log in a file.
+ *
+ * @throws AbortError when the signal ends the run
+ */
+export async function sdkCollect({ folder, workFolder, onProgress, signal }: SdkCollectOptions): Promise<SdkRun> {
+  const command = findSdkCommand(folder);
+  prepare(workFolder);
+  const logFile = join(workFolder, 'collect.log');
+  const output = createWriteStream(logFile);
+  const log = new RunLog();
+  try {
+    const child = spawn(
+      process.execPath,
+      [...loaderOptions(), command, 'collect', '--project-path', resolve(workFolder)],
+      { cwd: folder, env: environment(), stdio: ['ignore', 'pipe', 'pipe'], signal },
+    );
+    child.stderr.pipe(output, { end: false });
+    const lines = createInterface({ input: child.stdout });
+    lines.on('line', (line) => {
+      output.write(`${line}\n`);
+      const progress = log.read(line);
+      if (progress) {
+        onProgress(progress, log.ended.size);
+      }
+    });
+    const [[exitCode]] = (await Promise.all([once(child, 'close'), once(lines, 'close')])) as [
+      [number | null],
+      unknown,
+    ];
+    // an interruption from the keyboard reaches the child as well, which may be the first to end
+    signal.throwIfAborted();
+    return { exitCode, log, logFile, storage: join(workFolder, '.j1-integration') };
+  } finally {
+    output.end();
+    await once(output, 'close');
+  }
+}
+
+/** The SDK takes the integration from `src/index` of a project folder, and writes beside it. */
+function prepare(workFolder: string): void {
+  rmSync(workFolder, { recursive: true, force: true });
+  mkdirSync(join(workFolder, 'src'), { recursive: true });
+  const integration = resolve(__dirname, '..', 'index');
+  writeFileSync(join(workFolder, 'src', 'index.js'), `module.exports = require(${JSON.stringify(integration)});\n`);
+}
+
+/** In a checkout the integration is TypeScript. */
+function loaderOptions(): string[] {
+  return IS_SOURCE ? ['--require', require.resolve('ts-node/register/transpile-only')] : [];
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return IS_SOURCE ? { ...process.env, TS_NODE_PROJECT: resolve(__dirname, '..', '..', 'tsconfig.json') } : process.env;
+}

@@ -1,0 +1,109 @@
+import { type Finding, type Report, SEVERITIES } from '../report/reportData';
+import { count, formatNumber, joinWords } from '../report/wording';
+import { truncate, WIDTH, wrap } from './text';
+
+const ITEMS_SHOWN = 3;
+const WARNINGS_SHOWN = 10;
+const LINES_OF_A_WARNING = 4;
+const SEVERITY_WIDTH = Math.max(...SEVERITIES.map((severity) => severity.length));
+const COUNT_WIDTH = 6;
+/** Where the titles of findings begin. */
+const TITLE_COLUMN = 2 + SEVERITY_WIDTH + COUNT_WIDTH + 2;
+
+/** What a run tells beside its report. */
+export interface RunDetails {
+  /** Warnings of the log. */
+  warnings: Iterable<string>;
+  /** How many calls the run made, in words. */
+  calls?: string;
+}
+
+/** The result of a run for a terminal, at most 80 columns wide: findings first, then what was left out, then calls. */
+export function summaryText(report: Report, { warnings, calls }: RunDetails): string {
+  const sections = [
+    heading(report),
+    findingsText(report.findings),
+    unjudgedText(report.findings),
+    leftOutText(report, [...warnings]),
+    calls ? wrap(`${calls}.`, 0) : [],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+function heading({ workspaces, totals, coverage: { from, to } }: Report): string[] {
+  const ofType = (type: string) => totals[type] ?? 0;
+  const seen = joinWords([
+    count(ofType('bitbucket_repo'), 'repository', 'repositories'),
+    count(ofType('bitbucket_user'), 'user'),
+    count(ofType('bitbucket_pullrequest'), 'pull request'),
+  ]);
+  const who = workspaces.length === 0 ? 'No workspace was collected.' : `${workspaces.join(', ')}: ${seen}.`;
+  return wrap(`${who} Pull requests updated from ${minute(from)} to ${minute(to)}.`, 0);
+}
+
+function findingsText(findings: readonly Finding[]): string[] {
+  const found = findings.filter(({ state }) => state === 'found');
+  const clear = findings.filter(({ state }) => state === 'clear');
+  if (found.length + clear.length === 0) {
+    return ['Nothing could be judged.'];
+  }
+  return [
+    found.length === 0 ? 'Nothing was found in what could be judged.' : 'Findings',
+    ...found.flatMap(findingLines),
+    ...(clear.length > 0 ? wrap(`Nothing found: ${listTitles(clear)}.`, 2) : []),
+  ];
+}
+
+function findingLines({ severity, title, items, undetermined }: Finding): string[] {
+  const head = `  ${severity.padEnd(SEVERITY_WIDTH)}${formatNumber(items.length).padStart(COUNT_WIDTH)}  `;
+  const [first, ...more] = wrap(title + (undetermined > 0 ? ` (${undetermined} more not judged)` : ''), TITLE_COLUMN);
+  const details = severity === 'info' ? [] : items.slice(0, ITEMS_SHOWN);
+  return [
+    head + first!.trimStart(),
+    ...more,
+    ...details.map(({ name }) => ' '.repeat(TITLE_COLUMN) + truncate(name, WIDTH - TITLE_COLUMN)),
+  ];
+}
+
+/** What nobody may take for "no problem". */
+function unjudgedText(findings: readonly Finding[]): string[] {
+  const unjudged = findings.filter(({ state }) => state === 'undetermined' || state === 'not collected');
+  if (unjudged.length === 0) {
+    return [];
+  }
+  const reasons = new Map<string, Finding[]>();
+  for (const finding of unjudged) {
+    const reason = finding.reason ?? '';
+    reasons.set(reason, [...(reasons.get(reason) ?? []), finding]);
+  }
+  return [
+    'Not judged',
+    ...[...reasons].flatMap(([reason, concerned]) => [...wrap(`${listTitles(concerned)}:`, 2), ...wrap(reason, 4)]),
+  ];
+}
+
+function leftOutText({ coverage: { steps } }: Report, warnings: readonly string[]): string[] {
+  const reasons = steps.flatMap(({ status, reason }) => (status !== 'success' && reason ? [reason] : []));
+  const shown = warnings.slice(0, WARNINGS_SHOWN);
+  const more = warnings.length - shown.length;
+  const lines = [
+    ...[...new Set(reasons)].flatMap((reason) => wrap(reason, 2)),
+    ...shown.flatMap((warning) => wrap(warning, 2, LINES_OF_A_WARNING)),
+    ...(more > 0 ? [`  and ${count(more, 'more warning')} in the log`] : []),
+  ];
+  return lines.length > 0 ? ['Left out', ...lines] : [];
+}
+
+function listTitles(findings: readonly Finding[]): string {
+  return findings
+    .map(({ title }, index) => (index === 0 ? title : title.charAt(0).toLowerCase() + title.slice(1)))
+    .join('; ');
+}
+
+/** For example "2026-11-25 09:12 UTC". */
+function minute(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

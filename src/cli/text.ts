@@ -1,0 +1,65 @@
+export const WIDTH = 80;
+
+/** Names from Bitbucket may hold characters that move the cursor, or make a line read otherwise than it is written. */
+const UNPRINTABLE = /[\p{Control}\p{Bidi_Control}\u2028\u2029]+/gu;
+
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, ' ');
+}
+
+/** Breaks text into lines of at most 80 columns, indented by blanks. A word that is longer than a line is cut. */
+export function wrap(text: string, indent: number, most = Infinity): string[] {
+  const width = WIDTH - indent;
+  const lines: string[] = [];
+  let line = '';
+  for (const word of printable(text)
+    .split(/\s+/)
+    .flatMap((one) => cut(one, width))) {
+    if (line && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line ? `${line} ${word}` : word;
+    }
+  }
+  lines.push(line);
+  const shown = lines.slice(0, most);
+  if (shown.length < lines.length) {
+    shown.push(truncate(`${shown.pop()} …`, width));
+  }
+  return shown.map((one) => ' '.repeat(indent) + one);
+}
+
+/** Breaks each line of a message at 80 columns. A path that is longer stays whole, so that it can be copied. */
+export function wrapMessage(message: string): string {
+  return message
+    .split('\n')
+    .map((line) => printable(line).split(' ').reduce(appendWord, ''))
+    .join('\n');
+}
+
+function appendWord(text: string, word: string): string {
+  const line = text.slice(text.lastIndexOf('\n') + 1);
+  if (line === '') {
+    return text + word;
+  }
+  return line.length + 1 + word.length > WIDTH ? `${text}\n${word}` : `${text} ${word}`;
+}
+
+/** The first characters of a text, with an ellipsis when something was left out. */
+export function truncate(text: string, width: number): string {
+  const characters = [...printable(text)];
+  return characters.length > width
+    ? `${characters
+        .slice(0, width - 1)
+        .join('')
+        .trimEnd()}…`
+    : characters.join('');
+}
+
+function cut(word: string, width: number): string[] {
+  const characters = [...word];
+  return characters.length <= width
+    ? [word]
+    : [characters.slice(0, width).join(''), ...cut(characters.slice(width).join(''), width)];
+}

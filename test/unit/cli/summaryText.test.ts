@@ -1,0 +1,79 @@
+import { summaryText } from '../../../src/cli/summaryText';
+import type { Finding, Report } from '../../../src/report/reportData';
+
+function finding(id: string, values: Partial<Finding>): Finding {
+  return {
+    ...{ id, title: `Title of ${id}`, severity: 'high', state: 'clear', checked: 1, undetermined: 0 },
+    ...{ why: '', fix: '', question: '', items: [] },
+    ...values,
+  };
+}
+
+function report(findings: Finding[], steps: Report['coverage']['steps'] = []): Report {
+  const to = Date.parse('2026-11-25T12:00:00Z');
+  return {
+    generatedOn: to,
+    collectedOn: to,
+    workspaces: ['acme'],
+    coverage: { from: Date.parse('2026-11-24T12:00:00Z'), to, steps },
+    totals: { bitbucket_repo: 1200, bitbucket_user: 1 },
+    findings,
+  };
+}
+
+const ITEM = { key: 'k', type: 't', name: 'api/7: Fix it', detail: 'By Ann' };
+
+test('findings first, then what is clear, what was not judged, what was left out, and calls', () => {
+  const text = summaryText(
+    report(
+      [
+        finding('a', { state: 'found', severity: 'critical', items: [ITEM], undetermined: 2 }),
+        finding('b', {}),
+        finding('c', {}),
+        finding('d', { state: 'not collected', reason: 'No pull request was seen.' }),
+        finding('e', { state: 'undetermined', undetermined: 3, reason: '3 of 5 could not be judged.' }),
+      ],
+      [{ id: 's', name: 'Step', status: 'failure', reason: '"Step" failed: 500.' }],
+    ),
+    { warnings: ['Skipped repositories: 1'], calls: '605 calls to Bitbucket' },
+  );
+  expect(text).toBe(`acme: 1,200 repositories, 1 user and 0 pull requests. Pull requests updated from
+2026-11-24 12:00 UTC to 2026-11-25 12:00 UTC.
+
+Findings
+  critical     1  Title of a (2 more not judged)
+                  api/7: Fix it
+  Nothing found: Title of b; title of c.
+
+Not judged
+  Title of d:
+    No pull request was seen.
+  Title of e:
+    3 of 5 could not be judged.
+
+Left out
+  "Step" failed: 500.
+  Skipped repositories: 1
+
+605 calls to Bitbucket.`);
+});
+
+test('is at most 80 columns wide, whatever the names are', () => {
+  const name = 'a very long name '.repeat(20) + 'x'.repeat(200);
+  const text = summaryText(
+    report([
+      finding('a', { state: 'found', title: name, items: [{ ...ITEM, name }] }),
+      finding('b', { state: 'undetermined', reason: name }),
+    ]),
+    { warnings: [name], calls: name },
+  );
+  expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
+});
+
+test('does not say that nothing was found where nothing was judged', () => {
+  const text = summaryText(report([finding('a', { state: 'not collected', reason: 'No pull request was seen.' })]), {
+    warnings: [],
+  });
+  expect(text).toContain('Nothing could be judged.');
+  expect(text).not.toContain('Nothing was found');
+});

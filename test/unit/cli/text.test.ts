@@ -1,0 +1,37 @@
+import { printable, truncate, wrap, wrapMessage } from '../../../src/cli/text';
+
+test('wraps at 80 columns, indented', () => {
+  const lines = wrap('word '.repeat(40).trim(), 4);
+  expect(lines.every((line) => line.startsWith('    word') && line.length <= 80)).toBe(true);
+  expect(lines.join(' ').match(/word/g)).toHaveLength(40);
+});
+
+test('cuts a word that is longer than a line', () => {
+  expect(wrap('x'.repeat(100), 0)).toEqual(['x'.repeat(80), 'x'.repeat(20)]);
+});
+
+test('shows at most so many lines, and that there are more', () => {
+  const lines = wrap('word '.repeat(100), 0, 2);
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toMatch(/ …$|…$/);
+  expect(lines[1]!.length).toBeLessThanOrEqual(80);
+});
+
+test('truncates by characters, never half of one', () => {
+  expect(truncate('🙂🙂🙂', 2)).toBe('🙂…');
+  expect(truncate('abc', 3)).toBe('abc');
+});
+
+test('names cannot move the cursor or turn the line around', () => {
+  expect(printable('a\u001b[2Jb\u202Ec\nd')).toBe('a [2Jb c d');
+});
+
+test('a message keeps its lines and its paths', () => {
+  const path = `/a/${'long/'.repeat(20)}file`;
+  expect(wrapMessage(`${'word '.repeat(18).trim()}\nLog: ${path}`).split('\n')).toEqual([
+    'word '.repeat(16).trim(),
+    'word word',
+    'Log:',
+    path,
+  ]);
+});

@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { createReport } from '../../../src/report/createReport';
+import { readRun } from '../../../src/report/readRun';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'run-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(path: string, content: unknown, time?: number): void {
+  const file = join(folder, '.j1-integration', path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(content));
+  if (time !== undefined) {
+    utimesSync(file, time / 1000, time / 1000);
+  }
+}
+
+const WORKSPACE = { _key: '{w}', _type: 'bitbucket_workspace', slug: 'acme' };
+const STEP = { id: 'fetch-workspaces', name: 'Fetch Workspaces', status: 'success' };
+
+test.each(['.', '.j1-integration', '.j1-integration/graph'])('finds the graph from %s', (from) => {
+  write('graph/fetch-workspaces/1.json', { entities: [WORKSPACE] });
+  write('summary.json', { integrationStepResults: [STEP] });
+  const { graph, steps, storage } = readRun(join(folder, from));
+  expect(graph.entities).toEqual([WORKSPACE]);
+  expect(steps).toEqual([STEP]);
+  expect(storage).toBe(join(folder, '.j1-integration'));
+});
+
+test('says what to do where there is no graph', () => {
+  expect(() => readRun(folder)).toThrow(/There is no graph in .* Run "graph-bitbucket collect" first/);
+});
+
+test('takes the times from the record of the run', () => {
+  write('graph/a/1.json', { entities: [WORKSPACE] });
+  write('run.json', { startedOn: 1000, endedOn: 2000, causes: {} });
+  expect(readRun(folder)).toMatchObject({ startedOn: 1000, collectedOn: 2000 });
+});
+
+test('without a record, takes them from the files', () => {
+  const start = Date.parse('2026-11-25T12:00:00Z');
+  write('graph/a/1.json', { entities: [WORKSPACE] }, start);
+  write('summary.json', { integrationStepResults: [STEP] }, start + 60_000);
+  expect(readRun(folder)).toMatchObject({ startedOn: start, collectedOn: start + 60_000 });
+});
+
+test('a report tells workspaces, period, steps and totals', () => {
+  write('graph/a/1.json', { entities: [WORKSPACE, { ...WORKSPACE, _key: '{x}', slug: 'other' }] });
+  write('summary.json', { integrationStepResults: [STEP] });
+  write('run.json', { startedOn: 2 * DAY_MS, endedOn: 2 * DAY_MS + 5, causes: {} });
+  const run = readRun(folder);
+  expect(createReport(run.graph, run.steps, { ...run, generatedOn: 7 })).toMatchObject({
+    generatedOn: 7,
+    collectedOn: 2 * DAY_MS + 5,
+    workspaces: ['acme', 'other'],
+    coverage: { from: DAY_MS, to: 2 * DAY_MS + 5, steps: [STEP] },
+    totals: { bitbucket_workspace: 2 },
+  });
+});
