@@ -7,7 +7,7 @@ const tseslint = require('typescript-eslint');
  * Forbids imports of other layers.
  *
  * @param {string[]} files the layer
- * @param {string} message what a person reads who breaks the rule
+ * @param {string} message what ESLint says to whoever breaks the rule
  * @param {string[]} layers names of folders that the files must not import from
  */
 function layer(files, message, layers) {
@@ -19,14 +19,11 @@ function layer(files, message, layers) {
 const OUTSIDE = ['simulator', 'harness', 'demo', 'bench', 'test'];
 
 /*
- * A later entry for the same file replaces the rule of an earlier one, so each of these lists all that its files must not
- * import.
+ * A later entry for a file replaces the rule of an earlier one, so each entry lists everything that its files must not import.
  */
 const layers = [
   layer(['simulator/**/*.ts'], 'The simulator stands alone.', ['harness', 'demo', 'bench', 'test', 'src']),
-  layer(['harness/**/*.ts'], 'The harness serves demo, bench and tests, and knows none of them.', [
-    ...['demo', 'bench', 'test'],
-  ]),
+  layer(['harness/**/*.ts'], 'Demo, bench and tests use the harness, not the reverse.', [...['demo', 'bench', 'test']]),
   layer(['demo/**/*.ts'], 'The demo shares code with the benchmark through harness/ only.', ['bench', 'test']),
   layer(['bench/**/*.ts'], 'The benchmark shares code with the demo through harness/ only.', ['demo', 'test']),
   layer(['src/**/*.ts'], 'The integration imports nothing from report/, cli/ or from outside src/.', [
@@ -41,7 +38,7 @@ const layers = [
 ];
 
 module.exports = tseslint.config(
-  // compat/ is checked with the packages of its own
+  // compat/ is checked with its own packages
   { ignores: ['compat', 'dist', 'coverage', '.j1-integration', 'demo/output', 'bench/output', 'test/recordings'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
@@ -61,7 +58,7 @@ module.exports = tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      // a name that is left out on purpose begins with an underscore
+      // an unused name is intended when it begins with an underscore
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-console': 'error',
     },
@@ -70,17 +67,21 @@ module.exports = tseslint.config(
     files: ['src/**/*.ts'],
     rules: {
       'max-lines': ['error', 250],
-      // one way to import a thing, under one name
+      // a thing has one name wherever it is imported
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' }],
     },
   },
   ...layers,
   {
     files: ['test/**/*.ts'],
-    rules: { 'no-restricted-globals': ['error', { name: 'it', message: 'Call it test.' }] },
+    rules: {
+      'no-restricted-globals': ['error', { name: 'it', message: 'Call it test.' }],
+      // the columns of a table are parameters of its test
+      'max-params': 'off',
+    },
   },
   {
-    // commands talk to a person
+    // the output of commands
     files: ['demo/**/*.ts', 'bench/**/*.ts', 'simulator/cli.ts', 'src/cli/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
@@ -97,7 +98,7 @@ module.exports = tseslint.config(
       },
     },
   },
-  // it switches `curly` off; with "all" nothing it formats is at odds with it
+  // eslint-config-prettier switches `curly` off, although "all" never contradicts the formatter
   { ...prettier, rules: { ...prettier.rules, curly: 0 } },
   { rules: { curly: ['error', 'all'] } },
 );

@@ -47,20 +47,25 @@ export function addRepositoryAccess(builder: GraphBuilder, world: World, reposit
 function addGrants(builder: GraphBuilder, owner: Owner, { users, groups }: Grants): void {
   for (const { user, permission } of users) {
     if (!user.deleted) {
-      addPermission(builder, owner, 'user', user.uuid, permission);
+      addPermission(builder, owner, { principalType: 'user', principalKey: user.uuid, permission });
     }
   }
   for (const { group, permission } of groups) {
-    addPermission(builder, owner, 'group', groupKey(group, owner.workspace), permission);
+    const principalKey = groupKey(group, owner.workspace);
+    addPermission(builder, owner, { principalType: 'group', principalKey, permission });
   }
+}
+
+interface GrantedPermission {
+  principalType: 'user' | 'group';
+  principalKey: string;
+  permission: Permission;
 }
 
 function addPermission(
   builder: GraphBuilder,
   { kind, uuid, workspace }: Owner,
-  principalType: 'user' | 'group',
-  principalKey: string,
-  permission: Permission,
+  { principalType, principalKey, permission }: GrantedPermission,
 ): void {
   const _key = `${principalKey}:${permission}:${uuid}`;
   const name = `${kind === 'repo' ? 'repository' : 'project'}_${principalType}_permission`;
