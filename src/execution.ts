@@ -1,11 +1,16 @@
 import { inspect } from 'node:util';
 
-import { type IntegrationExecutionContext, IntegrationValidationError } from '@jupiterone/integration-sdk-core';
+import {
+  type IntegrationExecutionContext,
+  IntegrationValidationError,
+  IntegrationWarnEventName,
+} from '@jupiterone/integration-sdk-core';
 
 import type { BitbucketClient } from './bitbucket/client';
 import { createClient, type Dependencies } from './bitbucket/createClient';
 import { type IntegrationConfig, isLocalRun, parseConfig, type Settings } from './config';
 import { Progress } from './progress';
+import { publishWarning } from './steps/runtime/events';
 
 /** What one run of the integration works with, from validation to the last step. */
 export interface Execution {
@@ -43,6 +48,7 @@ export function executionFor(
       oauthUrl: settings.oauthUrl,
       concurrency: settings.concurrency,
       rateLimitMaxWaitMs: settings.rateLimitMaxWaitMinutes * 60_000,
+      onWarning: ({ message }) => publishWarning(context.logger, IntegrationWarnEventName.MissingPermission, message),
       logger: context.logger,
     },
     dependencies,

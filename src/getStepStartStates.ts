@@ -16,8 +16,8 @@ import type { BitbucketStep } from './steps/runtime/defineStep';
 import { publishWarning } from './steps/runtime/events';
 import { isEnabled } from './steps/scopes';
 
-interface Consumer {
-  readonly name: string;
+interface Credential {
+  readonly label: string;
   /** Undefined where Bitbucket does not tell; then every step is tried. */
   readonly granted?: ReadonlySet<string>;
 }
@@ -29,7 +29,7 @@ type MissingScopes = Map<Scope, string[]>;
  * Which steps run, and why others do not: the configuration switches them off, or a scope is missing. The SDK adds the
  * ingestion sources that are switched off in the tile.
  *
- * Every consumer needs a scope, because a run goes on with the next one when Bitbucket limits the first.
+ * Every credential needs a scope, because a run goes on with the next one when Bitbucket limits the first.
  */
 export async function getStepStartStates(
   context: IntegrationExecutionContext<IntegrationConfig>,
@@ -37,7 +37,7 @@ export async function getStepStartStates(
   const { settings, client } = executionFor(context);
   const disabledSources = new Set(context.instance.disabledSources?.map((source) => source.ingestionSourceId));
   const skippable = integrationSteps.filter((step) => step.missingScope === 'skip' && isEnabled(step, settings));
-  const consumers = skippable.length > 0 ? await getGrantedScopes(client) : [];
+  const credentials = skippable.length > 0 ? await getGrantedScopes(client) : [];
   const missing: MissingScopes = new Map();
 
   const states = integrationSteps.map((step): [string, StepStartState] => {
@@ -45,22 +45,22 @@ export async function getStepStartStates(
       return [step.id, { disabled: true, disabledReason: DisabledStepReason.CONFIG }];
     }
     const isSwitchedOff = step.ingestionSourceId !== undefined && disabledSources.has(step.ingestionSourceId);
-    const lacking = isSwitchedOff ? [] : missingScopes(step, consumers);
+    const lacking = isSwitchedOff ? [] : missingScopes(step, credentials);
     lacking.forEach((scope) => missing.set(scope, [...(missing.get(scope) ?? []), step.id]));
     return lacking.length > 0
       ? [step.id, { disabled: true, disabledReason: DisabledStepReason.PERMISSION }]
       : [step.id, { disabled: false }];
   });
   if (missing.size > 0) {
-    publishWarning(context.logger, IntegrationWarnEventName.MissingPermission, describe(missing, consumers));
+    publishWarning(context.logger, IntegrationWarnEventName.MissingPermission, describe(missing, credentials));
   }
   return Object.fromEntries(states);
 }
 
-function getGrantedScopes(client: BitbucketClient): Promise<Consumer[]> {
+function getGrantedScopes(client: BitbucketClient): Promise<Credential[]> {
   return Promise.all(
-    client.consumers.map(async ({ position, key }) => ({
-      name: `OAuth consumer ${position} (key ${key})`,
+    client.credentials.map(async ({ position, label }) => ({
+      label,
       granted: await client.grantedScopes(position).catch(toUnknown),
     })),
   );
@@ -73,20 +73,22 @@ function toUnknown(error: unknown): undefined {
   }
 }
 
-function missingScopes({ missingScope, scopes = [] }: BitbucketStep, consumers: readonly Consumer[]): Scope[] {
-  return missingScope === 'skip' ? scopes.filter((scope) => consumers.some((consumer) => lacks(consumer, scope))) : [];
+function missingScopes({ missingScope, scopes = [] }: BitbucketStep, credentials: readonly Credential[]): Scope[] {
+  return missingScope === 'skip'
+    ? scopes.filter((scope) => credentials.some((credential) => lacks(credential, scope)))
+    : [];
 }
 
-function lacks({ granted }: Consumer, scope: Scope): boolean {
+function lacks({ granted }: Credential, scope: Scope): boolean {
   return granted !== undefined && !hasScope(granted, scope);
 }
 
-function describe(missing: MissingScopes, consumers: readonly Consumer[]): string {
+function describe(missing: MissingScopes, credentials: readonly Credential[]): string {
   const scopes = [...missing].map(([scope, stepIds]) => {
-    const names = consumers.filter((consumer) => lacks(consumer, scope)).map(({ name }) => name);
+    const labels = credentials.filter((credential) => lacks(credential, scope)).map(({ label }) => label);
     return (
-      `The scope "${scope}" is missing for ${stepIds.join(', ')}: ${names.join(', ')} ` +
-      `${names.length === 1 ? 'lacks' : 'lack'} it. Tick "${SCOPE_CHECKBOXES[scope]}" in the consumer's settings in Bitbucket.`
+      `The scope "${scope}" is missing for ${stepIds.join(', ')}: ${labels.join(', ')} ` +
+      `${labels.length === 1 ? 'lacks' : 'lack'} it. Tick "${SCOPE_CHECKBOXES[scope]}" in the consumer's settings in Bitbucket.`
     );
   });
   return `Some steps are skipped, because OAuth consumers lack scopes. ${scopes.join(' ')} Or switch these sources off.`;

@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 
 export interface ProgressParts {
   logger: Pick<Logger, 'info'>;
-  stats: () => Pick<ClientStats, 'calls' | 'activeConsumer'>;
+  stats: () => Pick<ClientStats, 'calls' | 'activeCredential'>;
   /** Milliseconds since 1970. */
   clock?: () => number;
 }
@@ -60,7 +60,7 @@ export class Progress {
   private tell(): void {
     const { logger, stats } = this.parts;
     const now = this.clock();
-    const { calls, activeConsumer: consumer } = stats();
+    const { calls, activeCredential: credential } = stats();
     const { pullRequests } = this;
     const callsAMinute = Math.round(((calls - this.last.calls) / Math.max(1, now - this.last.at)) * MINUTE_MS);
     this.last = { at: now, calls };
@@ -69,8 +69,8 @@ export class Progress {
     );
     const msLeft = done > 0 ? Math.round(((now - startedAt) / done) * (repositories - done)) : undefined;
     logger.info(
-      { repositoriesDone: done, repositories, pullRequests, calls, consumer, callsAMinute, msLeft },
-      `${done} of ${repositories} repositories done, ${pullRequests} pull requests, ${calls} calls, consumer ${consumer}, ` +
+      { repositoriesDone: done, repositories, pullRequests, calls, credential, callsAMinute, msLeft },
+      `${done} of ${repositories} repositories done, ${pullRequests} pull requests, ${calls} calls, credential ${credential}, ` +
         `${callsAMinute} calls a minute, ${timeLeft(msLeft)}`,
     );
   }

@@ -1,7 +1,10 @@
-import { type EndpointCallParts, EndpointCalls, fail } from './endpointCalls';
+import type { CredentialCheck, CredentialName } from './credentials/credential';
+import type { CredentialPool } from './credentials/credentialPool';
+import { type EndpointCallParts, EndpointCalls } from './endpointCalls';
 import { ENDPOINTS, type Query } from './endpoints';
-import type { ConsumerName } from './http/errors';
+import { NotFoundError, PermissionError } from './http/errors';
 import { fieldOf } from './http/responses';
+import type { EnvironmentRef, ProjectRef, PullRequestRef, RepositoryRef } from './refs';
 import type {
   Commit,
   Group,
@@ -16,32 +19,12 @@ import type { BranchRestriction, DefaultReviewer, DeployKey, Grant } from './res
 import type { Environment, PipelinesConfiguration, PipelineVariable, Runner, Webhook } from './resources/automation';
 import type { ClientStats } from './stats';
 
-/** A repository by the uuids of its workspace and its own, braces included. */
-export interface RepositoryRef {
-  workspace: string;
-  repository: string;
+export interface ClientParts extends Omit<EndpointCallParts, 'credentialCount'> {
+  readonly credentials: CredentialPool;
+  readonly stats: () => ClientStats;
 }
 
-export interface PullRequestRef extends RepositoryRef {
-  id: number;
-}
-
-/** A project by its workspace's slug and its own key. */
-export interface ProjectRef {
-  workspace: string;
-  project: string;
-}
-
-export interface EnvironmentRef extends RepositoryRef {
-  environment: string;
-}
-
-export interface ClientParts extends EndpointCallParts {
-  consumers: readonly ConsumerName[];
-  stats: () => ClientStats;
-}
-
-/** Pull requests are listed in every state; without these, only open ones would come. */
+/** Bitbucket lists only open pull requests unless states are given. */
 const STATES: Query = ['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED'].map((state) => ['state', state]);
 
 /**
@@ -53,12 +36,12 @@ export class BitbucketClient {
   private readonly calls: EndpointCalls;
 
   constructor(private readonly parts: ClientParts) {
-    this.calls = new EndpointCalls(parts);
+    this.calls = new EndpointCalls({ ...parts, credentialCount: parts.credentials.names.length });
   }
 
-  /** The configured OAuth consumers, in order. */
-  get consumers(): readonly ConsumerName[] {
-    return this.parts.consumers;
+  /** The configured credentials, in order. */
+  get credentials(): readonly CredentialName[] {
+    return this.parts.credentials.names;
   }
 
   /** What the client did so far. */
@@ -66,37 +49,61 @@ export class BitbucketClient {
     return this.parts.stats();
   }
 
-  /** Asked for once; the response is kept. */
+  /** Requested once; the result is kept. */
   getWorkspace(slug: string): Promise<Workspace> {
     return this.workspaces.get(slug) ?? this.keep(slug, this.calls.get(ENDPOINTS.workspace, { workspace: slug }));
   }
 
-  listMembers(slug: string): AsyncIterable<WorkspaceMembership> {
+  listMembers(slug: string): AsyncIterable<WorkspaceMembership | null> {
     return this.calls.list(ENDPOINTS.members, { workspace: slug });
   }
 
   /** The members with their permission on the workspace. */
-  listWorkspacePermissions(slug: string): AsyncIterable<WorkspaceMembership> {
+  listWorkspacePermissions(slug: string): AsyncIterable<WorkspaceMembership | null> {
     return this.calls.list(ENDPOINTS.workspacePermissions, { workspace: slug });
   }
 
   /** https://support.atlassian.com/bitbucket-cloud/docs/groups-endpoint/ */
-  async listGroups(slug: string): Promise<Group[]> {
+  async listGroups(slug: string): Promise<(Group | null)[]> {
     const call = this.calls.call(ENDPOINTS.groups, { workspace: slug });
-    const groups = await this.parts.requests.get(call);
-    return Array.isArray(groups) ? (groups as Group[]) : fail(call, 'the response is not a list');
+    const { value: groups } = await this.parts.requests.get(call);
+    return Array.isArray(groups) ? (groups as (Group | null)[]) : this.calls.fail(call, 'the response is not a list');
   }
 
-  listProjects(slug: string): AsyncIterable<Project> {
+  listProjects(slug: string): AsyncIterable<Project | null> {
     return this.calls.list(ENDPOINTS.projects, { workspace: slug });
   }
 
-  listRepositories(workspaceUuid: string): AsyncIterable<Repository> {
-    return this.calls.list(ENDPOINTS.repositories, { workspace: workspaceUuid });
+  /**
+   * The repositories of a workspace. An empty list is believed only when every credential is given one.
+   *
+   * @param workspaceUuid braces included
+   */
+  async *listRepositories(workspaceUuid: string): AsyncGenerator<Repository | null, void, void> {
+    let isEmpty = true;
+    for await (const repository of this.calls.list(ENDPOINTS.repositories, { workspace: workspaceUuid })) {
+      isEmpty = false;
+      yield repository;
+    }
+    if (isEmpty && this.credentials.length > 1) {
+      yield* this.listRepositoriesOfOthers(workspaceUuid);
+    }
+  }
+
+  private async *listRepositoriesOfOthers(workspace: string): AsyncGenerator<Repository | null, void, void> {
+    for (const { position } of this.credentials) {
+      if ((await this.countRepositoriesAs(position, workspace).catch(toZero)) > 0) {
+        yield* this.calls.list(ENDPOINTS.repositories, { workspace }, [], position);
+        return;
+      }
+    }
   }
 
   /** Those in all states that were updated at `updatedSince` or later, in no particular order. */
-  listPullRequests({ updatedSince, ...ref }: RepositoryRef & { updatedSince: Date }): AsyncIterable<PullRequest> {
+  listPullRequests({
+    updatedSince,
+    ...ref
+  }: RepositoryRef & { updatedSince: Date }): AsyncIterable<PullRequest | null> {
     const query: Query = [...STATES, ['q', `updated_on>=${updatedSince.toISOString()}`]];
     return this.calls.list(ENDPOINTS.pullRequests, ref, query);
   }
@@ -105,53 +112,56 @@ export class BitbucketClient {
     return this.calls.get(ENDPOINTS.pullRequest, ref);
   }
 
-  listPullRequestCommits(ref: PullRequestRef): AsyncIterable<Commit> {
+  listPullRequestCommits(ref: PullRequestRef): AsyncIterable<Commit | null> {
     return this.calls.list(ENDPOINTS.pullRequestCommits, ref);
   }
 
-  listPullRequestActivity(ref: PullRequestRef): AsyncIterable<PullRequestActivity> {
+  listPullRequestActivity(ref: PullRequestRef): AsyncIterable<PullRequestActivity | null> {
     return this.calls.list(ENDPOINTS.pullRequestActivity, ref);
   }
 
   /** The commits that `revision` can reach and `exclude` cannot, newest first. */
-  listCommits({ exclude, ...ref }: RepositoryRef & { revision: string; exclude?: string }): AsyncIterable<Commit> {
+  listCommits({
+    exclude,
+    ...ref
+  }: RepositoryRef & { revision: string; exclude?: string }): AsyncIterable<Commit | null> {
     return this.calls.list(ENDPOINTS.commits, ref, exclude === undefined ? [] : [['exclude', exclude]]);
   }
 
   /* Who may do what. */
 
-  listRepositoryGrants(ref: RepositoryRef, to: 'users' | 'groups'): AsyncIterable<Grant> {
+  listRepositoryGrants(ref: RepositoryRef, to: 'users' | 'groups'): AsyncIterable<Grant | null> {
     return this.calls.list(to === 'users' ? ENDPOINTS.repositoryUserGrants : ENDPOINTS.repositoryGroupGrants, ref);
   }
 
-  listProjectGrants(ref: ProjectRef, to: 'users' | 'groups'): AsyncIterable<Grant> {
+  listProjectGrants(ref: ProjectRef, to: 'users' | 'groups'): AsyncIterable<Grant | null> {
     return this.calls.list(to === 'users' ? ENDPOINTS.projectUserGrants : ENDPOINTS.projectGroupGrants, ref);
   }
 
-  listBranchRestrictions(ref: RepositoryRef): AsyncIterable<BranchRestriction> {
+  listBranchRestrictions(ref: RepositoryRef): AsyncIterable<BranchRestriction | null> {
     return this.calls.list(ENDPOINTS.branchRestrictions, ref);
   }
 
   /** Those of the repository and those that it inherits from its project. */
-  listDefaultReviewers(ref: RepositoryRef): AsyncIterable<DefaultReviewer> {
+  listDefaultReviewers(ref: RepositoryRef): AsyncIterable<DefaultReviewer | null> {
     return this.calls.list(ENDPOINTS.defaultReviewers, ref);
   }
 
-  listRepositoryDeployKeys(ref: RepositoryRef): AsyncIterable<DeployKey> {
+  listRepositoryDeployKeys(ref: RepositoryRef): AsyncIterable<DeployKey | null> {
     return this.calls.list(ENDPOINTS.repositoryDeployKeys, ref);
   }
 
-  listProjectDeployKeys(ref: ProjectRef): AsyncIterable<DeployKey> {
+  listProjectDeployKeys(ref: ProjectRef): AsyncIterable<DeployKey | null> {
     return this.calls.list(ENDPOINTS.projectDeployKeys, ref);
   }
 
   /* What acts on repositories. */
 
-  listWorkspaceWebhooks(slug: string): AsyncIterable<Webhook> {
+  listWorkspaceWebhooks(slug: string): AsyncIterable<Webhook | null> {
     return this.calls.list(ENDPOINTS.workspaceWebhooks, { workspace: slug });
   }
 
-  listRepositoryWebhooks(ref: RepositoryRef): AsyncIterable<Webhook> {
+  listRepositoryWebhooks(ref: RepositoryRef): AsyncIterable<Webhook | null> {
     return this.calls.list(ENDPOINTS.repositoryWebhooks, ref);
   }
 
@@ -160,53 +170,59 @@ export class BitbucketClient {
     return this.calls.get(ENDPOINTS.pipelinesConfiguration, ref);
   }
 
-  listEnvironments(ref: RepositoryRef): AsyncIterable<Environment> {
+  listEnvironments(ref: RepositoryRef): AsyncIterable<Environment | null> {
     return this.calls.list(ENDPOINTS.environments, ref);
   }
 
-  listWorkspaceRunners(slug: string): AsyncIterable<Runner> {
+  listWorkspaceRunners(slug: string): AsyncIterable<Runner | null> {
     return this.calls.list(ENDPOINTS.workspaceRunners, { workspace: slug });
   }
 
-  listRepositoryRunners(ref: RepositoryRef): AsyncIterable<Runner> {
+  listRepositoryRunners(ref: RepositoryRef): AsyncIterable<Runner | null> {
     return this.calls.list(ENDPOINTS.repositoryRunners, ref);
   }
 
-  listWorkspaceVariables(slug: string): AsyncIterable<PipelineVariable> {
+  listWorkspaceVariables(slug: string): AsyncIterable<PipelineVariable | null> {
     return this.calls.list(ENDPOINTS.workspaceVariables, { workspace: slug });
   }
 
-  listRepositoryVariables(ref: RepositoryRef): AsyncIterable<PipelineVariable> {
+  listRepositoryVariables(ref: RepositoryRef): AsyncIterable<PipelineVariable | null> {
     return this.calls.list(ENDPOINTS.repositoryVariables, ref);
   }
 
-  listEnvironmentVariables(ref: EnvironmentRef): AsyncIterable<PipelineVariable> {
+  listEnvironmentVariables(ref: EnvironmentRef): AsyncIterable<PipelineVariable | null> {
     return this.calls.list(ENDPOINTS.environmentVariables, ref);
   }
 
-  /* What one consumer may and sees. These never go over to another consumer. Positions are counted from 1. */
+  /* What one credential may do and sees. No other credential takes over. Positions are counted from 1. */
 
   /**
-   * Gets the consumer's token. The scopes come from Bitbucket's response to that or, where it does not tell, from the
-   * latest response to a call of this consumer; undefined where neither told.
+   * Fetches the credential's token. The scopes come from the response to that or, where it does not state them, from the
+   * latest response to a call with this credential; undefined where neither states them.
    */
   grantedScopes(position: number): Promise<ReadonlySet<string> | undefined> {
     return this.parts.requests.grantedScopes(position);
   }
 
-  /** Always asked for. `getWorkspace` gives the same response later, without another call. */
+  /** Always requested. `getWorkspace` gives the same result later, without another call. */
   async getWorkspaceAs(position: number, slug: string): Promise<Workspace> {
-    const workspace: Workspace = await this.calls.get(ENDPOINTS.workspace, { workspace: slug }, position);
+    const workspace = await this.calls.get(ENDPOINTS.workspace, { workspace: slug }, position);
     void this.keep(slug, Promise.resolve(workspace));
     return workspace;
   }
 
-  /** How many repositories of a workspace the consumer sees. */
+  /** How many repositories of a workspace the credential sees. */
   async countRepositoriesAs(position: number, workspaceUuid: string): Promise<number> {
     const endpoint = { ...ENDPOINTS.repositories, name: 'countRepositories', pagelen: 1, fields: 'size' };
-    const call = { ...this.calls.call(endpoint, { workspace: workspaceUuid }), consumer: position };
-    const size = fieldOf(await this.calls.getFirstPage(call), 'size');
-    return typeof size === 'number' ? size : fail(call, 'the response has no "size"');
+    const call = { ...this.calls.call(endpoint, { workspace: workspaceUuid }), position };
+    const { value } = await this.calls.getFirstPage(call);
+    const size = fieldOf(value, 'size');
+    return typeof size === 'number' ? size : this.calls.fail(call, 'the response has no "size"');
+  }
+
+  /** Has a credential checked before its first use by a request that any credential may make. */
+  checkBeforeUse(position: number, check: CredentialCheck): void {
+    this.parts.credentials.checkBeforeUse(position, check);
   }
 
   private keep(slug: string, workspace: Promise<Workspace>): Promise<Workspace> {
@@ -218,4 +234,12 @@ export class BitbucketClient {
     });
     return workspace;
   }
+}
+
+/** A credential that may not list repositories sees none. */
+function toZero(error: unknown): number {
+  if (error instanceof PermissionError || error instanceof NotFoundError) {
+    return 0;
+  }
+  throw error;
 }

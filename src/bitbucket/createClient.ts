@@ -5,11 +5,13 @@ import { setTimeout } from 'node:timers/promises';
 import fetch from 'node-fetch';
 
 import { BitbucketClient } from './client';
+import { nameConsumer } from './credentials/credential';
 import { CredentialPool } from './credentials/credentialPool';
 import { createTokenSource, type Credentials } from './credentials/tokens';
+import type { CredentialWarning } from './credentials/warnings';
 import { createAgents } from './http/agents';
 import { createRedaction } from './http/redaction';
-import { createTransport, type Fetch } from './http/transport';
+import { createTransport, type Fetch, type HttpResponse } from './http/transport';
 import type { Logger } from './logger';
 import { Requests } from './requests';
 import { Stats } from './stats';
@@ -21,10 +23,12 @@ export interface ClientOptions {
   apiOrigin: string;
   /** Where access tokens come from, for example `https://bitbucket.org/site/oauth2/access_token`. */
   oauthUrl: string;
-  /** How many requests are under way at once. */
+  /** How many requests may be in flight at once. */
   concurrency: number;
-  /** How long the client may stand still in all because every consumer is rate limited, in milliseconds; 0 for never. */
+  /** How long the client may wait in all because every credential is rate limited, in milliseconds. */
   rateLimitMaxWaitMs: number;
+  /** Called when something is wrong with a credential that a person can mend. */
+  onWarning?: (warning: CredentialWarning) => void;
   logger?: Logger;
 }
 
@@ -33,15 +37,15 @@ export interface Limits {
   attemptTimeoutMs: number;
   /** How long it may take to connect, in milliseconds. */
   connectTimeoutMs: number;
-  /** How large a response may be, unpacked, in bytes. */
+  /** How large the body of a response may be, decompressed, in bytes. */
   maxResponseBytes: number;
-  /** How often a request is sent before its failure is believed. */
+  /** How often a request is sent before it counts as failed. */
   attempts: number;
 }
 
-/** What the client takes from its surroundings. Tests bring their own. */
+/** What the client depends on. Tests replace it. */
 export interface Dependencies {
-  /** node-fetch 2 or what behaves like it. */
+  /** node-fetch 2, or a function that behaves like it. */
   fetch: Fetch;
   /** Milliseconds since 1970. */
   clock: () => number;
@@ -54,12 +58,12 @@ export interface Dependencies {
 const DEFAULT_LIMITS: Limits = {
   attemptTimeoutMs: 60_000,
   connectTimeoutMs: 10_000,
-  // a page of 100 repositories takes about a third of a MiB, a page of 50 pull requests some MiB at the very most
+  // a page of 100 repositories takes about a third of a MiB, a page of 50 pull requests a few MiB at most
   maxResponseBytes: 32 * 1024 * 1024,
   attempts: 5,
 };
 
-/** Makes a client with tokens, limits and counts of its own: one for each run. */
+/** Makes a client with its own tokens, limits and counts; each run has one. */
 export function createClient(options: ClientOptions, dependencies: Partial<Dependencies> = {}): BitbucketClient {
   if (options.consumers.length === 0) {
     throw new RangeError('A client needs at least one OAuth consumer');
@@ -69,7 +73,8 @@ export function createClient(options: ClientOptions, dependencies: Partial<Depen
   const limits = { ...DEFAULT_LIMITS, ...dependencies.limits };
   const apiOrigin = new URL(options.apiOrigin).origin;
   const redaction = createRedaction();
-  const stats = new Stats(options.consumers.map((_, index) => index + 1));
+  const names = options.consumers.map(({ key }, index) => nameConsumer(key, index + 1));
+  const stats = new Stats(names.map(({ position }) => position));
   const transport = createTransport({
     ...limits,
     fetch: dependencies.fetch ?? fetch,
@@ -77,42 +82,19 @@ export function createClient(options: ClientOptions, dependencies: Partial<Depen
     userAgent: `graph-bitbucket/${readVersion()}`,
   });
   const oauthUrl = new URL(options.oauthUrl);
-  const consumers = new CredentialPool(
-    options.consumers.map((credentials, index) => {
-      const name = { position: index + 1, key: credentials.key };
-      const tokens = createTokenSource(name, credentials, {
-        transport,
-        oauthUrl,
-        clock,
-        redaction,
-        onAnswer: (response) =>
-          stats.recordCall({ endpoint: 'token', consumer: name.position, counted: false }, response),
-      });
-      return { ...name, tokens };
+  const credentials = new CredentialPool(
+    names.map((name, index) => {
+      const onResponse = (response: HttpResponse | undefined) =>
+        stats.recordCall({ endpoint: 'token', credential: name.position, bucket: 'other' }, response);
+      const parts = { transport, oauthUrl, clock, redaction, onResponse };
+      return { name, tokens: createTokenSource(name, options.consumers[index]!, parts) };
     }),
-    { clock, sleep, stats, maxWaitMs, logger },
+    { clock, sleep, stats, maxWaitMs, onWarning: options.onWarning ?? (() => undefined), logger },
   );
   const { attempts } = limits;
-  const requests = new Requests({
-    transport,
-    consumers,
-    stats,
-    redaction,
-    apiOrigin,
-    concurrency,
-    attempts,
-    clock,
-    sleep,
-    random,
-    logger,
-  });
-  return new BitbucketClient({
-    apiOrigin,
-    requests,
-    consumers: consumers.names,
-    stats: () => stats.snapshot(),
-    logger,
-  });
+  const shared = { transport, credentials, stats, redaction, apiOrigin, clock, sleep, random, logger };
+  const requests = new Requests({ ...shared, concurrency, attempts });
+  return new BitbucketClient({ apiOrigin, requests, credentials, stats: () => stats.snapshot(), logger });
 }
 
 /** The package's version; `package.json` lies two directories up from here in `src` and in `dist` alike. */

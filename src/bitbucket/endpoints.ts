@@ -1,159 +1,154 @@
-/** An endpoint as data: what a request for it needs besides the values of its path. */
-export interface Endpoint {
-  /** What its calls are counted under. */
-  readonly name: string;
-  /** With `{...}` where values go; these are encoded. */
-  readonly path: string;
+import { type Bucket, bucketOf } from './limits';
+import type {
+  Commit,
+  Project,
+  PullRequest,
+  PullRequestActivity,
+  Repository,
+  Workspace,
+  WorkspaceMembership,
+} from './resources';
+import type { BranchRestriction, DefaultReviewer, DeployKey, Grant } from './resources/access';
+import type { Environment, PipelinesConfiguration, PipelineVariable, Runner, Webhook } from './resources/automation';
+
+/** What a request for an endpoint needs besides the values of its path. */
+interface EndpointOptions {
   /** The largest page that Bitbucket gives. */
   readonly pagelen?: number;
-  /** Fields that the response has only when it is asked for them, with a `+` each, or could do without, with a `-`. */
+  /** Fields that are added to the response by a `+` each, or left out of it by a `-`. */
   readonly fields?: string;
+  /** Whether a listing must be read by one credential from its first page to its last. */
+  readonly isWholeWorkspace?: boolean;
+  /** Whether 404 is an ordinary answer: not everything that can be asked about has to exist. */
+  readonly notFoundIsAnswer?: boolean;
 }
 
-/** What is not needed had better not travel. Bitbucket may send values all the same: nobody may rely on this. */
+/** An endpoint as data. `Resource` is the type of the object that it gives, or of the items that it lists. */
+export interface Endpoint<Resource = unknown, Path extends string = string> extends EndpointOptions {
+  /** Under which its calls are counted. */
+  readonly name: string;
+  /** With `{...}` where values go; these are encoded. */
+  readonly path: Path;
+  /** Which limit its calls count against. */
+  readonly bucket: Bucket;
+  /** Carries the type of the resource; there is no such value. */
+  readonly resource?: Resource;
+}
+
+/** The largest page of most listings. */
+const PAGELEN = 100;
+
+/** Larger pages of pull requests and of their activity are refused. */
+const PULL_REQUEST_PAGELEN = 50;
+
+const PULL_REQUEST_FIELDS =
+  '+values.participants,+values.reviewers,+values.draft,+values.closed_by,+values.merge_commit';
+
+/** The values of variables are not requested. Bitbucket may send them all the same, so nothing may rely on this. */
 const WITHOUT_VALUES = '-values.value';
 
+type Unnamed<R, P extends string> = Omit<Endpoint<R, P>, 'name'>;
+
+function endpoint<R>() {
+  return <P extends string>(path: P, options: EndpointOptions = {}): Unnamed<R, P> => ({
+    path,
+    bucket: bucketOf(path),
+    ...options,
+  });
+}
+
+function listing<R>() {
+  return <P extends string>(path: P, options: EndpointOptions = {}): Unnamed<R, P> =>
+    endpoint<R>()(path, { pagelen: PAGELEN, ...options });
+}
+
 /**
- * Below `/workspaces` and in the 1.0 API a workspace goes by its slug: Bitbucket does not take a uuid everywhere there.
- * Below `/repositories` workspaces and repositories go by their uuids, which stay when slugs change.
+ * Below `/workspaces` and in the 1.0 API a workspace is addressed by its slug: Bitbucket does not take a uuid everywhere
+ * there. Below `/repositories`, workspaces and repositories are addressed by their uuids, which stay when slugs change.
  */
-export const ENDPOINTS = {
-  workspace: { name: 'workspace', path: '/2.0/workspaces/{workspace}' },
-  members: { name: 'members', path: '/2.0/workspaces/{workspace}/members', pagelen: 100 },
-  workspacePermissions: {
-    name: 'workspacePermissions',
-    path: '/2.0/workspaces/{workspace}/permissions',
-    pagelen: 100,
-  },
-  projects: { name: 'projects', path: '/2.0/workspaces/{workspace}/projects', pagelen: 100 },
-  groups: { name: 'groups', path: '/1.0/groups/{workspace}' },
-  repositories: { name: 'repositories', path: '/2.0/repositories/{workspace}', pagelen: 100 },
-  pullRequests: {
-    name: 'pullRequests',
-    path: '/2.0/repositories/{workspace}/{repository}/pullrequests',
-    // more than 50 is refused
-    pagelen: 50,
-    fields: '+values.participants,+values.reviewers,+values.draft,+values.closed_by,+values.merge_commit',
-  },
-  pullRequest: { name: 'pullRequest', path: '/2.0/repositories/{workspace}/{repository}/pullrequests/{id}' },
-  pullRequestCommits: {
-    name: 'pullRequestCommits',
-    path: '/2.0/repositories/{workspace}/{repository}/pullrequests/{id}/commits',
-    pagelen: 100,
-  },
-  pullRequestActivity: {
-    name: 'pullRequestActivity',
-    path: '/2.0/repositories/{workspace}/{repository}/pullrequests/{id}/activity',
-    // more than 50 is refused
-    pagelen: 50,
-  },
-  commits: { name: 'commits', path: '/2.0/repositories/{workspace}/{repository}/commits/{revision}', pagelen: 100 },
+const UNNAMED = {
+  workspace: endpoint<Workspace>()('/2.0/workspaces/{workspace}'),
+  members: listing<WorkspaceMembership>()('/2.0/workspaces/{workspace}/members', { isWholeWorkspace: true }),
+  workspacePermissions: listing<WorkspaceMembership>()('/2.0/workspaces/{workspace}/permissions', {
+    isWholeWorkspace: true,
+  }),
+  projects: listing<Project>()('/2.0/workspaces/{workspace}/projects', { isWholeWorkspace: true }),
+  groups: endpoint<unknown>()('/1.0/groups/{workspace}'),
+  repositories: listing<Repository>()('/2.0/repositories/{workspace}', { isWholeWorkspace: true }),
 
-  repositoryGroupGrants: {
-    name: 'repositoryGroupGrants',
-    path: '/2.0/repositories/{workspace}/{repository}/permissions-config/groups',
-    pagelen: 100,
-  },
-  repositoryUserGrants: {
-    name: 'repositoryUserGrants',
-    path: '/2.0/repositories/{workspace}/{repository}/permissions-config/users',
-    pagelen: 100,
-  },
-  projectGroupGrants: {
-    name: 'projectGroupGrants',
-    path: '/2.0/workspaces/{workspace}/projects/{project}/permissions-config/groups',
-    pagelen: 100,
-  },
-  projectUserGrants: {
-    name: 'projectUserGrants',
-    path: '/2.0/workspaces/{workspace}/projects/{project}/permissions-config/users',
-    pagelen: 100,
-  },
-  branchRestrictions: {
-    name: 'branchRestrictions',
-    path: '/2.0/repositories/{workspace}/{repository}/branch-restrictions',
-    pagelen: 100,
-  },
-  defaultReviewers: {
-    name: 'defaultReviewers',
-    path: '/2.0/repositories/{workspace}/{repository}/effective-default-reviewers',
-    pagelen: 100,
-  },
-  repositoryDeployKeys: {
-    name: 'repositoryDeployKeys',
-    path: '/2.0/repositories/{workspace}/{repository}/deploy-keys',
-    pagelen: 100,
-  },
-  projectDeployKeys: {
-    name: 'projectDeployKeys',
-    path: '/2.0/workspaces/{workspace}/projects/{project}/deploy-keys',
-    pagelen: 100,
-  },
+  pullRequests: listing<PullRequest>()('/2.0/repositories/{workspace}/{repository}/pullrequests', {
+    pagelen: PULL_REQUEST_PAGELEN,
+    fields: PULL_REQUEST_FIELDS,
+  }),
+  pullRequest: endpoint<PullRequest>()('/2.0/repositories/{workspace}/{repository}/pullrequests/{id}'),
+  pullRequestCommits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/pullrequests/{id}/commits'),
+  pullRequestActivity: listing<PullRequestActivity>()(
+    '/2.0/repositories/{workspace}/{repository}/pullrequests/{id}/activity',
+    { pagelen: PULL_REQUEST_PAGELEN },
+  ),
+  commits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/commits/{revision}'),
 
-  workspaceWebhooks: { name: 'workspaceWebhooks', path: '/2.0/workspaces/{workspace}/hooks', pagelen: 100 },
-  repositoryWebhooks: {
-    name: 'repositoryWebhooks',
-    path: '/2.0/repositories/{workspace}/{repository}/hooks',
-    pagelen: 100,
-  },
-  pipelinesConfiguration: {
-    name: 'pipelinesConfiguration',
-    path: '/2.0/repositories/{workspace}/{repository}/pipelines_config',
-  },
-  environments: {
-    name: 'environments',
-    path: '/2.0/repositories/{workspace}/{repository}/environments',
-    pagelen: 100,
-  },
-  workspaceRunners: {
-    name: 'workspaceRunners',
-    path: '/2.0/workspaces/{workspace}/pipelines-config/runners',
-    pagelen: 100,
-  },
-  repositoryRunners: {
-    name: 'repositoryRunners',
-    path: '/2.0/repositories/{workspace}/{repository}/pipelines-config/runners',
-    pagelen: 100,
-  },
-  workspaceVariables: {
-    name: 'workspaceVariables',
-    path: '/2.0/workspaces/{workspace}/pipelines-config/variables',
-    pagelen: 100,
+  repositoryGroupGrants: listing<Grant>()('/2.0/repositories/{workspace}/{repository}/permissions-config/groups'),
+  repositoryUserGrants: listing<Grant>()('/2.0/repositories/{workspace}/{repository}/permissions-config/users'),
+  projectGroupGrants: listing<Grant>()('/2.0/workspaces/{workspace}/projects/{project}/permissions-config/groups'),
+  projectUserGrants: listing<Grant>()('/2.0/workspaces/{workspace}/projects/{project}/permissions-config/users'),
+  branchRestrictions: listing<BranchRestriction>()('/2.0/repositories/{workspace}/{repository}/branch-restrictions'),
+  defaultReviewers: listing<DefaultReviewer>()(
+    '/2.0/repositories/{workspace}/{repository}/effective-default-reviewers',
+  ),
+  repositoryDeployKeys: listing<DeployKey>()('/2.0/repositories/{workspace}/{repository}/deploy-keys'),
+  projectDeployKeys: listing<DeployKey>()('/2.0/workspaces/{workspace}/projects/{project}/deploy-keys'),
+
+  workspaceWebhooks: listing<Webhook>()('/2.0/workspaces/{workspace}/hooks'),
+  repositoryWebhooks: listing<Webhook>()('/2.0/repositories/{workspace}/{repository}/hooks'),
+  pipelinesConfiguration: endpoint<PipelinesConfiguration>()(
+    '/2.0/repositories/{workspace}/{repository}/pipelines_config',
+    // of a repository whose pipelines were never enabled
+    { notFoundIsAnswer: true },
+  ),
+  environments: listing<Environment>()('/2.0/repositories/{workspace}/{repository}/environments'),
+  workspaceRunners: listing<Runner>()('/2.0/workspaces/{workspace}/pipelines-config/runners'),
+  repositoryRunners: listing<Runner>()('/2.0/repositories/{workspace}/{repository}/pipelines-config/runners'),
+  workspaceVariables: listing<PipelineVariable>()('/2.0/workspaces/{workspace}/pipelines-config/variables', {
     fields: WITHOUT_VALUES,
-  },
-  repositoryVariables: {
-    name: 'repositoryVariables',
-    path: '/2.0/repositories/{workspace}/{repository}/pipelines_config/variables',
-    pagelen: 100,
-    fields: WITHOUT_VALUES,
-  },
-  environmentVariables: {
-    name: 'environmentVariables',
-    path: '/2.0/repositories/{workspace}/{repository}/deployments_config/environments/{environment}/variables',
-    pagelen: 100,
-    fields: WITHOUT_VALUES,
-  },
-} as const satisfies Record<string, Endpoint>;
+  }),
+  repositoryVariables: listing<PipelineVariable>()(
+    '/2.0/repositories/{workspace}/{repository}/pipelines_config/variables',
+    { fields: WITHOUT_VALUES },
+  ),
+  environmentVariables: listing<PipelineVariable>()(
+    '/2.0/repositories/{workspace}/{repository}/deployments_config/environments/{environment}/variables',
+    { fields: WITHOUT_VALUES },
+  ),
+};
+
+type Named<E> = { readonly [Name in keyof E]: E[Name] & { readonly name: Name & string } };
+
+/** Every endpoint that is used, named by its key. */
+export const ENDPOINTS = Object.fromEntries(
+  Object.entries(UNNAMED).map(([name, unnamed]) => [name, { name, ...unnamed }]),
+) as Named<typeof UNNAMED>;
 
 /** The values that a path names. */
 export type PathValues<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Record<Name, string | number> & PathValues<Rest>
   : unknown;
 
-/** Names and values; a name may come more than once. */
+/** Names and values; a name may occur more than once. */
 export type Query = readonly (readonly [name: string, value: string])[];
 
-/** The address of an endpoint on `origin`, with its own page size and fields before the rest of the query. */
-export function toUrl<E extends Endpoint>(
+/** The URL of an endpoint on `origin`, with its own page size and fields before the rest of the query. */
+export function toUrl<P extends string>(
   origin: string,
-  endpoint: E,
-  values: PathValues<E['path']>,
+  { path, pagelen, fields }: Pick<Endpoint<unknown, P>, 'path' | 'pagelen' | 'fields'>,
+  values: PathValues<P>,
   query: Query = [],
-) {
+): URL {
   const given = values as Record<string, string | number>;
-  const path = endpoint.path.replace(/{(\w+)}/g, (_, name: string) => toSegment(name, given[name]));
-  const url = new URL(path, origin);
-  const { pagelen, fields } = endpoint;
+  const url = new URL(
+    path.replace(/{(\w+)}/g, (_, name: string) => toSegment(name, given[name])),
+    origin,
+  );
   if (pagelen !== undefined) {
     url.searchParams.set('pagelen', String(pagelen));
   }
@@ -164,7 +159,7 @@ export function toUrl<E extends Endpoint>(
   return url;
 }
 
-/** Nothing, and dots, would not be a segment of their own but make the path another one. */
+/** An empty value, and dots, would not be a segment of their own but change the path. */
 function toSegment(name: string, value: string | number = ''): string {
   if (/^\.{0,2}$/.test(String(value))) {
     throw new RangeError(`"${value}" is no ${name}`);

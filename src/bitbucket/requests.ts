@@ -1,5 +1,6 @@
-import type { CredentialPool, Lease } from './credentials/credentialPool';
-import { CredentialScheduler, type RequestContext, type Send } from './credentials/credentialScheduler';
+import type { CredentialPool } from './credentials/credentialPool';
+import { type Answered, CredentialScheduler, type Send } from './credentials/credentialScheduler';
+import type { Lease, RequestContext } from './credentials/requestContext';
 import type { Token } from './credentials/tokens';
 import { AuthenticationError, ProtocolError } from './http/errors';
 import { Unauthorized } from './http/internalErrors';
@@ -8,140 +9,146 @@ import { assertNotLimited, errorOf, failureOf, isSuccess, readJson } from './htt
 import { retrying } from './http/retry';
 import type { HttpResponse, Transport } from './http/transport';
 import { toEndpoint } from './http/urls';
+import { type Bucket, bucketOf } from './limits';
 import type { Logger } from './logger';
 import { parseScopes } from './scopes';
 import type { Stats } from './stats';
 
 /** One GET of the API. */
 export interface Call {
-  /** What it is counted under. */
-  name: string;
-  url: URL;
-  /** The position of the one consumer that may make it; without it, whose turn it is. */
-  consumer?: number;
+  /** The name of the endpoint, under which calls are counted. */
+  readonly name: string;
+  readonly bucket: Bucket;
+  readonly url: URL;
+  /** The position of the one credential that may make it; without it, any. */
+  readonly position?: number;
+  /** See {@link RequestContext}. */
+  readonly notFoundIsAnswer?: boolean;
+  readonly failsWhenLimited?: boolean;
 }
 
 export interface RequestParts {
-  transport: Transport;
-  consumers: CredentialPool;
-  stats: Stats;
-  redaction: Redaction;
+  readonly transport: Transport;
+  readonly credentials: CredentialPool;
+  readonly stats: Stats;
+  readonly redaction: Redaction;
   /** The only origin that is sent tokens. */
-  apiOrigin: string;
-  /** How many requests are under way at once while Bitbucket is well. */
-  concurrency: number;
-  /** How often a request is sent at most, not counting changes of consumer and renewals of tokens. */
-  attempts: number;
-  clock: () => number;
-  sleep: (ms: number) => Promise<void>;
-  random: () => number;
-  logger?: Logger;
+  readonly apiOrigin: string;
+  /** How many requests may be in flight at once. */
+  readonly concurrency: number;
+  /** How often a request is sent at most, not counting changes of credential and renewals of tokens. */
+  readonly attempts: number;
+  readonly clock: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly random: () => number;
+  readonly logger?: Logger;
 }
 
 const RENEWAL_ADVICE =
-  'Its token was renewed once and the new one was refused as well: check that the consumer still exists and is enabled.';
+  'Its token was renewed once, and the new one was refused as well: check that the credential still exists and is enabled.';
 
-/** Sends requests: in turn, with the right consumer, and again where that may help. */
+/** Sends requests: queued, with the right credential, and again where that may help. */
 export class Requests {
   private readonly scheduler: CredentialScheduler;
-  /** By position, what the latest response of the API said. */
+  /** By position, the scopes that the latest response of the API told. */
   private readonly scopes = new Map<number, ReadonlySet<string>>();
 
   constructor(private readonly parts: RequestParts) {
-    this.scheduler = new CredentialScheduler(parts.consumers, parts.concurrency);
+    this.scheduler = new CredentialScheduler(parts.credentials, parts.concurrency);
   }
 
   /**
-   * The JSON that Bitbucket answers.
+   * The JSON that Bitbucket answers, and the credential that it answered.
    *
    * @throws ApiError or one of its kinds
    */
-  get(call: Call): Promise<unknown> {
-    const endpoint = toEndpoint('GET', call.url);
-    return this.run({ endpoint, consumer: call.consumer }, (lease, token) => this.send(call, endpoint, lease, token));
-  }
-
-  /**
-   * The scopes of a consumer as its token or, failing that, the latest response to it told them; undefined where neither did.
-   *
-   * @throws as `get`
-   */
-  grantedScopes(consumer: number): Promise<ReadonlySet<string> | undefined> {
-    return this.run({ endpoint: 'access token', consumer }, (_, token) =>
-      Promise.resolve(token.scopes ?? this.scopes.get(consumer)),
+  get(call: Call): Promise<Answered<unknown>> {
+    const endpoint = this.describe(call.url);
+    const { url, ...context } = call;
+    return this.run({ ...context, endpoint }, (lease, token) =>
+      this.send({ url, name: call.name, endpoint }, lease, token),
     );
   }
 
-  private run<T>(context: RequestContext, send: Send<T>): Promise<T> {
+  /**
+   * The scopes of a credential as its token or, failing that, the latest response to it told them; undefined where neither
+   * did.
+   *
+   * @throws as `get`
+   */
+  async grantedScopes(position: number): Promise<ReadonlySet<string> | undefined> {
+    const context: RequestContext = { endpoint: 'access token', name: 'token', bucket: 'other', position };
+    const { value } = await this.run(context, (_, token) => Promise.resolve(token.scopes ?? this.scopes.get(position)));
+    return value;
+  }
+
+  /** A URL for messages: method and path, without anything that must not be shown. */
+  describe(url: URL): string {
+    return this.parts.redaction.clean(toEndpoint('GET', url));
+  }
+
+  private run<T>(context: RequestContext, send: Send<T>): Promise<Answered<T>> {
     const { attempts, sleep, random, logger, stats } = this.parts;
     const onRetry = (delayMs: number) => stats.recordRetry(delayMs);
     return retrying(() => this.scheduler.run(context, send), { attempts, sleep, random, logger, onRetry });
   }
 
-  private async send(call: Call, endpoint: string, lease: Lease, token: Token): Promise<unknown> {
-    const { clock, consumers, redaction } = this.parts;
-    const counted = isCounted(call.url);
-    const response = await this.transport(call, endpoint, lease, token, counted);
-    assertNotLimited(response, counted, clock());
+  private async send(request: Addressed, lease: Lease, token: Token): Promise<unknown> {
+    const { clock, credentials, redaction } = this.parts;
+    const { endpoint } = request;
+    const response = await this.exchange(request, lease, token);
+    assertNotLimited(response, clock());
     this.noteScopes(lease, response);
     const reading = { endpoint, now: clock(), redaction };
     if (response.status === 401) {
-      const { position, key, tokens } = lease.consumer;
+      const { position, label, tokens } = lease.credential;
       tokens.discard(token);
-      const consumer = { position, key };
-      throw new Unauthorized(
-        new AuthenticationError({
-          ...failureOf(response, reading),
-          consumer,
-          refused: 'token',
-          advice: RENEWAL_ADVICE,
-        }),
-      );
+      const refusal = { refused: 'token', credential: { position, label }, advice: RENEWAL_ADVICE } as const;
+      throw new Unauthorized(new AuthenticationError({ ...failureOf(response, reading), ...refusal }));
     }
     if (!isSuccess(response)) {
       throw errorOf(response, reading);
     }
-    consumers.succeeded(lease);
+    credentials.succeeded(lease);
     return readJson(response, endpoint);
   }
 
-  private async transport(
-    { name, url }: Call,
-    endpoint: string,
-    { consumer }: Lease,
-    token: Token,
-    counted: boolean,
-  ): Promise<HttpResponse> {
+  private async exchange({ name, url, endpoint }: Addressed, lease: Lease, token: Token): Promise<HttpResponse> {
     const { apiOrigin, clock, transport, stats } = this.parts;
-    // whatever built the URL: a token must not leave for anywhere else
+    // wherever the URL comes from: a token must not be sent anywhere else
     if (url.origin !== apiOrigin) {
       throw new ProtocolError({ endpoint, problem: `tokens are sent to ${apiOrigin} only` });
     }
     const headers = { Accept: 'application/json', Authorization: `Bearer ${token.value}` };
+    const { credential } = lease;
+    // a `next` may lead to another kind of resource than the endpoint it came from
+    const bucket = bucketOf(url.pathname);
     const sentAt = clock();
     let response: HttpResponse | undefined;
     try {
       response = await transport({ endpoint, method: 'GET', url, headers });
       return response;
     } finally {
-      stats.recordCall({ endpoint: name, consumer: consumer.position, counted }, response);
-      // Whether Bitbucket counts what it refuses is not known. What it gives back an hour later is what it granted, so
-      // refusals are left out, while a call without a response may have been granted.
-      if (counted && response?.status !== 429) {
-        consumer.log.record(sentAt, response?.requests);
+      stats.recordCall({ endpoint: name, credential: credential.position, bucket }, response);
+      // Whether Bitbucket counts requests that it limits is not known. An hour later it frees what it granted, so they are
+      // left out here, while a request without a response may have been granted.
+      if (response?.status !== 429) {
+        credential.recordCalls(bucket, sentAt, response?.requests);
       }
     }
   }
 
-  private noteScopes({ consumer }: Lease, response: HttpResponse): void {
+  private noteScopes({ credential }: Lease, response: HttpResponse): void {
     const scopes = parseScopes(response.header('x-oauth-scopes'));
     if (scopes) {
-      this.scopes.set(consumer.position, scopes);
+      this.scopes.set(credential.position, scopes);
     }
   }
 }
 
-/** Whether a call draws on the limit for repository data. */
-function isCounted(url: URL): boolean {
-  return url.pathname.startsWith('/2.0/repositories/');
+interface Addressed {
+  readonly name: string;
+  readonly url: URL;
+  /** Method and path. */
+  readonly endpoint: string;
 }

@@ -1,82 +1,84 @@
 import type { HttpResponse } from './http/transport';
+import { type Bucket, BUCKETS } from './limits';
 
 /** What one client did so far. Times are in milliseconds, sizes in bytes after unpacking. */
 export interface ClientStats extends CallCounts {
-  /** By the name of the endpoint, tokens under `token`. */
+  /** By the name of the endpoint, requests for tokens under `token`. */
   readonly callsByEndpoint: Readonly<Record<string, number>>;
   /** In configured order. */
-  readonly consumers: readonly ConsumerStats[];
-  /** The position of the one whose turn it is. */
-  readonly activeConsumer: number;
-  /** Requests sent again because the response was missing, damaged, or told of trouble. */
+  readonly credentials: readonly CredentialStats[];
+  /** The position of the credential in use for repository data. */
+  readonly activeCredential: number;
+  /** Requests sent again because the response was missing, damaged, or a server error. */
   readonly retries: number;
   readonly retryDelayMs: number;
-  /** How often work went over to another consumer because of a limit. */
+  /** How often another credential took over because of a limit. */
   readonly rotations: number;
-  /** Answers with status 429. */
-  readonly limitedAnswers: number;
-  /** How long the run stood still because every consumer was limited. */
+  /** Responses with status 429. */
+  readonly limitedResponses: number;
+  /** How long the run waited because every credential was limited. */
   readonly rateLimitWaitMs: number;
   readonly bytes: number;
 }
 
 export interface CallCounts {
-  /** HTTP requests sent, whatever their response, requests for tokens included. */
+  /** HTTP requests sent, whatever the response, requests for tokens included. */
   readonly calls: number;
-  /** Those below `/2.0/repositories/`, which Bitbucket limits by the hour and consumer. */
-  readonly repositoryCalls: number;
+  readonly callsByBucket: Readonly<Record<Bucket, number>>;
 }
 
-export interface ConsumerStats extends CallCounts {
+export interface CredentialStats extends CallCounts {
   readonly position: number;
-  /** How often Bitbucket's limit was met, requests that were under way together counting as one. */
+  /** How often it reached a limit, requests that were in flight together counting as one. */
   readonly timesLimited: number;
 }
 
 export interface CallRecord {
-  endpoint: string;
-  /** Position of the consumer, counted from 1. */
-  consumer: number;
-  /** Whether it is below `/2.0/repositories/`. */
-  counted: boolean;
+  readonly endpoint: string;
+  /** Position of the credential, counted from 1. */
+  readonly credential: number;
+  readonly bucket: Bucket;
+}
+
+interface Counts {
+  calls: number;
+  callsByBucket: Record<Bucket, number>;
 }
 
 /** Keeps the counts of one client. */
 export class Stats {
   private readonly totals = {
-    calls: 0,
-    repositoryCalls: 0,
+    ...noCalls(),
     retries: 0,
     retryDelayMs: 0,
     rotations: 0,
-    limitedAnswers: 0,
+    limitedResponses: 0,
     rateLimitWaitMs: 0,
     bytes: 0,
   };
   private readonly byEndpoint = new Map<string, number>();
   /** By position. */
-  private readonly byConsumer = new Map<number, { calls: number; repositoryCalls: number; timesLimited: number }>();
+  private readonly byCredential = new Map<number, Counts & { timesLimited: number }>();
+  private activeCredential: number;
 
-  private activeConsumer: number;
-
-  /** @param positions of the consumers, in order */
+  /** @param positions of the credentials, in order */
   constructor(positions: readonly number[]) {
-    this.activeConsumer = positions[0] ?? 1;
-    positions.forEach((position) => this.byConsumer.set(position, { calls: 0, repositoryCalls: 0, timesLimited: 0 }));
+    this.activeCredential = positions[0] ?? 1;
+    positions.forEach((position) => this.byCredential.set(position, { ...noCalls(), timesLimited: 0 }));
   }
 
-  /** @param response absent where there was none */
-  recordCall({ endpoint, consumer, counted }: CallRecord, response?: HttpResponse): void {
+  /** @param response undefined where there was none */
+  recordCall({ endpoint, credential, bucket }: CallRecord, response?: HttpResponse): void {
     const requests = response?.requests ?? 1;
-    for (const counts of [this.totals, this.byConsumer.get(consumer)]) {
+    for (const counts of [this.totals, this.byCredential.get(credential)]) {
       if (counts) {
         counts.calls += requests;
-        counts.repositoryCalls += counted ? requests : 0;
+        counts.callsByBucket[bucket] += requests;
       }
     }
     this.byEndpoint.set(endpoint, (this.byEndpoint.get(endpoint) ?? 0) + requests);
     this.totals.bytes += response?.bytes ?? 0;
-    this.totals.limitedAnswers += response?.status === 429 ? 1 : 0;
+    this.totals.limitedResponses += response?.status === 429 ? 1 : 0;
   }
 
   recordRetry(delayMs: number): void {
@@ -84,17 +86,19 @@ export class Stats {
     this.totals.retryDelayMs += delayMs;
   }
 
-  recordLimit(consumer: number): void {
-    const counts = this.byConsumer.get(consumer);
+  recordLimit(credential: number): void {
+    const counts = this.byCredential.get(credential);
     if (counts) {
       counts.timesLimited += 1;
     }
   }
 
-  /** @param to position of the consumer whose turn it is from now on */
-  recordRotation(to: number): void {
+  /** @param to position of the credential that is in use from now on */
+  recordRotation(bucket: Bucket, to: number): void {
     this.totals.rotations += 1;
-    this.activeConsumer = to;
+    if (bucket === 'repository') {
+      this.activeCredential = to;
+    }
   }
 
   recordWait(ms: number): void {
@@ -103,10 +107,21 @@ export class Stats {
 
   snapshot(): ClientStats {
     return {
-      ...this.totals,
+      ...copyOf(this.totals),
       callsByEndpoint: Object.fromEntries(this.byEndpoint),
-      consumers: [...this.byConsumer].map(([position, counts]) => ({ position, ...counts })),
-      activeConsumer: this.activeConsumer,
+      credentials: [...this.byCredential].map(([position, counts]) => ({ position, ...copyOf(counts) })),
+      activeCredential: this.activeCredential,
     };
   }
+}
+
+function noCalls(): Counts {
+  return {
+    calls: 0,
+    callsByBucket: Object.fromEntries(BUCKETS.map((bucket) => [bucket, 0])) as Record<Bucket, number>,
+  };
+}
+
+function copyOf<C extends Counts>(counts: C): C {
+  return { ...counts, callsByBucket: { ...counts.callsByBucket } };
 }

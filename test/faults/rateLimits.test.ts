@@ -1,5 +1,5 @@
 import type { SimulatedConsumer } from '../../simulator';
-import { REPOSITORY_CALLS_PER_HOUR } from '../../src/bitbucket/credentials/rateLimitBackoff';
+import { CALLS_PER_HOUR } from '../../src/bitbucket/limits';
 import { assertTrustworthy } from './assertTrustworthy';
 import { START } from './fakeTime';
 import { type FaultRun, type FaultRunOptions, runWithFaults, SMALL } from './faultRun';
@@ -169,7 +169,7 @@ describe('the capacity warning', () => {
   test('tells the calls needed, what is left, and what would suffice', async () => {
     const run = await runWith(consumersOf({ limit: 1e6 }), { simulator: { sizes } });
     // 23 pages of repositories were read
-    const left = REPOSITORY_CALLS_PER_HOUR - 23;
+    const left = CALLS_PER_HOUR.repository - 23;
     expect(warningsOf(run)).toEqual([
       `Pull requests need at least 2300 calls, but 1 OAuth consumer can make about ${left} this hour (Bitbucket ` +
         'documents 1000 an hour for each). The run may end early, with the repositories updated last. Add 2 consumers, ' +

@@ -64,7 +64,10 @@ test('a source that is switched off in the tile lacks nothing', async () => {
 });
 
 test('a consumer whose scopes are unknown is tried', async () => {
-  const failure = { endpoint: 'POST /site/oauth2/access_token', consumer: { position: 1, key: 'key1' } };
+  const failure = {
+    endpoint: 'POST /site/oauth2/access_token',
+    credential: { position: 1, label: 'OAuth consumer 1 (key key1)' },
+  };
   const refused = new AuthenticationError({ ...failure, refused: 'credentials', advice: '' });
   const { states } = await statesOf({ ingestAutomation: true }, [undefined, refused]);
   expect(states).toMatchObject({ 'fetch-runners': ON, 'fetch-webhooks': ON });

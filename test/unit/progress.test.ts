@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 function createProgress(): Progress {
-  return new Progress({ logger, stats: () => ({ calls, activeConsumer: 2 }), clock: () => now });
+  return new Progress({ logger, stats: () => ({ calls, activeCredential: 2 }), clock: () => now });
 }
 
 /** A round that goes on until it is ended. */
@@ -61,16 +61,16 @@ test('one line every ten seconds', async () => {
         repositories: 500,
         pullRequests: 3,
         calls: 57,
-        consumer: 2,
+        credential: 2,
         callsAMinute: 300,
         msLeft: 240_000,
       },
-      '20 of 500 repositories done, 3 pull requests, 57 calls, consumer 2, 300 calls a minute, about 4 min left',
+      '20 of 500 repositories done, 3 pull requests, 57 calls, credential 2, 300 calls a minute, about 4 min left',
     ],
   ]);
   calls += 10;
   pass(10 * SECOND);
-  expect(lastLine()).toContain('67 calls, consumer 2, 60 calls a minute, about 8 min left');
+  expect(lastLine()).toContain('67 calls, credential 2, 60 calls a minute, about 8 min left');
   await round.end();
 });
 

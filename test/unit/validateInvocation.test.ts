@@ -139,7 +139,7 @@ test('says that the network failed, and does not blame the credentials', async (
   expect(error).toBeInstanceOf(IntegrationProviderAPIError);
   expect(error).not.toBeInstanceOf(IntegrationProviderAuthenticationError);
   expect(error?.message).toMatch(
-    /^Bitbucket could not be asked.*after 4 retries.*This says nothing about the credentials/,
+    /^Bitbucket could not be reached.*after 4 retries.*This says nothing about the credentials/,
   );
 });
 

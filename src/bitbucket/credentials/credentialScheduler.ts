@@ -1,100 +1,206 @@
 import PQueue from 'p-queue';
 
-import type { AuthenticationError } from '../http/errors';
+import { ApiError, AuthenticationError, NotFoundError, PermissionError, RateLimitError } from '../http/errors';
 import { TooManyRequests, Unauthorized } from '../http/internalErrors';
-import type { CredentialPool, Lease } from './credentialPool';
+import type { Credential, CredentialName } from './credential';
+import type { CredentialPool } from './credentialPool';
+import type { Demand, Lease, RequestContext } from './requestContext';
 import type { Token } from './tokens';
 
-/** Sends a request with the consumer whose turn it is and its token. */
+/** Sends a request with a credential and its token. */
 export type Send<T> = (lease: Lease, token: Token) => Promise<T>;
 
-export interface RequestContext {
-  /** What errors call it. */
-  endpoint: string;
-  /** The position of the one consumer that may do it; without it, whose turn it is. */
-  consumer?: number;
+/** A response, and the credential that it was given to. */
+export interface Answered<T> {
+  readonly value: T;
+  readonly credential: CredentialName;
 }
 
-/** What came of it with one consumer. */
+/** What came of it with one credential. */
 type Outcome<T> =
-  | { kind: 'done'; value: T }
-  /** Another consumer has to do it. */
-  | { kind: 'limited' }
-  | { kind: 'none left' }
-  | { kind: 'refused'; refusal: AuthenticationError };
+  | { kind: 'done'; value: T; credential: Credential }
+  /** This credential cannot do it now. */
+  | { kind: 'limited' | 'replaced' }
+  | { kind: 'none available' }
+  | { kind: 'unauthorized'; refusal: AuthenticationError; credential: Credential }
+  | { kind: 'refused'; error: ApiError; credential: Credential };
 
 /**
- * Gives each request a place in the queue and a consumer: another one as long as limits are met, the same one with a new
- * token when Bitbucket refuses the token it had. None of this counts as a retry.
+ * Gives each request a place in the queue and a credential: another one when Bitbucket limits, retires or refuses the
+ * first, the same one with a new token when Bitbucket refuses the token. None of this counts as a retry.
+ *
+ * A refusal (403 or 404) is believed only when a second credential receives it as well, or when there is no second one:
+ * JupiterOne deletes what a run does not find.
  */
 export class CredentialScheduler {
   private readonly queue: PQueue;
+  private readonly checks = new Map<Credential, Promise<void>>();
 
   /** @param concurrency how many requests may be in flight at once */
   constructor(
-    private readonly consumers: CredentialPool,
+    private readonly pool: CredentialPool,
     concurrency: number,
   ) {
     this.queue = new PQueue({ concurrency });
   }
 
   /**
-   * Runs `send` until it meets neither a limit nor a refused token.
+   * Runs `send` until it meets neither a limit nor a refused token, nor a refusal that another credential does not meet.
    *
-   * @throws RateLimitError when no consumer is left and the run may not wait for one
-   * @throws AuthenticationError when a consumer's new token is refused like the old one
+   * @throws RateLimitError when no credential is left and the run may not wait for one
+   * @throws AuthenticationError when the last credential is refused for good, or new tokens like old ones
+   * @throws what `send` throws otherwise
    */
-  async run<T>(context: RequestContext, send: Send<T>): Promise<T> {
-    const renewed = new Set<number>();
+  async run<T>(context: RequestContext, send: Send<T>): Promise<Answered<T>> {
+    const renewed = new Set<Credential>();
+    const refusals = new Map<number, ApiError>();
     let limitsInARow = 0;
     for (;;) {
-      const outcome = await this.queue.add(() => this.sendWithLease(context, send));
+      const demand: Demand = { ...context, excluded: new Set(refusals.keys()) };
+      await this.checkNext(demand);
+      const outcome = await this.queue.add(() => this.sendOnce(demand, send));
       switch (outcome.kind) {
         case 'done':
-          return outcome.value;
-        case 'none left':
-          // outside the queue, whose place goes to those who need none of these consumers
-          await this.consumers.waitForOne(context.endpoint, context.consumer);
+          refusals.forEach((error, position) => this.pool.markBlind(position, demand, error, outcome.credential));
+          return { value: outcome.value, credential: outcome.credential };
+        case 'none available':
+          // outside the queue, whose places go to requests that can be sent
+          await this.pool.waitForOne(demand);
           limitsInARow = 0;
           break;
         case 'limited':
           limitsInARow += 1;
-          // short limits could send a request round for ever: each consumer would be back when its turn comes
-          if (limitsInARow > 2 * this.consumers.names.length) {
-            throw this.consumers.exhausted(context.endpoint, context.consumer);
+          // short limits could send a request round for ever: each credential would be available when its turn comes
+          if (limitsInARow > 2 * this.pool.names.length) {
+            await this.pool.waitAMinute(demand);
+            limitsInARow = 0;
           }
           break;
-        case 'refused': {
-          const { position } = outcome.refusal.consumer;
-          if (renewed.has(position)) {
-            throw outcome.refusal;
-          }
-          renewed.add(position);
+        case 'replaced':
           break;
-        }
+        case 'unauthorized':
+          if (renewed.has(outcome.credential)) {
+            this.refuse(demand, refusals, outcome.refusal, outcome.credential);
+          }
+          renewed.add(outcome.credential);
+          break;
+        case 'refused':
+          this.refuse(demand, refusals, outcome.error, outcome.credential);
+          break;
       }
     }
   }
 
-  /** Runs in a place of the queue, so that the consumer is chosen when the request is sent and not before. */
-  private async sendWithLease<T>({ consumer }: RequestContext, send: Send<T>): Promise<Outcome<T>> {
-    const lease = this.consumers.take(consumer);
+  /**
+   * Takes note of a refusal.
+   *
+   * @throws the first refusal, when this one confirms it or nobody else can
+   */
+  private refuse(demand: Demand, refusals: Map<number, ApiError>, error: ApiError, { position }: CredentialName): void {
+    refusals.set(position, error);
+    const [first] = refusals.values();
+    const excluded = new Set(refusals.keys());
+    if (demand.position !== undefined || refusals.size > 1 || !this.pool.hasAlternative({ ...demand, excluded })) {
+      throw first!;
+    }
+  }
+
+  /** Runs in a place of the queue, so that the credential is chosen when the request is sent and not before. */
+  private async sendOnce<T>(demand: Demand, send: Send<T>): Promise<Outcome<T>> {
+    const lease = this.pool.take(demand);
     if (!lease) {
-      return { kind: 'none left' };
+      return { kind: 'none available' };
+    }
+    const { credential } = lease;
+    if (demand.position === undefined && credential.check) {
+      return { kind: 'replaced' };
+    }
+    let token: Token;
+    try {
+      token = await credential.tokens.get();
+    } catch (error) {
+      return this.withoutToken(demand, lease, error);
+    }
+    // others may have met the limit while the token was on its way
+    if (!this.pool.isValid(lease)) {
+      return { kind: 'replaced' };
     }
     try {
-      const token = await lease.consumer.tokens.get();
-      // others may have met the limit while the token was on its way
-      return this.consumers.isValid(lease) ? { kind: 'done', value: await send(lease, token) } : { kind: 'limited' };
+      return { kind: 'done', value: await send(lease, token), credential };
     } catch (error) {
       if (error instanceof TooManyRequests) {
-        this.consumers.markRateLimited(lease, error);
+        this.pool.markRateLimited(lease, lease.bucket, error);
         return { kind: 'limited' };
       }
       if (error instanceof Unauthorized) {
-        return { kind: 'refused', refusal: error.refusal };
+        return { kind: 'unauthorized', refusal: error.refusal, credential };
+      }
+      if (needsConfirmation(error, demand)) {
+        return { kind: 'refused', error, credential };
       }
       throw error;
     }
   }
+
+  private withoutToken(demand: Demand, lease: Lease, error: unknown): Outcome<never> {
+    const { credential } = lease;
+    if (error instanceof TooManyRequests) {
+      this.pool.markRateLimited(lease, 'token', error);
+      return { kind: 'limited' };
+    }
+    if (error instanceof AuthenticationError && demand.position === undefined) {
+      this.pool.retire(credential, error);
+      if (this.pool.hasAlternative(demand)) {
+        return { kind: 'replaced' };
+      }
+    } else if (error instanceof ApiError && this.pool.suspend(credential, demand)) {
+      return { kind: 'replaced' };
+    }
+    throw error;
+  }
+
+  /** Has the next credential checked, where it could not be checked before the run. */
+  private async checkNext(demand: Demand): Promise<void> {
+    for (;;) {
+      const credential = this.pool.nextUnchecked(demand);
+      if (!credential) {
+        return;
+      }
+      const check = this.checks.get(credential) ?? this.check(credential, demand);
+      this.checks.set(credential, check);
+      await check;
+    }
+  }
+
+  private async check(credential: Credential, demand: Demand): Promise<void> {
+    try {
+      const problem = await credential.check!();
+      credential.check = undefined;
+      if (problem !== undefined) {
+        this.pool.retire(credential, toRetirement(credential, demand, problem));
+      }
+    } catch (error) {
+      if (error instanceof AuthenticationError) {
+        this.pool.retire(credential, error);
+      } else if (!(error instanceof RateLimitError)) {
+        // the check failed for a reason that passes
+        if (!(error instanceof ApiError) || !this.pool.suspend(credential, demand)) {
+          throw error;
+        }
+      } else if (!this.pool.suspend(credential, demand)) {
+        throw error;
+      }
+    } finally {
+      this.checks.delete(credential);
+    }
+  }
+}
+
+function needsConfirmation(error: unknown, { notFoundIsAnswer }: Demand): error is ApiError {
+  return error instanceof PermissionError || (error instanceof NotFoundError && !notFoundIsAnswer);
+}
+
+function toRetirement(credential: CredentialName, { endpoint }: Demand, advice: string): AuthenticationError {
+  const message = `${credential.label} is not used in this run: ${advice}`;
+  return new AuthenticationError({ endpoint, credential, refused: 'credentials', advice, message });
 }

@@ -1,52 +1,49 @@
 import type { RateWindow } from './rateWindow';
 
-/**
- * How many calls below `/2.0/repositories/` Bitbucket documents for an hour and an OAuth consumer.
- * https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
- */
-export const REPOSITORY_CALLS_PER_HOUR = 1000;
-
-/** From this share of the documented limit on, a consumer's own calls explain why it was limited. */
+/** A credential whose own calls reach this share of its limit needs no other explanation for a 429. */
 const EXPLAINING_SHARE = 0.9;
-/** How many calls must be given back before a consumer is worth asking again; with fewer it would be limited at once. */
+/** How many calls must be free again before a credential is worth using; with fewer it would be limited at once. */
 const WORTHWHILE_CALLS = 30;
-/** Minutes until a consumer is asked again whose own calls do not explain the limit: earlier runs or others spent it. */
+/** Minutes until a credential is tried again whose own calls do not explain the limit: somebody else spent it. */
 const UNEXPLAINED_MINUTES: readonly number[] = [1, 2, 5, 10];
 
 const MINUTE_MS = 60_000;
 const MIN_RETRY_AFTER_MS = 1000;
-/** So often in a row `Retry-After` is believed; then pauses grow, or a short one would have one request sent for ever. */
-const BELIEVED = 3;
-/** A longer `Retry-After` than this is taken for a mistake: every documented limit is over after an hour. */
+/** How often in a row `Retry-After` is followed as it is. After that pauses grow, so that short ones cannot go on for ever. */
+const MAX_SHORT_RETRY_AFTERS = 3;
+/** A longer `Retry-After` is taken for a mistake: every documented limit is over after an hour. */
 const MAX_RETRY_AFTER_MS = 24 * 60 * MINUTE_MS;
 
-export interface Limited {
-  now: number;
-  /** The consumer's own calls below `/2.0/repositories/`. */
-  log: RateWindow;
-  /** Whether the call that was limited is one of those: others draw on limits that the log says nothing about. */
-  counted: boolean;
-  /** How many limits in a row its own calls did not explain before this one. */
-  unexplainedLimits: number;
-  /** What the response asked for, in milliseconds. Bitbucket sends no `Retry-After` with OAuth, but may begin to. */
-  retryAfterMs?: number;
+export interface RateLimited {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** The credential's own calls against the limit. */
+  readonly window: RateWindow;
+  /** How many calls an hour the limit allows; undefined where Bitbucket documents none. */
+  readonly limit: number | undefined;
+  /** How many 429 in a row before this one the credential's own calls did not explain. */
+  readonly unexplainedLimits: number;
+  /** What the response asks for, in milliseconds. Bitbucket sends no `Retry-After` with OAuth, but may begin to. */
+  readonly retryAfterMs?: number;
 }
 
 export interface RateLimitBackoff {
-  /** When the consumer may be asked again, in milliseconds since 1970. */
-  until: number;
-  /** Whether the consumer's own calls explain the limit, so that the pause is not a guess. */
-  explained: boolean;
+  /** When the credential may be used again, in milliseconds since 1970. */
+  readonly until: number;
+  /** Whether the credential's own calls explain the limit, so that the pause is not a guess. */
+  readonly explained: boolean;
 }
 
-/** How long a consumer that was answered 429 is left alone. */
-export function rateLimitBackoff({ now, log, counted, unexplainedLimits, retryAfterMs }: Limited): RateLimitBackoff {
+/** How long a credential is left alone after a 429. */
+export function rateLimitBackoff(limited: RateLimited): RateLimitBackoff {
+  const { now, window, limit, unexplainedLimits, retryAfterMs } = limited;
   if (retryAfterMs !== undefined) {
-    const shortest = unexplainedLimits < BELIEVED ? MIN_RETRY_AFTER_MS : growingPause(unexplainedLimits - BELIEVED);
+    const excess = unexplainedLimits - MAX_SHORT_RETRY_AFTERS;
+    const shortest = excess < 0 ? MIN_RETRY_AFTER_MS : growingPause(excess);
     return { until: now + Math.min(Math.max(retryAfterMs, shortest), MAX_RETRY_AFTER_MS), explained: false };
   }
-  if (counted && log.count(now) >= EXPLAINING_SHARE * REPOSITORY_CALLS_PER_HOUR) {
-    const until = log.whenOld(WORTHWHILE_CALLS, now);
+  if (limit !== undefined && window.count(now) >= EXPLAINING_SHARE * limit) {
+    const until = window.whenFree(WORTHWHILE_CALLS, now);
     if (until !== undefined) {
       return { until, explained: true };
     }

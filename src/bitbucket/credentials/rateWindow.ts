@@ -2,10 +2,10 @@ const MINUTE_MS = 60_000;
 const HOUR_IN_MINUTES = 60;
 
 /**
- * How many calls were made in each minute of the last hour.
+ * Counts the calls of the last hour, minute by minute.
  *
- * Bitbucket's limits roll: what was spent in a minute is given back an hour later. A minute counts until the youngest call
- * in it can be an hour old, so at most 61 minutes are kept, whatever the number of calls.
+ * Bitbucket's limits are rolling: a call is free again one hour later. A minute counts until its youngest possible call is
+ * an hour old, so at most 61 minutes are kept, whatever the number of calls.
  */
 export class RateWindow {
   /** Calls by minute since 1970, oldest first. */
@@ -28,7 +28,7 @@ export class RateWindow {
    * When `calls` of the calls of the hour before `now` will be an hour old, in milliseconds since 1970; undefined when
    * there are fewer.
    */
-  whenOld(calls: number, now: number): number | undefined {
+  whenFree(calls: number, now: number): number | undefined {
     this.forget(now);
     let sum = 0;
     for (const [minute, inMinute] of [...this.minutes].sort(([a], [b]) => a - b)) {

@@ -1,16 +1,25 @@
-import { ApiError, AuthenticationError, type ConsumerName, ProtocolError } from '../http/errors';
+import { ApiError, AuthenticationError, ProtocolError } from '../http/errors';
 import type { Redaction } from '../http/redaction';
-import { assertNotLimited, failureOf, fieldOf, isSuccess, readJson } from '../http/responses';
+import {
+  assertNotLimited,
+  failureOf,
+  fieldOf,
+  isBitbucketError,
+  isSuccess,
+  parseJson,
+  readJson,
+} from '../http/responses';
 import type { HttpResponse, Transport } from '../http/transport';
 import { parseScopes } from '../scopes';
+import type { CredentialName } from './credential';
 
-/** What is taken for a token's life where the response does not say: Atlassian documents an hour, answers say two. */
+/** The lifetime of a token where the response does not state it: Atlassian documents an hour, responses say two. */
 const DEFAULT_LIFE_SECONDS = 3600;
-/** A token is renewed when this share of its life is left, but no earlier than five minutes before its end. */
+/** A token is renewed when this share of its lifetime is left, but no earlier than five minutes before its end. */
 const RENEWAL_SHARE = 0.1;
 const MAX_RENEWAL_MS = 5 * 60_000;
 
-/** What can be sent in a header. */
+/** Characters that a header can hold. */
 const HEADER_VALUE = /^[\x21-\x7e]+$/;
 
 const REFUSED: readonly number[] = [400, 401, 403];
@@ -22,7 +31,7 @@ export interface Credentials {
 
 export interface Token {
   readonly value: string;
-  /** From when on it is renewed, in milliseconds since 1970. */
+  /** When it is due for renewal, in milliseconds since 1970. */
   readonly renewAt: number;
   /** Undefined where the response does not tell. */
   readonly scopes?: ReadonlySet<string>;
@@ -31,13 +40,13 @@ export interface Token {
 /** The access token of one consumer. */
 export interface TokenSource {
   /**
-   * The current token, or a new one. Whoever asks while one is on its way gets that.
+   * The current token, or a new one. Concurrent callers share one request.
    *
    * @throws AuthenticationError when Bitbucket refuses key and secret
-   * @throws TooManyRequests, NetworkError, ProtocolError, ApiError when it says nothing of them
+   * @throws TooManyRequests, NetworkError, ProtocolError, ApiError when the response says nothing about them
    */
   get(): Promise<Token>;
-  /** Takes note that Bitbucket refused `token`. Nothing happens when it has been replaced already. */
+  /** Takes note that Bitbucket refused `token`, unless it has been replaced already. */
   discard(token: Token): void;
 }
 
@@ -46,8 +55,8 @@ export interface TokenParts {
   oauthUrl: URL;
   clock: () => number;
   redaction: Redaction;
-  /** Told of each response of the token endpoint. */
-  onAnswer: (response: HttpResponse | undefined) => void;
+  /** Called with each response of the token endpoint. */
+  onResponse: (response: HttpResponse | undefined) => void;
 }
 
 const ENDPOINT_ADVICE =
@@ -55,10 +64,10 @@ const ENDPOINT_ADVICE =
 
 /**
  * Client credentials: https://developer.atlassian.com/cloud/bitbucket/oauth-2/#client-credentials-grant--4-4-
- * There is no refresh token: a token is renewed by asking for another.
+ * There is no refresh token: a token is renewed by requesting another.
  */
 export function createTokenSource(
-  consumer: ConsumerName,
+  consumer: CredentialName,
   { key, secret }: Credentials,
   parts: TokenParts,
 ): TokenSource {
@@ -88,10 +97,10 @@ export function createTokenSource(
   };
 }
 
-async function requestToken(consumer: ConsumerName, basic: string, parts: TokenParts): Promise<Token> {
-  const { transport, oauthUrl, clock, redaction, onAnswer } = parts;
+async function requestToken(consumer: CredentialName, basic: string, parts: TokenParts): Promise<Token> {
+  const { transport, oauthUrl, clock, redaction, onResponse } = parts;
   const endpoint = `POST ${oauthUrl.pathname} (OAuth consumer ${consumer.position})`;
-  const askedAt = clock();
+  const requestedAt = clock();
   let response: HttpResponse | undefined;
   try {
     response = await transport({
@@ -106,19 +115,29 @@ async function requestToken(consumer: ConsumerName, basic: string, parts: TokenP
       body: 'grant_type=client_credentials',
     });
   } finally {
-    onAnswer(response);
+    onResponse(response);
   }
-  assertNotLimited(response, false, clock());
+  assertNotLimited(response, clock());
   if (!isSuccess(response)) {
     const failure = failureOf(response, { endpoint, now: clock(), redaction });
-    throw REFUSED.includes(response.status)
-      ? new AuthenticationError({ ...failure, consumer, refused: 'credentials', advice: ENDPOINT_ADVICE })
-      : new ApiError(failure);
+    if (!REFUSED.includes(response.status)) {
+      throw new ApiError(failure);
+    }
+    if (response.status === 403 && !isBitbucketError(parseJson(response.text))) {
+      const problem = "the 403 response is not Bitbucket's: its body is no OAuth error";
+      throw new ProtocolError({ endpoint, status: 403, problem, damaged: true });
+    }
+    throw new AuthenticationError({
+      ...failure,
+      credential: consumer,
+      refused: 'credentials',
+      advice: ENDPOINT_ADVICE,
+    });
   }
-  return readToken(response, endpoint, askedAt, redaction);
+  return readToken(response, endpoint, requestedAt, redaction);
 }
 
-function readToken(response: HttpResponse, endpoint: string, askedAt: number, redaction: Redaction): Token {
+function readToken(response: HttpResponse, endpoint: string, requestedAt: number, redaction: Redaction): Token {
   const body = readJson(response, endpoint);
   const value = fieldOf(body, 'access_token');
   if (typeof value !== 'string' || !HEADER_VALUE.test(value)) {
@@ -133,7 +152,7 @@ function readToken(response: HttpResponse, endpoint: string, askedAt: number, re
   const lifeMs = (seconds > 0 ? seconds : DEFAULT_LIFE_SECONDS) * 1000;
   return {
     value,
-    renewAt: askedAt + lifeMs - Math.min(lifeMs * RENEWAL_SHARE, MAX_RENEWAL_MS),
+    renewAt: requestedAt + lifeMs - Math.min(lifeMs * RENEWAL_SHARE, MAX_RENEWAL_MS),
     // "scopes" until May 2026, "scope" since
     scopes: parseScopes(fieldOf(body, 'scope') ?? fieldOf(body, 'scopes')),
   };

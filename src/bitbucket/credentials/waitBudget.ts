@@ -1,13 +1,13 @@
 export interface WaitBudgetParts {
-  clock: () => number;
-  sleep: (ms: number) => Promise<void>;
+  readonly clock: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
   /** How long all pauses together may be, in milliseconds. */
-  budgetMs: number;
-  /** Told of each pause when it begins, with what it takes from the budget. */
-  onPause: (until: number, ms: number) => void;
+  readonly budgetMs: number;
+  /** Called at the start of each pause, with what it takes from the budget. */
+  readonly onPause: (until: number, ms: number) => void;
 }
 
-/** Lets requests wait together: however many wait for one moment, it is slept and counted once. */
+/** Lets requests wait together: however many wait for the same moment, the pause is made and paid for once. */
 export class WaitBudget {
   private readonly running = new Map<number, Promise<void>>();
   private spent = 0;
@@ -15,15 +15,20 @@ export class WaitBudget {
 
   constructor(private readonly parts: WaitBudgetParts) {}
 
-  /** How much of the budget is gone, in milliseconds. */
+  /** How much of the budget is spent, in milliseconds. */
   get spentMs(): number {
     return this.spent;
+  }
+
+  /** How much of the budget is left, in milliseconds. */
+  get leftMs(): number {
+    return this.parts.budgetMs - this.spent;
   }
 
   /**
    * Waits until `time` (milliseconds since 1970), and runs `whenOver` once for all who wait for it.
    *
-   * @returns undefined when that is more than is left of the budget
+   * @returns undefined when the rest of the budget does not cover the pause
    */
   until(time: number, whenOver: () => void): Promise<void> | undefined {
     const shared = this.running.get(time);
@@ -31,9 +36,9 @@ export class WaitBudget {
       return shared;
     }
     const now = this.parts.clock();
-    // what another pause covers already is not paid twice
+    // what another pause covers is not paid for twice
     const cost = Math.max(0, time - Math.max(now, this.paidUntil));
-    if (this.spent + cost > this.parts.budgetMs) {
+    if (cost > this.leftMs) {
       return undefined;
     }
     this.spent += cost;

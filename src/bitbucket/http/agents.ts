@@ -1,25 +1,25 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 
-/** The part of an agent that Node leaves undocumented: how a request gets its connection. */
+/** An undocumented part of Node's agents: how a request gets its connection. */
 interface RequestTaker {
   addRequest(request: http.ClientRequest, ...rest: unknown[]): void;
 }
 
-/** Gives the agent for a URL: connections are kept open and used again, and making one may not take too long. */
+/** Gives the agent for a URL. Agents keep connections open for further requests. */
 export type Agents = (url: { protocol?: string | null }) => http.Agent;
 
 /** @param connectTimeoutMs how long it may take to connect, the TLS handshake included */
 export function createAgents(connectTimeoutMs: number): Agents {
-  const plain = watch(new http.Agent({ keepAlive: true }), 'connect', connectTimeoutMs);
-  const secure = watch(new https.Agent({ keepAlive: true }), 'secureConnect', connectTimeoutMs);
+  const plain = prepare(new http.Agent({ keepAlive: true }), 'connect', connectTimeoutMs);
+  const secure = prepare(new https.Agent({ keepAlive: true }), 'secureConnect', connectTimeoutMs);
   return ({ protocol }) => (protocol === 'https:' ? secure : plain);
 }
 
-function watch<A extends http.Agent>(agent: A, ready: 'connect' | 'secureConnect', timeoutMs: number): A {
+function prepare<A extends http.Agent>(agent: A, ready: 'connect' | 'secureConnect', timeoutMs: number): A {
   limitConnecting(agent, ready, timeoutMs);
-  reportCutAnswers(agent);
+  linkResponseAndBody(agent);
   return agent;
 }
 
@@ -43,15 +43,26 @@ function destroyUnlessReady(socket: Duplex, ready: string, timeoutMs: number): v
 }
 
 /**
- * A response that promises its length and is cut short by an orderly end of the connection makes an error on the response
- * only, which node-fetch 2 does not listen to: it would wait for the rest until the time-out. The request's errors it does
- * listen to.
+ * Ends a response together with the streams that node-fetch 2 pipes it into, which node-fetch does not do. Without this, a
+ * body that is cut short by an orderly end of the connection would be waited for until the time-out, and a body that is not
+ * read to its end would keep its connection.
  */
-function reportCutAnswers(agent: http.Agent): void {
+function linkResponseAndBody(agent: http.Agent): void {
   const taker = agent as unknown as RequestTaker;
   const addRequest = taker.addRequest.bind(agent);
   taker.addRequest = (request, ...rest) => {
-    request.once('response', (response) => response.once('error', (error) => request.emit('error', error)));
+    request.once('response', linkPipes);
     addRequest(request, ...rest);
+  };
+}
+
+function linkPipes(source: Readable): void {
+  const pipe = source.pipe.bind(source);
+  source.pipe = (destination, options) => {
+    const target = destination as unknown as Duplex;
+    source.once('error', (error) => target.destroy(error));
+    target.once('close', () => source.destroy());
+    linkPipes(target);
+    return pipe(destination, options);
   };
 }

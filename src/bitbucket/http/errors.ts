@@ -1,4 +1,6 @@
-/** What went wrong with one request. Only what may be shown: no secret, no token, no header, no raw error. */
+import type { CredentialName } from '../credentials/credential';
+
+/** What went wrong with one request. Holds nothing secret: no token, no header, no original error. */
 export interface Failure {
   /** Method and path, for example `GET /2.0/workspaces/acme`. */
   readonly endpoint: string;
@@ -9,20 +11,13 @@ export interface Failure {
   readonly reason?: string;
   /** How often the request was sent again before this was given up. */
   readonly retries?: number;
-  /** What the response asked for by `Retry-After`, in milliseconds. */
+  /** What the response asks for by `Retry-After`, in milliseconds. */
   readonly retryAfterMs?: number;
 }
 
-/** An OAuth consumer as a person knows it. */
-export interface ConsumerName {
-  /** Its place in the configured list, counted from 1. */
-  readonly position: number;
-  readonly key: string;
-}
-
 /**
- * Bitbucket did not give what was asked for. The base of all errors of the client; itself used for every status without a
- * class of its own, which includes server errors that outlasted their retries.
+ * Bitbucket did not give what was requested. The base of all errors of the client; itself used for every status without a
+ * class of its own, such as server errors that outlasted their retries.
  */
 export class ApiError extends Error {
   readonly endpoint: string;
@@ -32,7 +27,7 @@ export class ApiError extends Error {
   readonly retries: number;
   readonly retryAfterMs?: number;
 
-  /** @param message without it, what was answered to what and what can be done about it */
+  /** @param message by default, the response and what can be done about it */
   constructor(failure: Failure, message = `${describe(failure)} ${advice(failure.status)}`) {
     super(message);
     this.name = 'ApiError';
@@ -44,32 +39,37 @@ export class ApiError extends Error {
     this.retryAfterMs = failure.retryAfterMs;
   }
 
-  /** The same error, told after so many retries. */
+  /** The same error, after so many retries. */
   after(retries: number): ApiError {
     return new ApiError({ ...this, retries });
   }
 }
 
-/** Bitbucket refused a consumer, either its key and secret or twice its access token. */
+interface AuthenticationFailure extends Failure {
+  readonly credential: CredentialName;
+  readonly refused: 'credentials' | 'token';
+  readonly advice: string;
+  /** Replaces the description of the response. */
+  readonly message?: string;
+}
+
+/** Bitbucket refused a credential, either for good or twice with a new access token. */
 export class AuthenticationError extends ApiError {
-  readonly consumer: ConsumerName;
-  /** Key and secret, without which nothing can be read, or a token, which may be unfit for one endpoint only. */
+  readonly credential: CredentialName;
+  /** The credential itself, without which nothing can be read, or a token, which may be unfit for one endpoint only. */
   readonly refused: 'credentials' | 'token';
 
-  constructor(failure: Failure & { consumer: ConsumerName; refused: 'credentials' | 'token'; advice: string }) {
-    const { position, key } = failure.consumer;
-    super(
-      failure,
-      `Bitbucket refused OAuth consumer ${position} (key ${key}) with ${answered(failure)}${afterRetries(failure)}. ` +
-        failure.advice,
-    );
+  constructor(failure: AuthenticationFailure) {
+    const { credential, message } = failure;
+    const description = `Bitbucket refused ${credential.label} with ${answered(failure)}${afterRetries(failure)}.`;
+    super(failure, message ?? `${description} ${failure.advice}`);
     this.name = 'AuthenticationError';
-    this.consumer = failure.consumer;
+    this.credential = credential;
     this.refused = failure.refused;
   }
 }
 
-/** 403: the consumer lacks a scope or a right. */
+/** 403, or 402 for what a paid plan includes: the credential lacks a scope, a right or a plan. */
 export class PermissionError extends ApiError {
   /** The scopes that the response names, where it names any. */
   readonly granted?: readonly string[];
@@ -79,61 +79,66 @@ export class PermissionError extends ApiError {
     const { granted, required } = failure;
     const scopes = required?.length
       ? `It needs the scope ${required.join(', ')}; granted are ${granted?.join(', ') || 'none'}.`
-      : 'The OAuth consumer lacks a scope, or its workspace does not give it this right.';
+      : 'The credential lacks a scope, or its workspace does not give it this right.';
     super(failure, `${describe(failure)} ${scopes}`);
     this.name = 'PermissionError';
     this.granted = granted;
     this.required = required;
   }
+
+  /** The scopes that the response requires and does not list as granted. */
+  get missing(): readonly string[] {
+    return (this.required ?? []).filter((scope) => !this.granted?.includes(scope));
+  }
 }
 
-/** 404: it does not exist, or this consumer may not know that it does. */
+/** 404: it does not exist, or the credential may not know that it does. */
 export class NotFoundError extends ApiError {
   constructor(failure: Failure) {
-    super(failure, `${describe(failure)} It does not exist, or the OAuth consumer cannot see it.`);
+    super(failure, `${describe(failure)} It does not exist, or the credential cannot see it.`);
     this.name = 'NotFoundError';
   }
 }
 
 export interface Exhaustion {
-  endpoint: string;
-  /** How many consumers there are. */
-  consumers: number;
-  /** The one that had to make the request, where no other might. */
-  position?: number;
-  /** Milliseconds since 1970, like `backAt`. */
-  now: number;
-  backAt: number;
-  /** How long the run has stood still for limits. */
-  waitedMs: number;
+  readonly endpoint: string;
+  /** The labels of the credentials that might have been used. */
+  readonly limited: readonly string[];
+  /** How many credentials there are. */
+  readonly total: number;
+  /** Milliseconds since 1970, like `availableAt`. */
+  readonly now: number;
+  readonly availableAt: number;
+  /** How long the run has waited for limits. */
+  readonly waitedMs: number;
 }
 
-/** Every consumer that could make the request is rate limited, for longer than the run may wait. */
+/** Every credential that could make the request is rate limited, for longer than the run may wait. */
 export class RateLimitError extends ApiError {
-  /** How many consumers there are. */
-  readonly consumers: number;
-  /** When the first of them is expected back, in milliseconds since 1970. */
-  readonly backAt: number;
+  /** How many credentials could have made the request. */
+  readonly credentials: number;
+  /** When the first of them is expected to be available, in milliseconds since 1970. */
+  readonly availableAt: number;
 
-  constructor(limit: Exhaustion) {
-    const { endpoint, consumers, position, now, backAt, waitedMs } = limit;
+  constructor({ endpoint, limited, total, now, availableAt, waitedMs }: Exhaustion) {
     super(
       { endpoint, status: 429, statusText: 'Too Many Requests' },
-      `${endpoint}: Bitbucket's rate limit is met by ${whichOf(consumers, position)}. ` +
-        `The first is expected back at ${new Date(backAt).toISOString()}, in ${toMinutes(Math.max(1, backAt - now))}. ` +
+      `${endpoint}: ${whichOf(limited, total)} reached Bitbucket's rate limit. ` +
+        `The first is expected to be available at ${new Date(availableAt).toISOString()}, ` +
+        `in ${toMinutes(Math.max(1, availableAt - now))}. ` +
         'Add more OAuth consumers to oauthKey and oauthSecret, or let the run wait longer with ' +
         `rateLimitMaxWaitMinutes (so far it has waited ${toMinutes(waitedMs)}).`,
     );
     this.name = 'RateLimitError';
-    this.consumers = consumers;
-    this.backAt = backAt;
+    this.credentials = limited.length;
+    this.availableAt = availableAt;
   }
 }
 
-/** Bitbucket answered with something that is not what its API promises. */
+/** Bitbucket, or a gateway before it, sent something that its API does not promise. */
 export class ProtocolError extends ApiError {
   readonly problem: string;
-  /** Whether the response was damaged rather than different, so that asking again may help. */
+  /** Whether the response is damaged rather than different, so that sending the request again may help. */
   readonly damaged: boolean;
 
   constructor(failure: Failure & { problem: string; damaged?: boolean }) {
@@ -156,7 +161,7 @@ export class NetworkError extends ApiError {
     super(
       failure,
       `${failure.endpoint}: ${failure.problem}${afterRetries(failure)}. ` +
-        'Check the network between here and Bitbucket, and https://bitbucket.status.atlassian.com.',
+        'Check the network between this machine and Bitbucket, and https://bitbucket.status.atlassian.com.',
     );
     this.name = 'NetworkError';
     this.problem = failure.problem;
@@ -184,15 +189,17 @@ function advice(status = 0): string {
     return 'Bitbucket has removed this part of its API; a newer version of this integration may know its replacement.';
   }
   return status >= 500
-    ? 'Bitbucket is in trouble; see https://bitbucket.status.atlassian.com and run again later.'
+    ? 'Bitbucket has an incident; see https://bitbucket.status.atlassian.com and run again later.'
     : 'Please report this with the text above.';
 }
 
-function whichOf(consumers: number, position?: number): string {
-  if (consumers === 1) {
-    return 'the only OAuth consumer';
+function whichOf(limited: readonly string[], total: number): string {
+  if (limited.length === 1) {
+    return total === 1 ? `The only credential, ${limited[0]},` : `${limited[0]}`;
   }
-  return position === undefined ? `all ${consumers} OAuth consumers` : `OAuth consumer ${position} of ${consumers}`;
+  return limited.length === total
+    ? `All ${total} credentials`
+    : `All credentials that could be used (${limited.join(', ')})`;
 }
 
 function toMinutes(ms: number): string {

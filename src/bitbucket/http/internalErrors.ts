@@ -1,24 +1,18 @@
 import type { AuthenticationError } from './errors';
 
-/* What the sending of a request tells its rotation. Neither leaves the client. */
+/* How the sending of a request tells the scheduler what to do next. Neither leaves the client. */
 
-/** A 429, which is no error until every consumer has met one. */
+/** A 429, which is no error until every credential has received one. */
 export class TooManyRequests extends Error {
-  /**
-   * @param counted whether the request draws on the limit for repository data
-   * @param retryAfterMs what the response asked for
-   */
-  constructor(
-    readonly counted: boolean,
-    readonly retryAfterMs: number | undefined,
-  ) {
+  /** @param retryAfterMs what the response asks for */
+  constructor(readonly retryAfterMs: number | undefined) {
     super('Bitbucket answered 429');
   }
 }
 
-/** A 401, which is no error until a new token has met one, too. */
+/** A 401, which is no error until a new token has received one as well. */
 export class Unauthorized extends Error {
-  /** @param refusal the error to throw if this is the second one */
+  /** @param refusal the error to throw in that case */
   constructor(readonly refusal: AuthenticationError) {
     super('Bitbucket answered 401');
   }

@@ -1,12 +1,12 @@
 const MASK = '***';
 const MAX_LENGTH = 300;
 
-/** White space, and what would steer a terminal instead of being shown. */
-const UNPRINTABLE = /[\s\p{Control}]+/gu;
+/** White space, and characters that would steer a terminal or the direction of text instead of being shown. */
+const UNPRINTABLE = /[\s\p{Control}\p{Bidi_Control}]+/gu;
 
-/** Makes text that came from outside fit to be shown: without credentials, without line breaks, and not too long. */
+/** Prepares text from outside for messages and logs: without credentials, on one line, and not too long. */
 export interface Redaction {
-  /** Keeps `credential` out of every text from now on. */
+  /** Masks `credential` in every text from now on. */
   hide(credential: string): void;
   clean(text: string): string;
 }
@@ -20,7 +20,7 @@ export function createRedaction(): Redaction {
     },
     clean: (text) => {
       let cleaned = text;
-      // the longest first: a secret may be part of another
+      // the longest first, since a secret may be part of another
       for (const credential of [...hidden].sort((a, b) => b.length - a.length)) {
         cleaned = cleaned.replaceAll(credential, MASK);
       }
@@ -30,13 +30,13 @@ export function createRedaction(): Redaction {
   };
 }
 
-/** Every way in which a server may give a credential back. */
+/** All spellings in which a server may repeat a credential. */
 function spellings(credential: string): string[] {
   if (!credential) {
     return [];
   }
   const bytes = Buffer.from(credential);
-  // without the padding, which another text around it would change
+  // without the padding, which would differ inside of a longer text
   const base64 = [bytes.toString('base64'), bytes.toString('base64url')].map((text) => text.replace(/=+$/, ''));
   return [credential, ...base64].flatMap((text) => {
     const encoded = encodeURIComponent(text);

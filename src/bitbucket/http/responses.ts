@@ -5,27 +5,26 @@ import { parseRetryAfter } from './retry';
 import type { HttpResponse } from './transport';
 
 export interface Reading {
-  endpoint: string;
-  now: number;
-  redaction: Redaction;
+  readonly endpoint: string;
+  readonly now: number;
+  readonly redaction: Redaction;
 }
 
 /**
- * The body of a 429 is plain text that says nothing more, so it is not read.
+ * The body of a 429 is plain text without any detail, so it is not read.
  *
- * @param counted whether the request draws on the limit for repository data
  * @throws TooManyRequests for a 429
  */
-export function assertNotLimited(response: HttpResponse, counted: boolean, now: number): void {
+export function assertNotLimited(response: HttpResponse, now: number): void {
   if (response.status === 429) {
-    throw new TooManyRequests(counted, retryAfterOf(response, now));
+    throw new TooManyRequests(retryAfterOf(response, now));
   }
 }
 
 /**
  * The JSON of a successful response.
  *
- * @throws ProtocolError when it is none, worth asking again: proxies put pages of their own in Bitbucket's place
+ * @throws ProtocolError when there is none; it is worth a retry, since gateways send pages of their own
  */
 export function readJson({ status, text }: HttpResponse, endpoint: string): unknown {
   const json = parseJson(text);
@@ -40,7 +39,7 @@ export function isSuccess({ status }: HttpResponse): boolean {
   return status >= 200 && status < 300;
 }
 
-/** What a response says that is no success, without anything that must not be shown. */
+/** What a response says that is no success, without anything secret. */
 export function failureOf(response: HttpResponse, { endpoint, now, redaction }: Reading): Failure {
   const reason = reasonOf(parseJson(response.text));
   return {
@@ -52,26 +51,40 @@ export function failureOf(response: HttpResponse, { endpoint, now, redaction }: 
   };
 }
 
-/** A date is read by the clock of who sent it, as the response's own `Date` tells it: the clock here may go wrong. */
+/** A date is compared with the `Date` of the same response: the clock of this machine may be wrong. */
 function retryAfterOf(response: HttpResponse, now: number): number | undefined {
   const sentAt = Date.parse(response.header('date') ?? '');
   return parseRetryAfter(response.header('retry-after'), Number.isNaN(sentAt) ? now : sentAt);
 }
 
-/** The error for a response of the API that is no success. */
+/**
+ * The error for a response of the API that is no success. A 402, 403 or 404 without Bitbucket's JSON is not Bitbucket's: a
+ * gateway sends a page of its own. It counts as damaged, so that it is tried again and never believed.
+ */
 export function errorOf(response: HttpResponse, reading: Reading): ApiError {
   const failure = failureOf(response, reading);
-  switch (response.status) {
-    case 403: {
-      const detail = fieldOf(fieldOf(parseJson(response.text), 'error'), 'detail');
-      const scopes = (name: string) => stringsOf(fieldOf(detail, name))?.map((scope) => reading.redaction.clean(scope));
-      return new PermissionError({ ...failure, granted: scopes('granted'), required: scopes('required') });
-    }
-    case 404:
-      return new NotFoundError(failure);
-    default:
-      return new ApiError(failure);
+  const body = parseJson(response.text);
+  const { status } = response;
+  if (status !== 402 && status !== 403 && status !== 404) {
+    return new ApiError(failure);
   }
+  if (!isBitbucketError(body)) {
+    const { endpoint, retryAfterMs } = failure;
+    const problem = `the ${status} response is not Bitbucket's: its body is no error of the API`;
+    return new ProtocolError({ endpoint, status, retryAfterMs, problem, damaged: true });
+  }
+  if (status === 404) {
+    return new NotFoundError(failure);
+  }
+  const detail = fieldOf(fieldOf(body, 'error'), 'detail');
+  const scopes = (name: string) => stringsOf(fieldOf(detail, name))?.map((scope) => reading.redaction.clean(scope));
+  return new PermissionError({ ...failure, granted: scopes('granted'), required: scopes('required') });
+}
+
+/** https://developer.atlassian.com/cloud/bitbucket/rest/intro/#standardized-error-responses */
+export function isBitbucketError(body: unknown): boolean {
+  const error = fieldOf(body, 'error');
+  return (typeof error === 'object' && error !== null) || (typeof error === 'string' && error !== '');
 }
 
 /** Bitbucket's own words: `error.message` of the API, `error_description` of the OAuth endpoint. */
@@ -89,7 +102,7 @@ function stringsOf(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : undefined;
 }
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

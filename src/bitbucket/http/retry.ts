@@ -1,61 +1,55 @@
-import { retry } from '@lifeomic/attempt';
-
 import type { Logger } from '../logger';
 import { ApiError, AuthenticationError, NetworkError, ProtocolError, RateLimitError } from './errors';
 
-/** Milliseconds before the first retry at most; doubled for each further one. */
+/** The longest pause before the first retry, in milliseconds; doubled for each further one. */
 const BASE_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
-/** A server that asks for a longer pause than this is asked earlier: a step cannot stand still for an hour. */
+/** A longer `Retry-After` of a failed request is cut to this: a step cannot stand still for an hour. */
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
 
-/** Statuses below 500 that are worth asking again. From 500 on, all are. */
+/** Statuses below 500 that are worth a retry. From 500 on, all are. */
 const RETRIED_STATUSES: readonly number[] = [408];
 
-/** As RFC 9110 has it. `Date.parse` alone would find a date in almost anything. */
+/** As RFC 9110 defines it. `Date.parse` alone would find a date in almost anything. */
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 export interface RetryOptions {
   /** How often a request is sent in all. */
-  attempts: number;
-  sleep: (ms: number) => Promise<void>;
-  random: () => number;
-  logger?: Logger;
-  /** Told of each retry and how long it waits. */
-  onRetry: (delayMs: number) => void;
+  readonly attempts: number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly random: () => number;
+  readonly logger?: Logger;
+  /** Called before each retry with how long it waits. */
+  readonly onRetry: (delayMs: number) => void;
 }
 
 /**
- * Runs `attempt` until it succeeds, fails with an error that asking again cannot mend, or has failed `attempts` times.
+ * Runs `attempt` until it succeeds, fails with an error that a retry cannot mend, or has failed `attempts` times.
  *
- * @throws the last error, which says how often it was tried again
+ * @throws the last error, which says how often it was retried
  */
-export function retrying<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  return retry(attempt, {
-    maxAttempts: options.attempts,
-    // the pause is made below, with the injected sleep; the library itself adds none
-    delay: 0,
-    handleError: async (error: unknown, context) => {
+export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { attempts, sleep, random, logger, onRetry } = options;
+  for (let retries = 0; ; retries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
       if (!isWorthRetrying(error)) {
-        context.abort();
-        return;
+        throw error;
       }
-      const retries = context.attemptNum;
-      if (context.attemptsRemaining === 0) {
+      if (retries + 1 >= attempts) {
         throw error.after(retries);
       }
-      const delayMs = delayBeforeRetry(retries + 1, options.random, error.retryAfterMs);
-      options.onRetry(delayMs);
-      options.logger?.debug(
-        { endpoint: error.endpoint, retry: retries + 1, delayMs, problem: error.message },
-        'Asking again',
-      );
-      await options.sleep(delayMs);
-    },
-  });
+      const delayMs = delayBeforeRetry(retries + 1, random, error.retryAfterMs);
+      onRetry(delayMs);
+      const { endpoint, message: problem } = error;
+      logger?.debug({ endpoint, retry: retries + 1, delayMs, problem }, 'Sending the request again');
+      await sleep(delayMs);
+    }
+  }
 }
 
-/** Whether the same request may succeed when it is sent again: no response, a damaged one, or a server in trouble. */
+/** Whether the same request may succeed when it is sent again: no response, a damaged one, or an incident at the server. */
 export function isWorthRetrying(error: unknown): error is ApiError {
   if (!(error instanceof ApiError) || error instanceof AuthenticationError || error instanceof RateLimitError) {
     return false;
@@ -68,8 +62,8 @@ export function isWorthRetrying(error: unknown): error is ApiError {
 }
 
 /**
- * How long to wait before a retry, in milliseconds: exponential with full jitter, so that requests that failed together
- * do not come back together, and not less than the server asked for.
+ * How long to wait before a retry, in milliseconds: exponential with full jitter, so that requests that failed together do
+ * not return together, and at least as long as the server asks for.
  *
  * @param retry 1 for the first retry
  * @param random a number from 0 to below 1
@@ -82,7 +76,7 @@ export function delayBeforeRetry(retry: number, random: () => number, retryAfter
 /**
  * Reads a `Retry-After` header: a number of seconds, or an HTTP date.
  *
- * @returns milliseconds from `now`, not below 0; undefined where there is no header or no sense in it
+ * @returns milliseconds from `now`, not below 0; undefined where the header is missing or makes no sense
  */
 export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
   const text = header?.trim() ?? '';

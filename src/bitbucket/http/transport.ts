@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 import type { RequestInit, Response } from 'node-fetch';
 
 import type { Agents } from './agents';
@@ -40,35 +42,66 @@ export interface TransportParts {
   maxResponseBytes: number;
 }
 
-/** Sends one request and reads the whole response, whatever its status. */
+/** Sends one request and reads the complete response, whatever its status. */
 export type Transport = (request: TransportRequest) => Promise<HttpResponse>;
 
 /**
- * Redirects of a GET are followed on the same origin only, since the request carries a credential for that origin.
+ * Follows redirects of a GET on the same origin only, since the request carries a credential for that origin.
  *
- * @throws NetworkError when there was no whole response in time
- * @throws ProtocolError when it is too large or leads elsewhere
+ * @throws NetworkError when no complete response arrived in time
+ * @throws ProtocolError when the response is too large or redirects elsewhere
  */
 export function createTransport(parts: TransportParts): Transport {
   return async (request) => {
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), parts.attemptTimeoutMs);
+    const deadline = new Deadline(parts.attemptTimeoutMs);
     try {
-      return await follow(request, parts, controller.signal);
-    } catch (error) {
-      // frees the connection of a response that was not read to its end
-      controller.abort();
-      throw error;
+      return await follow(request, parts, deadline);
     } finally {
-      clearTimeout(timer);
+      deadline.end();
     }
   };
 }
 
-async function follow(request: TransportRequest, parts: TransportParts, signal: AbortSignal): Promise<HttpResponse> {
+/**
+ * Ends an attempt that takes too long. Before the response, node-fetch is told by its signal. Afterwards the body is
+ * destroyed: the signal would make node-fetch settle a promise twice, which the SDK logs with the error.
+ */
+class Deadline {
+  isOver = false;
+  private readonly controller = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private body?: Readable;
+
+  constructor(ms: number) {
+    this.timer = setTimeout(() => {
+      this.isOver = true;
+      if (this.body) {
+        this.body.destroy(new Error('The time is over'));
+      } else {
+        this.controller.abort();
+      }
+    }, ms);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  watch(body: Readable | undefined): void {
+    this.body = body;
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+    // frees the connection of a body that was not read to its end
+    this.body?.destroy();
+  }
+}
+
+async function follow(request: TransportRequest, parts: TransportParts, deadline: Deadline): Promise<HttpResponse> {
   let { url } = request;
   for (let requests = 1; ; requests += 1) {
-    const response = await receive({ ...request, url }, parts, signal);
+    const response = await receive({ ...request, url }, parts, deadline);
     const location = response.header('location');
     if (request.method !== 'GET' || !location || !REDIRECTS.includes(response.status)) {
       return { ...response, requests };
@@ -77,9 +110,10 @@ async function follow(request: TransportRequest, parts: TransportParts, signal: 
   }
 }
 
-async function receive(request: TransportRequest, parts: TransportParts, signal: AbortSignal): Promise<HttpResponse> {
+async function receive(request: TransportRequest, parts: TransportParts, deadline: Deadline): Promise<HttpResponse> {
   const { method, url, headers, body } = request;
   try {
+    deadline.watch(undefined);
     const response = await parts.fetch(url.href, {
       method,
       headers: { 'Accept-Encoding': 'gzip', 'User-Agent': parts.userAgent, ...headers },
@@ -87,8 +121,9 @@ async function receive(request: TransportRequest, parts: TransportParts, signal:
       redirect: 'manual',
       agent: parts.agents,
       size: parts.maxResponseBytes,
-      signal,
+      signal: deadline.signal,
     });
+    deadline.watch(response.body as Readable);
     const content = await response.buffer();
     return {
       status: response.status,
@@ -99,7 +134,7 @@ async function receive(request: TransportRequest, parts: TransportParts, signal:
       requests: 1,
     };
   } catch (error) {
-    throw explain(error, request.endpoint, parts, signal.aborted);
+    throw explain(error, request.endpoint, parts, deadline.isOver);
   }
 }
 
@@ -109,7 +144,7 @@ function redirected(from: URL, location: string, requests: number, where: { endp
   }
   const to = parseUrl(location, from.href);
   if (to?.origin !== from.origin || to.username || to.password) {
-    const elsewhere = to?.origin ?? 'an address that is none';
+    const elsewhere = to?.origin ?? 'an invalid URL';
     throw new ProtocolError({
       ...where,
       problem: `the response redirects to ${elsewhere}, but credentials for ${from.origin} are sent nowhere else`,
@@ -118,11 +153,11 @@ function redirected(from: URL, location: string, requests: number, where: { endp
   return to;
 }
 
-/** Nothing of the original error but its code goes on: it may hold the request with its headers. */
-function explain(error: unknown, endpoint: string, parts: TransportParts, timedOut: boolean): ApiError {
-  if (timedOut) {
+/** Nothing of the original error but its code is passed on: it may hold the request with its headers. */
+function explain(error: unknown, endpoint: string, parts: TransportParts, isTimeOut: boolean): ApiError {
+  if (isTimeOut) {
     const seconds = parts.attemptTimeoutMs / 1000;
-    return new NetworkError({ endpoint, problem: `no whole response within ${seconds} seconds` });
+    return new NetworkError({ endpoint, problem: `no complete response within ${seconds} seconds` });
   }
   const { type, code, name } = error as { type?: string; code?: string; name?: string };
   if (type === 'max-size') {

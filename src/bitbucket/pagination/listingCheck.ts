@@ -2,43 +2,43 @@ import { fieldOf } from '../http/responses';
 
 /**
  * What one reading of a listing came to:
- * - whole: nothing speaks against it
- * - moving: it changed between its pages, so that an item may have been on none of those read
- * - short: it holds fewer items than it says, for no visible reason
- * - cut off: the same, and its last page is full or less than half is there
+ * - complete: nothing speaks against it
+ * - changed: it changed between its pages, so an item may have been on none of the pages that were read
+ * - short: it holds fewer items than it states, for no visible reason
+ * - truncated: the same, and its last page is full or less than half is there
  */
-export type Verdict = 'complete' | 'changed' | 'short' | 'truncated';
+export type ListingVerdict = 'complete' | 'changed' | 'short' | 'truncated';
 
-/** Counts one reading of a listing. */
+/** Checks one reading of a listing for completeness. */
 export interface ListingCheck {
   count(page: { values: unknown[] } & Record<string, unknown>): void;
   /** How many different items there were. */
   found(): number;
-  verdict(): Verdict;
+  verdict(): ListingVerdict;
 }
 
 export function createListingCheck(): ListingCheck {
   const identities = new Set<string>();
   const sizes = new Set<number>();
-  let nameless = 0;
+  let unidentified = 0;
   let repeated = 0;
   let pages = 0;
-  let lastIsFull = false;
-  const found = () => identities.size + nameless;
+  let isLastFull = false;
+  const found = () => identities.size + unidentified;
 
   return {
     found,
     count: ({ values, size, pagelen }) => {
       pages += 1;
-      // only some listings tell how many items they have
+      // only some listings state how many items they have
       if (typeof size === 'number') {
         sizes.add(size);
       }
-      lastIsFull = typeof pagelen === 'number' && values.length > 0 && values.length >= pagelen;
+      isLastFull = typeof pagelen === 'number' && values.length > 0 && values.length >= pagelen;
       for (const item of values) {
         const identity = identify(item);
         if (identity === undefined) {
-          nameless += 1;
+          unidentified += 1;
         } else if (identities.has(identity)) {
           repeated += 1;
         } else {
@@ -55,21 +55,20 @@ export function createListingCheck(): ListingCheck {
       if (size !== undefined && missing <= 0) {
         return 'complete';
       }
-      // a page that begins with the last item of the one before it shows that items moved
+      // a page that begins with the last item of the page before shows that items moved
       if (repeated > 0 && pages > 1) {
         return 'changed';
       }
-      if (missing > 0 && (lastIsFull || missing > found())) {
+      if (missing > 0 && (isLastFull || missing > found())) {
         return 'truncated';
       }
-      // a single page is of one moment
-      return missing > 0 && pages > 1 ? 'short' : 'complete';
+      return missing > 0 ? 'short' : 'complete';
     },
   };
 }
 
 const OWN = ['uuid', 'id', 'hash'];
-/** Records that only link others, such as a member of a workspace or a permission, have no identity of their own. */
+/** Records that only link others, such as a membership or a permission, have no id of their own. */
 const LINKED = ['user', 'repository', 'group'];
 
 /** What tells an item of a listing from the others; undefined where nothing does. */
@@ -82,7 +81,7 @@ export function identify(item: unknown): string | undefined {
   if (linked.every((part) => part === undefined)) {
     return undefined;
   }
-  // the same user may be a default reviewer twice: by the repository and by its project
+  // the same user may be a default reviewer twice: of the repository and of its project
   const role = firstOf(item, ['reviewer_type']);
   return linked.concat(role ?? []).join(' ');
 }

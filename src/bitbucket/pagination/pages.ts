@@ -6,49 +6,79 @@ import { createListingCheck, identify } from './listingCheck';
 /** Where every page of the API lies. The one listing of the 1.0 API that is used has no pages. */
 const API_PATH = '/2.0/';
 
-/** How often a listing that changes under the reader is read before that is an error. */
+/** How often a listing that changes while it is read is read before that is an error. */
 const MAX_PASSES = 3;
 
+/* Bounds against a listing that never ends. The largest real listings have some hundred pages of at most 100 values. */
+const MAX_PAGES = 10_000;
+const MAX_EMPTY_PAGES_IN_A_ROW = 3;
+const MAX_VALUES_OF_A_PAGE = 1000;
+
+export interface PageReader {
+  /** Gives the JSON of a page. */
+  get(url: URL): Promise<unknown>;
+  /** Called before the listing is read (again) from its first page. */
+  restart?(): void;
+  /**
+   * Whether the listing can be read from its first page again after this error, by another credential for example. Its
+   * items are not given twice.
+   */
+  canRestartAfter?(error: unknown): boolean;
+}
+
 /**
- * Walks the pages of a listing, item by item; a page is asked for when the one before it is used up.
+ * Walks the pages of a listing, item by item; a page is requested when the one before it is used up.
  * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
  *
- * Bitbucket cuts its pages anew for each call, so that an item that goes to an earlier page meanwhile is on none that was
- * read. A listing that shows such a change is read again from its start; no item is given twice.
- * One with a filter is read once: it is about what changed lately, of which the next run sees more.
+ * Bitbucket computes pages anew for each call, so an item that moves to an earlier page meanwhile is on none of the pages
+ * that are read. A listing that shows such a change is read again from its start; no item is given twice. A filtered listing
+ * that changes is not read again: it is about what changed lately, of which the next run sees more.
  *
  * @param first the first page; `next` is followed from there as Bitbucket gives it
- * @param get gives the JSON of a page
- * @throws ProtocolError when a page is no page or leads back or elsewhere, or when the listing does not come to rest; what
- * `get` throws
+ * @returns the items as Bitbucket gives them, of whatever type
+ * @throws ProtocolError when a page is malformed or leads back or elsewhere, or when the listing does not come to rest; what
+ * `reader` throws
  */
-export async function* walkPages<T>(first: URL, get: (url: URL) => Promise<unknown>): AsyncGenerator<T, void, void> {
+export async function* walkPages(first: URL, reader: PageReader): AsyncGenerator<unknown, void, void> {
   const isFiltered = first.searchParams.has('q');
   const given = new Set<string>();
+  let isFirstReading = true;
   let foundBefore: number | undefined;
-  for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
+  let passes = 0;
+  while (passes < MAX_PASSES) {
     const check = createListingCheck();
     const givenBefore = given.size;
-    for await (const page of readPages(first, get)) {
-      check.count(page);
-      for (const item of page.values) {
-        const identity = identify(item);
-        if (identity === undefined ? pass === 1 : !given.has(identity)) {
-          if (identity !== undefined) {
-            given.add(identity);
+    reader.restart?.();
+    try {
+      for await (const page of readPages(first, reader)) {
+        check.count(page);
+        for (const item of page.values) {
+          const identity = identify(item);
+          if (identity === undefined ? isFirstReading : !given.has(identity)) {
+            if (identity !== undefined) {
+              given.add(identity);
+            }
+            yield item;
           }
-          yield item as T;
         }
       }
+    } catch (error) {
+      if (!reader.canRestartAfter?.(error)) {
+        throw error;
+      }
+      isFirstReading = false;
+      continue;
     }
+    isFirstReading = false;
+    passes += 1;
     const verdict = check.verdict();
-    if (verdict === 'complete' || isFiltered) {
+    if (verdict === 'complete' || (verdict === 'changed' && isFiltered)) {
       return;
     }
-    if (verdict === 'truncated' && pass === MAX_PASSES) {
+    if (verdict === 'truncated' && passes === MAX_PASSES) {
       throw problem(first, `the listing ends after ${check.found()} items, although there are more`);
     }
-    // twice the same: Bitbucket counts something that it does not list
+    // the same twice: Bitbucket counts something that it does not list
     if (verdict === 'short' && given.size === givenBefore && check.found() === foundBefore) {
       return;
     }
@@ -57,20 +87,32 @@ export async function* walkPages<T>(first: URL, get: (url: URL) => Promise<unkno
   throw problem(first, `the listing changed each of the ${MAX_PASSES} times that it was read`);
 }
 
-/** A page whose items are there; the rest of it may be anything. */
+/** A page with a list of values; the rest of it may be anything. */
 type Page = { values: unknown[] } & Record<string, unknown>;
 
-async function* readPages(first: URL, get: (url: URL) => Promise<unknown>): AsyncGenerator<Page, void, void> {
+async function* readPages(first: URL, reader: PageReader): AsyncGenerator<Page, void, void> {
   const seen = new Set<string>();
+  let emptyInARow = 0;
   let url: URL | undefined = first;
   while (url) {
+    if (seen.size >= MAX_PAGES) {
+      throw problem(first, `the listing has more than ${MAX_PAGES} pages`);
+    }
     seen.add(url.href);
-    const page = await get(url);
-    if (!Array.isArray(fieldOf(page, 'values'))) {
+    const page = (await reader.get(url)) as Page;
+    const values = fieldOf(page, 'values');
+    if (!Array.isArray(values)) {
       throw problem(first, 'the page has no "values"');
     }
-    yield page as Page;
+    if (values.length > MAX_VALUES_OF_A_PAGE) {
+      throw problem(first, `the page has ${values.length} values, more than ${MAX_VALUES_OF_A_PAGE}`);
+    }
+    yield page;
     url = nextPage(fieldOf(page, 'next'), first, seen);
+    emptyInARow = values.length === 0 ? emptyInARow + 1 : 0;
+    if (url && emptyInARow >= MAX_EMPTY_PAGES_IN_A_ROW) {
+      throw problem(first, `${emptyInARow} pages in a row are empty, and there are more`);
+    }
   }
 }
 
@@ -80,13 +122,13 @@ function nextPage(next: unknown, first: URL, seen: ReadonlySet<string>): URL | u
   }
   const url = typeof next === 'string' ? parseUrl(next) : undefined;
   if (!url) {
-    throw problem(first, 'the address of the next page is none');
+    throw problem(first, '"next" is not a URL');
   }
   if (url.origin !== first.origin || url.username || url.password || !url.pathname.startsWith(API_PATH)) {
-    throw problem(first, `the next page does not lie in the API at ${first.origin}`);
+    throw problem(first, `"next" leads out of the API at ${first.origin}`);
   }
   if (seen.has(url.href)) {
-    throw problem(first, 'the next page is one that was read before');
+    throw problem(first, '"next" leads to a page that was read before');
   }
   return url;
 }

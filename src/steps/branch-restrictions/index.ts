@@ -37,7 +37,7 @@ export const branchRestrictionsStep = defineStep(
       const ofMainBranch: BranchRestriction[] = [];
       for await (const restriction of client.listBranchRestrictions(toRepositoryRef(repository))) {
         const isNew = await addRestriction(tools, repository, restriction);
-        if (isNew && mainBranch && isForMainBranch(restriction, mainBranch)) {
+        if (restriction && isNew && mainBranch && isForMainBranch(restriction, mainBranch)) {
           ofMainBranch.push(restriction);
         }
       }
@@ -57,13 +57,13 @@ export const branchRestrictionsStep = defineStep(
 async function addRestriction(
   { jobState, skips }: StepTools,
   repository: ListedRepository,
-  restriction: BranchRestriction,
+  restriction: BranchRestriction | null,
 ): Promise<boolean> {
   const converted = skips.convert('branch restrictions', repository.fullName, restriction, (record) =>
     createBranchRestrictionEntity(record, repository),
   );
   const entity = await addEntityOnce(jobState, converted, Relationships.REPO_HAS_BRANCH_RESTRICTION, repository.uuid);
-  if (!entity) {
+  if (!entity || !restriction) {
     return false;
   }
   for (const user of listOf(restriction.users)) {

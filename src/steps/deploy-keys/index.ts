@@ -55,7 +55,7 @@ export const projectDeployKeysStep = defineStep(
 
 async function addDeployKeys(
   { jobState, skips }: StepTools,
-  deployKeys: AsyncIterable<DeployKey>,
+  deployKeys: AsyncIterable<DeployKey | null>,
   owner: { readonly uuid: string; readonly fullName: string },
   ownerAllows: StepRelationshipMetadata,
 ): Promise<void> {

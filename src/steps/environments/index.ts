@@ -32,7 +32,8 @@ export const environmentsStep = defineStep(
           const entity = skips.convert('environments', repository.fullName, environment, (record) =>
             createEnvironmentEntity(record, repository.uuid),
           );
-          if (await addEntityOnce(jobState, entity, Relationships.REPO_HAS_ENVIRONMENT, repository.uuid)) {
+          const isNew = await addEntityOnce(jobState, entity, Relationships.REPO_HAS_ENVIRONMENT, repository.uuid);
+          if (environment && isNew) {
             environments.set(repository.uuid, [...(environments.get(repository.uuid) ?? []), environment.uuid]);
           }
         }

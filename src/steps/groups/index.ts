@@ -27,7 +27,7 @@ export const groupsStep = defineStep(
           createGroupEntity(record, workspace),
         );
         const entity = await addEntityOnce(jobState, converted, Relationships.WORKSPACE_HAS_GROUP, workspace.uuid);
-        if (entity) {
+        if (group && entity) {
           await addRelationshipOnce(jobState, Relationships.USER_OWNS_GROUP, {
             from: group.owner?.uuid,
             to: entity._key,

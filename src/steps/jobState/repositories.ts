@@ -1,6 +1,6 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
-import type { RepositoryRef } from '../../bitbucket/client';
+import type { RepositoryRef } from '../../bitbucket/refs';
 import { getStepData, setStepData } from './stepData';
 
 /** What later steps need to know of a repository in the graph. Small, because a run holds one for every repository. */

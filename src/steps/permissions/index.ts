@@ -72,7 +72,7 @@ export const projectPermissionsStep = defineStep(
 
 async function addGrants(
   { jobState, skips }: StepTools,
-  grants: AsyncIterable<Grant>,
+  grants: AsyncIterable<Grant | null>,
   target: GrantTarget & { readonly fullName: string },
   targetAllows: StepRelationshipMetadata,
 ): Promise<void> {
@@ -85,7 +85,7 @@ async function addGrants(
       createPermissionEntity(record, target),
     );
     const entity = await addEntityOnce(jobState, converted, targetAllows, target.uuid);
-    if (entity) {
+    if (grant && entity) {
       const has = grant.group ? Relationships.GROUP_HAS_PERMISSION : Relationships.USER_HAS_PERMISSION;
       await addRelationshipOnce(jobState, has, { from: principalKeyOf(grant, target), to: entity._key });
     }

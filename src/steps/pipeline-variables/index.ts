@@ -71,7 +71,7 @@ function ownerOf(environmentUuid: string, repositoryUuid: string, name: string):
 
 async function addVariables(
   { jobState, skips }: StepTools,
-  variables: AsyncIterable<PipelineVariable>,
+  variables: AsyncIterable<PipelineVariable | null>,
   owner: Owner,
 ): Promise<void> {
   for await (const variable of variables) {

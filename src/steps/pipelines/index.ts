@@ -1,5 +1,6 @@
-import type { BitbucketClient, RepositoryRef } from '../../bitbucket/client';
+import type { BitbucketClient } from '../../bitbucket/client';
 import { NotFoundError, PermissionError } from '../../bitbucket/http/errors';
+import type { RepositoryRef } from '../../bitbucket/refs';
 import type { PipelinesConfiguration } from '../../bitbucket/resources/automation';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';

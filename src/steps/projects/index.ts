@@ -26,7 +26,7 @@ export const projectsStep = defineStep(
           createProjectEntity(record, workspace),
         );
         const entity = await addEntityOnce(jobState, converted, Relationships.WORKSPACE_OWNS_PROJECT, workspaceUuid);
-        if (entity) {
+        if (project && entity) {
           const { uuid, key } = project;
           projects.push({ uuid, key, workspaceUuid, workspaceSlug, fullName: `${workspaceSlug}/${key}` });
         }

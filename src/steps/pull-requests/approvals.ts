@@ -1,8 +1,9 @@
 import { type CommitNode, isUsableHash, toCommitNode } from '../../approval/commitGraph';
 import { type TimelineEntry, toTimelineEntry } from '../../approval/timeline';
 import { analyzeApprovals, type ApprovalReport, needsActivity } from '../../approval/verdict';
-import type { BitbucketClient, PullRequestRef } from '../../bitbucket/client';
+import type { BitbucketClient } from '../../bitbucket/client';
 import { ApiError, NotFoundError } from '../../bitbucket/http/errors';
+import type { PullRequestRef } from '../../bitbucket/refs';
 import type { Commit, PullRequest } from '../../bitbucket/resources';
 import type { Members } from '../jobState/members';
 import { isTerminal } from '../runtime/stepErrors';
@@ -79,10 +80,10 @@ async function fetchActivity(client: BitbucketClient, ref: PullRequestRef): Prom
 }
 
 /** @returns 'unavailable' when a commit has no hash: a list that lacks one must not look whole */
-async function reduceCommits(commits: AsyncIterable<Commit>): Promise<CommitNode[] | 'unavailable'> {
+async function reduceCommits(commits: AsyncIterable<Commit | null>): Promise<CommitNode[] | 'unavailable'> {
   const nodes: CommitNode[] = [];
   for await (const commit of commits) {
-    const node = toCommitNode(commit);
+    const node = commit && toCommitNode(commit);
     if (!node) {
       return 'unavailable';
     }

@@ -1,38 +1,37 @@
-/** What Bitbucket documents for each OAuth consumer: https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/ */
-export const CALLS_PER_HOUR = 1000;
+import { CALLS_PER_HOUR, MINUTES_UNTIL_FREE } from '../../bitbucket/limits';
 
-/** A consumer's calls are free again an hour after the minute in which they were made. */
-const MINUTES_UNTIL_FREE = 61;
+const { repository: HOURLY } = CALLS_PER_HOUR;
 
 export interface Capacity {
-  /** The least number of repository calls that the step needs. */
-  needed: number;
-  consumers: number;
-  /** Repository calls that this run has spent already. */
-  spent: number;
-  /** How long the run may wait for the limit, in minutes. */
-  maxWaitMinutes: number;
+  /** The least number of calls for repository data that the step needs. */
+  readonly needed: number;
+  readonly consumers: number;
+  /** Calls for repository data that this run has made already. */
+  readonly spent: number;
+  /** How long the run may wait for limits, in minutes. */
+  readonly maxWaitMinutes: number;
 }
 
 /**
- * Says what is missing when a step needs more calls than the consumers can give.
+ * Says what is missing when a step needs more calls than the consumers can make.
  *
  * @returns undefined when they suffice
  */
 export function capacityWarning({ needed, consumers, spent, maxWaitMinutes }: Capacity): string | undefined {
-  const excess = needed - Math.max(0, consumers * CALLS_PER_HOUR - spent);
+  const free = Math.max(0, consumers * HOURLY - spent);
+  const excess = needed - free;
   if (excess <= 0) {
     return undefined;
   }
-  const minutes = Math.ceil(excess / (consumers * CALLS_PER_HOUR)) * MINUTES_UNTIL_FREE;
+  const minutes = Math.ceil(excess / (consumers * HOURLY)) * MINUTES_UNTIL_FREE;
   if (minutes <= maxWaitMinutes) {
     return undefined;
   }
-  const more = Math.ceil(excess / CALLS_PER_HOUR);
+  const more = Math.ceil(excess / HOURLY);
   return (
     `Pull requests need at least ${needed} calls, but ${consumers} OAuth consumer${consumers === 1 ? '' : 's'} can make ` +
-    `about ${Math.max(0, consumers * CALLS_PER_HOUR - spent)} this hour (Bitbucket documents ${CALLS_PER_HOUR} an hour ` +
-    `for each). The run may end early, with the repositories updated last. Add ${more} consumer${more === 1 ? '' : 's'}, ` +
+    `about ${free} this hour (Bitbucket allows each ${HOURLY} an hour). The run may end early, without the repositories ` +
+    `that were updated least recently. Add ${more} consumer${more === 1 ? '' : 's'}, ` +
     `or set rateLimitMaxWaitMinutes to ${minutes} or more.`
   );
 }

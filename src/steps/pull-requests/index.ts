@@ -48,7 +48,7 @@ function warnOfCapacity({ client, logger, settings }: StepTools, needed: number)
   const warning = capacityWarning({
     needed,
     consumers: settings.consumers.length,
-    spent: client.stats().repositoryCalls,
+    spent: client.stats().callsByBucket.repository,
     maxWaitMinutes: settings.rateLimitMaxWaitMinutes,
   });
   if (warning) {

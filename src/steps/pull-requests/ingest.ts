@@ -18,7 +18,7 @@ import { reviewsOf } from './reviews';
 const FLUSH_AFTER = 100;
 
 /** Analyzes a listed pull request and adds it, with its relationships, to the graph. */
-export type PullRequestIngest = (repository: ListedRepository, listed: PullRequest) => Promise<void>;
+export type PullRequestIngest = (repository: ListedRepository, listed: PullRequest | null) => Promise<void>;
 
 export function createPullRequestIngest(tools: StepTools): PullRequestIngest {
   const { client, jobState, progress, skips } = tools;
@@ -26,12 +26,12 @@ export function createPullRequestIngest(tools: StepTools): PullRequestIngest {
   const keys = new Set<string>();
 
   return async (repository, listed) => {
-    const ref = { ...toRepositoryRef(repository), id: listed?.id };
     const name = `${repository.fullName}/${label(listed?.id)}`;
-    if (!Number.isInteger(listed?.id)) {
+    if (!listed || !Number.isInteger(listed.id)) {
       skips.add('malformed', 'pull requests', name);
       return;
     }
+    const ref = { ...toRepositoryRef(repository), id: listed.id };
     const pullRequest = await enrich(tools, repository, listed);
     if (!pullRequest) {
       return;

@@ -31,7 +31,7 @@ export const reposStep = defineStep(
           createRepositoryEntity(record, workspace),
         );
         const entity = await addEntityOnce(jobState, converted, Relationships.WORKSPACE_OWNS_REPO, workspace.uuid);
-        if (entity) {
+        if (repository && entity) {
           repositories.push(toListedRepository(repository, workspace));
           const ends = { from: repository.project?.uuid, to: entity._key };
           await addRelationshipOnce(jobState, Relationships.PROJECT_HAS_REPO, ends);

@@ -46,7 +46,7 @@ export const runnersStep = defineStep(
 
 async function addRunners(
   { jobState, skips }: StepTools,
-  runners: AsyncIterable<Runner>,
+  runners: AsyncIterable<Runner | null>,
   owner: { readonly uuid: string; readonly name: string; readonly has: StepRelationshipMetadata },
 ): Promise<void> {
   for await (const runner of runners) {

@@ -17,13 +17,13 @@ export const summaryStep = defineStep(
     const stats = client.stats();
     logger.info({ stats }, 'Calls of this run');
     const byEndpoint = Object.entries(stats.callsByEndpoint).map(([endpoint, calls]) => `${endpoint} ${calls}`);
-    const byConsumer = stats.consumers.map(({ position, calls }) => `consumer ${position}: ${calls}`);
+    const byCredential = stats.credentials.map(({ position, calls }) => `credential ${position}: ${calls}`);
     publishInfo(
       logger,
       IntegrationInfoEventName.Stats,
-      `${stats.calls} calls to Bitbucket, ${stats.repositoryCalls} of them against the repository limit ` +
-        `(${byEndpoint.join(', ')}; ${byConsumer.join(', ')}), ${stats.retries} retries, ` +
-        `${stats.rotations} changes of consumer, ${Math.round(stats.rateLimitWaitMs / 1000)} s of waiting for the limit, ` +
+      `${stats.calls} calls to Bitbucket, ${stats.callsByBucket.repository} of them against the limit for repository data ` +
+        `(${byEndpoint.join(', ')}; ${byCredential.join(', ')}), ${stats.retries} retries, ` +
+        `${stats.rotations} changes of credential, ${Math.round(stats.rateLimitWaitMs / 1000)} s of waiting for a limit, ` +
         `${(stats.bytes / 1e6).toFixed(1)} MB received.`,
     );
     return Promise.resolve();

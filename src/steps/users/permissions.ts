@@ -25,13 +25,14 @@ export async function permissionsOfUsers(
   const others: Account[] = [];
   try {
     for await (const membership of client.listWorkspacePermissions(slug)) {
-      const uuid = text(membership?.user?.uuid);
+      const user = membership?.user;
+      const uuid = text(user?.uuid);
       const permission = text(membership?.permission);
       if (uuid && permission) {
         permissions.set(uuid, permission);
       }
-      if (uuid && !members.has(uuid)) {
-        others.push(membership.user!);
+      if (user && uuid && !members.has(uuid)) {
+        others.push(user);
       }
     }
     return { permissions, others };

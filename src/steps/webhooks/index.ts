@@ -44,7 +44,7 @@ export const webhooksStep = defineStep(
 
 async function addWebhooks(
   { jobState, skips }: StepTools,
-  webhooks: AsyncIterable<Webhook>,
+  webhooks: AsyncIterable<Webhook | null>,
   owner: { readonly uuid: string; readonly name: string; readonly has: StepRelationshipMetadata },
 ): Promise<void> {
   for await (const webhook of webhooks) {

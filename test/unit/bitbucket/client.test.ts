@@ -71,10 +71,13 @@ describe('the endpoints', () => {
     ],
   ])('lists %s, page by page', async (_, list, path, query) => {
     const client = await clientOf(({ query: asked }) => ({
-      json: asked.has('page') ? { values: [3] } : { values: [1, 2], next: `${server.origin}/2.0/next?page=2` },
+      json: asked.has('page')
+        ? { values: [{ id: 3 }] }
+        : { values: [{ id: 1 }, null, { id: 2 }, 'text'], next: `${server.origin}/2.0/next?page=2` },
     }));
 
-    await expect(collect(list(client))).resolves.toEqual([1, 2, 3]);
+    // what is no object is null, so that steps can count it
+    await expect(collect(list(client))).resolves.toEqual([{ id: 1 }, null, { id: 2 }, null, { id: 3 }]);
     expect(server.calls[0]).toMatchObject({ method: 'GET', path });
     expect([...(server.calls[0]?.query ?? [])]).toEqual(query);
     expect(server.calls[1]?.path).toBe('/2.0/next');
@@ -127,7 +130,10 @@ describe('the endpoints', () => {
   });
 
   test('asks again for a workspace that could not be had', async () => {
-    const replies: Reply[] = [{ status: 404, json: {} }, { json: { slug: 'acme' } }];
+    const replies: Reply[] = [
+      { status: 404, json: { type: 'error', error: { message: 'No workspace' } } },
+      { json: { slug: 'acme' } },
+    ];
     const client = await clientOf(() => replies.shift() ?? {});
 
     await expect(client.getWorkspace('acme')).rejects.toThrow(NotFoundError);
@@ -151,17 +157,17 @@ describe('the endpoints', () => {
 describe('page sizes', () => {
   const REFUSED: Reply = { status: 400, json: { type: 'error', error: { message: 'Invalid pagelen' } } };
   const refusing: Script = ({ query }) =>
-    query.has('pagelen') ? REFUSED : { json: { values: [query.get('q') ?? 'none'], size: 400 } };
+    query.has('pagelen') ? REFUSED : { json: { values: [{ id: query.get('q') ?? 'none' }], size: 1 } };
 
   test('that Bitbucket refuses are left out, from then on at once', async () => {
     const client = await clientOf(refusing);
     const list = () => collect(client.listPullRequests({ ...REF, updatedSince: UPDATED_SINCE }));
 
-    await expect(list()).resolves.toEqual(['updated_on>=2026-02-01T04:00:00.000Z']);
+    await expect(list()).resolves.toEqual([{ id: 'updated_on>=2026-02-01T04:00:00.000Z' }]);
     await list();
     expect(server.calls.map(({ query }) => query.get('pagelen'))).toEqual(['50', null, null]);
     expect(server.calls[2]?.query.getAll('state')).toHaveLength(4);
-    await expect(client.countRepositoriesAs(1, WORKSPACE)).resolves.toBe(400);
+    await expect(client.countRepositoriesAs(1, WORKSPACE)).resolves.toBe(1);
   });
 
   test('are left as they are in the address of the next page', async () => {
@@ -169,11 +175,11 @@ describe('page sizes', () => {
       if (query.has('pagelen') && !query.has('page')) {
         return REFUSED;
       }
-      return { json: query.has('page') ? { values: [2] } : firstPage() };
+      return { json: query.has('page') ? { values: [{ id: 2 }] } : firstPage() };
     });
-    const firstPage = () => ({ values: [1], next: `${server.origin}/2.0/x?pagelen=10&page=2` });
+    const firstPage = () => ({ values: [{ id: 1 }], next: `${server.origin}/2.0/x?pagelen=10&page=2` });
 
-    await expect(collect(client.listProjects('acme'))).resolves.toEqual([1, 2]);
+    await expect(collect(client.listProjects('acme'))).resolves.toEqual([{ id: 1 }, { id: 2 }]);
     expect(server.calls.map(({ query }) => query.toString())).toEqual(['pagelen=100', '', 'pagelen=10&page=2']);
   });
 

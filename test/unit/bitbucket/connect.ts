@@ -29,7 +29,7 @@ export function createTime(now = START): FakeTime {
   return time;
 }
 
-/** CredentialPool `a`, `b`, `c` ... with the secrets `secret-of-a` and so on. */
+/** Consumers `a`, `b`, `c` ... with the secrets `secret-of-a` and so on. */
 export function consumersNamed(...keys: string[]): { key: string; secret: string }[] {
   return keys.map((key) => ({ key, secret: `secret-of-${key}` }));
 }

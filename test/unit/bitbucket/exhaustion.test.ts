@@ -21,9 +21,9 @@ describe('when every consumer is limited', () => {
     const error = (await ask(client).catch((e: unknown) => e)) as RateLimitError;
 
     expect(error).toBeInstanceOf(RateLimitError);
-    expect(error).toMatchObject({ status: 429, consumers: 3, backAt: START + MINUTE });
+    expect(error).toMatchObject({ status: 429, credentials: 3, availableAt: START + MINUTE });
     expect(error.message).toMatch(
-      /GET \/2\.0\/repositories\/{workspace}: .* all 3 OAuth consumers\. .* at 2026-02-03T04:06:06\.000Z, in 1 minute\..*Add more OAuth consumers.*rateLimitMaxWaitMinutes/,
+      /GET \/2\.0\/repositories\/{workspace}: All 3 credentials reached .* at 2026-02-03T04:06:06\.000Z, in 1 minute\..*Add more OAuth consumers.*rateLimitMaxWaitMinutes/,
     );
     await expect(Promise.all([ask(client), client.getWorkspace('acme')])).rejects.toThrow(RateLimitError);
     expect(asked()).toBe('abc');
@@ -64,7 +64,9 @@ describe('when every consumer is limited', () => {
     // 1 and 2 minutes; of the next 5, 4 would be left
     expect(time.slept).toEqual([MINUTE, 2 * MINUTE]);
     expect(asked()).toBe('aaa');
-    expect(error.message).toMatch(/the only OAuth consumer.*in 5 minutes.*so far it has waited 3 minutes/);
+    expect(error.message).toMatch(
+      /The only credential, OAuth consumer 1 \(key a\), reached.*in 5 minutes.*so far it has waited 3 minutes/,
+    );
     expect(client.stats().rateLimitWaitMs).toBe(3 * MINUTE);
   });
 
@@ -118,7 +120,7 @@ describe('one consumer for all', () => {
     const error = (await client.countRepositoriesAs(2, '{workspace}').catch((e: unknown) => e)) as Error;
 
     expect(error).toBeInstanceOf(RateLimitError);
-    expect(error.message).toContain('by OAuth consumer 2 of 2');
+    expect(error.message).toContain('OAuth consumer 2 (key b) reached');
     await ask(client);
     expect(asked()).toBe('ba');
     expect(client.stats().rotations).toBe(0);

@@ -146,7 +146,11 @@ describe('a refused token', () => {
     const error = await problemOf(client.getWorkspace('acme'));
 
     expect(error).toBeInstanceOf(AuthenticationError);
-    expect(error).toMatchObject({ status: 401, consumer: { position: 1, key: 'a' }, reason: 'Access token expired.' });
+    expect(error).toMatchObject({
+      status: 401,
+      credential: { position: 1, label: 'OAuth consumer 1 (key a)' },
+      reason: 'Access token expired.',
+    });
     expect((error as Error).message).toMatch(/OAuth consumer 1 \(key a\).*renewed once/);
     expect(server.calls).toHaveLength(2);
     expect(server.tokenCalls).toHaveLength(2);

@@ -52,7 +52,7 @@ describe('rotation', () => {
     await ask(client);
     await ask(client);
     expect(asked()).toBe('aaabbbccc' + 'aa');
-    expect(client.stats()).toMatchObject({ rotations: 3, limitedAnswers: 3, retries: 0, rateLimitWaitMs: 0 });
+    expect(client.stats()).toMatchObject({ rotations: 3, limitedResponses: 3, retries: 0, rateLimitWaitMs: 0 });
   });
 
   test.each([
@@ -76,23 +76,23 @@ describe('rotation', () => {
     await Promise.all(requests);
 
     expect(asked()).toBe('a'.repeat(8) + 'b'.repeat(20));
-    expect(client.stats()).toMatchObject({ rotations: 1, limitedAnswers: 8, retries: 0 });
-    expect(client.stats().consumers.map(({ timesLimited }) => timesLimited)).toEqual([1, 0, 0]);
+    expect(client.stats()).toMatchObject({ rotations: 1, limitedResponses: 8, retries: 0 });
+    expect(client.stats().credentials.map(({ timesLimited }) => timesLimited)).toEqual([1, 0, 0]);
   });
 
   test('is not set off by what was sent before the consumer was set aside, however late it comes', async () => {
     const hold = createHold();
     let late = true;
     server = await startServer(({ consumer, path }) => {
-      if (path === '/2.0/workspaces/late' && late) {
+      if (path.includes('late') && late) {
         late = false;
         return hold.reply(LIMITED);
       }
-      return consumer === 'a' && server.calls.length === 2 ? LIMITED : { json: { values: [] } };
+      return consumer === 'a' && server.calls.length === 2 ? LIMITED : { json: { values: [{ uuid: '{repository}' }] } };
     });
     const time = createTime();
     const client = connect(server, { consumers: consumersNamed('a', 'b') }, time);
-    const lateRequest = client.getWorkspace('late');
+    const lateRequest = client.getPullRequest({ workspace: '{workspace}', repository: 'late', id: 1 });
     await hold.until(1);
     await ask(client);
     expect(asked()).toBe('aab');
@@ -102,7 +102,7 @@ describe('rotation', () => {
     hold.held[0]?.();
     await lateRequest;
     expect(asked()).toBe('aabb');
-    expect(client.stats().consumers.map(({ timesLimited }) => timesLimited)).toEqual([1, 0]);
+    expect(client.stats().credentials.map(({ timesLimited }) => timesLimited)).toEqual([1, 0]);
   });
 
   test('takes a consumer that was set aside while its token was on its way for limited', async () => {
@@ -140,7 +140,7 @@ describe('rotation', () => {
 
     expect(server.tokenCalls.map(({ consumer }) => consumer)).toEqual(['a', 'b']);
     expect(asked()).toBe('bbb');
-    expect(client.stats()).toMatchObject({ rotations: 1, limitedAnswers: 1, retries: 0 });
+    expect(client.stats()).toMatchObject({ rotations: 1, limitedResponses: 1, retries: 0 });
   });
 
   test('renews the tokens of two consumers for one request', async () => {

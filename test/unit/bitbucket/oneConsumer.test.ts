@@ -29,9 +29,9 @@ describe('one consumer of several', () => {
       ['pagelen', '1'],
       ['fields', 'size'],
     ]);
-    expect(client.consumers).toEqual([
-      { position: 1, key: 'a' },
-      { position: 2, key: 'b' },
+    expect(client.credentials).toEqual([
+      { position: 1, label: 'OAuth consumer 1 (key a)' },
+      { position: 2, label: 'OAuth consumer 2 (key b)' },
     ]);
   });
 
@@ -46,7 +46,7 @@ describe('one consumer of several', () => {
   test('must be one of them', async () => {
     const client = await clientOf(() => ({}));
 
-    await expect(client.getWorkspaceAs(2, 'acme')).rejects.toThrow(/no OAuth consumer 2/);
+    await expect(client.getWorkspaceAs(2, 'acme')).rejects.toThrow(/no credential 2/);
     expect(() => connect(server, { consumers: [] })).toThrow(RangeError);
   });
 
@@ -87,7 +87,7 @@ describe('one consumer of several', () => {
 
 test('stats tell what was done', async () => {
   server = await startServer(
-    () => ({ json: { values: [] } }),
+    () => ({ json: { values: [], size: 0 } }),
     ({ consumer }) => tokenOf(consumer, 1),
   );
   const client = connect(server, { consumers: consumersNamed('a', 'b') });
@@ -96,18 +96,19 @@ test('stats tell what was done', async () => {
   await client.countRepositoriesAs(2, WORKSPACE).catch(() => undefined);
 
   expect(client.stats()).toEqual({
-    calls: 5,
-    activeConsumer: 1,
-    repositoryCalls: 2,
-    callsByEndpoint: { token: 2, members: 1, repositories: 1, countRepositories: 1 },
-    consumers: [
-      { position: 1, calls: 3, repositoryCalls: 1, timesLimited: 0 },
-      { position: 2, calls: 2, repositoryCalls: 1, timesLimited: 0 },
+    calls: 7,
+    callsByBucket: { repository: 4, webhook: 0, other: 3 },
+    activeCredential: 1,
+    // nobody sees a repository, so the other consumer is asked as well
+    callsByEndpoint: { token: 2, members: 1, repositories: 1, countRepositories: 3 },
+    credentials: [
+      { position: 1, calls: 4, callsByBucket: { repository: 2, webhook: 0, other: 2 }, timesLimited: 0 },
+      { position: 2, calls: 3, callsByBucket: { repository: 2, webhook: 0, other: 1 }, timesLimited: 0 },
     ],
     retries: 0,
     retryDelayMs: 0,
     rotations: 0,
-    limitedAnswers: 0,
+    limitedResponses: 0,
     rateLimitWaitMs: 0,
     bytes: expect.any(Number) as number,
   });

@@ -10,14 +10,22 @@ import { createTime } from './connect';
 
 const tokens: TokenSource = { get: () => Promise.resolve({ value: 'token', renewAt: Infinity }), discard: jest.fn() };
 
+const NAME = { position: 1, label: 'OAuth consumer 1 (key a)' };
+const DEMAND = { endpoint: 'GET /2.0/x', name: 'x', bucket: 'repository' } as const;
+
 function setUp() {
   const time = createTime();
   const stats = new Stats([1]);
-  const consumers = new CredentialPool([{ position: 1, key: 'a', tokens }], { ...time, stats, maxWaitMs: 0 });
+  const credentials = new CredentialPool([{ name: NAME, tokens }], {
+    ...time,
+    stats,
+    maxWaitMs: 0,
+    onWarning: () => undefined,
+  });
   const transport = jest.fn<Promise<HttpResponse>, [TransportRequest]>();
   const requests = new Requests({
     transport,
-    consumers,
+    credentials,
     stats,
     redaction: createRedaction(),
     apiOrigin: 'https://api.bitbucket.org',
@@ -26,25 +34,33 @@ function setUp() {
     random: () => 0,
     ...time,
   });
-  return { time, consumers, transport, requests };
+  return { time, credentials, transport, requests };
 }
 
-test('a token leaves for the API and nowhere else, whatever the call says', async () => {
+test('a token is sent to the API and nowhere else, whatever the call says', async () => {
   const { requests, transport } = setUp();
   const url = new URL('https://bitbucket.org/2.0/workspaces/acme');
 
-  await expect(requests.get({ name: 'workspace', url })).rejects.toThrow(ProtocolError);
+  await expect(requests.get({ name: 'workspace', bucket: 'other', url })).rejects.toThrow(ProtocolError);
   expect(transport).not.toHaveBeenCalled();
 });
 
-test('a consumer that has come back in the meantime is not waited for', async () => {
-  const { time, consumers } = setUp();
-  const lease = consumers.take();
-  consumers.markRateLimited(lease!, new TooManyRequests(true, 1000));
-  expect(consumers.take()).toBeUndefined();
+test('a credential that is available again in the meantime is not waited for', async () => {
+  const { time, credentials } = setUp();
+  const lease = credentials.take(DEMAND);
+  credentials.markRateLimited(lease!, 'repository', new TooManyRequests(1000));
+  expect(credentials.take(DEMAND)).toBeUndefined();
 
   time.now += 1000;
-  await expect(consumers.waitForOne('GET /2.0/x')).resolves.toBeUndefined();
+  await expect(credentials.waitForOne(DEMAND)).resolves.toBeUndefined();
   expect(time.slept).toEqual([]);
-  expect(consumers.take()?.consumer.position).toBe(1);
+  expect(credentials.take(DEMAND)?.credential.position).toBe(1);
+});
+
+test('a limit of one bucket does not stop the use for another', () => {
+  const { credentials } = setUp();
+  credentials.markRateLimited(credentials.take(DEMAND)!, 'repository', new TooManyRequests(undefined));
+  expect(credentials.take(DEMAND)).toBeUndefined();
+  expect(credentials.take({ ...DEMAND, bucket: 'webhook' })).toBeDefined();
+  expect(credentials.take({ ...DEMAND, bucket: 'other' })).toBeDefined();
 });

@@ -5,10 +5,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const NOW = Date.parse('2026-02-03T04:00:00Z');
 
-function logOf(...entries: [minutesAgo: number, calls: number][]): RateWindow {
-  const log = new RateWindow();
-  entries.forEach(([minutesAgo, calls]) => log.record(NOW - minutesAgo * MINUTE, calls));
-  return log;
+function windowOf(...entries: [minutesAgo: number, calls: number][]): RateWindow {
+  const window = new RateWindow();
+  entries.forEach(([minutesAgo, calls]) => window.record(NOW - minutesAgo * MINUTE, calls));
+  return window;
 }
 
 describe('rateLimitBackoff', () => {
@@ -22,7 +22,7 @@ describe('rateLimitBackoff', () => {
   ])(
     'asks again later each time when its own calls explain nothing: after %i times, %i minutes',
     (unexplainedLimits, wait) => {
-      expect(rateLimitBackoff({ now: NOW, log: logOf([1, 100]), counted: true, unexplainedLimits })).toEqual({
+      expect(rateLimitBackoff({ now: NOW, window: windowOf([1, 100]), limit: 1000, unexplainedLimits })).toEqual({
         until: NOW + wait * MINUTE,
         explained: false,
       });
@@ -30,9 +30,9 @@ describe('rateLimitBackoff', () => {
   );
 
   test('waits until 30 of its own calls are an hour old when these explain the limit', () => {
-    const log = logOf([50, 29], [40, 1], [10, 900]);
+    const window = windowOf([50, 29], [40, 1], [10, 900]);
 
-    expect(rateLimitBackoff({ now: NOW, log, counted: true, unexplainedLimits: 0 })).toEqual({
+    expect(rateLimitBackoff({ now: NOW, window, limit: 1000, unexplainedLimits: 0 })).toEqual({
       until: NOW - 39 * MINUTE + HOUR,
       explained: true,
     });
@@ -42,16 +42,18 @@ describe('rateLimitBackoff', () => {
     [900, true],
     [899, false],
   ])('takes %i own calls for an explanation: %s', (calls, explained) => {
-    expect(rateLimitBackoff({ now: NOW, log: logOf([5, calls]), counted: true, unexplainedLimits: 0 }).explained).toBe(
-      explained,
-    );
+    expect(
+      rateLimitBackoff({ now: NOW, window: windowOf([5, calls]), limit: 1000, unexplainedLimits: 0 }).explained,
+    ).toBe(explained);
   });
 
-  test('does not explain the limit of something else by calls for repository data', () => {
-    expect(rateLimitBackoff({ now: NOW, log: logOf([5, 1000]), counted: false, unexplainedLimits: 0 })).toEqual({
-      until: NOW + MINUTE,
-      explained: false,
-    });
+  test('explains nothing where Bitbucket documents no limit', () => {
+    expect(rateLimitBackoff({ now: NOW, window: windowOf([5, 1000]), limit: undefined, unexplainedLimits: 0 })).toEqual(
+      {
+        until: NOW + MINUTE,
+        explained: false,
+      },
+    );
   });
 
   test.each([
@@ -59,9 +61,9 @@ describe('rateLimitBackoff', () => {
     ['at least a second', 0, 1000],
     ['at most a day', 7 * 24 * HOUR, 24 * HOUR],
   ])('respects Retry-After before anything else: %s', (_, retryAfterMs, wait) => {
-    const log = logOf([5, 1000]);
+    const window = windowOf([5, 1000]);
 
-    expect(rateLimitBackoff({ now: NOW, log, counted: true, unexplainedLimits: 2, retryAfterMs }).until).toBe(
+    expect(rateLimitBackoff({ now: NOW, window, limit: 1000, unexplainedLimits: 2, retryAfterMs }).until).toBe(
       NOW + wait,
     );
   });
@@ -71,12 +73,12 @@ describe('rateLimitBackoff', () => {
     [4, 2 * MINUTE],
     [9, 10 * MINUTE],
   ])('does not believe a short Retry-After after %i limits in a row', (unexplainedLimits, wait) => {
-    const log = logOf([5, 10]);
+    const window = windowOf([5, 10]);
 
-    expect(rateLimitBackoff({ now: NOW, log, counted: true, unexplainedLimits, retryAfterMs: 7000 }).until).toBe(
+    expect(rateLimitBackoff({ now: NOW, window, limit: 1000, unexplainedLimits, retryAfterMs: 7000 }).until).toBe(
       NOW + wait,
     );
-    expect(rateLimitBackoff({ now: NOW, log, counted: true, unexplainedLimits, retryAfterMs: HOUR }).until).toBe(
+    expect(rateLimitBackoff({ now: NOW, window, limit: 1000, unexplainedLimits, retryAfterMs: HOUR }).until).toBe(
       NOW + HOUR,
     );
   });

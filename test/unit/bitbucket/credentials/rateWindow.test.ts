@@ -29,14 +29,14 @@ describe('RateWindow', () => {
     log.record(START + 5 * MINUTE, 20);
     log.record(START, 10);
 
-    expect(log.whenOld(calls, START + 10 * MINUTE)).toBe(time);
+    expect(log.whenFree(calls, START + 10 * MINUTE)).toBe(time);
   });
 
   test('says nothing of calls that are older than an hour', () => {
     const log = new RateWindow();
     log.record(START, 10);
 
-    expect(log.whenOld(1, START + 2 * HOUR)).toBeUndefined();
+    expect(log.whenFree(1, START + 2 * HOUR)).toBeUndefined();
   });
 
   test('keeps no more than an hour, however many calls there are', () => {

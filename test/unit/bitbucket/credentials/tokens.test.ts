@@ -21,9 +21,9 @@ function setUp(script: (call: number) => HttpResponse | Error) {
   const time = createTime();
   const sent: TransportRequest[] = [];
   const redaction = createRedaction();
-  const onAnswer = jest.fn();
+  const onResponse = jest.fn();
   const source = createTokenSource(
-    { position: 2, key: 'key-a' },
+    { position: 2, label: 'OAuth consumer 2 (key key-a)' },
     { key: 'key-a', secret: SECRET },
     {
       transport: async (request) => {
@@ -38,10 +38,10 @@ function setUp(script: (call: number) => HttpResponse | Error) {
       oauthUrl: new URL('https://bitbucket.org/site/oauth2/access_token'),
       clock: time.clock,
       redaction,
-      onAnswer,
+      onResponse,
     },
   );
-  return { time, sent, source, redaction, onAnswer };
+  return { time, sent, source, redaction, onResponse };
 }
 
 const numbered = (call: number, expiresIn: unknown = 7200) =>
@@ -49,7 +49,7 @@ const numbered = (call: number, expiresIn: unknown = 7200) =>
 
 describe('a token source', () => {
   test('asks with client credentials', async () => {
-    const { source, sent, onAnswer } = setUp(numbered);
+    const { source, sent, onResponse } = setUp(numbered);
 
     await expect(source.get()).resolves.toMatchObject({
       value: 'token-1',
@@ -68,7 +68,7 @@ describe('a token source', () => {
         body: 'grant_type=client_credentials',
       },
     ]);
-    expect(onAnswer).toHaveBeenCalledWith(expect.objectContaining({ status: 200 }));
+    expect(onResponse).toHaveBeenCalledWith(expect.objectContaining({ status: 200 }));
   });
 
   test('asks once, however many want the token', async () => {
@@ -132,7 +132,7 @@ describe('a token source', () => {
       expect(error).toBeInstanceOf(AuthenticationError);
       expect(error).toMatchObject({
         status,
-        consumer: { position: 2, key: 'key-a' },
+        credential: { position: 2, label: 'OAuth consumer 2 (key key-a)' },
         reason: 'Invalid: key-a:*** or ***',
       });
       expect(error.message).toMatch(/OAuth consumer 2 \(key key-a\).*with 4\d\d.*Invalid.*callback URL/);

@@ -10,8 +10,8 @@ import {
 import { delayBeforeRetry, isWorthRetrying, parseRetryAfter, retrying } from '../../../../src/bitbucket/http/retry';
 
 const endpoint = 'GET /2.0/workspaces/acme';
-const consumer = { position: 1, key: 'a' };
-const limit = { endpoint, consumers: 1, now: 0, backAt: 60_000, waitedMs: 0 };
+const credential = { position: 1, label: 'OAuth consumer 1 (key a)' };
+const limit = { endpoint, limited: ['OAuth consumer 1 (key a)'], total: 1, now: 0, availableAt: 60_000, waitedMs: 0 };
 
 describe('isWorthRetrying', () => {
   test.each<[string, unknown, boolean]>([
@@ -19,7 +19,7 @@ describe('isWorthRetrying', () => {
     ['a damaged response', new ProtocolError({ endpoint, status: 200, problem: 'cut', damaged: true }), true],
     ['a different response', new ProtocolError({ endpoint, status: 200, problem: 'odd' }), false],
     ['400', new ApiError({ endpoint, status: 400 }), false],
-    ['401', new AuthenticationError({ endpoint, status: 401, consumer, refused: 'token', advice: '' }), false],
+    ['401', new AuthenticationError({ endpoint, status: 401, credential, refused: 'token', advice: '' }), false],
     ['403', new PermissionError({ endpoint, status: 403 }), false],
     ['404', new NotFoundError({ endpoint, status: 404 }), false],
     ['408', new ApiError({ endpoint, status: 408 }), true],

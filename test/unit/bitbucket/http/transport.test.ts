@@ -135,7 +135,7 @@ describe('an transport', () => {
     await expect(send()).rejects.toThrow(
       new NetworkError({
         endpoint: 'GET /2.0/x',
-        problem: 'no whole response within 0.05 seconds',
+        problem: 'no complete response within 0.05 seconds',
       }),
     );
     await closed;

@@ -1,10 +1,10 @@
-import { createListingCheck, identify, type Verdict } from '../../../../src/bitbucket/pagination/listingCheck';
+import { createListingCheck, identify, type ListingVerdict } from '../../../../src/bitbucket/pagination/listingCheck';
 
 const repositories = (...uuids: string[]) => uuids.map((uuid) => ({ uuid }));
 
 type Page = Parameters<ReturnType<typeof createListingCheck>['count']>[0];
 
-function verdictOf(pages: Page[]): Verdict {
+function verdictOf(pages: Page[]): ListingVerdict {
   const check = createListingCheck();
   pages.forEach((page) => check.count(page));
   return check.verdict();
@@ -13,7 +13,7 @@ function verdictOf(pages: Page[]): Verdict {
 const ab = repositories('a', 'b');
 
 describe('a check', () => {
-  test.each<[string, Verdict, Page[]]>([
+  test.each<[string, ListingVerdict, Page[]]>([
     [
       'as many as it says',
       'complete',
@@ -66,7 +66,7 @@ describe('a check', () => {
         { values: repositories('c'), size: 4 },
       ],
     ],
-    ['one too few on the only page', 'complete', [{ values: ab, size: 3, pagelen: 100 }]],
+    ['one too few on the only page', 'short', [{ values: ab, size: 3, pagelen: 100 }]],
     ['a full page that should not be the last', 'truncated', [{ values: ab, size: 3, pagelen: 2 }]],
     ['far too few', 'truncated', [{ values: ab, size: 13, pagelen: 100 }]],
     ['none where there should be some', 'truncated', [{ values: [], size: 3 }]],

@@ -12,7 +12,7 @@ function pages(...bodies: unknown[]) {
     asked.push(url.href);
     return Promise.resolve(bodies[asked.length - 1]);
   };
-  return { asked, walk: (first = FIRST) => walkPages<number>(first, get) };
+  return { asked, walk: (first = FIRST) => walkPages(first, { get }) };
 }
 
 describe('walkPages', () => {

@@ -41,7 +41,14 @@ test('sums up errors that are no answers of Bitbucket, too', async () => {
 });
 
 test('does not go on where that is useless', async () => {
-  const limited = new RateLimitError({ endpoint, consumers: 1, now: 0, backAt: 60_000, waitedMs: 0 });
+  const limited = new RateLimitError({
+    endpoint,
+    limited: ['OAuth consumer 1 (key a)'],
+    total: 1,
+    now: 0,
+    availableAt: 60_000,
+    waitedMs: 0,
+  });
   await expect(failing([limited])).rejects.toBe(limited);
 });
 

@@ -18,24 +18,31 @@ import {
 import { isTerminal, toIntegrationError } from '../../../../src/steps/runtime/stepErrors';
 
 const endpoint = 'GET /2.0/workspaces/acme/members';
-const consumer = { position: 2, key: 'key-two' };
+const credential = { position: 2, label: 'OAuth consumer 2 (key key-two)' };
 const refusedKey = new AuthenticationError({
   endpoint,
   status: 400,
-  consumer,
+  credential,
   refused: 'credentials',
   advice: 'Mend.',
 });
-const refusedToken = new AuthenticationError({ endpoint, status: 401, consumer, refused: 'token', advice: 'Mend.' });
-const limited = new RateLimitError({ endpoint, consumers: 2, now: 0, backAt: 60_000, waitedMs: 0 });
+const refusedToken = new AuthenticationError({ endpoint, status: 401, credential, refused: 'token', advice: 'Mend.' });
+const limited = new RateLimitError({
+  endpoint,
+  limited: ['OAuth consumer 1 (key a)', 'OAuth consumer 2 (key b)'],
+  total: 2,
+  now: 0,
+  availableAt: 60_000,
+  waitedMs: 0,
+});
 
 test.each([
   [refusedKey, IntegrationProviderAuthenticationError, 400, /key-two/],
   [refusedToken, IntegrationProviderAuthorizationError, 401, /key-two.*Switch it off\./],
   [new PermissionError({ endpoint, status: 403 }), IntegrationProviderAuthorizationError, 403, /Switch it off\./],
-  [limited, IntegrationProviderAPIError, 429, /all 2 OAuth consumers/],
+  [limited, IntegrationProviderAPIError, 429, /All 2 credentials reached/],
   [new NetworkError({ endpoint, problem: 'cut' }), IntegrationProviderRetriesExceededError, 'no response', /cut/],
-  [new ApiError({ endpoint, status: 503 }), IntegrationProviderRetriesExceededError, 503, /trouble/],
+  [new ApiError({ endpoint, status: 503 }), IntegrationProviderRetriesExceededError, 503, /incident/],
   [new NotFoundError({ endpoint, status: 404 }), IntegrationProviderAPIError, 404, /does not exist/],
   [new ProtocolError({ endpoint, status: 200, problem: 'no list' }), IntegrationProviderAPIError, 200, /no list/],
 ])('%s becomes an error of the SDK', (error, type, status, message) => {

@@ -51,11 +51,11 @@ test('knows nothing when the list breaks off', async () => {
 });
 
 test('does not hide what every further call would meet, or what is no response of Bitbucket', async () => {
-  const consumer = { position: 1, key: 'k' };
+  const credential = { position: 1, label: 'OAuth consumer 1 (key k)' };
   const refused = new AuthenticationError({
     endpoint: ENDPOINT,
     status: 400,
-    consumer,
+    credential,
     refused: 'credentials',
     advice: 'Check it.',
   });

@@ -1,0 +1,30 @@
+import type { Bucket } from '../limits';
+import type { Credential } from './credential';
+
+/** What a request needs a credential for. */
+export interface RequestContext {
+  /** For errors: method and path. */
+  readonly endpoint: string;
+  /** The name of the endpoint, under which calls are counted and refusals remembered. */
+  readonly name: string;
+  readonly bucket: Bucket;
+  /** The position of the one credential that may be used; without it, the pool chooses. */
+  readonly position?: number;
+  /** Whether the request fails at once when the credential is limited, instead of waiting for it. */
+  readonly failsWhenLimited?: boolean;
+  /** Whether 404 is an ordinary answer of the endpoint, which needs no confirmation by another credential. */
+  readonly notFoundIsAnswer?: boolean;
+}
+
+export interface Demand extends RequestContext {
+  /** Positions of credentials that must not be used. */
+  readonly excluded?: ReadonlySet<number>;
+}
+
+/** The use of a credential for one request. It tells a 429 that is news from one that a later limit has overtaken. */
+export interface Lease {
+  readonly credential: Credential;
+  readonly bucket: Bucket;
+  /** How often the credential had been limited when the lease began. */
+  readonly timesLimited: number;
+}

@@ -1,0 +1,333 @@
+import type { BitbucketClient } from '../../../src/bitbucket/client';
+import type { CredentialWarning } from '../../../src/bitbucket/credentials/warnings';
+import {
+  AuthenticationError,
+  NotFoundError,
+  PermissionError,
+  ProtocolError,
+  RateLimitError,
+} from '../../../src/bitbucket/http/errors';
+import { collect, connect, consumersNamed, createTime } from './connect';
+import { LIMITED, type Reply, type Script, type ScriptedServer, startServer } from './scriptedServer';
+
+const REF = { workspace: '{w}', repository: '{r}' };
+const OK: Reply = { json: { values: [{ id: 1 }] } };
+const FORBIDDEN: Reply = {
+  status: 403,
+  json: {
+    type: 'error',
+    error: {
+      message: 'Your credentials lack one or more required privilege scopes.',
+      detail: { granted: ['account'], required: ['repository:admin'] },
+    },
+  },
+};
+const NOT_FOUND: Reply = { status: 404, json: { type: 'error', error: { message: 'Repository not found' } } };
+const UNAUTHORIZED: Reply = { status: 401, json: { type: 'error', error: { message: 'Token is invalid.' } } };
+const HTML: Reply = { status: 403, text: '<html><body>Forbidden by the gateway</body></html>' };
+
+let server: ScriptedServer;
+let warnings: CredentialWarning[];
+afterEach(() => server?.close());
+
+/** The consumers of the API calls so far, in order. */
+const asked = () => server.calls.map(({ consumer }) => consumer).join('');
+
+async function clientOf(keys: string[], api: Script, options: { token?: Script; maxWaitMs?: number } = {}) {
+  server = await startServer(api, options.token);
+  warnings = [];
+  const time = createTime();
+  const client = connect(
+    server,
+    {
+      consumers: consumersNamed(...keys),
+      rateLimitMaxWaitMs: options.maxWaitMs ?? 0,
+      onWarning: (warning) => warnings.push(warning),
+    },
+    time,
+  );
+  return { client, time };
+}
+
+const restrictions = (client: BitbucketClient, repository = '{r}') =>
+  collect(client.listBranchRestrictions({ ...REF, repository }));
+
+/** Answers by consumer. */
+const by =
+  (replies: Record<string, Reply>): Script =>
+  ({ consumer }) =>
+    replies[consumer] ?? OK;
+
+describe('a refusal', () => {
+  test.each([
+    [FORBIDDEN, PermissionError],
+    [NOT_FOUND, NotFoundError],
+  ])('of the only credential is believed at once', async (reply, kind) => {
+    const { client } = await clientOf(['a'], () => reply);
+    await expect(restrictions(client)).rejects.toThrow(kind);
+    expect(asked()).toBe('a');
+  });
+
+  test.each([
+    [FORBIDDEN, PermissionError],
+    [NOT_FOUND, NotFoundError],
+  ])('is believed when a second credential receives it, for one more call', async (reply, kind) => {
+    const { client } = await clientOf(['a', 'b', 'c'], () => reply);
+    await expect(restrictions(client)).rejects.toThrow(kind);
+    expect(asked()).toBe('ab');
+    expect(warnings).toEqual([]);
+  });
+
+  test('costs nothing where there is none', async () => {
+    const { client } = await clientOf(['a', 'b'], () => OK);
+    await restrictions(client);
+    await restrictions(client);
+    expect(asked()).toBe('aa');
+  });
+
+  test('that another credential does not receive is not believed, and ends the use for that endpoint', async () => {
+    const { client } = await clientOf(['a', 'b', 'c'], ({ consumer, path }) =>
+      consumer === 'a' && path.includes('branch-restrictions') ? FORBIDDEN : OK,
+    );
+    await expect(restrictions(client)).resolves.toEqual([{ id: 1 }]);
+    await restrictions(client, '{other}');
+    await collect(client.listDefaultReviewers(REF));
+    // a is passed over for branch restrictions only
+    expect(asked()).toBe('abba');
+    expect(client.stats().rotations).toBe(0);
+    expect(warnings).toEqual([
+      {
+        kind: 'refused',
+        message:
+          'OAuth consumer 1 (key a) is refused at GET /2.0/repositories/{w}/{r}/branch-restrictions (403), where OAuth ' +
+          'consumer 2 (key b) is answered. It is not used for such requests any more in this run. It lacks the scope ' +
+          `"repository:admin" (tick "Repositories: Admin" in the consumer's settings in Bitbucket).`,
+      },
+    ]);
+  });
+
+  test('of what one of two credentials sees is confirmed by the other, whatever that was refused before', async () => {
+    const { client } = await clientOf(['a', 'b'], ({ consumer, path }) => {
+      const isHidden = consumer === 'a' ? path.includes('{one}') : path.includes('{two}');
+      return isHidden ? NOT_FOUND : OK;
+    });
+    await expect(restrictions(client, '{one}')).resolves.toHaveLength(1);
+    await expect(restrictions(client, '{two}')).resolves.toHaveLength(1);
+    expect(asked()).toBe('abba');
+    expect(warnings).toHaveLength(2);
+    // both are blind now, and both are used again
+    await expect(restrictions(client, '{three}')).resolves.toHaveLength(1);
+  });
+
+  test('is confirmed by a third credential while the second is limited', async () => {
+    const { client } = await clientOf(['a', 'b', 'c'], by({ a: NOT_FOUND, b: LIMITED, c: NOT_FOUND }));
+    await expect(restrictions(client)).rejects.toThrow(NotFoundError);
+    expect(asked()).toBe('abc');
+  });
+
+  test('is waited for when nobody can confirm it now, and not believed when waiting is not allowed', async () => {
+    const impatient = await clientOf(['a', 'b'], by({ a: NOT_FOUND, b: LIMITED }));
+    await expect(restrictions(impatient.client)).rejects.toThrow(RateLimitError);
+    await server.close();
+
+    let limits = 1;
+    const script: Script = ({ consumer }) => (consumer === 'b' && limits-- > 0 ? LIMITED : NOT_FOUND);
+    const patient = await clientOf(['a', 'b'], script, { maxWaitMs: 60_000 });
+    await expect(restrictions(patient.client)).rejects.toThrow(NotFoundError);
+    expect(asked()).toBe('abb');
+    expect(patient.time.slept).toEqual([60_000]);
+  });
+
+  test('by a page of a gateway is tried again and never believed', async () => {
+    const passing = [HTML, HTML];
+    const { client } = await clientOf(['a'], () => passing.shift() ?? OK);
+    await expect(restrictions(client)).resolves.toHaveLength(1);
+    await server.close();
+
+    const lasting = await clientOf(['a', 'b'], () => ({ ...HTML, status: 404 }));
+    const error: unknown = await restrictions(lasting.client).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ProtocolError);
+    expect(error).toMatchObject({ status: 404, retries: 4 });
+  });
+
+  test('of pipelines that were never enabled is an ordinary answer', async () => {
+    const { client } = await clientOf(['a', 'b'], () => NOT_FOUND);
+    await expect(client.getPipelinesConfiguration(REF)).rejects.toThrow(NotFoundError);
+    await expect(client.getPipelinesConfiguration(REF)).rejects.toThrow(NotFoundError);
+    expect(asked()).toBe('aa');
+  });
+
+  test('for lack of a paid plan is a refusal like any other', async () => {
+    const { client } = await clientOf(['a'], () => ({
+      status: 402,
+      json: { error: { message: 'Upgrade your plan' } },
+    }));
+    await expect(collect(client.listRepositoryRunners(REF))).rejects.toThrow(PermissionError);
+  });
+
+  test('of a token that another credential does not receive is about the endpoint', async () => {
+    const { client } = await clientOf(['a', 'b'], by({ a: UNAUTHORIZED }));
+    await expect(restrictions(client)).resolves.toHaveLength(1);
+    // a second time with a new token, before anybody else is asked
+    expect(asked()).toBe('aab');
+    expect(warnings).toEqual([expect.objectContaining({ kind: 'refused' })]);
+  });
+});
+
+describe('a credential that is refused for good', () => {
+  const revoked: Script = ({ consumer }) =>
+    consumer === 'a' && server.tokenCalls.length > 1
+      ? { status: 400, json: { error: 'unauthorized_client', error_description: 'Invalid OAuth client credentials' } }
+      : { json: { access_token: `token-${server.tokenCalls.length}-of-${consumer}`, expires_in: 7200 } };
+
+  test('is retired with one warning, and the others go on', async () => {
+    let isRevoked = false;
+    const { client } = await clientOf(
+      ['a', 'b'],
+      ({ consumer }) => (consumer === 'a' && isRevoked ? UNAUTHORIZED : OK),
+      { token: revoked },
+    );
+    await restrictions(client);
+    isRevoked = true;
+    await Promise.all([restrictions(client), restrictions(client)]);
+    await restrictions(client);
+
+    expect(asked().replace(/^a+/, '')).toBe('bbb');
+    expect(warnings).toEqual([
+      {
+        kind: 'retired',
+        message: expect.stringMatching(
+          /^Bitbucket refused OAuth consumer 1 \(key a\) with 400 .*The run goes on with OAuth consumer 2 \(key b\)\.$/,
+        ) as string,
+      },
+    ]);
+  });
+
+  test('ends the run when none is left', async () => {
+    const refused: Reply = { status: 401, json: { error: 'invalid_client', error_description: 'Unknown' } };
+    const { client } = await clientOf(['a', 'b'], () => OK, { token: () => refused });
+    await expect(restrictions(client)).rejects.toMatchObject({ name: 'AuthenticationError', refused: 'credentials' });
+    await expect(restrictions(client)).rejects.toThrow(AuthenticationError);
+    expect(server.tokenCalls).toHaveLength(2);
+    expect(server.calls).toHaveLength(0);
+  });
+
+  test('is not told from one whose token endpoint fails, which is passed over for a while', async () => {
+    const { client, time } = await clientOf(['a', 'b'], () => OK, {
+      token: ({ consumer }) =>
+        consumer === 'a' && server.tokenCalls.length === 1
+          ? { status: 503 }
+          : { json: { access_token: `token-1-of-${consumer}`, expires_in: 7200 } },
+    });
+    await restrictions(client);
+    expect(asked()).toBe('b');
+    expect(time.slept).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('a credential that could not be checked', () => {
+  test('is checked once before its first use', async () => {
+    const { client } = await clientOf(['a', 'b'], () => OK);
+    const check = jest.fn(() => Promise.resolve(undefined));
+    client.checkBeforeUse(1, check);
+    await Promise.all([restrictions(client), restrictions(client), restrictions(client)]);
+    expect(check).toHaveBeenCalledTimes(1);
+    expect(asked()).toBe('aaa');
+  });
+
+  test('is retired with what the check found', async () => {
+    const { client } = await clientOf(['a', 'b'], () => OK);
+    client.checkBeforeUse(1, () => Promise.resolve('it sees 3 of 12 repositories.'));
+    await restrictions(client);
+    expect(asked()).toBe('b');
+    expect(warnings).toEqual([
+      {
+        kind: 'retired',
+        message:
+          'OAuth consumer 1 (key a) is not used in this run: it sees 3 of 12 repositories. The run goes on with OAuth ' +
+          'consumer 2 (key b).',
+      },
+    ]);
+  });
+
+  test('is passed over as long as it cannot be checked', async () => {
+    const { client } = await clientOf(['a', 'b'], by({ a: { status: 503 } }));
+    client.checkBeforeUse(1, () => client.getWorkspaceAs(1, 'acme').then(() => undefined));
+    await restrictions(client);
+    await restrictions(client);
+    expect(asked()).toBe('aaaaabb');
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('a listing of a whole workspace', () => {
+  const page = (ids: number[], next?: string) => ({ json: { values: ids.map((uuid) => ({ uuid: `${uuid}` })), next } });
+  const uuids = async (client: BitbucketClient) =>
+    (await collect(client.listProjects('acme'))).map((project) => project?.uuid);
+
+  test('is read again from its start by the next credential when the first is limited in the middle', async () => {
+    const { client } = await clientOf(['a', 'b'], ({ consumer, query }) => {
+      if (!query.has('page')) {
+        return page(consumer === 'a' ? [1, 2] : [2, 1, 3], `${server.origin}/2.0/x?page=2`);
+      }
+      return consumer === 'a' ? LIMITED : page([4]);
+    });
+    await expect(uuids(client)).resolves.toEqual(['1', '2', '3', '4']);
+    expect(asked()).toBe('aabb');
+  });
+
+  test('of one credential goes on where it was after a wait', async () => {
+    let limits = 1;
+    const { client } = await clientOf(
+      ['a'],
+      ({ query }) => {
+        if (!query.has('page')) {
+          return page([1], `${server.origin}/2.0/x?page=2`);
+        }
+        return limits-- > 0 ? LIMITED : page([2]);
+      },
+      { maxWaitMs: 60_000 },
+    );
+    await expect(uuids(client)).resolves.toEqual(['1', '2']);
+    expect(asked()).toBe('aaa');
+  });
+
+  test('ends when every credential is limited in the middle of it', async () => {
+    const { client } = await clientOf(['a', 'b'], ({ query }) =>
+      query.has('page') ? LIMITED : page([1], `${server.origin}/2.0/x?page=2`),
+    );
+    await expect(uuids(client)).rejects.toThrow(RateLimitError);
+  });
+
+  test('that is empty is asked of every credential where it is about repositories', async () => {
+    const { client } = await clientOf(['a', 'b', 'c'], ({ consumer }) =>
+      consumer === 'b' ? { json: { values: [{ uuid: '{r}' }], size: 1 } } : { json: { values: [], size: 0 } },
+    );
+    await expect(collect(client.listRepositories('{w}'))).resolves.toEqual([{ uuid: '{r}' }]);
+    expect(asked()).toBe('aabb');
+  });
+});
+
+test('a run waits until its wait budget is spent, however many limits come in a row', async () => {
+  let limits = 12;
+  const { client, time } = await clientOf(
+    ['a', 'b'],
+    () => {
+      time.now += 1100;
+      return limits-- > 0 ? { ...LIMITED, headers: { 'Retry-After': '1' } } : OK;
+    },
+    { maxWaitMs: 60 * 60_000 },
+  );
+  await expect(restrictions(client)).resolves.toHaveLength(1);
+});
+
+test('a token in the path of `next` is not shown', async () => {
+  const { client } = await clientOf(['a'], ({ query }) =>
+    query.has('page')
+      ? { status: 400, json: { type: 'error', error: { message: 'Bad' } } }
+      : { json: { values: [], next: `${server.origin}/2.0/token-1-of-a/x?page=2` } },
+  );
+  const error: unknown = await collect(client.listProjects('acme')).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ endpoint: 'GET /2.0/***/x' });
+});
