@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 
+import { CALLS_PER_HOUR } from '../src/bitbucket/limits';
 import { discoveryOf, type Verdict } from './bounds';
 import type { ManyRuns } from './measureMany';
 import type { Run } from './measureRun';
@@ -85,7 +86,7 @@ export function workspacesTable(runs: readonly ManyRuns[]): TableData {
 }
 
 /** Bitbucket's limit for each consumer. */
-const CALLS_AN_HOUR = 1000;
+const CALLS_AN_HOUR = CALLS_PER_HOUR.repository;
 /** How long Bitbucket takes for a call, as recordings of its answers tell. */
 const BITBUCKET_SECONDS = { least: 0.35, most: 0.95 };
 /** How long a consumer waits for its calls to come back: they are given back by the minute. */

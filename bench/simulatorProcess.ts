@@ -1,6 +1,6 @@
-import { type Bucket, bucketOf } from '../harness/buckets';
 import { isChanged, type NeededCalls, neededCalls, sum } from '../harness/neededCalls';
 import { expectedGraph, type World } from '../simulator';
+import { type Bucket, bucketOf } from '../src/bitbucket/limits';
 import { type SimulationOptions, startSimulation } from './simulation';
 
 export interface RemoteSimulatorOptions extends SimulationOptions {

@@ -1,4 +1,4 @@
-import { bucketOf } from '../harness/buckets';
+import { bucketOf } from '../src/bitbucket/limits';
 import { compareText } from '../src/report/graph';
 
 /** A request as the simulator recorded it; only what is counted here. */

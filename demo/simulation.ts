@@ -1,7 +1,8 @@
 import { ALL_SCOPES, type SimulatedConsumer, type Simulator, startSimulator } from '../simulator';
+import { CALLS_PER_HOUR } from '../src/bitbucket/limits';
 import type { DemoOptions } from './options';
 
-const HOURLY_LIMIT = 1000;
+const HOURLY_LIMIT = CALLS_PER_HOUR.repository;
 
 /** At most so many calls for each pull request: its commits, its activity, and its commits once more by another way. */
 const CALLS_PER_PULL_REQUEST = 3;

@@ -1,5 +1,5 @@
 import type { PullRequest, Repository, World } from '../simulator';
-import { type Lists, listsOfRepository, listsOfWorkspace } from './neededOptionalCalls';
+import { type Lists, listsOfRepository, listsOfWorkspace, webhooksOfRepository } from './neededOptionalCalls';
 
 /** The least number of calls with which a run can collect a world. */
 export interface NeededCalls {
@@ -51,6 +51,9 @@ export function neededCalls(world: World, since: number, options: NeededCallsOpt
     const isFound = ({ repository, author }: PullRequest) => !isListed || isListed(repository) || members.has(author);
     budget += sum(changed.filter(isFound).map(callsOf));
     budget += allSources ? sum(repositories.map((repository) => pagesOfAll(listsOfRepository(world, repository)))) : 0;
+    others += allSources
+      ? sum(repositories.map((repository) => pagesOfAll(webhooksOfRepository(world, repository))))
+      : 0;
   }
   return { budget, all: budget + others };
 }

@@ -35,10 +35,14 @@ export function listsOfRepository(world: World, repository: Repository): Lists {
     branchRestrictions(world, repository),
     defaultReviewers(world, repository),
     repositoryDeployKeys(world, repository),
-    repositoryWebhooks(world, repository),
     configuration,
   ];
   return status === 'on'
     ? [...lists, environments, runners, variables, ...environments.map((environment) => environment.variables)]
     : lists;
+}
+
+/** Webhooks have a limit of their own. */
+export function webhooksOfRepository(world: World, repository: Repository): Lists {
+  return [repositoryWebhooks(world, repository)];
 }

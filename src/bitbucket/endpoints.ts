@@ -21,6 +21,8 @@ interface EndpointOptions {
   readonly isWholeWorkspace?: boolean;
   /** Whether 404 is an ordinary answer: not everything that can be asked about has to exist. */
   readonly notFoundIsAnswer?: boolean;
+  /** Whether nothing is deleted that this endpoint does not give, so that a refusal is believed when nobody can confirm it. */
+  readonly isPartial?: boolean;
 }
 
 /** An endpoint as data. `Resource` is the type of the object that it gives, or of the items that it lists. */
@@ -77,16 +79,21 @@ const UNNAMED = {
   repositories: listing<Repository>()('/2.0/repositories/{workspace}', { isWholeWorkspace: true }),
 
   pullRequests: listing<PullRequest>()('/2.0/repositories/{workspace}/{repository}/pullrequests', {
+    isPartial: true,
     pagelen: PULL_REQUEST_PAGELEN,
     fields: PULL_REQUEST_FIELDS,
   }),
-  pullRequest: endpoint<PullRequest>()('/2.0/repositories/{workspace}/{repository}/pullrequests/{id}'),
-  pullRequestCommits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/pullrequests/{id}/commits'),
+  pullRequest: endpoint<PullRequest>()('/2.0/repositories/{workspace}/{repository}/pullrequests/{id}', {
+    isPartial: true,
+  }),
+  pullRequestCommits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/pullrequests/{id}/commits', {
+    isPartial: true,
+  }),
   pullRequestActivity: listing<PullRequestActivity>()(
     '/2.0/repositories/{workspace}/{repository}/pullrequests/{id}/activity',
-    { pagelen: PULL_REQUEST_PAGELEN },
+    { pagelen: PULL_REQUEST_PAGELEN, isPartial: true },
   ),
-  commits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/commits/{revision}'),
+  commits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/commits/{revision}', { isPartial: true }),
 
   repositoryGroupGrants: listing<Grant>()('/2.0/repositories/{workspace}/{repository}/permissions-config/groups'),
   repositoryUserGrants: listing<Grant>()('/2.0/repositories/{workspace}/{repository}/permissions-config/users'),

@@ -24,6 +24,7 @@ export interface Call {
   readonly position?: number;
   /** See {@link RequestContext}. */
   readonly notFoundIsAnswer?: boolean;
+  readonly isPartial?: boolean;
   readonly failsWhenLimited?: boolean;
 }
 

@@ -50,8 +50,10 @@ describe('exhaustion without waiting', () => {
     });
     expect(typesOf(run)).toContain('bitbucket_repo');
     const [failure] = descriptions(run, 'step_failure');
-    expect(failure).toContain("Bitbucket's rate limit is met by all 2 OAuth consumers.");
-    expect(failure).toMatch(/The first is expected back at 2026-06-01T12:0\d:\d\d\.\d{3}Z, in \d+ minutes?\./);
+    expect(failure).toContain("All 2 credentials reached Bitbucket's rate limit.");
+    expect(failure).toMatch(
+      /The first is expected to be available at 2026-06-01T12:0\d:\d\d\.\d{3}Z, in \d+ minutes?\./,
+    );
     expect(failure).toContain('Add more OAuth consumers to oauthKey and oauthSecret');
     expect(failure).toContain('rateLimitMaxWaitMinutes (so far it has waited 0 minutes)');
     expect(run.time.elapsed()).toBe(0);
@@ -81,7 +83,7 @@ describe('exhaustion with waiting', () => {
     expect(run.end).toBe('complete');
     expect(run.time.elapsed()).toBeGreaterThanOrEqual(MINUTE_MS);
     const [stats] = descriptions(run, 'stats');
-    const waited = Number(/(\d+) s of waiting for the limit/.exec(stats ?? '')?.[1]);
+    const waited = Number(/(\d+) s of waiting for a limit/.exec(stats ?? '')?.[1]);
     expect(waited * 1000).toBeGreaterThanOrEqual(MINUTE_MS);
     expect(waited * 1000).toBeLessThanOrEqual(180 * MINUTE_MS);
   });
@@ -93,7 +95,7 @@ describe('exhaustion with waiting', () => {
     // 1 and 2 minutes; the next pause would be 5
     expect(run.time.elapsed()).toBe(3 * MINUTE_MS);
     expect(descriptions(run, 'step_failure').join()).toMatch(
-      /the only OAuth consumer\. .*in 5 minutes\..*so far it has waited 3 minutes/,
+      /The only credential, OAuth consumer 1 .*in 5 minutes\..*so far it has waited 3 minutes/,
     );
   });
 });
@@ -116,7 +118,7 @@ describe('several consumers', () => {
 
     expect(run.end).toBe('complete');
     expect([...new Set(servedBy(run))]).toEqual(['key-1', 'key-2', 'key-3', 'key-4', 'key-5', 'key-6']);
-    expect(descriptions(run, 'stats')[0]).toContain('5 changes of consumer');
+    expect(descriptions(run, 'stats')[0]).toContain('5 changes of credential');
   });
 
   test('change once when many requests hit the limit at once', async () => {
@@ -130,7 +132,7 @@ describe('several consumers', () => {
       expect(run.end).toBe('complete');
       expect(limited.length).toBeGreaterThan(5);
       expect(limited.length).toBeLessThanOrEqual(concurrency);
-      expect(descriptions(run, 'stats')[0]).toContain('1 changes of consumer');
+      expect(descriptions(run, 'stats')[0]).toContain('1 changes of credential');
     } finally {
       delete process.env.BITBUCKET_CONCURRENCY;
     }
@@ -172,8 +174,8 @@ describe('the capacity warning', () => {
     const left = CALLS_PER_HOUR.repository - 23;
     expect(warningsOf(run)).toEqual([
       `Pull requests need at least 2300 calls, but 1 OAuth consumer can make about ${left} this hour (Bitbucket ` +
-        'documents 1000 an hour for each). The run may end early, with the repositories updated last. Add 2 consumers, ' +
-        'or set rateLimitMaxWaitMinutes to 122 or more.',
+        'allows each 1000 an hour). The run may end early, without the repositories that were updated least recently. ' +
+        'Add 2 consumers, or set rateLimitMaxWaitMinutes to 122 or more.',
     ]);
   });
 

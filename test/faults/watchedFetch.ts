@@ -1,6 +1,7 @@
 import fetch, { type Response } from 'node-fetch';
 
 import type { Fetch } from '../../src/bitbucket/http/transport';
+import { type Bucket, bucketOf } from '../../src/bitbucket/limits';
 
 /** What became of one HTTP request, as the client saw it. */
 export type Outcome =
@@ -28,6 +29,8 @@ export interface Send {
 /** A consumer has met a limit. Answers to what was sent before it was met tell nothing new. */
 interface Limit {
   consumer: string;
+  /** What is limited: one bucket, or tokens, without which nothing can be requested. */
+  kind: Bucket | 'token';
   from: number;
   until: number;
   /** To the client. */
@@ -66,10 +69,13 @@ export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
 
   const noteLimit = (send: Send, headers: Response['headers']) => {
     const now = clock();
-    const isNews = !limits.some(({ consumer, from }) => consumer === send.consumer && from >= send.at);
+    const kind = send.isToken ? 'token' : bucketOf(send.url.split('?')[0]!);
+    const isNews = !limits.some(
+      (limit) => limit.consumer === send.consumer && limit.kind === kind && limit.from >= send.at,
+    );
     if (isNews) {
       const until = now + (retryAfterMs(headers, now) ?? SHORTEST_COOL_DOWN_MS);
-      const limit: Limit = { consumer: send.consumer, from: now, until, isKnown: false };
+      const limit: Limit = { consumer: send.consumer, kind, from: now, until, isKnown: false };
       limits.push(limit);
       // the client learns of it in this turn of the event loop
       setImmediate(() => (limit.isKnown = true));
@@ -83,7 +89,9 @@ export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
     const send: Send = { url: `${pathname}${search}`, isToken, consumer: ownerOf(authorization, owners), at: clock() };
     sends.push(send);
     open += 1;
-    if (limits.some(({ consumer, until, isKnown }) => isKnown && consumer === send.consumer && send.at < until)) {
+    const isLimited = ({ consumer, kind, until, isKnown }: Limit) =>
+      isKnown && consumer === send.consumer && send.at < until && (kind === 'token' || kind === bucketOf(pathname));
+    if (limits.some(isLimited)) {
       tooEarly.push(send);
     }
     try {

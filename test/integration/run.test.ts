@@ -62,7 +62,7 @@ describe('a run', () => {
     const { lines } = await run(simulator, { dependencies: { ...AT_ONCE, fetch: tenSecondsForEachList } });
 
     const told = lines.map((line) =>
-      /^(\d+) of 12 repositories done, \d+ pull requests, \d+ calls, consumer 1, /.exec(line),
+      /^(\d+) of 12 repositories done, \d+ pull requests, \d+ calls, credential 1, /.exec(line),
     );
     const done = told.flatMap((match) => (match ? [Number(match[1])] : []));
     expect(done.length).toBeGreaterThanOrEqual(simulator.callsByEndpoint().pullrequests!);
@@ -238,7 +238,9 @@ describe('the rate limit', () => {
     const collected = await run(simulator);
     expect(collected.statuses).toMatchObject({ 'fetch-repos': 'success', 'fetch-prs': 'failure' });
     expect(failures(collected)).toEqual([
-      expect.stringMatching(/all 2 OAuth consumers\. The first is expected back at .*Add more OAuth consumers/),
+      expect.stringMatching(
+        /All 2 credentials reached .* The first is expected to be available at .*Add more OAuth consumers/,
+      ),
     ]);
     expect(collected.entities.some(({ _type }) => _type === 'bitbucket_pullrequest')).toBe(true);
     expect(simulator.calls.filter(({ status }) => status === 429).length).toBeLessThanOrEqual(2 * 5);
@@ -258,7 +260,7 @@ describe('the rate limit', () => {
         /^Pull requests need at least 1100 calls, but 1 OAuth consumer .*about 989 this hour.*Add 1 consumer,/,
       ),
     ]);
-  });
+  }, 30_000);
 });
 
 test('makes one call for the commits of each pull request, and one for the activity of those that somebody approves', async () => {

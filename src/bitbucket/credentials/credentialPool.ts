@@ -70,7 +70,7 @@ export class CredentialPool {
     return credential.timesLimited(bucket) === timesLimited;
   }
 
-  /** Whether a credential other than the excluded ones could answer, now or later. */
+  /** Whether a credential that may be used could answer, now or later. */
   hasAlternative(demand: Demand): boolean {
     return this.candidates(demand).length > 0;
   }

@@ -1,6 +1,13 @@
 import PQueue from 'p-queue';
 
-import { ApiError, AuthenticationError, NotFoundError, PermissionError, RateLimitError } from '../http/errors';
+import {
+  ApiError,
+  AuthenticationError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  UnconfirmedRefusalError,
+} from '../http/errors';
 import { TooManyRequests, Unauthorized } from '../http/internalErrors';
 import type { Credential, CredentialName } from './credential';
 import type { CredentialPool } from './credentialPool';
@@ -48,6 +55,7 @@ export class CredentialScheduler {
    * Runs `send` until it meets neither a limit nor a refused token, nor a refusal that another credential does not meet.
    *
    * @throws RateLimitError when no credential is left and the run may not wait for one
+   * @throws UnconfirmedRefusalError when that is so for the credentials that could confirm a refusal
    * @throws AuthenticationError when the last credential is refused for good, or new tokens like old ones
    * @throws what `send` throws otherwise
    */
@@ -64,8 +72,8 @@ export class CredentialScheduler {
           refusals.forEach((error, position) => this.pool.markBlind(position, demand, error, outcome.credential));
           return { value: outcome.value, credential: outcome.credential };
         case 'none available':
-          // outside the queue, whose places go to requests that can be sent
-          await this.pool.waitForOne(demand);
+          // outside the queue, whose places belong to requests that can be sent
+          await this.waitForOne(demand, refusals);
           limitsInARow = 0;
           break;
         case 'limited':
@@ -91,6 +99,18 @@ export class CredentialScheduler {
     }
   }
 
+  private async waitForOne(demand: Demand, refusals: ReadonlyMap<number, ApiError>): Promise<void> {
+    const [refusal] = refusals.values();
+    if (refusal && demand.isPartial) {
+      throw refusal;
+    }
+    try {
+      await this.pool.waitForOne(demand);
+    } catch (error) {
+      throw refusal && error instanceof RateLimitError ? new UnconfirmedRefusalError(refusal) : error;
+    }
+  }
+
   /**
    * Takes note of a refusal.
    *
@@ -99,8 +119,8 @@ export class CredentialScheduler {
   private refuse(demand: Demand, refusals: Map<number, ApiError>, error: ApiError, { position }: CredentialName): void {
     refusals.set(position, error);
     const [first] = refusals.values();
-    const excluded = new Set(refusals.keys());
-    if (demand.position !== undefined || refusals.size > 1 || !this.pool.hasAlternative({ ...demand, excluded })) {
+    const others = { ...demand, excluded: new Set(refusals.keys()) };
+    if (demand.position !== undefined || refusals.size > 1 || !this.pool.hasAlternative(others)) {
       throw first!;
     }
   }

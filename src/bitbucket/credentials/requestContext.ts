@@ -14,6 +14,8 @@ export interface RequestContext {
   readonly failsWhenLimited?: boolean;
   /** Whether 404 is an ordinary answer of the endpoint, which needs no confirmation by another credential. */
   readonly notFoundIsAnswer?: boolean;
+  /** Whether a refusal is believed when no other credential is available to confirm it: nothing is deleted for it. */
+  readonly isPartial?: boolean;
 }
 
 export interface Demand extends RequestContext {

@@ -100,6 +100,21 @@ export class NotFoundError extends ApiError {
   }
 }
 
+/**
+ * 403 or 404, and the credentials that could have confirmed it are rate limited. It is not believed: what it is about may
+ * exist.
+ */
+export class UnconfirmedRefusalError extends ApiError {
+  constructor(refusal: ApiError) {
+    super(
+      refusal,
+      `${describe(refusal)} No other credential could confirm this, because all of them have reached the rate limit. ` +
+        'Nothing is deleted on this account; run again later, or add more OAuth consumers.',
+    );
+    this.name = 'UnconfirmedRefusalError';
+  }
+}
+
 export interface Exhaustion {
   readonly endpoint: string;
   /** The labels of the credentials that might have been used. */

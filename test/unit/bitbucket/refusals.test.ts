@@ -6,6 +6,7 @@ import {
   PermissionError,
   ProtocolError,
   RateLimitError,
+  UnconfirmedRefusalError,
 } from '../../../src/bitbucket/http/errors';
 import { collect, connect, consumersNamed, createTime } from './connect';
 import { LIMITED, type Reply, type Script, type ScriptedServer, startServer } from './scriptedServer';
@@ -127,7 +128,9 @@ describe('a refusal', () => {
 
   test('is waited for when nobody can confirm it now, and not believed when waiting is not allowed', async () => {
     const impatient = await clientOf(['a', 'b'], by({ a: NOT_FOUND, b: LIMITED }));
-    await expect(restrictions(impatient.client)).rejects.toThrow(RateLimitError);
+    const error: unknown = await restrictions(impatient.client).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(UnconfirmedRefusalError);
+    expect(error).toMatchObject({ status: 404 });
     await server.close();
 
     let limits = 1;
@@ -136,6 +139,14 @@ describe('a refusal', () => {
     await expect(restrictions(patient.client)).rejects.toThrow(NotFoundError);
     expect(asked()).toBe('abb');
     expect(patient.time.slept).toEqual([60_000]);
+  });
+
+  test('of pull requests, of which nothing is deleted, is believed when nobody can confirm it now', async () => {
+    const { client, time } = await clientOf(['a', 'b'], by({ a: NOT_FOUND, b: LIMITED }), { maxWaitMs: 60_000 });
+    await expect(collect(client.listPullRequestCommits({ ...REF, id: 1 }))).rejects.toThrow(NotFoundError);
+    await expect(collect(client.listPullRequestCommits({ ...REF, id: 2 }))).rejects.toThrow(NotFoundError);
+    expect(asked()).toBe('aba');
+    expect(time.slept).toEqual([]);
   });
 
   test('by a page of a gateway is tried again and never believed', async () => {

@@ -1,4 +1,4 @@
-import { bucketOf } from '../../../harness/buckets';
+import { bucketOf } from '../../../src/bitbucket/limits';
 
 test.each([
   ['/2.0/repositories/w', 'repository'],
