@@ -1,4 +1,6 @@
-import { CALLS_PER_HOUR } from '../src/steps/pull-requests/capacity';
+import { CALLS_PER_HOUR as LIMITS } from '../src/bitbucket/limits';
+
+const CALLS_PER_HOUR = LIMITS.repository;
 import { type TableData, tableOf } from './report';
 
 /** How much changes in a workspace within the time that a run covers. */
