@@ -1,5 +1,6 @@
 import type { IntegrationExecutionContext } from '@jupiterone/integration-sdk-core';
 
+import type { CredentialName } from '../../bitbucket/credentials/credential';
 import { ApiError } from '../../bitbucket/http/errors';
 import { hasScope, type Scope, SCOPE_CHECKBOXES } from '../../bitbucket/scopes';
 import type { IntegrationConfig, Settings } from '../../config';
@@ -37,8 +38,8 @@ export async function diagnose(context: IntegrationExecutionContext<IntegrationC
   const startedAt = Date.now();
   const callsBefore = execution.client.stats().calls;
   const credentials: CredentialDiagnosis[] = [];
-  for (const { position, key } of execution.client.consumers) {
-    credentials.push(await diagnoseCredential(execution, position, `OAuth consumer ${position} (key ${key})`));
+  for (const credential of execution.client.credentials) {
+    credentials.push(await diagnoseCredential(execution, credential));
   }
   const callMs = (Date.now() - startedAt) / Math.max(1, execution.client.stats().calls - callsBefore);
   problems.push(...scopeProblems(credentials, problems));
@@ -64,8 +65,7 @@ function executionOf(context: IntegrationExecutionContext<IntegrationConfig>): E
 
 async function diagnoseCredential(
   { client, settings }: Execution,
-  position: number,
-  name: string,
+  { position, label: name }: CredentialName,
 ): Promise<CredentialDiagnosis> {
   const repositories: CredentialDiagnosis['repositories'] = [];
   for (const workspace of settings.workspaces) {
