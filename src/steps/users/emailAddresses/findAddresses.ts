@@ -1,0 +1,36 @@
+import { AddressSearch, type ConfirmedAddress, type FoundAddress, type Member } from './addressSearch';
+
+export interface AddressReport {
+  /** By the uuid of the account. */
+  readonly found: ReadonlyMap<string, FoundAddress>;
+  readonly calls: number;
+  /** How many addresses were asked for. */
+  readonly asked: number;
+}
+
+/**
+ * Finds the e-mail addresses of members: guesses them from their names and keeps those that Bitbucket confirms.
+ *
+ * @param domains in lower case, the preferred one first
+ * @param ask makes one call for at most 90 addresses, and gives those that belong to accounts of the workspaces
+ * @throws what `ask` throws, when the other calls of the round have ended
+ */
+export async function findAddresses(
+  members: readonly Member[],
+  domains: readonly string[],
+  ask: (addresses: readonly string[]) => Promise<readonly ConfirmedAddress[]>,
+): Promise<AddressReport> {
+  const search = new AddressSearch(members, domains);
+  let calls = 0;
+  for (let round = search.nextRound(); round.length > 0; round = search.nextRound()) {
+    calls += round.length;
+    const results = await Promise.allSettled(
+      round.map(async (addresses) => search.record(addresses, await ask(addresses))),
+    );
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure) {
+      throw failure.reason;
+    }
+  }
+  return { found: search.found(), calls, asked: search.addresses };
+}

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+
+import type { ConfirmedAddress, Member } from '../../../../../src/steps/users/emailAddresses/addressSearch';
+import { findAddresses } from '../../../../../src/steps/users/emailAddresses/findAddresses';
+import { searchStaff } from './staff';
+
+const DOMAINS = ['acme.example', 'acme-labs.example'];
+
+function member(uuid: string, displayName: string): Member {
+  return { uuid, displayName };
+}
+
+/** Bitbucket with accounts whose addresses are known. */
+function confirming(accounts: readonly ConfirmedAddress[]) {
+  const calls: (readonly string[])[] = [];
+  const ask = (addresses: readonly string[]) => {
+    calls.push(addresses);
+    return Promise.resolve(accounts.filter(({ address }) => addresses.includes(address.toLowerCase())));
+  };
+  return { ask, calls };
+}
+
+async function addressesOf(members: readonly Member[], accounts: readonly ConfirmedAddress[]) {
+  const { found } = await findAddresses(members, DOMAINS, confirming(accounts).ask);
+  return Object.fromEntries([...found].map(([uuid, { address }]) => [uuid, address]));
+}
+
+describe('companies of mixed origin', () => {
+  test.each([
+    [2, 1, 250],
+    [1, 2, 250],
+  ])('2,000 members, seed %i, %i domains', async (seed, domains, maxCalls) => {
+    const outcome = await searchStaff(seed, 2000, DOMAINS.slice(0, domains));
+    expect(outcome.foundGuessable / outcome.guessable).toBeGreaterThanOrEqual(0.95);
+    expect(outcome.wrong).toBe(0);
+    expect(outcome.calls).toBeLessThanOrEqual(maxCalls);
+  });
+
+  test.each([1, 2, 3])('20 members, seed %i', async (seed) => {
+    const outcome = await searchStaff(seed, 20, DOMAINS);
+    expect(outcome.foundGuessable / outcome.guessable).toBeGreaterThanOrEqual(0.8);
+    expect(outcome.wrong).toBe(0);
+    expect(outcome.calls).toBeLessThanOrEqual(5);
+  });
+});
+
+test('compares addresses in lower case', async () => {
+  const accounts = [{ address: 'John.Smith@Acme.example', uuid: '{1}' }];
+  const ask = () => Promise.resolve(accounts);
+  const { found } = await findAddresses([member('{1}', 'John Smith')], DOMAINS, ask);
+  expect(found.get('{1}')).toEqual({ address: 'john.smith@acme.example', pattern: 'first.last' });
+});
+
+test('gives an address to whom Bitbucket gives it, not to who has the name', async () => {
+  const members = [member('{1}', 'John Smith'), member('{2}', 'Jane Smith')];
+  expect(await addressesOf(members, [{ address: 'jsmith@acme.example', uuid: '{2}' }])).toEqual({
+    '{2}': 'jsmith@acme.example',
+  });
+});
+
+test('finds the number of a namesake', async () => {
+  const members = [member('{1}', 'John Smith'), member('{2}', 'John Smith')];
+  const accounts = [
+    { address: 'john.smith@acme.example', uuid: '{2}' },
+    { address: 'john.smith2@acme.example', uuid: '{1}' },
+  ];
+  // a single call is allowed for two members, so the search is made larger
+  const others = Array.from({ length: 30 }, (_, index) =>
+    member(`{other ${index}}`, `Ann${'abcdefghij'[index % 10]} Lee`),
+  );
+  expect(await addressesOf([...members, ...others], accounts)).toEqual({
+    '{1}': 'john.smith2@acme.example',
+    '{2}': 'john.smith@acme.example',
+  });
+});
+
+test('prefers the first domain, then the commoner pattern', async () => {
+  const accounts = ['john.smith@acme-labs.example', 'jsmith@acme.example', 'john.smith@acme.example'].map(
+    (address) => ({
+      address,
+      uuid: '{1}',
+    }),
+  );
+  expect(await addressesOf([member('{1}', 'John Smith')], accounts)).toEqual({ '{1}': 'john.smith@acme.example' });
+});
+
+test('ignores what was not asked for, and accounts that are no members', async () => {
+  const ask = (addresses: readonly string[]) =>
+    Promise.resolve([
+      { address: 'ceo@acme.example', uuid: '{1}' },
+      { address: addresses[0]!, uuid: '{stranger}' },
+    ]);
+  const { found } = await findAddresses([member('{1}', 'John Smith')], DOMAINS, ask);
+  expect([...found]).toEqual([]);
+});
+
+test('waits for the other calls of a round before it throws', async () => {
+  const members = Array.from({ length: 900 }, (_, index) => member(`{${index}}`, `John Smith${index}`));
+  let running = 0;
+  const ask = async () => {
+    running += 1;
+    const isFirst = running === 1;
+    await Promise.resolve();
+    running -= 1;
+    if (isFirst) {
+      throw new Error('Bitbucket is down');
+    }
+    return [];
+  };
+  await expect(findAddresses(members, DOMAINS, ask)).rejects.toThrow('Bitbucket is down');
+  expect(running).toBe(0);
+});
+
+test('asks for nothing without members', async () => {
+  const { ask, calls } = confirming([]);
+  await findAddresses([], DOMAINS, ask);
+  expect(calls).toEqual([]);
+});
+
+test('never asks twice, for too much at once or too often', async () => {
+  const names = fc.array(fc.constantFrom('John Smith', 'Jane Doe', 'Jürgen Groß', 'Madonna', '陈小明', '🚀', ''), {
+    maxLength: 60,
+  });
+  await fc.assert(
+    fc.asyncProperty(names, fc.array(fc.boolean(), { minLength: 1 }), async (displayNames, luck) => {
+      const members = displayNames.map((displayName, index) => member(`{${index}}`, displayName));
+      const calls: (readonly string[])[] = [];
+      let turn = 0;
+      await findAddresses(members, DOMAINS, (addresses) => {
+        calls.push(addresses);
+        const confirmed = addresses.filter(() => luck[(turn += 1) % luck.length] && turn % 7 === 0);
+        return Promise.resolve(confirmed.map((address, index) => ({ address, uuid: `{${(turn + index) % 60}}` })));
+      });
+      expect(calls.length).toBeLessThanOrEqual(Math.ceil((members.length * DOMAINS.length) / 9));
+      calls.forEach((addresses) => expect(addresses.length).toBeLessThanOrEqual(90));
+      const all = calls.flat();
+      expect(new Set(all).size).toBe(all.length);
+      all.forEach((address) => expect(address).toBe(address.toLowerCase()));
+    }),
+    { numRuns: 50 },
+  );
+});
