@@ -2,7 +2,8 @@ import type { Difference } from '../../harness/compareGraphs';
 import { Steps } from '../../src/graph/model';
 import { integrationSteps } from '../../src/steps';
 import type { FaultRun } from './faultRun';
-import { TARGETS } from './faultTable';
+import { OPTIONAL_TARGETS, type Target, TARGETS } from './faultTable';
+import type { Send } from './watchedFetch';
 
 /** What lies beneath a repository, a project or a workspace, and is left out with a warning where it is refused. */
 const OPTIONAL_TYPES = typesOf(integrationSteps.filter(({ enabledBy }) => enabledBy !== undefined).map(({ id }) => id));
@@ -18,22 +19,76 @@ function typesOf(stepIds: string[]): ReadonlySet<string> {
 }
 
 /**
- * Whether a difference has a good reason: 403 and 404 say that Bitbucket does not show something, and the run tells of it
- * in a warning. The permission of a member needs none: it is a property, there where Bitbucket shows it.
+ * Whether a difference has a good reason: Bitbucket does not show something (403 or 404) to any credential that could tell,
+ * and the run says so in a warning. The permission of a member needs no warning: it is a property that is there where
+ * Bitbucket shows it.
  */
 export function isExplained({ kind, type, property, actual }: Difference, { run, watch }: FaultRun): boolean {
-  const refused = watch.sends.filter(({ outcome }) => outcome === 'refused').map(({ url }) => url.split('?')[0]!);
+  const refused = new Set(believedRefusals(watch.sends).map(pathOf));
+  const isRefused = (target: Target) => [...refused].some((path) => TARGETS[target].test(path));
   if (kind === 'different' && property === 'permission' && actual === undefined) {
-    return refused.some((path) => TARGETS.permissions.test(path));
+    return isRefused('permissions');
   }
   if (kind === 'unexpected') {
-    // whether pipelines are switched off was not to be learnt
+    // whether pipelines are switched off could not be found out
     return PIPELINE_TYPES.has(type) && run!.statuses[Steps.PIPELINES] === 'failure';
   }
   return (
     (kind === 'missing' || kind === 'different') &&
     OPTIONAL_TYPES.has(type) &&
-    refused.some((path) => TARGETS['access controls'].test(path) || TARGETS.automation.test(path)) &&
+    OPTIONAL_TARGETS.some(isRefused) &&
     run!.events.some(({ description }) => /^Skipped .*\(40[34]\)/.test(description))
   );
+}
+
+/**
+ * The URLs that nobody was answered, though two credentials asked, or all that may still ask. A credential that was refused
+ * where another one was answered is not asked for this endpoint again.
+ */
+function believedRefusals(sends: readonly Send[]): string[] {
+  const byUrl = groupBy(sends, ({ url }) => url);
+  const consumers = new Set(sends.map(({ consumer }) => consumer));
+  const credentialsOf = (url: string, outcome: Send['outcome']) =>
+    new Set((byUrl.get(url) ?? []).filter((send) => send.outcome === outcome).map(({ consumer }) => consumer));
+  const blind = new Map<string, Set<string>>();
+  for (const url of byUrl.keys()) {
+    if (credentialsOf(url, 'answered').size > 0) {
+      const known = blind.get(endpointOf(url)) ?? new Set();
+      blind.set(endpointOf(url), new Set([...known, ...credentialsOf(url, 'refused')]));
+    }
+  }
+  return [...byUrl.keys()].filter((url) => {
+    const refusers = credentialsOf(url, 'refused');
+    const able = [...consumers].filter((consumer) => !blind.get(endpointOf(url))?.has(consumer));
+    return (
+      refusers.size > 0 &&
+      credentialsOf(url, 'answered').size === 0 &&
+      (refusers.size >= 2 || able.every((consumer) => refusers.has(consumer)))
+    );
+  });
+}
+
+function pathOf(url: string): string {
+  return url.split('?')[0]!;
+}
+
+/** The path with a placeholder for each id. */
+function endpointOf(url: string): string {
+  return pathOf(url)
+    .replace(/%7B[^/]*%7D/gi, '{uuid}')
+    .replace(/\/\d+(?=\/|$)/g, '/{id}')
+    .replace(/\/projects\/[^/]+/, '/projects/{key}');
+}
+
+function groupBy(sends: readonly Send[], keyOf: (send: Send) => string): Map<string, Send[]> {
+  const groups = new Map<string, Send[]>();
+  for (const send of sends) {
+    const group = groups.get(keyOf(send));
+    if (group) {
+      group.push(send);
+    } else {
+      groups.set(keyOf(send), [send]);
+    }
+  }
+  return groups;
 }

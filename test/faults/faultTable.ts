@@ -95,6 +95,27 @@ export const FAULT_KINDS: FaultKind[] = [
   { name: '`next` in a cycle of three', faults: [{ kind: 'next', to: 'cycle' }], targets: CORE_LISTINGS },
   { name: '`next` is left out', faults: [{ kind: 'next', to: 'nowhere' }], targets: ['members', 'repositories'] },
   { name: 'an item on two pages', faults: [{ kind: 'repeated item' }], targets: LISTINGS, atFirst: 2 },
+  { name: 'a gateway page with 403', faults: [{ kind: 'gateway page', status: 403 }], targets: EVERYTHING },
+  { name: 'a gateway page with 404', faults: [{ kind: 'gateway page', status: 404 }], targets: EVERYTHING },
+  { name: 'a gateway page with 502', faults: [{ kind: 'gateway page', status: 502 }], targets: SOME },
+  {
+    name: 'pages that never end, without items',
+    faults: [{ kind: 'endless pages', items: 'none' }],
+    targets: LISTINGS,
+  },
+  {
+    name: 'three empty pages between any two',
+    faults: [{ kind: 'empty pages', count: 3 }],
+    targets: CORE_LISTINGS,
+    atFirst: 4,
+  },
+  {
+    name: 'four empty pages between any two',
+    faults: [{ kind: 'empty pages', count: 4 }],
+    targets: CORE_LISTINGS,
+    atFirst: 5,
+  },
+  { name: 'a page of 1,200 items', faults: [{ kind: 'oversized page', items: 1200 }], targets: CORE_LISTINGS },
   {
     name: 'an item that moves to the page before',
     faults: [{ kind: 'moved item' }],

@@ -1,0 +1,38 @@
+import type { Fault, SimulatedConsumer } from '../../simulator';
+import { assertTrustworthy } from './assertTrustworthy';
+import { runWithFaults } from './faultRun';
+import { type Target, TARGETS } from './faultTable';
+
+/* Listings that are whole only at a second look. */
+
+jest.setTimeout(60_000);
+
+test.each<[Target, Fault]>([
+  ['members', { kind: 'short page', missing: 1 }],
+  ['projects', { kind: 'short page', missing: 2 }],
+  ['repositories', { kind: 'short page', missing: 1 }],
+])('a single page of %s that lacks what its size counts is read again', async (target, fault) => {
+  // repositories are counted for each of two consumers before they are listed
+  const nth = target === 'repositories' ? 3 : 1;
+  const run = await runWithFaults([{ path: TARGETS[target], fault, when: { nth } }], { pageLength: 100 });
+
+  expect(assertTrustworthy(run)).toBe('complete');
+  const lists = run.simulator.calls.filter(({ path, query }) => TARGETS[target].test(path) && !/fields=size/.test(query));
+  expect(lists.length).toBeGreaterThanOrEqual(2);
+});
+
+test('an empty list of repositories is believed only when every consumer is given it', async () => {
+  const hiding = { afterCalls: 3, hiddenRepositories: [] as string[] };
+  const consumers: SimulatedConsumer[] = [
+    { key: 'key-1', secret: 'secret-1-of-listings', changes: [hiding] },
+    { key: 'key-2', secret: 'secret-2-of-listings' },
+  ];
+  const run = await runWithFaults([], {
+    simulator: { consumers },
+    prepare: ({ world }) => {
+      hiding.hiddenRepositories = world.workspaces[0]!.repositories.map(({ slug }) => slug);
+    },
+  });
+
+  expect(assertTrustworthy(run)).toBe('complete');
+});

@@ -1,0 +1,117 @@
+import { ALL_SCOPES, type CredentialChange, type FaultRule, type SimulatedConsumer } from '../../simulator';
+import { Steps } from '../../src/graph/model';
+import { assertTrustworthy } from './assertTrustworthy';
+import { type FaultRun, type FaultRunOptions, runWithFaults, SMALL } from './faultRun';
+
+/* Credentials that fail in part, and refusals that say nothing about what is there. */
+
+jest.setTimeout(60_000);
+
+/** More than ten of everything that lies beneath a repository, so that refusals can be too many. */
+const MANY = { ...SMALL, sizes: { ...SMALL.sizes, repositories: 30 } };
+const PAGES_AS_ASKED = 100;
+
+async function run(faults: readonly FaultRule[], options: FaultRunOptions = {}): Promise<FaultRun & { end: string }> {
+  const simulator = { ...MANY, ...options.simulator };
+  const faultRun = await runWithFaults(faults, { allSources: true, pageLength: PAGES_AS_ASKED, ...options, simulator });
+  return { ...faultRun, end: assertTrustworthy(faultRun) };
+}
+
+function warningsOf({ run: ended }: FaultRun): string[] {
+  return ended!.events.filter(({ name }) => name.startsWith('warn')).map(({ description }) => description);
+}
+
+function failedSteps({ run: ended }: FaultRun): string[] {
+  return Object.entries(ended!.statuses)
+    .filter(([, status]) => status === 'failure')
+    .map(([step]) => step)
+    .sort();
+}
+
+describe('the second of three OAuth consumers', () => {
+  /** The first one is soon limited, so that the second has its turn; the third could do all of it. */
+  function consumersWith(change: CredentialChange): SimulatedConsumer[] {
+    return [{ limit: 20 }, { changes: [change] }, {}].map((more, index) => ({
+      key: `key-${index + 1}`,
+      secret: `secret-${index + 1}-of-refusals`,
+      ...more,
+    }));
+  }
+
+  test.each<[string, (repositories: string[]) => CredentialChange, RegExp]>([
+    [
+      'loses a scope',
+      () => ({ scopes: ALL_SCOPES.filter((scope) => scope !== 'repository:admin') }),
+      /key-2.*repository:admin/s,
+    ],
+    [
+      'no longer sees half of the repositories',
+      (repositories) => ({ hiddenRepositories: repositories.filter((_, index) => index % 2 === 0) }),
+      /key-2/,
+    ],
+    ['is revoked', () => ({ revoked: true }), /key-2/],
+  ])('%s in the middle of a run: nothing is lost, and one warning names it', async (_, changeFor, warning) => {
+    const change: CredentialChange = { afterCalls: 12 };
+    const ended = await run([], {
+      simulator: { consumers: consumersWith(change) },
+      prepare: ({ world }) => {
+        Object.assign(change, changeFor(world.workspaces[0]!.repositories.map(({ slug }) => slug)));
+      },
+    });
+
+    expect(ended.end).toBe('complete');
+    const answeredBy = (key: string) => ended.simulator.calls.filter((call) => call.consumerKey === key).length;
+    expect(answeredBy('key-2')).toBeGreaterThan(12);
+    expect(answeredBy('key-3')).toBeGreaterThan(12);
+    expect(warningsOf(ended).filter((description) => description.includes('key-2'))).toEqual([
+      expect.stringMatching(warning),
+    ]);
+  });
+});
+
+describe('when every repository is refused', () => {
+  const BENEATH = /\/(branch-restrictions|permissions-config\/\w+|hooks|environments)$/;
+  const AFFECTED = [Steps.BRANCH_RESTRICTIONS, Steps.REPO_PERMISSIONS, Steps.WEBHOOKS, Steps.ENVIRONMENTS];
+
+  test.each([403, 404])('with %d, those steps fail and nothing of theirs is deleted', async (status) => {
+    const path = new RegExp(`^/2\\.0/repositories/.*${BENEATH.source}`);
+    const ended = await run([{ path, fault: { kind: 'status', status } }]);
+
+    expect(ended.end).toBe('incomplete, and says so');
+    expect(failedSteps(ended)).toEqual(expect.arrayContaining(AFFECTED));
+    const others = Object.entries(ended.run!.statuses).filter(([step]) => !failedSteps(ended).includes(step));
+    expect(others.filter(([, end]) => end !== 'success')).toEqual([]);
+    expect(ended.run!.partialTypes).toEqual(
+      expect.arrayContaining(['bitbucket_branch_restriction', 'bitbucket_webhook', 'bitbucket_environment']),
+    );
+  });
+});
+
+test('an outage beneath every repository ends its step after twenty of them', async () => {
+  const ended = await run([{ path: /\/branch-restrictions$/, fault: { kind: 'status', status: 503 } }]);
+
+  expect(failedSteps(ended)).toEqual([Steps.BRANCH_RESTRICTIONS]);
+  const calls = ended.simulator.calls.filter(({ path }) => path.endsWith('/branch-restrictions'));
+  expect(calls.length).toBeGreaterThanOrEqual(20 * 5);
+  expect(calls.length).toBeLessThanOrEqual(20 * 5);
+});
+
+describe('a personal workspace', () => {
+  test.each([['personal workspace'] as const, ['personal workspace alone'] as const])(
+    'is complete, its owner included: %s',
+    async (extraCase) => {
+      const ended = await run([], { simulator: { extraCases: [extraCase] } });
+
+      expect(ended.end).toBe('complete');
+      const { world } = ended.simulator;
+      const personal = world.workspaces.find(({ uuid, memberships }) => memberships[0]?.user.uuid === uuid)!;
+      const owner = `bitbucket-user:${personal.uuid}`;
+      expect(ended.run!.entities.filter(({ _key }) => _key === owner)).toMatchObject([{ _type: 'bitbucket_user' }]);
+      const types = (end: '_fromEntityKey' | '_toEntityKey') =>
+        new Set(ended.run!.relationships.filter((each) => each[end] === owner).map(({ _type }) => _type));
+      expect(types('_toEntityKey')).toContain('bitbucket_workspace_has_user');
+      expect(types('_fromEntityKey')).toContain('bitbucket_user_opened_pullrequest');
+      expect(types('_fromEntityKey')).toContain('bitbucket_user_owns_group');
+    },
+  );
+});
