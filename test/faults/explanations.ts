@@ -43,7 +43,8 @@ export function isExplained({ kind, type, property, actual }: Difference, { run,
 
 /**
  * The URLs that nobody was answered, though two credentials asked, or all that may still ask. A credential that was refused
- * where another one was answered is not asked for this endpoint again.
+ * where another one was answered is not asked for this endpoint again. That pipelines were never enabled is told by a 404,
+ * which needs no second word.
  */
 function believedRefusals(sends: readonly Send[]): string[] {
   const byUrl = groupBy(sends, ({ url }) => url);
@@ -63,9 +64,13 @@ function believedRefusals(sends: readonly Send[]): string[] {
     return (
       refusers.size > 0 &&
       credentialsOf(url, 'answered').size === 0 &&
-      (refusers.size >= 2 || able.every((consumer) => refusers.has(consumer)))
+      (saysNeverEnabled(byUrl.get(url)!) || refusers.size >= 2 || able.every((consumer) => refusers.has(consumer)))
     );
   });
+}
+
+function saysNeverEnabled(sends: readonly Send[]): boolean {
+  return sends.some(({ url, status }) => status === 404 && pathOf(url).endsWith('/pipelines_config'));
 }
 
 function pathOf(url: string): string {

@@ -17,7 +17,9 @@ test.each<[Target, Fault]>([
   const run = await runWithFaults([{ path: TARGETS[target], fault, when: { nth } }], { pageLength: 100 });
 
   expect(assertTrustworthy(run)).toBe('complete');
-  const lists = run.simulator.calls.filter(({ path, query }) => TARGETS[target].test(path) && !/fields=size/.test(query));
+  const lists = run.simulator.calls.filter(
+    ({ path, query }) => TARGETS[target].test(path) && !/fields=size/.test(query),
+  );
   expect(lists.length).toBeGreaterThanOrEqual(2);
 });
 

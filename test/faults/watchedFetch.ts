@@ -1,7 +1,6 @@
 import fetch, { type Response } from 'node-fetch';
 
 import type { Fetch } from '../../src/bitbucket/http/transport';
-import { type Bucket, bucketOf } from '../../src/bitbucket/limits';
 
 /** What became of one HTTP request, as the client saw it. */
 export type Outcome =
@@ -20,17 +19,20 @@ export interface Send {
   url: string;
   isToken: boolean;
   consumer: string;
+  bucket: Bucket;
   /** By the fake clock. */
   at: number;
   status?: number;
   outcome?: Outcome;
 }
 
+/** Bitbucket counts repository data and lists of webhooks apart; a limit of one is none of the other. */
+export type Bucket = 'token' | 'repository' | 'webhook' | 'other';
+
 /** A consumer has met a limit. Answers to what was sent before it was met tell nothing new. */
 interface Limit {
   consumer: string;
-  /** What is limited: one bucket, or tokens, without which nothing can be requested. */
-  kind: Bucket | 'token';
+  bucket: Bucket;
   from: number;
   until: number;
   /** To the client. */
@@ -69,13 +71,10 @@ export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
 
   const noteLimit = (send: Send, headers: Response['headers']) => {
     const now = clock();
-    const kind = send.isToken ? 'token' : bucketOf(send.url.split('?')[0]!);
-    const isNews = !limits.some(
-      (limit) => limit.consumer === send.consumer && limit.kind === kind && limit.from >= send.at,
-    );
+    const isNews = !limits.some((limit) => concerns(limit, send) && limit.from >= send.at);
     if (isNews) {
       const until = now + (retryAfterMs(headers, now) ?? SHORTEST_COOL_DOWN_MS);
-      const limit: Limit = { consumer: send.consumer, kind, from: now, until, isKnown: false };
+      const limit: Limit = { consumer: send.consumer, bucket: send.bucket, from: now, until, isKnown: false };
       limits.push(limit);
       // the client learns of it in this turn of the event loop
       setImmediate(() => (limit.isKnown = true));
@@ -86,12 +85,12 @@ export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
     const { pathname, search } = new URL(url);
     const isToken = init.method === 'POST';
     const authorization = (init.headers as Record<string, string>).Authorization ?? '';
-    const send: Send = { url: `${pathname}${search}`, isToken, consumer: ownerOf(authorization, owners), at: clock() };
+    const consumer = ownerOf(authorization, owners);
+    const bucket = isToken ? 'token' : bucketOf(pathname);
+    const send: Send = { url: `${pathname}${search}`, isToken, consumer, bucket, at: clock() };
     sends.push(send);
     open += 1;
-    const isLimited = ({ consumer, kind, until, isKnown }: Limit) =>
-      isKnown && consumer === send.consumer && send.at < until && (kind === 'token' || kind === bucketOf(pathname));
-    if (limits.some(isLimited)) {
+    if (limits.some((limit) => limit.isKnown && concerns(limit, send) && send.at < limit.until)) {
       tooEarly.push(send);
     }
     try {
@@ -122,6 +121,17 @@ export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
   };
 
   return { fetch: watched, sends, open: () => open, tooEarly };
+}
+
+function concerns({ consumer, bucket }: Limit, send: Send): boolean {
+  return consumer === send.consumer && bucket === send.bucket;
+}
+
+function bucketOf(path: string): Bucket {
+  if (path.endsWith('/hooks')) {
+    return 'webhook';
+  }
+  return path.startsWith('/2.0/repositories/') ? 'repository' : 'other';
 }
 
 function shortenPages(url: string, pageLength: number | undefined): string {

@@ -7,7 +7,7 @@ import { Credential, type CredentialCheck, type CredentialName, type LimitKind }
 import type { Demand, Lease } from './requestContext';
 import type { TokenSource } from './tokens';
 import { WaitBudget } from './waitBudget';
-import { blindnessWarning, type CredentialWarning, retirementWarning } from './warnings';
+import { blindnessWarning, causeOf, type CredentialWarning, retirementWarning } from './warnings';
 
 export interface CredentialPoolParts {
   readonly clock: () => number;
@@ -31,6 +31,8 @@ export class CredentialPool {
   private readonly waitBudget: WaitBudget;
   /** By bucket, the index of the credential in use. */
   private readonly current: Record<Bucket, number> = { repository: 0, webhook: 0, other: 0 };
+  /** Of which refusals a warning was given. */
+  private readonly toldCauses = new Set<string>();
   /** Why the last credential was retired. */
   private retirement?: AuthenticationError;
 
@@ -132,14 +134,18 @@ export class CredentialPool {
     }
   }
 
-  /** Takes note that a credential was refused at an endpoint what another one was given. */
+  /** Takes note that a credential was refused at an endpoint what another one was given. Each cause is told once. */
   markBlind(position: number, { endpoint, name }: Demand, refusal: ApiError, answeredBy: CredentialName): void {
     const credential = this.at(position);
     if (credential.blindTo.has(name)) {
       return;
     }
     credential.blindTo.add(name);
-    this.parts.onWarning(blindnessWarning(credential, { endpoint, refusal, answeredBy }));
+    const cause = `${position} ${causeOf(refusal)}`;
+    if (!this.toldCauses.has(cause)) {
+      this.toldCauses.add(cause);
+      this.parts.onWarning(blindnessWarning(credential, { endpoint, refusal, answeredBy }));
+    }
   }
 
   /**

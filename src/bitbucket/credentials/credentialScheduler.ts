@@ -217,7 +217,15 @@ export class CredentialScheduler {
 }
 
 function needsConfirmation(error: unknown, { notFoundIsAnswer }: Demand): error is ApiError {
-  return error instanceof PermissionError || (error instanceof NotFoundError && !notFoundIsAnswer);
+  return (
+    error instanceof PermissionError ||
+    (error instanceof NotFoundError && (!notFoundIsAnswer || hidesRepository(error)))
+  );
+}
+
+/** Whether the whole repository is not found, rather than what was asked about it. */
+function hidesRepository({ reason }: NotFoundError): boolean {
+  return /access to this repository/i.test(reason ?? '');
 }
 
 function toRetirement(credential: CredentialName, { endpoint }: Demand, advice: string): AuthenticationError {

@@ -32,6 +32,12 @@ export function blindnessWarning(
   };
 }
 
+/** What one change by a person would mend, at however many endpoints it shows. */
+export function causeOf(refusal: ApiError): string {
+  const missing = refusal instanceof PermissionError ? refusal.missing : [];
+  return missing.length > 0 ? missing.join(' ') : String(refusal.status);
+}
+
 function describeScope(scope: string): string {
   const checkbox = (SCOPE_CHECKBOXES as Readonly<Record<string, string | undefined>>)[scope];
   return `the scope "${scope}"${checkbox ? ` (tick "${checkbox}" in the consumer's settings in Bitbucket)` : ''}`;
