@@ -9,7 +9,7 @@ export type Outcome =
   | 'unauthorized'
   /** 429. */
   | 'limited'
-  /** Worth sending again: no whole response, a damaged one, 408 or from 500 on. */
+  /** Worth sending again: no whole response, a damaged one, a page of a gateway, 408 or from 500 on. */
   | 'failed'
   /** Any other status that is no success. */
   | 'refused';
@@ -150,7 +150,8 @@ function outcomeOf(status: number, body: Buffer): Outcome {
     return 'failed';
   }
   if (status < 200 || status >= 300) {
-    return 'refused';
+    // a page of a gateway is no answer of Bitbucket
+    return [402, 403, 404].includes(status) && parse(body) === undefined ? 'failed' : 'refused';
   }
   return parse(body) === undefined ? 'failed' : 'answered';
 }

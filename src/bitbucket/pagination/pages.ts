@@ -110,7 +110,7 @@ async function* readPages(first: URL, reader: PageReader): AsyncGenerator<Page, 
     yield page;
     url = nextPage(fieldOf(page, 'next'), first, seen);
     emptyInARow = values.length === 0 ? emptyInARow + 1 : 0;
-    if (url && emptyInARow >= MAX_EMPTY_PAGES_IN_A_ROW) {
+    if (url && emptyInARow > MAX_EMPTY_PAGES_IN_A_ROW) {
       throw problem(first, `${emptyInARow} pages in a row are empty, and there are more`);
     }
   }
