@@ -15,7 +15,7 @@ export interface Refusal {
 export interface CredentialRights {
   /** Default: account, project, pullrequest, repository. */
   scopes?: string[];
-  /** Whether it counts as an administrator, whom groups, permissions and settings want; default true. */
+  /** Whether it is an administrator, as groups, permissions and settings require; default true. */
   administrator?: boolean;
   /** Slugs of repositories that it neither lists nor finds. */
   hiddenRepositories?: string[];
@@ -106,15 +106,15 @@ export interface SimulatorOptions {
   extraCases?: readonly ExtraCase[];
   /** Gives members names of mixed origin and addresses. Default: neither. */
   emails?: EmailOptions;
-  /** How many repositories are quiet; default: as the pull requests fall. */
+  /** Default: pull requests are spread at random, and each moves the stamp of its repository. */
   activity?: ActivityOptions;
-  /** The token response's member for scopes: since May 2026 `scope`, before `scopes`, or none at all. Default `scope`. */
+  /** The field of a token response that lists the scopes: `scope` since May 2026, `scopes` before. Default `scope`. */
   scopeField?: 'scope' | 'scopes' | 'none';
   /** Reports differ on whether the pull request list applies `state` when there is a `q`; default `ignored`. */
   stateWithQuery?: 'ignored' | 'applied';
   /** Whether the pull requests of a member come with reviewers and participants when `fields` asks for them; default true. */
   memberPullRequestsTellParticipants?: boolean;
-  /** Whether calls that are answered 429 count themselves; not documented, default false. */
+  /** Whether calls that are answered 429 count against the limit; not documented, default false. */
   rejectedCallsCount?: boolean;
   /** Default true: responses are compressed for clients that accept it. */
   gzip?: boolean;

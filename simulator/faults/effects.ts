@@ -9,7 +9,7 @@ import { changeItems, changeNext } from './pageFaults';
 import type { Fault } from './types';
 
 type Alteration = (response: HttpResponse, context: FaultContext) => HttpResponse;
-/** How a response goes on its way. */
+/** How a response is sent. */
 export type Delivery = (response: ServerResponse, packet: Packet) => Promise<void> | void;
 
 const MAINTENANCE =
@@ -109,7 +109,7 @@ function withStatus({ status, body, retryAfter }: Extract<Fault, { kind: 'status
   return { status, headers, body: body ?? usual };
 }
 
-/** A header with a credential, and the credential by itself, as servers show them. */
+/** The ways in which servers echo a header: as it is, the credential alone, URL-encoded and in base64. */
 function spellings(header: string): string[] {
   const [scheme, value = ''] = header.split(' ');
   const [, secret = value] = Buffer.from(scheme === 'Basic' ? value : '', 'base64')

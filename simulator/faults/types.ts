@@ -1,4 +1,4 @@
-/** What goes wrong. */
+/** What goes wrong with a response. */
 export type Fault =
   /** Another status; `body` replaces the usual one, `retryAfter` is sent as the header. */
   | { kind: 'status'; status: number; body?: unknown; retryAfter?: number | string }
@@ -15,7 +15,7 @@ export type Fault =
   /** The body arrives a few bytes a second; default 1. */
   | { kind: 'slow'; bytesPerSecond?: number }
   | { kind: 'delay'; milliseconds: number }
-  /** `next` points elsewhere, is not this scheme, is the page itself, goes around three pages for ever, or is gone. */
+  /** `next` points to another host or scheme, to the page itself, around three pages for ever, or is missing. */
   | { kind: 'next'; to: 'other host' | 'other scheme' | 'itself' | 'cycle' | 'nowhere' }
   /** There is always another page: with items that nobody has seen before, or without any. */
   | { kind: 'endless pages'; items: 'new' | 'none' }

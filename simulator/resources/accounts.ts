@@ -22,7 +22,7 @@ export function renderAccount(account: Account, origin: string): Json {
   };
 }
 
-/** Sets a member to an account; one that was closed is `null` there or missing. */
+/** Sets a field to an account. A closed account is `null` or missing there. */
 export function withAccount(target: Json, name: string, account: Account | undefined, origin: string): Json {
   if (account?.deleted === 'absent') {
     return target;

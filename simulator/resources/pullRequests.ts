@@ -11,7 +11,7 @@ export interface PullRequestParts {
   participants: boolean;
 }
 
-/** Hashes have twelve characters here. Reviewers and participants come when asked for, or with the single one. */
+/** Hashes have twelve characters here. Lists include reviewers and participants only when `fields` asks for them. */
 export function renderPullRequest(pullRequest: PullRequest, origin: string, parts: PullRequestParts): Json {
   const { quirks, repository } = pullRequest;
   const description = pullRequest.description ?? '';
@@ -99,7 +99,7 @@ function renderLinks({ id, repository }: PullRequest, origin: string): Json {
   };
 }
 
-/** An entry has no id and says by its one member beside `pull_request` what it is. */
+/** An entry has no id. The one field beside `pull_request` says what kind of entry it is. */
 export function renderActivity(event: ActivityEvent, pullRequest: PullRequest, origin: string): Json {
   const { self, html } = renderLinks(pullRequest, origin);
   const { id, title } = pullRequest;

@@ -20,7 +20,7 @@ const REPOSITORY = '/2.0/repositories/{workspace}/{repository}';
 const PROJECT = '/2.0/workspaces/{workspace}/projects/{project}';
 const PAGES: PageRules = { defaultLength: 10, maximum: 100, style: 'number' };
 
-/** A list that repositories and projects have alike. */
+/** A list that both repositories and projects have. */
 interface OwnedList<Holder, Item> {
   endpoint: string;
   /** Below the address of the owner. */

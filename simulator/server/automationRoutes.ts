@@ -124,7 +124,7 @@ function neverConfigured(): HttpResponse {
   return failure(404, 'Not found', { detail: 'There is no Pipelines configuration.' });
 }
 
-/** Where pipelines were switched off again, everything that was set up is still there. */
+/** Switching pipelines off keeps everything that was set up. */
 function findPipelines(call: Call, feature: RepositoryFeature): Pipelines {
   const found = pipelines(call.world, findRepositoryFor(call, feature));
   if (found.status === 'never') {

@@ -14,8 +14,8 @@ type Tree = Map<string, Tree>;
 type Json = Record<string, unknown>;
 
 /**
- * A plus sign that was not sent as %2B arrives as a blank, so that the name counts as one of an exact list: the response
- * then holds little else and loses `next`.
+ * A plus sign that is not encoded as %2B arrives as a blank. The name then counts as part of an exact list, and the response
+ * loses `next` and most of the rest.
  */
 export function parseFields(text: string | null): FieldSelection | undefined {
   if (!text) {
@@ -105,7 +105,7 @@ function pick(value: unknown, tree: Tree): unknown {
   return kept;
 }
 
-/** `+values.participants.user` adds that much of the participants and no more. */
+/** `+values.participants.user` adds the users of the participants and nothing else of them. */
 function narrow(value: unknown, path: string[], tree: Tree | undefined): void {
   const [key, ...rest] = path;
   const child = key === undefined ? undefined : (tree?.get(key) ?? tree?.get('*'));

@@ -115,7 +115,7 @@ interface HeaderFacts {
   now: number;
 }
 
-/** Granted and wanted scopes, and the limit of access tokens; a 429 carries no such headers. */
+/** Adds the granted and required scopes, and the limit of an access token. A 429 has no such headers. */
 function withHeaders(response: HttpResponse, route: Route, { caller, scopes, now }: HeaderFacts): HttpResponse {
   if (response.status === 429) {
     return response;

@@ -11,7 +11,7 @@ import {
 } from './responses';
 import type { Call } from './route';
 
-/** What a path names, or the refusal that Bitbucket answers with. */
+/** Finds what a path names, or throws the refusal that Bitbucket would answer with. */
 export function findWorkspace({ params, directory, caller }: Call): Workspace {
   const identifier = params.workspace ?? '';
   const workspace = directory.workspace(identifier, caller);

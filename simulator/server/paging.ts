@@ -1,7 +1,7 @@
 import { hashText } from '../world/random';
 import { badRequest } from './problem';
 
-/** How a list is cut into pages. Its limits are Bitbucket's, though not part of its contract. */
+/** How a list is split into pages. The limits are Bitbucket's, though no part of its contract. */
 export interface PageRules {
   defaultLength: number;
   maximum: number;
@@ -11,11 +11,11 @@ export interface PageRules {
   cursorName?: string;
 }
 
-/** A list before it is cut. */
+/** A list before it is split into pages. */
 export interface Listing<T> {
   items: readonly T[];
   render: (item: T) => unknown;
-  /** Every page begins with the last item of the one before, as when something was added between two calls. */
+  /** Every page starts with the last item of the page before, as if an item had been added in between. */
   overlapping?: boolean;
 }
 
@@ -76,7 +76,7 @@ function pageNumber(text: string | null): number {
   return page;
 }
 
-/** An offset mixed with the path, with a check digit: nobody can count it up. */
+/** The offset, scrambled and with a check digit, so that clients cannot compute the next one. */
 function toCursor(offset: number, url: string): string {
   const mixed = ((offset + 1) * 7919 + (hashText(url) % 1_000_000)).toString(36);
   return `${mixed}${check(mixed)}`;

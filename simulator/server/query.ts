@@ -169,7 +169,7 @@ function compare(value: FieldValue, operator: string, operand: Token): boolean {
   return operator === '<' ? difference < 0 : difference <= 0;
 }
 
-/** Reads the operand as whatever the field holds. */
+/** Reads the operand as a value of the field's type. */
 function convert({ kind, text }: Token, like: FieldValue): string | number | boolean | null {
   if (kind === 'word' && text === 'null') {
     return null;

@@ -57,7 +57,7 @@ export function refused({ status, body }: Refusal): HttpResponse {
   return body === undefined ? failure(status, REFUSALS[status] ?? 'Something went wrong') : { status, body };
 }
 
-/** Neither JSON nor a hint when to come back, and a reason phrase of its own. */
+/** Plain text, no hint when to try again, and an unusual reason phrase. */
 export function rateLimited(): HttpResponse {
   return {
     status: 429,
@@ -67,7 +67,7 @@ export function rateLimited(): HttpResponse {
   };
 }
 
-/** Lists over all workspaces were removed in 2026. */
+/** Bitbucket removed the lists across all workspaces in 2026. */
 export function deprecated(): HttpResponse {
   return failure(410, 'CHANGE-2770 - Functionality has been deprecated', {
     detail: 'This API is no longer supported.',

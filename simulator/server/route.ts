@@ -52,7 +52,7 @@ export interface ListRoute extends RouteBase {
 
 export type Route = RecordRoute | ListRoute;
 
-/** Keeps the type of the items between `items` and `render`, which the table of routes cannot name. */
+/** Checks that `items` and `render` agree on a type that the table of routes cannot express. */
 export function listing<T>(value: Listing<T>): Listing<never> {
   return value as unknown as Listing<never>;
 }

@@ -5,7 +5,7 @@ import { REPOSITORY_ROUTES } from './repositoryRoutes';
 import type { Route } from './route';
 import { WORKSPACE_ROUTES } from './workspaceRoutes';
 
-/** Everything that is served with a token. To add an endpoint, add an entry to one of these tables. */
+/** All endpoints that need a token. To add one, add an entry to one of these tables. */
 export const ROUTES: readonly Route[] = [
   ...WORKSPACE_ROUTES,
   ...REPOSITORY_ROUTES,

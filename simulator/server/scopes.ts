@@ -1,4 +1,4 @@
-/** What a scope brings along; see "Scopes" on https://developer.atlassian.com/cloud/bitbucket/rest/intro/#authentication */
+/** What a scope implies; see "Scopes" on https://developer.atlassian.com/cloud/bitbucket/rest/intro/#authentication */
 const IMPLIED: Record<string, string[]> = {
   project: ['repository'],
   pullrequest: ['repository'],
@@ -7,12 +7,12 @@ const IMPLIED: Record<string, string[]> = {
   'account:write': ['account'],
   'pipeline:write': ['pipeline'],
   'runner:write': ['runner'],
-  // The two admin scopes bring along nothing at all, reading least of all.
+  // The two admin scopes imply nothing, not even reading.
   'repository:admin': [],
   'project:admin': [],
 };
 
-/** The scopes granted with everything that follows from them. */
+/** The granted scopes and all that they imply. */
 export function withImplied(granted: readonly string[]): Set<string> {
   const all = new Set<string>();
   const open = [...granted];

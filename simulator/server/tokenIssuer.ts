@@ -90,7 +90,7 @@ function refusal(consumer: SimulatedConsumer, form: URLSearchParams): [string, s
   return undefined;
 }
 
-/** Bitbucket answers every refusal here with 400, wrong secrets included. */
+/** The token endpoint answers every refusal with 400, even a wrong secret. */
 function refuse(error: string, description: string, consumerKey?: string): HttpResponse & { consumerKey?: string } {
   return { status: 400, body: { error_description: description, error }, consumerKey };
 }

@@ -11,7 +11,7 @@ export interface Packet {
   bytes: Buffer;
 }
 
-/** Compressing less than this is not worth it. */
+/** Smaller bodies are not worth compressing. */
 const GZIP_FROM_BYTES = 1024;
 
 export async function pack(response: HttpResponse, acceptsGzip: boolean): Promise<Packet> {
@@ -47,7 +47,7 @@ export async function readText(request: IncomingMessage): Promise<string> {
 
 function compress(plain: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    // The lightest level: the work should not show in what is measured on the other side.
+    // the lowest level, so that it does not show in measurements of the client
     gzip(plain, { level: 1 }, (error, bytes) => (error ? reject(error) : resolve(bytes)));
   });
 }

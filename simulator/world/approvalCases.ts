@@ -35,7 +35,7 @@ const openWithTwoAuthors = (history: PullRequestHistory, cast: Cast): void => {
 };
 
 /**
- * Who approved what, from the plainest case to the sly ones. The simulator's own tests hold the response to each as a
+ * Who approved what, from simple cases to tricky ones. The simulator's own tests hold the result of each as a
  * literal.
  */
 const APPROVAL_CASES: readonly ApprovalCase[] = [

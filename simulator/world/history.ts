@@ -24,7 +24,7 @@ export interface CommitOptions {
 
 /**
  * What happened to one pull request, recorded as it happens. An approval notes at once everything that is reachable
- * from the commit approved, so that what it is worth never has to be worked out from the answers afterwards.
+ * from the approved commit, so that nobody has to derive later what the approval covers.
  */
 export class PullRequestHistory {
   readonly activity: ActivityEvent[] = [];
@@ -181,7 +181,7 @@ export class PullRequestHistory {
     this.at += micros;
   }
 
-  /** Lets the next event come exactly so much later than the last. */
+  /** Makes the next event happen exactly so much later than the last. */
   hurry(micros: Micros): void {
     this.pause = micros;
   }

@@ -1,8 +1,8 @@
 import type { World } from './types';
 
 /**
- * Makes something for an owner when it is first asked for, and keeps it: a world of ten thousand repositories costs
- * nothing for what nobody asks about.
+ * Creates something for an owner when it is first needed, and keeps it. So a world of ten thousand repositories costs
+ * nothing for what no request asks for.
  */
 export function memoizeByOwner<Owner extends object, Thing>(
   make: (world: World, owner: Owner) => Thing,

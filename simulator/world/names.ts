@@ -1,4 +1,4 @@
-/** Words that make the data look like a company's. Given name and family name come from the same line. */
+/** Names and words of a company. A person's given name and family name come from the same line. */
 
 export const PEOPLE: readonly { given: readonly string[]; family: readonly string[] }[] = [
   { given: ['Amina', 'Youssef', 'Leïla', 'Karim'], family: ['Benali', 'Haddad', 'El Amrani', 'Mansour'] },

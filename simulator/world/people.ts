@@ -2,7 +2,7 @@ import { PEOPLE } from './names';
 import { createRandom, type Random } from './random';
 import type { Account } from './types';
 
-/** The people who become members: mostly complete profiles, a few as thin as privacy settings allow. */
+/** The members: most profiles are complete, a few show as little as privacy settings allow. */
 export function createUsers(seed: number, count: number): Account[] {
   const random = createRandom(seed, 'users');
   const users: Account[] = [];
@@ -26,7 +26,7 @@ export function createUser(random: Random): Account {
   };
 }
 
-/** Profile fields may be withheld by privacy settings, and nicknames are not unique. */
+/** Privacy settings hide fields of a profile, and nicknames are not unique. */
 function thinOut(users: Account[]): void {
   delete users[4]?.nickname;
   delete users[5]?.accountId;

@@ -2,8 +2,8 @@ import { memoizeByOwner } from './memoizeByOwner';
 import type { Project, Repository, Workspace, World } from './types';
 
 /**
- * Where a repository stands among the first workspace's, when the world has awkward records: those at the first
- * positions have a case each. Elsewhere there is no position.
+ * The position of a repository in the first workspace, where the first ones have an edge case each. Undefined in other
+ * workspaces and in worlds without edge cases.
  */
 export function positionOf(world: World, repository: Repository): number | undefined {
   return hasEdgeCases(world, repository.workspace) ? ranks(world, repository.workspace).get(repository) : undefined;
@@ -14,7 +14,7 @@ export function projectPositionOf(world: World, project: Project): number | unde
   return hasEdgeCases(world, workspace) ? workspace.projects.indexOf(project) : undefined;
 }
 
-/** Awkward records are all in the first workspace. */
+/** All edge cases are in the first workspace. */
 export function hasEdgeCases(world: World, workspace: Workspace): boolean {
   return world.edgeCaseRecords && workspace === world.workspaces[0];
 }

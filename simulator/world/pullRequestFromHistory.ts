@@ -11,7 +11,7 @@ export interface PullRequestDetails {
   /** Default: the repository itself. */
   sourceRepository?: RepositoryReference | null;
   quirks?: Partial<PullRequestQuirks>;
-  /** Replaces what was made up. */
+  /** Replaces generated values. */
   overrides?: Partial<Pick<PullRequest, 'title' | 'description' | 'draft' | 'closedBy' | 'createdOn' | 'participants'>>;
 }
 
@@ -27,7 +27,7 @@ const USUAL: PullRequestQuirks = {
   closedOn: 'absent',
 };
 
-/** Reads off a history what Bitbucket would store, and adds the pull request to its repository. */
+/** Derives from a history what Bitbucket would store, and adds the pull request to its repository. */
 export function addPullRequest(history: PullRequestHistory, details: PullRequestDetails): PullRequest {
   const { repository, opener, label, reviewers = [], quirks, overrides } = details;
   const id = repository.pullRequests.length + 1;
@@ -100,7 +100,7 @@ function splitCommits(history: PullRequestHistory): Pick<PullRequest, 'head' | '
   };
 }
 
-/** Those asked come first, then whoever said something; the opener only when they did. */
+/** Reviewers come first, then everybody else who commented or voted, which may include the opener. */
 function listParticipants(history: PullRequestHistory, reviewers: Account[], opener: Account): Participant[] {
   const others = [...history.lastRemark.keys()].filter((user) => !reviewers.includes(user));
   return [...reviewers, ...others].map((user) => {

@@ -15,7 +15,7 @@ export type RepositoryFeature =
 
 export type Access = 'granted' | 'forbidden' | 'missing';
 
-/** Being listed does not mean being readable: some repositories refuse everything, some a few features. */
+/** A repository that is listed is not always readable: some refuse everything, some a few features. */
 export function accessTo(world: World, repository: Repository, feature: RepositoryFeature): Access {
   if (repository.pullRequestAccess !== 'granted') {
     return repository.pullRequestAccess;

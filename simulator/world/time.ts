@@ -1,4 +1,4 @@
-/** Microseconds since 1970: Bitbucket's stamps carry six decimals, and a double holds them exactly. */
+/** Microseconds since 1970. Bitbucket's timestamps have six decimals, which a number holds exactly. */
 export type Micros = number;
 
 export const MINUTE: Micros = 60_000_000;
@@ -12,7 +12,7 @@ export function toStamp(at: Micros): string {
   return `${seconds}${micros === 0 ? '' : `.${String(micros).padStart(6, '0')}`}+00:00`;
 }
 
-/** What a reader of the stamp gets who counts in milliseconds. */
+/** The same time in milliseconds, rounded down. */
 export function toMillis(at: Micros): number {
   return Math.floor(at / 1000);
 }

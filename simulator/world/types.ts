@@ -7,7 +7,7 @@ export interface WorldSizes {
   groups: number;
   projects: number;
   repositories: number;
-  /** Worked approval examples come first, then edge cases, then random ones, until the number is reached. */
+  /** Filled with worked approval examples first, then edge cases, then random ones. */
   pullRequests: number;
 }
 
@@ -24,7 +24,7 @@ export type ExtraCase =
   /** What real responses were seen to hold: former users, authors without a uuid, bare activity entries and the like. */
   | 'observed payloads';
 
-/** A person, a bot (`app_user`) or a workspace in its role as an account (`team`). */
+/** A person (`user`), a bot (`app_user`), or a workspace as an account (`team`). */
 export interface Account {
   type: 'user' | 'team' | 'app_user';
   uuid: string;
@@ -88,9 +88,9 @@ export interface Repository {
   createdOn: Micros;
   /** Moves with pushes and merges, not with edits, comments, approvals and declines. */
   updatedOn: Micros;
-  /** Being listed does not mean being readable. */
+  /** A listed repository may still refuse access. */
   pullRequestAccess: 'granted' | 'forbidden' | 'missing';
-  /** Items are seen again at the start of the next page, as when data changes between two calls. */
+  /** Each page starts with the last item of the page before, as if data changed between two calls. */
   overlappingPages: boolean;
   pullRequests: PullRequest[];
 }
@@ -157,13 +157,13 @@ export type ActivityEvent = UpdateEvent | RemarkEvent | BareEvent;
 export interface Approval {
   by: Account;
   at: Micros;
-  /** The source commit then; absent when nothing had been proposed yet or Bitbucket has lost it. */
+  /** The source commit at that time; absent when nothing had been pushed yet or Bitbucket has lost it. */
   head?: string;
   /** Everything that was proposed: reachable from `head` and not from the target then. Empty after the merge. */
   reach: string[];
   /** The target branch was another one, and Bitbucket does not tell its commit: nobody knows what was proposed. */
   isProposalUnknown?: boolean;
-  /** False once it was withdrawn, or replaced by the same person's later word. */
+  /** False once it was withdrawn, or replaced by a later vote of the same person. */
   standing: boolean;
 }
 
@@ -238,7 +238,7 @@ export interface PullRequest {
 
 export interface World {
   seed: number;
-  /** Whether the first workspace has awkward records. */
+  /** Whether the first workspace has edge cases. */
   edgeCaseRecords: boolean;
   extraCases: ReadonlySet<ExtraCase>;
   /** Milliseconds; everything lies before it. It moves when the world is advanced. */

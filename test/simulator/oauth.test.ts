@@ -1,4 +1,4 @@
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
+import { type SimulatedConsumer, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
 import { clientWith, connect, requestToken } from './testClient';
 
 let simulator: Simulator;
@@ -41,17 +41,16 @@ describe('token endpoint', () => {
 
   const right = { key: 'a', secret: 's' };
   test.each([
-    ['a wrong secret', undefined, { key: 'a', secret: 'x' }, 'unauthorized_client', 'Invalid OAuth client credentials'],
-    ['a wrong key', undefined, { key: 'b', secret: 's' }, 'unauthorized_client', 'Invalid OAuth client credentials'],
-    ['no credentials', undefined, { key: '', secret: '' }, 'unauthorized_client', 'Client credentials missing'],
-    ['a public consumer', 'public' as const, right, 'invalid_grant', 'Cannot use client_credentials with a consumer'],
-    ['no callback URL', 'no-callback' as const, right, 'invalid_request', 'No callback uri defined'],
-  ])('refuses %s with 400', async (_, kind, credentials, error, description) => {
+    ['a wrong secret', { secret: 'x' }, /^unauthorized_client: Invalid OAuth client credentials/],
+    ['a wrong key', { key: 'b' }, /^unauthorized_client: Invalid OAuth client credentials/],
+    ['no credentials', { key: '', secret: '' }, /^unauthorized_client: Client credentials missing/],
+    ['a public consumer', { kind: 'public' as const }, /^invalid_grant: Cannot use client_credentials with a consumer/],
+    ['no callback URL', { kind: 'no-callback' as const }, /^invalid_request: No callback uri defined/],
+  ])('refuses %s with 400', async (_, { kind, ...wrong }: Partial<SimulatedConsumer>, problem) => {
     await start({ consumers: [{ ...right, kind }] });
-    const { status, body } = await requestToken(simulator, credentials);
+    const { status, body } = await requestToken(simulator, { ...right, ...wrong });
     expect(status).toBe(400);
-    expect(body.error).toBe(error);
-    expect(body.error_description).toContain(description);
+    expect(`${String(body.error)}: ${String(body.error_description)}`).toMatch(problem);
   });
 
   test('knows the client-credentials grant only', async () => {

@@ -13,7 +13,7 @@ interface Exempt {
   groups: GroupReference[];
 }
 
-/** What protecting one pattern in the settings amounts to. */
+/** The restrictions that Bitbucket's settings page creates for one pattern. */
 const USUAL_KINDS = [
   'push',
   'force',
@@ -149,7 +149,7 @@ function byGlob({ mainBranch }: Repository, pattern: string): Target {
   return { pattern, onMainBranch: mainBranch !== null && (GLOBS[pattern] ?? []).includes(mainBranch) };
 }
 
-/** Unless it is told otherwise, the branching model takes the main branch as the one for development. */
+/** By default, the main branch is the development branch of the branching model. */
 function byModel(branchType: string): Target {
   return { pattern: '', branchType, onMainBranch: branchType === 'development' };
 }

@@ -18,7 +18,7 @@ export const defaultReviewers = memoizeByOwner<Repository, DefaultReviewer[]>((w
   const reviewers = own.map((user): DefaultReviewer => ({ user, kind: 'repository' }));
   const others = inherited.filter((user) => !own.includes(user));
   reviewers.push(...others.map((user): DefaultReviewer => ({ user, kind: 'project' })));
-  // Once by itself and once more by way of the project.
+  // Named by the repository and, again, by its project.
   if (position === 1) {
     reviewers.push(...own.slice(0, 1).map((user): DefaultReviewer => ({ user, kind: 'project' })));
   }

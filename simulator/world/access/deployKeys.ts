@@ -42,16 +42,18 @@ function createUsual(random: Random, world: World, workspace: Workspace, owner: 
   const shared = random.sample(sharedKeys(world, workspace), count);
   return shared.map((key) => {
     const own = random.chance(0.7) ? createPublicKey(random, random.pick(['ssh-ed25519', 'ssh-rsa'] as const)) : key;
-    return createDeployKey(random, world, { workspace, owner }, own);
+    return createDeployKey({ random, world, workspace, owner }, own);
   });
 }
 
-function createDeployKey(
-  random: Random,
-  world: World,
-  { workspace, owner }: { workspace: Workspace; owner: DeployKey['owner'] },
-  key: PublicKey,
-): DeployKey {
+interface KeyContext {
+  random: Random;
+  world: World;
+  workspace: Workspace;
+  owner: DeployKey['owner'];
+}
+
+function createDeployKey({ random, world, workspace, owner }: KeyContext, key: PublicKey): DeployKey {
   const { account, memberships } = workspace;
   const createdOn = between(random, owner.createdOn, world.now * 1000 - HOUR);
   return {
@@ -75,7 +77,7 @@ function createEdgeCaseKeys(
   owner: DeployKey['owner'],
 ): DeployKey[] {
   const make = (key: PublicKey, more: Partial<DeployKey> = {}) => ({
-    ...createDeployKey(random, world, { workspace, owner }, key),
+    ...createDeployKey({ random, world, workspace, owner }, key),
     ...more,
   });
   const ordinary = createPublicKey(random, 'ssh-ed25519');

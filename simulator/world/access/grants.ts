@@ -14,7 +14,7 @@ export const DELETED_GROUPS: readonly GroupReference[] = [
 const REPOSITORY_LEVELS: readonly Permission[] = ['read', 'write', 'admin', 'none'];
 const PROJECT_LEVELS: readonly Permission[] = ['create-repo', 'read', 'write', 'admin', 'none'];
 
-/** What was granted on the repository itself; what follows from project and workspace is not in it. */
+/** The grants on the repository itself, without those inherited from its project and workspace. */
 export const repositoryGrants = memoizeByOwner<Repository, Grants>((world, repository) => {
   const random = createRandom(world.seed, `grants ${repository.uuid}`);
   const position = positionOf(world, repository);

@@ -25,7 +25,7 @@ export interface Variable {
   uuid: string;
   key: string;
   secured: boolean;
-  /** What the API gives away; of secured variables nothing, or an empty text. */
+  /** What the API shows; nothing or an empty string for secured variables. */
   value?: string;
 }
 

@@ -98,7 +98,7 @@ function createEdgeCaseWebhooks(random: Random, world: World, after: Micros): We
       'https://hooks.slack.com/services/T01AB2CD3/B04EF5GH6/***',
       'hooks.slack.com',
     ),
-    // Without its scheme, a user name reads like one.
+    // Without a scheme, the user name looks like one.
     target(`deploy:${secret()}@ci.example.com/hook`),
     target(null),
     { active: false, description: null },
