@@ -7,24 +7,24 @@ import { callProblems } from './callProblems';
 import { isExplained } from './explanations';
 import type { FaultRun } from './faultRun';
 
-/** Far more than any run takes; a run that hangs takes longer. */
+/** Far longer than any run takes that does not hang. */
 const LONGEST_RUN_MS = 30_000;
 
-/** How a run ended that JupiterOne can trust. */
+/** How a run ended, where JupiterOne can trust it. */
 export type TrustedEnd =
-  /** The graph is that of a run without faults, and every step says so. */
+  /** Every step succeeded, and the graph equals that of a run without faults. */
   | 'complete'
-  /** Something is missing; steps that failed, or types declared partial, say of what. */
+  /** Something is missing; failed steps, or types declared partial, say what. */
   | 'incomplete, and says so'
   /** Nothing was collected. */
   | 'refused'
-  /** Ended by an error that concerns all steps: JupiterOne takes nothing of it. */
+  /** Ended by an error that concerns all steps, so JupiterOne stores nothing of it. */
   | 'ended';
 
 /**
- * Checks what must be true of every run, whatever Bitbucket answered.
+ * Checks what must hold for every run, whatever Bitbucket answered.
  *
- * @throws with all that is not true
+ * @throws an error that lists all violations
  */
 export function assertTrustworthy(faultRun: FaultRun): TrustedEnd {
   const problems = [
@@ -40,7 +40,7 @@ export function assertTrustworthy(faultRun: FaultRun): TrustedEnd {
   return endOf(faultRun);
 }
 
-/** What differs from the graph of a run without faults. */
+/** The differences from the graph of a run without faults. */
 function differencesOf({ expected }: FaultRun, run: Run): Difference[] {
   return compareGraphs(expected, run as unknown as Graph);
 }

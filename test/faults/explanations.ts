@@ -5,10 +5,10 @@ import type { FaultRun } from './faultRun';
 import { OPTIONAL_TARGETS, type Target, TARGETS } from './faultTable';
 import type { Send } from './watchedFetch';
 
-/** What lies beneath a repository, a project or a workspace, and is left out with a warning where it is refused. */
+/** What lies beneath a repository, project or workspace, and is skipped with a warning where it is refused. */
 const OPTIONAL_TYPES = typesOf(integrationSteps.filter(({ enabledBy }) => enabledBy !== undefined).map(({ id }) => id));
 
-/** What is not asked for where pipelines are switched off, though it may be there. */
+/** What is not requested where pipelines are switched off, though it may exist. */
 const PIPELINE_TYPES = typesOf([Steps.ENVIRONMENTS, Steps.PIPELINE_VARIABLES, Steps.RUNNERS]);
 
 function typesOf(stepIds: string[]): ReadonlySet<string> {
@@ -42,9 +42,9 @@ export function isExplained({ kind, type, property, actual }: Difference, { run,
 }
 
 /**
- * The URLs that nobody was answered, though two credentials asked, or all that may still ask. A credential that was refused
- * where another one was answered is not asked for this endpoint again. That pipelines were never enabled is told by a 404,
- * which needs no second word.
+ * The URLs that were refused to two credentials, or to all that are still used for the endpoint, and answered to none. A
+ * credential that was refused where another one was answered is not used for that endpoint again. A 404 of the pipelines
+ * configuration means that pipelines were never enabled, which needs no confirmation.
  */
 function believedRefusals(sends: readonly Send[]): string[] {
   const byUrl = groupBy(sends, ({ url }) => url);

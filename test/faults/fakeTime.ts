@@ -1,9 +1,9 @@
 import { setTimeout as sleepReally } from 'node:timers/promises';
 
-/** When every run of the fault suite takes place. */
+/** The time at which every run of the fault suite starts. */
 export const START = Date.parse('2026-06-01T12:00:00Z');
 
-/** A clock that only sleeping moves. */
+/** A clock that moves only when the client sleeps. */
 export interface FakeTime {
   clock: () => number;
   sleep: (ms: number) => Promise<void>;
@@ -18,7 +18,7 @@ export function createFakeTime(): FakeTime {
     elapsed: () => now - START,
     sleep: async (ms) => {
       const until = now + ms;
-      // what is on its way over the loopback interface arrives before the time has passed
+      // lets responses arrive that are already under way
       await sleepReally(2);
       now = Math.max(now, until);
     },

@@ -16,7 +16,7 @@ import { type Watch, watchFetch } from './watchedFetch';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Small enough to be run hundreds of times, with several pages of everything. */
+/** Small enough for hundreds of runs, with several pages of everything. */
 export const SMALL: SimulatorOptions = {
   sizes: { users: 7, groups: 2, projects: 4, repositories: 5, pullRequests: 14 },
   approvalCases: false,
@@ -25,10 +25,10 @@ export const SMALL: SimulatorOptions = {
 const PAGE_LENGTH = 3;
 const CONSUMERS = [1, 2].map((number) => ({ key: `key-${number}`, secret: `secret-${number}-of-faults` }));
 
-/** Only a request that hangs takes so long, however busy the machine is. */
+/** Long enough that only a request that hangs meets it, even on a busy machine. */
 const ATTEMPT_TIMEOUT_MS = 10_000;
 
-/** How long work may go on after the end of a run. */
+/** How long requests may continue after the end of a run. */
 const SETTLE_MS = 3000;
 
 export interface FaultRunOptions {
@@ -38,7 +38,7 @@ export interface FaultRunOptions {
   pageLength?: number;
   /** Access controls and automation, too, which are off by default. */
   allSources?: boolean;
-  /** Looks at the simulator before the run. */
+  /** Called with the simulator before the run. */
   prepare?: (simulator: Simulator) => void;
 }
 
@@ -57,7 +57,7 @@ export interface FaultRun {
   wallMs: number;
 }
 
-/** Runs the integration through faults, on a clock that only pauses of the client move. */
+/** Runs the integration with these faults, on a clock that only the pauses of the client move. */
 export async function runWithFaults(faults: readonly FaultRule[], options: FaultRunOptions = {}): Promise<FaultRun> {
   const time = createFakeTime();
   const { allSources = false } = options;
@@ -97,7 +97,7 @@ export async function runWithFaults(faults: readonly FaultRule[], options: Fault
   return { ...outcome, expected, watch, simulator, time, leftovers, wallMs };
 }
 
-/** After a fatal error the SDK lets the steps that run at the same time come to their end. */
+/** After a fatal error, the SDK lets the other running steps finish. */
 async function settle(watch: Watch, time: FakeTime): Promise<void> {
   const deadline = performance.now() + SETTLE_MS;
   for (let quiet = 0; quiet < 3 && performance.now() < deadline;) {

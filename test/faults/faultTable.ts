@@ -1,6 +1,6 @@
 import type { Fault, FaultRule, SimulatedConsumer } from '../../simulator';
 
-/** What a fault may strike. */
+/** Where a fault can be injected. */
 export const TARGETS = {
   token: /\/access_token$/,
   workspace: /^\/2\.0\/workspaces\/[^/]+$/,
@@ -19,12 +19,12 @@ export const TARGETS = {
 export type Target = keyof typeof TARGETS;
 
 const EVERYTHING = Object.keys(TARGETS) as Target[];
-/** What is asked for only when its source is switched on, in many calls. */
+/** What is requested only when its source is switched on, in many calls. */
 export const OPTIONAL_TARGETS: readonly Target[] = ['access controls', 'automation'];
 const CORE = EVERYTHING.filter((target) => !OPTIONAL_TARGETS.includes(target));
-/** For faults that the client meets in the same way wherever they strike. */
+/** Enough for faults that the client handles in the same way everywhere. */
 const SOME: Target[] = ['token', 'members', 'repositories', 'pull requests', 'commits'];
-/** What comes in pages, in a small world in more than one. */
+/** Listings with more than one page in a small world. */
 const CORE_LISTINGS: Target[] = ['members', 'permissions', 'projects', 'repositories', 'pull requests', 'commits'];
 const LISTINGS: Target[] = [...CORE_LISTINGS, ...OPTIONAL_TARGETS];
 
@@ -33,9 +33,9 @@ export interface FaultKind {
   name: string;
   faults: Fault[];
   targets: Target[];
-  /** How many calls are struck at first; default one. */
+  /** How many of the first calls get the fault; default one. */
   atFirst?: number;
-  /** Default: two that are in order. */
+  /** Default: two without any trouble. */
   consumers?: SimulatedConsumer[];
 }
 
@@ -124,7 +124,7 @@ export const FAULT_KINDS: FaultKind[] = [
   },
 ];
 
-/** When a single fault strikes. */
+/** Which calls get the fault. */
 export type Occurrence = 'at first' | 'always';
 
 export const OCCURRENCES: Occurrence[] = ['at first', 'always'];

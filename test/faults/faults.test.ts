@@ -5,13 +5,13 @@ import { type Ends, type Outcomes, readOutcomes, readTable, renderTable, writeOu
 import { IS_EXHAUSTIVE } from './thoroughness';
 
 /*
- * The whole integration, through every fault by itself: at the first call that it can strike, and at every one. FAULTS=all
- * takes every target of a fault, otherwise one each.
+ * The whole integration with one fault at a time: at the first call of its target, and at every call. FAULTS=all tries
+ * every target of a fault, other runs one each.
  */
 
 jest.setTimeout(60_000);
 
-/** A response that is too large is soon made; only what never ends meets the time-out, however busy the machine is. */
+/** Only responses that never end get a short time-out, since others can be slow on a busy machine. */
 function limitsFor({ faults }: FaultKind) {
   const isEndless = faults.some(({ kind }) => kind === 'hang' || kind === 'slow');
   return { maxResponseBytes: 1_000_000, ...(isEndless && { attemptTimeoutMs: 150 }) };
@@ -19,7 +19,7 @@ function limitsFor({ faults }: FaultKind) {
 
 const outcomes: Outcomes = {};
 
-/** One for each kind, another one for the next. */
+/** All targets, or one that differs from kind to kind. */
 function targetsFor(kind: FaultKind): readonly Target[] {
   const { targets } = kind;
   return IS_EXHAUSTIVE ? targets : [targets[FAULT_KINDS.indexOf(kind) % targets.length]!];

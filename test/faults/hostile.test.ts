@@ -9,11 +9,11 @@ import { OPTIONAL_TARGETS, type Target, TARGETS } from './faultTable';
 import { itemsOf, mutateEnvelope, mutateItem } from './mutate';
 import { countOfRuns } from './thoroughness';
 
-/* Answers that no API promises: the run takes what makes sense and says what does not. */
+/* Malformed responses: the run keeps what is sound and reports the rest. */
 
 jest.setTimeout(120_000);
 
-/** FAULT_SEED chooses the cases, FAULT_RUNS how many. */
+/** FAULT_SEED chooses the cases, FAULT_RUNS their number. */
 const CASES = {
   numRuns: countOfRuns(60, 10),
   seed: process.env.FAULT_SEED ? Number(process.env.FAULT_SEED) : undefined,
@@ -31,7 +31,7 @@ function warningsOf({ run }: FaultRun): string[] {
   return run!.events.filter(({ name }) => name.startsWith('warn')).map(({ description }) => description);
 }
 
-/** What must be true even where Bitbucket tells untruths. */
+/** Violations of what must hold even when responses are wrong. */
 function problemsOf(faultRun: FaultRun): string[] {
   const { run, expected } = faultRun;
   const approved = new Set(expected.entities.filter((entity) => entity.approved === true).map(({ _key }) => _key));
@@ -45,7 +45,7 @@ function problemsOf(faultRun: FaultRun): string[] {
   ];
 }
 
-/** Puts `value` into the first item of every listing under `path`, as text that may be no JSON to make. */
+/** Sets a field of the first item of a response to JSON text, which may be more than `JSON.stringify` can produce. */
 function withField(name: string, json: string): Fault {
   return transform((body) => {
     const page = structuredClone(body);
@@ -139,7 +139,7 @@ describe('when nothing makes sense', () => {
       const page = body as { values?: unknown[] };
       return Array.isArray(body) ? body.map(strip) : { ...page, values: page.values?.map(strip) };
     });
-    // the list of permissions holds the members once more
+    // the list of permissions contains the members as well
     const more = target === 'members' ? [{ path: TARGETS.permissions, fault }] : [];
     const run = await runWithFaults([{ path: TARGETS[target], fault }, ...more]);
 
@@ -189,7 +189,7 @@ describe('when nothing makes sense', () => {
   });
 });
 
-/** A list in a list in a list ... */
+/** A list in a list, and so on. */
 function nest(depth: number): string {
   return '['.repeat(depth) + ']'.repeat(depth);
 }

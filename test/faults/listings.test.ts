@@ -3,7 +3,7 @@ import { assertTrustworthy } from './assertTrustworthy';
 import { runWithFaults } from './faultRun';
 import { type Target, TARGETS } from './faultTable';
 
-/* Listings that are whole only at a second look. */
+/* Listings that are complete only at a second look. */
 
 jest.setTimeout(60_000);
 

@@ -3,7 +3,7 @@ import { createRandom, type Random } from '../../simulator/world/random';
 import { type FaultRunOptions, SMALL } from './faultRun';
 import { FAULT_KINDS, type Target, TARGETS } from './faultTable';
 
-/** Several faults at once, in a world and with consumers of their own; the same seed gives the same ones. */
+/** Several faults at once, with a world and consumers of their own. The same seed gives the same mixture. */
 export interface Mixture {
   seed: number;
   rules: FaultRule[];
@@ -39,7 +39,7 @@ export function createMixture(seed: number): Mixture {
   };
 }
 
-/** For whoever wants to see what went wrong. */
+/** A description for the message of a failure. */
 export function describeMixture({ rules, options }: Mixture): string {
   const shown = rules.map(({ path, ...rule }) => ({ ...rule, path: String(path) }));
   return JSON.stringify({ rules: shown, ...options }, null, 2);
@@ -47,7 +47,7 @@ export function describeMixture({ rules, options }: Mixture): string {
 
 function drawRule(random: Random): FaultRule[] {
   const kind = random.pick(FAULT_KINDS);
-  // everything is struck now and then, not only what a kind of fault means most to
+  // sometimes everywhere, not only at the targets listed for the kind
   const target = random.chance(0.8) ? random.pick(kind.targets) : undefined;
   const occurrence = drawOccurrence(random, kind.faults);
   return kind.faults.map((fault) => ({ fault, path: target && pathOf(target), ...occurrence }));
@@ -58,7 +58,7 @@ function pathOf(target: Target): RegExp {
 }
 
 function drawOccurrence(random: Random, faults: readonly Fault[]): Pick<FaultRule, 'when' | 'probability' | 'between'> {
-  // what takes real time must not happen often
+  // faults that take real time must be rare
   const isSlow = faults.some(({ kind }) => ['hang', 'slow', 'delay', 'huge body'].includes(kind));
   const draw = isSlow ? 0 : random.integer(0, 5);
   switch (draw) {

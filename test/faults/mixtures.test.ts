@@ -4,8 +4,8 @@ import { createMixture, describeMixture } from './mixture';
 import { countOfRuns } from './thoroughness';
 
 /*
- * The whole integration through random mixtures of faults. FAULT_SEED chooses others, and repeats the ones of a failure;
- * FAULT_RUNS=1 with the seed that a failure prints repeats that one alone.
+ * The whole integration with random mixtures of faults. FAULT_SEED chooses others. FAULT_RUNS=1 with the seed that a failure
+ * prints repeats that failure alone.
  */
 
 const FIRST_SEED = Number(process.env.FAULT_SEED ?? 20_260_601);

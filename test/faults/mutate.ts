@@ -1,6 +1,6 @@
 import type { Random } from '../../simulator/world/random';
 
-/** A value that no field promises, or that only some may have. `absent` leaves the field out. */
+/** Values to replace others with. `absent` removes the field. */
 const REPLACEMENTS: { kind: string; value: unknown }[] = [
   { kind: 'absent', value: undefined },
   { kind: 'object', value: null },
@@ -18,8 +18,8 @@ const REPLACEMENTS: { kind: string; value: unknown }[] = [
 type Place = { holder: Record<string, unknown>; name: string };
 
 /**
- * Puts a value of another type in a random place of a random item of a response. Values of the same type are left alone:
- * nobody can tell a lie from the truth.
+ * Puts a value of another type in a random place of a random item of a response. The type always changes, since no client can
+ * detect a wrong value of the right type.
  *
  * @returns the response as it is where it has no items
  */
@@ -36,7 +36,7 @@ export function mutateItem(body: unknown, random: Random): unknown {
   return copy;
 }
 
-/** Does the same to what is around the items of a page. */
+/** Does the same to the fields around the items of a page. */
 export function mutateEnvelope(body: unknown, random: Random): unknown {
   if (!Array.isArray((body as { values?: unknown } | null)?.values)) {
     return body;

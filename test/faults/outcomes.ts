@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TrustedEnd } from './assertTrustworthy';
 import { FAULT_KINDS, type Occurrence, OCCURRENCES, type Target, TARGETS } from './faultTable';
 
-/** How the runs through one kind of fault ended. */
+/** How the runs with one kind of fault ended. */
 export type Ends = Partial<Record<Target, Record<Occurrence, TrustedEnd>>>;
 
 /** By the name of the fault. */
@@ -22,7 +22,7 @@ const SIGNS: Record<TrustedEnd, string> = {
   ended: 'E',
 };
 
-/** The table of the documentation, aligned as prettier would. */
+/** The table of the documentation, aligned as Prettier does it. */
 export function renderTable(outcomes: Outcomes): string {
   const targets = Object.keys(TARGETS) as Target[];
   const rows = FAULT_KINDS.map(({ name }) => [name, ...targets.map((target) => renderCell(outcomes[name]?.[target]))]);
@@ -40,13 +40,13 @@ export function readOutcomes(): Outcomes {
   return JSON.parse(readFileSync(OUTCOMES_FILE, 'utf8')) as Outcomes;
 }
 
-/** What stands between the marks in the documentation. */
+/** The table that the documentation holds now. */
 export function readTable(): string {
   const { table } = splitDocument();
   return table.trim();
 }
 
-/** Keeps the outcomes and puts their table into the documentation. */
+/** Saves the outcomes and writes their table into the documentation. */
 export function writeOutcomes(outcomes: Outcomes): void {
   writeFileSync(OUTCOMES_FILE, `${JSON.stringify(outcomes, null, 2)}\n`);
   const { before, after } = splitDocument();

@@ -3,11 +3,11 @@ import { Steps } from '../../src/graph/model';
 import { assertTrustworthy } from './assertTrustworthy';
 import { type FaultRun, type FaultRunOptions, runWithFaults, SMALL } from './faultRun';
 
-/* Credentials that fail in part, and refusals that say nothing about what is there. */
+/* Credentials that fail in part, and refusals that do not mean that something is gone. */
 
 jest.setTimeout(60_000);
 
-/** More than ten of everything that lies beneath a repository, so that refusals can be too many. */
+/** Enough repositories for a step to fail when most of them are refused. */
 const MANY = { ...SMALL, sizes: { ...SMALL.sizes, repositories: 30 } };
 const PAGES_AS_ASKED = 100;
 
@@ -29,7 +29,7 @@ function failedSteps({ run: ended }: FaultRun): string[] {
 }
 
 describe('the second of three OAuth consumers', () => {
-  /** The first one is soon limited, so that the second has its turn; the third could do all of it. */
+  /** The first one is soon rate limited, so the second is used; the third could answer everything. */
   function consumersWith(change: CredentialChange): SimulatedConsumer[] {
     return [{ limit: 20 }, { changes: [change] }, {}].map((more, index) => ({
       key: `key-${index + 1}`,

@@ -2,14 +2,14 @@ import fetch, { type Response } from 'node-fetch';
 
 import type { Fetch } from '../../src/bitbucket/http/transport';
 
-/** What became of one HTTP request, as the client saw it. */
+/** The result of one HTTP request, as the client saw it. */
 export type Outcome =
   | 'answered'
   /** 401. */
   | 'unauthorized'
   /** 429. */
   | 'limited'
-  /** Worth sending again: no whole response, a damaged one, a page of a gateway, 408 or from 500 on. */
+  /** Worth a retry: no complete response, a damaged one, a page of a gateway, 408, or 500 and above. */
   | 'failed'
   /** Any other status that is no success. */
   | 'refused';
@@ -29,7 +29,7 @@ export interface Send {
 /** Bitbucket counts repository data and lists of webhooks apart; a limit of one is none of the other. */
 export type Bucket = 'token' | 'repository' | 'webhook' | 'other';
 
-/** A consumer has met a limit. Answers to what was sent before it was met tell nothing new. */
+/** A consumer reached a limit. Responses to requests that were sent before say nothing new about it. */
 interface Limit {
   consumer: string;
   bucket: Bucket;
@@ -44,19 +44,19 @@ export interface Watch {
   sends: Send[];
   /** Requests that have no response yet. */
   open(): number;
-  /** Requests made with a consumer that was set aside, which must not be. */
+  /** Requests made with a consumer that was rate limited, which must not be. */
   tooEarly: Send[];
 }
 
 export interface WatchOptions {
   clock: () => number;
-  /** Listings are asked for in pages of this many items, so that small worlds have several. */
+  /** Shortens the pages of listings to this many items, so that small worlds have several. */
   pageLength?: number;
 }
 
 const SHORTEST_COOL_DOWN_MS = 60_000;
 
-/** A `fetch` that keeps a record of everything that passes through it. */
+/** A `fetch` that records every request and its result. */
 export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
   const sends: Send[] = [];
   const tooEarly: Send[] = [];
@@ -171,7 +171,7 @@ function ownerOf(authorization: string, owners: ReadonlyMap<string, string>): st
   return Buffer.from(value, 'base64').toString().split(':')[0] ?? '';
 }
 
-/** At least a second, as long as the response asked for, by the clock of who sent it. */
+/** How long the response asks to wait, at least a second, by the clock of its server. */
 function retryAfterMs(headers: Response['headers'], now: number): number | undefined {
   const header = headers.get('retry-after');
   if (header === null) {
