@@ -1,7 +1,7 @@
 import type { Run } from './measureRun';
 import { titleOf } from './sizes';
 
-/** What is promised of a figure, and whether it holds. */
+/** A bound on a figure, and whether the figure keeps it. */
 export interface Verdict {
   what: string;
   measured: string;

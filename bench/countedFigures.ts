@@ -13,7 +13,7 @@ export interface CountedFigures {
   relationships: number;
 }
 
-/** By what was collected. */
+/** By the title of a run. */
 export type Baseline = Record<string, CountedFigures | undefined>;
 
 const FILE = join(__dirname, 'baseline.json');
@@ -32,7 +32,7 @@ export function writeBaseline(runs: readonly Run[]): void {
   writeFileSync(FILE, `${JSON.stringify(baseline, null, 2)}\n`);
 }
 
-/** What is worse than the baseline, each a sentence: more calls, or fewer entities or relationships. */
+/** One sentence for each figure that is worse than the baseline: more calls, or fewer entities or relationships. */
 export function regressions(
   runs: readonly (CountedFigures & Pick<Run, 'size' | 'workload' | 'allSources'>)[],
   baseline: Baseline,
@@ -41,7 +41,7 @@ export function regressions(
     const title = titleOf(run);
     const known = baseline[title];
     if (!known) {
-      return [`There is no baseline for ${title}: make one with --update-baseline.`];
+      return [`There is no baseline for ${title}. Record one with --update-baseline.`];
     }
     const changes: [string, number, number, boolean][] = [
       ['calls', known.calls, run.calls, run.calls > known.calls],

@@ -10,7 +10,7 @@ import { drawMemory, drawPeaks } from './memoryPlot';
 import { needsTable, runTable, toMarkdown, verdictTable, workspacesTable } from './report';
 import { SIZES } from './sizes';
 
-const USAGE = `Puts the figures that the benchmark wrote to files into docs/performance.md, and draws its images.
+const USAGE = `Writes the figures of the benchmark to docs/performance.md, and draws its images.
 
   npm run bench -- --sizes S,M,L,XL --json FILE
   npm run bench -- --sizes S,M,L,XL --latency 0 --all-sources --json ALL
@@ -76,12 +76,12 @@ function draw(runs: readonly Run[]): void {
   writeFileSync(join(IMAGES, 'memory-by-size.svg'), drawPeaks(curves, limit));
 }
 
-/** Replaces what stands between the marks of a part. */
+/** Replaces the text between the markers of a part. */
 function replacePart(page: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name}: begin (bench/document.ts) -->`, `<!-- ${name}: end -->`];
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
   if (from < 0 || to < from) {
-    throw new Error(`${PAGE} lacks the marks of "${name}".`);
+    throw new Error(`${PAGE} lacks the markers of "${name}".`);
   }
   return `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`;
 }

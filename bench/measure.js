@@ -1,4 +1,4 @@
-/* Loaded into a process before its program: writes down what it used of the machine when it ends. */
+/* Loaded into a process before its program. Records processor time and memory when the process ends. */
 
 const { mkdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');

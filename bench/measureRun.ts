@@ -32,13 +32,13 @@ export interface Run extends Plan, CallReport, GraphSize, Omit<Usage, 'storage'>
   changed: ChangedPullRequests;
   /** From the start of the process to its end. */
   wallSeconds: number;
-  /** What the calls take at least: calls x latency / concurrency. */
+  /** The least time that the calls take: calls x latency / concurrency. */
   floorSeconds: number;
 }
 
 export const OUTPUT_FOLDER = join(__dirname, 'output');
 
-/** How much of a log is shown when a run fails. */
+/** How many lines of the log an error shows. */
 const LOG_LINES = 30;
 
 /** Runs the built integration. */
@@ -74,7 +74,7 @@ export function settingsFor(simulator: RemoteSimulator, plan: Plan, usageFolder:
   };
 }
 
-/** Runs another integration by a command of the shell. */
+/** Runs another integration by a shell command. */
 export async function measureCommand(command: string, simulator: RemoteSimulator, plan: Plan): Promise<Run> {
   const usageFolder = join(OUTPUT_FOLDER, 'other', 'usage');
   rmSync(usageFolder, { recursive: true, force: true });

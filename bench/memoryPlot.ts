@@ -18,16 +18,16 @@ const HEIGHT = 360;
 const MARGIN = { top: 44, right: 128, bottom: 46, left: 56 };
 const COLORS = ['#1f77b4', '#2ca02c', '#ff7f0e', '#d62728', '#9467bd', '#8c564b'];
 const GRID_MB = 50;
-/** How far the first and the last dot are from the ends, as a share of the width. */
+/** Distance of the first and the last dot from the ends, as a share of the width. */
 const INSET = 0.05;
-/** Points of a curve: more could not be told apart. */
+/** Points of a curve. More would not be distinguishable. */
 const MAX_POINTS = 240;
 
 const MB = 1e6;
 const inner = { width: WIDTH - MARGIN.left - MARGIN.right, height: HEIGHT - MARGIN.top - MARGIN.bottom };
 
 /**
- * Draws the resident memory of runs, each over its own length, so that a run of seconds and one of minutes can be compared.
+ * Draws the resident memory of runs over their progress, so that a run of seconds and one of minutes can be compared.
  *
  * @param limitBytes drawn as a dashed line
  */
@@ -49,7 +49,7 @@ export function drawMemory(curves: readonly Curve[], limitBytes: number): string
 }
 
 /**
- * Draws the peaks of runs over the sizes of their workspaces, by orders of magnitude.
+ * Draws the peaks of runs over the sizes of their workspaces, on a logarithmic scale.
  *
  * @param limitBytes drawn as a dashed line
  */
@@ -76,7 +76,7 @@ export function drawPeaks(peaks: readonly Peak[], limitBytes: number): string {
   return frame('Peak of the resident memory, in MB', 'repositories of the workspace', [curve, ...dots]);
 }
 
-/** Axes for memory upwards and for a share of the width to the right, and what goes around every chart. */
+/** The axes and the frame of a chart: memory upwards, a share of the width to the right. */
 function createChart(limitBytes: number, runs: readonly { peakBytes: number }[]) {
   const most = Math.max(limitBytes, ...runs.map(({ peakBytes }) => peakBytes)) / MB;
   const top = Math.ceil(most / GRID_MB) * GRID_MB;
@@ -103,7 +103,7 @@ function createChart(limitBytes: number, runs: readonly { peakBytes: number }[])
   return { x, y, frame };
 }
 
-/** The highest sample of each part, since what is plotted is a peak. */
+/** The highest sample of each interval, because the plot shows peaks. */
 function thin(samples: readonly MemorySample[]): MemorySample[] {
   const size = Math.ceil(samples.length / MAX_POINTS);
   return Array.from({ length: Math.ceil(samples.length / size) }, (_, index) =>

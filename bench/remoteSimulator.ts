@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { CallReport, Question, RemoteSimulatorOptions, Started } from './simulatorProcess';
 
-/** A simulator in a process of its own, so that it takes no time from the one that is measured. */
+/** A simulator in its own process, so that it does not count towards the processor time of the run. */
 export interface RemoteSimulator extends Started {
   callsSoFar(): Promise<number>;
   /** The requests since the last report. */
@@ -17,7 +17,7 @@ export async function startRemoteSimulator(options: RemoteSimulatorOptions): Pro
   const child = fork(join(__dirname, 'simulatorProcess.ts'), [JSON.stringify(options)], {
     execArgv: ['--require', 'ts-node/register'],
   });
-  // answers come in the order of the questions
+  // responses arrive in the order of the questions
   let last: Promise<unknown> = Promise.resolve();
   const hear = async (): Promise<unknown> => {
     const [response] = (await Promise.race([once(child, 'message'), failure])) as [unknown];
@@ -33,7 +33,7 @@ export async function startRemoteSimulator(options: RemoteSimulatorOptions): Pro
   const failure = once(child, 'exit').then(([code]) => {
     throw new Error(`The simulator ended with exit code ${code}.`);
   });
-  // whoever asks meets it
+  // the next question rejects with it
   failure.catch(() => undefined);
 
   const started = (await hear()) as Started;

@@ -66,7 +66,7 @@ export function discoveryTable(runs: readonly Run[]): TableData {
   );
 }
 
-/** One line for each size, of which many workspaces were collected by as many runs. */
+/** One line for each size. */
 export function workspacesTable(runs: readonly ManyRuns[]): TableData {
   return tableOf(
     ['Workspaces', 'Size', 'Latency', 'At once', 'Calls', 'Wall', 'Floor', 'Longest run', 'CPU', 'Peak memory of one'],
@@ -87,13 +87,13 @@ export function workspacesTable(runs: readonly ManyRuns[]): TableData {
 
 /** Bitbucket's limit for each consumer. */
 const CALLS_AN_HOUR = CALLS_PER_HOUR.repository;
-/** How long Bitbucket takes for a call, as recordings of its answers tell. */
+/** How long Bitbucket takes for a call, according to recordings. */
 const BITBUCKET_SECONDS = { least: 0.35, most: 0.95 };
-/** How long a consumer waits for its calls to come back: they are given back by the minute. */
+/** How long it takes until the calls of an hour are available again. Bitbucket counts by the minute. */
 const HOUR_OF_A_CONSUMER_MINUTES = 61;
 const FEW_CONSUMERS = 5;
 
-/** What workspaces of these sizes need of the real Bitbucket: one line for each size. */
+/** What workspaces of these sizes need with the real Bitbucket: one line for each size. */
 export function needsTable(runs: readonly Run[]): TableData {
   const runOf = new Map(runs.map((run) => [run.size, run]));
   const pauses = (counted: number, consumers: number) => {
@@ -118,7 +118,7 @@ export function needsTable(runs: readonly Run[]): TableData {
   );
 }
 
-/** How another integration does, and how many times as much it takes as this one. */
+/** The figures of another integration, and their ratio to those of this one. */
 export function comparisonTable(pairs: readonly { ours: Run; other: Run }[]): TableData {
   return tableOf(
     ['The other command', 'Latency', 'Calls', 'Counted', 'Wall', 'CPU', 'Peak memory', 'Objects'],
@@ -142,8 +142,8 @@ export function comparisonTable(pairs: readonly { ours: Run; other: Run }[]): Ta
 
 export function verdictTable(verdicts: readonly Verdict[]): TableData {
   return tableOf(
-    ['What has to hold', 'Measured', 'Bound', ''],
-    verdicts.map(({ what, measured, bound, holds }) => [what, measured, bound, holds ? 'holds' : 'DOES NOT HOLD']),
+    ['Bound on', 'Measured', 'Bound', ''],
+    verdicts.map(({ what, measured, bound, holds }) => [what, measured, bound, holds ? 'kept' : 'BROKEN']),
   );
 }
 
@@ -166,7 +166,7 @@ export function toText({ headings, rows }: TableData): string {
   return table.toString();
 }
 
-/** For a document; not aligned. Numbers stand on the right. */
+/** For a document. Columns of numbers are aligned right; the source is not aligned. */
 export function toMarkdown({ headings, rows }: TableData): string {
   const alignment = headings.map((_, column) => (rows.every((row) => /^[\d-]/.test(row[column]!)) ? '--:' : '---'));
   return [headings, alignment, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

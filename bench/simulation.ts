@@ -22,7 +22,7 @@ export interface Simulation {
   since: number;
 }
 
-/** What is simulated. */
+/** The workspaces to simulate, and their credentials. */
 export interface SimulationOptions {
   size: SizeName;
   /** Default `usual`. */

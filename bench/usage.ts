@@ -8,10 +8,10 @@ export interface MemorySample {
   heapUsed: number;
 }
 
-/** What a command used of the machine, with the programs that it started. */
+/** Processor time and memory of a command, including the programs that it started. */
 export interface Usage {
   cpuSeconds: number;
-  /** The most resident memory that one process had. */
+  /** The largest resident set of a single process. */
   peakBytes: number;
   /** The memory of that process over time. */
   samples: MemorySample[];
@@ -19,7 +19,7 @@ export interface Usage {
   storage?: string;
 }
 
-/** Environment variables that make every Node.js program that a command starts write down what it used. */
+/** Environment variables that make every Node.js program of a command record its processor time and memory. */
 export function measuring(folder: string): Record<string, string> {
   return { BENCH_USAGE_FOLDER: folder, NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'measure.js'))}` };
 }
@@ -30,7 +30,7 @@ export function readUsage(folder: string): Usage {
   const usages = files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Usage);
   const [largest] = usages.sort((one, other) => other.peakBytes - one.peakBytes);
   if (!largest) {
-    throw new Error('No Node.js program wrote down what it used, so there is nothing to measure.');
+    throw new Error('No Node.js program recorded its processor time and memory, so there is nothing to measure.');
   }
   return {
     ...largest,

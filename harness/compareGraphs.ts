@@ -7,20 +7,20 @@ export interface Difference {
   kind: 'missing' | 'unexpected' | 'repeated' | 'different';
   type: string;
   key: string;
-  /** Of a `different` one: the property, and its value on both sides. */
+  /** Only when `different`: the property, and its value on both sides. */
   property?: string;
   expected?: unknown;
   actual?: unknown;
 }
 
-/** The original answers, and what the SDK adds to relationships on its own: their class once more, as a name. */
+/** Raw data, and the display name that the SDK adds to relationships. */
 const IGNORED_PROPERTIES = { entity: ['_rawData'], relationship: ['_rawData', 'displayName'] };
 
 /**
  * Compares two graphs object by object and property by property.
  *
  * @returns every difference, entities first, each side in the order given; an empty list when the graphs are equal. A
- *   property that is undefined counts as absent. The order of objects does not matter, that of a list's items does.
+ *   property that is undefined counts as absent. The order of objects does not matter, but that of the items of a list does.
  */
 export function compareGraphs(expected: Graph, actual: Graph): Difference[] {
   return [

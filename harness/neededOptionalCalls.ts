@@ -8,7 +8,7 @@ import { workspaceRunners } from '../simulator/world/automation/runners';
 import { workspaceVariables } from '../simulator/world/automation/variables';
 import { repositoryWebhooks, workspaceWebhooks } from '../simulator/world/automation/webhooks';
 
-/** What access controls and automation list of one place: each list takes a call for every hundred, and one when it is empty. */
+/** The lists that access controls and automation read in one place. Each takes a call for every hundred items, and at least one. */
 export type Lists = readonly (readonly unknown[])[];
 
 export function listsOfWorkspace(world: World, workspace: Workspace): Lists {

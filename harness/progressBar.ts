@@ -4,12 +4,12 @@ const EVERY_MS = 250;
 
 export interface ProgressBarOptions {
   title: string;
-  /** How many calls there will be, more or less. */
+  /** How many calls to expect, approximately. */
   total: number;
   callsSoFar: () => number | Promise<number>;
 }
 
-/** Shows on a terminal how far a run is while `work` goes on; where standard error is none, nothing. */
+/** Shows the progress of a run while `work` goes on, if standard error is a terminal. */
 export async function withProgressBar<T>(options: ProgressBarOptions, work: () => Promise<T>): Promise<T> {
   if (!process.stderr.isTTY) {
     return work();
@@ -25,7 +25,7 @@ export async function withProgressBar<T>(options: ProgressBarOptions, work: () =
   });
   const update = async (): Promise<void> => bar.update(Math.min(total, await callsSoFar()));
   bar.start(total, 0);
-  // whoever runs the work tells what went wrong
+  // when the count fails, so does the work, which reports it
   const timer = setInterval(() => void update().catch(() => undefined), EVERY_MS);
   try {
     return await work();
@@ -35,7 +35,7 @@ export async function withProgressBar<T>(options: ProgressBarOptions, work: () =
   }
 }
 
-/** @param seconds no number as long as nothing can be foretold */
+/** @param seconds text while there is no estimate yet */
 export function formatTime(seconds: number | string): string {
   if (typeof seconds !== 'number') {
     return 'unknown time';

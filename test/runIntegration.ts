@@ -27,21 +27,21 @@ export interface RunOptions {
   executionHistory?: ExecutionHistory;
 }
 
-/** What one run left behind. */
+/** The results of one run. */
 export interface Run {
   entities: Entity[];
   relationships: Relationship[];
   /** How each step ended: success, failure, disabled, ... */
   statuses: Record<string, string>;
-  /** Types of which JupiterOne deletes nothing after this run. */
+  /** Types of which JupiterOne deletes nothing after the run. */
   partialTypes: string[];
   /** The events of the job log. */
   events: IntegrationEvent[];
-  /** What the run itself, not its steps, told the log. */
+  /** What the run itself logged, without its steps. */
   lines: string[];
 }
 
-/** Keeps the graph in memory, where it can be looked at. */
+/** Keeps the graph in memory for a test to look at. */
 class KeptGraph extends InMemoryGraphObjectStore {
   readonly entities: Entity[] = [];
   readonly relationships: Relationship[] = [];
@@ -120,7 +120,7 @@ export async function runIntegration(simulator: Simulator, options: RunOptions =
   }
 }
 
-/** The first to ask for a run's execution decides what its client works with. */
+/** The first call of `executionFor` in a run decides what the client works with. */
 function withDependencies(dependencies?: Partial<Dependencies>): typeof invocationConfig {
   return {
     ...invocationConfig,

@@ -1,6 +1,6 @@
 /* global console, process */
 /*
- * What `j1-integration collect` does, for SDK 17, whose command line interface cannot be installed: collects with the
+ * Does what `j1-integration collect` does, for SDK 17, whose command is not on the public registry: collects with the
  * configuration in the environment, and writes the graph to .j1-integration in the current folder.
  */
 const { executeIntegrationLocally, FileSystemGraphObjectStore } = require('@jupiterone/integration-sdk-runtime');

@@ -81,7 +81,7 @@ describe('access controls', () => {
     const asked = simulator.calls
       .filter(({ endpoint }) => endpoint === 'branch-restrictions')
       .map(({ path }) => byUpdate.findIndex(({ uuid }) => decodeURIComponent(path).includes(uuid)));
-    // several are under way at a time
+    // several requests are in flight at once
     asked.forEach((rank, index) => expect(Math.abs(rank - index)).toBeLessThan(5));
   });
 });
@@ -169,7 +169,7 @@ describe('what Bitbucket refuses', () => {
       expect.arrayContaining(['bitbucket_branch_restriction', 'bitbucket_deploy_key', 'bitbucket_permission']),
     );
     expect(collected.entities.some(({ _type }) => _type === 'bitbucket_permission')).toBe(false);
-    // what refuses the groups is not asked for the users
+    // a repository that refuses the groups is not asked for the users
     expect(calls(simulator)['repository-user-permissions']).toBe(0);
   });
 

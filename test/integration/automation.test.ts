@@ -104,7 +104,7 @@ describe('scopes', () => {
       'pipelines-config': 0,
       'repository-runners': 0,
       'workspace-runners': 0,
-      // where pipelines are on is not known
+      // which repositories run pipelines is unknown
       environments: SMALL.repositories,
     });
   });

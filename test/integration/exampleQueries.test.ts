@@ -44,9 +44,9 @@ interface Approval {
 interface Example {
   /** The query's condition, on what is in the graph. */
   finds: (pullRequest: GraphObject, approvals: Approval[]) => boolean;
-  /** The same in the words of what happened. */
+  /** The same condition, on what happened in the simulated workspace. */
   means: (pullRequest: PullRequest, response: ExpectedAnalysis) => boolean;
-  /** Worked examples that are found, and some that are not. */
+  /** Worked examples that the query must find, and some that it must not. */
   found: string[];
   notFound: string[];
 }

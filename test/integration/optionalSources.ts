@@ -12,13 +12,13 @@ import { type Run, runIntegration, type RunOptions } from '../runIntegration';
 const DAY_MS = 24 * 3_600_000;
 const AT_ONCE = { sleep: () => Promise.resolve() };
 
-/** Sources that one toggle switches on. */
+/** Sources that one setting switches on. */
 interface Sources {
   toggle: 'ingestAccessControls' | 'ingestAutomation';
   /** What the simulator calls them. */
   part: 'accessControls' | 'automation';
   steps: readonly string[];
-  /** As the simulator calls what they ask for. */
+  /** The simulator's names of the endpoints that they call. */
   endpoints: readonly string[];
   sizes: SimulatorOptions['sizes'];
 }
@@ -31,7 +31,7 @@ export function warnings({ events }: Run): string[] {
   return events.filter(({ name }) => name.startsWith('warn')).map(({ description }) => description);
 }
 
-/** Tools for tests of these sources, without pull requests, on a clock that does not wait. Simulators end after each test. */
+/** Tools for tests of these sources, without pull requests and on a clock that does not wait. Simulators end after each test. */
 export function testSources({ toggle, part, steps, endpoints, sizes }: Sources) {
   const started: Simulator[] = [];
   afterEach(async () => {
@@ -57,7 +57,7 @@ export function testSources({ toggle, part, steps, endpoints, sizes }: Sources) 
     },
     /** How the steps of these sources ended. */
     statuses: ({ statuses }: Run) => mapOf(steps, (id) => statuses[id]),
-    /** That all of them ended so. */
+    /** The same status for every step. */
     every: (status: string) => mapOf(steps, () => status),
     /** The calls for these sources. */
     calls: (simulator: Simulator) => {

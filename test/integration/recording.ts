@@ -5,7 +5,7 @@ import { mutations, type Recording, setupRecording } from '@jupiterone/integrati
 import { ALL_SCOPES, type SimulatorOptions, startSimulator } from '../../simulator';
 import type { IntegrationConfig } from '../../src/config';
 
-/** `RECORD=1 npx jest test/integration/recorded` makes the recordings anew; otherwise they are only read. */
+/** `RECORD=1 npx jest test/integration/recorded` records again; otherwise recordings are only replayed. */
 const IS_RECORDING = process.env.RECORD === '1';
 export const RECORDINGS = join(__dirname, '..', 'recordings');
 /** Stands in recordings for the port of the simulator that they were made with. Nothing listens there. */

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '..', '..');
 
-/** What people read, as paths from the root. */
+/** The documents, as paths from the root. */
 export const PAGES: readonly string[] = [
   'README.md',
   'CONTRIBUTING.md',
@@ -22,7 +22,7 @@ export function readPage(page: string): string {
 export interface CodeBlock {
   language: string;
   code: string;
-  /** Given in a comment before the block, `<!-- test: name -->`: a test executes the block as it is written. */
+  /** Given in a comment before the block, `<!-- test: name -->`: a test runs the block as it is written. */
   test?: string;
 }
 
@@ -35,7 +35,7 @@ export function codeBlocks(text: string): CodeBlock[] {
   }));
 }
 
-/** The commands of a page, each as it is written, without what explains it. */
+/** The commands of a document, without their comments. */
 export function shellCommands(text: string): string[] {
   return codeBlocks(text)
     .filter(({ language }) => language === 'sh')

@@ -79,7 +79,8 @@ describe('the package', () => {
   });
 
   test('holds nothing else', () => {
-    const expected = /^(dist\/.+\.(js|d\.ts)(\.map)?|dist\/.+\.css|docs\/.+|jupiterone\/.+|[\w.]+\.md|LICENSE|package\.json)$/;
+    const expected =
+      /^(dist\/.+\.(js|d\.ts)(\.map)?|dist\/.+\.css|docs\/.+|jupiterone\/.+|[\w.]+\.md|LICENSE|package\.json)$/;
     expect(packed.filter((path) => !expected.test(path))).toEqual([]);
     expect(packed.filter((path) => /test|simulator|demo\/|bench|compat/.test(path))).toEqual([]);
   });

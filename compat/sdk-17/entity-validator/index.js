@@ -2,15 +2,14 @@ const { default: Ajv } = require('ajv');
 const { registerFormats } = require('@jupiterone/data-model');
 
 /**
- * Validates entities against JSON schemas of the data model: as much as SDK 17 asks of the package that this one stands in
- * for. A schema belongs to a class or a type when its `$id` is the name after a `#`.
+ * Validates entities against JSON schemas of the data model, as far as SDK 17 uses the package that this one replaces. A schema belongs to a class or a type when its `$id` is the name after a `#`.
  */
 class EntityValidator {
   #ajv;
 
   /** @param {{ schemas?: object[] }} options the schemas of the classes; they may refer to each other */
   constructor({ schemas = [] } = {}) {
-    // the schemas of the data model have keywords of their own, and are not strict about types
+    // the schemas of the data model have custom keywords, and are not strict about types
     this.#ajv = new Ajv({ strict: false, allErrors: true });
     registerFormats(this.#ajv);
     this.addSchemas(schemas);
@@ -22,10 +21,10 @@ class EntityValidator {
   }
 
   /**
-   * An entity has to be valid for its type, when there is a schema of it, else for each of its classes.
+   * An entity must be valid for its type if there is a schema for the type, otherwise for each of its classes.
    *
-   * @returns what is wrong (null when nothing is), and which schemas were left out: those of classes that the data model
-   *   does not know, and those of classes when the type has spoken
+   * @returns the errors, and the schemas that were skipped: those of classes that the data model does not know, and those of
+   *   all classes if there is a schema for the type. Either is null when empty.
    */
   validateEntity(entity) {
     const ofType = this.#ajv.getSchema(`#${entity._type}`);

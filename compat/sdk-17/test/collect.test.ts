@@ -9,13 +9,13 @@ import { EntityValidator } from '@jupiterone/integration-sdk-entity-validator';
 import { entitySchemas as schemas062 } from 'data-model-0.62';
 
 import { environmentOfRun } from '../../../harness/collect';
-import type { Graph } from '../../../harness/graph';
-import { failedSteps, readGraph, readStepResults } from '../../../harness/readGraph';
 import { ALL_SCOPES, type Simulator, startSimulator } from '../../../simulator';
+import type { Graph } from '../../../src/report/graph';
+import { failedSteps, readGraph, readStepResults } from '../../../src/report/readGraph';
 import { compareGraphs, describeDifference } from './compareGraphs';
 
 /*
- * Collects in a process of its own, with nothing but the compiled package and SDK 17, as a customer does.
+ * Collects as a customer does: in its own process, with nothing but the compiled package and SDK 17.
  */
 
 jest.setTimeout(60_000);
@@ -49,7 +49,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('runs on the versions that are to be checked', () => {
+test('uses SDK 17.4.0', () => {
   const version = (path: string) => (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
   const integration = require.resolve('graph-bitbucket');
   for (const name of ['core', 'runtime', 'testing']) {
@@ -59,19 +59,19 @@ it('runs on the versions that are to be checked', () => {
   }
 });
 
-it('has the dependencies that the package declares', () => {
+test('has the dependencies that the package declares', () => {
   const read = (path: string) =>
     JSON.parse(readFileSync(join(LANE, path), 'utf8')) as { dependencies: Record<string, string> };
   expect(read('package.json').dependencies).toMatchObject(read('../../package.json').dependencies);
 });
 
-it('collects exactly the graph', () => {
+test('collects exactly the graph', () => {
   expect(failedSteps(readStepResults(join(folder, '.j1-integration')))).toEqual([]);
   const expected = simulator.expectedGraph({ since, accessControls: true, automation: true });
   expect(compareGraphs(expected, graph).map(describeDifference)).toEqual([]);
 });
 
-it.each([
+test.each([
   ['the newest data model', entitySchemas],
   ['the one that SDK 17 was built with', schemas062],
 ])('makes entities that are valid in %s', (_, schemas) => {

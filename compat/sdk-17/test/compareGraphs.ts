@@ -1,9 +1,9 @@
 import { compareGraphs as compare, type Difference } from '../../../harness/compareGraphs';
-import type { Graph, GraphObject } from '../../../harness/graph';
+import type { Graph, GraphObject } from '../../../src/report/graph';
 
 export { describeDifference } from '../../../harness/compareGraphs';
 
-/** Compares what was collected with a graph that is expected of SDK 8: the data model of SDK 17 wants some things otherwise. */
+/** Compares a graph from SDK 17 with the graph that is expected on SDK 8, converted to the data model of SDK 17. */
 export function compareGraphs(expected: Graph, actual: Graph): Difference[] {
   return compare({ ...expected, entities: expected.entities.map(asOfSdk17) }, actual);
 }

@@ -4,27 +4,27 @@ import { EntityValidator } from '@jupiterone/integration-sdk-entity-validator';
 const validator = new EntityValidator({ schemas: Object.values(entitySchemas) });
 const PROJECT = { _key: 'project:0001', _type: 'x_project', _class: ['Project'], name: 'P', displayName: 'P' };
 
-it('accepts what the data model accepts', () => {
+test('accepts a valid entity', () => {
   expect(validator.validateEntity(PROJECT)).toEqual({ isValid: true, errors: null, skippedSchemas: null });
 });
 
-it.each([
+test.each([
   ['a key that is too short', { _key: 'short' }, '_key'],
   ['a property that is missing', { name: undefined }, 'name'],
-  ['an address that is none', { webLink: 'nowhere' }, 'webLink'],
+  ['an invalid URL', { webLink: 'nowhere' }, 'webLink'],
 ])('refuses %s', (_, change, property) => {
   const { isValid, errors } = validator.validateEntity({ ...PROJECT, ...change });
   expect(isValid).toBe(false);
   expect(errors).toEqual([expect.objectContaining({ property })]);
 });
 
-it('checks every class, and says which it does not know', () => {
+test('checks every class, and names those without a schema', () => {
   const result = validator.validateEntity({ ...PROJECT, _class: ['Project', 'PR', 'Unheard'] });
   expect(new Set(result.errors?.map(({ schemaId }) => schemaId))).toEqual(new Set(['#PR']));
   expect(result.skippedSchemas).toEqual([{ schemaId: '#Unheard', type: 'class', reason: 'not-found' }]);
 });
 
-it('lets the schema of a type speak for its classes', () => {
+test('uses the schema of a type instead of those of its classes', () => {
   const ofType = new EntityValidator({ schemas: Object.values(entitySchemas) });
   ofType.addSchemas([{ $id: '#x_project', type: 'object', required: ['color'] }]);
   const result = ofType.validateEntity(PROJECT);

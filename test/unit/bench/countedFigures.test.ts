@@ -19,12 +19,12 @@ test('more calls and less of a graph are', () => {
   expect(compare({ relationships: 418 })).toEqual(['S: 418 relationships, 419 in the baseline.']);
 });
 
-test('a size without a baseline is told', () => {
+test('a size without a baseline is reported', () => {
   expect(regressions([{ size: 'M', workload: 'usual', allSources: false, ...KNOWN }], { S: KNOWN })).toEqual([
-    'There is no baseline for M: make one with --update-baseline.',
+    'There is no baseline for M. Record one with --update-baseline.',
   ]);
   expect(regressions([{ size: 'S', workload: 'usual', allSources: true, ...KNOWN }], { S: KNOWN })).toEqual([
-    'There is no baseline for S, all sources: make one with --update-baseline.',
+    'There is no baseline for S, all sources. Record one with --update-baseline.',
   ]);
 });
 

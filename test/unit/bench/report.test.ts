@@ -77,24 +77,24 @@ const VERDICTS = verdictTable([
 
 test('verdicts', () => {
   expect(VERDICTS.rows).toEqual([
-    ['one', '1', '1', 'holds'],
-    ['other', '2', '<= 1', 'DOES NOT HOLD'],
+    ['one', '1', '1', 'kept'],
+    ['other', '2', '<= 1', 'BROKEN'],
   ]);
 });
 
 test('a table for a terminal', () => {
   const lines = toText(VERDICTS).split('\n');
   expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
-  expect(lines[1]).toMatch(/^│ What has to hold +│ Measured │ Bound │ +│$/);
+  expect(lines[1]).toMatch(/^│ Bound on +│ Measured │ Bound │ +│$/);
 });
 
 test('a table for a document, numbers on the right', () => {
   expect(toMarkdown(VERDICTS)).toBe(
     [
-      '| What has to hold | Measured | Bound |  |',
+      '| Bound on | Measured | Bound |  |',
       '| --- | --: | --- | --- |',
-      '| one | 1 | 1 | holds |',
-      '| other | 2 | <= 1 | DOES NOT HOLD |',
+      '| one | 1 | 1 | kept |',
+      '| other | 2 | <= 1 | BROKEN |',
     ].join('\n'),
   );
 });
