@@ -13,7 +13,15 @@ import { ROOT } from './documents';
 
 const CLONED = [
   ...['src', 'simulator', 'harness', 'test', 'demo', 'bench', 'dist', 'docs', 'jupiterone', 'examples'],
-  ...['package.json', 'tsconfig.json', 'tsconfig.build.json', 'jest.config.js', '.npmrc', '.env.example'],
+  ...[
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'esbuild.config.js',
+    'jest.config.js',
+    '.npmrc',
+    '.env.example',
+  ],
   ...['README.md', 'LICENSE', 'CHANGELOG.md', 'jupiterone.md'],
 ];
 

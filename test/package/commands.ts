@@ -25,9 +25,10 @@ export const PART_OF_ANOTHER: Readonly<Record<string, string>> = {
 /** Run by commands.test.ts, in this order, in a copy of the repository whose `.env` names a simulated Bitbucket. */
 export const RUN_HERE = [
   'cp .env.example .env',
+  'npm run doctor',
   'npm start',
+  'npm run report',
   'LOG_LEVEL=debug npx j1-integration collect --step fetch-users',
-  'npm run graph',
   'npm pack',
   'npm run simulator -- --help',
   'npm run demo -- --help',
@@ -49,6 +50,9 @@ export const RUN_HERE_UNTIL: Readonly<Record<string, string>> = {
 export const NEEDS: Readonly<Record<string, string>> = {
   'npx j1-integration sync --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
   'npx j1-integration run --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
+  'npx graph-bitbucket doctor': 'the package; tarball.test.ts runs it',
+  'npx graph-bitbucket collect': 'the package; tarball.test.ts runs it',
+  'npx graph-bitbucket report --json report.json --fail-on critical': 'the package; tarball.test.ts runs it',
   'docker build --tag graph-bitbucket .': 'Docker',
   'docker run --rm --read-only --env-file .env --volume bitbucket-graph:/data graph-bitbucket collect': 'Docker',
   'docker run --rm --read-only --env-file .env --volume bitbucket-graph:/data graph-bitbucket sync --integrationInstanceId INSTANCE_ID':

@@ -61,8 +61,9 @@ export const unknownCommitAuthors: FindingDefinition = {
     'signed commits or verified authors.',
   steps: [Steps.PULL_REQUESTS],
   subject: ['pull request', 'pull requests'],
-  judge: (graph) =>
-    judgeEach(graph.entitiesOf(Entities.PULL_REQUEST._type), (pullRequest): Verdict => {
+  judge: (graph) => ({
+    ...nothingSeen(graph),
+    ...judgeEach(graph.entitiesOf(Entities.PULL_REQUEST._type), (pullRequest): Verdict => {
       if (pullRequest.analysisIncomplete !== false || typeof pullRequest.validated !== 'boolean') {
         return 'undetermined';
       }
@@ -71,6 +72,7 @@ export const unknownCommitAuthors: FindingDefinition = {
       const detail = `${unknown} of ${count(all, 'commit')} by unknown authors. ${pullRequestDetail(pullRequest, graph)}`;
       return pullRequest.validated ? 'clear' : found(pullRequest, { name: pullRequestName(pullRequest), detail });
     }),
+  }),
 };
 
 export const stalePullRequests: FindingDefinition = {
