@@ -1,9 +1,6 @@
+import { CALLS_PER_HOUR, MINUTES_UNTIL_FREE } from '../../bitbucket/limits';
 import type { Settings } from '../../config';
 
-/** What Bitbucket documents for each OAuth consumer and hour. */
-const CALLS_PER_HOUR = 1000;
-/** A call is free again an hour after the minute in which it was made. */
-const MINUTES_UNTIL_FREE = 61;
 const LISTED_AT_ONCE = 100;
 
 /*
@@ -42,7 +39,7 @@ export function estimateCapacity(settings: Settings, repositories: readonly numb
     (settings.ingestAutomation ? AUTOMATION : 0);
   const least = listing + total * forEachRepository;
   const most = least + (settings.ingestAutomation ? total * WITH_PIPELINES : 0);
-  const now = settings.consumers.length * CALLS_PER_HOUR;
+  const now = settings.consumers.length * CALLS_PER_HOUR.repository;
   const withWaiting = now * (1 + Math.floor(settings.rateLimitMaxWaitMinutes / MINUTES_UNTIL_FREE));
   const waits = Math.max(0, Math.ceil(most / now) - 1);
   const work = (most * callMs) / settings.concurrency / 60_000;
@@ -65,7 +62,7 @@ export function capacityProblem({
   if (fits) {
     return undefined;
   }
-  const consumers = Math.ceil((most - now) / CALLS_PER_HOUR);
+  const consumers = Math.ceil((most - now) / CALLS_PER_HOUR.repository);
   const minutes = (Math.ceil(most / now) - 1) * MINUTES_UNTIL_FREE;
   return (
     `A run needs up to ${most} calls for repositories, but the OAuth consumers can make ${withWaiting}. ` +
