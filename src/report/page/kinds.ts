@@ -1,3 +1,6 @@
+/** Where the key of a pull request is a path. */
+export const BITBUCKET = 'https://bitbucket.org/';
+
 /** What a person calls the entities of a type, and how the drawing shows them. */
 export interface Kind {
   type: string;

@@ -20,7 +20,8 @@ export interface PageObject {
   name: string;
   /** What tells two objects of the same name apart. */
   subtitle?: string;
-  link?: string;
+  /** Into Bitbucket; `true` for the usual one, made of the key. */
+  link?: string | true;
   /** Values of the type's properties, in their order. */
   values: PageValue[];
   /** Where it stands in the drawing of everything. Absent when it is left out there. */

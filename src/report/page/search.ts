@@ -31,12 +31,14 @@ export function createSearchIndex(objects: readonly { name: string; text: string
  */
 export function search({ names, texts }: SearchIndex, query: string): number[] {
   const words = fold(query).split(/\s+/).filter(Boolean).map(shortenHash);
+  // long words are rare: they decide soonest
+  const rarest = [...words].sort((a, b) => b.length - a.length);
   const ranks: number[][] = [[], [], []];
   for (const [index, name] of names.entries()) {
-    const inName = words.every((word) => name.includes(word));
+    const inName = rarest.every((word) => name.includes(word));
     if (inName) {
       ranks[words[0] !== undefined && name.startsWith(words[0]) ? 0 : 1]?.push(index);
-    } else if (words.every((word) => name.includes(word) || texts[index]?.includes(word))) {
+    } else if (rarest.every((word) => name.includes(word) || texts[index]?.includes(word))) {
       ranks[2]?.push(index);
     }
   }

@@ -1,6 +1,6 @@
 import { compareText, type Graph, type GraphObject, type GraphRelationship } from '../graph';
 import type { Report } from '../reportData';
-import { KINDS } from './kinds';
+import { BITBUCKET, KINDS } from './kinds';
 import { layOut } from './layout';
 import type { PageData, PageFinding, PageObject, PageRelationship } from './pageData';
 import { pageLink, pageValue, propertyNames, subtitleOf, titleOf } from './properties';
@@ -32,7 +32,7 @@ export function toPageData(report: Report, graph: Graph): PageData {
       key: entity._key,
       name: titleOf(entity),
       subtitle: subtitleOf(entity, nameOf),
-      link: pageLink(entity.webLink),
+      link: shortLink(pageLink(entity.webLink), entity._key),
       values: (properties.get(entity._type) ?? []).map((name) => pageValue(entity[name])),
       position: positions.get(index),
       pullRequest:
@@ -47,6 +47,11 @@ export function toPageData(report: Report, graph: Graph): PageData {
     findings: report.findings.map((finding) => toPageFinding(finding, indexes)),
     isDrawingReduced: drawn.length < entities.length,
   };
+}
+
+/** The links of ten thousand pull requests are a megabyte that says nothing new. */
+function shortLink(link: string | undefined, key: string): string | true | undefined {
+  return link === `${BITBUCKET}${key}` ? true : link;
 }
 
 function toPageFinding(finding: Report['findings'][number], indexes: ReadonlyMap<string, number>): PageFinding {

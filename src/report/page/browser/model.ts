@@ -1,4 +1,4 @@
-import { kindOf } from '../kinds';
+import { BITBUCKET, kindOf } from '../kinds';
 import type { PageData, PageFinding, PageObject } from '../pageData';
 import { createSearchIndex, search, type SearchIndex } from '../search';
 
@@ -32,6 +32,10 @@ export class Model {
       throw new Error(`The page has no object ${index}.`);
     }
     return object;
+  }
+
+  linkOf({ key, link }: PageObject): string | undefined {
+    return link === true ? `${BITBUCKET}${key}` : link;
   }
 
   typeOf(object: PageObject): string {

@@ -34,7 +34,7 @@ export function objectView(model: Model, parameters: URLSearchParams): HTMLEleme
       object.subtitle !== undefined && named(object.subtitle),
     ),
     element('h1', { tabindex: -1 }, named(object.name)),
-    element('p', { class: 'links' }, bitbucketLink(object.link, object.name)),
+    element('p', { class: 'links' }, bitbucketLink(model.linkOf(object), object.name)),
     findingBadges(model, index),
     element(
       'div',

@@ -47,7 +47,7 @@ function toElement(model: Model, { detail, link, name, object }: Row): HTMLEleme
     { class: 'row' },
     shown ? objectLink(model, object) : element('span', { class: 'name' }, named(name ?? '')),
     kind && element('span', { class: `kind colour-${kind.colour}` }, kind.singular),
-    bitbucketLink(link ?? shown?.link, name ?? shown?.name ?? ''),
+    bitbucketLink(link ?? (shown && model.linkOf(shown)), name ?? shown?.name ?? ''),
     text !== undefined && element('p', {}, named(text)),
   );
 }
