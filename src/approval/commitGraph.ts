@@ -12,8 +12,10 @@ export interface CommitNode {
   hash: string;
   /** Hashes of the parents, those outside the pull request included. */
   parents: string[];
-  /** The uuid of the author's account; absent where Bitbucket knows none. */
+  /** The uuid of the author's account; absent where Bitbucket gives none. */
   authorId?: string;
+  /** The account id of the author, where Bitbucket gives no uuid. */
+  authorAccountId?: string;
   /** The first line of the message; empty where there is no message. */
   summary: string;
 }
@@ -39,9 +41,18 @@ export function toCommitNode(commit: Commit | null | undefined): CommitNode | un
     parents: listOf(commit.parents)
       .map((parent) => parent?.hash)
       .filter(isUsableHash),
-    authorId: idOf(commit.author?.user),
+    ...authorOf(commit),
     summary: firstLine(commit.message),
   };
+}
+
+function authorOf(commit: Commit): Pick<CommitNode, 'authorId' | 'authorAccountId'> {
+  const user = commit.author?.user;
+  const authorId = idOf(user);
+  const accountId: unknown = user?.account_id;
+  return authorId === undefined && typeof accountId === 'string' && accountId
+    ? { authorAccountId: accountId }
+    : { authorId };
 }
 
 function firstLine(message: unknown): string {

@@ -6,6 +6,14 @@ export interface Person {
   name: string;
 }
 
+/** The members of a workspace. A set of uuids will do. */
+export interface Members {
+  /** @param uuid of an account */
+  has(uuid: string): boolean;
+  /** The uuids of members by their account ids. */
+  readonly byAccountId?: ReadonlyMap<string, string>;
+}
+
 /** The uuid of an account; undefined where there is none that can be compared, as of deleted accounts. */
 export function idOf(account: Account | null | undefined): string | undefined {
   const uuid: unknown = account?.uuid;

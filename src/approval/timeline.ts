@@ -1,4 +1,4 @@
-import type { PullRequestActivity } from '../bitbucket/resources';
+import type { PullRequestActivity, PullRequestEndpoint } from '../bitbucket/resources';
 import { isUsableHash } from './commitGraph';
 import { idOf, nameOf } from './people';
 
@@ -16,6 +16,15 @@ export interface UpdateEntry {
   state: string;
   /** The hash of the source commit, whole or abbreviated; absent where the commit or its meaning is not known. */
   source?: string;
+  /** Where the change was to go; absent where Bitbucket does not say. */
+  destination?: Destination;
+}
+
+/** A target branch at one moment. */
+export interface Destination {
+  branch?: string;
+  /** The hash of its newest commit, whole or abbreviated. */
+  commit?: string;
 }
 
 /** Somebody approved. Bitbucket has no entry for the approval's withdrawal. */
@@ -31,11 +40,13 @@ export function toTimelineEntry(activity: PullRequestActivity): TimelineEntry | 
   const { update, approval } = activity;
   if (update) {
     const hash = update.source?.commit?.hash;
+    const destination = toDestination(update.destination);
     return {
       kind: 'update',
       at: parseTimestamp(update.date),
       state: typeof update.state === 'string' ? update.state : '',
       source: update.state && isUsableHash(hash) ? hash : undefined,
+      ...(destination && { destination }),
     };
   }
   const userId = idOf(approval?.user);
@@ -48,6 +59,15 @@ export function toTimelineEntry(activity: PullRequestActivity): TimelineEntry | 
     userId,
     userName: nameOf(approval.user),
   };
+}
+
+/** @returns undefined where there is neither a branch nor a commit */
+export function toDestination(end: PullRequestEndpoint | null | undefined): Destination | undefined {
+  const name: unknown = end?.branch?.name;
+  const hash = end?.commit?.hash;
+  const branch = typeof name === 'string' && name ? name : undefined;
+  const commit = isUsableHash(hash) ? hash : undefined;
+  return branch === undefined && commit === undefined ? undefined : { branch, commit };
 }
 
 const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?$/;
@@ -90,6 +110,9 @@ export function proposalsOf(timeline: readonly TimelineEntry[]): UpdateEntry[] {
   return timeline.filter((entry) => entry.kind === 'update').filter(({ state }) => state === 'OPEN' || state === '');
 }
 
+/** What was proposed: a source commit for a destination. */
+export type Proposal = Pick<UpdateEntry, 'source' | 'destination'>;
+
 /**
  * The proposal in force at a moment: the latest that is not younger.
  *
@@ -98,15 +121,30 @@ export function proposalsOf(timeline: readonly TimelineEntry[]): UpdateEntry[] {
  * @returns undefined where nothing was proposed yet; a proposal without `source` where Bitbucket does not tell which
  * commit that was. A proposal without a time may have been in force at any moment, so that none is certain.
  */
-export function proposalAt(proposals: readonly UpdateEntry[], moment: number): Pick<UpdateEntry, 'source'> | undefined {
-  let current: { at: number; source?: string } | undefined;
-  for (const { at, source } of proposals) {
+export function proposalAt(proposals: readonly UpdateEntry[], moment: number): Proposal | undefined {
+  let current: (Proposal & { at: number }) | undefined;
+  for (const { at, source, destination } of proposals) {
     if (at === undefined) {
       return {};
     }
     if (at <= moment && (!current || at > current.at)) {
-      current = { at, source };
+      current = { at, source, destination };
     }
   }
   return current;
+}
+
+/**
+ * Whether the pull request had been merged at a moment; undefined where that cannot be told, because an entry has no time or
+ * no state: it may have been the merge.
+ */
+export function wasMergedAt(timeline: readonly TimelineEntry[], moment: number): boolean | undefined {
+  const updates = timeline.filter((entry) => entry.kind === 'update');
+  if (updates.some(({ state, at }) => state === 'MERGED' && at !== undefined && at < moment)) {
+    return true;
+  }
+  const isUncertain = updates.some(
+    ({ state, at }) => (state === 'MERGED' && at === undefined) || (state === '' && (at === undefined || at < moment)),
+  );
+  return isUncertain ? undefined : false;
 }

@@ -2,18 +2,18 @@ import type { PullRequest } from '../bitbucket/resources';
 import { approversOf, type StandingApproval, standingApprovals, tellsParticipants } from './approvals';
 import { CommitGraph, type CommitNode } from './commitGraph';
 import { coveredCommits } from './coverage';
-import { idOf, listOf, toPeople } from './people';
+import { idOf, listOf, type Members, toPeople } from './people';
 import type { TimelineEntry } from './timeline';
 
-/** What is known of one pull request; 'unavailable' where Bitbucket could not be made to response. */
+/** What is known of one pull request; 'unavailable' where Bitbucket did not provide it. */
 export interface ApprovalInput {
   pullRequest: PullRequest;
   /** Newest first, as listed. A pull request has commits, so an empty list is a response that lacks them. */
   commits: readonly CommitNode[] | 'unavailable';
   /** As listed; empty where `needsActivity` says no. */
   activity: readonly TimelineEntry[] | 'unavailable';
-  /** The uuids of the members of the workspace. */
-  members: ReadonlySet<string> | 'unavailable';
+  /** The members of the workspace. */
+  members: Members | 'unavailable';
   workspaceUuid: string;
 }
 
@@ -50,11 +50,13 @@ export function needsActivity(pullRequest: PullRequest): boolean {
 /** Says which commits of a pull request a second person approved. A fact that is missing never reads as approved. */
 export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
   const { pullRequest } = input;
-  const graph = new CommitGraph(known(input.commits));
+  const graph = new CommitGraph(withAuthors(known(input.commits), input.members));
   const timeline = known(input.activity);
   const approvers = approversOf(pullRequest, timeline);
   const approvals = standingApprovals(pullRequest, approvers, timeline, graph);
-  const activityMissing = input.activity === 'unavailable' && needsActivity(pullRequest);
+  // an approval leaves an entry, and so does the opening: without any, the response lacks them
+  const lacksActivity = input.activity === 'unavailable' || (timeline.length === 0 && approvers.length > 0);
+  const activityMissing = lacksActivity && needsActivity(pullRequest);
 
   const { covered, uncertain } = judge(input, approvals, graph);
   const coveredWhole = graph.commits.every((commit) => covered.has(commit));
@@ -96,6 +98,14 @@ export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
   };
 }
 
+/** Bitbucket names some authors by account id only. */
+function withAuthors(commits: readonly CommitNode[], members: Members | 'unavailable'): readonly CommitNode[] {
+  const byAccountId = members === 'unavailable' ? undefined : members.byAccountId;
+  return commits.map((commit) =>
+    commit.authorAccountId === undefined ? commit : { ...commit, authorId: byAccountId?.get(commit.authorAccountId) },
+  );
+}
+
 function known<T>(list: readonly T[] | 'unavailable'): readonly T[] {
   return list === 'unavailable' ? [] : list;
 }
@@ -118,7 +128,9 @@ function judge(
   if (!openerId) {
     return { covered: new Set(), uncertain: byOthers.length > 0 };
   }
-  const counting = byOthers.flatMap(({ userId, commit }) => (typeof commit === 'object' ? [{ userId, commit }] : []));
+  const counting = byOthers.flatMap(({ userId, commit, target }) =>
+    typeof commit === 'object' ? [{ userId, commit, target }] : [],
+  );
   return {
     covered: coveredCommits(graph, counting),
     uncertain: byOthers.some(({ commit }) => commit === 'unknown'),

@@ -17,6 +17,12 @@ export type Step =
   /** Goes back to a tip of before, without a new commit. */
   | { do: 'return'; to: number }
   | { do: 'edit' }
+  /** Another target branch is chosen. Bitbucket does not always tell its newest commit. */
+  | { do: 'retarget'; branch: string; isTold: boolean }
+  /** The target branch gets a commit of its own, or takes over one of the pull request's. */
+  | { do: 'advance'; author: number; to: number | 'own' }
+  /** The target branch is forced back. */
+  | { do: 'rewind' }
   /** Bitbucket then names the merge commit as the source. */
   | { do: 'close'; as: 'MERGED' | 'DECLINED' | 'SUPERSEDED' }
   | { do: 'approve'; user: number }
@@ -41,6 +47,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('rewrite' as const), drop: fc.nat(3), author: fc.constantFrom(...AUTHORS) }),
   fc.record({ do: fc.constant('return' as const), to: fc.nat(9) }),
   fc.constant({ do: 'edit' as const }),
+  fc.record({ do: fc.constant('retarget' as const), branch: fc.constantFrom('main', 'dev'), isTold: fc.boolean() }),
+  fc.record({
+    do: fc.constant('advance' as const),
+    author: fc.constantFrom(...AUTHORS),
+    to: fc.oneof(fc.nat(9), fc.constant('own' as const)),
+  }),
+  fc.constant({ do: 'rewind' as const }),
   fc.record({
     do: fc.constant('close' as const),
     as: fc.constantFrom('MERGED' as const, 'DECLINED' as const, 'SUPERSEDED' as const),
@@ -52,6 +65,18 @@ export const steps: fc.Arbitrary<Step[]> = fc
   .tuple(push, fc.array(step, { maxLength: 14 }))
   .map(([first, rest]) => [first, ...rest]);
 
+/** A target branch, as an update of the pull request may tell it. */
+interface ModelDestination {
+  branch: string;
+  isTold: boolean;
+  target: ModelCommit | undefined;
+}
+
+interface Proposed {
+  tip: ModelCommit;
+  destination: ModelDestination;
+}
+
 interface ModelCommit {
   id: number;
   author: number;
@@ -61,9 +86,17 @@ interface ModelCommit {
 /** A pull request that was really lived through: who stands by which tip is known without reading any activity. */
 export class History {
   readonly activity: PullRequestActivity[] = [];
-  /** The tip that each user approved, and when. */
-  readonly standing = new Map<number, { tip: ModelCommit; at: number }>();
+  /** What each user approved, and when. */
+  readonly standing = new Map<number, Proposed & { at: number }>();
   tip: ModelCommit | undefined;
+  mergedAt: number | undefined;
+  branch = 'main';
+  /** The newest commit of each target branch; where there is none, it ends before the pull request begins. */
+  private readonly branches = new Map<string, ModelCommit>();
+  /** Commits that only a target branch has. */
+  private readonly own = new Set<ModelCommit>();
+  private isTold = true;
+  private proposed: Proposed | undefined;
   private readonly tips: ModelCommit[] = [];
   private readonly taken: number[] = [];
   private created = 0;
@@ -75,9 +108,10 @@ export class History {
     }
   }
 
-  /** The commits of the pull request, newest first. */
+  /** The commits of the pull request, newest first: those of the source that the target does not have. */
   get commits(): ModelCommit[] {
-    return [...ancestors(this.tip)].sort((a, b) => b.id - a.id);
+    const inTarget = ancestors(this.branches.get(this.branch));
+    return [...ancestors(this.tip)].filter((commit) => !inTarget.has(commit)).sort((a, b) => b.id - a.id);
   }
 
   /** What Bitbucket would say of it. */
@@ -87,6 +121,7 @@ export class History {
         id: 1,
         state: 'OPEN',
         author: { uuid: uuid(1) },
+        destination: { branch: { name: this.branch } },
         participants: [...new Set(this.taken)].map((user) => {
           const approval = this.standing.get(user);
           const participatedOn = approval ? stamp(approval.at) : null;
@@ -111,29 +146,50 @@ export class History {
     if (step.do === 'withdraw') {
       this.standing.delete(step.user);
     } else if (step.do === 'approve') {
-      this.standing.set(step.user, { tip: this.tip!, at: this.clock });
+      this.standing.set(step.user, { ...this.proposed!, at: this.clock });
       this.taken.push(step.user);
       this.activity.unshift({ approval: { date: stamp(this.clock), user: { uuid: uuid(step.user) } } });
+    } else if (step.do === 'advance') {
+      this.advance(step);
+    } else if (step.do === 'rewind') {
+      this.rewind();
     } else {
       if (step.do !== 'close') {
         this.tip = this.nextTip(step);
       }
       this.tips.push(this.tip!);
       const state = step.do === 'close' ? step.as : 'OPEN';
+      const target = this.branches.get(this.branch);
+      const destination: ModelDestination = {
+        branch: this.branch,
+        isTold: this.isTold && target !== undefined,
+        target,
+      };
+      if (state === 'OPEN') {
+        this.proposed = { tip: this.tip!, destination };
+      } else if (state === 'MERGED') {
+        this.mergedAt ??= this.clock;
+      }
+      const targetHash = destination.isTold ? hashOf(String(target!.id)).slice(0, 12) : null;
       const hash = step.do === 'close' ? hashOf('the merge commit') : hashOf(String(this.tip!.id));
       this.activity.unshift({
-        update: { state, date: stamp(this.clock), source: { commit: { hash: hash.slice(0, 12) } } },
+        update: {
+          state,
+          date: stamp(this.clock),
+          source: { commit: { hash: hash.slice(0, 12) } },
+          destination: { branch: { name: this.branch }, commit: targetHash === null ? null : { hash: targetHash } },
+        },
       });
     }
   }
 
-  private nextTip(step: Exclude<Step, { do: 'approve' | 'withdraw' | 'close' }>): ModelCommit {
+  private nextTip(step: Exclude<Step, { do: 'approve' | 'withdraw' | 'close' | 'advance' | 'rewind' }>): ModelCommit {
     const tip = this.tip!;
     switch (step.do) {
       case 'push':
         return step.authors.reduce<ModelCommit | undefined>((parent, author) => this.commit(author, parent), this.tip)!;
       case 'merge': {
-        const oldest = this.commits.at(-1);
+        const oldest = [...ancestors(tip)].sort((a, b) => a.id - b.id)[0];
         const side = step.of === 'side' ? [this.commit(step.author, oldest)] : [];
         return this.commit(step.author, tip, ...side);
       }
@@ -146,8 +202,40 @@ export class History {
       }
       case 'return':
         return this.tips[step.to % this.tips.length]!;
+      case 'retarget':
+        this.branch = step.branch;
+        this.isTold = step.isTold;
+        return tip;
       case 'edit':
         return tip;
+    }
+  }
+
+  private advance({ author, to }: Extract<Step, { do: 'advance' }>): void {
+    const current = this.branches.get(this.branch);
+    const known = [...ancestors(this.tip)].sort((a, b) => a.id - b.id);
+    const taken = to === 'own' ? undefined : known[to % known.length];
+    const next = taken === undefined || current ? this.commit(author, current, taken) : taken;
+    if (next !== taken) {
+      this.own.add(next);
+    }
+    this.branches.set(this.branch, next);
+  }
+
+  /**
+   * Only over commits of the source. What a target branch had on its own before it was forced back is in no list of commits,
+   * so nobody could tell what that was built on.
+   */
+  private rewind(): void {
+    const current = this.branches.get(this.branch);
+    if (!current || this.own.has(current)) {
+      return;
+    }
+    const [parent] = current.parents;
+    if (parent) {
+      this.branches.set(this.branch, parent);
+    } else {
+      this.branches.delete(this.branch);
     }
   }
 
@@ -165,15 +253,24 @@ export function ancestors(commit: ModelCommit | undefined): Set<ModelCommit> {
 }
 
 /** The verdict by its definition, one commit after the other. */
-export function expectedCoverage(history: History): { approved: string[]; removed: boolean } {
-  const { commits, standing } = history;
-  const isCovered = ({ author }: ModelCommit, commit: ModelCommit): boolean =>
-    [...standing].some(
-      ([user, { tip }]) =>
-        [2, 3].includes(user) && author !== 0 && author !== user && commits.includes(tip) && ancestors(tip).has(commit),
-    );
+export function expectedCoverage(history: History): { approved: string[]; removed: boolean; incomplete: boolean } {
+  const { branch, commits, mergedAt, standing } = history;
+  const inTime = [...standing].filter(([, { at }]) => mergedAt === undefined || at <= mergedAt);
+  /** Whether what the target held at an approval can be told: by its commit, or because it is the same branch. */
+  const isClear = ({ destination }: Proposed): boolean =>
+    destination.branch === branch || (destination.isTold && commits.includes(destination.target!));
+  const isCovered = (commit: ModelCommit): boolean =>
+    inTime.some(([user, proposed]) => {
+      const { tip, destination } = proposed;
+      const wasInTarget = destination.isTold && ancestors(destination.target).has(commit);
+      const isByOther = [2, 3].includes(user) && commit.author !== 0 && commit.author !== user;
+      return isByOther && isClear(proposed) && commits.includes(tip) && ancestors(tip).has(commit) && !wasInTarget;
+    });
+  const covered = commits.filter(isCovered);
+  const isUncertain = inTime.some(([user, proposed]) => [2, 3].includes(user) && !isClear(proposed));
   return {
-    approved: commits.filter((commit) => isCovered(commit, commit)).map(({ id }) => hashOf(String(id))),
-    removed: [...standing.values()].some(({ tip }) => !commits.includes(tip)),
+    approved: covered.map(({ id }) => hashOf(String(id))),
+    removed: commits.length > 0 && inTime.some(([, proposed]) => isClear(proposed) && !commits.includes(proposed.tip)),
+    incomplete: commits.length === 0 || (isUncertain && covered.length < commits.length),
   };
 }

@@ -14,7 +14,8 @@ import type {
 /**
  * Pull requests in short. A history is written old to new:
  *
- *   U(c1)          an update in state OPEN with source c1; U(c1,MERGED) another state; U(c1') a hash of 12 characters
+ *   U(c1)          an update in state OPEN with source c1; U(c1,MERGED) another state; U(c1') a hash of 12 characters;
+ *                  U(c1→dev@d1) with the target branch dev at d1; U(c1→dev) without the commit of dev
  *   A(2), A(2)-    user 2 approves and still does; approves, later withdrawn
  *   X(3)           user 3 requests changes
  *
@@ -60,11 +61,14 @@ export function pullRequestOf(history: string): { pullRequest: PullRequest; acti
   const participants = new Map<string, Participant>();
   history.split(' ').forEach((event, index) => {
     const date = stamp(index * 1e6);
-    const [, kind, name = '', short, state, withdrawn] = /^([UAX])\((\w+)('?)(?:,(\w+))?\)(-?)$/.exec(event)!;
+    const [, kind, name = '', short, state, withdrawn] = /^([UAX])\((\w+)('?)(?:,(\w+))?(?:→\w+(?:@\w+)?)?\)(-?)$/.exec(
+      event,
+    )!;
     const user = { uuid: uuid(name), display_name: `User ${name}` };
     if (kind === 'U') {
       const hash = short ? hashOf(name).slice(0, 12) : hashOf(name);
-      activity.unshift({ update: { state: state ?? 'OPEN', date, source: { commit: { hash } } } });
+      const destination = destinationOf(event);
+      activity.unshift({ update: { state: state ?? 'OPEN', date, source: { commit: { hash } }, ...destination } });
       return;
     }
     const approves = kind === 'A' && !withdrawn;
@@ -76,9 +80,17 @@ export function pullRequestOf(history: string): { pullRequest: PullRequest; acti
     id: 7,
     state: 'OPEN',
     author: { uuid: uuid(1), display_name: 'User 1' },
+    destination: { branch: { name: 'main' } },
     participants: [...participants.values()],
   };
   return { pullRequest, activity };
+}
+
+function destinationOf(event: string): Pick<NonNullable<PullRequestActivity['update']>, 'destination'> {
+  const [, branch, commit] = /→(\w+)(?:@(\w+))?/.exec(event) ?? [];
+  return branch
+    ? { destination: { branch: { name: branch }, commit: commit ? { hash: hashOf(commit).slice(0, 12) } : null } }
+    : {};
 }
 
 export function timelineOf(activity: readonly PullRequestActivity[]): TimelineEntry[] {

@@ -18,24 +18,30 @@ function withApprovals(input: ApprovalInput, keep: (userId: string) => boolean):
   return { ...input, pullRequest: { ...input.pullRequest, participants } };
 }
 
+/** `APPROVAL_RUNS=200000 APPROVAL_SEED=1` tries many more histories than the usual thousand. */
+const RUNS = {
+  numRuns: Number(process.env.APPROVAL_RUNS ?? 1000),
+  ...(process.env.APPROVAL_SEED && { seed: Number(process.env.APPROVAL_SEED) }),
+};
+
 describe('the analysis of any history', () => {
   test('agrees with the definition', () => {
     fc.assert(
       fc.property(steps, (taken) => {
         const history = new History(taken);
         const report = analyzeApprovals(history.toInput());
-        const { approved, removed } = expectedCoverage(history);
+        const { approved, removed, incomplete } = expectedCoverage(history);
         expect(report).toMatchObject({
           commitsApproved: approved,
-          approved: approved.length === history.commits.length,
+          approved: approved.length === history.commits.length && !incomplete,
           approvedCommitsRemoved: removed,
-          analysisIncomplete: false,
+          analysisIncomplete: incomplete,
         });
         expect(new Set(report.approverIds)).toEqual(new Set([...history.standing.keys()].map(uuid)));
       }),
-      { numRuns: 1000 },
+      RUNS,
     );
-  });
+  }, 600_000);
 
   test('divides the commits into approved and not approved, each once, in their order', () => {
     fc.assert(
@@ -50,7 +56,7 @@ describe('the analysis of any history', () => {
         for (const part of [report.commitsApproved, report.commitsNotApproved, report.commitsByUnknownAuthor]) {
           expect(part).toEqual([...part].sort((a, b) => order(a) - order(b)));
         }
-        expect(report.approved).toBe(report.commitsNotApproved.length === 0);
+        expect(report.approved).toBe(report.commitsNotApproved.length === 0 && !report.analysisIncomplete);
       }),
     );
   });
@@ -173,7 +179,8 @@ describe('a fact that is missing', () => {
         const after = analyzeApprovals(holed);
         expect(after.approved && !before.approved).toBe(false);
         expect(before.commitsApproved).toEqual(expect.arrayContaining(after.commitsApproved));
-        expect(after.validated && !before.validated).toBe(false);
+        // what cannot be analyzed completely is not validated either, and a lost approval may make it simpler
+        expect(after.validated && !before.validated && !before.analysisIncomplete).toBe(false);
         expect(after.approvedCommitsRemoved && !before.approvedCommitsRemoved).toBe(false);
         expect(after.analysisIncomplete && (after.approved || after.validated)).toBe(false);
       }),
