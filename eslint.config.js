@@ -47,7 +47,7 @@ module.exports = tseslint.config(
     rules: {
       curly: 'error',
       'no-duplicate-imports': 'error',
-      'max-params': ['warn', 4],
+      'max-params': ['error', 4],
       'simple-import-sort/imports': 'error',
     },
   },
