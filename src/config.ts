@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { inspect } from 'node:util';
 
 import type {
@@ -17,6 +18,8 @@ export interface IntegrationConfig extends IntegrationInstanceConfig {
   oauthSecret: string;
   /** One workspace slug, or several, comma-delimited. */
   workspace: string;
+  /** The company's mail domains, comma-delimited. */
+  emailDomains?: string;
   ingestPullRequests?: boolean | string;
   enrichedPrs?: boolean | string;
   ingestAccessControls?: boolean | string;
@@ -30,6 +33,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   oauthKey: 'OAUTH_KEY',
   oauthSecret: 'OAUTH_SECRET',
   workspace: 'WORKSPACE',
+  emailDomains: 'EMAIL_DOMAINS',
   ingestPullRequests: 'INGEST_PULL_REQUESTS',
   enrichedPrs: 'ENRICHED_PRS',
   ingestAccessControls: 'INGEST_ACCESS_CONTROLS',
@@ -45,6 +49,7 @@ export const instanceConfigFields: IntegrationInstanceConfigFieldMap<Integration
   oauthKey: { type: 'string', optional: true },
   oauthSecret: { type: 'string', mask: true, optional: true },
   workspace: { type: 'string', optional: true },
+  emailDomains: { type: 'string', optional: true },
   ingestPullRequests: booleanField('ingestPullRequests'),
   enrichedPrs: booleanField('enrichedPrs'),
   ingestAccessControls: booleanField('ingestAccessControls'),
@@ -81,6 +86,8 @@ export interface Settings {
   readonly consumers: readonly ConsumerCredentials[];
   /** Workspace slugs in lower case. */
   readonly workspaces: readonly string[];
+  /** In lower case and ASCII, the preferred one first. Without any, no address is looked for. */
+  readonly emailDomains: readonly string[];
   readonly ingestPullRequests: boolean;
   readonly enrichedPrs: boolean;
   readonly ingestAccessControls: boolean;
@@ -122,6 +129,7 @@ export function parseConfig(
   const settings: Settings = {
     consumers: readConsumers(fields),
     workspaces: readWorkspaces(fields),
+    emailDomains: readEmailDomains(fields),
     ingestPullRequests: fields.boolean('ingestPullRequests', true),
     enrichedPrs: fields.boolean('enrichedPrs', false),
     ingestAccessControls: fields.boolean('ingestAccessControls', false),
@@ -181,6 +189,19 @@ function readWorkspaces(fields: ConfigReader): readonly string[] {
     }
   });
   return Object.freeze(lowerCase);
+}
+
+function readEmailDomains(fields: ConfigReader): readonly string[] {
+  const advice = 'Enter domains of e-mail addresses, for example: acme.com, acme.de.';
+  const domains = fields.optionalList('emailDomains', advice).map((domain) => domain.toLowerCase());
+  const inAscii = domains.map((domain) => (/[@*\s/:]/.test(domain) ? '' : domainToASCII(domain)));
+  inAscii.forEach((domain, index) => {
+    if (domains[index] !== '' && !/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])$/.test(domain)) {
+      fields.reportItem('emailDomains', index, `("${domains[index]}") is not a domain. ${advice}`);
+    }
+  });
+  fields.reportRepeated('emailDomains', inAscii);
+  return Object.freeze(inAscii);
 }
 
 function count(number: number, noun: string): string {

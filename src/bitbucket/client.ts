@@ -1,7 +1,7 @@
 import type { CredentialCheck, CredentialName } from './credentials/credential';
 import type { CredentialPool } from './credentials/credentialPool';
 import { type EndpointCallParts, EndpointCalls } from './endpointCalls';
-import { ENDPOINTS, type Query } from './endpoints';
+import { byEmail, ENDPOINTS, type Query } from './endpoints';
 import { NotFoundError, PermissionError } from './http/errors';
 import { fieldOf } from './http/responses';
 import type { EnvironmentRef, ProjectRef, PullRequestRef, RepositoryRef } from './refs';
@@ -56,6 +56,11 @@ export class BitbucketClient {
 
   listMembers(slug: string): AsyncIterable<WorkspaceMembership | null> {
     return this.calls.list(ENDPOINTS.members, { workspace: slug });
+  }
+
+  /** The members who have one of the addresses. Bitbucket lists every member, without one, for callers who may not search. */
+  listMembersByEmail(slug: string, addresses: readonly string[]): AsyncIterable<WorkspaceMembership | null> {
+    return this.calls.list(ENDPOINTS.membersByEmail, { workspace: slug }, byEmail(addresses));
   }
 
   /** The members with their permission on the workspace. */

@@ -71,6 +71,10 @@ function listing<R>() {
 const UNNAMED = {
   workspace: endpoint<Workspace>()('/2.0/workspaces/{workspace}'),
   members: listing<WorkspaceMembership>()('/2.0/workspaces/{workspace}/members', { isWholeWorkspace: true }),
+  membersByEmail: listing<WorkspaceMembership>()('/2.0/workspaces/{workspace}/members', {
+    fields: '+values.user.email',
+    isPartial: true,
+  }),
   workspacePermissions: listing<WorkspaceMembership>()('/2.0/workspaces/{workspace}/permissions', {
     isWholeWorkspace: true,
   }),
@@ -143,6 +147,11 @@ export type PathValues<Path extends string> = Path extends `${string}{${infer Na
 
 /** Names and values; a name may occur more than once. */
 export type Query = readonly (readonly [name: string, value: string])[];
+
+/** Filters members by at most 90 addresses, none of which holds a quotation mark. */
+export function byEmail(addresses: readonly string[]): Query {
+  return [['q', `user.email IN (${addresses.map((address) => `"${address}"`).join(',')})`]];
+}
 
 /** The URL of an endpoint on `origin`, with its own page size and fields before the rest of the query. */
 export function toUrl<P extends string>(

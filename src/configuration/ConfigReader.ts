@@ -48,6 +48,11 @@ export class ConfigReader {
     return items;
   }
 
+  /** The same for a field that may be left empty. */
+  optionalList(field: string, advice: string): string[] {
+    return isBlank(this.values[field]) ? [] : this.list(field, advice);
+  }
+
   reportRepeated(field: string, items: readonly string[]): void {
     items.forEach((item, index) => {
       const first = items.indexOf(item);

@@ -11,6 +11,7 @@ describe('a valid configuration', () => {
     expect(parseConfig(minimal, {}).settings).toEqual({
       consumers: [{ key: 'key', secret: 'secret' }],
       workspaces: ['acme'],
+      emailDomains: [],
       ingestPullRequests: true,
       enrichedPrs: false,
       ingestAccessControls: false,
@@ -20,6 +21,27 @@ describe('a valid configuration', () => {
       apiOrigin: 'https://api.bitbucket.org',
       oauthUrl: 'https://bitbucket.org/site/oauth2/access_token',
     });
+  });
+
+  test('gets e-mail domains in lower case and ASCII', () => {
+    const { settings } = parseConfig({ ...minimal, emailDomains: ' Acme.COM , münchen.example' }, {});
+    expect(settings?.emailDomains).toEqual(['acme.com', 'xn--mnchen-3ya.example']);
+  });
+
+  test.each(['@acme.com', '*.acme.com', 'ann@acme.com', 'acme', 'https://acme.com', '-acme.com'])(
+    'refuses %s as an e-mail domain',
+    (emailDomains) => {
+      expect(parseConfig({ ...minimal, emailDomains }, {}).problems).toEqual([
+        expect.stringMatching(/^emailDomains: item 1 \(".*"\) is not a domain\./),
+      ]);
+    },
+  );
+
+  test.each([
+    ['acme.com,,acme.de', /^emailDomains: item 2 of 3 is empty/],
+    ['acme.com, ACME.com', /^emailDomains: item 2 repeats item 1/],
+  ])('refuses the e-mail domains %s', (emailDomains, problem) => {
+    expect(parseConfig({ ...minimal, emailDomains }, {}).problems).toEqual([expect.stringMatching(problem)]);
   });
 
   test('pairs keys with secrets in order, without white space', () => {

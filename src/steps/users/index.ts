@@ -5,6 +5,7 @@ import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
 import { setMembers, setUserKeys } from '../jobState/members';
 import { defineStep } from '../runtime/defineStep';
 import { createUserEntity } from './converter';
+import { createAddressLookUp } from './emailAddresses/lookUp';
 import { permissionsOfUsers } from './permissions';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-members-get */
@@ -21,6 +22,7 @@ export const usersStep = defineStep(
   async (tools) => {
     const { client, forEachWorkspace, jobState, skips } = tools;
     const userKeys = new Map<string, string>();
+    const withAddresses = createAddressLookUp(tools);
     await forEachWorkspace(async (workspace) => {
       const members = new Set<string>();
       const add = async (account: Account | null | undefined): Promise<void> => {
@@ -34,11 +36,13 @@ export const usersStep = defineStep(
           }
         }
       };
+      const listed: (Account | null | undefined)[] = [];
       for await (const membership of client.listMembers(workspace.slug)) {
-        await add(membership?.user);
+        listed.push(membership?.user);
       }
-      const { permissions, others } = await permissionsOfUsers(tools, workspace, members);
-      for (const account of others) {
+      const uuids = new Set(listed.flatMap((account) => account?.uuid ?? []));
+      const { permissions, others } = await permissionsOfUsers(tools, workspace, uuids);
+      for (const account of await withAddresses(workspace.slug, [...listed, ...others])) {
         await add(account);
       }
       await setMembers(jobState, workspace.uuid, members);

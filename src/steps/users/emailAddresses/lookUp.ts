@@ -1,0 +1,130 @@
+import { IntegrationInfoEventName, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
+
+import { ApiError, NotFoundError, PermissionError } from '../../../bitbucket/http/errors';
+import type { Account } from '../../../bitbucket/resources';
+import { text } from '../../../graph/properties';
+import type { StepTools } from '../../runtime/defineStep';
+import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../runtime/events';
+import type { ConfirmedAddress, Member } from './addressSearch';
+import { type AddressReport, findAddresses } from './findAddresses';
+
+type Tools = Pick<StepTools, 'client' | 'logger' | 'settings'>;
+
+/** Bitbucket listed members who were not asked for. */
+class FilterIgnoredError extends Error {}
+
+/** An account as Bitbucket lists it: sometimes there is none. */
+type Listed = Account | null | undefined;
+
+/** Gives members of a workspace their addresses, as far as they are found. */
+export type AddressLookUp = (slug: string, accounts: readonly Listed[]) => Promise<readonly Listed[]>;
+
+/**
+ * Makes a look-up that asks Bitbucket for the addresses of each member once, whatever the number of workspaces. Where Bitbucket does
+ * not let the integration search, one warning for each workspace says so and its members stay without addresses. Without
+ * `emailDomains`, nothing is asked.
+ *
+ * The look-up throws an `ApiError` for failures that may pass: without the addresses, the graph would lose those that it had.
+ */
+export function createAddressLookUp(tools: Tools): AddressLookUp {
+  const addresses = new Map<string, string>();
+  const searched = new Set<string>();
+
+  return async (slug, accounts) => {
+    if (tools.settings.emailDomains.length === 0) {
+      return accounts;
+    }
+    const members = new Map<string, Member>();
+    for (const account of accounts) {
+      if (account && isPerson(account) && !searched.has(account.uuid)) {
+        members.set(account.uuid, toMember(account));
+      }
+    }
+    const report = await searchWorkspace(tools, slug, [...members.values()]);
+    if (report) {
+      members.forEach(({ uuid }) => searched.add(uuid));
+      report.found.forEach(({ address }, uuid) => addresses.set(uuid, address));
+      publishInfo(tools.logger, IntegrationInfoEventName.Stats, describe(slug, members.size, report));
+    }
+    return accounts.map((account) => {
+      const email = account && addresses.get(account.uuid);
+      return email ? { ...account, email } : account;
+    });
+  };
+}
+
+/** Apps have no addresses. */
+function isPerson({ uuid, type }: Account): boolean {
+  return text(uuid) !== undefined && (type ?? 'user') === 'user';
+}
+
+function toMember({ uuid, display_name, nickname }: Account): Member {
+  return { uuid, displayName: text(display_name), nickname: text(nickname) };
+}
+
+/** @returns undefined where Bitbucket does not let the integration search */
+async function searchWorkspace(
+  { client, logger, settings }: Tools,
+  slug: string,
+  members: readonly Member[],
+): Promise<AddressReport | undefined> {
+  const ask = async (addresses: readonly string[]): Promise<ConfirmedAddress[]> => {
+    const expected = new Set(addresses);
+    const confirmed: ConfirmedAddress[] = [];
+    for await (const membership of client.listMembersByEmail(slug, addresses)) {
+      const uuid = text(membership?.user?.uuid);
+      const address = text(membership?.user?.email)?.toLowerCase();
+      if (!address || !expected.has(address)) {
+        throw new FilterIgnoredError();
+      }
+      if (uuid) {
+        confirmed.push({ address, uuid });
+      }
+    }
+    return confirmed;
+  };
+  try {
+    return await findAddresses(members, settings.emailDomains, ask);
+  } catch (error) {
+    if (error instanceof FilterIgnoredError) {
+      publishWarning(
+        logger,
+        IntegrationWarnEventName.MissingPermission,
+        `The e-mail addresses of the members of ${slug} were not looked for: Bitbucket ignores the search by address. ` +
+          'It searches for administrators of the workspace only: create the OAuth consumer as one, or clear emailDomains.',
+      );
+      return undefined;
+    }
+    if (isRefused(error)) {
+      publishWarning(
+        logger,
+        error instanceof PermissionError ? IntegrationWarnEventName.MissingPermission : INCOMPLETE_DATA,
+        `The e-mail addresses of the members of ${slug} were not looked for: ${error.message} ` +
+          'Create the OAuth consumer as an administrator of the workspace, or clear emailDomains.',
+      );
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Whether asking again would not help. */
+function isRefused(error: unknown): error is ApiError {
+  return (
+    error instanceof PermissionError ||
+    error instanceof NotFoundError ||
+    (error instanceof ApiError && (error.status === 400 || error.status === 410))
+  );
+}
+
+function describe(slug: string, members: number, { found, calls, asked }: AddressReport): string {
+  const patterns = new Map<string, number>();
+  for (const { pattern = 'other' } of found.values()) {
+    patterns.set(pattern, (patterns.get(pattern) ?? 0) + 1);
+  }
+  const counts = [...patterns].sort(([, one], [, other]) => other - one).map(([name, count]) => `${name} ${count}`);
+  return (
+    `Bitbucket confirmed the e-mail addresses of ${found.size} of ${members} members of ${slug}, ` +
+    `asked for ${asked} addresses in ${calls} calls.${counts.length > 0 ? ` Patterns: ${counts.join(', ')}.` : ''}`
+  );
+}
