@@ -228,7 +228,11 @@ export class History {
    */
   private rewind(): void {
     const current = this.branches.get(this.branch);
-    if (!current || this.own.has(current)) {
+    const isSeen = ({ tip, destination: { target } }: Proposed): boolean => !target || ancestors(tip).has(target);
+    if (!current || this.own.has(current) || !ancestors(this.tip).has(current)) {
+      return;
+    }
+    if (![this.proposed!, ...this.standing.values()].every(isSeen)) {
       return;
     }
     const [parent] = current.parents;
