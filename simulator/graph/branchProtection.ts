@@ -2,6 +2,14 @@ import type { BranchRestriction } from '../world/access/types';
 import type { Repository } from '../world/types';
 import type { ExpectedEntity } from './expectedGraph';
 
+/** Restrictions that limit pushing, merging, rewriting or deleting. */
+const PROTECTING = new Set([
+  ...['push', 'force', 'delete', 'restrict_merges', 'enforce_merge_checks', 'smart_reset_pullrequest_approvals'],
+  ...['require_approvals_to_merge', 'require_default_reviewer_approvals_to_merge', 'require_passing_builds_to_merge'],
+  ...['require_tasks_to_be_completed', 'require_no_changes_requested', 'require_commits_behind'],
+  ...['reset_pullrequest_approvals_on_change', 'reset_pullrequest_changes_requested_on_change'],
+]);
+
 /** What the restrictions mean for the main branch, all together; `undefined` where there is no main branch. */
 export function branchProtectionEntity(
   { uuid, name, mainBranch, workspace }: Repository,
@@ -13,7 +21,8 @@ export function branchProtectionEntity(
   const displayName = `${name} main branch protection`;
   const applying = restrictions.filter(({ onMainBranch }) => onMainBranch);
   const applies = (kind: string) => applying.some((restriction) => restriction.kind === kind);
-  const approvals = applying.filter(({ kind }) => kind === 'require_approvals_to_merge');
+  const highest = (kind: string) =>
+    applying.reduce((most, one) => (one.kind === kind ? Math.max(most, one.value ?? 0) : most), 0);
   return {
     _key: `${uuid}:main-branch-protection`,
     _type: 'bitbucket_branch_protection',
@@ -21,8 +30,16 @@ export function branchProtectionEntity(
     name: displayName,
     displayName,
     branch: mainBranch,
-    protected: applying.length > 0,
-    requiredApprovals: Math.max(0, ...approvals.map(({ value }) => value ?? 0)),
+    protected: applying.some(({ kind }) => PROTECTING.has(kind)),
+    requiredApprovals: highest('require_approvals_to_merge'),
+    requiredDefaultReviewerApprovals: highest('require_default_reviewer_approvals_to_merge'),
+    requiredPassingBuilds: highest('require_passing_builds_to_merge'),
+    requiresTasksCompleted: applies('require_tasks_to_be_completed'),
+    requiresNoChangesRequested: applies('require_no_changes_requested'),
+    requiresUpToDate: applies('require_commits_behind'),
+    mergeChecksEnforced: applies('enforce_merge_checks'),
+    mergeRestricted: applies('restrict_merges'),
+    resetsChangesRequestedOnChange: applies('reset_pullrequest_changes_requested_on_change'),
     requiresDefaultReviewerApprovals: applies('require_default_reviewer_approvals_to_merge'),
     requiresPassingBuilds: applies('require_passing_builds_to_merge'),
     resetsApprovalsOnChange:

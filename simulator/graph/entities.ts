@@ -20,17 +20,21 @@ export function workspaceEntity(workspace: Workspace): ExpectedEntity {
   };
 }
 
-export function userEntity(user: Account): ExpectedEntity {
+export function userEntity(user: Account, facts: { key: string; isAdmin?: boolean }): ExpectedEntity {
   const name = nameOf(user);
   return {
-    _key: user.uuid,
+    _key: facts.key,
     _type: 'bitbucket_user',
     _class: ['User'],
+    uuid: user.uuid,
     accountId: user.accountId,
+    userIds: user.accountId === undefined ? undefined : [user.accountId],
+    userType: user.type,
+    isActive: true,
+    isAdmin: facts.isAdmin,
     nickname: user.nickname,
     name,
     displayName: name,
-    username: name,
     active: true,
     webLink: `https://bitbucket.org/${encodeURIComponent(user.uuid)}/`,
   };

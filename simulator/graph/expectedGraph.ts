@@ -50,22 +50,39 @@ export interface ExpectedGraphOptions {
 /** Collects a graph; a relationship is dropped where one of its ends is missing. */
 export interface GraphBuilder {
   addEntity(entity: ExpectedEntity): void;
+  addUser(user: Account): void;
   has(key: string): boolean;
+  /** Users go by the uuid of their account. */
   addRelationshipOnce(from: string, type: string, to: string, properties?: Record<string, unknown>): void;
 }
 
 /** What a correct integration makes of the world. */
 export function expectedGraph(world: World, options: ExpectedGraphOptions): ExpectedGraph {
+  const { workspaces: slugs } = options;
+  const workspaces = world.workspaces.filter(({ slug }) => !slugs || slugs.includes(slug));
+  const uuids = new Set(workspaces.map(({ uuid }) => uuid));
   const entities = new Map<string, ExpectedEntity>();
   const relationships = new Map<string, ExpectedRelationship>();
+  const userKeys = new Map<string, string>();
   const builder: GraphBuilder = {
     addEntity: (entity) => {
       if (!entities.has(entity._key)) {
         entities.set(entity._key, withoutMissing(entity));
       }
     },
+    addUser: (user) => {
+      const key = uuids.has(user.uuid) ? `bitbucket-user:${user.uuid}` : user.uuid;
+      userKeys.set(user.uuid, key);
+      const permissions = workspaces.flatMap(({ memberships }) =>
+        memberships.filter((one) => one.user.uuid === user.uuid),
+      );
+      const isAdmin = permissions.some(({ permission }) => permission === 'owner');
+      builder.addEntity(userEntity(user, { key, isAdmin: (options.permissions ?? true) ? isAdmin : undefined }));
+    },
     has: (key) => entities.has(key),
-    addRelationshipOnce: (from, type, to, properties = {}) => {
+    addRelationshipOnce: (fromId, type, toId, properties = {}) => {
+      const from = type.startsWith('bitbucket_user_') ? (userKeys.get(fromId) ?? '') : fromId;
+      const to = type.endsWith('_user') ? (userKeys.get(toId) ?? '') : toId;
       if (!entities.has(from) || !entities.has(to)) {
         return;
       }
@@ -76,8 +93,6 @@ export function expectedGraph(world: World, options: ExpectedGraphOptions): Expe
       relationships.set(_key, withoutMissing({ ...ends, ...properties }));
     },
   };
-  const { workspaces: slugs } = options;
-  const workspaces = world.workspaces.filter(({ slug }) => !slugs || slugs.includes(slug));
   for (const workspace of workspaces) {
     addWorkspacePart(builder, workspace, options);
   }
@@ -117,7 +132,10 @@ function addWorkspacePart(builder: GraphBuilder, workspace: Workspace, options: 
   builder.addEntity(workspaceEntity(workspace));
   if (options.users ?? true) {
     for (const { user, permission } of workspace.memberships) {
-      builder.addEntity(userEntity(user));
+      if (user.type === 'team') {
+        continue;
+      }
+      builder.addUser(user);
       const properties = (options.permissions ?? true) ? { permission } : {};
       builder.addRelationshipOnce(workspace.uuid, 'bitbucket_workspace_has_user', user.uuid, properties);
     }
@@ -131,12 +149,11 @@ function addWorkspacePart(builder: GraphBuilder, workspace: Workspace, options: 
 }
 
 function addGroups(builder: GraphBuilder, workspace: Workspace): void {
-  const known = (accounts: Account[]) => accounts.filter(({ uuid }) => builder.has(uuid));
   for (const group of workspace.groups) {
     const entity = groupEntity(group, workspace);
     builder.addEntity(entity);
     builder.addRelationshipOnce(workspace.uuid, 'bitbucket_workspace_has_group', entity._key);
-    for (const member of known(group.members)) {
+    for (const member of group.members) {
       builder.addRelationshipOnce(entity._key, 'bitbucket_group_has_user', member.uuid);
     }
     // A workspace owns most groups, and it is no user.

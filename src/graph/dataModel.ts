@@ -14,10 +14,10 @@ interface Properties {
 /** What the newer data model wants otherwise, by class. */
 const NEWER: Readonly<Record<string, (properties: Properties) => Record<string, unknown>>> = {
   Account: () => ({ vendor: 'Atlassian' }),
-  User: ({ username, email }) => ({
+  User: ({ username, email, shortLoginId }) => ({
     username: listOrNull(username),
     email: listOrNull(email),
-    shortLoginId: null,
+    shortLoginId: listOrNull(shortLoginId),
     firstName: null,
     lastName: null,
   }),

@@ -1,4 +1,13 @@
 /**
+ * `_key` of a user. Bitbucket gives a personal workspace the uuid of its owner, so there the user needs another key.
+ *
+ * @param isWorkspace whether a workspace in the graph has this uuid as well
+ */
+export function toUserKey(uuid: string, isWorkspace: boolean): string {
+  return isWorkspace ? `bitbucket-user:${uuid}` : uuid;
+}
+
+/**
  * `_key` of a group. Bitbucket gives groups no id, and a slug alone is not unique across workspaces.
  */
 export function toGroupKey(group: { workspaceUuid: string; slug: string }): string {

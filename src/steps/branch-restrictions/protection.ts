@@ -5,13 +5,25 @@ import type { BranchRestriction } from '../../bitbucket/resources/access';
 /** How the restrictions of a repository protect one of its branches. */
 export interface Protection {
   branch: string;
-  /** Whether any restriction is for this branch. */
+  /** Whether a restriction limits pushing to this branch, merging into it, rewriting or deleting it. */
   protected: boolean;
   /** How many approvals a merge needs; 0 when it needs none. */
   requiredApprovals: number;
   requiresDefaultReviewerApprovals: boolean;
+  /** How many approvals of default reviewers a merge needs. */
+  requiredDefaultReviewerApprovals: number;
   requiresPassingBuilds: boolean;
+  requiredPassingBuilds: number;
+  requiresTasksCompleted: boolean;
+  requiresNoChangesRequested: boolean;
+  /** Whether the source must not be behind the branch. */
+  requiresUpToDate: boolean;
+  /** Whether merge checks prevent a merge; otherwise Bitbucket only warns. */
+  mergeChecksEnforced: boolean;
+  /** Whether only some, or nobody, may merge. */
+  mergeRestricted: boolean;
   resetsApprovalsOnChange: boolean;
+  resetsChangesRequestedOnChange: boolean;
   /** Whether only some, or nobody, may push without a pull request. */
   directPushRestricted: boolean;
   forcePushAllowed: boolean;
@@ -23,11 +35,23 @@ export function protectionOf(branch: string, restrictions: Iterable<BranchRestri
   const applying = [...restrictions].filter((restriction) => isForMainBranch(restriction, branch));
   const has = (...kinds: string[]) => applying.some(({ kind }) => kinds.includes(kind));
   // when several restrictions of a kind are for a branch, all of them have to be met
-  const approvals = applying.filter(({ kind }) => kind === 'require_approvals_to_merge').map(({ value }) => value);
+  const most = (kind: string) =>
+    Math.max(
+      0,
+      ...applying.filter((one) => one.kind === kind).flatMap(({ value }) => (typeof value === 'number' ? value : [])),
+    );
   return {
     branch,
-    protected: applying.length > 0,
-    requiredApprovals: Math.max(0, ...approvals.filter((value) => typeof value === 'number')),
+    protected: applying.some(({ kind }) => kind !== 'allow_auto_merge_when_builds_pass'),
+    requiredApprovals: most('require_approvals_to_merge'),
+    requiredDefaultReviewerApprovals: most('require_default_reviewer_approvals_to_merge'),
+    requiredPassingBuilds: most('require_passing_builds_to_merge'),
+    requiresTasksCompleted: has('require_tasks_to_be_completed'),
+    requiresNoChangesRequested: has('require_no_changes_requested'),
+    requiresUpToDate: has('require_commits_behind'),
+    mergeChecksEnforced: has('enforce_merge_checks'),
+    mergeRestricted: has('restrict_merges'),
+    resetsChangesRequestedOnChange: has('reset_pullrequest_changes_requested_on_change'),
     requiresDefaultReviewerApprovals: has('require_default_reviewer_approvals_to_merge'),
     requiresPassingBuilds: has('require_passing_builds_to_merge'),
     resetsApprovalsOnChange: has('reset_pullrequest_approvals_on_change', 'smart_reset_pullrequest_approvals'),

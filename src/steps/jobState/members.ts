@@ -1,9 +1,23 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
+import type { Members } from '../../approval/people';
+import type { Account } from '../../bitbucket/resources';
 import { getStepData, setStepData } from './stepData';
 
-/** The uuids of the members of one workspace. */
-export type Members = ReadonlySet<string>;
+export type { Members };
+
+/** The members of one workspace. */
+export function toMembers(accounts: Iterable<Account>): Members {
+  const uuids = new Set<string>();
+  const byAccountId = new Map<string, string>();
+  for (const { uuid, account_id: accountId } of accounts) {
+    uuids.add(uuid);
+    if (typeof accountId === 'string' && accountId) {
+      byAccountId.set(accountId, uuid);
+    }
+  }
+  return { has: (uuid) => uuids.has(uuid), byAccountId };
+}
 
 /** Stores the members of a completely listed workspace, all of whom have a user entity. */
 export async function setMembers(jobState: JobState, workspaceUuid: string, members: Members): Promise<void> {

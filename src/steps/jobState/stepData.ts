@@ -1,12 +1,13 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
+import type { Members } from '../../approval/people';
 import type { ListedProject } from './projects';
 import type { ListedRepository } from './repositories';
 
 /** Everything that one step leaves in the job state for the steps after it, by the name of its slot. */
 export interface StepData {
-  /** For each listed workspace, by uuid: the uuids of its members. */
-  members: ReadonlyMap<string, ReadonlySet<string>>;
+  /** For each listed workspace, by uuid: its members. */
+  members: ReadonlyMap<string, Members>;
   /** For each account with a user entity, by uuid: the `_key` of that entity. */
   userKeys: ReadonlyMap<string, string>;
   /** The repositories in the graph, most recently updated first. */

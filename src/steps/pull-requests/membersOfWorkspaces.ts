@@ -1,5 +1,6 @@
 import { ApiError } from '../../bitbucket/http/errors';
-import { getMembers, type Members } from '../jobState/members';
+import type { Account } from '../../bitbucket/resources';
+import { getMembers, type Members, toMembers } from '../jobState/members';
 import type { ListedRepository } from '../jobState/repositories';
 import type { StepTools } from '../runtime/defineStep';
 import { isTerminal } from '../runtime/stepErrors';
@@ -15,13 +16,13 @@ export function membersOfWorkspaces({ client, jobState, logger }: StepTools): Me
 
   async function listMembers(slug: string): Promise<Members | 'unavailable'> {
     try {
-      const members = new Set<string>();
+      const members: Account[] = [];
       for await (const membership of client.listMembers(slug)) {
-        if (membership?.user?.uuid) {
-          members.add(membership.user.uuid);
+        if (membership?.user?.uuid && membership.user.type !== 'team') {
+          members.push(membership.user);
         }
       }
-      return members;
+      return toMembers(members);
     } catch (error) {
       if (!(error instanceof ApiError) || isTerminal(error)) {
         throw error;

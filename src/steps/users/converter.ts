@@ -2,33 +2,52 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Account } from '../../bitbucket/resources';
 import { createEntity } from '../../graph/createEntity';
+import { toUserKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { accountName, requiredText, text, webLink } from '../../graph/properties';
 
+/** What the record of an account does not tell. */
+export interface UserFacts {
+  /** Whether a workspace in the graph has the same uuid: that of a personal workspace is its owner's. */
+  readonly isWorkspace?: boolean;
+  /** Whether the user owns a workspace; undefined where Bitbucket does not show permissions. */
+  readonly isAdmin?: boolean;
+}
+
 /** @throws MalformedRecordError without a uuid */
-export function createUserEntity(user: Account): Entity {
+export function createUserEntity(user: Account, { isWorkspace = false, isAdmin }: UserFacts = {}): Entity {
   const uuid = requiredText(user.uuid, 'uuid');
   const name = accountName(user);
   const email = emailAddress(user.email);
+  const accountId = text(user.account_id);
+  // Bitbucket has no login names. JupiterOne correlates people by this property, so a display name must not be in it.
+  const loginName = email?.slice(0, email.lastIndexOf('@'));
   return createEntity(user, {
-    _key: uuid,
+    _key: toUserKey(uuid, isWorkspace),
     _type: Entities.USER._type,
     _class: Entities.USER._class,
-    accountId: text(user.account_id),
+    uuid,
+    accountId,
+    userIds: accountId === undefined ? undefined : [accountId],
+    userType: text(user.type) ?? 'user',
     nickname: text(user.nickname),
     name,
     displayName: name,
-    // Bitbucket has no login names any more; queries of older graphs find the display name here
-    username: name,
-    // the list of members holds live accounts only
+    username: loginName,
+    shortLoginId: loginName,
+    // the list of members holds active accounts only
     active: true,
+    isActive: true,
+    isAdmin,
     webLink: webLink(user.links),
     email,
-    emailDomain: email && [email.slice(email.lastIndexOf('@') + 1).toLowerCase()],
+    emailDomain: email && [email.slice(email.lastIndexOf('@') + 1)],
+    // addresses come from Bitbucket only, never from a guess
+    emailConfirmed: email && true,
   });
 }
 
-/** Given only where the workspace's settings let an integration see it. */
+/** In lower case. Given only where the workspace's settings let an integration see it, or where it was searched for. */
 function emailAddress(value: unknown): string | undefined {
-  return typeof value === 'string' && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? value : undefined;
+  return typeof value === 'string' && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? value.toLowerCase() : undefined;
 }

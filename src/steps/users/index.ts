@@ -1,12 +1,21 @@
-import type { Account } from '../../bitbucket/resources';
+import type { Account, Workspace } from '../../bitbucket/resources';
 import { Entities, Relationships, Steps } from '../../graph/model';
+import { text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
-import { setMembers, setUserKeys } from '../jobState/members';
-import { defineStep } from '../runtime/defineStep';
+import { setMembers, setUserKeys, toMembers } from '../jobState/members';
+import { defineStep, type StepTools } from '../runtime/defineStep';
 import { createUserEntity } from './converter';
 import { createAddressLookUp } from './emailAddresses/lookUp';
 import { permissionsOfUsers } from './permissions';
+
+/** The users of one workspace, as far as Bitbucket lists them. */
+interface Listing {
+  readonly workspace: Workspace;
+  readonly accounts: readonly (Account | null | undefined)[];
+  /** By uuid; empty where Bitbucket does not show them. */
+  readonly permissions: ReadonlyMap<string, string>;
+}
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-members-get */
 export const usersStep = defineStep(
@@ -20,41 +29,71 @@ export const usersStep = defineStep(
     scopes: ['account'],
   },
   async (tools) => {
-    const { client, forEachWorkspace, jobState, skips } = tools;
-    const userKeys = new Map<string, string>();
+    const workspaceUuids = new Set<string>();
+    const listings: Listing[] = [];
     const withAddresses = createAddressLookUp(tools);
-    await forEachWorkspace(async (workspace) => {
-      const members = new Set<string>();
-      const add = async (account: Account | null | undefined): Promise<void> => {
-        const user = skips.convert('users', `member of ${workspace.slug}`, account, createUserEntity);
-        // a member of two workspaces is one user; lists that change while they are read repeat items
-        if (user && !members.has(user._key)) {
-          members.add(user._key);
-          userKeys.set(user._key, user._key);
-          if (!(await jobState.hasKey(user._key))) {
-            await jobState.addEntity(user);
-          }
-        }
-      };
-      const listed: (Account | null | undefined)[] = [];
-      for await (const membership of client.listMembers(workspace.slug)) {
-        listed.push(membership?.user);
-      }
-      const uuids = new Set(listed.flatMap((account) => account?.uuid ?? []));
-      const { permissions, others } = await permissionsOfUsers(tools, workspace, uuids);
-      for (const account of await withAddresses(workspace.slug, [...listed, ...others])) {
-        await add(account);
-      }
-      await setMembers(jobState, workspace.uuid, members);
-      await setUserKeys(jobState, userKeys);
-      for (const key of members) {
-        const permission = permissions.get(key);
-        await addRelationshipOnce(jobState, Relationships.WORKSPACE_HAS_USER, {
-          from: workspace.uuid,
-          to: key,
-          properties: { permission },
-        });
-      }
-    });
+    await tools
+      .forEachWorkspace(async (workspace) => {
+        workspaceUuids.add(workspace.uuid);
+        const { accounts, permissions } = await listUsers(tools, workspace);
+        listings.push({ workspace, accounts: await withAddresses(workspace.slug, accounts), permissions });
+      })
+      // the keys and rights of users are certain only when every workspace is known; one that failed hides no other
+      .finally(() => addUsers(tools, listings, workspaceUuids));
   },
 );
+
+async function listUsers(tools: StepTools, workspace: Workspace): Promise<Omit<Listing, 'workspace'>> {
+  const accounts: (Account | null | undefined)[] = [];
+  for await (const membership of tools.client.listMembers(workspace.slug)) {
+    accounts.push(membership?.user);
+  }
+  const uuids = new Set(accounts.flatMap((account) => text(account?.uuid) ?? []));
+  const { permissions, others } = await permissionsOfUsers(tools, workspace, uuids);
+  // a workspace may be listed as its own member, and is no user
+  return { accounts: [...accounts, ...others].filter((account) => account?.type !== 'team'), permissions };
+}
+
+async function addUsers(
+  { jobState, skips }: StepTools,
+  listings: readonly Listing[],
+  workspaceUuids: ReadonlySet<string>,
+): Promise<void> {
+  const userKeys = new Map<string, string>();
+  for (const { workspace, accounts } of listings) {
+    const members: Account[] = [];
+    for (const account of accounts) {
+      const entity = skips.convert('users', `member of ${workspace.slug}`, account, (record) =>
+        createUserEntity(record, {
+          isWorkspace: workspaceUuids.has(record.uuid),
+          isAdmin: isOwner(record.uuid, listings),
+        }),
+      );
+      // a member of two workspaces is one user; a listing that changes while it is read repeats items
+      if (entity && account) {
+        members.push(account);
+        if (!userKeys.has(account.uuid)) {
+          userKeys.set(account.uuid, entity._key);
+          await jobState.addEntity(entity);
+        }
+      }
+    }
+    await setMembers(jobState, workspace.uuid, toMembers(members));
+  }
+  await setUserKeys(jobState, userKeys);
+  for (const { workspace, accounts, permissions } of listings) {
+    for (const account of accounts) {
+      await addRelationshipOnce(jobState, Relationships.WORKSPACE_HAS_USER, {
+        from: workspace.uuid,
+        to: account?.uuid,
+        properties: { permission: permissions.get(account?.uuid ?? '') },
+      });
+    }
+  }
+}
+
+/** @returns undefined where Bitbucket shows no permission of the user */
+function isOwner(uuid: string, listings: readonly Listing[]): boolean | undefined {
+  const permissions = listings.flatMap((listing) => listing.permissions.get(uuid) ?? []);
+  return permissions.length > 0 ? permissions.includes('owner') : undefined;
+}

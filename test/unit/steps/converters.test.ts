@@ -74,15 +74,21 @@ describe('createUserEntity', () => {
       _key: user.uuid,
       _type: 'bitbucket_user',
       _class: ['User'],
+      uuid: user.uuid,
       accountId: '557058:abc',
+      userIds: ['557058:abc'],
+      userType: 'user',
       nickname: 'ada',
       name: 'Ada Lovelace',
       displayName: 'Ada Lovelace',
-      username: 'Ada Lovelace',
+      username: 'ada',
+      shortLoginId: 'ada',
       active: true,
+      isActive: true,
       webLink: 'https://bitbucket.org/%7B22222222-2222-4222-8222-222222222222%7D/',
-      email: 'ada@Example.com',
+      email: 'ada@example.com',
       emailDomain: ['example.com'],
+      emailConfirmed: true,
     });
   });
 
@@ -90,11 +96,25 @@ describe('createUserEntity', () => {
     [{ display_name: null }, 'ada'],
     [{ display_name: '', nickname: undefined }, user.uuid],
   ])('names %j by what is left', (withheld, name) => {
-    expect(createUserEntity({ ...user, ...withheld })).toMatchObject({ name, displayName: name, username: name });
+    expect(createUserEntity({ ...user, ...withheld })).toMatchObject({ name, displayName: name });
   });
 
   test('leaves out an e-mail address that is none', () => {
-    expect(stored(createUserEntity({ ...user, email: 'withheld' }))).not.toHaveProperty('email');
+    const entity = stored(createUserEntity({ ...user, email: 'withheld' }));
+    expect(entity).not.toHaveProperty('email');
+    // JupiterOne correlates people by it, so a display name must not be in it
+    expect(entity).not.toHaveProperty('username');
+  });
+
+  test('has a key of its own where its uuid is that of a personal workspace', () => {
+    expect(createUserEntity(user, { isWorkspace: true })).toMatchObject({
+      _key: `bitbucket-user:${user.uuid}`,
+      uuid: user.uuid,
+    });
+  });
+
+  test.each([true, false, undefined])('says whether the user owns a workspace: %p', (isAdmin) => {
+    expect(createUserEntity(user, { isAdmin }).isAdmin).toBe(isAdmin);
   });
 });
 
