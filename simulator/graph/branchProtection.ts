@@ -2,14 +2,6 @@ import type { BranchRestriction } from '../world/access/types';
 import type { Repository } from '../world/types';
 import type { ExpectedEntity } from './expectedGraph';
 
-/** Restrictions that limit pushing, merging, rewriting or deleting. */
-const PROTECTING = new Set([
-  ...['push', 'force', 'delete', 'restrict_merges', 'enforce_merge_checks', 'smart_reset_pullrequest_approvals'],
-  ...['require_approvals_to_merge', 'require_default_reviewer_approvals_to_merge', 'require_passing_builds_to_merge'],
-  ...['require_tasks_to_be_completed', 'require_no_changes_requested', 'require_commits_behind'],
-  ...['reset_pullrequest_approvals_on_change', 'reset_pullrequest_changes_requested_on_change'],
-]);
-
 /** What the restrictions mean for the main branch, all together; `undefined` where there is no main branch. */
 export function branchProtectionEntity(
   { uuid, name, mainBranch, workspace }: Repository,
@@ -30,7 +22,7 @@ export function branchProtectionEntity(
     name: displayName,
     displayName,
     branch: mainBranch,
-    protected: applying.some(({ kind }) => PROTECTING.has(kind)),
+    protected: applying.some(({ kind }) => !kind.startsWith('allow_')),
     requiredApprovals: highest('require_approvals_to_merge'),
     requiredDefaultReviewerApprovals: highest('require_default_reviewer_approvals_to_merge'),
     requiredPassingBuilds: highest('require_passing_builds_to_merge'),

@@ -98,6 +98,9 @@ export function repositoryEntity(repository: Repository): ExpectedEntity {
     language: emptyIsMissing(repository.language),
     sizeInBytes: repository.size,
     forkPolicy: repository.forkPolicy,
+    signedCommitsRequired: repository.enforcedSignedCommits ?? undefined,
+    inheritsBranchRestrictions:
+      repository.overridesBranchRestrictions === undefined ? undefined : !repository.overridesBranchRestrictions,
     parentFullName: repository.parentFullName,
     webLink: `https://bitbucket.org/${workspace.slug}/${repository.slug}`,
     createdOn: toMillis(repository.createdOn),

@@ -72,10 +72,16 @@ function pullRequestEntity(pullRequest: PullRequest, response: ExpectedAnalysis)
     fromFork: sourceRepository?.uuid !== repository.uuid,
     mergeCommit: pullRequest.mergeCommit?.slice(0, 12),
     closedBy: closedBy && !closedBy.deleted ? closedBy.uuid : undefined,
+    closedOn:
+      pullRequest.quirks.closedOn === 'answered' && pullRequest.closedOn !== undefined
+        ? toMillis(pullRequest.closedOn)
+        : undefined,
+    reason: emptyIsMissing(pullRequest.reason ?? null),
     closeSourceBranch: pullRequest.closeSourceBranch,
     createdOn: toMillis(pullRequest.createdOn),
     updatedOn: toMillis(pullRequest.updatedOn),
     authorId: author.deleted ? undefined : author.uuid,
+    authorType: author.deleted ? undefined : author.type,
     author: author.deleted ? undefined : nameOf(author),
   };
 }

@@ -2,19 +2,44 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Duplex, Readable } from 'node:stream';
 
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { getProxyForUrl } from 'proxy-from-env';
+
 /** An undocumented part of Node's agents: how a request gets its connection. */
 interface RequestTaker {
   addRequest(request: http.ClientRequest, ...rest: unknown[]): void;
 }
 
 /** Gives the agent for a URL. Agents keep connections open for further requests. */
-export type Agents = (url: { protocol?: string | null }) => http.Agent;
+export type Agents = (url: { protocol?: string | null; href?: string }) => http.Agent;
 
-/** @param connectTimeoutMs how long it may take to connect, the TLS handshake included */
+/**
+ * Requests over https go through the proxy that `HTTPS_PROXY` and `NO_PROXY` name. Plain http is for this machine only.
+ *
+ * @param connectTimeoutMs how long it may take to connect, the TLS handshake included
+ */
 export function createAgents(connectTimeoutMs: number): Agents {
+  const proxies = new Map<string, http.Agent>();
+  const proxied = (proxy: string): http.Agent => {
+    const agent = proxies.get(proxy) ?? createProxyAgent(proxy, connectTimeoutMs);
+    proxies.set(proxy, agent);
+    return agent;
+  };
   const plain = prepare(new http.Agent({ keepAlive: true }), 'connect', connectTimeoutMs);
   const secure = prepare(new https.Agent({ keepAlive: true }), 'secureConnect', connectTimeoutMs);
-  return ({ protocol }) => (protocol === 'https:' ? secure : plain);
+  return ({ protocol, href = '' }) => {
+    if (protocol !== 'https:') {
+      return plain;
+    }
+    const proxy = getProxyForUrl(href);
+    return proxy ? proxied(proxy) : secure;
+  };
+}
+
+function createProxyAgent(proxy: string, connectTimeoutMs: number): http.Agent {
+  const agent = new HttpsProxyAgent(proxy, { keepAlive: true, timeout: connectTimeoutMs });
+  linkResponseAndBody(agent);
+  return agent;
 }
 
 function prepare<A extends http.Agent>(agent: A, ready: 'connect' | 'secureConnect', timeoutMs: number): A {

@@ -80,6 +80,9 @@ export interface Repository {
   language?: string | null;
   size?: number | null;
   fork_policy?: string | null;
+  enforced_signed_commits?: boolean | string | null;
+  /** Which settings the repository has of its own instead of its project's. */
+  override_settings?: { branch_restrictions?: boolean | null } | null;
   parent?: { full_name?: string | null } | null;
   created_on?: Timestamp | null;
   updated_on?: Timestamp | null;
@@ -118,6 +121,9 @@ export interface PullRequest {
   task_count?: number | null;
   close_source_branch?: boolean | null;
   closed_by?: Account | null;
+  closed_on?: Timestamp | null;
+  /** Why it was declined. */
+  reason?: string | null;
   /** Present in a list only when `fields` asks for it. */
   reviewers?: (Account | null)[] | null;
   /** Present in a list only when `fields` asks for it. */

@@ -67,10 +67,13 @@ export function createPullRequestEntity(
     fromFork: isFromFork(pullRequest, destination),
     mergeCommit: text(pullRequest.merge_commit?.hash),
     closedBy: idOf(pullRequest.closed_by),
+    closedOn: time(pullRequest.closed_on),
+    reason: text(pullRequest.reason),
     closeSourceBranch: boolean(pullRequest.close_source_branch),
     createdOn: time(pullRequest.created_on),
     updatedOn: time(pullRequest.updated_on),
     authorId: idOf(pullRequest.author),
+    authorType: pullRequest.author ? text(pullRequest.author.type) : undefined,
     author: pullRequest.author && idOf(pullRequest.author) ? accountName(pullRequest.author) : undefined,
     ...analysis,
   });

@@ -3,7 +3,7 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 import type { Repository, Workspace } from '../../bitbucket/resources';
 import { createEntity } from '../../graph/createEntity';
 import { Entities } from '../../graph/model';
-import { isPublic, number, requiredText, text, time, webLink } from '../../graph/properties';
+import { boolean, isPublic, number, requiredText, text, time, webLink } from '../../graph/properties';
 import type { ListedRepository } from '../jobState/repositories';
 
 /** @throws MalformedRecordError without a uuid or a full name */
@@ -43,9 +43,17 @@ export function createRepositoryEntity(repository: Repository, workspace: Worksp
     language: text(repository.language),
     sizeInBytes: number(repository.size),
     forkPolicy: text(repository.fork_policy),
+    signedCommitsRequired: boolean(repository.enforced_signed_commits),
+    inheritsBranchRestrictions: inheritsBranchRestrictions(repository),
     parentFullName: text(repository.parent?.full_name),
     webLink: webLink(repository.links),
     createdOn: time(repository.created_on),
     updatedOn: time(repository.updated_on),
   });
+}
+
+/** @returns undefined where Bitbucket does not say */
+function inheritsBranchRestrictions({ override_settings: own }: Repository): boolean | undefined {
+  const isOwn = boolean(own?.branch_restrictions);
+  return isOwn === undefined ? undefined : !isOwn;
 }
