@@ -14,7 +14,12 @@ function asOfSdk17(entity: GraphObject): GraphObject {
       return { ...entity, vendor: 'Atlassian' };
     case 'bitbucket_user': {
       const unknown = { firstName: null, lastName: null, shortLoginId: null };
-      return { ...entity, ...unknown, username: entity.username ? [entity.username] : null, email: entity.email ? [entity.email] : null };
+      return {
+        ...entity,
+        ...unknown,
+        username: entity.username ? [entity.username] : null,
+        email: entity.email ? [entity.email] : null,
+      };
     }
     case 'bitbucket_runner':
       return { ...NOTHING_OF_THE_MACHINE, ...entity, hostname: hostname(entity.name) };
