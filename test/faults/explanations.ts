@@ -20,13 +20,14 @@ function typesOf(stepIds: string[]): ReadonlySet<string> {
 
 /**
  * Whether a difference has a good reason: Bitbucket does not show something (403 or 404) to any credential that could tell,
- * and the run says so in a warning. The permission of a member needs no warning: it is a property that is there where
- * Bitbucket shows it.
+ * and the run says so in a warning. The permission of a member, and whether it makes an administrator, need no warning: these
+ * are properties that are there where Bitbucket shows them.
  */
 export function isExplained({ kind, type, property, actual }: Difference, { run, watch }: FaultRun): boolean {
   const refused = new Set(believedRefusals(watch.sends).map(pathOf));
   const isRefused = (target: Target) => [...refused].some((path) => TARGETS[target].test(path));
-  if (kind === 'different' && property === 'permission' && actual === undefined) {
+  const isOfPermissions = property === 'permission' || property === 'isAdmin';
+  if (kind === 'different' && isOfPermissions && actual === undefined) {
     return isRefused('permissions');
   }
   if (kind === 'unexpected') {

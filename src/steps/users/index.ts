@@ -7,15 +7,7 @@ import { setMembers, setUserKeys, toMembers } from '../jobState/members';
 import { defineStep, type StepTools } from '../runtime/defineStep';
 import { createUserEntity } from './converter';
 import { createAddressLookUp } from './emailAddresses/lookUp';
-import { permissionsOfUsers } from './permissions';
-
-/** The users of one workspace, as far as Bitbucket lists them. */
-interface Listing {
-  readonly workspace: Workspace;
-  readonly accounts: readonly (Account | null | undefined)[];
-  /** By uuid; empty where Bitbucket does not show them. */
-  readonly permissions: ReadonlyMap<string, string>;
-}
+import { findAdministrators, type Listing, permissionsOfUsers } from './permissions';
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-members-get */
 export const usersStep = defineStep(
@@ -60,13 +52,14 @@ async function addUsers(
   workspaceUuids: ReadonlySet<string>,
 ): Promise<void> {
   const userKeys = new Map<string, string>();
+  const administrators = findAdministrators(listings);
   for (const { workspace, accounts } of listings) {
     const members: Account[] = [];
     for (const account of accounts) {
       const entity = skips.convert('users', `member of ${workspace.slug}`, account, (record) =>
         createUserEntity(record, {
           isWorkspace: workspaceUuids.has(record.uuid),
-          isAdmin: isOwner(record.uuid, listings),
+          isAdmin: administrators.get(record.uuid),
         }),
       );
       // a member of two workspaces is one user; a listing that changes while it is read repeats items
@@ -90,10 +83,4 @@ async function addUsers(
       });
     }
   }
-}
-
-/** @returns undefined where Bitbucket shows no permission of the user */
-function isOwner(uuid: string, listings: readonly Listing[]): boolean | undefined {
-  const permissions = listings.flatMap((listing) => listing.permissions.get(uuid) ?? []);
-  return permissions.length > 0 ? permissions.includes('owner') : undefined;
 }

@@ -45,6 +45,36 @@ export async function permissionsOfUsers(
   }
 }
 
+/** The users of one workspace, as far as Bitbucket lists them. */
+export interface Listing {
+  readonly workspace: Workspace;
+  readonly accounts: readonly (Account | null | undefined)[];
+  /** By uuid; empty where Bitbucket does not show them. */
+  readonly permissions: ReadonlyMap<string, string>;
+}
+
+/**
+ * Whether each user owns one of the workspaces, by uuid: undefined where Bitbucket keeps a permission back that might make
+ * the user an owner.
+ */
+export function findAdministrators(
+  listings: readonly Pick<Listing, 'accounts' | 'permissions'>[],
+): ReadonlyMap<string, boolean | undefined> {
+  const administrators = new Map<string, boolean | undefined>();
+  for (const { accounts, permissions } of listings) {
+    for (const account of accounts) {
+      if (account) {
+        const { uuid } = account;
+        const before = administrators.has(uuid) ? administrators.get(uuid) : false;
+        const permission = permissions.get(uuid);
+        const isUnknown = permission === undefined || before === undefined;
+        administrators.set(uuid, before || permission === 'owner' || (isUnknown ? undefined : false));
+      }
+    }
+  }
+  return administrators;
+}
+
 /** Whether Bitbucket does not show something at all: no right to it, or no such part of the API. */
 function isKeptBack(error: unknown): error is ApiError {
   return (

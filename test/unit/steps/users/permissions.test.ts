@@ -2,7 +2,7 @@ import type { BitbucketClient } from '../../../../src/bitbucket/client';
 import { AuthenticationError, PermissionError } from '../../../../src/bitbucket/http/errors';
 import type { Workspace, WorkspaceMembership } from '../../../../src/bitbucket/resources';
 import type { StepTools } from '../../../../src/steps/runtime/defineStep';
-import { permissionsOfUsers } from '../../../../src/steps/users/permissions';
+import { findAdministrators, permissionsOfUsers } from '../../../../src/steps/users/permissions';
 
 const workspace: Workspace = { uuid: '{w}', slug: 'acme' };
 const ENDPOINT = 'GET /2.0/workspaces/acme/permissions';
@@ -62,4 +62,22 @@ test('does not hide what every further call would meet, or what is no response o
   await expect(permissionsOfUsers(tools([], refused), workspace, new Set())).rejects.toBe(refused);
   const bug = new TypeError('x is not a function');
   await expect(permissionsOfUsers(tools([], bug), workspace, new Set())).rejects.toBe(bug);
+});
+
+describe('an administrator', () => {
+  const listing = (permission?: string) => ({
+    accounts: [{ uuid: '{a}' }, null],
+    permissions: new Map(permission === undefined ? [] : [['{a}', permission]]),
+  });
+
+  test.each<[string, (string | undefined)[], boolean | undefined]>([
+    ['owns the only workspace', ['owner'], true],
+    ['owns one of several', ['member', 'owner', undefined], true],
+    ['is nobody who is a member only', ['member', 'collaborator'], false],
+    ['is unknown where a permission is kept back', [undefined], undefined],
+    ['is unknown where one of several is kept back, whichever', ['member', undefined], undefined],
+    ['is unknown in the other order, too', [undefined, 'member'], undefined],
+  ])('%s', (_, permissions, expected) => {
+    expect(findAdministrators(permissions.map(listing)).get('{a}')).toBe(expected);
+  });
 });
