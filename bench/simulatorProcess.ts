@@ -69,7 +69,7 @@ async function main([argument]: readonly string[]): Promise<void> {
     }
     return {
       calls: done.length,
-      counted: done.filter(({ path }) => path.startsWith('/2.0/repositories/')).length,
+      counted: done.filter(({ path }) => bucketOf(path) === 'repository').length,
       repeated: addresses.length - new Set(addresses).size,
       failed: done.length - succeeded.length,
       byEndpoint,
