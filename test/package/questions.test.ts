@@ -5,141 +5,129 @@ import { promisify } from 'node:util';
 
 import { load } from 'js-yaml';
 
-import { ALL_SCOPES, startSimulator } from '../../simulator';
-import { Entities, Relationships } from '../../src/graph/model';
+import { FINDINGS } from '../../src/report/findings';
 import type { Graph } from '../../src/report/graph';
-import { runIntegration } from '../runIntegration';
+import { GraphIndex } from '../../src/report/graphIndex';
+import { collectGraph } from './content/collectGraph';
+import { addPeople } from './content/storeRuns';
 import { ROOT } from './documents';
-import { evaluate } from './j1ql/evaluate';
-import { type Condition, parseQuery, type Query, type Selection } from './j1ql/parse';
+import { QueryEngine } from './j1ql/evaluate';
+import { parseQuery } from './j1ql/parse';
+import { unknownNames } from './j1ql/unknownNames';
 
 /*
- * The questions that come with the integration: every type, relationship and property that they name has to exist, and
- * they have to find something where there is something to be found.
+ * The questions that come with the integration: every type, relationship and property that they name has to exist, they
+ * have to find something where there is something to be found, and they ask what the findings of the report ask.
  */
 
 interface Question {
   id: string;
   title: string;
   description: string;
-  queries: { name?: string; query: string }[];
+  queries: { name?: string; query: string; resultsAre: string }[];
   tags: string[];
+  compliance?: { standard: string; version?: string; requirements: string[] }[];
 }
 
 const FILE = join(ROOT, 'jupiterone', 'questions', 'questions.yaml');
-const { questions } = load(readFileSync(FILE, 'utf8')) as { questions: Question[] };
+const { integrationDefinitionId, questions } = load(readFileSync(FILE, 'utf8')) as {
+  integrationDefinitionId: string;
+  questions: Question[];
+};
 const QUERIES = questions.flatMap(({ id, queries }) =>
   queries.map(({ name = '', query }): [string, string, string] => [id, name, query]),
 );
+const PREFIX = 'integration-question-bitbucket-';
 
 /** What no run can find: Bitbucket has no deploy keys that write. */
-const WITHOUT_RESULT = ['managed-question-bitbucket-deploy-keys-that-write'];
+const WITHOUT_RESULT = [`${PREFIX}deploy-keys-that-write`];
 /** For those that ask for what is old: a run ingests what was touched within a day. */
 const EIGHT_DAYS_MS = 8 * 24 * 3_600_000;
 
+/** What the requirements of each standard look like. */
+const REQUIREMENTS: Readonly<Record<string, RegExp>> = {
+  'SOC 2': /^CC[1-9]\.\d$/,
+  'ISO/IEC 27001 2022': /^A\.[5-8]\.\d{1,2}$/,
+  'PCI DSS 4.0': /^\d{1,2}\.\d{1,2}\.\d{1,2}$/,
+};
+
 let graph: Graph;
+let engine: QueryEngine;
+let now: number;
 
 beforeAll(async () => {
-  const simulator = await startSimulator({
+  const collected = await collectGraph({
     seed: 4,
-    consumers: [{ key: 'key', secret: 'secret', scopes: ALL_SCOPES, limit: 10_000 }],
     // of these, nobody can tell who approved what
     faults: [{ path: /[05]\/activity$/, fault: { kind: 'status', status: 404 } }],
   });
-  try {
-    graph = (await runIntegration(simulator, {
-      config: { ingestAccessControls: true, ingestAutomation: true },
-    })) as unknown as Graph;
-  } finally {
-    await simulator.close();
-  }
+  const [someone] = collected.entities.filter(({ _type, email }) => _type === 'bitbucket_user' && email !== undefined);
+  graph = addPeople(collected, [someone!._key]);
+  now = Date.now() + EIGHT_DAYS_MS;
+  engine = new QueryEngine(graph, now);
 }, 60_000);
 
 test('are a file that JupiterOne takes', async () => {
   const command = require.resolve('@jupiterone/integration-sdk-cli/bin/j1-integration');
   const run = promisify(execFile)(process.execPath, [command, 'validate-question-file', '--dry-run'], { cwd: ROOT });
   expect((await run).stdout).toContain('Successfully validated');
+  expect(integrationDefinitionId).toBe('${integration_definition_id}');
 }, 30_000);
 
-test('are at least twelve, each with a title, a description and tags', () => {
-  expect(questions.length).toBeGreaterThanOrEqual(12);
-  for (const { title, description, tags } of questions) {
-    expect(title).toMatch(/\?$/);
+test('are at least twenty, each with a title, a description and tags', () => {
+  expect(questions.length).toBeGreaterThanOrEqual(20);
+  for (const { id, title, description, tags } of questions) {
+    expect(id).toMatch(/^integration-question-bitbucket-[a-z]+(-[a-z]+)*$/);
+    expect(title).toMatch(/^[A-Z].*\?$/);
     expect(description.trim()).toMatch(/\.$/);
     expect(tags).toContain('bitbucket');
   }
+});
+
+test('differ in their ids, titles and names of queries', () => {
+  expect(repeated(questions.map(({ id }) => id))).toEqual([]);
+  expect(repeated(questions.map(({ title }) => title))).toEqual([]);
+  for (const { queries } of questions) {
+    const names = queries.map(({ name }) => name);
+    expect(repeated(names)).toEqual([]);
+    expect(queries.length === 1 || names.every(Boolean)).toBe(true);
+    queries.forEach(({ resultsAre }) => expect(resultsAre).toMatch(/^(GOOD|BAD|INFORMATIVE|UNKNOWN)$/));
+  }
+});
+
+test('name requirements as their standards number them', () => {
+  const named = questions.flatMap(({ id, compliance = [] }) =>
+    compliance.flatMap(({ standard, version, requirements }) => {
+      const pattern = REQUIREMENTS[[standard, version].filter(Boolean).join(' ')];
+      return requirements.map((requirement) => [id, standard, requirement, pattern?.test(requirement) ?? false]);
+    }),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter(([, , , isRight]) => !isRight)).toEqual([]);
 });
 
 describe.each(QUERIES)('%s %s', (id, _, text) => {
   const query = parseQuery(text);
 
   test('names only what exists', () => {
-    expect(unknownNames(query)).toEqual([]);
+    expect(unknownNames(query, graph)).toEqual([]);
   });
 
   test('finds something', () => {
-    const found = evaluate(query, graph, Date.now() + EIGHT_DAYS_MS);
-    expect(found.length > 0).toBe(!WITHOUT_RESULT.includes(id));
+    expect(engine.rows(query).length > 0).toBe(!WITHOUT_RESULT.includes(id));
   });
 });
 
-/** Types, relationships and properties of a query that the graph does not have. */
-function unknownNames({ start, traversals, where, returns }: Query): string[] {
-  const problems: string[] = [];
-  /** For each name that the query gives: the types of the entities or relationships that it stands for. */
-  const named = new Map<string, string[]>();
-  const select = ({ types, condition, alias }: Selection) => {
-    if (alias) {
-      named.set(alias, types);
-    }
-    problems.push(...types.filter((type) => !TYPES.includes(type)).map((type) => `type ${type}`));
-    problems.push(...propertiesOf(condition).flatMap(({ property }) => missing(types, property)));
-  };
-  select(start);
-  let from = start.types;
-  for (const traversal of traversals) {
-    select(traversal);
-    const { verb, direction, types, relationshipAlias } = traversal;
-    const relationships = from.flatMap((one) => types.flatMap((other) => relationshipsOf(verb, direction, one, other)));
-    const ends = relationships.flatMap(({ sourceType, targetType }) => [sourceType, targetType]);
-    problems.push(...[...from, ...types].filter((type) => !ends.includes(type)).map((type) => `${type} ${verb}`));
-    if (relationshipAlias) {
-      const relationshipTypes = relationships.map(({ _type }) => _type);
-      named.set(relationshipAlias, relationshipTypes);
-    }
-    from = types;
-  }
-  for (const { alias = '', property } of [...propertiesOf(where), ...returns]) {
-    problems.push(...(named.has(alias) ? missing(named.get(alias)!, property) : [`nothing is named ${alias}`]));
-  }
-  return problems;
-}
+describe.each(FINDINGS.map((finding) => [finding.id, finding] as const))('the finding %s', (findingId, finding) => {
+  test('has a question whose first query finds the same entities', () => {
+    const question = questions.find(({ id }) => id === PREFIX + findingId)!;
+    const { items } = finding.judge(new GraphIndex(graph), { collectedOn: now, from: 0 });
+    const found = engine.entities(parseQuery(question.queries[0]!.query)).map(({ _key }) => _key);
+    expect(items.length).toBeGreaterThan(0);
+    expect(found.sort()).toEqual(items.map(({ key }) => key).sort());
+  });
+});
 
-const TYPES: string[] = Object.values(Entities).map(({ _type }) => _type);
-
-function relationshipsOf(verb: string, direction: string | undefined, one: string, other: string) {
-  return Object.values(Relationships).filter(
-    ({ _class, sourceType, targetType }) =>
-      (_class as string) === verb &&
-      ((direction !== '<<' && sourceType === one && targetType === other) ||
-        (direction !== '>>' && sourceType === other && targetType === one)),
-  );
-}
-
-/** For each type of which no object in the graph has the property. */
-function missing(types: string[], property: string): string[] {
-  const objects = [...graph.entities, ...graph.relationships];
-  const having = new Set(objects.filter((object) => object[property] !== undefined).map(({ _type }) => _type));
-  return types.filter((type) => !having.has(type)).map((type) => `${type}.${property}`);
-}
-
-function propertiesOf(condition: Condition | undefined): { alias?: string; property: string }[] {
-  if (!condition) {
-    return [];
-  }
-  if (condition.kind !== 'comparison') {
-    return condition.conditions.flatMap(propertiesOf);
-  }
-  const { alias, property, value } = condition;
-  return [{ alias, property }, ...(value.kind === 'reference' ? [value] : [])];
+function repeated<T>(values: T[]): T[] {
+  return values.filter((value, index) => values.indexOf(value) !== index);
 }

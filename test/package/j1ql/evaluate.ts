@@ -1,22 +1,131 @@
 import type { Graph, GraphObject, GraphRelationship } from '../../../src/report/graph';
-import type { Condition, Query, Selection, Traversal, Value } from './parse';
+import type { Column, Condition, Query, Selection, Traversal, Value } from './parse';
 
-/** What a query has found by the names it gives; `''` is the last entity reached. */
-type Row = Record<string, GraphObject>;
-
-const DAY_MS = 24 * 3_600_000;
-
-/** @returns for every match of the query, the first entity */
-export function evaluate({ start, traversals, where }: Query, graph: Graph, now: number): GraphObject[] {
-  const links = linksOf(graph);
-  let rows = graph.entities.filter((entity) => matches(entity, start, now)).map((entity) => rowOf({}, start, entity));
-  for (const traversal of traversals) {
-    rows = rows.flatMap((row) => follow(row, traversal, links, now));
-  }
-  return rows.filter((row) => !where || holds(where, row, now)).map((row) => row[FIRST]!);
+/** One way through the graph that a query describes. */
+interface Match {
+  /** Entities and relationships by the names that the query gives them. */
+  named: Readonly<Record<string, GraphObject>>;
+  entities: readonly GraphObject[];
+  relationships: readonly GraphRelationship[];
 }
 
-const FIRST = ' first';
+/** A row of the result. */
+export type Row = Record<string, unknown>;
+
+/** Evaluates queries on one graph, at one time (in milliseconds since 1970). */
+export class QueryEngine {
+  private readonly links = new Map<string, Link[]>();
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly now: number,
+  ) {
+    const byKey = new Map(graph.entities.map((entity) => [entity._key, entity]));
+    for (const relationship of graph.relationships) {
+      const from = byKey.get(relationship._fromEntityKey);
+      const to = byKey.get(relationship._toEntityKey);
+      if (!from || !to) {
+        throw new Error(`${relationship._key} leads nowhere`);
+      }
+      this.link(from, { relationship, other: to, direction: '>>' });
+      this.link(to, { relationship, other: from, direction: '<<' });
+    }
+  }
+
+  /** The entities that a query starts with, each once. */
+  entities(query: Query): GraphObject[] {
+    return [...new Set(this.matches(query).map(({ entities: [first] }) => first!))];
+  }
+
+  /** What JupiterOne shows as a table: the columns of RETURN, or the properties of the entities that the query starts with. */
+  rows(query: Query): Row[] {
+    const { returns, isUnique } = query;
+    const matches = this.matches(query);
+    if (returns === 'tree' || returns.length === 0) {
+      return matches.map(({ entities: [first] }) => first!);
+    }
+    const rows = returns.some(({ kind }) => kind === 'count')
+      ? countRows(returns, matches)
+      : plainRows(returns, matches);
+    return isUnique ? distinct(rows) : rows;
+  }
+
+  /** Everything that a query passes through. */
+  tree(query: Query): Graph {
+    const matches = this.matches(query);
+    return {
+      entities: [...new Set(matches.flatMap(({ entities }) => entities))],
+      relationships: [...new Set(matches.flatMap(({ relationships }) => relationships))],
+    };
+  }
+
+  private matches({ start, traversals, where }: Query): Match[] {
+    let matches = this.graph.entities
+      .filter((entity) => this.selects(start, entity))
+      .map((entity): Match => ({ named: nameIt(start.alias, entity), entities: [entity], relationships: [] }));
+    for (const traversal of traversals) {
+      matches = matches.flatMap((match) => this.follow(match, traversal));
+    }
+    return matches.filter(({ named }) => !where || this.holds(where, named));
+  }
+
+  private link(entity: GraphObject, link: Link): void {
+    const links = this.links.get(entity._key);
+    if (links) {
+      links.push(link);
+    } else {
+      this.links.set(entity._key, [link]);
+    }
+  }
+
+  private follow(match: Match, traversal: Traversal): Match[] {
+    const { verb, isNegated, direction, alias, relationshipAlias } = traversal;
+    const last = match.entities[match.entities.length - 1]!;
+    const found = (this.links.get(last._key) ?? []).filter(
+      ({ relationship, other, direction: of }) =>
+        relationship._class === verb && (!direction || direction === of) && this.selects(traversal, other),
+    );
+    if (isNegated) {
+      return found.length === 0 ? [match] : [];
+    }
+    return found.map(({ relationship, other }) => ({
+      named: { ...match.named, ...nameIt(relationshipAlias, relationship), ...nameIt(alias, other) },
+      entities: [...match.entities, other],
+      relationships: [...match.relationships, relationship],
+    }));
+  }
+
+  private selects({ names, condition }: Selection, entity: GraphObject): boolean {
+    const known = [entity._type, ...[entity._class].flat()];
+    return names.some((name) => known.includes(name)) && (!condition || this.holds(condition, { '': entity }));
+  }
+
+  private holds(condition: Condition, named: Match['named']): boolean {
+    switch (condition.kind) {
+      case 'and':
+        return condition.conditions.every((each) => this.holds(each, named));
+      case 'or':
+        return condition.conditions.some((each) => this.holds(each, named));
+      case 'comparison': {
+        const { alias = '', property, operator, value } = condition;
+        return compare(named[alias]?.[property], operator, this.operand(value, named));
+      }
+    }
+  }
+
+  private operand(value: Value, named: Match['named']): unknown[] {
+    switch (value.kind) {
+      case 'literals':
+        return value.values;
+      case 'pattern':
+        return [value.pattern];
+      case 'age':
+        return [this.now - value.milliseconds];
+      case 'reference':
+        return [named[value.alias]?.[value.property]];
+    }
+  }
+}
 
 interface Link {
   relationship: GraphRelationship;
@@ -24,89 +133,69 @@ interface Link {
   direction: '<<' | '>>';
 }
 
-function linksOf(graph: Graph): Map<string, Link[]> {
-  const byKey = new Map(graph.entities.map((entity) => [entity._key, entity]));
-  const links = new Map<string, Link[]>();
-  const add = (key: string, link: Link) => links.set(key, [...(links.get(key) ?? []), link]);
-  for (const relationship of graph.relationships) {
-    const from = byKey.get(relationship._fromEntityKey);
-    const to = byKey.get(relationship._toEntityKey);
-    if (!from || !to) {
-      throw new Error(`${relationship._key} leads nowhere`);
-    }
-    add(from._key, { relationship, other: to, direction: '>>' });
-    add(to._key, { relationship, other: from, direction: '<<' });
-  }
-  return links;
+function nameIt(alias: string | undefined, object: GraphObject): Match['named'] {
+  return alias ? { [alias]: object } : {};
 }
 
-function follow(row: Row, traversal: Traversal, links: Map<string, Link[]>, now: number): Row[] {
-  const { verb, isNegated, direction, relationshipAlias } = traversal;
-  const found = (links.get(row['']!._key) ?? []).filter(
-    ({ relationship, other, direction: of }) =>
-      relationship._class === verb && (!direction || direction === of) && matches(other, traversal, now),
+function plainRows(columns: readonly Column[], matches: readonly Match[]): Row[] {
+  return matches.map(({ named }) =>
+    Object.fromEntries(columns.map(({ name, alias, property }) => [name, named[alias]?.[property!]])),
   );
-  if (isNegated) {
-    return found.length === 0 ? [row] : [];
+}
+
+/** Counts in groups that agree in all other columns. Without other columns, there is one group, which may be empty. */
+function countRows(columns: readonly Column[], matches: readonly Match[]): Row[] {
+  const keys = columns.filter(({ kind }) => kind === 'property');
+  const groups = new Map<string, { row: Row; matches: Match[] }>();
+  if (keys.length === 0) {
+    groups.set('{}', { row: {}, matches: [] });
   }
-  return found.map(({ relationship, other }) => {
-    const next = rowOf(row, traversal, other);
-    return relationshipAlias ? { ...next, [relationshipAlias]: relationship } : next;
+  plainRows(keys, matches).forEach((row, index) => {
+    const key = JSON.stringify(row);
+    const group = groups.get(key) ?? { row, matches: [] };
+    group.matches.push(matches[index]!);
+    groups.set(key, group);
+  });
+  return [...groups.values()].map((group) => {
+    const counts = columns
+      .filter(({ kind }) => kind === 'count')
+      .map(({ name, alias, property }) => {
+        const objects = group.matches.map(({ named }) => (property ? named[alias]?.[property] : named[alias]));
+        return [name, new Set(objects.filter((object) => object !== undefined)).size];
+      });
+    return { ...group.row, ...(Object.fromEntries(counts) as Row) };
   });
 }
 
-function rowOf(row: Row, { alias }: Selection, entity: GraphObject): Row {
-  return { [FIRST]: entity, ...row, '': entity, ...(alias ? { [alias]: entity } : {}) };
-}
-
-function matches(entity: GraphObject, { types, condition }: Selection, now: number): boolean {
-  return types.includes(entity._type) && (!condition || holds(condition, { '': entity }, now));
-}
-
-function holds(condition: Condition, row: Row, now: number): boolean {
-  switch (condition.kind) {
-    case 'and':
-      return condition.conditions.every((each) => holds(each, row, now));
-    case 'or':
-      return condition.conditions.some((each) => holds(each, row, now));
-    case 'comparison':
-      return compares(
-        row[condition.alias ?? '']?.[condition.property],
-        condition.operator,
-        valuesOf(condition.value, row, now),
-      );
-  }
-}
-
-function valuesOf(value: Value, row: Row, now: number): unknown[] {
-  switch (value.kind) {
-    case 'literals':
-      return value.values;
-    case 'daysAgo':
-      return [now - value.days * DAY_MS];
-    case 'reference':
-      return [row[value.alias]?.[value.property]];
-  }
+function distinct(rows: Row[]): Row[] {
+  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }
 
 /** A list equals a value that is in it; several values are alternatives. */
-function compares(actual: unknown, operator: string, values: unknown[]): boolean {
-  const equals = () => values.some((value) => (Array.isArray(actual) ? actual.includes(value) : actual === value));
-  if (operator === '=') {
-    return equals();
-  }
-  if (operator === '!=') {
-    return !equals();
+function compare(actual: unknown, operator: string, values: readonly unknown[]): boolean {
+  const equals = () => values.some((value) => [actual].flat().some((item) => isEqual(item, value)));
+  switch (operator) {
+    case '=':
+      return equals();
+    case '!=':
+      return !equals();
   }
   const [value] = values;
   if (typeof actual !== 'number' || typeof value !== 'number') {
     return false;
   }
-  if (operator === '<') {
-    return actual < value;
+  switch (operator) {
+    case '<':
+      return actual < value;
+    case '<=':
+      return actual <= value;
+    case '>':
+      return actual > value;
+    default:
+      return actual >= value;
   }
-  if (operator === '<=') {
-    return actual <= value;
-  }
-  return operator === '>' ? actual > value : actual >= value;
+}
+
+function isEqual(actual: unknown, value: unknown): boolean {
+  return value instanceof RegExp ? typeof actual === 'string' && value.test(actual) : actual === value;
 }

@@ -1,21 +1,33 @@
+import { tokenize } from './tokenize';
+
 /*
- * The part of JupiterOne's query language that the questions of this package use. JupiterOne itself is the only place
- * where the language runs; this is enough to tell whether a query names things that exist, and what it finds in a graph.
+ * The part of JupiterOne's query language that the content of this package uses. JupiterOne itself is the only place where
+ * the language runs; this is enough to tell whether a query names things that exist, and what it finds in a graph.
+ * https://docs.jupiterone.io/j1ql/basic-keywords describes the language.
  */
 
-/** What a property, or a property of something named before, is compared with. */
+export interface Reference {
+  alias: string;
+  property: string;
+}
+
+type Literal = string | number | boolean | undefined;
+
+/** What a property is compared with. Several literals are alternatives. */
 export type Value =
-  | { kind: 'literals'; values: (string | number | boolean | undefined)[] }
-  | { kind: 'daysAgo'; days: number }
-  | { kind: 'reference'; alias: string; property: string };
+  | { kind: 'literals'; values: Literal[] }
+  | { kind: 'pattern'; pattern: RegExp }
+  | { kind: 'age'; milliseconds: number }
+  | ({ kind: 'reference' } & Reference);
 
 export type Condition =
   | { kind: 'and' | 'or'; conditions: Condition[] }
   | { kind: 'comparison'; alias?: string; property: string; operator: string; value: Value };
 
-/** Entities of any of the types that meet the condition. */
+/** Entities of any of the types or classes that meet the condition. */
 export interface Selection {
-  types: string[];
+  /** Types in lower case, or classes in title case. */
+  names: string[];
   condition?: Condition;
   alias?: string;
 }
@@ -29,29 +41,31 @@ export interface Traversal extends Selection {
   relationshipAlias?: string;
 }
 
+/** A column of the result: a property, or how many different objects (or values of a property) there are. */
+export type Column =
+  ({ kind: 'property'; name: string } & Reference) | { kind: 'count'; name: string; alias: string; property?: string };
+
 export interface Query {
+  isUnique: boolean;
   start: Selection;
   traversals: Traversal[];
   where?: Condition;
-  returns: { alias: string; property: string }[];
+  /** Empty: the entities that the query starts with. */
+  returns: 'tree' | Column[];
 }
 
-const TOKEN = /\s*('[^']*'|<<|>>|!=|<=|>=|[=<>()|,.!-]|[\w]+)/y;
+const OPERATORS = ['=', '!=', '<', '<=', '>', '>='];
+const HOUR_MS = 3_600_000;
+const UNITS: Readonly<Record<string, number>> = {
+  hour: HOUR_MS,
+  hours: HOUR_MS,
+  day: 24 * HOUR_MS,
+  days: 24 * HOUR_MS,
+};
 
 /** @throws Error that says what was expected where */
 export function parseQuery(text: string): Query {
-  const tokens: string[] = [];
-  TOKEN.lastIndex = 0;
-  const source = text.trim();
-  while (TOKEN.lastIndex < source.length) {
-    const at = TOKEN.lastIndex;
-    const token = TOKEN.exec(source)?.[1];
-    if (!token) {
-      throw new Error(`cannot read "${source.slice(at)}"`);
-    }
-    tokens.push(token);
-  }
-  return new Parser(tokens).query();
+  return new Parser(tokenize(text)).query();
 }
 
 class Parser {
@@ -59,38 +73,66 @@ class Parser {
 
   query(): Query {
     this.expect('FIND');
-    this.take('UNIQUE');
-    const query: Query = { start: this.selection(), traversals: [], returns: [] };
+    const isUnique = this.take('UNIQUE');
+    const start = this.selection();
+    const traversals: Traversal[] = [];
     while (this.take('THAT')) {
-      query.traversals.push(this.traversal());
+      traversals.push(this.traversal());
     }
-    if (this.take('WHERE')) {
-      query.where = this.condition();
-    }
-    if (this.take('RETURN')) {
-      do {
-        query.returns.push(this.reference());
-      } while (this.take(','));
-    }
+    const where = this.take('WHERE') ? this.condition() : undefined;
+    const returns = this.take('RETURN') ? this.returns() : [];
     if (this.tokens.length > 0) {
       throw new Error(`nothing expected after the query, but "${this.tokens.join(' ')}"`);
     }
-    return query;
+    if (isUnique && returns.length === 0) {
+      throw new Error('UNIQUE works together with RETURN only');
+    }
+    return { isUnique, start, traversals, where, returns };
   }
 
   private selection(): Selection {
-    const types = this.take('(') ? this.list('|') : [this.next()];
+    const names = this.take('(') ? this.list('|') : [this.name()];
     const condition = this.take('WITH') ? this.condition() : undefined;
-    const alias = this.take('AS') ? this.next() : undefined;
-    return { types, condition, alias };
+    const alias = this.take('AS') ? this.name() : undefined;
+    return { names, condition, alias };
   }
 
   private traversal(): Traversal {
     const isNegated = this.take('!');
-    const verb = this.next();
-    const direction = this.tokens[0] === '<<' || this.tokens[0] === '>>' ? this.next() : undefined;
-    const relationshipAlias = this.take('AS') ? this.next() : undefined;
+    const verb = this.name().toUpperCase();
+    const direction = ['<<', '>>'].includes(this.tokens[0] ?? '') ? this.next() : undefined;
+    const relationshipAlias = this.take('AS') ? this.name() : undefined;
     return { verb, isNegated, direction, relationshipAlias, ...this.selection() };
+  }
+
+  private returns(): 'tree' | Column[] {
+    if (this.take('TREE')) {
+      return 'tree';
+    }
+    const columns = [this.column()];
+    while (this.take(',')) {
+      columns.push(this.column());
+    }
+    const names = columns.map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice) {
+      throw new Error(`two columns are called "${twice}"`);
+    }
+    return columns;
+  }
+
+  private column(): Column {
+    if (this.take('COUNT')) {
+      this.expect('(');
+      const alias = this.name();
+      const property = this.take('.') ? this.name() : undefined;
+      this.expect(')');
+      const counted = property ? `${alias}.${property}` : alias;
+      return { kind: 'count', alias, property, name: this.take('AS') ? this.name() : `count(${counted})` };
+    }
+    const reference = this.reference();
+    const name = this.take('AS') ? this.name() : `${reference.alias}.${reference.property}`;
+    return { kind: 'property', ...reference, name };
   }
 
   /** AND binds closer than OR. */
@@ -112,14 +154,18 @@ class Parser {
       this.expect(')');
       return condition;
     }
-    const first = this.next();
-    const property = this.take('.') ? this.next() : undefined;
+    const first = this.name();
+    const left = this.take('.') ? { alias: first, property: this.name() } : { property: first };
     const operator = this.next();
-    if (!['=', '!=', '<', '<=', '>', '>='].includes(operator)) {
+    if (!OPERATORS.includes(operator)) {
       throw new Error(`"${operator}" is no operator`);
     }
-    const left = property ? { alias: first, property } : { property: first };
-    return { kind: 'comparison', ...left, operator, value: this.value() };
+    const value = this.value();
+    const isEquality = ['=', '!='].includes(operator);
+    if (!isEquality && (value.kind === 'pattern' || (value.kind === 'literals' && value.values.length > 1))) {
+      throw new Error(`"${operator}" compares with one number or date`);
+    }
+    return { kind: 'comparison', ...left, operator, value };
   }
 
   private value(): Value {
@@ -127,23 +173,31 @@ class Parser {
       return { kind: 'literals', values: this.list('OR').map(literal) };
     }
     const token = this.next();
+    const [, source, flags] = /^\/(.+)\/(\w*)$/.exec(token) ?? [];
+    if (source !== undefined) {
+      return { kind: 'pattern', pattern: new RegExp(source, flags) };
+    }
     if (!this.take('.')) {
       return { kind: 'literals', values: [literal(token)] };
     }
-    const property = this.next();
-    if (token !== 'date') {
-      return { kind: 'reference', alias: token, property };
-    }
-    this.expect('-');
-    const days = Number(this.next());
-    this.expect('days');
-    return { kind: 'daysAgo', days };
+    const property = this.name();
+    return token === 'date' && property === 'now' ? this.age() : { kind: 'reference', alias: token, property };
   }
 
-  private reference(): { alias: string; property: string } {
-    const alias = this.next();
+  private age(): Value {
+    this.expect('-');
+    const [amount, unit] = [this.next(), this.next()];
+    const milliseconds = Number(amount) * (UNITS[unit] ?? NaN);
+    if (Number.isNaN(milliseconds)) {
+      throw new Error(`"${amount} ${unit}" is no number of hours or days`);
+    }
+    return { kind: 'age', milliseconds };
+  }
+
+  private reference(): Reference {
+    const alias = this.name();
     this.expect('.');
-    return { alias, property: this.next() };
+    return { alias, property: this.name() };
   }
 
   private list(separator: string): string[] {
@@ -169,17 +223,25 @@ class Parser {
     }
   }
 
+  private name(): string {
+    const token = this.next();
+    if (!/^[A-Za-z_]\w*$/.test(token)) {
+      throw new Error(`a name expected instead of "${token}"`);
+    }
+    return token;
+  }
+
   private next(): string {
     const token = this.tokens.shift();
-    if (!token) {
+    if (token === undefined) {
       throw new Error('the query ends too early');
     }
     return token;
   }
 }
 
-function literal(token: string): string | number | boolean | undefined {
-  if (token.startsWith("'")) {
+function literal(token: string): Literal {
+  if (/^['"]/.test(token)) {
     return token.slice(1, -1);
   }
   if (token === 'true' || token === 'false') {

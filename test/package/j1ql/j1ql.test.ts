@@ -1,0 +1,114 @@
+import type { Graph, GraphObject } from '../../../src/report/graph';
+import { QueryEngine, type Row } from './evaluate';
+import { parseQuery } from './parse';
+import { unknownNames } from './unknownNames';
+
+const NOW = Date.UTC(2026, 5, 1);
+const HOUR_MS = 3_600_000;
+
+const GRAPH: Graph = {
+  entities: [
+    user('ann', { email: 'ann@example.com', createdOn: NOW - 30 * HOUR_MS }),
+    user('bob', { email: undefined, createdOn: NOW - 2 * HOUR_MS }),
+    { _key: 'group', _type: 'bitbucket_group', _class: ['UserGroup'], name: 'Staff' },
+    { _key: 'pr1', _type: 'bitbucket_pullrequest', _class: ['Review', 'PR'], approverIds: ['ann'], authorId: 'ann' },
+    { _key: 'pr2', _type: 'bitbucket_pullrequest', _class: ['Review', 'PR'], approverIds: ['bob'], authorId: 'ann' },
+  ],
+  relationships: [
+    link('group', 'bitbucket_group_has_user', 'HAS', 'ann'),
+    link('group', 'bitbucket_group_has_user', 'HAS', 'bob'),
+    link('ann', 'bitbucket_user_opened_pullrequest', 'OPENED', 'pr1'),
+    link('ann', 'bitbucket_user_opened_pullrequest', 'OPENED', 'pr2'),
+  ],
+};
+const ENGINE = new QueryEngine(GRAPH, NOW);
+
+function user(name: string, values: object): GraphObject {
+  return { _key: name, _type: 'bitbucket_user', _class: ['User'], name, ...values };
+}
+
+function link(from: string, _type: string, _class: string, to: string) {
+  return { _key: `${from}|${to}`, _type, _class, _fromEntityKey: from, _toEntityKey: to };
+}
+
+function keys(text: string): string[] {
+  return ENGINE.entities(parseQuery(text)).map(({ _key }) => _key);
+}
+
+function rows(text: string): Row[] {
+  return ENGINE.rows(parseQuery(text));
+}
+
+test.each([
+  ['FIND User', ['ann', 'bob']],
+  ['FIND (bitbucket_group|PR)', ['group', 'pr1', 'pr2']],
+  ['FIND bitbucket_user WITH email = undefined', ['bob']],
+  ['FIND bitbucket_user WITH email != undefined', ['ann']],
+  ['FIND bitbucket_user WITH name = (\'ann\' OR "eve")', ['ann']],
+  ['FIND bitbucket_user WITH email = /^ANN@/i', ['ann']],
+  ['FIND bitbucket_user WITH email = /^ANN@/', []],
+  ['FIND bitbucket_user WITH createdOn >= date.now - 24 hours', ['bob']],
+  ['FIND bitbucket_user WITH createdOn >= date.now - 2 days', ['ann', 'bob']],
+  // AND binds closer than OR
+  ["FIND bitbucket_user WITH name = 'bob' OR name = 'ann' AND email = undefined", ['bob']],
+  ["FIND bitbucket_user WITH (name = 'bob' OR name = 'ann') AND email != undefined", ['ann']],
+  ['FIND bitbucket_user THAT OPENED PR', ['ann']],
+  ['FIND bitbucket_user THAT OPENED << PR', []],
+  ['FIND PR THAT OPENED << bitbucket_user', ['pr1', 'pr2']],
+  ['FIND bitbucket_user THAT !OPENED PR', ['bob']],
+  ['FIND PR AS pr WHERE pr.approverIds = pr.authorId', ['pr1']],
+  ['FIND PR AS pr THAT OPENED User AS u WHERE pr.approverIds != u.name', ['pr2']],
+])('%s', (text, found) => {
+  expect(keys(text)).toEqual(found);
+});
+
+test('returns columns, each row once if asked to', () => {
+  expect(rows('FIND PR AS pr THAT OPENED User AS u RETURN u.name AS author')).toEqual([
+    { author: 'ann' },
+    { author: 'ann' },
+  ]);
+  expect(rows('FIND UNIQUE PR AS pr THAT OPENED User AS u RETURN u.name')).toEqual([{ 'u.name': 'ann' }]);
+});
+
+test('counts', () => {
+  expect(rows('FIND User AS u RETURN COUNT(u) AS value')).toEqual([{ value: 2 }]);
+  expect(rows("FIND User WITH name = 'eve' AS u RETURN COUNT(u) AS value")).toEqual([{ value: 0 }]);
+  expect(rows('FIND User AS u THAT OPENED PR AS pr RETURN u.name AS x, COUNT(pr) AS y')).toEqual([{ x: 'ann', y: 2 }]);
+  expect(rows('FIND User AS u THAT OPENED PR RETURN COUNT(u)')).toEqual([{ 'count(u)': 1 }]);
+});
+
+test('returns the tree that a query passes through', () => {
+  const { entities, relationships } = ENGINE.tree(parseQuery('FIND bitbucket_group THAT HAS User RETURN TREE'));
+  expect(entities.map(({ _key }) => _key)).toEqual(['group', 'ann', 'bob']);
+  expect(relationships.map(({ _key }) => _key)).toEqual(['group|ann', 'group|bob']);
+});
+
+test.each([
+  ['FIND UNIQUE User', 'UNIQUE works together with RETURN only'],
+  ['FIND User WITH name', 'the query ends too early'],
+  ["FIND User WITH name ~ 'a'", `cannot read " ~ 'a'"`],
+  ["FIND User WITH name = 'a' OR", 'the query ends too early'],
+  ['FIND User WITH createdOn > date.now - 3 fortnights', '"3 fortnights" is no number of hours or days'],
+  ['FIND User WITH createdOn > /a/', '">" compares with one number or date'],
+  ['FIND User AS u RETURN u.name AS x, u.email AS x', 'two columns are called "x"'],
+  ['FIND User RETURN TREE please', 'nothing expected after the query, but "please"'],
+  ['FIND User THAT', 'the query ends too early'],
+  ['User', '"FIND" expected before "User"'],
+])('refuses %s', (text, message) => {
+  expect(() => parseQuery(text)).toThrow(message);
+});
+
+test.each([
+  ['FIND User THAT HAS bitbucket_group', []],
+  ['FIND User THAT HAS >> bitbucket_group', ['bitbucket_user HAS', 'bitbucket_group HAS']],
+  ['FIND Usr', ['type Usr']],
+  ['FIND User THAT CLOSED PR', ['bitbucket_user CLOSED', 'bitbucket_pullrequest CLOSED']],
+  ['FIND User WITH nickname = undefined', ['bitbucket_user.nickname']],
+  ['FIND User WITH _createdOn > date.now - 1 day', []],
+  ['FIND User WHERE u.name = undefined', ['nothing is named u']],
+  ['FIND User AS u THAT OPENED AS o PR RETURN o.on', ['bitbucket_user_opened_pullrequest.on']],
+  ['FIND Person AS x THAT IS User AS x', ['two things are named x']],
+  ['FIND PR AS pr WHERE pr.authorId = pr.nobody', ['bitbucket_pullrequest.nobody']],
+])('names what does not exist in %s', (text, problems) => {
+  expect(unknownNames(parseQuery(text), GRAPH)).toEqual(problems);
+});
