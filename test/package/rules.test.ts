@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import Ajv from 'ajv';
+
+import type { Graph, GraphObject } from '../../src/report/graph';
+import { putInOrder } from './content/cleanGraph';
+import { collectGraph } from './content/collectGraph';
+import { addIntegration, addPeople, storeRuns } from './content/storeRuns';
+import { ROOT } from './documents';
+import { QueryEngine } from './j1ql/evaluate';
+import { parseQuery } from './j1ql/parse';
+import { unknownNames } from './j1ql/unknownNames';
+import schema from './schemas/rulePack.schema.json';
+
+/*
+ * The alert rules that come with the integration. They are evaluated on what JupiterOne holds after two runs, the second of
+ * which brings changes, and on a workspace that is in order and does not change.
+ */
+
+interface Rule {
+  name: string;
+  queries: { name: string; query: string }[];
+  templates: Record<string, string>;
+  labels: { labelName: string }[];
+}
+
+const RULES = JSON.parse(readFileSync(join(ROOT, 'jupiterone', 'rules', 'bitbucket.json'), 'utf8')) as Rule[];
+const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+/** Of each of these types, the second run brings one that the first did not have. */
+const NEW_TYPES = ['bitbucket_user', 'bitbucket_permission', 'bitbucket_deploy_key', 'bitbucket_runner'];
+
+let changed: Graph;
+let onChanged: QueryEngine;
+let onClean: QueryEngine;
+/** One of each of `NEW_TYPES`. */
+let added: GraphObject[];
+let renamed: GraphObject;
+let promoted: GraphObject;
+
+beforeAll(async () => {
+  const now = Date.now();
+  const graph = await collectGraph({
+    seed: 4,
+    faults: [{ path: /[05]\/activity$/, fault: { kind: 'status', status: 404 } }],
+  });
+  added = NEW_TYPES.map((type) => addedOf(graph, type));
+  const owners = graph.relationships.filter(({ permission }) => permission === 'owner');
+  promoted = owners.find(({ _toEntityKey }) => _toEntityKey !== added[0]!._key)!;
+  const people = graph.entities.filter(({ _type, email }) => _type === 'bitbucket_user' && email !== undefined);
+  renamed = people.find(({ _key }) => _key !== added[0]!._key)!;
+  const stored = storeRuns([
+    { graph: before(graph), at: now - 3 * DAY_MS },
+    { graph, at: now - HOUR_MS },
+  ]);
+  changed = addIntegration(addPeople(stored, [people[people.length - 1]!._key]), 'FAILED');
+  onChanged = new QueryEngine(changed, now);
+  const clean = putInOrder(graph, now - DAY_MS);
+  const unchanged = storeRuns([
+    { graph: clean, at: now - 3 * DAY_MS },
+    { graph: clean, at: now - HOUR_MS },
+  ]);
+  onClean = new QueryEngine(addIntegration(addPeople(unchanged), 'COMPLETED'), now);
+}, 60_000);
+
+/** The first entity of a type. Of the grants, one for admin access with both a holder and a target: others find nothing. */
+function addedOf({ entities, relationships }: Graph, type: string): GraphObject {
+  const endsOf = (key: string) => relationships.filter(({ _toEntityKey }) => _toEntityKey === key).length;
+  const isSuitable = ({ _type, _key, admin }: GraphObject) =>
+    _type !== 'bitbucket_permission' || (admin === true && endsOf(_key) > 1);
+  return entities.find((entity) => entity._type === type && isSuitable(entity))!;
+}
+
+/** The graph of the run before: without pull requests and what is new, with another name and without the promotion. */
+function before({ entities, relationships }: Graph): Graph {
+  const later = new Set(
+    entities
+      .filter((entity) => entity._type === 'bitbucket_pullrequest' || added.includes(entity))
+      .map(({ _key }) => _key),
+  );
+  return {
+    entities: entities
+      .filter(({ _key }) => !later.has(_key))
+      .map((entity) => (entity === renamed ? { ...entity, displayName: 'Maiden Name' } : entity)),
+    relationships: relationships
+      .filter(({ _fromEntityKey, _toEntityKey }) => !later.has(_fromEntityKey) && !later.has(_toEntityKey))
+      .map((relationship) => (relationship === promoted ? { ...relationship, permission: 'member' } : relationship)),
+  };
+}
+
+function resultsOf(engine: QueryEngine, { queries }: Rule): number {
+  return queries.reduce((total, { query }) => total + engine.rows(parseQuery(query)).length, 0);
+}
+
+function keysFoundBy(name: string): string[] {
+  const { queries } = RULES.find((rule) => rule.name === name)!;
+  return onChanged.entities(parseQuery(queries[0]!.query)).map(({ _key }) => _key);
+}
+
+test('are a rule pack that JupiterOne takes', () => {
+  const validate = new Ajv({ allErrors: true }).compile(schema);
+  expect(validate(RULES) ? [] : validate.errors).toEqual([]);
+  expect(new Set(RULES.map(({ name }) => name)).size).toBe(RULES.length);
+  for (const { labels, queries } of RULES) {
+    expect(new Set(labels.map(({ labelName }) => labelName)).size).toBe(labels.length);
+    expect(new Set(queries.map(({ name }) => name)).size).toBe(queries.length);
+  }
+});
+
+describe.each(RULES.map((rule) => [rule.name, rule] as const))('%s', (_, rule) => {
+  test('names only what exists', () => {
+    expect(rule.queries.flatMap(({ query }) => unknownNames(parseQuery(query), changed))).toEqual([]);
+  });
+
+  test('fires on what is wrong and what is new', () => {
+    expect(resultsOf(onChanged, rule)).toBeGreaterThan(0);
+  });
+
+  test('does not fire where all is in order and nothing changes', () => {
+    expect(resultsOf(onClean, rule)).toBe(0);
+  });
+
+  test('shows in its messages what its results have', () => {
+    const rows = rule.queries.flatMap(({ query }) => onChanged.rows(parseQuery(query)));
+    const having = new Set(rows.flatMap((row) => Object.keys(row).filter((column) => row[column] !== undefined)));
+    const shown = Object.values(rule.templates).flatMap((text) => [...text.matchAll(/{{item\.(\w+)}}/g)]);
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.map(([, column]) => column!).filter((column) => !having.has(column))).toEqual([]);
+  });
+});
+
+test('find exactly what the second run brought', () => {
+  const [user, grant, deployKey, runner] = added.map(({ _key }) => _key);
+  expect(keysFoundBy('bitbucket-user-new')).toEqual([user]);
+  expect(keysFoundBy('bitbucket-user-changed')).toEqual([renamed._key]);
+  expect(keysFoundBy('bitbucket-deploy-key-new')).toEqual([deployKey]);
+  expect(keysFoundBy('bitbucket-runner-new')).toEqual([runner]);
+  const holder = changed.relationships.find(
+    ({ _toEntityKey, _class }) => _toEntityKey === grant && _class === 'HAS',
+  )!._fromEntityKey;
+  expect(keysFoundBy('bitbucket-admin-grant-new')).toContain(holder);
+  expect(keysFoundBy('bitbucket-workspace-owner-new')).toContain(promoted._toEntityKey);
+});
+
+afterAll(() => {
+  if (process.env.RULE_RESULTS) {
+    const lines = RULES.map((rule) => `${rule.name}: ${resultsOf(onChanged, rule)}, clean ${resultsOf(onClean, rule)}`);
+    process.stdout.write(`${lines.join('\n')}\n`);
+  }
+});
