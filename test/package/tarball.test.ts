@@ -60,7 +60,7 @@ function documented(test: string): string {
 }
 
 describe('the package', () => {
-  test('holds the compiled code with its types, the questions, the documents and the licence', () => {
+  test('holds the compiled code with its types, the content for JupiterOne, the documents and the licence', () => {
     for (const source of readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })) {
       // the command is one file
       if (!source.endsWith('.ts') || /^(report|cli)\//.test(source)) {
@@ -75,7 +75,9 @@ describe('the package', () => {
     for (const file of ['LICENSE', 'README.md', 'jupiterone.md', 'docs/running.md', 'CHANGELOG.md']) {
       expect(packed).toContain(file);
     }
-    expect(packed).toContain('jupiterone/questions/questions.yaml');
+    for (const file of ['questions/questions.yaml', 'rules/bitbucket.json', 'dashboards/bitbucket/board.json']) {
+      expect(packed).toContain(`jupiterone/${file}`);
+    }
   });
 
   test('holds nothing else', () => {

@@ -1,4 +1,4 @@
-import type { Graph, GraphObject, GraphRelationship } from '../../../src/report/graph';
+import { compareText, type Graph, type GraphObject, type GraphRelationship } from '../../../src/report/graph';
 import type { Column, Condition, Query, Selection, Traversal, Value } from './parse';
 
 /** One way through the graph that a query describes. */
@@ -39,15 +39,15 @@ export class QueryEngine {
 
   /** What JupiterOne shows as a table: the columns of RETURN, or the properties of the entities that the query starts with. */
   rows(query: Query): Row[] {
-    const { returns, isUnique } = query;
+    const { returns, isUnique, limit } = query;
     const matches = this.matches(query);
     if (returns === 'tree' || returns.length === 0) {
-      return matches.map(({ entities: [first] }) => first!);
+      return matches.map(({ entities: [first] }) => first!).slice(0, limit);
     }
     const rows = returns.some(({ kind }) => kind === 'count')
       ? countRows(returns, matches)
       : plainRows(returns, matches);
-    return isUnique ? distinct(rows) : rows;
+    return sort(isUnique ? distinct(rows) : rows, query.order).slice(0, limit);
   }
 
   /** Everything that a query passes through. */
@@ -169,6 +169,22 @@ function countRows(columns: readonly Column[], matches: readonly Match[]): Row[]
 
 function distinct(rows: Row[]): Row[] {
   return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
+}
+
+function sort(rows: Row[], order: Query['order']): Row[] {
+  if (!order) {
+    return rows;
+  }
+  const { column, isDescending } = order;
+  const sorted = [...rows].sort((one, other) => compareValues(one[column], other[column]));
+  return isDescending ? sorted.reverse() : sorted;
+}
+
+function compareValues(one: unknown, other: unknown): number {
+  if (typeof one === 'number' && typeof other === 'number') {
+    return one - other;
+  }
+  return compareText(String(one), String(other));
 }
 
 /** A list equals a value that is in it; several values are alternatives. */

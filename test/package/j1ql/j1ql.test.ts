@@ -77,6 +77,16 @@ test('counts', () => {
   expect(rows('FIND User AS u THAT OPENED PR RETURN COUNT(u)')).toEqual([{ 'count(u)': 1 }]);
 });
 
+test('sorts and limits rows', () => {
+  const names = (text: string) => rows(text).map((row) => row.name);
+  expect(names('FIND User AS u RETURN u.name AS name ORDER BY name DESC')).toEqual(['bob', 'ann']);
+  expect(names('FIND User AS u RETURN u.name AS name ORDER BY name ASC')).toEqual(['ann', 'bob']);
+  expect(names('FIND User AS u RETURN u.name AS name ORDER BY name LIMIT 1')).toEqual(['ann']);
+  expect(
+    rows('FIND User AS u RETURN u.name, u.createdOn ORDER BY u.createdOn DESC LIMIT 1').map((row) => row['u.name']),
+  ).toEqual(['bob']);
+});
+
 test('returns the tree that a query passes through', () => {
   const { entities, relationships } = ENGINE.tree(parseQuery('FIND bitbucket_group THAT HAS User RETURN TREE'));
   expect(entities.map(({ _key }) => _key)).toEqual(['group', 'ann', 'bob']);
@@ -92,6 +102,8 @@ test.each([
   ['FIND User WITH createdOn > /a/', '">" compares with one number or date'],
   ['FIND User AS u RETURN u.name AS x, u.email AS x', 'two columns are called "x"'],
   ['FIND User RETURN TREE please', 'nothing expected after the query, but "please"'],
+  ['FIND User AS u RETURN u.name ORDER BY u.email', 'there is no column "u.email" to sort by'],
+  ['FIND User LIMIT many', '"many" is no number of rows'],
   ['FIND User THAT', 'the query ends too early'],
   ['User', '"FIND" expected before "User"'],
 ])('refuses %s', (text, message) => {

@@ -52,6 +52,10 @@ export interface Query {
   where?: Condition;
   /** Empty: the entities that the query starts with. */
   returns: 'tree' | Column[];
+  /** The column to sort the rows by. */
+  order?: { column: string; isDescending: boolean };
+  /** How many rows are returned at most. */
+  limit?: number;
 }
 
 const OPERATORS = ['=', '!=', '<', '<=', '>', '>='];
@@ -81,13 +85,15 @@ class Parser {
     }
     const where = this.take('WHERE') ? this.condition() : undefined;
     const returns = this.take('RETURN') ? this.returns() : [];
+    const order = this.take('ORDER') ? this.order(returns) : undefined;
+    const limit = this.take('LIMIT') ? this.limit() : undefined;
     if (this.tokens.length > 0) {
       throw new Error(`nothing expected after the query, but "${this.tokens.join(' ')}"`);
     }
     if (isUnique && returns.length === 0) {
       throw new Error('UNIQUE works together with RETURN only');
     }
-    return { isUnique, start, traversals, where, returns };
+    return { isUnique, start, traversals, where, returns, order, limit };
   }
 
   private selection(): Selection {
@@ -119,6 +125,28 @@ class Parser {
       throw new Error(`two columns are called "${twice}"`);
     }
     return columns;
+  }
+
+  private order(returns: 'tree' | Column[]): Query['order'] {
+    this.expect('BY');
+    const first = this.name();
+    const column = this.take('.') ? `${first}.${this.name()}` : first;
+    if (returns === 'tree' || !returns.some(({ name }) => name === column)) {
+      throw new Error(`there is no column "${column}" to sort by`);
+    }
+    const isDescending = this.take('DESC');
+    if (!isDescending) {
+      this.take('ASC');
+    }
+    return { column, isDescending };
+  }
+
+  private limit(): number {
+    const token = this.next();
+    if (!/^[1-9]\d*$/.test(token)) {
+      throw new Error(`"${token}" is no number of rows`);
+    }
+    return Number(token);
   }
 
   private column(): Column {

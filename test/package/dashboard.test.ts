@@ -1,0 +1,170 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import Ajv from 'ajv';
+
+import { FINDINGS } from '../../src/report/findings';
+import type { Graph } from '../../src/report/graph';
+import { GraphIndex } from '../../src/report/graphIndex';
+import { chromiumPath, launchChromium } from '../browser/chromium';
+import { collectGraph } from './content/collectGraph';
+import { evaluateWidget, GRID_COLUMNS, type Place, readBoard } from './content/dashboard';
+import { DASHBOARD_WIDTH, renderDashboard } from './content/dashboardPage';
+import { addPeople } from './content/storeRuns';
+import { ROOT } from './documents';
+import { QueryEngine } from './j1ql/evaluate';
+import { parseQuery } from './j1ql/parse';
+import { unknownNames } from './j1ql/unknownNames';
+import schema from './schemas/dashboard.schema.json';
+
+/*
+ * The dashboard that comes with the integration: its format, its layout, and what each widget shows of a collected graph.
+ * With DASHBOARD_PICTURE=1, the picture in the documents is made anew from these results.
+ */
+
+const BOARD = readBoard();
+const { widgets, layouts } = BOARD;
+const PICTURE = join(ROOT, 'docs', 'images', 'dashboard.png');
+const MAX_PICTURE_BYTES = 300_000;
+const EIGHT_DAYS_MS = 8 * 24 * 3_600_000;
+
+/** The columns that a widget of each type reads. */
+const COLUMNS: Readonly<Record<string, string[]>> = {
+  number: ['value'],
+  pie: ['name', 'value'],
+  bar: ['x', 'y'],
+};
+
+let graph: Graph;
+let engine: QueryEngine;
+let now: number;
+
+beforeAll(async () => {
+  const collected = await collectGraph({
+    seed: 4,
+    // of these, nobody can tell who approved what
+    faults: [{ path: /[05]\/activity$/, fault: { kind: 'status', status: 404 } }],
+  });
+  const [someone] = collected.entities.filter(({ _type, email }) => _type === 'bitbucket_user' && email !== undefined);
+  graph = addPeople(collected, [someone!._key]);
+  now = Date.now() + EIGHT_DAYS_MS;
+  engine = new QueryEngine(graph, now);
+}, 60_000);
+
+test('is a file that JupiterOne takes', () => {
+  const validate = new Ajv({ allErrors: true }).compile(schema);
+  expect(validate(BOARD) ? [] : validate.errors).toEqual([]);
+});
+
+test('has widgets of each kind, with different ids', () => {
+  expect(new Set(widgets.map(({ type }) => type))).toEqual(new Set(['number', 'pie', 'bar', 'table', 'graph']));
+  expect(new Set(widgets.map(({ id }) => id)).size).toBe(widgets.length);
+  expect(new Set(widgets.map(({ title, type }) => `${type} ${title}`)).size).toBe(widgets.length);
+});
+
+test('places each widget once, within twelve columns', () => {
+  expect(layouts.lg.map(({ i }) => i).sort()).toEqual(widgets.map(({ id }) => id).sort());
+  expect(layouts.lg.filter(({ x, w }) => x + w > GRID_COLUMNS)).toEqual([]);
+});
+
+test('lets no widgets overlap, and leaves no gap', () => {
+  const cells = layouts.lg.flatMap(cellsOf);
+  expect(new Set(cells).size).toBe(cells.length);
+  const height = Math.max(...layouts.lg.map(({ y, h }) => y + h));
+  expect(cells.length).toBe(height * GRID_COLUMNS);
+});
+
+describe.each(widgets.map((widget) => [`${widget.type} "${widget.title}"`, widget] as const))('the %s', (_, widget) => {
+  test('names only what exists', () => {
+    expect(widget.config.queries.flatMap(({ query }) => unknownNames(parseQuery(query), graph))).toEqual([]);
+  });
+
+  test('returns what a widget of its type reads', () => {
+    for (const { returns } of widget.config.queries.map(({ query }) => parseQuery(query))) {
+      const columns = returns === 'tree' ? 'tree' : returns.map(({ name }) => name);
+      if (widget.type === 'graph') {
+        expect(columns).toBe('tree');
+      } else if (widget.type === 'table') {
+        expect(columns.length).toBeGreaterThan(1);
+      } else {
+        expect(columns).toEqual(COLUMNS[widget.type]);
+      }
+    }
+  });
+
+  test('shows something', () => {
+    const { rows, tree } = evaluateWidget(widget, engine);
+    expect(rows.length).toBeGreaterThan(0);
+    if (widget.type === 'number') {
+      expect(rows).toEqual([{ value: expect.any(Number) as number }]);
+      expect(rows[0]!.value).toBeGreaterThan(0);
+    }
+    if (widget.type === 'graph') {
+      expect(tree!.relationships.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+test.each(FINDINGS.map((finding) => [finding.id, finding] as const))(
+  'has a table of the finding %s, with the same entities',
+  (_, finding) => {
+    const { items } = finding.judge(new GraphIndex(graph), { collectedOn: now, from: 0 });
+    const expected = items.map(({ key }) => key).sort();
+    const tables = widgets.filter(({ type }) => type === 'table');
+    const found = tables.map(({ config }) => engine.entities(parseQuery(config.queries[0]!.query)).map(keyOf).sort());
+    expect(expected.length).toBeGreaterThan(0);
+    expect(found).toContainEqual(expected);
+  },
+);
+
+test('shows in its picture what each widget finds', () => {
+  const html = renderDashboard(BOARD, engine);
+  for (const widget of widgets) {
+    const { rows } = evaluateWidget(widget, engine);
+    const [section = ''] = new RegExp(`<section id="${widget.id}"[^]*?</section>`).exec(html) ?? [];
+    expect(section).toContain(widget.title);
+    if (widget.type === 'number') {
+      expect(section).toContain(`>${String(rows[0]!.value)}<`);
+    }
+    if (widget.type === 'table') {
+      expect(section).toContain(`${rows.length} `);
+    }
+    if (widget.type === 'pie' || widget.type === 'bar') {
+      const amounts = rows.map((row) => String(row.value ?? row.y));
+      amounts.forEach((amount) => expect(section).toContain(`>${amount}<`));
+    }
+  }
+});
+
+/** Writes the picture if asked to. */
+const makePicture = process.env.DASHBOARD_PICTURE ? test : test.skip;
+
+makePicture(
+  'has a picture of moderate size',
+  async () => {
+    if (!chromiumPath) {
+      throw new Error('The picture needs Chromium in /usr/bin; install it or set CHROMIUM.');
+    }
+    const browser = await launchChromium();
+    try {
+      const page = await browser.newPage();
+      await page.setViewport({ width: DASHBOARD_WIDTH, height: 800 });
+      await page.setContent(renderDashboard(BOARD, engine));
+      const picture = await page.screenshot({ fullPage: true });
+      writeFileSync(PICTURE, picture);
+      expect(picture.length).toBeLessThan(MAX_PICTURE_BYTES);
+    } finally {
+      await browser.close();
+    }
+  },
+  60_000,
+);
+
+/** The cells of the grid that a widget covers. */
+function cellsOf({ x, y, w, h }: Place): string[] {
+  return Array.from({ length: w * h }, (_, index) => `${x + (index % w)}/${y + Math.floor(index / w)}`);
+}
+
+function keyOf({ _key }: { _key: string }): string {
+  return _key;
+}
