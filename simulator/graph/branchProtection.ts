@@ -2,7 +2,24 @@ import type { BranchRestriction } from '../world/access/types';
 import type { Repository } from '../world/types';
 import type { ExpectedEntity } from './expectedGraph';
 
-/** What the restrictions mean for the main branch, all together; `undefined` where there is no main branch. */
+/** Kinds that stop somebody from doing something, and kinds that do so only together with `enforce_merge_checks`. */
+const EFFECT: Record<string, 'always' | 'when enforced'> = {
+  push: 'always',
+  restrict_merges: 'always',
+  force: 'always',
+  delete: 'always',
+  require_approvals_to_merge: 'when enforced',
+  require_default_reviewer_approvals_to_merge: 'when enforced',
+  require_review_group_approvals_to_merge: 'when enforced',
+  require_passing_builds_to_merge: 'when enforced',
+  require_tasks_to_be_completed: 'when enforced',
+  require_no_changes_requested: 'when enforced',
+  require_all_comments_resolved: 'when enforced',
+  require_all_dependencies_merged: 'when enforced',
+  require_commits_behind: 'when enforced',
+};
+
+/** What all restrictions together mean for the main branch; `undefined` where there is no main branch. */
 export function branchProtectionEntity(
   { uuid, name, mainBranch, workspace }: Repository,
   restrictions: readonly BranchRestriction[],
@@ -15,6 +32,7 @@ export function branchProtectionEntity(
   const applies = (kind: string) => applying.some((restriction) => restriction.kind === kind);
   const highest = (kind: string) =>
     applying.reduce((most, one) => (one.kind === kind ? Math.max(most, one.value ?? 0) : most), 0);
+  const enforced = applies('enforce_merge_checks');
   return {
     _key: `${uuid}:main-branch-protection`,
     _type: 'bitbucket_branch_protection',
@@ -22,14 +40,14 @@ export function branchProtectionEntity(
     name: displayName,
     displayName,
     branch: mainBranch,
-    protected: applying.some(({ kind }) => !kind.startsWith('allow_')),
+    protected: applying.some(({ kind }) => EFFECT[kind] === 'always' || (enforced && EFFECT[kind] === 'when enforced')),
     requiredApprovals: highest('require_approvals_to_merge'),
     requiredDefaultReviewerApprovals: highest('require_default_reviewer_approvals_to_merge'),
     requiredPassingBuilds: highest('require_passing_builds_to_merge'),
     requiresTasksCompleted: applies('require_tasks_to_be_completed'),
     requiresNoChangesRequested: applies('require_no_changes_requested'),
     requiresUpToDate: applies('require_commits_behind'),
-    mergeChecksEnforced: applies('enforce_merge_checks'),
+    mergeChecksEnforced: enforced,
     mergeRestricted: applies('restrict_merges'),
     resetsChangesRequestedOnChange: applies('reset_pullrequest_changes_requested_on_change'),
     requiresDefaultReviewerApprovals: applies('require_default_reviewer_approvals_to_merge'),

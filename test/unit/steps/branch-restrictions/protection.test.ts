@@ -114,12 +114,12 @@ describe('protectionOf', () => {
   const on = (kind: string, more: Partial<BranchRestriction> = {}) => glob('main', { kind, ...more });
 
   test.each<[string, BranchRestriction[], Partial<Protection>]>([
-    ['nothing', [], { protected: false }],
-    ['other branches only', [glob('release/*'), model('feature')], { protected: false }],
-    ['push', [on('push')], { directPushRestricted: true }],
-    ['force', [on('force')], { forcePushAllowed: false }],
-    ['delete', [on('delete')], { deletionAllowed: false }],
-    ['the branching model', [model('development')], { directPushRestricted: true }],
+    ['nothing', [], {}],
+    ['other branches only', [glob('release/*'), model('feature')], {}],
+    ['push', [on('push')], { protected: true, directPushRestricted: true }],
+    ['force', [on('force')], { protected: true, forcePushAllowed: false }],
+    ['delete', [on('delete')], { protected: true, deletionAllowed: false }],
+    ['the branching model', [model('development')], { protected: true, directPushRestricted: true }],
     ['approvals', [on('require_approvals_to_merge', { value: 2 })], { requiredApprovals: 2 }],
     [
       'approvals of several patterns: the most',
@@ -142,7 +142,7 @@ describe('protectionOf', () => {
     [
       'approvals for other branches',
       [glob('release/*', { kind: 'require_approvals_to_merge', value: 5 }), on('push')],
-      { requiredApprovals: 0, directPushRestricted: true },
+      { protected: true, requiredApprovals: 0, directPushRestricted: true },
     ],
     [
       'approvals of default reviewers',
@@ -167,6 +167,7 @@ describe('protectionOf', () => {
         on('require_passing_builds_to_merge', { value: 1 }),
       ],
       {
+        protected: true,
         directPushRestricted: true,
         forcePushAllowed: false,
         deletionAllowed: false,
@@ -176,6 +177,50 @@ describe('protectionOf', () => {
       },
     ],
   ])('%s', (_, restrictions, expected) => {
-    expect(protectionOf('main', restrictions)).toEqual({ ...OPEN, protected: true, ...expected });
+    expect(protectionOf('main', restrictions)).toEqual({ ...OPEN, ...expected });
+  });
+
+  describe('protected', () => {
+    const isProtected = (...restrictions: BranchRestriction[]) => protectionOf('main', restrictions).protected;
+
+    test.each(['push', 'restrict_merges', 'force', 'delete'])('%s alone protects', (kind) => {
+      expect(isProtected(on(kind))).toBe(true);
+    });
+
+    test.each([
+      ['require_approvals_to_merge', 1],
+      ['require_default_reviewer_approvals_to_merge', 1],
+      ['require_passing_builds_to_merge', 1],
+      ['require_review_group_approvals_to_merge', 1],
+      ['require_no_changes_requested', null],
+      ['require_tasks_to_be_completed', null],
+      ['require_all_comments_resolved', null],
+      ['require_all_dependencies_merged', null],
+      ['require_commits_behind', 0],
+    ])('the merge check %s protects when it is enforced', (kind, value) => {
+      expect(isProtected(on(kind, { value }))).toBe(false);
+      expect(isProtected(on(kind, { value }), on('enforce_merge_checks'))).toBe(true);
+      expect(isProtected(on(kind, { value }), glob('release/*', { kind: 'enforce_merge_checks' }))).toBe(false);
+      expect(isProtected(glob('release/*', { kind, value }), on('enforce_merge_checks'))).toBe(false);
+    });
+
+    test.each([null, undefined, 0, '2' as unknown as number])(
+      'an enforced check for a number of approvals, which is %j, protects nothing',
+      (value) => {
+        expect(isProtected(on('require_approvals_to_merge', { value }), on('enforce_merge_checks'))).toBe(false);
+      },
+    );
+
+    test.each([
+      'enforce_merge_checks',
+      'reset_pullrequest_approvals_on_change',
+      'smart_reset_pullrequest_approvals',
+      'reset_pullrequest_changes_requested_on_change',
+      'allow_auto_merge_when_builds_pass',
+      'require_moonlight',
+    ])('%s protects nothing', (kind) => {
+      expect(isProtected(on(kind))).toBe(false);
+      expect(isProtected(on(kind), on('enforce_merge_checks'))).toBe(false);
+    });
   });
 });
