@@ -1,4 +1,5 @@
 import { listOf } from '../../approval/people';
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { BranchRestriction } from '../../bitbucket/resources/access';
 import { toGroupKey } from '../../graph/keys';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
@@ -11,7 +12,6 @@ import { forEachRepository } from '../runtime/forEach';
 import { createBranchProtectionEntity, createBranchRestrictionEntity } from './converter';
 import { isForMainBranch, protectionOf } from './protection';
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-branch-restrictions/ */
 export const branchRestrictionsStep = defineStep(
   {
     id: Steps.BRANCH_RESTRICTIONS,
@@ -28,6 +28,8 @@ export const branchRestrictionsStep = defineStep(
     ingestionSourceId: IngestionSources.BRANCH_RESTRICTIONS,
     enabledBy: 'ingestAccessControls',
     scopes: ['repository:admin'],
+    endpoints: [ENDPOINTS.branchRestrictions],
+    documentation: 'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-branch-restrictions/',
     missingScope: 'skip',
   },
   async (tools) => {

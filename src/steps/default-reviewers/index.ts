@@ -1,3 +1,4 @@
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { DependencyGraphs, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
@@ -6,7 +7,6 @@ import { toRepositoryRef } from '../jobState/repositories';
 import { defineStep } from '../runtime/defineStep';
 import { forEachRepository } from '../runtime/forEach';
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/#api-repositories-workspace-repo-slug-effective-default-reviewers-get */
 export const defaultReviewersStep = defineStep(
   {
     id: Steps.DEFAULT_REVIEWERS,
@@ -18,6 +18,9 @@ export const defaultReviewersStep = defineStep(
     ingestionSourceId: IngestionSources.DEFAULT_REVIEWERS,
     enabledBy: 'ingestAccessControls',
     scopes: ['pullrequest'],
+    endpoints: [ENDPOINTS.defaultReviewers],
+    documentation:
+      'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/#api-repositories-workspace-repo-slug-effective-default-reviewers-get',
     missingScope: 'skip',
   },
   async (tools) => {

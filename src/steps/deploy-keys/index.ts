@@ -1,5 +1,6 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { DeployKey } from '../../bitbucket/resources/access';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
@@ -9,7 +10,6 @@ import { defineStep, type StepTools } from '../runtime/defineStep';
 import { forEachProject, forEachRepository } from '../runtime/forEach';
 import { createDeployKeyEntity } from './converter';
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-repositories-workspace-repo-slug-deploy-keys-get */
 export const repoDeployKeysStep = defineStep(
   {
     id: Steps.REPO_DEPLOY_KEYS,
@@ -21,6 +21,9 @@ export const repoDeployKeysStep = defineStep(
     ingestionSourceId: IngestionSources.DEPLOY_KEYS,
     enabledBy: 'ingestAccessControls',
     scopes: ['repository', 'repository:admin'],
+    endpoints: [ENDPOINTS.repositoryDeployKeys],
+    documentation:
+      'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-repositories-workspace-repo-slug-deploy-keys-get',
     missingScope: 'skip',
   },
   async (tools) => {
@@ -31,7 +34,6 @@ export const repoDeployKeysStep = defineStep(
   },
 );
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-workspaces-workspace-projects-project-key-deploy-keys-get */
 export const projectDeployKeysStep = defineStep(
   {
     id: Steps.PROJECT_DEPLOY_KEYS,
@@ -43,6 +45,9 @@ export const projectDeployKeysStep = defineStep(
     ingestionSourceId: IngestionSources.DEPLOY_KEYS,
     enabledBy: 'ingestAccessControls',
     scopes: ['project', 'project:admin'],
+    endpoints: [ENDPOINTS.projectDeployKeys],
+    documentation:
+      'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-workspaces-workspace-projects-project-key-deploy-keys-get',
     missingScope: 'skip',
   },
   async (tools) => {

@@ -1,3 +1,4 @@
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
@@ -8,7 +9,6 @@ import { defineStep } from '../runtime/defineStep';
 import { forEachRepository } from '../runtime/forEach';
 import { createEnvironmentEntity } from './converter';
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-repositories-workspace-repo-slug-environments-get */
 export const environmentsStep = defineStep(
   {
     id: Steps.ENVIRONMENTS,
@@ -20,6 +20,9 @@ export const environmentsStep = defineStep(
     ingestionSourceId: IngestionSources.ENVIRONMENTS,
     enabledBy: 'ingestAutomation',
     scopes: ['pipeline'],
+    endpoints: [ENDPOINTS.environments],
+    documentation:
+      'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-repositories-workspace-repo-slug-environments-get',
     missingScope: 'skip',
   },
   async (tools) => {

@@ -1,4 +1,5 @@
 import { listOf } from '../../approval/people';
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { addEntityOnce } from '../jobState/addEntityOnce';
@@ -6,7 +7,6 @@ import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
 import { defineStep } from '../runtime/defineStep';
 import { createGroupEntity } from './converter';
 
-/** https://support.atlassian.com/bitbucket-cloud/docs/groups-endpoint/ */
 export const groupsStep = defineStep(
   {
     id: Steps.GROUPS,
@@ -17,6 +17,8 @@ export const groupsStep = defineStep(
     failsWith: [Steps.WORKSPACES, Steps.USERS],
     ingestionSourceId: IngestionSources.GROUPS,
     scopes: ['account'],
+    endpoints: [ENDPOINTS.groups],
+    documentation: 'https://support.atlassian.com/bitbucket-cloud/docs/groups-endpoint/',
     requiredRight:
       'Bitbucket shows groups to administrators of the workspace only, so an administrator must create the consumer.',
   },

@@ -1,5 +1,6 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Grant } from '../../bitbucket/resources/access';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
@@ -13,7 +14,6 @@ import { createPermissionEntity, type GrantTarget, isForNobody, principalKeyOf }
 /** A call each, in this order; where the first is refused, the second is not made. */
 const PRINCIPALS = ['groups', 'users'] as const;
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-repo-slug-permissions-config-groups-get */
 export const repoPermissionsStep = defineStep(
   {
     id: Steps.REPO_PERMISSIONS,
@@ -29,6 +29,9 @@ export const repoPermissionsStep = defineStep(
     ingestionSourceId: IngestionSources.REPO_PERMISSIONS,
     enabledBy: 'ingestAccessControls',
     scopes: ['repository:admin'],
+    endpoints: [ENDPOINTS.repositoryGroupGrants, ENDPOINTS.repositoryUserGrants],
+    documentation:
+      'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-repo-slug-permissions-config-groups-get',
     missingScope: 'skip',
   },
   async (tools) => {
@@ -41,7 +44,6 @@ export const repoPermissionsStep = defineStep(
   },
 );
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-projects/#api-workspaces-workspace-projects-project-key-permissions-config-groups-get */
 export const projectPermissionsStep = defineStep(
   {
     id: Steps.PROJECT_PERMISSIONS,
@@ -57,6 +59,9 @@ export const projectPermissionsStep = defineStep(
     ingestionSourceId: IngestionSources.PROJECT_PERMISSIONS,
     enabledBy: 'ingestAccessControls',
     scopes: ['project:admin'],
+    endpoints: [ENDPOINTS.projectGroupGrants, ENDPOINTS.projectUserGrants],
+    documentation:
+      'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-projects/#api-workspaces-workspace-projects-project-key-permissions-config-groups-get',
     missingScope: 'skip',
   },
   async (tools) => {

@@ -1,5 +1,6 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { PipelineVariable } from '../../bitbucket/resources/automation';
 import { toEnvironmentKey } from '../../graph/keys';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
@@ -20,7 +21,6 @@ interface Owner extends VariableOwner {
   readonly has: StepRelationshipMetadata;
 }
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/#api-repositories-workspace-repo-slug-pipelines-config-variables-get */
 export const pipelineVariablesStep = defineStep(
   {
     id: Steps.PIPELINE_VARIABLES,
@@ -36,6 +36,9 @@ export const pipelineVariablesStep = defineStep(
     ingestionSourceId: IngestionSources.PIPELINE_VARIABLES,
     enabledBy: 'ingestAutomation',
     scopes: ['pipeline'],
+    endpoints: [ENDPOINTS.workspaceVariables, ENDPOINTS.repositoryVariables, ENDPOINTS.environmentVariables],
+    documentation:
+      'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/#api-repositories-workspace-repo-slug-pipelines-config-variables-get',
     missingScope: 'skip',
   },
   async (tools) => {

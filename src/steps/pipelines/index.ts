@@ -1,4 +1,5 @@
 import type { BitbucketClient } from '../../bitbucket/client';
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { NotFoundError, PermissionError } from '../../bitbucket/http/errors';
 import type { RepositoryRef } from '../../bitbucket/refs';
 import type { PipelinesConfiguration } from '../../bitbucket/resources/automation';
@@ -11,7 +12,6 @@ import { defineStep } from '../runtime/defineStep';
 import { forEachRepository } from '../runtime/forEach';
 import { createPipelinesConfigurationEntity } from './converter';
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/#api-repositories-workspace-repo-slug-pipelines-config-get */
 export const pipelinesStep = defineStep(
   {
     id: Steps.PIPELINES,
@@ -23,6 +23,9 @@ export const pipelinesStep = defineStep(
     ingestionSourceId: IngestionSources.PIPELINES,
     enabledBy: 'ingestAutomation',
     scopes: ['repository:admin'],
+    endpoints: [ENDPOINTS.pipelinesConfiguration],
+    documentation:
+      'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/#api-repositories-workspace-repo-slug-pipelines-config-get',
     missingScope: 'skip',
   },
   async (tools) => {

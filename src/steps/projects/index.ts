@@ -1,3 +1,4 @@
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { Entities, Relationships, Steps } from '../../graph/model';
 import { label } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
@@ -6,7 +7,6 @@ import { type ListedProject, setProjects } from '../jobState/projects';
 import { defineStep } from '../runtime/defineStep';
 import { createProjectEntity } from './converter';
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-projects-get */
 export const projectsStep = defineStep(
   {
     id: Steps.PROJECTS,
@@ -16,6 +16,9 @@ export const projectsStep = defineStep(
     dependsOn: [Steps.WORKSPACES],
     ingestionSourceId: IngestionSources.PROJECTS,
     scopes: ['project'],
+    endpoints: [ENDPOINTS.projects],
+    documentation:
+      'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-projects-get',
   },
   async ({ client, forEachWorkspace, jobState, skips }) => {
     const projects: ListedProject[] = [];

@@ -1,5 +1,6 @@
 import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { getRepositories, toRepositoryRef } from '../jobState/repositories';
@@ -11,7 +12,6 @@ import { capacityWarning } from './capacity';
 import { createPullRequestIngest } from './ingest';
 import { startOfWindow } from './window';
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/ */
 export const pullRequestsStep = defineStep(
   {
     id: Steps.PULL_REQUESTS,
@@ -29,6 +29,15 @@ export const pullRequestsStep = defineStep(
     enabledBy: 'ingestPullRequests',
     // whether an approval counts depends on who is a member of the workspace
     scopes: ['account', 'pullrequest'],
+    endpoints: [
+      ENDPOINTS.members,
+      ENDPOINTS.pullRequests,
+      ENDPOINTS.pullRequest,
+      ENDPOINTS.pullRequestCommits,
+      ENDPOINTS.pullRequestActivity,
+      ENDPOINTS.commits,
+    ],
+    documentation: 'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/',
   },
   async (tools) => {
     const { client, context, jobState, settings } = tools;

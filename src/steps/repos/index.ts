@@ -1,3 +1,4 @@
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { label } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
@@ -8,7 +9,6 @@ import { defineStep } from '../runtime/defineStep';
 import { INCOMPLETE_DATA, publishWarning } from '../runtime/events';
 import { createRepositoryEntity, toListedRepository } from './converter';
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-get */
 export const reposStep = defineStep(
   {
     id: Steps.REPOS,
@@ -19,6 +19,9 @@ export const reposStep = defineStep(
     failsWith: [Steps.WORKSPACES, Steps.PROJECTS],
     ingestionSourceId: IngestionSources.REPOS,
     scopes: ['repository'],
+    endpoints: [ENDPOINTS.repositories],
+    documentation:
+      'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-get',
   },
   async ({ client, forEachWorkspace, jobState, logger, skips }) => {
     const repositories: ListedRepository[] = [];

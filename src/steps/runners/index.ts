@@ -1,5 +1,6 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Runner } from '../../bitbucket/resources/automation';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
@@ -10,7 +11,6 @@ import { defineStep, type StepTools } from '../runtime/defineStep';
 import { forEachOwner } from '../runtime/forEach';
 import { createRunnerEntity } from './converter';
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/#api-repositories-workspace-repo-slug-pipelines-config-runners-get */
 export const runnersStep = defineStep(
   {
     id: Steps.RUNNERS,
@@ -22,6 +22,9 @@ export const runnersStep = defineStep(
     ingestionSourceId: IngestionSources.RUNNERS,
     enabledBy: 'ingestAutomation',
     scopes: ['runner'],
+    endpoints: [ENDPOINTS.workspaceRunners, ENDPOINTS.repositoryRunners],
+    documentation:
+      'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/#api-repositories-workspace-repo-slug-pipelines-config-runners-get',
     missingScope: 'skip',
   },
   async (tools) => {

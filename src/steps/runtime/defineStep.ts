@@ -7,6 +7,7 @@ import {
   type StepMetadata,
 } from '@jupiterone/integration-sdk-core';
 
+import type { Endpoint } from '../../bitbucket/endpoints';
 import type { Workspace } from '../../bitbucket/resources';
 import { type Scope, SCOPE_CHECKBOXES } from '../../bitbucket/scopes';
 import type { IntegrationConfig, Settings } from '../../config';
@@ -40,6 +41,10 @@ export interface StepFacts {
   readonly enabledBy?: Toggle;
   /** The OAuth scopes that its requests need. */
   readonly scopes?: readonly Scope[];
+  /** What its requests go to. */
+  readonly endpoints?: readonly Endpoint[];
+  /** The page of Bitbucket's documentation that describes them. */
+  readonly documentation?: string;
   /** Whether a credential without one of the scopes makes the run skip the step, or refuse to start (the default). */
   readonly missingScope?: 'skip' | 'refuse';
   /** A right that its requests need besides the scopes, as a sentence. */
@@ -51,8 +56,16 @@ export interface StepFacts {
   readonly failsWith?: readonly string[];
 }
 
+/** What a step needs to be allowed, as SDK 17.3 and later read it from the metadata of a step. SDK 8 ignores it. */
+export interface StepAuthorization {
+  oauthScopes: string[];
+  /** Methods and paths. */
+  endpoints: string[];
+  documentationLinks: string[];
+}
+
 export type StepDefinition = StepMetadata & StepFacts;
-export type BitbucketStep = IntegrationStep<IntegrationConfig> & StepFacts;
+export type BitbucketStep = IntegrationStep<IntegrationConfig> & StepFacts & { authorization: StepAuthorization };
 
 /**
  * Makes a step of a handler: provides its tools, reports what was skipped, and converts errors of the client.
@@ -63,6 +76,7 @@ export function defineStep(definition: StepDefinition, handler: (tools: StepTool
   const accessAdvice = toAccessAdvice(definition);
   return {
     ...definition,
+    authorization: toAuthorization(definition),
     executionHandler: async (context) => {
       const { jobState, logger } = context;
       const skips = new Skips(logger);
@@ -80,6 +94,15 @@ export function defineStep(definition: StepDefinition, handler: (tools: StepTool
       }
       await setProgress(jobState, definition.id, 'complete');
     },
+  };
+}
+
+function toAuthorization({ scopes = [], endpoints = [], documentation }: StepFacts): StepAuthorization {
+  return {
+    oauthScopes: [...scopes],
+    // several endpoints may differ in their parameters only
+    endpoints: [...new Set(endpoints.map(({ path }) => `GET ${path}`))],
+    documentationLinks: documentation === undefined ? [] : [documentation],
   };
 }
 

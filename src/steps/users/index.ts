@@ -1,3 +1,4 @@
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Account, Workspace } from '../../bitbucket/resources';
 import { Entities, Relationships, Steps } from '../../graph/model';
 import { text } from '../../graph/properties';
@@ -9,7 +10,6 @@ import { createUserEntity } from './converter';
 import { createAddressLookUp } from './emailAddresses/lookUp';
 import { findAdministrators, type Listing, permissionsOfUsers } from './permissions';
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-members-get */
 export const usersStep = defineStep(
   {
     id: Steps.USERS,
@@ -19,6 +19,9 @@ export const usersStep = defineStep(
     dependsOn: [Steps.WORKSPACES],
     ingestionSourceId: IngestionSources.USERS,
     scopes: ['account'],
+    endpoints: [ENDPOINTS.members, ENDPOINTS.membersByEmail, ENDPOINTS.workspacePermissions],
+    documentation:
+      'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-members-get',
   },
   async (tools) => {
     const workspaceUuids = new Set<string>();

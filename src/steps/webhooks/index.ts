@@ -1,5 +1,6 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Webhook } from '../../bitbucket/resources/automation';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
@@ -9,7 +10,6 @@ import { defineStep, type StepTools } from '../runtime/defineStep';
 import { forEachOwner } from '../runtime/forEach';
 import { createWebhookEntity } from './converter';
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-repo-slug-hooks-get */
 export const webhooksStep = defineStep(
   {
     id: Steps.WEBHOOKS,
@@ -21,6 +21,9 @@ export const webhooksStep = defineStep(
     ingestionSourceId: IngestionSources.WEBHOOKS,
     enabledBy: 'ingestAutomation',
     scopes: ['webhook'],
+    endpoints: [ENDPOINTS.workspaceWebhooks, ENDPOINTS.repositoryWebhooks],
+    documentation:
+      'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-repo-slug-hooks-get',
     missingScope: 'skip',
   },
   async (tools) => {

@@ -1,10 +1,10 @@
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { Entities, Steps } from '../../graph/model';
 import { assertStorable } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
 import { defineStep } from '../runtime/defineStep';
 import { createWorkspaceEntity } from './converter';
 
-/** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/ */
 export const workspacesStep = defineStep(
   {
     id: Steps.WORKSPACES,
@@ -12,6 +12,8 @@ export const workspacesStep = defineStep(
     entities: [Entities.WORKSPACE],
     relationships: [],
     ingestionSourceId: IngestionSources.WORKSPACES,
+    endpoints: [ENDPOINTS.workspace],
+    documentation: 'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/',
   },
   async ({ forEachWorkspace, jobState }) => {
     await forEachWorkspace(async (workspace) => {

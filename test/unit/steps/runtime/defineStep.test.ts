@@ -1,5 +1,6 @@
 import { IntegrationProviderAuthorizationError } from '@jupiterone/integration-sdk-core';
 
+import { ENDPOINTS } from '../../../../src/bitbucket/endpoints';
 import { PermissionError } from '../../../../src/bitbucket/http/errors';
 import { IngestionSources } from '../../../../src/ingestionConfig';
 import { defineStep, type StepDefinition, type StepTools } from '../../../../src/steps/runtime/defineStep';
@@ -25,6 +26,24 @@ test('keeps the facts of a step where the rest of the integration reads them', (
     enabledBy: 'ingestAutomation',
     scopes: ['runner'],
     missingScope: 'skip',
+  });
+});
+
+test('says what a step needs to be allowed, as later SDKs read it', () => {
+  const { members, membersByEmail, workspacePermissions } = ENDPOINTS;
+  const { authorization } = defineStep(
+    {
+      ...METADATA,
+      scopes: ['account'],
+      endpoints: [members, membersByEmail, workspacePermissions],
+      documentation: 'https://developer.atlassian.com/cloud/bitbucket/rest/',
+    },
+    () => Promise.resolve(),
+  );
+  expect(authorization).toEqual({
+    oauthScopes: ['account'],
+    endpoints: ['GET /2.0/workspaces/{workspace}/members', 'GET /2.0/workspaces/{workspace}/permissions'],
+    documentationLinks: ['https://developer.atlassian.com/cloud/bitbucket/rest/'],
   });
 });
 
