@@ -1,17 +1,25 @@
-import { ALL_SCOPES, type SimulatorOptions, startSimulator } from '../../../simulator';
+import { ALL_SCOPES, type SimulatorOptions, startSimulator, type World } from '../../../simulator';
 import type { Graph } from '../../../src/report/graph';
 import { runIntegration } from '../../runIntegration';
 
 const EMAIL_DOMAINS = ['example.com'];
 
-/** Collects a simulated workspace with all sources and e-mail addresses. */
-export async function collectGraph(options: Partial<SimulatorOptions>): Promise<Graph> {
+/**
+ * Collects a simulated workspace with all sources and e-mail addresses.
+ *
+ * @param change changes the workspace before it is collected
+ */
+export async function collectGraph(
+  options: Partial<SimulatorOptions>,
+  change: (world: World) => void = () => undefined,
+): Promise<Graph> {
   const simulator = await startSimulator({
     consumers: [{ key: 'key', secret: 'secret', scopes: ALL_SCOPES, limit: 10_000 }],
     emails: { domains: EMAIL_DOMAINS },
     ...options,
   });
   try {
+    change(simulator.world);
     const { entities, relationships } = await runIntegration(simulator, {
       config: { ingestAccessControls: true, ingestAutomation: true, emailDomains: EMAIL_DOMAINS.join() },
       dependencies: { sleep: () => Promise.resolve() },
