@@ -94,6 +94,8 @@ export interface Settings {
   readonly ingestAutomation: boolean;
   /** How long a run may pause in all while every consumer is rate limited. */
   readonly rateLimitMaxWaitMinutes: number;
+  /** How pull requests are found; `auto` lets each run choose. */
+  readonly pullRequestDiscovery: (typeof DISCOVERIES)[number];
   /** How many requests may be in flight at once. */
   readonly concurrency: number;
   /** Scheme, host and port that bearer tokens are sent to, without a path. */
@@ -106,6 +108,7 @@ export type ParsedConfig = { settings: Settings; problems?: undefined } | { sett
 
 const DEFAULT_API_ORIGIN = 'https://api.bitbucket.org';
 const DEFAULT_OAUTH_URL = 'https://bitbucket.org/site/oauth2/access_token';
+const DISCOVERIES = ['auto', 'full', 'economical'] as const;
 const CONCURRENCY = { fallback: 5, min: 1, max: 32 };
 const MAX_WAIT_MINUTES = { fallback: 0, min: 0, max: 24 * 60 };
 
@@ -113,8 +116,9 @@ const MAX_WAIT_MINUTES = { fallback: 0, min: 0, max: 24 * 60 };
  * Turns an instance's configuration, and the environment of a developer, into settings.
  *
  * @param config the instance's configuration; it is not changed
- * @param environment where `BITBUCKET_API_ORIGIN`, `BITBUCKET_OAUTH_URL` and `BITBUCKET_CONCURRENCY` are looked up. They
- *   are no fields of an instance on purpose: somebody who may edit a tile must not be able to send its secrets elsewhere.
+ * @param environment where `BITBUCKET_API_ORIGIN`, `BITBUCKET_OAUTH_URL`, `BITBUCKET_CONCURRENCY` and
+ *   `BITBUCKET_PULL_REQUEST_DISCOVERY` are looked up. They are no fields of an instance on purpose: somebody who may edit a
+ *   tile must not be able to send its secrets elsewhere.
  * @param isLocal whether the configuration comes from the environment, so that messages name its variables
  * @returns the frozen settings, or every problem found, each a sentence that names the field. Never throws.
  */
@@ -135,6 +139,7 @@ export function parseConfig(
     ingestAccessControls: fields.boolean('ingestAccessControls', false),
     ingestAutomation: fields.boolean('ingestAutomation', false),
     rateLimitMaxWaitMinutes: fields.wholeNumber('rateLimitMaxWaitMinutes', MAX_WAIT_MINUTES),
+    pullRequestDiscovery: variables.oneOf('BITBUCKET_PULL_REQUEST_DISCOVERY', DISCOVERIES),
     concurrency: variables.wholeNumber('BITBUCKET_CONCURRENCY', CONCURRENCY),
     apiOrigin: variables.url('BITBUCKET_API_ORIGIN', DEFAULT_API_ORIGIN).origin,
     oauthUrl: variables.url('BITBUCKET_OAUTH_URL', DEFAULT_OAUTH_URL).href,

@@ -1,10 +1,10 @@
 import type { CredentialCheck, CredentialName } from './credentials/credential';
 import type { CredentialPool } from './credentials/credentialPool';
 import { type EndpointCallParts, EndpointCalls } from './endpointCalls';
-import { byEmail, ENDPOINTS, type Query } from './endpoints';
+import { byEmail, byUpdate, ENDPOINTS } from './endpoints';
 import { NotFoundError, PermissionError } from './http/errors';
 import { fieldOf } from './http/responses';
-import type { EnvironmentRef, ProjectRef, PullRequestRef, RepositoryRef } from './refs';
+import type { EnvironmentRef, MemberRef, ProjectRef, PullRequestRef, RepositoryRef, Since } from './refs';
 import type {
   Commit,
   Group,
@@ -23,9 +23,6 @@ export interface ClientParts extends Omit<EndpointCallParts, 'credentialCount'> 
   readonly credentials: CredentialPool;
   readonly stats: () => ClientStats;
 }
-
-/** Bitbucket lists only open pull requests unless states are given. */
-const STATES: Query = ['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED'].map((state) => ['state', state]);
 
 /**
  * The endpoints of Bitbucket Cloud that this integration reads. Every method throws an `ApiError` or one of its kinds;
@@ -105,12 +102,13 @@ export class BitbucketClient {
   }
 
   /** Those in all states that were updated at `updatedSince` or later, in no particular order. */
-  listPullRequests({
-    updatedSince,
-    ...ref
-  }: RepositoryRef & { updatedSince: Date }): AsyncIterable<PullRequest | null> {
-    const query: Query = [...STATES, ['q', `updated_on>=${updatedSince.toISOString()}`]];
-    return this.calls.list(ENDPOINTS.pullRequests, ref, query);
+  listPullRequests({ updatedSince, ...ref }: RepositoryRef & Since): AsyncIterable<PullRequest | null> {
+    return this.calls.list(ENDPOINTS.pullRequests, ref, byUpdate(updatedSince));
+  }
+
+  /** The same of everything that a member opened in a workspace. */
+  listPullRequestsOfMember({ updatedSince, ...ref }: MemberRef & Since): AsyncIterable<PullRequest | null> {
+    return this.calls.list(ENDPOINTS.memberPullRequests, ref, byUpdate(updatedSince));
   }
 
   getPullRequest(ref: PullRequestRef): Promise<PullRequest> {

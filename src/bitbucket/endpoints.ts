@@ -87,6 +87,11 @@ const UNNAMED = {
     pagelen: PULL_REQUEST_PAGELEN,
     fields: PULL_REQUEST_FIELDS,
   }),
+  memberPullRequests: listing<PullRequest>()('/2.0/workspaces/{workspace}/pullrequests/{member}', {
+    isPartial: true,
+    pagelen: PULL_REQUEST_PAGELEN,
+    fields: PULL_REQUEST_FIELDS,
+  }),
   pullRequest: endpoint<PullRequest>()('/2.0/repositories/{workspace}/{repository}/pullrequests/{id}', {
     isPartial: true,
   }),
@@ -147,6 +152,14 @@ export type PathValues<Path extends string> = Path extends `${string}{${infer Na
 
 /** Names and values; a name may occur more than once. */
 export type Query = readonly (readonly [name: string, value: string])[];
+
+/** Bitbucket lists only open pull requests unless states are given. */
+const STATES: Query = ['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED'].map((state) => ['state', state]);
+
+/** Filters pull requests, in any state, by the time of their last update. */
+export function byUpdate(time: Date): Query {
+  return [...STATES, ['q', `updated_on>=${time.toISOString()}`]];
+}
 
 /** Filters members by at most 90 addresses, none of which holds a quotation mark. */
 export function byEmail(addresses: readonly string[]): Query {

@@ -10,6 +10,12 @@ export interface PullRequestRef extends RepositoryRef {
   id: number;
 }
 
+/** A member by the slug of the workspace and the uuid of the account, braces included. */
+export interface MemberRef {
+  workspace: string;
+  member: string;
+}
+
 /** A project by its workspace's slug and its own key. */
 export interface ProjectRef {
   workspace: string;
@@ -18,4 +24,9 @@ export interface ProjectRef {
 
 export interface EnvironmentRef extends RepositoryRef {
   environment: string;
+}
+
+/** What a listing is about: pull requests that were updated at this time or later. */
+export interface Since {
+  updatedSince: Date;
 }

@@ -82,6 +82,20 @@ export class ConfigReader {
     return text === 'true';
   }
 
+  /** One of several words, in any case; by default the first. */
+  oneOf<Word extends string>(field: string, words: readonly [Word, ...Word[]]): Word {
+    const value = this.values[field];
+    if (isBlank(value)) {
+      return words[0];
+    }
+    const text = toText(value).toLowerCase();
+    const word = words.find((known) => known === text);
+    if (word === undefined) {
+      this.problems.push(`${this.nameOf(field)} must be one of: ${words.join(', ')}.`);
+    }
+    return word ?? words[0];
+  }
+
   wholeNumber(field: string, { fallback, min, max }: NumberRange): number {
     const value = this.values[field];
     if (isBlank(value)) {

@@ -17,6 +17,7 @@ describe('a valid configuration', () => {
       ingestAccessControls: false,
       ingestAutomation: false,
       rateLimitMaxWaitMinutes: 0,
+      pullRequestDiscovery: 'auto',
       concurrency: 5,
       apiOrigin: 'https://api.bitbucket.org',
       oauthUrl: 'https://bitbucket.org/site/oauth2/access_token',
@@ -77,11 +78,13 @@ describe('a valid configuration', () => {
       BITBUCKET_API_ORIGIN: 'http://127.0.0.1:7990/',
       BITBUCKET_OAUTH_URL: 'http://localhost:7990/site/oauth2/access_token',
       BITBUCKET_CONCURRENCY: '32',
+      BITBUCKET_PULL_REQUEST_DISCOVERY: ' Economical',
     });
     expect(settings).toMatchObject({
       apiOrigin: 'http://127.0.0.1:7990',
       oauthUrl: 'http://localhost:7990/site/oauth2/access_token',
       concurrency: 32,
+      pullRequestDiscovery: 'economical',
     });
   });
 
@@ -112,6 +115,12 @@ describe('an invalid configuration', () => {
     ['a broken wait', { rateLimitMaxWaitMinutes: '1.5' }, {}, /^rateLimitMaxWaitMinutes must be a whole number/],
     ['too little at once', {}, { BITBUCKET_CONCURRENCY: '0' }, /^BITBUCKET_CONCURRENCY must be .* from 1 to 32/],
     ['too much at once', {}, { BITBUCKET_CONCURRENCY: '33' }, /^BITBUCKET_CONCURRENCY must be .* from 1 to 32/],
+    [
+      'an unknown discovery',
+      {},
+      { BITBUCKET_PULL_REQUEST_DISCOVERY: 'cheap' },
+      /^BITBUCKET_PULL_REQUEST_DISCOVERY must be one of: auto, full, economical\.$/,
+    ],
     ['http elsewhere', {}, { BITBUCKET_API_ORIGIN: 'http://10.0.0.1' }, /^BITBUCKET_API_ORIGIN must start with https/],
     ['http look-alike', {}, { BITBUCKET_API_ORIGIN: 'http://127.0.0.1.example.com' }, /must start with https/],
     ['no address', {}, { BITBUCKET_OAUTH_URL: 'bitbucket' }, /^BITBUCKET_OAUTH_URL is not a URL/],

@@ -75,7 +75,9 @@ const LINKED = ['user', 'repository', 'group'];
 export function identify(item: unknown): string | undefined {
   const own = firstOf(item, OWN);
   if (own !== undefined) {
-    return own;
+    // pull requests of several repositories may have the same id
+    const repository = firstOf(fieldOf(fieldOf(item, 'destination'), 'repository'), ['uuid']);
+    return repository === undefined ? own : `${repository} ${own}`;
   }
   const linked = LINKED.map((name) => firstOf(fieldOf(item, name), [...OWN, 'slug']));
   if (linked.every((part) => part === undefined)) {

@@ -43,6 +43,20 @@ describe('the endpoints', () => {
       ],
     ],
     [
+      'pull requests of a member',
+      (c) => c.listPullRequestsOfMember({ workspace: 'acme', member: '{m}', updatedSince: UPDATED_SINCE }),
+      '/2.0/workspaces/acme/pullrequests/{m}',
+      [
+        ['pagelen', '50'],
+        ['fields', '+values.participants,+values.reviewers,+values.draft,+values.closed_by,+values.merge_commit'],
+        ['state', 'OPEN'],
+        ['state', 'MERGED'],
+        ['state', 'DECLINED'],
+        ['state', 'SUPERSEDED'],
+        ['q', 'updated_on>=2026-02-01T04:00:00.000Z'],
+      ],
+    ],
+    [
       'commits of a pull request',
       (c) => c.listPullRequestCommits({ ...REF, id: 7 }),
       `${PULL_REQUESTS}/7/commits`,

@@ -78,6 +78,8 @@ describe('a check', () => {
 test.each([
   [{ uuid: '{a}', id: 1 }, '{a}'],
   [{ id: 1 }, '1'],
+  [{ id: 1, destination: { repository: { uuid: '{r}' } } }, '{r} 1'],
+  [{ id: 1, destination: { repository: null } }, '1'],
   [{ hash: 'abc' }, 'abc'],
   [{ type: 'workspace_membership', user: { uuid: '{u}' } }, '{u}  '],
   [{ permission: 'read', user: { uuid: '{u}' }, repository: { uuid: '{r}' } }, '{u} {r} '],
