@@ -26,6 +26,8 @@ const PATTERNS: readonly (readonly [weight: number, make: (given: string, family
 const UNGUESSABLE = 0.06;
 /** The share whose nickname is the local part, however that came about. */
 const NICKNAMES = 0.04;
+/** The share who leave accents out where their country writes two letters: `muller` instead of `mueller`. */
+const PLAIN_SPELLING = 0.5;
 /** The share at the first domain; the others are spread over the rest. */
 const FIRST_DOMAIN = 0.8;
 
@@ -72,10 +74,11 @@ function createPerson(random: Random): Person {
   )[1];
   const given = random.pick(origin.given);
   const family = random.pick(origin.family);
+  const isPlain = random.chance(PLAIN_SPELLING);
   return {
     displayName: writeName(random, origin, written(given), written(family)),
-    given: ascii(given),
-    family: ascii(family),
+    given: ascii(given, isPlain),
+    family: ascii(family, isPlain),
     isOpaque: origin.isOpaque ?? false,
   };
 }
@@ -129,8 +132,9 @@ function written(word: Word): string {
 }
 
 /** Without accents, blanks, hyphens and apostrophes, as addresses have it. */
-function ascii(word: Word): string {
-  const text = typeof word === 'string' ? word : word[1];
+function ascii(word: Word, isPlain: boolean): string {
+  const [, usual, plain] = typeof word === 'string' ? [word, word] : word;
+  const text = (isPlain && plain) || usual;
   return text
     .normalize('NFD')
     .toLowerCase()

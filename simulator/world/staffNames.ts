@@ -1,5 +1,8 @@
-/** A name as people write it, and as it stands in an address. */
-export type Word = string | readonly [written: string, ascii: string];
+/**
+ * A name as people write it, and as it stands in an address. Where a country has two customs, for example `mueller` and `muller`,
+ * the second is that of people who leave the accents out.
+ */
+export type Word = string | readonly [written: string, ascii: string, plain?: string];
 
 export interface Origin {
   given: readonly Word[];
@@ -36,26 +39,43 @@ export const ORIGINS: readonly Origin[] = [
   },
   {
     weight: 3,
-    given: ['Jürgen', 'Käthe', 'Jonas', 'Anneliese', 'Björn', 'Felix', 'Greta', 'Matthias'],
+    given: [
+      ['Jürgen', 'juergen', 'jurgen'],
+      ['Käthe', 'kaethe', 'kathe'],
+      'Jonas',
+      'Anneliese',
+      ['Björn', 'bjoern', 'bjorn'],
+      'Felix',
+      'Greta',
+      'Matthias',
+    ],
     family: [
-      ['Müller', 'mueller'],
-      ['Schäfer', 'schaefer'],
+      ['Müller', 'mueller', 'muller'],
+      ['Schäfer', 'schaefer', 'schafer'],
       ['Weiß', 'weiss'],
-      ['Größmann', 'groessmann'],
-      ['Köhler', 'koehler'],
+      ['Größmann', 'groessmann', 'grossmann'],
+      ['Köhler', 'koehler', 'kohler'],
       'Becker',
       ['von Lindau', 'vonlindau'],
     ],
   },
   {
     weight: 2,
-    given: [['Søren', 'soren'], 'Freja', ['Åsa', 'asa'], 'Lars', ['Þóra', 'thora'], 'Ingrid', ['Jørgen', 'jorgen']],
+    given: [
+      ['Søren', 'soeren', 'soren'],
+      'Freja',
+      ['Åsa', 'aasa', 'asa'],
+      'Lars',
+      ['Þóra', 'thora'],
+      'Ingrid',
+      ['Jørgen', 'joergen', 'jorgen'],
+    ],
     family: [
-      ['Nygård', 'nygard'],
-      ['Håkansson', 'hakansson'],
+      ['Nygård', 'nygaard', 'nygard'],
+      ['Håkansson', 'haakansson', 'hakansson'],
       'Lindqvist',
-      ['Sjöberg', 'sjoberg'],
-      ['Bjørnsen', 'bjornsen'],
+      ['Sjöberg', 'sjoeberg', 'sjoberg'],
+      ['Bjørnsen', 'bjoernsen', 'bjornsen'],
     ],
   },
   {

@@ -87,11 +87,16 @@ export const STATED_NUMBER = topic('number in the name', { appended: 0.6, droppe
 
 /** What makes the address of a person whose namesake has the plain one. */
 export const NAMESAKE_NUMBERS = topic('numbers of namesakes', {
-  2: 0.45,
-  1: 0.3,
+  2: 0.43,
+  1: 0.29,
   3: 0.1,
   4: 0.06,
   5: 0.04,
-  6: 0.03,
+  6: 0.02,
   7: 0.02,
+  8: 0.01,
+  9: 0.01,
+  10: 0.01,
+  11: 0.005,
+  12: 0.005,
 });

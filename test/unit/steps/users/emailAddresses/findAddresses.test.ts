@@ -25,22 +25,34 @@ async function addressesOf(members: readonly Member[], accounts: readonly Confir
   return Object.fromEntries([...found].map(([uuid, { address }]) => [uuid, address]));
 }
 
-describe('companies of mixed origin', () => {
-  test.each([
-    [2, 1, 250],
-    [1, 2, 250],
-  ])('2,000 members, seed %i, %i domains', async (seed, domains, maxCalls) => {
-    const outcome = await searchStaff(seed, 2000, DOMAINS.slice(0, domains));
-    expect(outcome.foundGuessable / outcome.guessable).toBeGreaterThanOrEqual(0.95);
+/** With ADDRESS_FIGURES=8, eight companies of each size are searched, and the figures of docs/users-and-employees.md are printed. */
+const FIGURES = Number(process.env.ADDRESS_FIGURES ?? 0);
+
+/** Companies of mixed origin: how many of their addresses have to be found at least, in at most so many calls. */
+const COMPANIES = [
+  { members: 2000, domains: 1, share: 0.95, calls: 250 },
+  { members: 2000, domains: 2, share: 0.95, calls: 250 },
+  { members: 20, domains: 1, share: 0.9, calls: 5 },
+  { members: 20, domains: 2, share: 0.9, calls: 5 },
+];
+
+describe.each(COMPANIES)('$members members of mixed origin, $domains domains', ({ members, domains, share, calls }) => {
+  const seeds = Array.from({ length: FIGURES || (members > 100 ? 1 : 8) }, (_, index) => index + 1);
+  const figures: string[] = [];
+
+  test.each(seeds)('seed %i', async (seed) => {
+    const outcome = await searchStaff(seed, members, DOMAINS.slice(0, domains));
+    const found = outcome.foundGuessable / outcome.guessable;
+    figures.push(`${(found * 100).toFixed(1)} % found, ${outcome.wrong} wrong, ${outcome.calls} calls`);
+    expect(found).toBeGreaterThanOrEqual(share);
     expect(outcome.wrong).toBe(0);
-    expect(outcome.calls).toBeLessThanOrEqual(maxCalls);
+    expect(outcome.calls).toBeLessThanOrEqual(calls);
   });
 
-  test.each([1, 2, 3])('20 members, seed %i', async (seed) => {
-    const outcome = await searchStaff(seed, 20, DOMAINS);
-    expect(outcome.foundGuessable / outcome.guessable).toBeGreaterThanOrEqual(0.8);
-    expect(outcome.wrong).toBe(0);
-    expect(outcome.calls).toBeLessThanOrEqual(5);
+  afterAll(() => {
+    if (FIGURES) {
+      process.stdout.write(`${members} members, ${domains} domains:\n  ${figures.join('\n  ')}\n`);
+    }
   });
 });
 
