@@ -1,6 +1,7 @@
 import { toStamp } from '../world/time';
 import type { Commit, RepositoryReference } from '../world/types';
 import { withAccount } from './accounts';
+import { renderText } from './renderedText';
 import { renderRepositoryReference } from './repositories';
 
 type Json = Record<string, unknown>;
@@ -24,7 +25,7 @@ export function renderCommit(commit: Commit, repository: RepositoryReference, or
     date: toStamp(commit.at),
     author,
     message: commit.message,
-    summary: { type: 'rendered', raw: commit.message, markup: 'markdown', html: `<p>${escape(commit.message)}</p>` },
+    summary: { type: 'rendered', ...renderText(commit.message) },
     links: links(commit.hash),
     parents: commit.parents.map((hash) => ({ hash, links: links(hash), type: 'commit' })),
     repository: renderRepositoryReference(repository, origin),
@@ -33,8 +34,4 @@ export function renderCommit(commit: Commit, repository: RepositoryReference, or
 
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null;
-}
-
-function escape(text: string): string {
-  return text.trim().replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

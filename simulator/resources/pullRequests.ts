@@ -2,6 +2,7 @@ import { mainBranchOf } from '../world/pullRequestFromHistory';
 import { toStamp } from '../world/time';
 import type { ActivityEvent, Participant, PullRequest, UpdateEvent } from '../world/types';
 import { renderAccount, withAccount } from './accounts';
+import { renderText } from './renderedText';
 import { renderRepositoryReference } from './repositories';
 
 type Json = Record<string, unknown>;
@@ -20,7 +21,8 @@ export function renderPullRequest(pullRequest: PullRequest, origin: string, part
     id: pullRequest.id,
     ...(pullRequest.title !== undefined && { title: pullRequest.title }),
     description: pullRequest.description,
-    summary: { type: 'rendered', raw: description, markup: 'markdown', html: `<p>${description}</p>` },
+    summary: { type: 'rendered', ...renderText(description) },
+    rendered: { title: renderText(pullRequest.title ?? ''), description: renderText(description) },
     state: pullRequest.state,
     ...(pullRequest.draft !== undefined && { draft: pullRequest.draft }),
     queued: false,
@@ -112,7 +114,7 @@ export function renderActivity(event: ActivityEvent, pullRequest: PullRequest, o
   }
   const at = toStamp(event.at);
   if (event.kind === 'comment') {
-    const content = { type: 'rendered', raw: 'Looks fine', markup: 'markdown', html: '<p>Looks fine</p>' };
+    const content = { type: 'rendered', ...renderText('Looks fine') };
     const comment = { id: event.at % 1_000_000_000, created_on: at, updated_on: at, content, deleted: false };
     const more = { type: 'pullrequest_comment', pullrequest: reference };
     return { pull_request: reference, comment: withAccount({ ...comment, ...more }, 'user', event.by, origin) };

@@ -59,7 +59,8 @@ export function renderRepository(repository: Repository, origin: string): Json {
       watchers: { href: `${api}/watchers` },
       downloads: { href: `${api}/downloads` },
       clone: [
-        { name: 'https', href: `https://bitbucket.org/${workspace.slug}/${repository.slug}.git` },
+        // with the name of the account that asks
+        { name: 'https', href: `https://example-consumer@bitbucket.org/${workspace.slug}/${repository.slug}.git` },
         { name: 'ssh', href: `git@bitbucket.org:${workspace.slug}/${repository.slug}.git` },
       ],
       hooks: { href: `${api}/hooks` },

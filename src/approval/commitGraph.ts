@@ -1,3 +1,4 @@
+import { isPrintable, printable } from '../bitbucket/http/printable';
 import type { Commit } from '../bitbucket/resources';
 import { idOf, listOf } from './people';
 
@@ -22,7 +23,7 @@ export interface CommitNode {
 
 /** Whether a hash is long enough to tell commits apart. */
 export function isUsableHash(hash: string | null | undefined): hash is string {
-  return typeof hash === 'string' && hash.length >= SHORTEST_HASH;
+  return typeof hash === 'string' && hash.length >= SHORTEST_HASH && isPrintable(hash);
 }
 
 /**
@@ -60,8 +61,9 @@ function firstLine(message: unknown): string {
     return '';
   }
   const end = message.search(/[\r\n]/);
-  // A slice of a long string keeps the whole of it in memory, hence the copy.
-  return end < 0 ? message : Buffer.from(message.slice(0, end), 'utf16le').toString('utf16le');
+  // a slice of a long string keeps all of it in memory, hence the copy
+  const line = end < 0 ? message : Buffer.from(message.slice(0, end), 'utf16le').toString('utf16le');
+  return printable(line);
 }
 
 /** The commits of one pull request, found by whole or abbreviated hashes. */

@@ -1,3 +1,4 @@
+import { isPrintable, printable } from '../bitbucket/http/printable';
 import type { Account } from '../bitbucket/resources';
 
 /** Somebody who takes part in a pull request. */
@@ -17,13 +18,13 @@ export interface Members {
 /** The uuid of an account; undefined where there is none that can be compared, as of deleted accounts. */
 export function idOf(account: Account | null | undefined): string | undefined {
   const uuid: unknown = account?.uuid;
-  return typeof uuid === 'string' && uuid ? uuid : undefined;
+  return typeof uuid === 'string' && uuid && isPrintable(uuid) ? uuid : undefined;
 }
 
 /** What people call an account; undefined where Bitbucket withholds both names. */
 export function nameOf(account: Account): string | undefined {
   const names: unknown[] = [account.display_name, account.nickname];
-  return names.find((name): name is string => typeof name === 'string' && name !== '');
+  return names.map((name) => (typeof name === 'string' ? printable(name).trim() : '')).find((name) => name !== '');
 }
 
 /**

@@ -1,11 +1,6 @@
+import { printable } from '../bitbucket/http/printable';
+
 export const WIDTH = 80;
-
-/** Names from Bitbucket may hold characters that move the cursor, or make a line read otherwise than it is written. */
-const UNPRINTABLE = /[\p{Control}\p{Bidi_Control}\u2028\u2029]+/gu;
-
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, ' ');
-}
 
 /** Breaks text into lines of at most 80 columns, indented by blanks. A word that is longer than a line is cut. */
 export function wrap(text: string, indent: number, most = Infinity): string[] {

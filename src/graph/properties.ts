@@ -1,38 +1,47 @@
 import { type Entity, IntegrationError, parseTimePropertyValue } from '@jupiterone/integration-sdk-core';
 
+import { isPrintable, printable } from '../bitbucket/http/printable';
 import { parseUrl } from '../bitbucket/http/urls';
 import type { Account, Links } from '../bitbucket/resources';
+import { MAX_DEPTH } from './rawRecord';
 
 /** A record that lacks what makes it usable, such as its id. */
 export class MalformedRecordError extends IntegrationError {
-  constructor(field: string, problem = 'is missing or is no text') {
+  constructor(field: string, problem = 'is missing or is not text') {
     super({ code: 'MALFORMED_RECORD', message: `${field} ${problem}` });
     this.name = 'MalformedRecordError';
   }
 }
 
-/** Control characters except tabs and line breaks, and halves of characters. */
-const UNSTORABLE = /(?![\t\n\r])\p{Control}|\p{Surrogate}/gu;
-
-/** Bitbucket's records are a few levels deep; what is much deeper cannot be written as JSON again. */
-const MAX_DEPTH = 50;
+const LINE_BREAK = /\r\n|[\r\n\u2028\u2029]/;
 
 /*
- * The readers below take a field as Bitbucket really sent it, whatever its type, and give a property that JupiterOne
+ * Each function below takes a field as Bitbucket really sent it, whatever its type, and returns a property that JupiterOne
  * accepts, or undefined, which leaves the property out.
  */
 
-/** Text that is not empty; a number where text is promised becomes text. What no database stores is left out. */
+/** One line of text. Control characters, line breaks and bidirectional marks become spaces. Numbers become text. */
 export function text(value: unknown): string | undefined {
   if (typeof value === 'number') {
     return String(value);
   }
-  return (typeof value === 'string' && value.replace(UNSTORABLE, '')) || undefined;
+  return (typeof value === 'string' && cleanLine(value)) || undefined;
 }
 
-/** @throws MalformedRecordError when the field is no text or is empty, or holds what no identifier holds */
+/** Text that people write on several lines, such as a description: as `text`, but with `\n` between the lines. */
+export function multilineText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.split(LINE_BREAK).map(cleanLine).join('\n') || undefined : text(value);
+}
+
+/** White space around the text stays, unless it stands for characters that were replaced. */
+function cleanLine(value: string): string {
+  const cleaned = printable(value);
+  return cleaned === value ? value : cleaned.trim();
+}
+
+/** @throws MalformedRecordError when the field is not text, is empty, or contains a character that identifiers never have */
 export function requiredText(value: unknown, field: string): string {
-  if (typeof value !== 'string' || value === '' || value.search(UNSTORABLE) >= 0) {
+  if (typeof value !== 'string' || value === '' || !isPrintable(value)) {
     throw new MalformedRecordError(field);
   }
   return value;
@@ -43,7 +52,7 @@ export function texts(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.map(text).filter((item) => item !== undefined) : undefined;
 }
 
-/** What to call a record of which nothing is known for sure. */
+/** A name for messages about a record that may have none. */
 export function label(value: unknown): string {
   return text(value) ?? '(without a name)';
 }
@@ -68,18 +77,18 @@ export function webLink(links: Links | null | undefined): string | undefined {
   return typeof href === 'string' && /^https?:\/\//.test(href) ? parseUrl(href)?.href : undefined;
 }
 
-/** Whether something is open to everybody; undefined where Bitbucket does not say, which must not read as public. */
+/** Whether everybody can see something; undefined where Bitbucket does not say, which must not read as public. */
 export function isPublic(isPrivate: unknown): boolean | undefined {
   return typeof isPrivate === 'boolean' ? !isPrivate : undefined;
 }
 
-/** The name to show for a person: Bitbucket withholds parts of a profile by its owner's privacy settings. */
+/** The name to show for a person. Depending on their privacy settings, Bitbucket withholds parts of a profile. */
 export function accountName(account: Partial<Account>): string {
   return text(account.display_name) ?? text(account.nickname) ?? label(account.uuid);
 }
 
 /**
- * Checks that the original record, which goes along with an entity, can be stored.
+ * Checks that the raw data of an entity can be stored.
  *
  * @throws MalformedRecordError when it is nested too deep
  */
@@ -89,7 +98,7 @@ export function assertStorable(entity: Pick<Entity, '_rawData'>): void {
   }
 }
 
-/** Goes no deeper than `levels` itself. Every field of every record passes here, so no list of them is made. */
+/** Recurses at most `levels` deep. This visits every field of every record, so it allocates no lists of fields. */
 function isDeeperThan(levels: number, value: object): boolean {
   for (const name in value) {
     const field = (value as Record<string, unknown>)[name];

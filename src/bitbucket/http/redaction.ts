@@ -1,8 +1,7 @@
+import { printable } from './printable';
+
 const MASK = '***';
 const MAX_LENGTH = 300;
-
-/** White space, and characters that would steer a terminal or the direction of text instead of being shown. */
-const UNPRINTABLE = /[\s\p{Control}\p{Bidi_Control}]+/gu;
 
 /** Prepares text from outside for messages and logs: without credentials, on one line, and not too long. */
 export interface Redaction {
@@ -24,7 +23,7 @@ export function createRedaction(): Redaction {
       for (const credential of [...hidden].sort((a, b) => b.length - a.length)) {
         cleaned = cleaned.replaceAll(credential, MASK);
       }
-      cleaned = cleaned.replace(UNPRINTABLE, ' ').trim();
+      cleaned = printable(cleaned).replace(/\s+/g, ' ').trim();
       return cleaned.length > MAX_LENGTH ? `${cleaned.slice(0, MAX_LENGTH)}…` : cleaned;
     },
   };

@@ -3,7 +3,7 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 import type { Project, Workspace } from '../../bitbucket/resources';
 import { createEntity } from '../../graph/createEntity';
 import { Entities } from '../../graph/model';
-import { isPublic, requiredText, text, time, webLink } from '../../graph/properties';
+import { isPublic, multilineText, requiredText, text, time, webLink } from '../../graph/properties';
 
 /** @throws MalformedRecordError without a uuid or a key */
 export function createProjectEntity(project: Project, workspace: Workspace): Entity {
@@ -16,7 +16,7 @@ export function createProjectEntity(project: Project, workspace: Workspace): Ent
     key,
     name,
     displayName: name,
-    description: text(project.description) ?? '',
+    description: multilineText(project.description) ?? '',
     public: isPublic(project.is_private),
     workspace: workspace.slug,
     webLink: webLink(project.links),

@@ -6,7 +6,16 @@ import type { PullRequest } from '../../bitbucket/resources';
 import { createEntity } from '../../graph/createEntity';
 import { toPullRequestKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
-import { accountName, boolean, MalformedRecordError, number, text, time, webLink } from '../../graph/properties';
+import {
+  accountName,
+  boolean,
+  MalformedRecordError,
+  multilineText,
+  number,
+  text,
+  time,
+  webLink,
+} from '../../graph/properties';
 
 const DESCRIPTION_LENGTH = 80;
 
@@ -49,7 +58,7 @@ export function createPullRequestEntity(
     name: title,
     displayName: `${repository}/${id}`,
     title,
-    description: shorten(text(pullRequest.description)),
+    description: shorten(multilineText(pullRequest.description)),
     webLink: webLink(pullRequest.links),
     taskCount: number(pullRequest.task_count),
     commentCount: number(pullRequest.comment_count),
@@ -68,7 +77,7 @@ export function createPullRequestEntity(
     mergeCommit: text(pullRequest.merge_commit?.hash),
     closedBy: idOf(pullRequest.closed_by),
     closedOn: time(pullRequest.closed_on),
-    reason: text(pullRequest.reason),
+    reason: multilineText(pullRequest.reason),
     closeSourceBranch: boolean(pullRequest.close_source_branch),
     createdOn: time(pullRequest.created_on),
     updatedOn: time(pullRequest.updated_on),

@@ -3,7 +3,7 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 import type { Repository, Workspace } from '../../bitbucket/resources';
 import { createEntity } from '../../graph/createEntity';
 import { Entities } from '../../graph/model';
-import { boolean, isPublic, number, requiredText, text, time, webLink } from '../../graph/properties';
+import { boolean, isPublic, multilineText, number, requiredText, text, time, webLink } from '../../graph/properties';
 import type { ListedRepository } from '../jobState/repositories';
 
 /** @throws MalformedRecordError without a uuid or a full name */
@@ -38,7 +38,7 @@ export function createRepositoryEntity(repository: Repository, workspace: Worksp
     ownerId: workspaceUuid,
     projectId: text(repository.project?.uuid),
     public: isPublic(repository.is_private),
-    description: text(repository.description),
+    description: multilineText(repository.description),
     defaultBranch: mainBranch,
     language: text(repository.language),
     sizeInBytes: number(repository.size),

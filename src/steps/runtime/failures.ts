@@ -5,14 +5,15 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { ApiError } from '../../bitbucket/http/errors';
+import { printable } from '../../bitbucket/http/printable';
 import { isTerminal } from './stepErrors';
 
 const EXAMPLES = 10;
 
-/** After so many items in a row have failed, Bitbucket is taken to be down: the rest would only meet the same errors. */
+/** After this many failures in a row Bitbucket is considered down: the other items would fail as well. */
 const MAX_IN_A_ROW = 20;
 
-/** Lets a step go on with the next item when one fails, and fail at the end. */
+/** Lets a step continue with the next item when one fails, and fail at the end. */
 export class Failures {
   private readonly found: { what: string; error: unknown }[] = [];
   private inARow = 0;
@@ -20,9 +21,10 @@ export class Failures {
   constructor(private readonly logger: IntegrationLogger) {}
 
   /**
-   * Runs `work`. Its error is kept for the end.
+   * Runs `work`, and keeps its error for the end.
    *
-   * @throws the error itself when every further item would meet it as well; an IntegrationError after 20 failures in a row
+   * @param what names the item in messages
+   * @throws the error itself when every other item would fail with it as well; an IntegrationError after 20 failures in a row
    */
   async attempt(what: string, work: () => Promise<void>): Promise<void> {
     try {
@@ -32,25 +34,25 @@ export class Failures {
       if (isTerminal(error)) {
         throw error;
       }
-      this.found.push({ what, error });
+      this.found.push({ what: printable(what), error });
       this.inARow += 1;
-      this.logger.warn({ err: error, what }, 'Failed; going on with the others');
+      this.logger.warn({ err: error, what: printable(what) }, 'Failed; going on with the others');
       if (this.inARow >= MAX_IN_A_ROW) {
         throw this.summarize(
-          `${MAX_IN_A_ROW} in a row failed, the last one after all its retries, so the rest is not tried.`,
+          `${MAX_IN_A_ROW} in a row failed, the last one after all its retries, so the others are not tried.`,
         );
       }
     }
   }
 
-  /** How many more may be started now, so that no more than 20 fail in a row even when all that are running do. */
+  /** How many items may run at once, so that no more than 20 fail in a row even if all of them do. */
   remaining(): number {
     return MAX_IN_A_ROW - this.inARow;
   }
 
   /**
-   * @param kind what was worked on, in the plural
-   * @throws the error itself where there is one, else one that sums them up
+   * @param kind of the items, in the plural
+   * @throws a single error as it is, or an error that lists several
    */
   throwIfAny(kind: string): void {
     const [first] = this.found;
@@ -79,5 +81,5 @@ export class Failures {
 }
 
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return printable(error instanceof Error ? error.message : String(error));
 }

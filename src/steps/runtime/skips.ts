@@ -1,5 +1,6 @@
 import { IntegrationError, type IntegrationLogger, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
+import { printable } from '../../bitbucket/http/printable';
 import { assertStorable, MalformedRecordError } from '../../graph/properties';
 import { INCOMPLETE_DATA, publishWarning } from './events';
 
@@ -51,10 +52,14 @@ export class Skips {
     const entry = this.found.get(id) ?? { reason, kind, total: 0, examples: [] };
     this.found.set(id, entry);
     entry.total += 1;
+    const shownName = printable(name);
     if (entry.examples.length < EXAMPLES) {
-      entry.examples.push(name);
+      entry.examples.push(shownName);
     }
-    this.logger.debug({ reason, kind, name, cause: error instanceof Error ? error.message : undefined }, 'Skipped');
+    this.logger.debug(
+      { reason, kind, name: shownName, cause: error instanceof Error ? error.message : undefined },
+      'Skipped',
+    );
   }
 
   /**

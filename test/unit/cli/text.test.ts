@@ -1,4 +1,4 @@
-import { printable, truncate, wrap, wrapMessage } from '../../../src/cli/text';
+import { truncate, wrap, wrapMessage } from '../../../src/cli/text';
 
 test('wraps at 80 columns, indented', () => {
   const lines = wrap('word '.repeat(40).trim(), 4);
@@ -23,7 +23,7 @@ test('truncates by characters, never half of one', () => {
 });
 
 test('names cannot move the cursor or turn the line around', () => {
-  expect(printable('a\u001b[2Jb\u202Ec\nd')).toBe('a [2Jb c d');
+  expect(truncate('a\u001b[2Jb\u202Ec\nd', 80)).toBe('a [2Jb c d');
 });
 
 test('a message keeps its lines and its paths', () => {

@@ -3,16 +3,20 @@ import {
   isPublic,
   label,
   MalformedRecordError,
+  multilineText,
   requiredText,
   text,
 } from '../../../src/graph/properties';
 
 test.each([
-  ['a\nb\tc', 'a\nb\tc'],
+  [' a  b ', ' a  b '],
+  ['a\r\nb\tc', 'a b c'],
   ['🚀 é \u200c', '🚀 é \u200c'],
-  ['\u0000bell\u0007\u001b[31m', 'bell[31m'],
-  ['half \ud83d of one', 'half  of one'],
-  ['\u0000', undefined],
+  ['\u0000bell\u0007\u001b[31m', 'bell [31m'],
+  ['invoice\u202egpj.exe', 'invoice gpj.exe'],
+  ['one\u2028two\u0085', 'one two'],
+  ['half \ud83d', 'half'],
+  ['\u0000\u202e', undefined],
   ['', undefined],
   [7, '7'],
   [{ toString: 7 }, undefined],
@@ -20,9 +24,25 @@ test.each([
   expect(text(value)).toBe(expected);
 });
 
-test.each(['', '{a\u0000}', '{\udc00}', 7, null, undefined, {}])('%j is no identifier', (value) => {
-  expect(() => requiredText(value, 'uuid')).toThrow(MalformedRecordError);
+test.each([
+  ['a\r\nb\nc\rd', 'a\nb\nc\nd'],
+  ['a\u2028b\u2029c', 'a\nb\nc'],
+  ['- one\n  - two\n', '- one\n  - two\n'],
+  ['a\tb\n\u202ec', 'a b\nc'],
+  ['\u0000', undefined],
+  ['', undefined],
+  [7, '7'],
+  [{}, undefined],
+])('multilineText(%j) is %j', (value, expected) => {
+  expect(multilineText(value)).toBe(expected);
 });
+
+test.each(['', '{a\u0000}', '{a\n}', '{\u202ea}', '{\udc00}', 7, null, undefined, {}])(
+  '%j is no identifier',
+  (value) => {
+    expect(() => requiredText(value, 'uuid')).toThrow(MalformedRecordError);
+  },
+);
 
 test('what is called nothing has a label all the same', () => {
   expect([label('acme/shop'), label({ toString: 7 }), label(undefined)]).toEqual([

@@ -1,0 +1,8 @@
+/** Text that people wrote, with the HTML that Bitbucket makes of it. */
+export function renderText(raw: string): Record<string, unknown> {
+  return { raw, markup: 'markdown', html: `<p>${escape(raw)}</p>` };
+}
+
+function escape(text: string): string {
+  return text.trim().replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}

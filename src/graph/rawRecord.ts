@@ -1,0 +1,39 @@
+/** Bitbucket's records are a few levels deep; what is much deeper cannot be written as JSON again. */
+export const MAX_DEPTH = 50;
+
+/** The user name in the address of a resource. */
+const USER_NAME = /^(https?:\/\/)[^/?#]*@/i;
+
+/**
+ * What an entity keeps of the record that Bitbucket sent, as raw data. Left out are
+ * - the HTML that Bitbucket renders from titles, descriptions and the like (`rendered`, and `html` beside the text itself);
+ * - user names in addresses: `links.clone` names the account that the credential belongs to.
+ *
+ * The record itself is not changed. Parts without any of these are shared with it.
+ */
+export function toRawRecord(record: object): Record<string, unknown> {
+  return clean(record, MAX_DEPTH) as Record<string, unknown>;
+}
+
+/** Records that are nested deeper than `levels` are refused later on, so the rest of them does not matter. */
+function clean(value: unknown, levels: number): unknown {
+  if (typeof value === 'string') {
+    return value.replace(USER_NAME, '$1');
+  }
+  if (typeof value !== 'object' || value === null || levels === 0) {
+    return value;
+  }
+  const kept = Object.entries(value).filter(([name, field]) => !isRenderedText(name, field));
+  const cleaned = kept.map(([name, field]) => [name, clean(field, levels - 1)] as const);
+  const isSame =
+    cleaned.length === Object.keys(value).length && cleaned.every(([, field], index) => field === kept[index]?.[1]);
+  if (isSame) {
+    return value;
+  }
+  return Array.isArray(value) ? cleaned.map(([, field]) => field) : Object.fromEntries(cleaned);
+}
+
+/** `html` is also the name of a link, which is an object. */
+function isRenderedText(name: string, field: unknown): boolean {
+  return name === 'rendered' || (name === 'html' && typeof field === 'string');
+}
