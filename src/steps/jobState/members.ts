@@ -7,7 +7,11 @@ import { getStepData, setStepData } from './stepData';
 export type { Members };
 
 /** The members of one workspace. */
-export function toMembers(accounts: Iterable<Account>): Members {
+export interface ListedMembers extends Members {
+  readonly uuids: ReadonlySet<string>;
+}
+
+export function toMembers(accounts: Iterable<Account>): ListedMembers {
   const uuids = new Set<string>();
   const byAccountId = new Map<string, string>();
   for (const { uuid, account_id: accountId } of accounts) {
@@ -16,17 +20,17 @@ export function toMembers(accounts: Iterable<Account>): Members {
       byAccountId.set(accountId, uuid);
     }
   }
-  return { has: (uuid) => uuids.has(uuid), byAccountId };
+  return { uuids, has: (uuid) => uuids.has(uuid), byAccountId };
 }
 
 /** Stores the members of a completely listed workspace, all of whom have a user entity. */
-export async function setMembers(jobState: JobState, workspaceUuid: string, members: Members): Promise<void> {
+export async function setMembers(jobState: JobState, workspaceUuid: string, members: ListedMembers): Promise<void> {
   await setStepData(jobState, 'members', new Map(await getMembers(jobState)).set(workspaceUuid, members));
 }
 
 /** The members by workspace uuid, without workspaces whose members are not ingested or could not be listed. */
-export async function getMembers(jobState: JobState): Promise<ReadonlyMap<string, Members>> {
-  return (await getStepData(jobState, 'members')) ?? new Map<string, Members>();
+export async function getMembers(jobState: JobState): Promise<ReadonlyMap<string, ListedMembers>> {
+  return (await getStepData(jobState, 'members')) ?? new Map<string, ListedMembers>();
 }
 
 /** Stores which user entity stands for which account, by the account's uuid. */

@@ -1,19 +1,22 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
-import type { Members } from '../../approval/people';
+import type { DiscoveryOutcome } from './discovery';
+import type { ListedMembers } from './members';
 import type { ListedProject } from './projects';
 import type { ListedRepository } from './repositories';
 
 /** Everything that one step leaves in the job state for the steps after it, by the name of its slot. */
 export interface StepData {
   /** For each listed workspace, by uuid: its members. */
-  members: ReadonlyMap<string, Members>;
+  members: ReadonlyMap<string, ListedMembers>;
   /** For each account with a user entity, by uuid: the `_key` of that entity. */
   userKeys: ReadonlyMap<string, string>;
   /** The repositories in the graph, most recently updated first. */
   repositories: readonly ListedRepository[];
   /** The projects in the graph. */
   projects: readonly ListedProject[];
+  /** How pull requests were found. */
+  discovery: DiscoveryOutcome;
   /** Uuids of repositories that have no pipelines, so that nothing about pipelines needs to be requested. */
   repositoriesWithoutPipelines: ReadonlySet<string>;
   /** For each repository with deployment environments, by uuid: the uuids of the environments. */

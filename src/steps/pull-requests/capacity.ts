@@ -1,37 +1,32 @@
 import { CALLS_PER_HOUR, MINUTES_UNTIL_FREE } from '../../bitbucket/limits';
+import type { StepTools } from '../runtime/defineStep';
+import type { Capacity } from './discovery/plan';
 
 const { repository: HOURLY } = CALLS_PER_HOUR;
 
-export interface Capacity {
-  /** The least number of calls for repository data that the step needs. */
-  readonly needed: number;
-  readonly consumers: number;
-  /** Calls for repository data that this run has made already. */
-  readonly spent: number;
-  /** How long the run may wait for limits, in minutes. */
-  readonly maxWaitMinutes: number;
+/** The calls that the credentials can still make, with as many hours of waiting as the settings allow. */
+export function capacityOf({ client, settings }: Pick<StepTools, 'client' | 'settings'>): Capacity {
+  const spent = client.stats().callsByBucket.repository;
+  const hours = 1 + Math.floor(settings.rateLimitMaxWaitMinutes / MINUTES_UNTIL_FREE);
+  return { available: Math.max(0, settings.consumers.length * HOURLY * hours - spent), spent };
 }
 
 /**
- * Says what is missing when a step needs more calls than the consumers can make.
+ * Says what is missing when the first listings of a run need more calls than the credentials can make.
  *
+ * @param needed the number of the listings
  * @returns undefined when they suffice
  */
-export function capacityWarning({ needed, consumers, spent, maxWaitMinutes }: Capacity): string | undefined {
-  const free = Math.max(0, consumers * HOURLY - spent);
-  const excess = needed - free;
-  if (excess <= 0) {
+export function capacityWarning(needed: number, { available }: Capacity): string | undefined {
+  const missing = needed - available;
+  if (missing <= 0) {
     return undefined;
   }
-  const minutes = Math.ceil(excess / (consumers * HOURLY)) * MINUTES_UNTIL_FREE;
-  if (minutes <= maxWaitMinutes) {
-    return undefined;
-  }
-  const more = Math.ceil(excess / HOURLY);
+  const more = Math.ceil(missing / HOURLY);
   return (
-    `Pull requests need at least ${needed} calls, but ${consumers} OAuth consumer${consumers === 1 ? '' : 's'} can make ` +
-    `about ${free} this hour (Bitbucket allows each ${HOURLY} an hour). The run may end early, without the repositories ` +
-    `that were updated least recently. Add ${more} consumer${more === 1 ? '' : 's'}, ` +
-    `or set rateLimitMaxWaitMinutes to ${minutes} or more.`
+    `Pull requests need at least ${needed} calls, but the credentials can make only about ${available} more. The run may end ` +
+    'early, without the repositories that were updated least recently. ' +
+    `Add ${more} OAuth consumer${more === 1 ? '' : 's'}, which can make ${HOURLY} calls an hour each, ` +
+    `or raise rateLimitMaxWaitMinutes by ${MINUTES_UNTIL_FREE} or more, an hour for Bitbucket to allow as many calls again.`
   );
 }

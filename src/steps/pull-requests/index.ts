@@ -1,16 +1,10 @@
-import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
-
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
-import { getRepositories, toRepositoryRef } from '../jobState/repositories';
-import { forEachConcurrently } from '../runtime/concurrency';
-import { defineStep, type StepTools } from '../runtime/defineStep';
-import { publishWarning } from '../runtime/events';
-import { forEachRepository } from '../runtime/forEach';
-import { capacityWarning } from './capacity';
+import { defineStep } from '../runtime/defineStep';
+import { PullRequestDiscovery } from './discovery/discover';
 import { createPullRequestIngest } from './ingest';
-import { startOfWindow } from './window';
+import { membersOfWorkspaces } from './membersOfWorkspaces';
 
 export const pullRequestsStep = defineStep(
   {
@@ -32,6 +26,7 @@ export const pullRequestsStep = defineStep(
     endpoints: [
       ENDPOINTS.members,
       ENDPOINTS.pullRequests,
+      ENDPOINTS.memberPullRequests,
       ENDPOINTS.pullRequest,
       ENDPOINTS.pullRequestCommits,
       ENDPOINTS.pullRequestActivity,
@@ -40,27 +35,7 @@ export const pullRequestsStep = defineStep(
     documentation: 'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/',
   },
   async (tools) => {
-    const { client, context, jobState, settings } = tools;
-    warnOfCapacity(tools, (await getRepositories(jobState)).length);
-
-    const updatedSince = startOfWindow(context.executionHistory);
-    const ingest = createPullRequestIngest(tools);
-    await forEachRepository(tools, async (repository) => {
-      const listed = client.listPullRequests({ ...toRepositoryRef(repository), updatedSince });
-      await forEachConcurrently(listed, settings.concurrency, (pullRequest) => ingest(repository, pullRequest));
-    });
+    const membersOf = membersOfWorkspaces(tools);
+    await new PullRequestDiscovery(tools, membersOf, createPullRequestIngest(tools, membersOf)).run();
   },
 );
-
-/** Every repository costs a call, whether or not a pull request of it changed. */
-function warnOfCapacity({ client, logger, settings }: StepTools, needed: number): void {
-  const warning = capacityWarning({
-    needed,
-    consumers: settings.consumers.length,
-    spent: client.stats().callsByBucket.repository,
-    maxWaitMinutes: settings.rateLimitMaxWaitMinutes,
-  });
-  if (warning) {
-    publishWarning(logger, IntegrationWarnEventName.IngestionLimitEncountered, warning);
-  }
-}

@@ -8,7 +8,7 @@ import { type ListedRepository, toRepositoryRef } from '../jobState/repositories
 import type { StepTools } from '../runtime/defineStep';
 import { reportApprovals } from './approvals';
 import { createPullRequestEntity } from './converter';
-import { membersOfWorkspaces } from './membersOfWorkspaces';
+import type { MembersOfWorkspace } from './membersOfWorkspaces';
 import { reviewsOf } from './reviews';
 
 /**
@@ -17,22 +17,30 @@ import { reviewsOf } from './reviews';
  */
 const FLUSH_AFTER = 100;
 
-/** Analyzes a listed pull request and adds it, with its relationships, to the graph. */
-export type PullRequestIngest = (repository: ListedRepository, listed: PullRequest | null) => Promise<void>;
+/**
+ * Analyzes a listed pull request and adds it, with its relationships, to the graph.
+ *
+ * @param listedBy what it was listed for. It is not known whether the list of a member gives reviewers and participants.
+ */
+export type PullRequestIngest = (
+  repository: ListedRepository,
+  listed: PullRequest | null,
+  listedBy?: 'repository' | 'member',
+) => Promise<void>;
 
-export function createPullRequestIngest(tools: StepTools): PullRequestIngest {
-  const { client, jobState, progress, skips } = tools;
-  const membersOf = membersOfWorkspaces(tools);
+export function createPullRequestIngest(tools: StepTools, membersOf: MembersOfWorkspace): PullRequestIngest {
+  const { client, jobState, progress, settings, skips } = tools;
   const keys = new Set<string>();
 
-  return async (repository, listed) => {
+  return async (repository, listed, listedBy) => {
     const name = `${repository.fullName}/${label(listed?.id)}`;
     if (!listed || !Number.isInteger(listed.id)) {
       skips.add('malformed', 'pull requests', name);
       return;
     }
     const ref = { ...toRepositoryRef(repository), id: listed.id };
-    const pullRequest = await enrich(tools, repository, listed);
+    const isEnriched = settings.enrichedPrs || listedBy === 'member';
+    const pullRequest = isEnriched ? await enrich(tools, repository, listed) : listed;
     if (!pullRequest) {
       return;
     }
@@ -65,17 +73,17 @@ export function createPullRequestIngest(tools: StepTools): PullRequestIngest {
 }
 
 /**
- * With `enrichedPrs`, fetches a pull request that was listed without its reviewers or participants. A listing has them
- * because `fields` asks for them; Bitbucket guarantees them for a single pull request only.
+ * Fetches a pull request that was listed without its reviewers or participants. A listing has them because `fields` asks for
+ * them; Bitbucket guarantees them for a single pull request only.
  *
  * @returns undefined when the pull request is gone, which is counted
  */
 async function enrich(
-  { client, settings, skips }: StepTools,
+  { client, skips }: StepTools,
   repository: ListedRepository,
   listed: PullRequest,
 ): Promise<PullRequest | undefined> {
-  if (!settings.enrichedPrs || (Array.isArray(listed.participants) && Array.isArray(listed.reviewers))) {
+  if (Array.isArray(listed.participants) && Array.isArray(listed.reviewers)) {
     return listed;
   }
   try {

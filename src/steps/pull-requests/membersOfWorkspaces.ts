@@ -1,6 +1,6 @@
 import { ApiError } from '../../bitbucket/http/errors';
 import type { Account } from '../../bitbucket/resources';
-import { getMembers, type Members, toMembers } from '../jobState/members';
+import { getMembers, type ListedMembers, toMembers } from '../jobState/members';
 import type { ListedRepository } from '../jobState/repositories';
 import type { StepTools } from '../runtime/defineStep';
 import { isTerminal } from '../runtime/stepErrors';
@@ -8,13 +8,13 @@ import { isTerminal } from '../runtime/stepErrors';
 /** The members of a workspace, or 'unavailable' where Bitbucket refuses, so that nobody counts as one. */
 export type MembersOfWorkspace = (
   workspace: Pick<ListedRepository, 'workspaceUuid' | 'workspaceSlug'>,
-) => Promise<Members | 'unavailable'>;
+) => Promise<ListedMembers | 'unavailable'>;
 
 /** Gives members as the step of the users kept them, else as Bitbucket lists them, asked for once. */
 export function membersOfWorkspaces({ client, jobState, logger }: StepTools): MembersOfWorkspace {
   const answers = new Map<string, ReturnType<MembersOfWorkspace>>();
 
-  async function listMembers(slug: string): Promise<Members | 'unavailable'> {
+  async function listMembers(slug: string): Promise<ListedMembers | 'unavailable'> {
     try {
       const members: Account[] = [];
       for await (const membership of client.listMembers(slug)) {

@@ -1,8 +1,7 @@
 import type { ExecutionHistory } from '@jupiterone/integration-sdk-core';
 
-const HOUR_MS = 3_600_000;
-const SHORTEST_MS = 24 * HOUR_MS;
-const LONGEST_MS = 30 * 24 * HOUR_MS;
+export const DAY_MS = 24 * 3_600_000;
+const LONGEST_MS = 30 * DAY_MS;
 
 /**
  * The time from which on pull requests must have been created or updated to be ingested: a day ago, or the start of the
@@ -11,6 +10,17 @@ const LONGEST_MS = 30 * 24 * HOUR_MS;
  */
 export function startOfWindow({ current, lastSuccessful }: ExecutionHistory): Date {
   const now = current.startedOn;
-  const wanted = Math.min(now - SHORTEST_MS, lastSuccessful?.startedOn ?? now);
+  const wanted = Math.min(now - DAY_MS, lastSuccessful?.startedOn ?? now);
   return new Date(Math.max(wanted, now - LONGEST_MS));
+}
+
+/**
+ * The time up to which earlier runs are taken to have found every change: the start of the last successful run, without one a
+ * day ago, at most 30 days back.
+ *
+ * @returns milliseconds since 1970
+ */
+export function endOfLastRun({ current, lastSuccessful }: ExecutionHistory): number {
+  const now = current.startedOn;
+  return Math.min(now, Math.max(lastSuccessful?.startedOn ?? now - DAY_MS, now - LONGEST_MS));
 }

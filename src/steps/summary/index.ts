@@ -1,6 +1,7 @@
 import { IntegrationInfoEventName } from '@jupiterone/integration-sdk-core';
 
 import { DependencyGraphs, Steps } from '../../graph/model';
+import { getDiscovery } from '../jobState/discovery';
 import { defineStep } from '../runtime/defineStep';
 import { publishInfo } from '../runtime/events';
 
@@ -13,9 +14,10 @@ export const summaryStep = defineStep(
     relationships: [],
     dependencyGraphId: DependencyGraphs.SUMMARY,
   },
-  ({ client, logger }) => {
+  async ({ client, jobState, logger }) => {
     const stats = client.stats();
-    logger.info({ stats }, 'Calls of this run');
+    const discovery = await getDiscovery(jobState);
+    logger.info({ stats, discovery }, 'Calls of this run');
     const byEndpoint = Object.entries(stats.callsByEndpoint).map(([endpoint, calls]) => `${endpoint} ${calls}`);
     const byCredential = stats.credentials.map(({ position, calls }) => `credential ${position}: ${calls}`);
     publishInfo(
@@ -24,8 +26,8 @@ export const summaryStep = defineStep(
       `${stats.calls} calls to Bitbucket, ${stats.callsByBucket.repository} of them against the limit for repository data ` +
         `(${byEndpoint.join(', ')}; ${byCredential.join(', ')}), ${stats.retries} retries, ` +
         `${stats.rotations} changes of credential, ${Math.round(stats.rateLimitWaitMs / 1000)} s of waiting for a limit, ` +
-        `${(stats.bytes / 1e6).toFixed(1)} MB received.`,
+        `${(stats.bytes / 1e6).toFixed(1)} MB received.` +
+        (discovery ? ` Discovery of pull requests was ${discovery.discovery}.` : ''),
     );
-    return Promise.resolve();
   },
 );

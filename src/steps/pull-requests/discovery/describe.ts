@@ -1,0 +1,51 @@
+import type { DiscoveryOutcome } from '../../jobState/discovery';
+import { TURN_INTERVALS } from './turns';
+
+/** Says how pull requests are found, and why, with the numbers. */
+export function describeDiscovery(outcome: DiscoveryOutcome): string {
+  const { discovery, repositories, economical } = outcome;
+  const heading = `Discovery of pull requests is ${discovery}: ${reasonOf(outcome)}`;
+  if (!economical) {
+    return `${heading} All ${repositories} repositories are listed.`;
+  }
+  const { members, membersRefused, turns, intervalDays } = economical;
+  const refused = membersRefused > 0 ? ` (without ${membersRefused} whom Bitbucket refuses to list)` : '';
+  return (
+    `${heading} Listed are the ${outcome.activeRepositories} repositories with a push or merge, the pull requests of ` +
+    `${members} members${refused}, and ${turns} repositories whose turn it is, once every ${intervalDays} days. ` +
+    `In the other repositories, changes to pull requests of people who are no members are found in their turn.`
+  );
+}
+
+function reasonOf({ reason, availableCalls, repositories, activeRepositories }: DiscoveryOutcome): string {
+  const quiet = repositories - activeRepositories;
+  switch (reason) {
+    case 'setting':
+      return 'BITBUCKET_PULL_REQUEST_DISCOVERY says so.';
+    case 'few repositories':
+      return `listing every repository takes no more than half of the calls that the credentials can make (${availableCalls} more).`;
+    case 'rest fits':
+      return `after the active repositories, ${availableCalls} calls are left, enough to list the other ${quiet}.`;
+    case 'rest does not fit':
+      return `after the active repositories, ${availableCalls} calls are left, too few to list the other ${quiet}.`;
+    case 'members refused':
+      return 'Bitbucket does not list pull requests by member.';
+  }
+}
+
+/** Says what is missing when not every repository has its turn within seven days; undefined when every one has. */
+export function turnWarning({ economical }: DiscoveryOutcome): string | undefined {
+  if (!economical || (economical.intervalDays === TURN_INTERVALS[0] && economical.turnsLeft === 0)) {
+    return undefined;
+  }
+  const { intervalDays, turnsLeft } = economical;
+  const interval =
+    turnsLeft > 0
+      ? `${turnsLeft} repositories whose turn it is are not listed.`
+      : `Each has its turn every ${intervalDays} days.`;
+  return (
+    `The credentials can make too few calls to list each repository every ${TURN_INTERVALS[0]} days. ${interval} Changes to ` +
+    'pull requests of people who are no members may be seen late or not at all. Add OAuth consumers, or allow the run ' +
+    'to wait with rateLimitMaxWaitMinutes.'
+  );
+}

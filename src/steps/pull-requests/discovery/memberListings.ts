@@ -1,0 +1,89 @@
+import { ApiError, NotFoundError, PermissionError, RateLimitError } from '../../../bitbucket/http/errors';
+import type { PullRequest } from '../../../bitbucket/resources';
+import { forEachConcurrently } from '../../runtime/concurrency';
+import type { StepTools } from '../../runtime/defineStep';
+import { Failures } from '../../runtime/failures';
+
+/** A member of a workspace, by the workspace's slug and the account's uuid. */
+export interface ListedMember {
+  readonly workspace: string;
+  readonly member: string;
+}
+
+export interface MemberListings {
+  readonly answered: number;
+  readonly refused: number;
+  /** How many members were not asked for, because Bitbucket limited the calls. */
+  readonly left: number;
+  /** The first refusal. */
+  readonly refusal?: ApiError;
+  /** Whether refusals are the rule, so that discovery cannot rely on these listings. */
+  readonly areRefused: boolean;
+}
+
+/** After so many refusals, if they are the majority, no further member is asked for. */
+const TOLERATED = 10;
+
+/**
+ * Runs `work` for what each member opened, as far as it was updated at `updatedSince` or later. A member that Bitbucket
+ * refuses (403, 404 or 410) is passed over: changes to that member's pull requests are found in the turns of repositories.
+ *
+ * @throws what `work` throws; at the end, the error of a listing that failed otherwise
+ */
+export async function forEachPullRequestOfMembers(
+  { client, logger, settings }: StepTools,
+  members: readonly ListedMember[],
+  updatedSince: Date,
+  work: (pullRequest: PullRequest | null) => Promise<void>,
+): Promise<MemberListings> {
+  const failures = new Failures(logger);
+  let [answered, refused] = [0, 0];
+  let refusal: ApiError | undefined;
+  let isLimited = false;
+  let started = 0;
+
+  function* inTurn(): Generator<ListedMember> {
+    for (const member of members) {
+      if (isLimited || (refused > TOLERATED && refused > answered)) {
+        return;
+      }
+      started += 1;
+      yield member;
+    }
+  }
+
+  async function* list(member: ListedMember): AsyncGenerator<PullRequest | null> {
+    try {
+      yield* client.listPullRequestsOfMember({ ...member, updatedSince });
+      answered += 1;
+    } catch (error) {
+      if (error instanceof RateLimitError) {
+        isLimited = true;
+        started -= 1;
+      } else if (isRefusal(error)) {
+        refused += 1;
+        refusal ??= error;
+      } else {
+        throw error;
+      }
+    }
+  }
+
+  const limit = () => Math.min(settings.concurrency, failures.remaining());
+  await forEachConcurrently(inTurn(), limit, (member) =>
+    failures.attempt(`pull requests of ${member.member}`, () =>
+      forEachConcurrently(list(member), settings.concurrency, work),
+    ),
+  );
+  failures.throwIfAny('lists of pull requests by member');
+  const left = isLimited ? members.length - started : 0;
+  return { answered, refused, left, refusal, areRefused: refused > answered };
+}
+
+function isRefusal(error: unknown): error is ApiError {
+  return (
+    error instanceof PermissionError ||
+    error instanceof NotFoundError ||
+    (error instanceof ApiError && error.status === 410)
+  );
+}

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+
+import { TURN_INTERVALS, turnOf } from '../../../../../src/steps/pull-requests/discovery/turns';
+import { DAY_MS, endOfLastRun, startOfWindow } from '../../../../../src/steps/pull-requests/window';
+
+const START = Date.parse('2026-03-10T12:00:00Z');
+
+interface PastRun {
+  at: number;
+  hasSucceeded: boolean;
+  lastRun: number;
+  windowStart: number;
+}
+
+interface Gap {
+  ms: number;
+  succeeds: boolean;
+}
+
+/** One run after each gap. Runs fail at random, but never for so long that a success is more than 30 days after the one before. */
+function toRuns(gaps: readonly Gap[]): PastRun[] {
+  let at = START;
+  let last: number | undefined;
+  return [{ ms: 0, succeeds: true }, ...gaps].map(({ ms, succeeds }, index) => {
+    at += ms;
+    const times = { current: { startedOn: at }, lastSuccessful: last === undefined ? undefined : { startedOn: last } };
+    const isLastChance = last === undefined || at + (gaps[index]?.ms ?? 0) - last > 30 * DAY_MS;
+    const hasSucceeded = succeeds || isLastChance;
+    last = hasSucceeded ? at : last;
+    return { at, hasSucceeded, lastRun: endOfLastRun(times), windowStart: startOfWindow(times).getTime() };
+  });
+}
+
+function historyOf(longestGapDays: number) {
+  const gap = fc.record({ ms: fc.integer({ min: 60_000, max: longestGapDays * DAY_MS }), succeeds: fc.boolean() });
+  return fc.array(gap, { minLength: 30, maxLength: 60 }).map(toRuns);
+}
+
+const histories = fc.oneof(historyOf(30), historyOf(3), historyOf(0.5));
+
+interface Turn {
+  at: number;
+  since: number;
+}
+
+function turnsIn(runs: readonly PastRun[], uuid: string, interval: (typeof TURN_INTERVALS)[number]): Turn[] {
+  return runs.flatMap(({ at, hasSucceeded, lastRun }) => {
+    const since = turnOf(uuid, { after: lastRun, now: at, interval });
+    return hasSucceeded && since !== undefined ? [{ at, since }] : [];
+  });
+}
+
+test('every quiet repository is listed once in seven days and an interval', () => {
+  fc.assert(
+    fc.property(histories, fc.uuid(), (runs, uuid) => {
+      const successes = runs.filter(({ hasSucceeded }) => hasSucceeded).map(({ at }) => at);
+      const turns = turnsIn(runs, uuid, 7).map(({ at }) => at);
+      // the run that must have listed it: the first that succeeds seven days or more after the last turn
+      const checkpoints = [START, ...turns];
+      checkpoints.forEach((from, index) => {
+        const due = successes.find((at) => at >= from + 7 * DAY_MS);
+        const next = checkpoints[index + 1];
+        expect(due === undefined || (next !== undefined && next <= due)).toBe(true);
+      });
+    }),
+  );
+});
+
+test('every change in a quiet repository falls into the window of a turn', () => {
+  fc.assert(
+    fc.property(histories, fc.uuid(), fc.double({ min: 0, max: 1, noNaN: true }), (runs, uuid, where) => {
+      const lastAt = runs[runs.length - 1]!.at;
+      // the first run looks back one day
+      const changedOn = START - DAY_MS + Math.floor(where * (lastAt - START));
+      const turns = turnsIn(runs, uuid, 7);
+      const lastTurn = turns[turns.length - 1];
+      fc.pre(lastTurn !== undefined && changedOn <= lastTurn.at);
+      expect(turns.some(({ at, since }) => since <= changedOn && changedOn <= at)).toBe(true);
+    }),
+  );
+});
+
+test('every change falls into the window of a run that lists everything', () => {
+  fc.assert(
+    fc.property(histories, fc.double({ min: 0, max: 1, noNaN: true }), (runs, where) => {
+      const lastSuccess = runs.filter(({ hasSucceeded }) => hasSucceeded).pop()!;
+      const changedOn = START - DAY_MS + Math.floor(where * (lastSuccess.at - START));
+      const windows = runs.filter(({ hasSucceeded }) => hasSucceeded);
+      expect(windows.some(({ at, windowStart }) => windowStart <= changedOn && changedOn <= at)).toBe(true);
+    }),
+  );
+});
+
+test('turns of a long interval are turns of each shorter one, so that changes of the interval skip no repository', () => {
+  fc.assert(
+    fc.property(fc.uuid(), fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 100 }), (uuid, day, hours) => {
+      const after = START + day * DAY_MS;
+      const times = { after, now: after + hours * 3_600_000 };
+      const [short, middle, long] = TURN_INTERVALS.map((interval) => turnOf(uuid, { ...times, interval }));
+      expect(long === undefined || middle !== undefined).toBe(true);
+      expect(middle === undefined || short !== undefined).toBe(true);
+    }),
+  );
+});
+
+test('turns are spread evenly over the interval', () => {
+  const uuids = Array.from({ length: 7000 }, (_, index) => `{0000-${index}}`);
+  for (let day = 0; day < 7; day += 1) {
+    const after = START + day * DAY_MS;
+    const due = uuids.filter((uuid) => turnOf(uuid, { after, now: after + DAY_MS, interval: 7 }) !== undefined);
+    expect(due.length).toBeGreaterThan(850);
+    expect(due.length).toBeLessThan(1150);
+  }
+});
+
+test('a turn looks back to the one before, and with a long interval as far as the longest', () => {
+  const uuid = '{5b2f6c39-5b7f-4d7a-9b3e-0d8a4c3f2e11}';
+  const week = { after: START, now: START + 28 * DAY_MS };
+  const slot = turnOf(uuid, { ...week, interval: 7 })! + 7 * DAY_MS;
+  expect(slot).toBeGreaterThan(START);
+  expect(slot).toBeLessThanOrEqual(START + 7 * DAY_MS);
+  expect(turnOf(uuid, { after: slot, now: slot, interval: 7 })).toBeUndefined();
+  expect(turnOf(uuid, { after: slot - 1, now: slot, interval: 7 })).toBe(slot - 7 * DAY_MS);
+  const long = turnOf(uuid, { ...week, interval: 28 })! + 28 * DAY_MS;
+  expect((long - slot) % (7 * DAY_MS)).toBe(0);
+});
