@@ -25,6 +25,8 @@ export interface RunOptions {
   disabledSources?: string[];
   dependencies?: Partial<Dependencies>;
   executionHistory?: ExecutionHistory;
+  /** Environment variables of the run. */
+  environment?: Record<string, string>;
 }
 
 /** The results of one run. */
@@ -95,6 +97,7 @@ export async function runIntegration(simulator: Simulator, options: RunOptions =
     BITBUCKET_OAUTH_URL: simulator.oauthUrl,
     JUPITERONE_INTEGRATION_STORAGE_DIRECTORY: storage,
     DISABLE_DISK_USAGE_METRIC: 'true',
+    ...options.environment,
   };
   Object.assign(process.env, variables);
   try {

@@ -38,6 +38,8 @@ export interface FaultRunOptions {
   pageLength?: number;
   /** Access controls and automation, too, which are off by default. */
   allSources?: boolean;
+  /** Environment variables of the run. */
+  environment?: Record<string, string>;
   /** Called with the simulator before the run. */
   prepare?: (simulator: Simulator) => void;
 }
@@ -76,6 +78,7 @@ export async function runWithFaults(faults: readonly FaultRule[], options: Fault
   const outcome = await runIntegration(simulator, {
     config: { ingestAccessControls: allSources, ingestAutomation: allSources, ...options.config },
     executionHistory: { current: { startedOn: START } },
+    environment: options.environment,
     dependencies: {
       clock: time.clock,
       sleep: time.sleep,

@@ -169,13 +169,14 @@ describe('the capacity warning', () => {
   const warningsOf = (run: FaultRun) => descriptions(run, 'warn_ingestion_limit_encountered');
 
   test('tells the calls needed, what is left, and what would suffice', async () => {
-    const run = await runWith(consumersOf({ limit: 1e6 }), { simulator: { sizes } });
+    const environment = { BITBUCKET_PULL_REQUEST_DISCOVERY: 'full' };
+    const run = await runWith(consumersOf({ limit: 1e6 }), { simulator: { sizes }, environment });
     // 23 pages of repositories were read
     const left = CALLS_PER_HOUR.repository - 23;
     expect(warningsOf(run)).toEqual([
-      `Pull requests need at least 2300 calls, but 1 OAuth consumer can make about ${left} this hour (Bitbucket ` +
-        'allows each 1000 an hour). The run may end early, without the repositories that were updated least recently. ' +
-        'Add 2 consumers, or set rateLimitMaxWaitMinutes to 122 or more.',
+      `Pull requests need at least 2300 calls, but the credentials can make only about ${left} more. The run may end early, ` +
+        'without the repositories that were updated least recently. Add 2 OAuth consumers, which can make 1000 calls an hour ' +
+        'each, or raise rateLimitMaxWaitMinutes by 61 or more, an hour for Bitbucket to allow as many calls again.',
     ]);
   });
 

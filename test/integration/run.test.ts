@@ -254,10 +254,10 @@ describe('the rate limit', () => {
       edgeCaseRecords: false,
       consumers: [{ key: 'k', secret: 's' }],
     });
-    const collected = await run(simulator);
+    const collected = await run(simulator, { environment: { BITBUCKET_PULL_REQUEST_DISCOVERY: 'full' } });
     expect(warnings(collected)).toEqual([
       expect.stringMatching(
-        /^Pull requests need at least 1100 calls, but 1 OAuth consumer .*about 989 this hour.*Add 1 consumer,/,
+        /^Pull requests need at least 1100 calls, but the credentials can make only about 989 more.*Add 1 OAuth consumer,/,
       ),
     ]);
   }, 30_000);
