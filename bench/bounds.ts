@@ -36,14 +36,22 @@ export function judgeCounts(run: Omit<Run, 'samples'>): Verdict[] {
   return discoveryOf(run) === 'economical' ? judgeEconomical(run) : judgeFull(run);
 }
 
-/** Economical discovery leaves some pull requests to later runs, but none that it can find at once, and saves calls. */
+/** Economical discovery leaves some pull requests to later runs, but none that it can find at once. */
 function judgeEconomical(run: Omit<Run, 'samples'>): Verdict[] {
-  const { pullRequests, changed, counted, needed } = run;
-  const found = pullRequests >= changed.seenAtOnce && pullRequests <= changed.all;
+  const { economical, changed } = run;
+  const calls = [run.counted, run.calls, run.repeated].join(' / ');
+  const neededCalls = economical && [economical.needed.budget, economical.needed.all, 0].join(' / ');
+  const title = `${nameOf(run)}: pull requests found`;
   return [
-    verdict(`${nameOf(run)}: pull requests found`, pullRequests, `${changed.seenAtOnce} to ${changed.all}`, found),
-    verdict(`${nameOf(run)}: calls that count`, counted, `< ${needed.budget}`, counted < needed.budget),
-    verdict(`${nameOf(run)}: calls made twice`, run.repeated, 0, run.repeated === 0),
+    verdict(`${nameOf(run)}: calls that count / in all / made twice`, calls, neededCalls ?? '', calls === neededCalls),
+    verdict(title, run.pullRequests, economical?.found ?? '', run.pullRequests === economical?.found),
+    verdict(
+      `${title} of those to see at once`,
+      run.pullRequests,
+      `>= ${changed.seenAtOnce}`,
+      run.pullRequests >= changed.seenAtOnce,
+    ),
+    verdict(`${nameOf(run)}: failed calls`, run.failed, 0, run.failed === 0),
   ];
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { collect, lastLines } from '../harness/collect';
 import type { NeededCalls } from '../harness/neededCalls';
 import { countGraph, type GraphSize } from './countGraph';
+import type { Discovery } from './options';
 import type { RemoteSimulator } from './remoteSimulator';
 import type { CallReport, ChangedPullRequests } from './simulatorProcess';
 import type { SizeName, Workload } from './sizes';
@@ -19,6 +20,7 @@ export interface Plan {
   concurrency: number;
   /** Whether the run collects access controls and automation as well. */
   allSources: boolean;
+  discovery: Discovery;
   /** OAuth consumers with Bitbucket's documented limits. Default: one without a limit. */
   consumers?: number;
   /** Calls an hour that an access token gets. Default: no access token. */
@@ -69,6 +71,7 @@ export function settingsFor(simulator: RemoteSimulator, plan: Plan, usageFolder:
     ...simulator.environment,
     ...measuring(usageFolder),
     BITBUCKET_CONCURRENCY: String(plan.concurrency),
+    BITBUCKET_PULL_REQUEST_DISCOVERY: plan.discovery,
     INGEST_ACCESS_CONTROLS: String(plan.allSources),
     INGEST_AUTOMATION: String(plan.allSources),
   };

@@ -2,11 +2,16 @@ import { parseArgs } from 'node:util';
 
 import { SIZE_NAMES, type SizeName, type Workload, WORKLOADS } from './sizes';
 
+const DISCOVERIES = ['auto', 'full', 'economical'] as const;
+export type Discovery = (typeof DISCOVERIES)[number];
+
 /** The options of the command line. */
 export interface BenchOptions {
   help: boolean;
   sizes: SizeName[];
   workload: Workload;
+  /** How runs find pull requests. */
+  discovery: Discovery;
   /** OAuth consumers with Bitbucket's documented limits. Undefined: one without a limit. */
   consumers?: number;
   /** Calls an hour that an access token gets. Undefined: no access token. */
@@ -38,6 +43,8 @@ export const USAGE = `Measures the built integration on simulated workspaces.
   --sizes S,M,L,XL     sizes of workspaces to measure (default S,M,L)
   --workload NAME      usual (default), or quiet: 5 % of the repositories see a push, and a tenth of the changed pull
                        requests is in the others
+  --discovery NAME     how pull requests are found: auto, full or economical (default auto; full for the usual workload with a
+                       consumer without a limit, of which a run cannot know)
   --consumers N        OAuth consumers with Bitbucket's documented limits (default: one without a limit)
   --access-token N     an access token with N calls an hour, in addition to the consumers
   --latency 0,50       how long each response takes, in milliseconds; each size runs once with each (default 0,50)
@@ -61,6 +68,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       help: { type: 'boolean', short: 'h', default: false },
       sizes: { type: 'string', default: 'S,M,L' },
       workload: { type: 'string', default: 'usual' },
+      discovery: { type: 'string' },
       consumers: { type: 'string' },
       'access-token': { type: 'string' },
       latency: { type: 'string', default: '0,50' },
@@ -74,10 +82,14 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       'update-baseline': { type: 'boolean', default: false },
     },
   });
+  const workload = parseName('--workload', values.workload, WORKLOADS);
+  const isUnlimited = values.consumers === undefined && values['access-token'] === undefined;
+  const { discovery = workload === 'usual' && isUnlimited ? 'full' : 'auto' } = values;
   return {
     help: values.help,
     sizes: values.sizes.split(',').map(parseSize),
-    workload: parseWorkload(values.workload),
+    workload,
+    discovery: parseName('--discovery', discovery, DISCOVERIES),
     consumers: parseOptional('--consumers', values.consumers, 100),
     accessTokenLimit: parseOptional('--access-token', values['access-token'], 100_000),
     latencies: values.latency.split(',').map((text) => parseNumber('--latency', text, 0, 60_000)),
@@ -100,10 +112,10 @@ function parseSize(text: string): SizeName {
   return name;
 }
 
-function parseWorkload(text: string): Workload {
-  const name = WORKLOADS.find((workload) => workload === text);
+function parseName<Name extends string>(option: string, text: string, names: readonly Name[]): Name {
+  const name = names.find((known) => known === text);
   if (!name) {
-    throw new Error(`--workload is one of ${WORKLOADS.join(', ')}, not "${text}".`);
+    throw new Error(`${option} is one of ${names.join(', ')}, not "${text}".`);
   }
   return name;
 }

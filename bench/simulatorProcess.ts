@@ -1,6 +1,8 @@
 import { isChanged, type NeededCalls, neededCalls, sum } from '../harness/neededCalls';
-import { expectedGraph, type World } from '../simulator';
+import { type CallRecord, expectedGraph, type World } from '../simulator';
 import { type Bucket, bucketOf } from '../src/bitbucket/limits';
+import { DAY_MS } from '../src/steps/pull-requests/window';
+import { type EconomicalFigures, economicalFigures } from './economical';
 import { type SimulationOptions, startSimulation } from './simulation';
 
 export interface RemoteSimulatorOptions extends SimulationOptions {
@@ -39,6 +41,8 @@ export interface CallReport {
   failed: number;
   byBucket: Record<Bucket, number>;
   byEndpoint: Record<string, number>;
+  /** What economical discovery should have come to, where discovery was economical. */
+  economical?: EconomicalFigures;
 }
 
 /** Validation asks with each credential for the workspace and, when there are several, for its number of repositories. */
@@ -54,6 +58,8 @@ async function main([argument]: readonly string[]): Promise<void> {
   const { allSources, ...options } = JSON.parse(argument) as RemoteSimulatorOptions;
   const { simulator, since } = await startSimulation(options);
   const { calls } = simulator;
+  const { consumers = 1 } = options;
+  const validationCalls = consumers > 1 ? consumers : 0;
 
   const report = (): CallReport => {
     const done = calls.splice(0);
@@ -74,6 +80,9 @@ async function main([argument]: readonly string[]): Promise<void> {
       failed: done.length - succeeded.length,
       byEndpoint,
       byBucket,
+      economical: byEndpoint['member-pullrequests']
+        ? economicalFigures(simulator.world, startOf(done), { consumers, validationCalls })
+        : undefined,
     };
   };
   process.on('message', (question: Question) => tell(question === 'report' ? report() : calls.length));
@@ -81,8 +90,6 @@ async function main([argument]: readonly string[]): Promise<void> {
 
   // a user of two workspaces is in both graphs, because each workspace is collected by itself
   const worlds = simulator.world.workspaces.map((workspace) => ({ ...simulator.world, workspaces: [workspace] }));
-  const { consumers = 1 } = options;
-  const validationCalls = consumers > 1 ? consumers : 0;
   const needed = worlds.map((world) => neededCalls(world, since, { allSources }));
   const graphs = worlds.map((world) =>
     expectedGraph(world, { since, accessControls: allSources, automation: allSources }),
@@ -101,6 +108,13 @@ async function main([argument]: readonly string[]): Promise<void> {
     changed: countChanged(simulator.world, since),
   };
   tell(started);
+}
+
+/** When a run started that has no earlier one, by the window of its lists: members are asked for the last day. */
+function startOf(calls: readonly CallRecord[]): number {
+  const { query } = calls.find(({ endpoint }) => endpoint === 'member-pullrequests')!;
+  const [, since = ''] = /updated_on>=(\S+)/.exec(new URLSearchParams(query).get('q') ?? '') ?? [];
+  return Date.parse(since) + DAY_MS;
 }
 
 function countChanged({ workspaces }: World, since: number): ChangedPullRequests {

@@ -35,6 +35,7 @@ export function createMixture(seed: number): Mixture {
       dependencies: { random: () => random.next() },
       allSources: random.chance(0.25),
       pageLength: random.pick([2, 3, 5, 100]),
+      environment: { BITBUCKET_PULL_REQUEST_DISCOVERY: random.chance(0.3) ? 'economical' : 'auto' },
     },
   };
 }

@@ -20,13 +20,20 @@ test.each([
   expect(broken(judgeCounts(aRun(changes)))).toEqual(expected);
 });
 
-test('economical discovery has to find what it can find at once, with fewer calls', () => {
-  const economical = { byEndpoint: { 'member-pullrequests': 200 }, counted: 700, pullRequests: 385 };
-  expect(broken(judgeCounts(aRun(economical)))).toEqual([]);
-  expect(broken(judgeCounts(aRun({ ...economical, pullRequests: 379, counted: 1190, repeated: 1 })))).toEqual([
+test('economical discovery makes the calls that it needs, and finds what it can find at once', () => {
+  const run = {
+    byEndpoint: { 'member-pullrequests': 200 },
+    economical: { needed: { budget: 700, all: 910 }, active: 25, turns: 65, intervalDays: 7, found: 385 },
+    counted: 700,
+    calls: 910,
+    pullRequests: 385,
+  };
+  expect(broken(judgeCounts(aRun(run)))).toEqual([]);
+  expect(broken(judgeCounts(aRun({ ...run, pullRequests: 379, counted: 701, repeated: 1, failed: 2 })))).toEqual([
+    'M at 50 ms: calls that count / in all / made twice: 701 / 910 / 1',
     'M at 50 ms: pull requests found: 379',
-    'M at 50 ms: calls that count: 1190',
-    'M at 50 ms: calls made twice: 1',
+    'M at 50 ms: pull requests found of those to see at once: 379',
+    'M at 50 ms: failed calls: 2',
   ]);
 });
 

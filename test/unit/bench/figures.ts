@@ -7,6 +7,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
   return {
     size: 'M',
     workload: 'usual',
+    discovery: 'auto',
     latencyMs: 50,
     concurrency: 5,
     allSources: false,

@@ -5,6 +5,7 @@ test('without options, all but the largest size at both latencies', () => {
     help: false,
     sizes: ['S', 'M', 'L'],
     workload: 'usual',
+    discovery: 'full',
     consumers: undefined,
     accessTokenLimit: undefined,
     latencies: [0, 50],
@@ -27,6 +28,7 @@ test('every option', () => {
     help: false,
     sizes: ['XL', 'S'],
     workload: 'quiet',
+    discovery: 'auto',
     consumers: 2,
     accessTokenLimit: 10_000,
     latencies: [20],
@@ -42,12 +44,24 @@ test('every option', () => {
 });
 
 test.each([
+  [[], 'full'],
+  [['--consumers', '2'], 'auto'],
+  [['--access-token', '1000'], 'auto'],
+  [['--workload', 'quiet'], 'auto'],
+  [['--workload', 'quiet', '--discovery', 'economical'], 'economical'],
+])('%p: discovery is %s', (args, discovery) => {
+  expect(parseOptions(args)).toMatchObject({ discovery });
+});
+
+test.each([
   [['--sizes', 'XXL'], 'not "XXL"'],
   [['--latency', '0,fast'], 'not "fast"'],
   [['--concurrency', '33'], 'from 1 to 32'],
   [['--concurrency', '0'], 'from 1 to 32'],
   [['--workspaces', '0'], '--workspaces'],
   [['--at-once', 'all'], '--at-once'],
+  [['--discovery', 'none'], 'auto, full, economical'],
+  [['--workload', 'busy'], 'usual, quiet'],
   [['--faster'], '--faster'],
 ])('%p is refused', (args, message) => {
   expect(() => parseOptions(args)).toThrow(message);

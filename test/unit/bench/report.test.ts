@@ -99,13 +99,22 @@ test('a table for a document, numbers on the right', () => {
   );
 });
 
+const FIGURES = { needed: { budget: 2100, all: 7200 }, active: 500, turns: 340, intervalDays: 28, found: 480 };
+
 test('how pull requests were found', () => {
   const byEndpoint = { 'member-pullrequests': 5000 };
   const byBucket = { repository: 2100, webhook: 0, other: 5090 };
-  const economical = { size: 'XL', workload: 'quiet', byEndpoint, byBucket, pullRequests: 480 } as const;
+  const economical = {
+    size: 'XL',
+    workload: 'quiet',
+    byEndpoint,
+    byBucket,
+    pullRequests: 480,
+    economical: FIGURES,
+  } as const;
   const runs = [aRun(), aRun({ ...economical, changed: { all: 500, seenAtOnce: 475 } })];
   expect(discoveryTable(runs).rows.map((row) => row.join(' '))).toEqual([
-    'M 50 ms full 1190 0 10 400 400 0',
-    'XL, quiet 50 ms economical 2100 0 5090 500 480 20',
+    'M 50 ms full - - 1190 0 10 400 400 0',
+    'XL, quiet 50 ms economical 500 340, every 28 days 2100 0 5090 500 480 20',
   ]);
 });

@@ -1,0 +1,71 @@
+import { isChanged, type NeededCalls, neededCalls } from '../harness/neededCalls';
+import type { Repository, World } from '../simulator';
+import { CALLS_PER_HOUR } from '../src/bitbucket/limits';
+import type { ListedRepository } from '../src/steps/jobState/repositories';
+import { planFirst, planTurns } from '../src/steps/pull-requests/discovery/plan';
+import { DAY_MS } from '../src/steps/pull-requests/window';
+
+/** What economical discovery of a first run comes to. */
+export interface EconomicalFigures {
+  needed: NeededCalls;
+  /** Repositories with a push or merge in the last day. */
+  active: number;
+  /** Repositories that are listed because it is their turn. */
+  turns: number;
+  /** How often each repository has a turn. */
+  intervalDays: number;
+  /** Pull requests that are found. */
+  found: number;
+}
+
+/**
+ * Computes it from the world alone, apart from the time that decides whose turn it is.
+ *
+ * @param now the start of the run, in milliseconds since 1970
+ * @param consumers with the documented limit each
+ * @param validationCalls calls for repository data that were made before
+ */
+export function economicalFigures(
+  world: World,
+  now: number,
+  { consumers, validationCalls }: { consumers: number; validationCalls: number },
+): EconomicalFigures {
+  const since = now - DAY_MS;
+  const times = { now, windowStart: since, lastRun: since };
+  const repositories = world.workspaces.flatMap((workspace) => workspace.repositories);
+  const all = repositories.map(toListed).sort((one, other) => other.updatedOn - one.updatedOn);
+  const { listings } = planFirst(all, 'economical', { available: Infinity, spent: 0 }, times);
+  const active = new Set(listings.map(({ repository }) => repository.uuid));
+  const beforeTurns = neededCalls(world, since, { isListed: ({ uuid }) => active.has(uuid) });
+  const spent = beforeTurns.budget + validationCalls;
+  const available = Math.max(0, consumers * CALLS_PER_HOUR.repository - spent);
+  const turns = planTurns(all, { available, spent }, times);
+  const listed = new Set([...active, ...turns.listings.map(({ repository }) => repository.uuid)]);
+  const isListed = ({ uuid }: Repository) => listed.has(uuid);
+  const needed = neededCalls(world, since, { isListed });
+  // an active repository whose turn it is by a long interval is listed for that once more
+  const more = validationCalls + turns.listings.filter(({ repository }) => active.has(repository.uuid)).length;
+  return {
+    needed: { budget: needed.budget + more, all: needed.all + more },
+    active: active.size,
+    turns: turns.listings.length,
+    intervalDays: turns.intervalDays,
+    found: countFound(repositories, since, isListed),
+  };
+}
+
+function countFound(
+  repositories: readonly Repository[],
+  since: number,
+  isListed: (repository: Repository) => boolean,
+): number {
+  return repositories
+    .flatMap(({ pullRequests }) => pullRequests)
+    .filter((pullRequest) => isChanged(pullRequest, since))
+    .filter(({ repository, author }) => isListed(repository) || repository.workspace.members.has(author)).length;
+}
+
+function toListed({ uuid, name, fullName, updatedOn, workspace }: Repository): ListedRepository {
+  const { uuid: workspaceUuid, slug: workspaceSlug } = workspace;
+  return { uuid, name, fullName, workspaceUuid, workspaceSlug, updatedOn: Math.floor(updatedOn / 1000) };
+}
