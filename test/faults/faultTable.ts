@@ -1,4 +1,5 @@
 import type { Fault, FaultRule, SimulatedConsumer } from '../../simulator';
+import type { FaultRunOptions } from './faultRun';
 
 /** Where a fault can be injected. */
 export const TARGETS = {
@@ -10,6 +11,7 @@ export const TARGETS = {
   projects: /^\/2\.0\/workspaces\/[^/]+\/projects$/,
   repositories: /^\/2\.0\/repositories\/[^/]+$/,
   'pull requests': /\/pullrequests$/,
+  'pull requests of members': /^\/2\.0\/workspaces\/[^/]+\/pullrequests\/[^/]+$/,
   commits: /\/pullrequests\/\d+\/commits$/,
   activity: /\/pullrequests\/\d+\/activity$/,
   'access controls': /\/(permissions-config\/\w+|branch-restrictions|effective-default-reviewers|deploy-keys)$/,
@@ -21,12 +23,30 @@ export type Target = keyof typeof TARGETS;
 const EVERYTHING = Object.keys(TARGETS) as Target[];
 /** What is requested only when its source is switched on, in many calls. */
 export const OPTIONAL_TARGETS: readonly Target[] = ['access controls', 'automation'];
+/** What is requested only in economical discovery. */
+const ECONOMICAL_TARGET: Target = 'pull requests of members';
 const CORE = EVERYTHING.filter((target) => !OPTIONAL_TARGETS.includes(target));
 /** Enough for faults that the client handles in the same way everywhere. */
 const SOME: Target[] = ['token', 'members', 'repositories', 'pull requests', 'commits'];
 /** Listings with more than one page in a small world. */
-const CORE_LISTINGS: Target[] = ['members', 'permissions', 'projects', 'repositories', 'pull requests', 'commits'];
+const CORE_LISTINGS: Target[] = [
+  'members',
+  'permissions',
+  'projects',
+  'repositories',
+  'pull requests',
+  'pull requests of members',
+  'commits',
+];
 const LISTINGS: Target[] = [...CORE_LISTINGS, ...OPTIONAL_TARGETS];
+
+/** What makes a run request a target. */
+export function runOptionsFor(target: Target): Pick<FaultRunOptions, 'allSources' | 'environment'> {
+  return {
+    allSources: OPTIONAL_TARGETS.includes(target),
+    ...(target === ECONOMICAL_TARGET && { environment: { BITBUCKET_PULL_REQUEST_DISCOVERY: 'economical' } }),
+  };
+}
 
 export interface FaultKind {
   /** As the documentation calls it. */
@@ -64,7 +84,7 @@ export const FAULT_KINDS: FaultKind[] = [
   { name: '401 for a token that was good', faults: [status(401)], targets: EVERYTHING },
   { name: '403', faults: [status(403)], targets: EVERYTHING },
   { name: '404', faults: [status(404)], targets: EVERYTHING },
-  { name: '410', faults: [status(410)], targets: ['groups'] },
+  { name: '410', faults: [status(410)], targets: ['groups', 'pull requests of members'] },
   { name: 'connection reset', faults: [{ kind: 'reset', when: 'before body' }], targets: EVERYTHING },
   { name: 'connection reset in the body', faults: [{ kind: 'reset', when: 'mid body' }], targets: SOME },
   { name: 'truncated JSON', faults: [{ kind: 'truncated json' }], targets: EVERYTHING },

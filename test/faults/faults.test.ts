@@ -1,6 +1,6 @@
 import { assertTrustworthy, type TrustedEnd } from './assertTrustworthy';
 import { runWithFaults } from './faultRun';
-import { FAULT_KINDS, type FaultKind, OCCURRENCES, OPTIONAL_TARGETS, rulesFor, type Target } from './faultTable';
+import { FAULT_KINDS, type FaultKind, OCCURRENCES, rulesFor, runOptionsFor, type Target } from './faultTable';
 import { type Ends, type Outcomes, readOutcomes, readTable, renderTable, writeOutcomes } from './outcomes';
 import { IS_EXHAUSTIVE } from './thoroughness';
 
@@ -32,7 +32,7 @@ test.each(FAULT_KINDS)('$name', async (kind) => {
     for (const occurrence of OCCURRENCES) {
       const run = await runWithFaults(rulesFor(kind, target, occurrence), {
         simulator: { consumers: kind.consumers },
-        allSources: OPTIONAL_TARGETS.includes(target),
+        ...runOptionsFor(target),
         dependencies: { limits: limitsFor(kind) },
       });
       try {

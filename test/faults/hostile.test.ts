@@ -5,7 +5,7 @@ import { createRandom } from '../../simulator/world/random';
 import { assertTrustworthy } from './assertTrustworthy';
 import { callProblems } from './callProblems';
 import { type FaultRun, runWithFaults } from './faultRun';
-import { OPTIONAL_TARGETS, type Target, TARGETS } from './faultTable';
+import { runOptionsFor, type Target, TARGETS } from './faultTable';
 import { itemsOf, mutateEnvelope, mutateItem } from './mutate';
 import { countOfRuns } from './thoroughness';
 
@@ -71,7 +71,7 @@ describe('a malformed item', () => {
         const fault = transform((body) => mutateItem(body, random));
         const run = await runWithFaults([{ path: TARGETS[target], fault, when: { nth } }], {
           pageLength: 4,
-          allSources: OPTIONAL_TARGETS.includes(target),
+          ...runOptionsFor(target),
         });
         expect(run.error).toBeUndefined();
         expect(problemsOf(run)).toEqual([]);
@@ -120,7 +120,7 @@ describe('a malformed item', () => {
       JSON.parse(JSON.stringify(body), (key, value) => (key === 'links' ? undefined : (value as unknown))),
     );
     const run = await runWithFaults([{ path: TARGETS[target], fault }], {
-      allSources: OPTIONAL_TARGETS.includes(target),
+      ...runOptionsFor(target),
     });
     expect(failuresOf(run)).toEqual([]);
     expect(problemsOf(run)).toEqual([]);
@@ -180,7 +180,7 @@ describe('when nothing makes sense', () => {
         const fault = transform((body) => mutateEnvelope(body, random));
         const when = nth === null ? undefined : { nth };
         const run = await runWithFaults([{ path: TARGETS[target], fault, when }], {
-          allSources: OPTIONAL_TARGETS.includes(target),
+          ...runOptionsFor(target),
         });
         assertTrustworthy(run);
       }),
