@@ -41,9 +41,14 @@ export function expectedAnalysis(pullRequest: PullRequest, { enriched = false } 
   const isCovered = (commit: Commit) =>
     activityKnown && openerKnown && secondPeople.some((approval) => covers(approval, commit, commits));
   const isUnknown = ({ author: by }: Commit) => !by || !!by.deleted || (!members.has(by) && by.uuid !== workspaceUuid);
-  const isRemoved = ({ head }: Approval) => head !== undefined && !commits.some(({ hash }) => hash === head);
+  const isRemoved = (approval: Approval) => {
+    const head = approval.isProposalUnknown ? undefined : approvedHead(approval, pullRequest);
+    return head !== undefined && !commits.some(({ hash }) => hash === head);
+  };
   const covered = commits.filter(isCovered);
-  const isUncertain = secondPeople.some((approval) => !openerKnown || wasGivenToLostCommit(approval, pullRequest));
+  const isUncertain = secondPeople.some(
+    (approval) => !openerKnown || approval.isProposalUnknown || wasGivenToLostCommit(approval, pullRequest),
+  );
   const analysisIncomplete = commits.length === 0 || !activityKnown || (isUncertain && covered.length < commits.length);
   const unknown = commits.filter(isUnknown);
   const hashes = (list: Commit[]) => list.map(({ hash }) => hash);
@@ -66,11 +71,14 @@ export function expectedAnalysis(pullRequest: PullRequest, { enriched = false } 
     changesRequestedByIds: participants
       .filter(({ state }) => state === 'changes_requested')
       .map(({ user }) => user.uuid),
-    approvals: standing.map((approval) => ({
-      userId: approval.by.uuid,
-      approvedOn: toMillis(approval.at),
-      ...(activityKnown && approval.head !== undefined && { commit: nameCommit(approval.head, pullRequest, commits) }),
-    })),
+    approvals: standing.map((approval) => {
+      const head = activityKnown ? approvedHead(approval, pullRequest) : undefined;
+      return {
+        userId: approval.by.uuid,
+        approvedOn: toMillis(approval.at),
+        ...(head !== undefined && { commit: nameCommit(head, pullRequest, commits) }),
+      };
+    }),
     reviews: listReviews(reviewers, participants),
   };
 }
@@ -103,6 +111,13 @@ function covers({ by, head, reach }: Approval, commit: Commit, commits: Commit[]
   }
   const author = commit.author?.deleted ? undefined : commit.author;
   return author !== undefined && author !== by && reach.includes(commit.hash);
+}
+
+/** After the merge nothing is proposed any more. */
+function approvedHead({ at, head }: Approval, { activity }: PullRequest): string | undefined {
+  return activity.some((event) => event.kind === 'update' && event.state === 'MERGED' && event.at < at)
+    ? undefined
+    : head;
 }
 
 /** Something had been proposed, but Bitbucket does not tell any more which commit that was. */

@@ -1,10 +1,10 @@
 import type { PullRequest } from '../bitbucket/resources';
 import type { CommitGraph, CommitNode } from './commitGraph';
 import { idOf, listOf, type Person, toPeople } from './people';
+import { mayHaveMovedBack, targetOf } from './targets';
 import {
   lastApprovals,
   parseTimestamp,
-  type Proposal,
   proposalAt,
   proposalsOf,
   type TimelineEntry,
@@ -17,23 +17,29 @@ export interface StandingApproval {
   userId: string;
   /** Milliseconds with microseconds as their fraction; absent where Bitbucket gives no time. */
   at?: number;
-  /** The source commit in force at that time, as Bitbucket names it; absent where there was or is known none. */
+  /**
+   * The hash of the source commit that was proposed at that time: whole where it is a commit of the pull request, else as
+   * Bitbucket names it. Absent where nothing was proposed or the proposal is unknown.
+   */
   source?: string;
   /**
    * The commit of the pull request that `source` names, or
-   * - nothing: the approval is older than every proposal, or younger than the merge, so it was given to no commit;
+   * - nothing: the approval was given before the first proposal or after the merge;
    * - removed: the commit is no longer among those of the pull request;
-   * - unknown: Bitbucket leaves out what it takes to tell.
+   * - unknown: Bitbucket leaves out a fact that is needed to tell.
    */
   commit: CommitNode | 'nothing' | 'removed' | 'unknown';
   /**
-   * The newest commit that was part of the target at that time, where it is a commit of the pull request now. It and its
-   * ancestors were not proposed then.
+   * The newest commit of the target branch at that time, where it is now a commit of the pull request. It and its ancestors
+   * were not proposed then.
    */
   target?: CommitNode;
 }
 
-/** Those who approve at present. Only without participants is the activity asked, since it keeps withdrawn approvals. */
+/**
+ * Who approves at present. The activity decides only where Bitbucket lists no participants, because it also lists approvals that
+ * were withdrawn.
+ */
 export function approversOf(pullRequest: PullRequest, timeline: readonly TimelineEntry[]): Person[] {
   if (tellsParticipants(pullRequest)) {
     const { participants } = pullRequest;
@@ -46,7 +52,7 @@ export function approversOf(pullRequest: PullRequest, timeline: readonly Timelin
   );
 }
 
-/** Whether a pull request says who takes part in it. */
+/** Whether the pull request lists its participants. */
 export function tellsParticipants({ participants }: PullRequest): boolean {
   return Array.isArray(participants);
 }
@@ -60,6 +66,7 @@ export function standingApprovals(
 ): StandingApproval[] {
   const proposals = proposalsOf(timeline);
   const currentBranch = toDestination(pullRequest.destination)?.branch;
+  const targets = { currentBranch, mayHaveMovedBack: mayHaveMovedBack(proposals, graph, currentBranch) };
   const lastApproved = lastApprovals(timeline);
   const participated = participationTimes(pullRequest);
   return approvers.map(({ id: userId }) => {
@@ -79,30 +86,11 @@ export function standingApprovals(
       return { userId, at, commit: 'unknown' };
     }
     const found = graph.find(proposal.source);
-    const target = targetOf(proposal, graph, currentBranch);
+    const source = typeof found === 'object' ? found.hash : proposal.source;
+    const target = targetOf(proposal, graph, targets);
     const commit = found === 'ambiguous' || target === 'unknown' ? 'unknown' : (found ?? 'removed');
-    return { userId, at, source: proposal.source, commit, ...(typeof target === 'object' && { target }) };
+    return { userId, at, source, commit, ...(typeof target === 'object' && { target }) };
   });
-}
-
-/**
- * The commit of the pull request that was the newest of the target when something was proposed; undefined where the target
- * held none of today's commits.
- *
- * @returns unknown where the target was another branch than today, and its newest commit is not told or not among today's
- * commits: which of these it contained cannot be told then
- */
-function targetOf(
-  { destination }: Proposal,
-  graph: CommitGraph,
-  currentBranch: string | undefined,
-): CommitNode | 'unknown' | undefined {
-  const found = destination?.commit === undefined ? undefined : graph.find(destination.commit);
-  if (found === 'ambiguous') {
-    return 'unknown';
-  }
-  const wasOtherBranch = destination?.branch !== undefined && destination.branch !== currentBranch;
-  return found ?? (wasOtherBranch ? 'unknown' : undefined);
 }
 
 /** `participated_on` of those who approve, which is the time of their approval. */

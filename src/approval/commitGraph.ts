@@ -8,6 +8,12 @@ const SHORTEST_HASH = 7;
 /** Of this length a hash is whole, and only equality counts. */
 const WHOLE_HASH = 40;
 
+/** Whether two hashes, whole or abbreviated, name the same commit: one begins with the other, in any case of letters. */
+function isSameHash(one: string, other: string): boolean {
+  const [hash, prefix] = [one.toLowerCase(), other.toLowerCase()];
+  return hash.startsWith(prefix) || prefix.startsWith(hash);
+}
+
 /** A commit of a pull request, reduced to what the analysis needs. */
 export interface CommitNode {
   hash: string;
@@ -72,6 +78,8 @@ export class CommitGraph {
   readonly commits: readonly CommitNode[];
   private readonly byHash = new Map<string, CommitNode>();
   private readonly byPrefix = new Map<string, CommitNode[]>();
+  /** The hashes of all parents by their prefixes, made when it is needed. */
+  private parents?: ReadonlyMap<string, readonly string[]>;
 
   constructor(commits: readonly CommitNode[]) {
     for (const commit of commits) {
@@ -95,15 +103,21 @@ export class CommitGraph {
       return same;
     }
     const matches = (this.byPrefix.get(prefixOf(wanted)) ?? []).filter((commit) => {
-      const known = commit.hash.toLowerCase();
-      return known.startsWith(wanted) || wanted.startsWith(known);
+      return isSameHash(commit.hash, wanted);
     });
     return matches.length > 1 ? 'ambiguous' : matches[0];
   }
 
-  /** The parents that belong to the pull request, too. */
+  /** The parents that are commits of the pull request as well. */
   parentsOf(commit: CommitNode): CommitNode[] {
     return commit.parents.map((hash) => this.find(hash)).filter((parent) => typeof parent === 'object');
+  }
+
+  /** Whether a hash names exactly one commit that is not in the pull request and that one of its commits was built on. */
+  isOutsideParent(hash: string): boolean {
+    this.parents ??= groupByPrefix(this.commits.flatMap((commit) => commit.parents));
+    const named = this.parents.get(prefixOf(hash.toLowerCase()))?.filter((parent) => isSameHash(parent, hash));
+    return named?.length === 1 && this.find(hash) === undefined;
   }
 
   private add(commit: CommitNode): void {
@@ -119,6 +133,15 @@ export class CommitGraph {
       this.byPrefix.set(prefixOf(hash), [commit]);
     }
   }
+}
+
+/** Each hash once, in lower case. */
+function groupByPrefix(hashes: readonly string[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const hash of new Set(hashes.map((each) => each.toLowerCase()))) {
+    groups.set(prefixOf(hash), [...(groups.get(prefixOf(hash)) ?? []), hash]);
+  }
+  return groups;
 }
 
 function prefixOf(hash: string): string {

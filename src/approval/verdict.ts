@@ -90,10 +90,10 @@ export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
     reviewerIds: reviewers.map(({ id }) => id),
     reviewers: reviewers.map(({ name }) => name),
     changesRequestedByIds: changesRequestedBy.map(({ id }) => id),
-    approvals: approvals.map(({ userId, at, source, commit }) => ({
+    approvals: approvals.map(({ userId, at, source }) => ({
       userId,
       approvedOn: at === undefined ? undefined : Math.floor(at),
-      commit: typeof commit === 'object' ? commit.hash : source,
+      commit: source,
     })),
   };
 }

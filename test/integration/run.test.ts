@@ -86,6 +86,16 @@ describe('a run', () => {
     ]);
   });
 
+  test('knows what retargeted and rewound pull requests proposed, and approvals after the merge', async () => {
+    const simulator = await simulate({ extraCases: ['retargeted pull requests'] });
+    const collected = await run(simulator);
+    expect(differences(simulator, collected)).toEqual([]);
+    const labels = simulator.world.workspaces[0]!.repositories.flatMap(({ pullRequests }) =>
+      pullRequests.map(({ label }) => label),
+    );
+    expect(labels).toEqual(expect.arrayContaining([24, 25, 26, 27, 28, 29].map((number) => `case:${number}`)));
+  });
+
   test('keeps apart workspaces that share a user and name groups alike', async () => {
     const simulator = await simulate({ sizes: { ...SMALL, workspaces: 2 } });
     const collected = await run(simulator);

@@ -55,13 +55,19 @@ const ROWS: Row[] = [
   { case: 21, commits: ['c1'], also: { analysisIncomplete: true, validated: false }, approvedCommit: null },
   { case: 22, commits: ['c1'], approverIds: [] },
   { case: 23, commits: ['c1'], approved: true, commitsApproved: ['c1'], approvedCommit: 'c1' },
+  { case: 24, commits: ['c1', 'd1'], commitsApproved: ['c1'], approvedCommit: 'c1' },
+  { case: 25, commits: ['c1', 'm2', 'm1'], commitsApproved: ['c1'], approvedCommit: 'c1' },
+  { case: 26, commits: ['c1'], also: { analysisIncomplete: true, validated: false }, approvedCommit: 'c1' },
+  { case: 27, commits: ['c1'], approvedCommit: null },
+  { case: 28, commits: ['c1'], also: { analysisIncomplete: true, validated: false }, approvedCommit: null },
+  { case: 29, commits: ['mg', 'c1'], commitsApproved: ['c1'], approvedCommit: 'c1' },
 ];
 
 let simulator: Simulator;
 let cases: PullRequest[];
 
 beforeAll(async () => {
-  simulator = await startSimulator({ now: Date.parse('2026-06-01T12:00:00Z') });
+  simulator = await startSimulator({ now: Date.parse('2026-06-01T12:00:00Z'), extraCases: ['retargeted pull requests'] });
   cases = (simulator.world.workspaces[0]?.repositories ?? [])
     .flatMap(({ pullRequests }) => pullRequests)
     .filter(({ label }) => label.startsWith('case:'));

@@ -90,6 +90,8 @@ export class History {
   readonly standing = new Map<number, Proposed & { at: number }>();
   tip: ModelCommit | undefined;
   mergedAt: number | undefined;
+  /** Where each OPEN update aimed at, old to new. */
+  readonly destinations: ModelDestination[] = [];
   branch = 'main';
   /** The newest commit of each target branch; where there is none, it ends before the pull request begins. */
   private readonly branches = new Map<string, ModelCommit>();
@@ -167,6 +169,7 @@ export class History {
       };
       if (state === 'OPEN') {
         this.proposed = { tip: this.tip!, destination };
+        this.destinations.push(destination);
       } else if (state === 'MERGED') {
         this.mergedAt ??= this.clock;
       }
@@ -258,11 +261,17 @@ export function ancestors(commit: ModelCommit | undefined): Set<ModelCommit> {
 
 /** The verdict by its definition, one commit after the other. */
 export function expectedCoverage(history: History): { approved: string[]; removed: boolean; incomplete: boolean } {
-  const { branch, commits, mergedAt, standing } = history;
+  const { branch, commits, destinations, mergedAt, standing } = history;
   const inTime = [...standing].filter(([, { at }]) => mergedAt === undefined || at <= mergedAt);
-  /** Whether what the target held at an approval can be told: by its commit, or because it is the same branch. */
+  const told = destinations.filter((each) => each.isTold && each.branch === branch).map(({ target }) => target!);
+  const moves = told.filter((target, index) => target !== told[index - 1]);
+  /** Whether the updates show that today's target was forced back: it lost a commit, or came back to one. */
+  const wasMovedBack = told.some((target) => commits.includes(target)) || new Set(moves).size < moves.length;
+  /** Whether the commits tell what the target held at an approval. */
+  const isAmongCommits = ({ isTold, target }: ModelDestination): boolean =>
+    isTold && commits.some((commit) => commit === target || commit.parents.includes(target!));
   const isClear = ({ destination }: Proposed): boolean =>
-    destination.branch === branch || (destination.isTold && commits.includes(destination.target!));
+    isAmongCommits(destination) || (destination.branch === branch && !wasMovedBack);
   const isCovered = (commit: ModelCommit): boolean =>
     inTime.some(([user, proposed]) => {
       const { tip, destination } = proposed;

@@ -15,7 +15,8 @@ import type {
  * Pull requests in short. A history is written old to new:
  *
  *   U(c1)          an update in state OPEN with source c1; U(c1,MERGED) another state; U(c1') a hash of 12 characters;
- *                  U(c1→dev@d1) with the target branch dev at d1; U(c1→dev) without the commit of dev
+ *                  U(c1→dev@d1) with the target branch dev at d1; U(c1→dev) without the commit of dev;
+ *                  U(c1→none) without a target; else main
  *   A(2), A(2)-    user 2 approves and still does; approves, later withdrawn
  *   X(3)           user 3 requests changes
  *
@@ -61,7 +62,7 @@ export function pullRequestOf(history: string): { pullRequest: PullRequest; acti
   const participants = new Map<string, Participant>();
   history.split(' ').forEach((event, index) => {
     const date = stamp(index * 1e6);
-    const [, kind, name = '', short, state, withdrawn] = /^([UAX])\((\w+)('?)(?:,(\w+))?(?:→\w+(?:@\w+)?)?\)(-?)$/.exec(
+    const [, kind, name = '', short, state, withdrawn] = /^([UAX])\((\w+)('?)(?:→\w+(?:@\w+)?)?(?:,(\w+))?\)(-?)$/.exec(
       event,
     )!;
     const user = { uuid: uuid(name), display_name: `User ${name}` };
@@ -88,9 +89,15 @@ export function pullRequestOf(history: string): { pullRequest: PullRequest; acti
 
 function destinationOf(event: string): Pick<NonNullable<PullRequestActivity['update']>, 'destination'> {
   const [, branch, commit] = /→(\w+)(?:@(\w+))?/.exec(event) ?? [];
-  return branch
-    ? { destination: { branch: { name: branch }, commit: commit ? { hash: hashOf(commit).slice(0, 12) } : null } }
-    : {};
+  if (branch === 'none') {
+    return {};
+  }
+  return {
+    destination: {
+      branch: { name: branch ?? 'main' },
+      commit: commit ? { hash: hashOf(commit).slice(0, 12) } : null,
+    },
+  };
 }
 
 export function timelineOf(activity: readonly PullRequestActivity[]): TimelineEntry[] {

@@ -138,6 +138,7 @@ const LOSSES: Record<string, Loss> = {
   'the time of an entry': (input, at) => inActivity(input, at, { at: undefined }),
   'the state of an update': (input, at) => inActivity(input, at, { state: '', source: undefined }, 'update'),
   'the source of an update': (input, at) => inActivity(input, at, { source: undefined }, 'update'),
+  'the destination of an update': (input, at) => inActivity(input, at, { destination: undefined }, 'update'),
   'the time of a participation': (input, at) => inParticipants(input, at, { participated_on: null }),
   'the account of a participant': (input, at) => inParticipants(input, at, { user: null }),
 };

@@ -103,11 +103,12 @@ describe('what was approved', () => {
 
   test('cuts the microseconds off the time of an approval, not off the comparison', () => {
     const { pullRequest } = pullRequestOf('A(2)');
-    const source = { commit: { hash: hashOf('c1') } };
+    const [source, later] = ['c1', 'c2'].map((name) => ({ commit: { hash: hashOf(name) } }));
+    const destination = { branch: { name: 'main' } };
     const activity = timelineOf([
-      { update: { state: 'OPEN', date: stamp(999_998), source: { commit: { hash: hashOf('c2') } } } },
+      { update: { state: 'OPEN', date: stamp(999_998), source: later, destination } },
       { approval: { date: stamp(999_997), user: { uuid: uuid(2) } } },
-      { update: { state: 'OPEN', date: stamp(999_996), source } },
+      { update: { state: 'OPEN', date: stamp(999_996), source, destination } },
     ]);
     const commits = commitsOf('c2:1<c1 c1:1');
     expect(

@@ -1,0 +1,74 @@
+import type { CommitGraph, CommitNode } from './commitGraph';
+import type { Proposal, UpdateEntry } from './timeline';
+
+/*
+ * Which commits of a pull request were part of its target branch when it was approved, and so were not proposed? Commits of
+ * a pull request are those of the source that the target does not have today. They were in the target at an approval only
+ * if the pull request went to another branch then, or if the target branch has been forced back since.
+ */
+
+/** The activity abbreviates hashes to this length. */
+const ACTIVITY_HASH = 12;
+
+/** What is known of the target branch today. */
+export interface CurrentTarget {
+  /** Its name; absent where Bitbucket does not say. */
+  readonly currentBranch: string | undefined;
+  readonly mayHaveMovedBack: boolean;
+}
+
+/**
+ * The newest commit of the target branch when something was proposed, if it is a commit of the pull request now; undefined
+ * if the target had none of today's commits.
+ *
+ * @returns unknown where Bitbucket does not tell enough
+ */
+export function targetOf(
+  { destination }: Proposal,
+  graph: CommitGraph,
+  { currentBranch, mayHaveMovedBack }: CurrentTarget,
+): CommitNode | 'unknown' | undefined {
+  const hash = destination?.commit;
+  const found = hash === undefined ? undefined : graph.find(hash);
+  if (found === 'ambiguous') {
+    return 'unknown';
+  }
+  if (found) {
+    return found;
+  }
+  if (destination?.branch !== undefined && destination.branch === currentBranch && !mayHaveMovedBack) {
+    return undefined;
+  }
+  // what the source was built on and is not proposed today is in today's target, and so is everything before it
+  return hash !== undefined && graph.isOutsideParent(hash) ? undefined : 'unknown';
+}
+
+/**
+ * Whether the target branch was, or may have been, forced back: it held a commit that it does not hold today, or it returned
+ * to a commit. A proposal that does not name its target branch may have told so.
+ *
+ * A target that was forced back without a trace in the activity cannot be recognized.
+ */
+export function mayHaveMovedBack(
+  proposals: readonly UpdateEntry[],
+  graph: CommitGraph,
+  currentBranch: string | undefined,
+): boolean {
+  if (proposals.some(({ destination }) => destination?.branch === undefined)) {
+    return true;
+  }
+  const hashes = proposals
+    .filter(({ destination }) => destination?.branch === currentBranch)
+    // of two updates at the same time, the one listed first is the later one
+    .reverse()
+    .sort((one, other) => (one.at ?? 0) - (other.at ?? 0))
+    .flatMap(({ destination }) => destination?.commit ?? []);
+  return hashes.some((hash) => graph.find(hash) !== undefined) || returns(hashes);
+}
+
+/** Whether a hash comes up again after a different one. */
+function returns(hashes: readonly string[]): boolean {
+  const abbreviated = hashes.map((hash) => hash.slice(0, ACTIVITY_HASH).toLowerCase());
+  const changes = abbreviated.filter((hash, index) => hash !== abbreviated[index - 1]);
+  return new Set(changes).size < changes.length;
+}
