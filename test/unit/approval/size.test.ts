@@ -59,7 +59,7 @@ describe('a pull request of 5,000 commits and 2,000 entries', () => {
     expect(report.commits).toHaveLength(COMMITS);
     // at most three times for each commit, however many approve; the time only shows that nothing grows with a square
     expect(reads()).toBeLessThanOrEqual(3 * COMMITS);
-    expect(milliseconds).toBeLessThan(1000);
+    expect(milliseconds).toBeLessThan(3000);
   });
 
   test('is not looped over when parents form a cycle or commits come twice', () => {
