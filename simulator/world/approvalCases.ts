@@ -1,3 +1,4 @@
+import { nextChange } from './changes';
 import { PullRequestHistory } from './history';
 import { addPullRequest } from './pullRequestFromHistory';
 import type { Random } from './random';
@@ -18,7 +19,7 @@ interface ApprovalCase {
 }
 
 const open = (history: PullRequestHistory, by?: Account | null): Commit => {
-  const commit = history.commit({ by, message: 'Add the feature\n\nAs discussed.\n' });
+  const commit = history.commit({ by });
   history.push(commit);
   return commit;
 };
@@ -31,7 +32,7 @@ const openAndApprove = (history: PullRequestHistory, cast: Cast): Commit => {
 
 const openWithTwoAuthors = (history: PullRequestHistory, cast: Cast): void => {
   const first = history.commit();
-  history.push(history.commit({ by: cast[2], parents: [first], message: 'Rework the feature\n' }));
+  history.push(history.commit({ by: cast[2], parents: [first] }));
 };
 
 /**
@@ -146,9 +147,11 @@ export function addApprovalCases({
 }: ApprovalCasesPlan): number {
   const cases = [...APPROVAL_CASES, ...(withRetargeted ? RETARGETED_CASES : [])].slice(0, count);
   cases.forEach(({ play, quirks }, index) => {
-    const history = new PullRequestHistory({ random, opener: cast[1], start: start + index * 1_000_003 });
+    const opener = cast[1];
+    const change = nextChange(repository, opener);
+    const history = new PullRequestHistory({ random, opener, change, start: start + index * 1_000_003 });
     play(history, cast);
-    addPullRequest(history, { label: `case:${index + 1}`, repository, opener: cast[1], reviewers: [cast[2]], quirks });
+    addPullRequest(history, { label: `case:${index + 1}`, repository, opener, reviewers: [cast[2]], quirks });
   });
   return cases.length;
 }

@@ -1,4 +1,5 @@
 import type { ActivityOptions } from '../options';
+import { nextChange } from './changes';
 import { PullRequestHistory } from './history';
 import { addObservedSettings } from './observedPayloads';
 import { createOutsiders, createUsers } from './people';
@@ -108,7 +109,7 @@ function addPersonalPullRequest({ workspaces, seed, now }: World, opener: Accoun
     return;
   }
   const random = createRandom(seed, 'personal workspace');
-  const history = new PullRequestHistory({ random, opener, start: now * 1000 - 5 * HOUR });
+  const history = new PullRequestHistory({ random, opener, change: nextChange(repository, opener), start: now * 1000 - 5 * HOUR });
   history.push(history.commit());
   history.approve(colleague);
   addPullRequest(history, { label: 'personal', repository, opener, reviewers: [colleague] });

@@ -28,7 +28,7 @@ export interface EdgeCasePullRequest {
 }
 
 export function openAndApprove(history: PullRequestHistory, { cast }: EdgeCaseContext): void {
-  history.push(history.commit({ message: 'Change something\n' }));
+  history.push(history.commit());
   history.approve(cast[2]);
 }
 

@@ -1,3 +1,4 @@
+import { nextChange } from './changes';
 import { type EdgeCaseContext, type EdgeCasePullRequest, openAndApprove } from './edgeCaseContext';
 import { PullRequestHistory } from './history';
 import { addPullRequest } from './pullRequestFromHistory';
@@ -17,12 +18,13 @@ function addOne(edgeCase: EdgeCasePullRequest, index: number, context: EdgeCaseC
   const { cast, now, random, repository } = context;
   const opener = edgeCase.opener?.(context) ?? cast[1];
   const start = now - (edgeCase.age ?? 8 * HOUR) + index * 1_000_003;
-  const history = new PullRequestHistory({ random, opener, start, pace: edgeCase.pace ?? 3 * MINUTE });
+  const details = { repository, opener, reviewers: [cast[2]], ...edgeCase.details?.(context) };
+  const change = nextChange(details.repository, opener);
+  const history = new PullRequestHistory({ random, opener, change, start, pace: edgeCase.pace ?? 3 * MINUTE });
   if (edgeCase.play) {
     edgeCase.play(history, context);
   } else {
     openAndApprove(history, context);
   }
-  const details = { repository, opener, reviewers: [cast[2]], ...edgeCase.details?.(context) };
   addPullRequest(history, { ...details, label: `edge-case:${edgeCase.name}` });
 }

@@ -1,3 +1,4 @@
+import type { Change } from './changes';
 import { rawAuthor } from './people';
 import type { Random } from './random';
 import { type Micros, MINUTE } from './time';
@@ -6,6 +7,8 @@ import type { Account, ActivityEvent, Approval, Commit, UpdateEvent } from './ty
 export interface HistoryOptions {
   random: Random;
   opener: Account;
+  /** What it is about. */
+  change: Change;
   /** When the first event happens. */
   start: Micros;
   /** Roughly how long it is from one event to the next; default ten minutes. */
@@ -19,6 +22,7 @@ export interface CommitOptions {
   by?: Account | null;
   /** Default: the newest proposed commit, or the target branch. */
   parents?: Commit[];
+  /** Default: the summary of the change, then its follow-ups. */
   message?: string;
 }
 
@@ -44,19 +48,22 @@ export class PullRequestHistory {
   /** The last push or merge. */
   lastCommitOn: Micros;
   state: UpdateEvent['state'] = 'OPEN';
+  readonly change: Change;
+  private made = 0;
   private readonly proposals = new Map<Approval, UpdateEvent | undefined>();
   private readonly pace: Micros;
   private pause: Micros | undefined;
 
   constructor(private readonly options: HistoryOptions) {
     this.at = options.start;
+    this.change = options.change;
     this.lastCommitOn = options.start;
     this.pace = options.pace ?? 10 * MINUTE;
     this.target = this.commit({ parents: [], message: 'Release 4.2.0\n' });
   }
 
   commit(options: CommitOptions = {}): Commit {
-    const { by = this.options.opener, parents, message = 'Work in progress\n', hidesAuthorUuid } = options;
+    const { by = this.options.opener, parents, message = this.nextMessage(), hidesAuthorUuid } = options;
     const commit: Commit = {
       hash: this.options.random.hex(40),
       message,
@@ -96,7 +103,7 @@ export class PullRequestHistory {
 
   /** The target branch moves on; nothing of it shows in the pull request. */
   advanceTarget(): Commit {
-    this.target = this.commit({ parents: [this.target], message: 'Merged in other work\n' });
+    this.target = this.commit({ parents: [this.target], message: 'Merged in another change\n' });
     return this.target;
   }
 
@@ -137,7 +144,7 @@ export class PullRequestHistory {
   /** Bitbucket shows the source commit in the closing entry, or now and then the merge commit. */
   merge(by: Account, { shows = 'source' } = {}): void {
     const head = this.head as Commit;
-    this.mergeCommit = this.commit({ by, parents: [this.target, head], message: 'Merged in feature\n' });
+    this.mergeCommit = this.commit({ by, parents: [this.target, head], message: `Merged in ${this.change.branch}\n\n${this.change.title}\n` });
     this.close('MERGED', by, shows === 'source' ? head.hash : this.mergeCommit.hash);
     this.lastCommitOn = this.at;
   }
@@ -184,6 +191,13 @@ export class PullRequestHistory {
   /** Makes the next event happen exactly so much later than the last. */
   hurry(micros: Micros): void {
     this.pause = micros;
+  }
+
+  private nextMessage(): string {
+    const { summary, followUps } = this.change;
+    const message = this.made === 0 ? summary : followUps[(this.made - 1) % followUps.length];
+    this.made += 1;
+    return `${message}\n`;
   }
 
   private close(state: UpdateEvent['state'], by: Account, source: string | undefined): void {

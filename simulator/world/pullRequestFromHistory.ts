@@ -1,5 +1,4 @@
 import type { PullRequestHistory } from './history';
-import { CHANGES } from './names';
 import { createRandom, hashText } from './random';
 import type { Account, Participant, PullRequest, PullRequestQuirks, Repository, RepositoryReference } from './types';
 
@@ -32,20 +31,19 @@ export function addPullRequest(history: PullRequestHistory, details: PullRequest
   const { repository, opener, label, reviewers = [], quirks, overrides } = details;
   const id = repository.pullRequests.length + 1;
   const random = createRandom(hashText(repository.uuid), `pull request ${id}`);
-  const title = random.pick(CHANGES);
-  const ticket = repository.project ? `${repository.project.key}-${random.integer(10, 4000)}` : undefined;
+  const { title, branch } = history.change;
   const { head, commits, otherCommits } = splitCommits(history);
   const pullRequest: PullRequest = {
     id,
     label,
     repository,
-    title: ticket ? `${ticket} ${title}` : title,
-    description: `${title}. ${random.pick(['See the ticket for why.', 'No change for callers.', 'Tested on staging.'])}`,
+    title,
+    description: `${title}. ${random.pick(['The release notes are updated.', 'No change for callers.', 'Tested on staging.'])}`,
     state: history.state,
     draft: false,
     author: opener,
     sourceRepository: details.sourceRepository === undefined ? referenceTo(repository) : details.sourceRepository,
-    sourceBranch: `feature/${(ticket ?? `change-${id}`).toLowerCase()}`,
+    sourceBranch: branch,
     targetBranch: history.targetBranch ?? mainBranchOf(repository),
     closeSourceBranch: random.chance(0.7),
     closedBy: history.closedBy,

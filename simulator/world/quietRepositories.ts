@@ -1,4 +1,5 @@
 import type { ActivityOptions } from '../options';
+import { nextChange } from './changes';
 import { PullRequestHistory } from './history';
 import { addPullRequest } from './pullRequestFromHistory';
 import type { Random } from './random';
@@ -51,7 +52,10 @@ interface QuietPullRequestPlan {
 /** Pushed days ago; what happens to it in the last day moves its own stamp, and not the repository's. */
 function addQuietPullRequest({ random, repository, now, opener, reviewer }: QuietPullRequestPlan): void {
   const openedOn = now - random.integer(3, 10) * DAY - random.integer(1, 999_999);
-  const history = new PullRequestHistory({ random, opener, start: openedOn, pace: MINUTE });
+  const history = new PullRequestHistory({
+    ...{ random, opener, change: nextChange(repository, opener) },
+    ...{ start: openedOn, pace: MINUTE },
+  });
   history.push(history.commit());
   history.wait(now - random.integer(2 * 60, 20 * 60) * MINUTE - history.at);
   const luck = random.next();

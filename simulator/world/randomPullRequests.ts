@@ -1,5 +1,5 @@
+import { nextChange } from './changes';
 import { PullRequestHistory } from './history';
-import { CHANGES, COMMIT_STEPS } from './names';
 import { addPullRequest } from './pullRequestFromHistory';
 import type { Random } from './random';
 import { DAY, type Micros, MINUTE } from './time';
@@ -24,13 +24,16 @@ export function addRandomPullRequest({
 }: RandomPullRequestPlan): PullRequest {
   const members = repository.workspace.memberships.map(({ user }) => user);
   const opener = random.chance(0.06) ? random.pick(outsiders) : random.pick(members);
-  const colleagues = members.filter((member) => member !== opener);
+  // bots review nothing
+  const colleagues = members.filter((member) => member !== opener && member.type === 'user');
   const others = random.sample(colleagues.length > 0 ? colleagues : outsiders, 4);
   // At most fifteen events of at most sixteen minutes: the end lies before `now`.
   const start = recent ? now - random.integer(5 * 60, 21 * 60) * MINUTE : now - random.integer(3, 60) * DAY;
   const pace = random.integer(2, 15) * MINUTE;
-  const history = new PullRequestHistory({ random, opener, start: start - random.integer(1, 999_999), pace });
-  push(history, random, others, random.pick(CHANGES));
+  const jitter = random.integer(1, 999_999);
+  const change = nextChange(repository, opener, random);
+  const history = new PullRequestHistory({ random, opener, change, start: start - jitter, pace });
+  push(history, random, others, change.summary);
   discuss(history, random, opener, others);
   end(history, random, opener, others);
   return addPullRequest(history, {
@@ -43,15 +46,16 @@ export function addRandomPullRequest({
 }
 
 function push(history: PullRequestHistory, random: Random, others: Account[], message: string): void {
+  const { followUps } = history.change;
   const count = random.integer(1, 3);
   for (let made = 0; made < count; made += 1) {
     const previous = history.head ?? history.target;
     const by = random.chance(0.05) ? null : random.chance(0.15) ? others[0] : undefined;
-    const body = random.chance(0.3) ? '\n\nThe details are in the ticket.' : '';
+    const body = random.chance(0.3) ? '\n\nTested on staging.' : '';
     const commit = history.commit({
       by,
       parents: [previous],
-      message: `${made ? random.pick(COMMIT_STEPS) : message}${body}\n`,
+      message: `${made ? random.pick(followUps) : message}${body}\n`,
     });
     if (made === count - 1) {
       history.push(commit);
@@ -77,7 +81,7 @@ function discuss(history: PullRequestHistory, random: Random, opener: Account, o
     } else if (luck < 0.83) {
       history.approve(opener);
     } else if (luck < 0.95) {
-      push(history, random, others, random.pick(COMMIT_STEPS));
+      push(history, random, others, random.pick(history.change.followUps));
     } else {
       forcePush(history, random);
     }
@@ -88,7 +92,9 @@ function discuss(history: PullRequestHistory, random: Random, opener: Account, o
 }
 
 function forcePush(history: PullRequestHistory, random: Random): void {
-  history.push(history.commit({ parents: [history.target], message: `${random.pick(CHANGES)} (rebased)\n` }));
+  const { summary } = history.change;
+  const message = random.pick([summary, `${summary} (rebased)`]);
+  history.push(history.commit({ parents: [history.target], message: `${message}\n` }));
 }
 
 function end(history: PullRequestHistory, random: Random, opener: Account, others: Account[]): void {

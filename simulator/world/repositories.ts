@@ -1,7 +1,10 @@
-import { LANGUAGES, PROJECTS, REPOSITORY_DESCRIPTIONS, REPOSITORY_KINDS, REPOSITORY_SUBJECTS } from './names';
+import { PROJECTS } from './names';
 import type { Random } from './random';
+import { KINDS, SUBJECTS } from './subjects';
 import { DAY, HOUR, type Micros } from './time';
 import type { Project, Repository, Workspace } from './types';
+
+type KindEntry = [string, (typeof KINDS)[string]];
 
 export function createProject(random: Random, index: number, now: Micros): Project {
   const [key, name] = PROJECTS[index % PROJECTS.length] as (typeof PROJECTS)[number];
@@ -19,9 +22,10 @@ export function createProject(random: Random, index: number, now: Micros): Proje
 }
 
 export function createRepository(random: Random, workspace: Workspace, index: number, now: Micros): Repository {
-  const subject = REPOSITORY_SUBJECTS[index % REPOSITORY_SUBJECTS.length] as string;
-  const kind = REPOSITORY_KINDS[Math.floor(index / REPOSITORY_SUBJECTS.length) % REPOSITORY_KINDS.length] as string;
-  const round = Math.floor(index / (REPOSITORY_SUBJECTS.length * REPOSITORY_KINDS.length));
+  const kinds = Object.entries(KINDS);
+  const [subject, projectKey] = SUBJECTS[index % SUBJECTS.length] as (typeof SUBJECTS)[number];
+  const [kind, { languages, descriptions }] = kinds[Math.floor(index / SUBJECTS.length) % kinds.length] as KindEntry;
+  const round = Math.floor(index / (SUBJECTS.length * kinds.length));
   const slug = `${subject}-${kind}${round === 0 ? '' : `-${round + 1}`}`;
   const createdOn = now - random.integer(200, 1400) * DAY - random.integer(0, 999_999);
   return {
@@ -30,11 +34,11 @@ export function createRepository(random: Random, workspace: Workspace, index: nu
     name: slug,
     fullName: `${workspace.slug}/${slug}`,
     workspace,
-    project: workspace.projects.length > 0 ? random.pick(workspace.projects) : undefined,
-    description: random.pick(REPOSITORY_DESCRIPTIONS),
+    project: pickProject(random, workspace.projects, projectKey),
+    description: random.pick(descriptions).replace('%s', subject.replace('-', ' ')),
     isPrivate: random.chance(0.9),
     mainBranch: random.chance(0.7) ? 'main' : 'master',
-    language: random.pick(LANGUAGES),
+    language: random.pick(subject === 'robot-firmware' ? ['c++', 'rust'] : languages),
     size: random.integer(20_000, 90_000_000),
     forkPolicy: random.pick(['allow_forks', 'no_public_forks', 'no_forks']),
     createdOn,
@@ -43,6 +47,12 @@ export function createRepository(random: Random, workspace: Workspace, index: nu
     overlappingPages: false,
     pullRequests: [],
   };
+}
+
+/** Large workspaces have several projects of a kind, for example PAY and PAY2; small ones may lack the right one. */
+function pickProject(random: Random, projects: readonly Project[], key: string): Project | undefined {
+  const fitting = projects.filter((project) => project.key.replace(/\d+$/, '') === key);
+  return projects.length === 0 ? undefined : random.pick(fitting.length > 0 ? fitting : projects);
 }
 
 /** Positions of the repositories with an edge case inside the first workspace; those beyond its size do not exist. */
@@ -65,6 +75,9 @@ export function addRepositoryEdgeCases(repositories: Repository[]): void {
       repository.name = 'Design System (2nd edition)';
       repository.slug = 'design-system-2nd-edition';
       repository.fullName = `${repository.workspace.slug}/Design-System-2nd-edition`;
+      repository.project = repository.workspace.projects.find(({ key }) => key === 'WEB') ?? repository.project;
+      repository.description = 'Components, colours and type of all user interfaces';
+      repository.language = 'typescript';
     },
     4: (repository) => {
       repository.project = undefined;
@@ -81,7 +94,7 @@ export function addRepositoryEdgeCases(repositories: Repository[]): void {
       repository.description = null;
     },
     8: (repository) => {
-      repository.description = 'Rocket telemetry 🚀 for the fleet\u200c';
+      repository.description = 'Search 🚀 over orders, parts and robots\u200c';
     },
     9: (repository) => {
       repository.pullRequestAccess = 'forbidden';
@@ -90,7 +103,7 @@ export function addRepositoryEdgeCases(repositories: Repository[]): void {
       repository.pullRequestAccess = 'missing';
     },
     11: (repository) => {
-      repository.parentFullName = 'opensource-robotics/Motion-Planner';
+      repository.parentFullName = 'opensource-robotics/Audit-Log';
     },
   };
   repositories.forEach((repository, index) => changes[index]?.(repository));

@@ -119,6 +119,7 @@ test('a pull request has its properties', () => {
   const pullRequest = entities.find(
     ({ displayName, _type }) => _type === 'bitbucket_pullrequest' && String(displayName).startsWith('ledger-api/'),
   );
+  const [commit] = simulator.world.workspaces[0]!.repositories[1]!.pullRequests[0]!.commits;
   expect(pullRequest).toMatchObject({
     _key: 'northwind-robotics/ledger-api/pull-requests/1',
     _class: ['Review', 'PR'],
@@ -131,7 +132,7 @@ test('a pull request has its properties', () => {
     fromFork: false,
     sourceRepository: 'northwind-robotics/ledger-api',
     webLink: 'https://bitbucket.org/northwind-robotics/ledger-api/pull-requests/1',
-    commitMessages: ['Add the feature'],
+    commitMessages: [commit!.message.trim()],
   });
 });
 

@@ -118,11 +118,11 @@ function protectsNothing(repository: Repository): Row[] {
 }
 
 function createUsual(repository: Repository, random: Random): Row[] {
-  if (random.chance(0.35)) {
+  if (random.chance(0.15)) {
     return [];
   }
   const main = random.chance(0.8) ? byName(repository) : byGlob(repository, random.pick(Object.keys(GLOBS)));
-  const kinds = random.sample(ALL_KINDS, random.integer(1, USUAL_KINDS.length));
+  const kinds = random.chance(0.6) ? USUAL_KINDS : random.sample(ALL_KINDS, random.integer(1, USUAL_KINDS.length));
   const rows = protect(random, main, kinds);
   if (random.chance(0.4)) {
     rows.push(...protect(random, byGlob(repository, 'release/**')));

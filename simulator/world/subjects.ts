@@ -1,0 +1,77 @@
+import type { Repository } from './types';
+
+/** What a repository is for, and the key of the project where it belongs. */
+export const SUBJECTS = [
+  ['payments', 'PAY'],
+  ['ledger', 'PAY'],
+  ['identity', 'SEC'],
+  ['fleet', 'OPS'],
+  ['telemetry', 'DATA'],
+  ['checkout', 'WEB'],
+  ['inventory', 'OPS'],
+  ['notifications', 'MOB'],
+  ['search', 'PLAT'],
+  ['billing', 'PAY'],
+  ['scheduler', 'PLAT'],
+  ['audit-log', 'SEC'],
+  ['feature-flags', 'PLAT'],
+  ['customer-portal', 'WEB'],
+  ['robot-firmware', 'LAB'],
+  ['route-planner', 'LAB'],
+] as const;
+
+/** For example `payments` of `payments-api`; of a renamed repository what its slug starts with. */
+export function subjectOf({ slug }: Repository): string {
+  return SUBJECTS.find(([subject]) => slug.startsWith(`${subject}-`))?.[0] ?? slug.split('-', 2).join('-');
+}
+
+interface Kind {
+  languages: readonly string[];
+  descriptions: readonly string[];
+}
+
+const SERVER_LANGUAGES = ['typescript', 'java', 'go', 'python', 'kotlin'];
+
+/** What there may be of each subject, by the end of the slug. `%s` is the subject in words. */
+export const KINDS: Readonly<Record<string, Kind>> = {
+  api: {
+    languages: SERVER_LANGUAGES,
+    descriptions: ['Public REST API of %s; see the runbook before deploying on a Friday', 'REST API of %s'],
+  },
+  service: {
+    languages: SERVER_LANGUAGES,
+    descriptions: ['Rules and data of %s', 'The service behind %s, with its migrations'],
+  },
+  worker: {
+    languages: SERVER_LANGUAGES,
+    descriptions: ['Consumes the events of %s and keeps the read model', 'Nightly jobs of %s'],
+  },
+  web: {
+    languages: ['typescript', 'html/css'],
+    descriptions: ['User interface of %s', 'Screens of %s for customers and support'],
+  },
+  infrastructure: {
+    languages: ['shell', 'python'],
+    descriptions: ['Terraform for staging and production of %s'],
+  },
+  client: {
+    languages: ['typescript', 'kotlin', 'swift'],
+    descriptions: ['Client library of %s, published nightly'],
+  },
+  gateway: {
+    languages: ['go', 'rust'],
+    descriptions: ['Routes and rate limits in front of %s'],
+  },
+  cli: {
+    languages: ['go', 'rust', 'python'],
+    descriptions: ['Command line tools of %s for the on-call engineer'],
+  },
+  docs: {
+    languages: ['html/css'],
+    descriptions: ['Handbook of %s', 'Überblick und Betrieb: %s'],
+  },
+  pipeline: {
+    languages: ['python', 'shell'],
+    descriptions: ['Turns the raw data of %s into tables'],
+  },
+};
