@@ -1,10 +1,19 @@
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
-import { type FaultRule, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
+import {
+  ALL_SCOPES,
+  type EmailOptions,
+  type Fault,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../simulator';
 import type { Graph } from '../../src/report/graph';
 import { type Run, runIntegration } from '../runIntegration';
 
 const SIZES = { users: 30, groups: 2, projects: 2, repositories: 4, pullRequests: 6 };
 const EMAIL_DOMAINS = 'northwind.example, northwind-robotics.example';
+/** With several, a refusal or a limit of one is an occasion to ask as another. */
+const ONE_CONSUMER = [{ key: 'key', secret: 'secret', scopes: ALL_SCOPES, limit: 10_000 }];
 const started: Simulator[] = [];
 
 async function simulate(options: SimulatorOptions): Promise<Simulator> {
@@ -47,25 +56,85 @@ test('asks for nothing without domains', async () => {
   expect(descriptions(collected, /e-mail/)).toEqual([]);
 });
 
-test.each([
-  ['ignored', /Bitbucket ignores the search by address/],
-  ['forbidden', /403/],
-] as const)('makes the same graph with one warning where the filter is %s', async (filter, reason) => {
-  const simulator = await simulate({ emails: { filter } });
-  const without = await run(simulator);
-  const collected = await run(simulator, EMAIL_DOMAINS);
-  expect(compareGraphs(without as unknown as Graph, collected as unknown as Graph).map(describeDifference)).toEqual([]);
-  expect(collected.statuses).toEqual(without.statuses);
-  expect(descriptions(collected, /e-mail addresses/)).toEqual([expect.stringMatching(reason)]);
+/** Asking again would not help: the run goes on without addresses. */
+const REFUSALS: [string, EmailOptions, Fault | undefined, RegExp][] = [
+  ['ignored', { filter: 'ignored' }, undefined, /Bitbucket ignores the search by address/],
+  ['forbidden', { filter: 'forbidden' }, undefined, /403/],
+  ['not understood', {}, { kind: 'status', status: 400 }, /400/],
+  ['not there', {}, { kind: 'status', status: 404 }, /404/],
+  ['removed', {}, { kind: 'status', status: 410 }, /410/],
+  ['answered without addresses', {}, { kind: 'transform', transform: withoutAddresses }, /ignores the search/],
+];
+
+test.each(REFUSALS)(
+  'makes the same graph with one warning where the search is %s',
+  async (_, emails, fault, reason) => {
+    const simulator = await simulate({ emails, consumers: ONE_CONSUMER });
+    const without = await run(simulator);
+    if (fault) {
+      // the first call lists the members, further ones search
+      simulator.addFault({ path: '*/members', when: { nth: 2 }, fault });
+    }
+    const collected = await run(simulator, EMAIL_DOMAINS);
+    expect(compareGraphs(without as unknown as Graph, collected as unknown as Graph).map(describeDifference)).toEqual(
+      [],
+    );
+    expect(collected.statuses).toEqual(without.statuses);
+    expect(descriptions(collected, /e-mail addresses/)).toEqual([expect.stringMatching(reason)]);
+  },
+);
+
+/** Another run may succeed: JupiterOne keeps the addresses that it has. */
+const PASSING_FAILURES: [string, Fault][] = [
+  ['has an error', { kind: 'status', status: 500 }],
+  ['limits the rate', { kind: 'status', status: 429 }],
+  ['does not answer in time', { kind: 'hang' }],
+  ['breaks the connection', { kind: 'reset', when: 'mid body' }],
+];
+
+test.each(PASSING_FAILURES)(
+  'fails when Bitbucket %s in the middle, so that no address is deleted',
+  async (_, fault) => {
+    const simulator = await simulate({
+      emails: {},
+      consumers: ONE_CONSUMER,
+      faults: [{ path: '*/members', when: { nth: 3 }, fault }],
+    });
+    const collected = await runIntegration(simulator, {
+      config: { emailDomains: EMAIL_DOMAINS },
+      dependencies: { limits: { attempts: 1, attemptTimeoutMs: 500 } },
+    });
+    expect(collected.statuses['fetch-users']).toBe('failure');
+    expect(users(collected)).toEqual([]);
+  },
+);
+
+describe('several workspaces', () => {
+  const sizes = { ...SIZES, workspaces: 3, users: 90 };
+
+  test('ask for no address twice, and find everybody whom each of them alone would find', async () => {
+    const simulator = await simulate({ emails: {}, sizes });
+    const collected = await run(simulator, EMAIL_DOMAINS);
+    const searches = simulator.calls.flatMap(({ query }) => new URLSearchParams(query).getAll('q'));
+    const perWorkspace = searches.flatMap((q) => [...q.matchAll(/"([^"]+)"/g)].map(([, address]) => address!));
+    const [first] = simulator.world.workspaces[0]!.memberships;
+    const ofFirst = perWorkspace.filter((address) => address === first!.user.email?.toLowerCase());
+    expect(searches.length).toBeGreaterThan(5);
+    // the first user is a member of each workspace
+    expect(ofFirst.length).toBeLessThanOrEqual(1);
+    expect(users(collected).filter(({ email }) => email).length).toBeGreaterThan(60);
+    expect(descriptions(collected, /confirmed/)).toHaveLength(3);
+  });
+
+  test('warn once each where they refuse', async () => {
+    const collected = await run(await simulate({ emails: { filter: 'forbidden' }, sizes }), EMAIL_DOMAINS);
+    expect(descriptions(collected, /e-mail addresses/)).toHaveLength(3);
+    expect(users(collected).length).toBeGreaterThan(80);
+  });
 });
 
-test('fails when Bitbucket breaks off in the middle, so that no address is deleted', async () => {
-  const faults: FaultRule[] = [{ path: '*/members', when: { nth: 3 }, fault: { kind: 'status', status: 500 } }];
-  const simulator = await simulate({ emails: {}, faults });
-  const collected = await runIntegration(simulator, {
-    config: { emailDomains: EMAIL_DOMAINS },
-    dependencies: { limits: { attempts: 1 } },
-  });
-  expect(collected.statuses['fetch-users']).toBe('failure');
-  expect(users(collected)).toEqual([]);
-});
+function withoutAddresses(body: unknown): unknown {
+  const { values = [], ...rest } = body as { values?: { user: { email?: string } }[] };
+  values.forEach(({ user }) => delete user.email);
+  return { ...rest, values };
+}

@@ -60,19 +60,23 @@ const EXAMPLES: Record<string, Example> = {
     notFound: ['case:8', 'case:9', 'case:20'],
   },
   'approved-only-by-author': {
-    finds: ({ approved, authorId }, approvals) => approved === false && approvals.some(({ from }) => from === authorId),
-    means: ({ author }, response) =>
-      !response.approved && response.approverIds.includes(author.uuid) && isMember(author.uuid),
+    finds: ({ approved, authorId, approverIds }) => approved === false && (approverIds as unknown[]).includes(authorId),
+    means: ({ author }, response) => !response.approved && response.approverIds.includes(author.uuid),
     found: ['case:2', 'case:3'],
     notFound: ['case:1', 'case:4', 'case:13'],
   },
   'commits-after-approval': {
-    finds: ({ approved, analysisIncomplete, authorId, commitsApproved, approvedCommitsRemoved }, approvals) =>
+    finds: (
+      { approved, analysisIncomplete, authorId, approverIds, commitsApproved, approvedCommitsRemoved },
+      approvals,
+    ) =>
       approved === false &&
       analysisIncomplete === false &&
       approvals.some(
         ({ from, commit }) =>
-          from !== authorId && ((commitsApproved as unknown[]).includes(commit) || approvedCommitsRemoved === true),
+          (approverIds as unknown[]).includes(from) &&
+          from !== authorId &&
+          ((commitsApproved as unknown[]).includes(commit) || approvedCommitsRemoved === true),
       ),
     means: ({ author }, response) =>
       !response.approved &&

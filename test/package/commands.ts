@@ -53,11 +53,14 @@ export const NEEDS: Readonly<Record<string, string>> = {
   'npx graph-bitbucket doctor': 'the package; tarball.test.ts runs it',
   'npx graph-bitbucket collect': 'the package; tarball.test.ts runs it',
   'npx graph-bitbucket report --json report.json --fail-on critical': 'the package; tarball.test.ts runs it',
+  'npx @jupiterone/jupiterone-client-nodejs --account ACCOUNT --key API_KEY --operation provision-alert-rule-pack --alert -f jupiterone/rules/bitbucket.json':
+    'a JupiterOne account',
   'docker build --tag graph-bitbucket .': 'Docker',
   'docker run --rm --read-only --env-file .env --volume bitbucket-graph:/data graph-bitbucket collect': 'Docker',
   'docker run --rm --read-only --env-file .env --volume bitbucket-graph:/data graph-bitbucket sync --integrationInstanceId INSTANCE_ID':
     'Docker, and a JupiterOne account',
   'FAULT_SEED=7 npx jest test/faults': 'minutes; npm test does the same with another seed',
+  'ADDRESS_FIGURES=8 npx jest test/unit/steps/users/emailAddresses/findAddresses': 'minutes',
   'npm run bench': 'minutes, and an idle machine; .ci/run does it with --check',
   'npm run bench -- --sizes L,XL --workload quiet --consumers 2 --latency 0': 'minutes',
   'npm run bench -- --sizes S,M,L,XL --json bench/output/figures.json': 'the same',

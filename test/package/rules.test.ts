@@ -7,7 +7,7 @@ import type { Graph, GraphObject } from '../../src/report/graph';
 import { putInOrder } from './content/cleanWorld';
 import { collectGraph } from './content/collectGraph';
 import { addIntegration, addPeople, storeRuns } from './content/storeRuns';
-import { ROOT } from './documents';
+import { readPage, ROOT } from './documents';
 import { QueryEngine } from './j1ql/evaluate';
 import { parseQuery } from './j1ql/parse';
 import { unknownNames } from './j1ql/unknownNames';
@@ -20,6 +20,7 @@ import schema from './schemas/rulePack.schema.json';
 
 interface Rule {
   name: string;
+  alertLevel: string;
   queries: { name: string; query: string }[];
   templates: Record<string, string>;
   labels: { labelName: string }[];
@@ -105,6 +106,12 @@ test('are a rule pack that JupiterOne takes', () => {
     expect(new Set(labels.map(({ labelName }) => labelName)).size).toBe(labels.length);
     expect(new Set(queries.map(({ name }) => name)).size).toBe(queries.length);
   }
+});
+
+test('are explained in the documents, with their levels', () => {
+  const rows = [...readPage('docs/jupiterone-content.md').matchAll(/^\| `(bitbucket-[\w-]+)` +\| (\w+) +\| \S/gm)];
+  const explained = rows.map(([, name, level]) => [name, level]);
+  expect(explained).toEqual(RULES.map(({ name, alertLevel }) => [name, alertLevel]));
 });
 
 describe.each(RULES.map((rule) => [rule.name, rule] as const))('%s', (_, rule) => {

@@ -19,11 +19,24 @@ export interface FoundAddress {
   readonly pattern?: string;
 }
 
+/** What the searches of one run have in common. */
+export class SearchHistory {
+  /** How many calls were made. */
+  calls = 0;
+  readonly estimates: Estimates;
+
+  /** @param domains in lower case, the preferred one first */
+  constructor(readonly domains: readonly string[]) {
+    this.estimates = new Estimates(domains.length);
+  }
+}
+
 /** Bitbucket answers 400 for more. https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/ */
 export const ADDRESSES_PER_CALL = 90;
 
 /** One call for so many members and domain, so that a search stays small beside the other calls of a run. */
 const MEMBERS_PER_CALL = 9;
+/** In all searches of a run. */
 const MAX_CALLS = 500;
 
 /** How many rounds a search takes that uses all its calls. The calls of a round are made at the same time. */
@@ -47,6 +60,7 @@ export class AddressSearch {
   /** How many calls the search takes at most. */
   readonly maxCalls: number;
   private readonly members: ReadonlyMap<string, SearchedMember>;
+  private readonly domains: readonly string[];
   private readonly estimates: Estimates;
   private readonly asked = new Set<string>();
   /** Since the last round. */
@@ -54,15 +68,10 @@ export class AddressSearch {
   private taken: Set<string>[];
   private planned = 0;
 
-  /**
-   * @param members with different uuids
-   * @param domains in lower case, the preferred one first
-   */
-  constructor(
-    members: readonly Member[],
-    private readonly domains: readonly string[],
-  ) {
-    this.estimates = new Estimates(domains.length);
+  /** @param members with different uuids */
+  constructor(members: readonly Member[], { domains, estimates, calls }: SearchHistory) {
+    this.domains = domains;
+    this.estimates = estimates;
     this.answered = domains.map(() => new Set());
     this.taken = domains.map(() => new Set());
     // uuids are random: the first ones are a sample
@@ -73,7 +82,7 @@ export class AddressSearch {
         return [member.uuid, new SearchedMember(guesses, domains.length)];
       }),
     );
-    this.maxCalls = Math.min(MAX_CALLS, Math.ceil((members.length * domains.length) / MEMBERS_PER_CALL));
+    this.maxCalls = Math.min(MAX_CALLS - calls, Math.ceil((members.length * domains.length) / MEMBERS_PER_CALL));
   }
 
   /** How many addresses were planned to be asked for. */
@@ -170,7 +179,8 @@ export class AddressSearch {
     const members = [...this.members.values()];
     const sample = Math.ceil(limit / (SAMPLE_GUESSES * this.domains.length));
     const guesses: { guess: Guess; domain: number; probability: number }[] = [];
-    for (const member of this.planned === 0 ? members.slice(0, sample) : members) {
+    const isFirst = this.planned === 0 && !this.estimates.isExperienced;
+    for (const member of isFirst ? members.slice(0, sample) : members) {
       this.forEachLikely(member, (guess, domain, probability) => {
         if (probability >= NEGLIGIBLE) {
           guesses.push({ guess, domain, probability });
@@ -197,7 +207,7 @@ export class AddressSearch {
         expected += probability;
       }
     }
-    return this.planned > 0 && chosen.size <= ADDRESSES_PER_CALL && expected < WORTHWHILE ? [] : [...chosen];
+    return !isFirst && chosen.size <= ADDRESSES_PER_CALL && expected < WORTHWHILE ? [] : [...chosen];
   }
 
   /**

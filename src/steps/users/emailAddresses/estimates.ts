@@ -28,8 +28,21 @@ export class Estimates {
   readonly unguessable: Share;
   private readonly shares = new Shares();
 
+  private searches = 0;
+
   constructor(private readonly domains: number) {
     this.unguessable = this.shares.of(PATTERNS_TOPIC, 'none', UNGUESSABLE);
+  }
+
+  /** Whether an earlier search taught which addresses are likely. */
+  get isExperienced(): boolean {
+    return this.searches > 0;
+  }
+
+  /** Keeps what a search taught, for that of the next workspace. */
+  finishSearch(): void {
+    this.shares.keepCount();
+    this.searches += 1;
   }
 
   toGuess({ localPart, derivations }: Candidate): Guess {

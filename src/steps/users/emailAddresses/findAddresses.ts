@@ -1,4 +1,10 @@
-import { AddressSearch, type ConfirmedAddress, type FoundAddress, type Member } from './addressSearch';
+import {
+  AddressSearch,
+  type ConfirmedAddress,
+  type FoundAddress,
+  type Member,
+  type SearchHistory,
+} from './addressSearch';
 
 export interface AddressReport {
   /** By the uuid of the account. */
@@ -11,19 +17,20 @@ export interface AddressReport {
 /**
  * Finds the e-mail addresses of members: guesses them from their names and keeps those that Bitbucket confirms.
  *
- * @param domains in lower case, the preferred one first
+ * @param history the domains, and what earlier searches of the run left
  * @param ask makes one call for at most 90 addresses, and gives those that belong to accounts of the workspaces
  * @throws what `ask` throws, when the other calls of the round have ended
  */
 export async function findAddresses(
   members: readonly Member[],
-  domains: readonly string[],
+  history: SearchHistory,
   ask: (addresses: readonly string[]) => Promise<readonly ConfirmedAddress[]>,
 ): Promise<AddressReport> {
-  const search = new AddressSearch(members, domains);
+  const search = new AddressSearch(members, history);
   let calls = 0;
   for (let round = search.nextRound(); round.length > 0; round = search.nextRound()) {
     calls += round.length;
+    history.calls += round.length;
     const results = await Promise.allSettled(
       round.map(async (addresses) => search.record(addresses, await ask(addresses))),
     );
@@ -32,5 +39,6 @@ export async function findAddresses(
       throw failure.reason;
     }
   }
+  history.estimates.finishSearch();
   return { found: search.found(), calls, asked: search.addresses };
 }

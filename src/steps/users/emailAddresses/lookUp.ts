@@ -5,7 +5,7 @@ import type { Account } from '../../../bitbucket/resources';
 import { text } from '../../../graph/properties';
 import type { StepTools } from '../../runtime/defineStep';
 import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../runtime/events';
-import type { ConfirmedAddress, Member } from './addressSearch';
+import { type ConfirmedAddress, type Member, SearchHistory } from './addressSearch';
 import { type AddressReport, findAddresses } from './findAddresses';
 
 type Tools = Pick<StepTools, 'client' | 'logger' | 'settings'>;
@@ -29,6 +29,7 @@ export type AddressLookUp = (slug: string, accounts: readonly Listed[]) => Promi
 export function createAddressLookUp(tools: Tools): AddressLookUp {
   const addresses = new Map<string, string>();
   const searched = new Set<string>();
+  const history = new SearchHistory(tools.settings.emailDomains);
 
   return async (slug, accounts) => {
     if (tools.settings.emailDomains.length === 0) {
@@ -40,7 +41,7 @@ export function createAddressLookUp(tools: Tools): AddressLookUp {
         members.set(account.uuid, toMember(account));
       }
     }
-    const report = await searchWorkspace(tools, slug, [...members.values()]);
+    const report = await searchWorkspace(tools, slug, [...members.values()], history);
     if (report) {
       members.forEach(({ uuid }) => searched.add(uuid));
       report.found.forEach(({ address }, uuid) => addresses.set(uuid, address));
@@ -64,9 +65,10 @@ function toMember({ uuid, display_name, nickname }: Account): Member {
 
 /** @returns undefined where Bitbucket does not let the integration search */
 async function searchWorkspace(
-  { client, logger, settings }: Tools,
+  { client, logger }: Tools,
   slug: string,
   members: readonly Member[],
+  history: SearchHistory,
 ): Promise<AddressReport | undefined> {
   const ask = async (addresses: readonly string[]): Promise<ConfirmedAddress[]> => {
     const expected = new Set(addresses);
@@ -84,7 +86,7 @@ async function searchWorkspace(
     return confirmed;
   };
   try {
-    return await findAddresses(members, settings.emailDomains, ask);
+    return await findAddresses(members, history, ask);
   } catch (error) {
     if (error instanceof FilterIgnoredError) {
       publishWarning(

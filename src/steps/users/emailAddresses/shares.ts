@@ -3,8 +3,10 @@ export interface Share {
   /** From 0 to 1. */
   value: number;
   readonly initial: number;
-  /** How many members speak for it. */
+  /** How many members of the present search speak for it. */
   members: number;
+  /** How many members of earlier searches did. */
+  earlierMembers: number;
 }
 
 /** How many members' worth of evidence the initial shares count for. */
@@ -18,7 +20,7 @@ export class Shares {
   of(topic: string, name: string, initial: number): Share {
     const shares = this.topics.get(topic) ?? new Map<string, Share>();
     this.topics.set(topic, shares);
-    const share = shares.get(name) ?? { value: initial, initial, members: 0 };
+    const share = shares.get(name) ?? { value: initial, initial, members: 0, earlierMembers: 0 };
     shares.set(name, share);
     return share;
   }
@@ -28,14 +30,22 @@ export class Shares {
     this.each((share) => (share.members = 0));
   }
 
+  /** Keeps what the present search taught, for the next one. */
+  keepCount(): void {
+    this.each((share) => {
+      share.earlierMembers += share.members;
+      share.members = 0;
+    });
+  }
+
   /** Makes the shares what the count says. */
   finishCount(): void {
     for (const shares of this.topics.values()) {
       const all = [...shares.values()];
       const initial = all.reduce((sum, share) => sum + share.initial, 0);
-      const members = all.reduce((sum, share) => sum + share.members, 0);
+      const members = all.reduce((sum, share) => sum + membersOf(share), 0);
       for (const share of all) {
-        share.value = (INITIAL_MEMBERS * share.initial + share.members) / (INITIAL_MEMBERS * initial + members);
+        share.value = (INITIAL_MEMBERS * share.initial + membersOf(share)) / (INITIAL_MEMBERS * initial + members);
       }
     }
   }
@@ -45,4 +55,8 @@ export class Shares {
       shares.forEach(work);
     }
   }
+}
+
+function membersOf({ members, earlierMembers }: Share): number {
+  return members + earlierMembers;
 }

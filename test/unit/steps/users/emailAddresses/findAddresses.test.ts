@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 
-import type { ConfirmedAddress, Member } from '../../../../../src/steps/users/emailAddresses/addressSearch';
+import { createStaff } from '../../../../../simulator/world/staff';
+import {
+  type ConfirmedAddress,
+  type Member,
+  SearchHistory,
+} from '../../../../../src/steps/users/emailAddresses/addressSearch';
 import { findAddresses } from '../../../../../src/steps/users/emailAddresses/findAddresses';
 import { searchStaff } from './staff';
 
@@ -21,7 +26,7 @@ function confirming(accounts: readonly ConfirmedAddress[]) {
 }
 
 async function addressesOf(members: readonly Member[], accounts: readonly ConfirmedAddress[]) {
-  const { found } = await findAddresses(members, DOMAINS, confirming(accounts).ask);
+  const { found } = await findAddresses(members, new SearchHistory(DOMAINS), confirming(accounts).ask);
   return Object.fromEntries([...found].map(([uuid, { address }]) => [uuid, address]));
 }
 
@@ -56,10 +61,36 @@ describe.each(COMPANIES)('$members members of mixed origin, $domains domains', (
   });
 });
 
+test('what one search taught serves the next one of the run', async () => {
+  const staff = createStaff(5, 240, DOMAINS);
+  const owners = new Map(staff.map(({ email, uuid }) => [email?.toLowerCase(), uuid]));
+  const ask = (addresses: readonly string[]) =>
+    Promise.resolve(
+      addresses.filter((address) => owners.has(address)).map((address) => ({ address, uuid: owners.get(address)! })),
+    );
+  const later = staff.slice(200);
+  const alone = await findAddresses(later, new SearchHistory(DOMAINS), ask);
+  const history = new SearchHistory(DOMAINS);
+  const before = await findAddresses(staff.slice(0, 200), history, ask);
+  const after = await findAddresses(later, history, ask);
+  expect(after.found.size).toBeGreaterThanOrEqual(alone.found.size);
+  expect(after.asked).toBeLessThan(alone.asked);
+  expect(history.calls).toBe(before.calls + after.calls);
+});
+
+test('makes at most 500 calls in all searches of a run', async () => {
+  const history = new SearchHistory(DOMAINS);
+  history.calls = 499;
+  const members = Array.from({ length: 900 }, (_, index) => member(`{${index}}`, `John Smith${index}`));
+  const { calls } = await findAddresses(members, history, () => Promise.resolve([]));
+  expect(calls).toBe(1);
+  expect((await findAddresses(members, history, () => Promise.resolve([]))).calls).toBe(0);
+});
+
 test('compares addresses in lower case', async () => {
   const accounts = [{ address: 'John.Smith@Acme.example', uuid: '{1}' }];
   const ask = () => Promise.resolve(accounts);
-  const { found } = await findAddresses([member('{1}', 'John Smith')], DOMAINS, ask);
+  const { found } = await findAddresses([member('{1}', 'John Smith')], new SearchHistory(DOMAINS), ask);
   expect(found.get('{1}')).toEqual({ address: 'john.smith@acme.example', pattern: 'first.last' });
 });
 
@@ -102,7 +133,7 @@ test('ignores what was not asked for, and accounts that are no members', async (
       { address: 'ceo@acme.example', uuid: '{1}' },
       { address: addresses[0]!, uuid: '{stranger}' },
     ]);
-  const { found } = await findAddresses([member('{1}', 'John Smith')], DOMAINS, ask);
+  const { found } = await findAddresses([member('{1}', 'John Smith')], new SearchHistory(DOMAINS), ask);
   expect([...found]).toEqual([]);
 });
 
@@ -119,13 +150,13 @@ test('waits for the other calls of a round before it throws', async () => {
     }
     return [];
   };
-  await expect(findAddresses(members, DOMAINS, ask)).rejects.toThrow('Bitbucket is down');
+  await expect(findAddresses(members, new SearchHistory(DOMAINS), ask)).rejects.toThrow('Bitbucket is down');
   expect(running).toBe(0);
 });
 
 test('asks for nothing without members', async () => {
   const { ask, calls } = confirming([]);
-  await findAddresses([], DOMAINS, ask);
+  await findAddresses([], new SearchHistory(DOMAINS), ask);
   expect(calls).toEqual([]);
 });
 
@@ -138,7 +169,7 @@ test('never asks twice, for too much at once or too often', async () => {
       const members = displayNames.map((displayName, index) => member(`{${index}}`, displayName));
       const calls: (readonly string[])[] = [];
       let turn = 0;
-      await findAddresses(members, DOMAINS, (addresses) => {
+      await findAddresses(members, new SearchHistory(DOMAINS), (addresses) => {
         calls.push(addresses);
         const confirmed = addresses.filter(() => luck[(turn += 1) % luck.length] && turn % 7 === 0);
         return Promise.resolve(confirmed.map((address, index) => ({ address, uuid: `{${(turn + index) % 60}}` })));

@@ -1,4 +1,5 @@
 import { createStaff } from '../../../../../simulator/world/staff';
+import { SearchHistory } from '../../../../../src/steps/users/emailAddresses/addressSearch';
 import { type AddressReport, findAddresses } from '../../../../../src/steps/users/emailAddresses/findAddresses';
 
 export interface Outcome extends AddressReport {
@@ -13,7 +14,7 @@ export interface Outcome extends AddressReport {
 export async function searchStaff(seed: number, count: number, domains: readonly string[]): Promise<Outcome> {
   const staff = createStaff(seed, count, domains);
   const owners = new Map(staff.map(({ email, uuid }) => [email?.toLowerCase(), uuid]));
-  const report = await findAddresses(staff, domains, (addresses) =>
+  const report = await findAddresses(staff, new SearchHistory(domains), (addresses) =>
     Promise.resolve(
       addresses.flatMap((address) => {
         const uuid = owners.get(address);
