@@ -38,20 +38,18 @@ export function judgeCounts(run: Omit<Run, 'samples'>): Verdict[] {
 
 /** Economical discovery leaves some pull requests to later runs, but none that it can find at once. */
 function judgeEconomical(run: Omit<Run, 'samples'>): Verdict[] {
-  const { economical, changed } = run;
-  const calls = [run.counted, run.calls, run.repeated].join(' / ');
-  const neededCalls = economical && [economical.needed.budget, economical.needed.all, 0].join(' / ');
-  const title = `${nameOf(run)}: pull requests found`;
+  const { economical, changed, concurrency, consumers = 1, failed } = run;
+  // a consumer that reaches its limit refuses what is in flight, and the next one is asked instead
+  const mostFailed = concurrency * (consumers - 1);
+  const calls = [run.counted - failed, run.calls - failed, run.repeated].join(' / ');
+  const neededCalls = economical ? [economical.needed.budget, economical.needed.all, 0].join(' / ') : '';
+  const found = run.pullRequests;
+  const name = nameOf(run);
   return [
-    verdict(`${nameOf(run)}: calls that count / in all / made twice`, calls, neededCalls ?? '', calls === neededCalls),
-    verdict(title, run.pullRequests, economical?.found ?? '', run.pullRequests === economical?.found),
-    verdict(
-      `${title} of those to see at once`,
-      run.pullRequests,
-      `>= ${changed.seenAtOnce}`,
-      run.pullRequests >= changed.seenAtOnce,
-    ),
-    verdict(`${nameOf(run)}: failed calls`, run.failed, 0, run.failed === 0),
+    verdict(`${name}: calls that count / in all / made twice`, calls, neededCalls, calls === neededCalls),
+    verdict(`${name}: calls that were limited`, failed, `<= ${mostFailed}`, failed <= mostFailed),
+    verdict(`${name}: pull requests found`, found, economical?.found ?? '', found === economical?.found),
+    verdict(`${name}: those to see at once`, found, `>= ${changed.seenAtOnce}`, found >= changed.seenAtOnce),
   ];
 }
 

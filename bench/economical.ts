@@ -18,17 +18,25 @@ export interface EconomicalFigures {
   found: number;
 }
 
+/** How many consumers there are, and what that many cost. */
+interface Consumers {
+  consumers: number;
+  /** Calls for repository data that validate them. */
+  validationCalls: number;
+  /** Other calls that each but the first needs. */
+  callsOfFurther: number;
+}
+
 /**
  * Computes it from the world alone, apart from the time that decides whose turn it is.
  *
  * @param now the start of the run, in milliseconds since 1970
  * @param consumers with the documented limit each
- * @param validationCalls calls for repository data that were made before
  */
 export function economicalFigures(
   world: World,
   now: number,
-  { consumers, validationCalls }: { consumers: number; validationCalls: number },
+  { consumers, validationCalls, callsOfFurther }: Consumers,
 ): EconomicalFigures {
   const since = now - DAY_MS;
   const times = { now, windowStart: since, lastRun: since };
@@ -46,7 +54,7 @@ export function economicalFigures(
   // an active repository whose turn it is by a long interval is listed for that once more
   const more = validationCalls + turns.listings.filter(({ repository }) => active.has(repository.uuid)).length;
   return {
-    needed: { budget: needed.budget + more, all: needed.all + more },
+    needed: { budget: needed.budget + more, all: needed.all + more + callsOfFurther },
     active: active.size,
     turns: turns.listings.length,
     intervalDays: turns.intervalDays,

@@ -60,6 +60,8 @@ async function main([argument]: readonly string[]): Promise<void> {
   const { calls } = simulator;
   const { consumers = 1 } = options;
   const validationCalls = consumers > 1 ? consumers : 0;
+  // each further consumer needs a token, and asks for the workspace
+  const callsOfFurther = 2 * (consumers - 1);
 
   const report = (): CallReport => {
     const done = calls.splice(0);
@@ -81,7 +83,7 @@ async function main([argument]: readonly string[]): Promise<void> {
       byEndpoint,
       byBucket,
       economical: byEndpoint['member-pullrequests']
-        ? economicalFigures(simulator.world, startOf(done), { consumers, validationCalls })
+        ? economicalFigures(simulator.world, startOf(done), { consumers, validationCalls, callsOfFurther })
         : undefined,
     };
   };
@@ -98,8 +100,7 @@ async function main([argument]: readonly string[]): Promise<void> {
     environment: simulator.environment(),
     needed: {
       budget: sum(needed.map(({ budget }) => budget + validationCalls)),
-      // each further consumer also needs a token, and asks for the workspace
-      all: sum(needed.map(({ all }) => all + validationCalls + 2 * (consumers - 1))),
+      all: sum(needed.map(({ all }) => all + validationCalls + callsOfFurther)),
     },
     expected: {
       entities: sum(graphs.map(({ entities }) => entities.length)),

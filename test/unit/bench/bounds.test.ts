@@ -29,12 +29,14 @@ test('economical discovery makes the calls that it needs, and finds what it can 
     pullRequests: 385,
   };
   expect(broken(judgeCounts(aRun(run)))).toEqual([]);
-  expect(broken(judgeCounts(aRun({ ...run, pullRequests: 379, counted: 701, repeated: 1, failed: 2 })))).toEqual([
+  expect(broken(judgeCounts(aRun({ ...run, pullRequests: 379, counted: 701, repeated: 1 })))).toEqual([
     'M at 50 ms: calls that count / in all / made twice: 701 / 910 / 1',
     'M at 50 ms: pull requests found: 379',
-    'M at 50 ms: pull requests found of those to see at once: 379',
-    'M at 50 ms: failed calls: 2',
+    'M at 50 ms: those to see at once: 379',
   ]);
+  const limited = { ...run, counted: 706, calls: 916, failed: 6 };
+  expect(broken(judgeCounts(aRun({ ...limited, consumers: 3 })))).toEqual([]);
+  expect(broken(judgeCounts(aRun({ ...limited, consumers: 2 })))).toEqual(['M at 50 ms: calls that were limited: 6']);
 });
 
 test('the time over the floor is judged where there is a floor and enough calls', () => {
