@@ -136,15 +136,40 @@ describe('a source that is switched off', () => {
 });
 
 describe('what Bitbucket refuses', () => {
-  test('of a workspace is skipped and said', async () => {
+  test.each([
+    ['hooks', 403, 'fetch-webhooks', 'bitbucket_webhook'],
+    ['hooks', 404, 'fetch-webhooks', 'bitbucket_webhook'],
+    ['pipelines-config/runners', 403, 'fetch-runners', 'bitbucket_runner'],
+    ['pipelines-config/variables', 403, 'fetch-pipeline-variables', 'bitbucket_pipeline_variable'],
+  ])('for the %s of a workspace (%d) fails %s, and nothing of it is deleted', async (path, status, step, type) => {
     const simulator = await simulate({
       edgeCaseRecords: false,
-      faults: [{ path: /^\/2\.0\/workspaces\/[^/]+\/hooks$/, fault: { kind: 'status', status: 403 } }],
+      faults: [{ path: new RegExp(`^/2\\.0/workspaces/[^/]+/${path}$`), fault: { kind: 'status', status } }],
     });
     const collected = await run(simulator);
-    expect(collected.statuses['fetch-webhooks']).toBe('success');
-    expect(warnings(collected)).toEqual([expect.stringMatching(/^Skipped workspaces: 1 .*403/)]);
-    expect(collected.relationships.some(({ _type }) => _type === 'bitbucket_repo_has_webhook')).toBe(true);
+    expect(statuses(collected)).toEqual({ ...every('success'), [step]: 'failure' });
+    const failures = collected.events
+      .filter(({ name }) => name === 'step_failure')
+      .map(({ description }) => description);
+    expect(failures).toEqual([expect.stringContaining(String(status))]);
+    if (status === 403) {
+      expect(failures[0]).toMatch(/needs the scope .* Grant access, or switch the source .* off\./);
+    }
+    expect(collected.partialTypes).toContain(type);
+    // repositories are read all the same
+    expect(count(collected, type)).toBeGreaterThan(0);
+  });
+
+  test('for good makes at most 20 x 5 calls in a step, by workspaces and repositories together', async () => {
+    const simulator = await simulate({
+      edgeCaseRecords: false,
+      sizes: { ...SMALL, workspaces: 3, repositories: 60 },
+      faults: [{ path: /\/hooks$/, fault: { kind: 'status', status: 503 } }],
+    });
+    const collected = await run(simulator);
+    expect(statuses(collected)).toEqual({ ...every('success'), 'fetch-webhooks': 'failure' });
+    const { 'workspace-webhooks': workspaces, 'repository-webhooks': repositories } = calls(simulator);
+    expect([workspaces, repositories]).toEqual([3 * 5, 17 * 5]);
   });
 
   test('by an error of a workspace does not stop the repositories, but fails the step', async () => {

@@ -4,6 +4,7 @@ import type { DiscoveryOutcome } from './discovery';
 import type { ListedMembers } from './members';
 import type { ListedProject } from './projects';
 import type { ListedRepository } from './repositories';
+import type { StepProgress } from './stepProgress';
 
 /** Everything that one step leaves in the job state for the steps after it, by the name of its slot. */
 export interface StepData {
@@ -21,6 +22,8 @@ export interface StepData {
   repositoriesWithoutPipelines: ReadonlySet<string>;
   /** For each repository with deployment environments, by uuid: the uuids of the environments. */
   environments: ReadonlyMap<string, readonly string[]>;
+  /** How far each step has got, by step id. */
+  [slot: `progress of ${string}`]: StepProgress;
 }
 
 /** @returns undefined where the step that fills the slot was disabled or has not got that far */

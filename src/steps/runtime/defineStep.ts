@@ -12,13 +12,13 @@ import type { Workspace } from '../../bitbucket/resources';
 import { type Scope, SCOPE_CHECKBOXES } from '../../bitbucket/scopes';
 import type { IntegrationConfig, Settings } from '../../config';
 import { type Execution, executionFor } from '../../execution';
-import { requiredText } from '../../graph/properties';
 import { ingestionConfig } from '../../ingestionConfig';
-import { Failures } from './failures';
+import { hasFailed, setProgress } from '../jobState/stepProgress';
+import { forEachWorkspace } from './forEach';
 import { Skips } from './skips';
 import { toIntegrationError } from './stepErrors';
 
-/** What the handler of a step works with. */
+/** What the handler of a step receives. */
 export interface StepTools extends Execution {
   readonly context: IntegrationStepExecutionContext<IntegrationConfig>;
   readonly jobState: JobState;
@@ -35,23 +35,23 @@ export interface StepTools extends Execution {
 /** Settings that switch steps on. */
 export type Toggle = keyof { [K in keyof Settings as Settings[K] extends boolean ? K : never]: true };
 
-/** What is known of a step beside its handler. Start states, the check of scopes and advice are derived from it. */
+/** The facts about a step. Start states, the check of scopes and advice are derived from them. */
 export interface StepFacts {
   /** The setting that switches the step on; without one, the step always runs. */
   readonly enabledBy?: Toggle;
   /** The OAuth scopes that its requests need. */
   readonly scopes?: readonly Scope[];
-  /** What its requests go to. */
+  /** The endpoints that it requests. */
   readonly endpoints?: readonly Endpoint[];
   /** The page of Bitbucket's documentation that describes them. */
   readonly documentation?: string;
-  /** Whether a credential without one of the scopes makes the run skip the step, or refuse to start (the default). */
+  /** What happens when a credential lacks one of the scopes: the run skips the step, or refuses to start (the default). */
   readonly missingScope?: 'skip' | 'refuse';
-  /** A right that its requests need besides the scopes, as a sentence. */
+  /** A sentence about a right that its requests need besides the scopes. */
   readonly requiredRight?: string;
   /**
-   * Steps of earlier dependency graphs whose entities the relationships of this step end at. When one of them fails,
-   * relationships may be missing, so this step fails as well. A disabled one does not count.
+   * Steps of earlier dependency graphs that produce the other ends of this step's relationships. When one of them fails,
+   * relationships may be missing, so this step fails as well. A disabled step does not count.
    */
   readonly failsWith?: readonly string[];
 }
@@ -68,7 +68,7 @@ export type StepDefinition = StepMetadata & StepFacts;
 export type BitbucketStep = IntegrationStep<IntegrationConfig> & StepFacts & { authorization: StepAuthorization };
 
 /**
- * Makes a step of a handler: provides its tools, reports what was skipped, and converts errors of the client.
+ * Makes a step from a handler: provides its tools, reports what was skipped, and converts errors of the client.
  *
  * JupiterOne deletes what a successful step no longer produces, so a step succeeds only when its data is complete.
  */
@@ -83,8 +83,15 @@ export function defineStep(definition: StepDefinition, handler: (tools: StepTool
       await setProgress(jobState, definition.id, 'started');
       try {
         const execution = executionFor(context);
-        const forEachWorkspace: StepTools['forEachWorkspace'] = (work) => workOnWorkspaces(execution, logger, work);
-        await handler({ ...execution, context, jobState, logger, skips, accessAdvice, forEachWorkspace });
+        await handler({
+          ...execution,
+          context,
+          jobState,
+          logger,
+          skips,
+          accessAdvice,
+          forEachWorkspace: (work) => forEachWorkspace({ ...execution, logger }, work),
+        });
         skips.assertFewMalformed();
         await assertComplete(jobState, definition.failsWith ?? []);
       } catch (error) {
@@ -106,7 +113,10 @@ function toAuthorization({ scopes = [], endpoints = [], documentation }: StepFac
   };
 }
 
-/** For example: `Needs the scope "runner": tick "Runners: Read" in the settings of the OAuth consumer, or ...` */
+/**
+ * For example: `The source "Runners" needs the scope "runner" (tick "Runners: Read") in the settings of the OAuth consumer.
+ * Grant access, or switch the source "Runners" off.`
+ */
 function toAccessAdvice({ scopes = [], requiredRight, ingestionSourceId }: StepDefinition): string {
   const source = ingestionSourceId && ingestionConfig[ingestionSourceId]?.title;
   if (!source) {
@@ -122,38 +132,9 @@ function toAccessAdvice({ scopes = [], requiredRight, ingestionSourceId }: StepD
     .join(' ');
 }
 
-async function workOnWorkspaces(
-  { settings, client }: Execution,
-  logger: IntegrationLogger,
-  work: (workspace: Workspace) => Promise<void>,
-): Promise<void> {
-  const failures = new Failures(logger);
-  const seen = new Set<string>();
-  for (const slug of settings.workspaces) {
-    await failures.attempt(`workspace "${slug}"`, async () => {
-      const workspace = await client.getWorkspace(slug);
-      const uuid = requiredText(workspace.uuid, `uuid of workspace "${slug}"`);
-      // a renamed workspace answers to its former slug as well
-      if (!seen.has(uuid)) {
-        seen.add(uuid);
-        await work(workspace);
-      }
-    });
-  }
-  failures.throwIfAny('workspaces');
-}
-
-/* A disabled step leaves no progress. A failed one has started and is not complete. */
-
-type Progress = 'started' | 'complete';
-
-function setProgress(jobState: JobState, stepId: string, progress: Progress): Promise<void> {
-  return jobState.setData(`progress of ${stepId}`, progress);
-}
-
 async function assertComplete(jobState: JobState, stepIds: readonly string[]): Promise<void> {
   for (const stepId of stepIds) {
-    if ((await jobState.getData<Progress>(`progress of ${stepId}`)) === 'started') {
+    if (await hasFailed(jobState, stepId)) {
       throw new IntegrationError({
         code: 'INCOMPLETE_RELATIONSHIPS',
         message:

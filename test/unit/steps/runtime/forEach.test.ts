@@ -1,8 +1,9 @@
+import type { BitbucketClient } from '../../../../src/bitbucket/client';
 import { ApiError, NotFoundError, PermissionError } from '../../../../src/bitbucket/http/errors';
 import { executionFor } from '../../../../src/execution';
 import { type ListedRepository, setRepositories } from '../../../../src/steps/jobState/repositories';
 import type { StepTools } from '../../../../src/steps/runtime/defineStep';
-import { forEachRepository } from '../../../../src/steps/runtime/forEach';
+import { forEachOwner, forEachRepository } from '../../../../src/steps/runtime/forEach';
 import { Skips } from '../../../../src/steps/runtime/skips';
 import { aStepContext } from './stepTools';
 
@@ -90,6 +91,39 @@ test('starts no more than twenty while nothing succeeds, however many run at a t
   });
   await expect(failed).rejects.toThrow(/^20 in a row failed/);
   expect(started).toBe(20);
+});
+
+test('counts failures of workspaces and of repositories together', async () => {
+  const tools = await toolsWith(100);
+  const work = jest.fn(() => Promise.reject(new ApiError(FAILURE)));
+  const getWorkspace = (slug: string) => Promise.resolve({ uuid: `{${slug}}`, slug });
+  const failed = forEachOwner(
+    {
+      ...tools,
+      settings: { ...tools.settings, workspaces: ['one', 'two', 'three'] },
+      client: { getWorkspace } as BitbucketClient,
+    },
+    { workspace: work, repository: work },
+  );
+  await expect(failed).rejects.toThrow(/^20 in a row failed.*workspace "one"/);
+  expect(work).toHaveBeenCalledTimes(20);
+});
+
+test.each([403, 404])('a workspace that answers %d fails the step after its repositories', async (status) => {
+  const tools = await toolsWith(30);
+  const seen: string[] = [];
+  const refusal =
+    status === 403 ? new PermissionError({ ...FAILURE, status }) : new NotFoundError({ ...FAILURE, status });
+  const getWorkspace = (slug: string) => Promise.resolve({ uuid: `{${slug}}`, slug });
+  const failed = forEachOwner(
+    { ...tools, client: { getWorkspace } as BitbucketClient },
+    {
+      workspace: () => Promise.reject(refusal),
+      repository: ({ name }) => Promise.resolve(void seen.push(name)),
+    },
+  );
+  await expect(failed).rejects.toBe(refusal);
+  expect(seen).toHaveLength(30);
 });
 
 test('a failure now and then ends nothing early', async () => {
