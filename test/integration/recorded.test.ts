@@ -43,17 +43,30 @@ test('covers every step', () => {
   expect(STEPS.map(([stepId]) => stepId).sort()).toEqual(invocationConfig.integrationSteps.map(({ id }) => id).sort());
 });
 
+async function testStep(instanceConfig: IntegrationConfig, stepId: string, dependencyStepIds: string[]): Promise<void> {
+  const step = { stepId, instanceConfig, invocationConfig: invocationConfig as StepTestConfig['invocationConfig'] };
+  const result = await executeStepWithDependencies({ ...step, dependencyStepIds });
+  expect(result).toMatchStepMetadata(step);
+  expect({
+    entities: result.collectedEntities.length,
+    relationships: result.collectedRelationships.length,
+    types: [...new Set(result.encounteredTypes)].sort(),
+  }).toMatchSnapshot();
+}
+
 test.each(STEPS)('%s makes what its metadata declares', async (stepId, dependencyStepIds) => {
-  await withRecording(stepId, async (instanceConfig) => {
-    const step = { stepId, instanceConfig, invocationConfig: invocationConfig as StepTestConfig['invocationConfig'] };
-    const result = await executeStepWithDependencies({ ...step, dependencyStepIds });
-    expect(result).toMatchStepMetadata(step);
-    expect({
-      entities: result.collectedEntities.length,
-      relationships: result.collectedRelationships.length,
-      types: [...new Set(result.encounteredTypes)].sort(),
-    }).toMatchSnapshot();
-  });
+  await withRecording(stepId, (instanceConfig) => testStep(instanceConfig, stepId, dependencyStepIds));
+});
+
+test('pull requests are found by member as well', async () => {
+  process.env.BITBUCKET_PULL_REQUEST_DISCOVERY = 'economical';
+  try {
+    await withRecording('fetch-prs-economical', (instanceConfig) =>
+      testStep(instanceConfig, Steps.PULL_REQUESTS, [Steps.WORKSPACES, Steps.USERS]),
+    );
+  } finally {
+    delete process.env.BITBUCKET_PULL_REQUEST_DISCOVERY;
+  }
 });
 
 describe('validateInvocation', () => {
