@@ -66,6 +66,7 @@ function pullRequestEntity(pullRequest: PullRequest, response: ExpectedAnalysis)
     superseded: state === 'SUPERSEDED',
     draft: pullRequest.draft ?? false,
     ...analysis,
+    newestCommit: analysis.commits[0],
     source: pullRequest.sourceBranch,
     target: pullRequest.targetBranch,
     sourceRepository: sourceRepository?.fullName,

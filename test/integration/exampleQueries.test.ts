@@ -66,26 +66,27 @@ const EXAMPLES: Record<string, Example> = {
     notFound: ['case:1', 'case:4', 'case:13'],
   },
   'commits-after-approval': {
-    finds: (
-      { approved, analysisIncomplete, authorId, approverIds, commitsApproved, approvedCommitsRemoved },
-      approvals,
-    ) =>
+    finds: ({ approved, analysisIncomplete, authorId, approverIds, newestCommit, ...lists }, approvals) =>
       approved === false &&
       analysisIncomplete === false &&
+      (lists.commitsNotApproved as unknown[]).includes(newestCommit) &&
       approvals.some(
         ({ from, commit }) =>
           (approverIds as unknown[]).includes(from) &&
           from !== authorId &&
-          ((commitsApproved as unknown[]).includes(commit) || approvedCommitsRemoved === true),
+          commit !== newestCommit &&
+          ((lists.commits as unknown[]).includes(commit) || lists.approvedCommitsRemoved === true),
       ),
     means: ({ author }, response) =>
       !response.approved &&
       !response.analysisIncomplete &&
+      !response.commitsApproved.includes(response.commits[0]!) &&
       response.approvals.some(
         ({ userId, commit }) =>
           userId !== author.uuid &&
           isMember(userId) &&
-          ((commit !== undefined && response.commitsApproved.includes(commit)) || response.approvedCommitsRemoved),
+          commit !== response.commits[0] &&
+          (response.commits.indexOf(commit!) > 0 || response.approvedCommitsRemoved),
       ),
     found: ['case:4', 'case:7', 'case:11', 'case:12'],
     notFound: ['case:1', 'case:2', 'case:19', 'case:21'],

@@ -129,16 +129,20 @@ function pullRequestsWith(graph: GraphIndex, property: 'open' | 'merged'): Graph
   return graph.entitiesOf(Entities.PULL_REQUEST._type).filter((pullRequest) => pullRequest[property] === true);
 }
 
-/** Whether a second person approves a commit that is no longer the newest, or is gone. */
+/** Whether a second person approved an earlier state, and nobody the newest commit. */
 function hasOvertakenApproval(pullRequest: GraphObject, graph: GraphIndex): boolean {
-  return graph
-    .incomingOf(pullRequest._key, Relationships.USER_APPROVED_PULL_REQUEST._type)
-    .filter(({ _fromEntityKey }) => {
-      // a withdrawn approval may still be in a graph; the pull request lists those that stand
-      const uuid = uuidOf(graph.entity(_fromEntityKey), _fromEntityKey);
-      return includes(pullRequest.approverIds, uuid) && uuid !== pullRequest.authorId;
-    })
-    .some(({ commit }) => pullRequest.approvedCommitsRemoved === true || includes(pullRequest.commitsApproved, commit));
+  const { approvedCommitsRemoved, approverIds, authorId, commits, commitsNotApproved, newestCommit } = pullRequest;
+  return (
+    includes(commitsNotApproved, newestCommit) &&
+    graph
+      .incomingOf(pullRequest._key, Relationships.USER_APPROVED_PULL_REQUEST._type)
+      .filter(({ _fromEntityKey }) => {
+        // a withdrawn approval may still be in a graph; the pull request lists those that stand
+        const uuid = uuidOf(graph.entity(_fromEntityKey), _fromEntityKey);
+        return includes(approverIds, uuid) && uuid !== authorId;
+      })
+      .some(({ commit }) => commit !== newestCommit && (approvedCommitsRemoved === true || includes(commits, commit)))
+  );
 }
 
 function uuidOf(user: GraphObject | undefined, key: string): string {

@@ -85,6 +85,8 @@ export function createPullRequestEntity(
     authorType: pullRequest.author ? text(pullRequest.author.type) : undefined,
     author: pullRequest.author && idOf(pullRequest.author) ? accountName(pullRequest.author) : undefined,
     ...analysis,
+    // queries cannot take the first of a list
+    newestCommit: report.commits[0],
   });
 }
 

@@ -90,6 +90,7 @@ test('takes what Bitbucket says and the report on its approvals', () => {
     authorId: '{ada}',
     author: 'Ada',
     ...analysis,
+    newestCommit: 'c2',
   });
 });
 
