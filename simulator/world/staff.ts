@@ -26,8 +26,6 @@ const PATTERNS: readonly (readonly [weight: number, make: (given: string, family
 const UNGUESSABLE = 0.06;
 /** The share whose nickname is the local part, however that came about. */
 const NICKNAMES = 0.04;
-/** The share who leave accents out where their country writes two letters: `muller` instead of `mueller`. */
-const PLAIN_SPELLING = 0.5;
 /** The share at the first domain; the others are spread over the rest. */
 const FIRST_DOMAIN = 0.8;
 
@@ -74,20 +72,45 @@ function createPerson(random: Random): Person {
   )[1];
   const given = random.pick(origin.given);
   const family = random.pick(origin.family);
-  const isPlain = random.chance(PLAIN_SPELLING);
+  const second = origin.order === 'two family names' ? random.pick(origin.family) : undefined;
+  const custom = pickCustom(random);
   return {
-    displayName: writeName(random, origin, written(given), written(family)),
-    given: ascii(given, isPlain),
-    family: ascii(family, isPlain),
+    displayName: writeName(random, origin, written(given), [family, ...(second ? [second] : [])].map(written)),
+    given: ascii(given, { ...custom, dropsWords: 'last' }),
+    family: [family, ...(second && custom.keepsSecondSurname ? [second] : [])]
+      .map((word) => ascii(word, { ...custom, dropsWords: 'first' }))
+      .join(custom.keepsHyphens ? '-' : ''),
     isOpaque: origin.isOpaque ?? false,
   };
 }
 
-function writeName(random: Random, { order, family }: Origin, given: string, first: string): string {
+/** How one person makes an address of a name. */
+interface Custom {
+  /** Leaves accents out where the country writes two letters: `muller` instead of `mueller`. */
+  isPlain: boolean;
+  /** `jean-luc` instead of `jeanluc`. */
+  keepsHyphens: boolean;
+  /** `garciamunoz` instead of `garcia`. */
+  keepsSecondSurname: boolean;
+  /** `lindau` instead of `vonlindau`, `maria` instead of `mariajose`. */
+  dropsSome: boolean;
+}
+
+function pickCustom(random: Random): Custom {
+  return {
+    isPlain: random.chance(0.5),
+    keepsHyphens: random.chance(0.5),
+    keepsSecondSurname: random.chance(0.2),
+    dropsSome: random.chance(0.3),
+  };
+}
+
+function writeName(random: Random, { order }: Origin, given: string, families: readonly string[]): string {
+  const [first = ''] = families;
   if (order === 'family first') {
     return random.chance(0.5) ? `${first}${given}` : `${first} ${given}`;
   }
-  return order === 'two family names' ? `${given} ${first} ${written(random.pick(family))}` : `${given} ${first}`;
+  return [given, ...families].join(' ');
 }
 
 /** What people add to their display name, or how else they write it. */
@@ -131,13 +154,18 @@ function written(word: Word): string {
   return typeof word === 'string' ? word : word[0];
 }
 
-/** Without accents, blanks, hyphens and apostrophes, as addresses have it. */
-function ascii(word: Word, isPlain: boolean): string {
+/**
+ * Without accents, blanks and apostrophes, as addresses have it.
+ *
+ * @param dropsWords which of several words are left out by who leaves some out
+ */
+function ascii(
+  word: Word,
+  { isPlain, keepsHyphens, dropsSome, dropsWords }: Custom & { dropsWords: 'first' | 'last' },
+) {
   const [, usual, plain] = typeof word === 'string' ? [word, word] : word;
-  const text = (isPlain && plain) || usual;
-  return text
-    .normalize('NFD')
-    .toLowerCase()
-    .replaceAll('ł', 'l')
-    .replace(/[^a-z]/g, '');
+  const words = ((isPlain && plain) || usual).normalize('NFD').toLowerCase().replaceAll('ł', 'l').split(' ');
+  const left = dropsSome && words.length > 1 ? (dropsWords === 'first' ? words.slice(-1) : words.slice(0, 1)) : words;
+  const name = left.join('').replace(/[^a-z-]/g, '');
+  return keepsHyphens ? name : name.replaceAll('-', '');
 }

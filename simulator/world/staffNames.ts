@@ -20,17 +20,7 @@ export const ORIGINS: readonly Origin[] = [
   {
     weight: 5,
     given: ['Emily', 'James', 'Olivia', 'Ethan', 'Grace', 'Liam', 'Hannah', 'Daniel', 'Chloe', 'Mary-Ann'],
-    family: [
-      'Walker',
-      'Hughes',
-      'Bennett',
-      'Carter',
-      ["O'Brien", 'obrien'],
-      'MacLeod',
-      'Smith-Jones',
-      'Turner',
-      'Young',
-    ],
+    family: ['Walker', 'Hughes', 'Bennett', 'Carter', "O'Brien", 'MacLeod', 'Smith-Jones', 'Turner', 'Young'],
   },
   {
     weight: 3,
@@ -56,7 +46,8 @@ export const ORIGINS: readonly Origin[] = [
       ['Größmann', 'groessmann', 'grossmann'],
       ['Köhler', 'koehler', 'kohler'],
       'Becker',
-      ['von Lindau', 'vonlindau'],
+      'von Lindau',
+      'van der Berg',
     ],
   },
   {
@@ -164,7 +155,7 @@ export const ORIGINS: readonly Origin[] = [
       ['العمري', 'alomari'],
     ],
   },
-  { weight: 1, given: ['Youssef', 'Amina', 'Leïla', 'Karim'], family: [['El Amrani', 'elamrani'], 'Benali', 'Haddad'] },
+  { weight: 1, given: ['Youssef', 'Amina', 'Leïla', 'Karim'], family: ['El Amrani', 'Benali', 'Haddad'] },
   {
     weight: 4,
     given: ['Priya', 'Arjun', 'Ananya', 'Vikram', 'Lakshmi'],
