@@ -7,7 +7,7 @@ import { judgeMeasures, MEMORY_RATIO } from './bounds';
 import type { ManyRuns } from './measureMany';
 import type { Run } from './measureRun';
 import { drawMemory, drawPeaks } from './memoryPlot';
-import { needsTable, runTable, toMarkdown, verdictTable, workspacesTable } from './report';
+import { discoveryTable, needsTable, runTable, toMarkdown, verdictTable, workspacesTable } from './report';
 import { SIZES } from './sizes';
 
 const USAGE = `Writes the figures of the benchmark to docs/performance.md, and draws its images.
@@ -15,7 +15,8 @@ const USAGE = `Writes the figures of the benchmark to docs/performance.md, and d
   npm run bench -- --sizes S,M,L,XL --json FILE
   npm run bench -- --sizes S,M,L,XL --latency 0 --all-sources --json ALL
   npm run bench -- --sizes M --latency 50 --workspaces 100 --json MANY
-  npx ts-node bench/document.ts FILE ALL MANY
+  npm run bench -- --sizes L,XL --latency 0 --workload quiet --consumers 2 --json QUIET
+  npx ts-node bench/document.ts FILE ALL MANY QUIET
 `;
 
 interface Figures<R> {
@@ -28,8 +29,8 @@ const DOCS = join(__dirname, '..', 'docs');
 const PAGE = join(DOCS, 'performance.md');
 const IMAGES = join(DOCS, 'images');
 
-async function main([file, allSourcesFile, manyFile]: readonly string[]): Promise<void> {
-  if (!file || !allSourcesFile || !manyFile) {
+async function main([file, allSourcesFile, manyFile, quietFile]: readonly string[]): Promise<void> {
+  if (!file || !allSourcesFile || !manyFile || !quietFile) {
     console.log(USAGE);
     return;
   }
@@ -40,6 +41,7 @@ async function main([file, allSourcesFile, manyFile]: readonly string[]): Promis
     machine: describe(circumstances),
     runs: toMarkdown(runTable(runs)),
     'all sources': toMarkdown(runTable(read<Figures<Run>>(allSourcesFile).runs)),
+    quiet: toMarkdown(discoveryTable(read<Figures<Run>>(quietFile).runs)),
     verdicts: toMarkdown(verdictTable(judgeMeasures(runs))),
     needs: toMarkdown(needsTable(runs)),
     workspaces: toMarkdown(workspacesTable(many.runs)),
