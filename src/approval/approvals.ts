@@ -37,8 +37,8 @@ export interface StandingApproval {
 }
 
 /**
- * Who approves at present. The activity decides only where Bitbucket lists no participants, because it also lists approvals that
- * were withdrawn.
+ * Who approves at present. The activity decides only where Bitbucket lists no participants, because it also lists
+ * approvals that were withdrawn.
  */
 export function approversOf(pullRequest: PullRequest, timeline: readonly TimelineEntry[]): Person[] {
   if (tellsParticipants(pullRequest)) {
@@ -57,7 +57,7 @@ export function tellsParticipants({ participants }: PullRequest): boolean {
   return Array.isArray(participants);
 }
 
-/** What each of the approvers approved, in their order. */
+/** What each approver approved, in the order of `approvers`. */
 export function standingApprovals(
   pullRequest: PullRequest,
   approvers: readonly Person[],
@@ -93,7 +93,7 @@ export function standingApprovals(
   });
 }
 
-/** `participated_on` of those who approve, which is the time of their approval. */
+/** `participated_on` of each approver, which is the time of the approval. */
 function participationTimes(pullRequest: PullRequest): Map<string, number | undefined> {
   const times = new Map<string, number | undefined>();
   for (const participant of listOf(pullRequest.participants)) {

@@ -2,10 +2,10 @@ import { isPrintable, printable } from '../bitbucket/http/printable';
 import type { Commit } from '../bitbucket/resources';
 import { idOf, listOf } from './people';
 
-/** Bitbucket abbreviates hashes to 12 characters; with fewer than this a hash names no commit. */
+/** Bitbucket abbreviates hashes to 12 characters. A hash shorter than this does not identify a commit. */
 const SHORTEST_HASH = 7;
 
-/** Of this length a hash is whole, and only equality counts. */
+/** A hash of this length is complete and must match exactly. */
 const WHOLE_HASH = 40;
 
 /** Whether two hashes, whole or abbreviated, name the same commit: one begins with the other, in any case of letters. */
@@ -17,7 +17,7 @@ function isSameHash(one: string, other: string): boolean {
 /** A commit of a pull request, reduced to what the analysis needs. */
 export interface CommitNode {
   hash: string;
-  /** Hashes of the parents, those outside the pull request included. */
+  /** Hashes of the parents, including parents outside the pull request. */
   parents: string[];
   /** The uuid of the author's account; absent where Bitbucket gives none. */
   authorId?: string;
@@ -33,10 +33,10 @@ export function isUsableHash(hash: string | null | undefined): hash is string {
 }
 
 /**
- * Reduces a commit of the API. Nothing of the original stays referenced, so that thousands of commits may be held.
+ * Reduces a commit of the API. The result does not reference the original, so that thousands of commits fit into memory.
  *
- * @returns undefined where the commit has no usable hash. Such a list is not complete: leaving the commit out and going
- * on would let a pull request look wholly approved.
+ * @returns undefined where the commit has no usable hash. The list of commits is incomplete then: without this commit the
+ * pull request could look entirely approved.
  */
 export function toCommitNode(commit: Commit | null | undefined): CommitNode | undefined {
   const hash = commit?.hash;
@@ -74,11 +74,11 @@ function firstLine(message: unknown): string {
 
 /** The commits of one pull request, found by whole or abbreviated hashes. */
 export class CommitGraph {
-  /** In the order given, each once. */
+  /** Each commit once, in the order given. */
   readonly commits: readonly CommitNode[];
   private readonly byHash = new Map<string, CommitNode>();
   private readonly byPrefix = new Map<string, CommitNode[]>();
-  /** The hashes of all parents by their prefixes, made when it is needed. */
+  /** The hashes of all parents by their prefixes, created on first use. */
   private parents?: ReadonlyMap<string, readonly string[]>;
 
   constructor(commits: readonly CommitNode[]) {
@@ -91,7 +91,7 @@ export class CommitGraph {
   /**
    * Finds the commit that a hash names: one of the two hashes begins with the other, in any case of letters.
    *
-   * @returns undefined where no commit matches, 'ambiguous' where several do and any choice would be a guess
+   * @returns undefined where no commit matches, 'ambiguous' where several match
    */
   find(hash: string): CommitNode | 'ambiguous' | undefined {
     if (!isUsableHash(hash)) {
@@ -113,7 +113,7 @@ export class CommitGraph {
     return commit.parents.map((hash) => this.find(hash)).filter((parent) => typeof parent === 'object');
   }
 
-  /** Whether a hash names exactly one commit that is not in the pull request and that one of its commits was built on. */
+  /** Whether a hash identifies exactly one commit outside the pull request that is a parent of one of its commits. */
   isOutsideParent(hash: string): boolean {
     this.parents ??= groupByPrefix(this.commits.flatMap((commit) => commit.parents));
     const named = this.parents.get(prefixOf(hash.toLowerCase()))?.filter((parent) => isSameHash(parent, hash));

@@ -3,23 +3,23 @@ import type { CommitGraph, CommitNode } from './commitGraph';
 /** Somebody's approval that counts. */
 export interface CountingApproval {
   userId: string;
-  /** The newest commit that it was given to. */
+  /** The newest commit that was approved. */
   commit: CommitNode;
-  /** The newest commit of the target at that time, where it is one of the pull request now. */
+  /** The newest commit of the target branch at that time, where it is a commit of the pull request now. */
   target?: CommitNode;
 }
 
-/** A commit has one author at most, so that of any two approvers one is somebody else. */
+/** A commit has at most one author, so at least one of any two approvers is somebody else. */
 const ENOUGH_APPROVERS = 2;
 
 /**
- * The commits that at least one approval covers. An approval covers its commit and the ancestors of that, by parent links,
- * except what was part of the target at that time, what the approver wrote, and what has no known author: that could be the
- * approver's own.
+ * The commits that at least one approval covers. An approval covers its commit and all ancestors by parent links, except
+ * commits that were part of the target branch at that time, commits by the approver, and commits without a known author,
+ * who could be the approver.
  *
- * Approvals with the same target are followed together. Approvers are passed on from child to parents; a commit takes two of
- * them, and its ancestors had both already when a third arrives. So the work grows with the number of commits and of
- * different targets only, and ends on a cycle as well.
+ * Approvals with the same target are processed together. Each commit passes its approvers on to its parents, but at most
+ * two of them: two are enough, and the parents have received both by the time a third arrives. So the work grows only with
+ * the number of commits and of different targets, and cycles do no harm.
  */
 export function coveredCommits(graph: CommitGraph, approvals: readonly CountingApproval[]): Set<CommitNode> {
   const byTarget = new Map<CommitNode | undefined, CountingApproval[]>();
@@ -37,7 +37,7 @@ export function coveredCommits(graph: CommitGraph, approvals: readonly CountingA
 /** A commit and its ancestors in the pull request. */
 function ancestorsOf(graph: CommitGraph, commit: CommitNode): Set<CommitNode> {
   const found = new Set([commit]);
-  // a set that grows while it is walked is walked to its new end
+  // iterating over a set includes the elements that are added meanwhile
   for (const next of found) {
     graph.parentsOf(next).forEach((parent) => found.add(parent));
   }

@@ -7,7 +7,7 @@ export interface Person {
   name: string;
 }
 
-/** The members of a workspace. A set of uuids will do. */
+/** The members of a workspace. A set of uuids is enough. */
 export interface Members {
   /** @param uuid of an account */
   has(uuid: string): boolean;
@@ -15,20 +15,20 @@ export interface Members {
   readonly byAccountId?: ReadonlyMap<string, string>;
 }
 
-/** The uuid of an account; undefined where there is none that can be compared, as of deleted accounts. */
+/** The uuid of an account; undefined where there is none, as for deleted accounts. */
 export function idOf(account: Account | null | undefined): string | undefined {
   const uuid: unknown = account?.uuid;
   return typeof uuid === 'string' && uuid && isPrintable(uuid) ? uuid : undefined;
 }
 
-/** What people call an account; undefined where Bitbucket withholds both names. */
+/** The display name or else the nickname of an account; undefined where Bitbucket withholds both. */
 export function nameOf(account: Account): string | undefined {
   const names: unknown[] = [account.display_name, account.nickname];
   return names.map((name) => (typeof name === 'string' ? printable(name).trim() : '')).find((name) => name !== '');
 }
 
 /**
- * The accounts as people, each once, in the order given. Deleted accounts, which have no uuid, are left out.
+ * Converts accounts to people, each once, in the order given. Deleted accounts have no uuid and are left out.
  *
  * @param accounts a list; anything else counts as an empty one
  */
@@ -44,7 +44,7 @@ export function toPeople(accounts: readonly (Account | null | undefined)[] | nul
   return [...people.values()];
 }
 
-/** A list as Bitbucket promises it; what is none is read as an empty one. */
+/** A list that Bitbucket promises. Anything that is not a list counts as an empty one. */
 export function listOf<T>(list: readonly T[] | null | undefined): readonly T[] {
   return Array.isArray(list) ? (list as readonly T[]) : [];
 }

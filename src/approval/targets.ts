@@ -2,9 +2,10 @@ import type { CommitGraph, CommitNode } from './commitGraph';
 import type { Proposal, UpdateEntry } from './timeline';
 
 /*
- * Which commits of a pull request were part of its target branch when it was approved, and so were not proposed? Commits of
- * a pull request are those of the source that the target does not have today. They were in the target at an approval only
- * if the pull request went to another branch then, or if the target branch has been forced back since.
+ * Which commits of a pull request were part of its target branch at an approval, and so were not proposed then? The commits
+ * of a pull request are those of the source branch that the target branch does not contain today. The target branch
+ * contained them at an approval only if the pull request had another target branch then, or if the target branch was
+ * forced back later.
  */
 
 /** The activity abbreviates hashes to this length. */
@@ -39,15 +40,15 @@ export function targetOf(
   if (destination?.branch !== undefined && destination.branch === currentBranch && !mayHaveMovedBack) {
     return undefined;
   }
-  // what the source was built on and is not proposed today is in today's target, and so is everything before it
+  // a parent outside the pull request is in today's target branch, and so are its ancestors
   return hash !== undefined && graph.isOutsideParent(hash) ? undefined : 'unknown';
 }
 
 /**
- * Whether the target branch was, or may have been, forced back: it held a commit that it does not hold today, or it returned
- * to a commit. A proposal that does not name its target branch may have told so.
+ * Whether the activity shows that the target branch was forced back: it contained a commit that it does not contain today, or
+ * it returned to an earlier commit. True also when a proposal does not name its target branch, since it could show the same.
  *
- * A target that was forced back without a trace in the activity cannot be recognized.
+ * A target branch that was forced back without a trace in the activity is not recognized.
  */
 export function mayHaveMovedBack(
   proposals: readonly UpdateEntry[],
@@ -66,7 +67,7 @@ export function mayHaveMovedBack(
   return hashes.some((hash) => graph.find(hash) !== undefined) || returns(hashes);
 }
 
-/** Whether a hash comes up again after a different one. */
+/** Whether a hash reappears after a different one. */
 function returns(hashes: readonly string[]): boolean {
   const abbreviated = hashes.map((hash) => hash.slice(0, ACTIVITY_HASH).toLowerCase());
   const changes = abbreviated.filter((hash, index) => hash !== abbreviated[index - 1]);

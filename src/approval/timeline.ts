@@ -3,8 +3,8 @@ import { isUsableHash } from './commitGraph';
 import { idOf, nameOf } from './people';
 
 /**
- * What an analysis needs of an entry of a pull request's activity. `at` is in milliseconds since 1970, microseconds as
- * its fraction (a double tells two of them apart until the year 2248); it is absent where Bitbucket gives no time.
+ * What the analysis needs from an entry of a pull request's activity. `at` is in milliseconds since 1970 with microseconds
+ * as the fraction (a double is precise enough until the year 2248); it is absent where Bitbucket gives no time.
  */
 export type TimelineEntry = UpdateEntry | ApprovalEntry;
 
@@ -16,7 +16,7 @@ export interface UpdateEntry {
   state: string;
   /** The hash of the source commit, whole or abbreviated; absent where the commit or its meaning is not known. */
   source?: string;
-  /** Where the change was to go; absent where Bitbucket does not say. */
+  /** The target at that time; absent where Bitbucket does not say. */
   destination?: Destination;
 }
 
@@ -27,7 +27,7 @@ export interface Destination {
   commit?: string;
 }
 
-/** Somebody approved. Bitbucket has no entry for the approval's withdrawal. */
+/** Somebody approved. Bitbucket has no entry for withdrawing an approval. */
 export interface ApprovalEntry {
   kind: 'approval';
   at?: number;
@@ -35,7 +35,7 @@ export interface ApprovalEntry {
   userName?: string;
 }
 
-/** Reduces an entry of the activity; undefined for those that the analysis does not need, comments for example. */
+/** Reduces an entry of the activity; undefined for entries that the analysis does not need, such as comments. */
 export function toTimelineEntry(activity: PullRequestActivity): TimelineEntry | undefined {
   const { update, approval } = activity;
   if (update) {
@@ -73,8 +73,8 @@ export function toDestination(end: PullRequestEndpoint | null | undefined): Dest
 const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?$/;
 
 /**
- * Milliseconds with the microseconds of the stamp as a fraction, which `Date.parse` would cut off: a push and an
- * approval can be that close. Without a zone the stamp counts as UTC. Undefined for what is no stamp.
+ * Milliseconds with microseconds as the fraction. `Date.parse` would cut them off, but a push and an approval can be that
+ * close together. A timestamp without a zone counts as UTC. Undefined for anything that is not a timestamp.
  */
 export function parseTimestamp(stamp: unknown): number | undefined {
   const [, date, time, fraction = '', zone = 'Z'] = (typeof stamp === 'string' && TIMESTAMP.exec(stamp)) || [];
@@ -86,8 +86,8 @@ export function parseTimestamp(stamp: unknown): number | undefined {
 }
 
 /**
- * When each user approved last. A user with an entry that has no time maps to undefined: that entry may be the last,
- * and an earlier one need not stand for it.
+ * When each user approved last. A user with an entry that has no time maps to undefined, because that entry may be the
+ * last one.
  */
 export function lastApprovals(timeline: readonly TimelineEntry[]): Map<string, number | undefined> {
   const last = new Map<string, number | undefined>();
@@ -103,8 +103,8 @@ export function lastApprovals(timeline: readonly TimelineEntry[]): Map<string, n
 }
 
 /**
- * The updates that proposed a source commit: those of a merged or declined pull request did not, their source may even
- * be the merge commit. One without a state may have.
+ * The updates that proposed a source commit. Updates that merge or decline the pull request do not; their source may even
+ * be the merge commit. An update without a state counts, because it may have been a proposal.
  */
 export function proposalsOf(timeline: readonly TimelineEntry[]): UpdateEntry[] {
   return timeline.filter((entry) => entry.kind === 'update').filter(({ state }) => state === 'OPEN' || state === '');
@@ -114,12 +114,12 @@ export function proposalsOf(timeline: readonly TimelineEntry[]): UpdateEntry[] {
 export type Proposal = Pick<UpdateEntry, 'source' | 'destination'>;
 
 /**
- * The proposal in force at a moment: the latest that is not younger.
+ * The proposal in force at a moment: the latest one that is not later.
  *
- * @param proposals in any order; of two at the same time the one listed first is the later one, as Bitbucket lists the
- * newest first
- * @returns undefined where nothing was proposed yet; a proposal without `source` where Bitbucket does not tell which
- * commit that was. A proposal without a time may have been in force at any moment, so that none is certain.
+ * @param proposals in any order. Of two at the same time, the one listed first is the later one, because Bitbucket lists
+ * the newest first.
+ * @returns undefined where nothing was proposed yet; a proposal without `source` where the commit is unknown. When any
+ * proposal has no time, it may have been in force at any moment, so the commit is unknown as well.
  */
 export function proposalAt(proposals: readonly UpdateEntry[], moment: number): Proposal | undefined {
   let current: (Proposal & { at: number }) | undefined;
@@ -135,8 +135,8 @@ export function proposalAt(proposals: readonly UpdateEntry[], moment: number): P
 }
 
 /**
- * Whether the pull request had been merged at a moment; undefined where that cannot be told, because an entry has no time or
- * no state: it may have been the merge.
+ * Whether the pull request had been merged at a moment; undefined where an entry without a time or a state may have been
+ * the merge.
  */
 export function wasMergedAt(timeline: readonly TimelineEntry[], moment: number): boolean | undefined {
   const updates = timeline.filter((entry) => entry.kind === 'update');

@@ -8,7 +8,7 @@ import type { TimelineEntry } from './timeline';
 /** What is known of one pull request; 'unavailable' where Bitbucket did not provide it. */
 export interface ApprovalInput {
   pullRequest: PullRequest;
-  /** Newest first, as listed. A pull request has commits, so an empty list is a response that lacks them. */
+  /** Newest first, as listed. Every pull request has commits, so an empty list means that the response lacks them. */
   commits: readonly CommitNode[] | 'unavailable';
   /** As listed; empty where `needsActivity` says no. */
   activity: readonly TimelineEntry[] | 'unavailable';
@@ -42,19 +42,19 @@ export interface ApprovalReport {
   approvals: { userId: string; approvedOn?: number; commit?: string }[];
 }
 
-/** Whether the analysis of a pull request needs its activity: somebody approves, or who does is not said. */
+/** Whether the analysis of a pull request needs its activity: somebody approves, or Bitbucket does not say who does. */
 export function needsActivity(pullRequest: PullRequest): boolean {
   return !tellsParticipants(pullRequest) || approversOf(pullRequest, []).length > 0;
 }
 
-/** Says which commits of a pull request a second person approved. A fact that is missing never reads as approved. */
+/** Finds the commits of a pull request that a second person approved. A missing fact never reads as approved. */
 export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
   const { pullRequest } = input;
   const graph = new CommitGraph(withAuthors(known(input.commits), input.members));
   const timeline = known(input.activity);
   const approvers = approversOf(pullRequest, timeline);
   const approvals = standingApprovals(pullRequest, approvers, timeline, graph);
-  // an approval leaves an entry, and so does the opening: without any, the response lacks them
+  // every approval has an entry, and so has the creation of the pull request: a response without any is incomplete
   const lacksActivity = input.activity === 'unavailable' || (timeline.length === 0 && approvers.length > 0);
   const activityMissing = lacksActivity && needsActivity(pullRequest);
 
@@ -65,7 +65,7 @@ export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
     graph.commits.length === 0 ||
     input.members === 'unavailable' ||
     activityMissing ||
-    // What is uncertain about one approval does not matter where the others cover everything.
+    // uncertainty about one approval does not matter where the others cover everything
     (uncertain && !coveredWhole);
 
   const reviewers = toPeople(pullRequest.reviewers);
@@ -82,7 +82,7 @@ export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
     commitsByUnknownAuthor: byUnknownAuthor.map(({ hash }) => hash),
     approved: coveredWhole && !analysisIncomplete,
     validated: byUnknownAuthor.length === 0 && !analysisIncomplete,
-    // Where the commits are missing, none of them is known to be gone.
+    // without the commits, nothing shows that one was removed
     approvedCommitsRemoved: graph.commits.length > 0 && approvals.some(({ commit }) => commit === 'removed'),
     analysisIncomplete,
     approverIds: approvers.map(({ id }) => id),
@@ -98,7 +98,7 @@ export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
   };
 }
 
-/** Bitbucket names some authors by account id only. */
+/** Adds the uuids of authors whom Bitbucket names by account id only. */
 function withAuthors(commits: readonly CommitNode[], members: Members | 'unavailable'): readonly CommitNode[] {
   const byAccountId = members === 'unavailable' ? undefined : members.byAccountId;
   return commits.map((commit) =>
@@ -111,10 +111,10 @@ function known<T>(list: readonly T[] | 'unavailable'): readonly T[] {
 }
 
 /**
- * What the approvals of a second person cover: of a member, who did not open the pull request.
+ * The commits that approvals of a second person cover, that is, of a member who did not open the pull request.
  *
- * `uncertain` says that such an approval might cover more than can be shown: what it was given to is unknown, or it is
- * unknown who opened the pull request, so that anybody's approval may be the opener's own.
+ * `uncertain` means that such an approval may cover more than the facts show: the approved commit is unknown, or it is
+ * unknown who opened the pull request, so that any approval may be the opener's own.
  */
 function judge(
   { pullRequest, members }: ApprovalInput,
@@ -137,7 +137,7 @@ function judge(
   };
 }
 
-/** Nobody in the workspace answers for it. Without the members only those without any account are certain. */
+/** Whether the author is unknown to the workspace. Without the members, this is certain only for commits without an account. */
 function hasUnknownAuthor({ authorId }: CommitNode, { members, workspaceUuid }: ApprovalInput): boolean {
   if (!authorId) {
     return true;

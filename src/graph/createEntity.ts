@@ -6,8 +6,8 @@ import { toRawRecord } from './rawRecord';
 type Properties = Parameters<typeof createIntegrationEntity>[0]['entityData']['assign'];
 
 /**
- * Makes an entity with exactly these properties and with the record, less what `toRawRecord` leaves out, as its raw data. The
- * SDK checks it against the data model in local runs.
+ * Makes an entity with exactly these properties. Its raw data is the record without what `toRawRecord` leaves out. In local
+ * runs the SDK checks the entity against the data model.
  *
  * The SDK could take the record as the `source` of the entity. It would then copy every field whose name the data model
  * knows, whatever Bitbucket means by it. Merging these copies with our properties also makes V8 build a hidden class for

@@ -1,9 +1,9 @@
 import { schemaWhitelistedPropertyNames } from '@jupiterone/integration-sdk-core';
 
 /*
- * All that differs between the SDKs that this integration runs on, 8.41 to 17: the data model that they check entities
- * against. The older one (0.54) takes text where the newer one (0.62 and later) demands lists, and does not know null;
- * the newer one demands that certain properties are there, with null for what is not known.
+ * The integration runs on SDKs from 8.41 to 17, which check entities against different versions of the data model. The older
+ * version (0.54) accepts text where the newer one (0.62 and later) requires lists, and does not accept null. The newer one
+ * requires certain properties to be present, with null for what is unknown.
  */
 
 interface Properties {
@@ -11,7 +11,7 @@ interface Properties {
   readonly [name: string]: unknown;
 }
 
-/** What the newer data model wants otherwise, by class. */
+/** The properties that the newer data model requires, by class. */
 const NEWER: Readonly<Record<string, (properties: Properties) => Record<string, unknown>>> = {
   Account: () => ({ vendor: 'Atlassian' }),
   User: ({ username, email, shortLoginId }) => ({
@@ -31,13 +31,13 @@ const NEWER: Readonly<Record<string, (properties: Properties) => Record<string, 
 
 const HOST_NAME = /^[a-zA-Z0-9][a-zA-Z0-9-]{0,61}[a-zA-Z0-9]$/;
 
-/** Bitbucket tells nothing about the machine that a runner runs on. */
+/** Bitbucket says nothing about the machine of a runner. */
 const UNKNOWN_OF_HOSTS = [
   ...['category', 'make', 'model', 'serial', 'deviceId', 'fqdn', 'osName', 'osType', 'osDetails', 'osVersion'],
   ...['ipv4Addresses', 'ipv6Addresses', 'publicIpAddresses', 'privateIpAddresses', 'macAddresses'],
 ];
 
-/** The properties of an entity as the data model of the SDK at hand wants them. */
+/** The properties of an entity as the data model of the installed SDK requires them. */
 export function conformToDataModel<P extends Properties>(properties: P): P {
   if (!hasNewerDataModel()) {
     return properties;
@@ -46,7 +46,7 @@ export function conformToDataModel<P extends Properties>(properties: P): P {
   return Object.assign({}, properties, ...changes) as P;
 }
 
-/** The older data model has no vendors. The SDK remembers the response. */
+/** The older data model has no vendors. The SDK caches the list. */
 function hasNewerDataModel(): boolean {
   return schemaWhitelistedPropertyNames(['Account']).includes('vendor');
 }

@@ -1,5 +1,5 @@
 /**
- * `_key` of a user. Bitbucket gives a personal workspace the uuid of its owner, so there the user needs another key.
+ * `_key` of a user. Bitbucket gives a personal workspace the uuid of its owner, so the user needs a different key there.
  *
  * @param isWorkspace whether a workspace in the graph has this uuid as well
  */
@@ -15,18 +15,18 @@ export function toGroupKey(group: { workspaceUuid: string; slug: string }): stri
 }
 
 /**
- * `_key` of a pull request, whose id is unique in its repository only.
+ * `_key` of a pull request. Its id is unique only within its repository.
  *
- * @param repositoryFullName of the destination repository, in the case that Bitbucket gives
+ * @param repositoryFullName of the destination repository, in upper and lower case as Bitbucket spells it
  */
 export function toPullRequestKey(repositoryFullName: string, id: number): string {
   return `${repositoryFullName}/pull-requests/${id}`;
 }
 
 /**
- * `_key` of what somebody may do. Bitbucket gives it no id.
+ * `_key` of a permission. Bitbucket gives it no id.
  *
- * @param principalKey `_key` of the user or the group
+ * @param principalKey uuid of the user, or `_key` of the group
  * @param targetUuid of the repository or the project
  */
 export function toPermissionKey(principalKey: string, permission: string, targetUuid: string): string {

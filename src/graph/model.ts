@@ -4,7 +4,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
-/** Step ids: they appear in job logs and in customers' settings. */
+/** Step ids. They appear in job logs and in the settings of customers. */
 export const Steps = {
   WORKSPACES: 'fetch-workspaces',
   USERS: 'fetch-users',
@@ -27,16 +27,16 @@ export const Steps = {
 } as const;
 
 /**
- * Steps of a later graph start when the earlier graphs have ended, whether those steps succeeded, failed or were switched
- * off. It gives an order without a dependency: `dependsOn` would switch a step off together with a source it can do without.
+ * Steps of a later graph start when all steps of the earlier graphs have ended, whether they succeeded, failed or were
+ * disabled. Unlike `dependsOn`, this does not disable a step together with a source that it can do without.
  */
 export const DependencyGraphs = {
   REPOSITORIES: 'repositories',
   ACCESS: 'access',
   AUTOMATION: 'automation',
-  /** What only repositories with pipelines have, once it is known which these are. */
+  /** Data that only repositories with pipelines have. Starts when these are known. */
   PIPELINES: 'pipelines',
-  /** What environments have, once these are known. */
+  /** Data of environments. Starts when these are known. */
   VARIABLES: 'variables',
   SUMMARY: 'summary',
 } as const;
@@ -53,7 +53,7 @@ export const Entities = {
     resourceName: 'Bitbucket Pull Request',
     _type: 'bitbucket_pullrequest',
     _class: ['Review', 'PR'],
-    // those outside the window of a run stay in the graph
+    // pull requests outside the window of a run stay in the graph
     partial: true,
   },
   PERMISSION: { resourceName: 'Bitbucket Permission', _type: 'bitbucket_permission', _class: ['AccessPolicy'] },
@@ -142,7 +142,7 @@ export const Relationships = {
     GROUP,
   ),
   REPO_HAS_BRANCH_PROTECTION: relationship('bitbucket_repo_has_branch_protection', REPO, HAS, BRANCH_PROTECTION),
-  // the data model has no class REVIEWS: this one says who will be asked to, REVIEWED is the nearest
+  // default reviewers will be asked to review; the data model has no class REVIEWS, and REVIEWED comes closest
   USER_REVIEWS_REPO: relationship('bitbucket_user_reviews_repo', USER, REVIEWED, REPO),
   REPO_ALLOWS_DEPLOY_KEY: relationship('bitbucket_repo_allows_deploy_key', REPO, ALLOWS, DEPLOY_KEY),
   PROJECT_ALLOWS_DEPLOY_KEY: relationship('bitbucket_project_allows_deploy_key', PROJECT, ALLOWS, DEPLOY_KEY),
@@ -182,7 +182,7 @@ function relationship(
   return { _type, sourceType: from._type, _class, targetType: to._type };
 }
 
-/** Those outside the window of a run stay in the graph. */
+/** Relationships outside the window of a run stay in the graph. */
 function partial(metadata: StepRelationshipMetadata): StepRelationshipMetadata {
   return { ...metadata, partial: true };
 }

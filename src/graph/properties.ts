@@ -5,7 +5,7 @@ import { parseUrl } from '../bitbucket/http/urls';
 import type { Account, Links } from '../bitbucket/resources';
 import { MAX_DEPTH } from './rawRecord';
 
-/** A record that lacks what makes it usable, such as its id. */
+/** A record that lacks a field without which it is useless, such as its id. */
 export class MalformedRecordError extends IntegrationError {
   constructor(field: string, problem = 'is missing or is not text') {
     super({ code: 'MALFORMED_RECORD', message: `${field} ${problem}` });
@@ -33,7 +33,7 @@ export function multilineText(value: unknown): string | undefined {
   return typeof value === 'string' ? value.split(LINE_BREAK).map(cleanLine).join('\n') || undefined : text(value);
 }
 
-/** White space around the text stays, unless it stands for characters that were replaced. */
+/** Keeps white space around the text unless characters were replaced. */
 function cleanLine(value: string): string {
   const cleaned = printable(value);
   return cleaned === value ? value : cleaned.trim();
@@ -47,7 +47,7 @@ export function requiredText(value: unknown, field: string): string {
   return value;
 }
 
-/** The texts of a list that are not empty; undefined where there is no list. */
+/** The non-empty texts of a list; undefined where there is no list. */
 export function texts(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.map(text).filter((item) => item !== undefined) : undefined;
 }

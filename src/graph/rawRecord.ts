@@ -1,4 +1,4 @@
-/** Bitbucket's records are a few levels deep; what is much deeper cannot be written as JSON again. */
+/** Bitbucket's records are a few levels deep. Records that are much deeper cannot be serialized again. */
 export const MAX_DEPTH = 50;
 
 /** The user name in the address of a resource. */
@@ -15,7 +15,7 @@ export function toRawRecord(record: object): Record<string, unknown> {
   return clean(record, MAX_DEPTH) as Record<string, unknown>;
 }
 
-/** Records that are nested deeper than `levels` are refused later on, so the rest of them does not matter. */
+/** Stops after `levels` levels: a deeper record is not stored in any case. */
 function clean(value: unknown, levels: number): unknown {
   if (typeof value === 'string') {
     return value.replace(USER_NAME, '$1');

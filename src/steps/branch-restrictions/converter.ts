@@ -32,12 +32,12 @@ export function createBranchRestrictionEntity(
     branchType: text(restriction.branch_type),
     type: text(restriction.type),
     ownerId: repository.workspaceUuid,
-    // Bitbucket has no way to keep a restriction without applying it
+    // Bitbucket cannot keep a restriction without applying it
     active: true,
   });
 }
 
-/** What the restrictions come to; it has no record of its own in Bitbucket. */
+/** The effect of all restrictions on the main branch. Bitbucket has no record for it, so its raw data is empty. */
 export function createBranchProtectionEntity(
   protection: Protection,
   repository: Pick<ListedRepository, 'uuid' | 'workspaceUuid' | 'name'>,

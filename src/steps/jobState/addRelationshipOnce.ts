@@ -18,7 +18,7 @@ export interface RelationshipEnds {
 /**
  * Adds a relationship, unless one of its ends is missing from the graph or the relationship is there already.
  *
- * Two concurrent calls must not add the same relationship: between the check and the addition lies an `await`.
+ * Do not call it twice at the same time for the same relationship: there is an `await` between the check and the addition.
  */
 export async function addRelationshipOnce(
   jobState: JobState,
@@ -37,7 +37,7 @@ export async function addRelationshipOnce(
     fromType: sourceType,
     toKey,
     toType: targetType,
-    // without it the SDK derives a type from the class, which differs for some relationships
+    // the type that the SDK would derive from the class is a different one for some relationships
     properties: { ...properties, _type },
   });
   if (!(await jobState.hasKey(relationship._key))) {
@@ -46,8 +46,8 @@ export async function addRelationshipOnce(
 }
 
 /**
- * The key of an entity in the graph. Users are looked up by account, since a uuid alone does not tell a user from a
- * workspace: the owner of a group or the author of a pull request may be the workspace itself.
+ * The key of an entity in the graph. Users are looked up by account, because a uuid may also belong to a workspace, which can
+ * own a group or open a pull request.
  */
 async function findKey(jobState: JobState, type: string, key: string | null | undefined): Promise<string | undefined> {
   if (!key) {

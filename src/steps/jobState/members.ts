@@ -28,7 +28,7 @@ export async function setMembers(jobState: JobState, workspaceUuid: string, memb
   await setStepData(jobState, 'members', new Map(await getMembers(jobState)).set(workspaceUuid, members));
 }
 
-/** The members by workspace uuid, without workspaces whose members are not ingested or could not be listed. */
+/** The members by workspace uuid. Workspaces whose members are not ingested or could not be listed are missing. */
 export async function getMembers(jobState: JobState): Promise<ReadonlyMap<string, ListedMembers>> {
   return (await getStepData(jobState, 'members')) ?? new Map<string, ListedMembers>();
 }

@@ -9,8 +9,8 @@ export async function setRepositoriesWithoutPipelines(jobState: JobState, uuids:
 }
 
 /**
- * A filter for the repositories that may have pipelines. A repository passes where nothing is known, because pipelines
- * configurations are not ingested or the repository's one could not be read.
+ * A filter for repositories that may have pipelines. A repository also passes when this is unknown, because pipelines
+ * configurations are not ingested or its own could not be read.
  */
 export async function getPipelinesFilter(jobState: JobState): Promise<(repository: ListedRepository) => boolean> {
   const without = await getStepData(jobState, 'repositoriesWithoutPipelines');

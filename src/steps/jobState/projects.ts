@@ -2,7 +2,7 @@ import type { JobState } from '@jupiterone/integration-sdk-core';
 
 import { getStepData, setStepData } from './stepData';
 
-/** What later steps need to know of a project in the graph. */
+/** What later steps need to know about a project. */
 export interface ListedProject {
   readonly uuid: string;
   readonly key: string;

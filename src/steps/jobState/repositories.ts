@@ -3,7 +3,7 @@ import type { JobState } from '@jupiterone/integration-sdk-core';
 import type { RepositoryRef } from '../../bitbucket/refs';
 import { getStepData, setStepData } from './stepData';
 
-/** What later steps need to know of a repository in the graph. Small, because a run holds one for every repository. */
+/** What later steps need to know about a repository. Small, because a run keeps one for every repository. */
 export interface ListedRepository {
   readonly uuid: string;
   readonly workspaceUuid: string;
@@ -23,7 +23,7 @@ export async function setRepositories(jobState: JobState, repositories: readonly
   await setStepData(jobState, 'repositories', byUpdate);
 }
 
-/** The repositories in the graph, most recently updated first, so that a run that ends early has read what matters most. */
+/** The repositories in the graph, most recently updated first, so that a run that ends early has read the latest changes. */
 export async function getRepositories(jobState: JobState): Promise<readonly ListedRepository[]> {
   return (await getStepData(jobState, 'repositories')) ?? [];
 }

@@ -6,7 +6,7 @@ import type { ListedProject } from './projects';
 import type { ListedRepository } from './repositories';
 import type { StepProgress } from './stepProgress';
 
-/** Everything that one step leaves in the job state for the steps after it, by the name of its slot. */
+/** The data that steps pass to later steps in the job state, by slot. */
 export interface StepData {
   /** For each listed workspace, by uuid: its members. */
   members: ReadonlyMap<string, ListedMembers>;

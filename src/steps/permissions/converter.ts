@@ -6,13 +6,13 @@ import { toGroupKey, toPermissionKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { requiredText, text } from '../../graph/properties';
 
-/** The repository or the project that something was granted on. */
+/** The repository or the project that a permission was granted on. */
 export interface GrantTarget {
   readonly uuid: string;
   readonly workspaceUuid: string;
 }
 
-/** Whether Bitbucket names nobody: the account was closed. */
+/** Whether a grant names nobody, because the account was closed. */
 export function isForNobody(grant: Grant | null | undefined): boolean {
   return Boolean(grant) && !grant?.user && !grant?.group;
 }

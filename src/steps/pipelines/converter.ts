@@ -7,7 +7,7 @@ import { Entities } from '../../graph/model';
 import { boolean } from '../../graph/properties';
 import type { ListedRepository } from '../jobState/repositories';
 
-/** @param configuration undefined where nobody has ever switched pipelines on */
+/** @param configuration undefined where pipelines were never enabled */
 export function createPipelinesConfigurationEntity(
   configuration: PipelinesConfiguration | undefined,
   repository: Pick<ListedRepository, 'uuid' | 'name'>,

@@ -34,7 +34,7 @@ export const pipelinesStep = defineStep(
     await forEachRepository(tools, async (repository) => {
       const configuration = await getConfiguration(client, toRepositoryRef(repository)).catch((error: unknown) => {
         if (error instanceof PermissionError) {
-          // whoever is refused the configuration is refused environments, runners and variables as well
+          // Bitbucket refuses environments, runners and variables as well then
           without.add(repository.uuid);
         }
         throw error;
@@ -57,7 +57,7 @@ export const pipelinesStep = defineStep(
   },
 );
 
-/** @returns undefined where nobody has ever switched pipelines on */
+/** @returns undefined where pipelines were never enabled */
 async function getConfiguration(
   client: BitbucketClient,
   ref: RepositoryRef,

@@ -1,10 +1,10 @@
 /**
- * Runs `work` for each item, at most `limit` at the same time. The next item is requested only when there is room for it,
- * so that a stream is read no faster than it is worked on.
+ * Runs `work` for each item, at most `limit` at the same time. Requests the next item only when one can be started, so that a
+ * stream is read no faster than its items are processed.
  *
- * After the first error no further item is requested; running work is awaited, and `items` is closed.
+ * After the first error it requests no more items, waits for the work in progress, and closes `items`.
  *
- * @param limit at least 1; a function is asked before each item is started
+ * @param limit at least 1; a function is called before each item is started
  * @throws the first error, of `work` or of `items`
  */
 export async function forEachConcurrently<T>(

@@ -56,7 +56,7 @@ export interface StepFacts {
   readonly failsWith?: readonly string[];
 }
 
-/** What a step needs to be allowed, as SDK 17.3 and later read it from the metadata of a step. SDK 8 ignores it. */
+/** The rights that a step needs. SDK 17.3 and later read them from the metadata of the step; SDK 8 ignores them. */
 export interface StepAuthorization {
   oauthScopes: string[];
   /** Methods and paths. */
@@ -107,7 +107,7 @@ export function defineStep(definition: StepDefinition, handler: (tools: StepTool
 function toAuthorization({ scopes = [], endpoints = [], documentation }: StepFacts): StepAuthorization {
   return {
     oauthScopes: [...scopes],
-    // several endpoints may differ in their parameters only
+    // some endpoints differ only in their parameters
     endpoints: [...new Set(endpoints.map(({ path }) => `GET ${path}`))],
     documentationLinks: documentation === undefined ? [] : [documentation],
   };

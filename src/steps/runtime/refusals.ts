@@ -3,14 +3,14 @@ import { IntegrationError } from '@jupiterone/integration-sdk-core';
 import { type ApiError, NotFoundError, PermissionError } from '../../bitbucket/http/errors';
 import type { Skips } from './skips';
 
-/** Up to so many refused owners are taken for exceptions, whatever their share. */
+/** Up to this many refused owners count as exceptions, whatever their share. */
 const TOLERATED = 10;
 
 /**
- * Counts the repositories, projects or workspaces of a step for which Bitbucket refuses an answer (403 or 404).
+ * Counts the repositories or projects of a step that Bitbucket refuses (403 or 404).
  *
  * A refused owner is skipped, and JupiterOne deletes what the step found there before. That is right for a repository that
- * was deleted, and wrong for a missing right or an incident at Bitbucket, which show in many owners at once.
+ * was deleted. It is wrong for a missing right or an incident at Bitbucket, which affect many owners at once.
  */
 export class Refusals {
   private answered = 0;

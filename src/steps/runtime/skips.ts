@@ -6,7 +6,7 @@ import { INCOMPLETE_DATA, publishWarning } from './events';
 
 const EXAMPLES = 10;
 
-/** Why something is skipped: the event that reports it, and what the event says. */
+/** The reasons for skipping something, each with the event that reports it and the text of the event. */
 const REASONS = {
   forbidden: {
     event: IntegrationWarnEventName.MissingPermission,
@@ -35,7 +35,7 @@ const REASONS = {
 
 export type SkipReason = keyof typeof REASONS;
 
-/** Counts what one step had to skip, and reports it in one event for each reason. */
+/** Counts what a step skips, and reports it in one event for each reason. */
 export class Skips {
   private readonly found = new Map<string, { reason: SkipReason; kind: string; total: number; examples: string[] }>();
   /** How many records were converted, by kind. */
@@ -44,8 +44,8 @@ export class Skips {
   constructor(private readonly logger: IntegrationLogger) {}
 
   /**
-   * @param kind what it is, in the plural: `repositories`
-   * @param name which one it is
+   * @param kind in the plural, for example `repositories`
+   * @param name of this one, or of its owner
    */
   add(reason: SkipReason, kind: string, name: string, error?: unknown): void {
     const id = `${reason} ${kind}`;
@@ -65,10 +65,10 @@ export class Skips {
   /**
    * Converts one record of a listing.
    *
-   * @param kind what it is, in the plural: `repositories`
-   * @param name which one it is
+   * @param kind in the plural, for example `repositories`
+   * @param name of this one, or of its owner
    * @returns undefined when the record is malformed, which is counted
-   * @throws what `convert` throws besides a MalformedRecordError: a programming error, which must not pass for bad data
+   * @throws any other error of `convert`: a programming error must not pass for malformed data
    */
   convert<R, T extends object>(
     kind: string,
@@ -94,8 +94,8 @@ export class Skips {
   }
 
   /**
-   * A few malformed records are skipped, each named in the event. When there are more of them, or more than sound ones,
-   * Bitbucket has changed what it sends, and the rest must not pass for complete.
+   * Up to ten malformed records are skipped. More of them, or more than sound ones, mean that Bitbucket has changed what it
+   * sends, and the rest must not pass for complete.
    *
    * @throws IntegrationError in that case
    */

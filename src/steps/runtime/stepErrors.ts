@@ -15,7 +15,7 @@ import {
 } from '../../bitbucket/http/errors';
 
 /**
- * What the SDK reports for an error of the client. Errors that are no response of Bitbucket's are given back as they are.
+ * Converts an error of the client to an error of the SDK. Returns other errors unchanged.
  *
  * @param advice what a person can do about a 403, for example which right is missing and which source can be switched off
  */
@@ -52,7 +52,7 @@ export function toIntegrationError(error: unknown, advice?: string): unknown {
   return new IntegrationProviderAPIError({ endpoint, status, statusText, message: error.message });
 }
 
-/** Whether an error ends the whole step at once: going on with the next item would only meet it again. */
+/** Whether an error ends the whole step at once, because every other item would fail with it as well. */
 export function isTerminal(error: unknown): boolean {
   return error instanceof RateLimitError || (error instanceof AuthenticationError && error.refused === 'credentials');
 }

@@ -14,7 +14,7 @@ import { addressOf } from './address';
 export function createWebhookEntity(webhook: Webhook, ownerUuid: string): Entity {
   const uuid = requiredText(webhook.uuid, 'uuid');
   const address = addressOf(webhook.url);
-  // the data model wants an address of every endpoint
+  // the data model requires an address
   const host = address?.host ?? 'unknown';
   const description = text(webhook.description);
   const name = description ?? `Webhook ${host}`;
@@ -36,7 +36,7 @@ export function createWebhookEntity(webhook: Webhook, ownerUuid: string): Entity
   });
 }
 
-/** The record with the address that may be told. Its subject, the owner, is in the graph itself. */
+/** The record with the harmless address. Its subject, the owner, is in the graph anyway. */
 function withoutSecrets(webhook: Webhook, url: string | undefined): object {
   const { secret: _secret, subject: _subject, url: _url, ...harmless } = webhook as Webhook & Record<string, unknown>;
   return { ...harmless, ...(url !== undefined && { url }) };
