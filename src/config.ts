@@ -1,5 +1,4 @@
 import { domainToASCII } from 'node:url';
-import { inspect } from 'node:util';
 
 import type {
   IntegrationInstance,
@@ -8,7 +7,13 @@ import type {
   IntegrationInstanceConfigFieldMap,
 } from '@jupiterone/integration-sdk-core';
 
-import { ConfigReader } from './configuration/ConfigReader';
+import { ConfigReader, type FieldNames } from './configuration/ConfigReader';
+import {
+  type AccessToken,
+  type ConsumerCredentials,
+  readAccessTokens,
+  readConsumers,
+} from './configuration/credentials';
 
 /** The fields of the Bitbucket tile. Values arrive as people and environments write them; see {@link parseConfig}. */
 export interface IntegrationConfig extends IntegrationInstanceConfig {
@@ -18,6 +23,8 @@ export interface IntegrationConfig extends IntegrationInstanceConfig {
   oauthSecret: string;
   /** One workspace slug, or several, comma-delimited. */
   workspace: string;
+  /** Access tokens of workspaces, projects or repositories, comma-delimited. */
+  accessTokens?: string;
   /** The company's mail domains, comma-delimited. */
   emailDomains?: string;
   ingestPullRequests?: boolean | string;
@@ -33,6 +40,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   oauthKey: 'OAUTH_KEY',
   oauthSecret: 'OAUTH_SECRET',
   workspace: 'WORKSPACE',
+  accessTokens: 'ACCESS_TOKENS',
   emailDomains: 'EMAIL_DOMAINS',
   ingestPullRequests: 'INGEST_PULL_REQUESTS',
   enrichedPrs: 'ENRICHED_PRS',
@@ -49,6 +57,7 @@ export const instanceConfigFields: IntegrationInstanceConfigFieldMap<Integration
   oauthKey: { type: 'string', optional: true },
   oauthSecret: { type: 'string', mask: true, optional: true },
   workspace: { type: 'string', optional: true },
+  accessTokens: { type: 'string', mask: true, optional: true },
   emailDomains: { type: 'string', optional: true },
   ingestPullRequests: booleanField('ingestPullRequests'),
   enrichedPrs: booleanField('enrichedPrs'),
@@ -76,14 +85,10 @@ interface LegacyConfig {
   teams?: string | string[];
 }
 
-export interface ConsumerCredentials {
-  readonly key: string;
-  readonly secret: string;
-}
-
 /** The configuration of a run: parsed once, checked, frozen. */
 export interface Settings {
   readonly consumers: readonly ConsumerCredentials[];
+  readonly accessTokens: readonly AccessToken[];
   /** Workspace slugs in lower case. */
   readonly workspaces: readonly string[];
   /** In lower case and ASCII, the preferred one first. Without any, no address is looked for. */
@@ -127,11 +132,12 @@ export function parseConfig(
   environment: Readonly<Record<string, string | undefined>>,
   isLocal = false,
 ): ParsedConfig {
-  const nameOf = (field: string) => (isLocal && VARIABLES[field] ? `${VARIABLES[field]} (${field})` : field);
+  const nameOf = fieldNames(isLocal);
   const fields = new ConfigReader({ ...config, workspace: config.workspace || config.teams }, nameOf);
   const variables = new ConfigReader(environment, (variable) => variable);
   const settings: Settings = {
     consumers: readConsumers(fields),
+    accessTokens: readAccessTokens(fields),
     workspaces: readWorkspaces(fields),
     emailDomains: readEmailDomains(fields),
     ingestPullRequests: fields.boolean('ingestPullRequests', true),
@@ -148,34 +154,14 @@ export function parseConfig(
   return problems.length > 0 ? { problems } : { settings: Object.freeze(settings) };
 }
 
+/** In a local run, messages name the variable that the person edits as well: `OAUTH_KEY (oauthKey)`. */
+export function fieldNames(isLocal: boolean): FieldNames {
+  return (field) => (isLocal && VARIABLES[field] ? `${VARIABLES[field]} (${field})` : field);
+}
+
 /** Whether a run takes its configuration from the environment: `j1-integration collect` makes an instance of this id. */
 export function isLocalRun(instance: Pick<IntegrationInstance, 'id'>): boolean {
   return instance.id === 'local-integration-instance';
-}
-
-function readConsumers(fields: ConfigReader): readonly ConsumerCredentials[] {
-  const { nameOf, problems } = fields;
-  const keys = fields.list('oauthKey', 'Enter the key of an OAuth consumer of the workspace.');
-  const secrets = fields.list(
-    'oauthSecret',
-    `Enter the secret of the OAuth consumer whose key is in ${nameOf('oauthKey')}.`,
-  );
-  fields.reportRepeated('oauthKey', keys);
-  if (keys.length > 0 && secrets.length > 0 && keys.length !== secrets.length) {
-    problems.push(
-      `${nameOf('oauthKey')} lists ${count(keys.length, 'key')} but ${nameOf('oauthSecret')} ` +
-        `${count(secrets.length, 'secret')}. Enter one secret for each key, in the same order, separated by commas.`,
-    );
-  }
-  return Object.freeze(keys.map((key, index) => withHiddenSecret({ key, secret: secrets[index] ?? '' })));
-}
-
-/** Shows the key only, wherever the settings may come to be printed. */
-function withHiddenSecret(credentials: ConsumerCredentials): ConsumerCredentials {
-  const shown = () => ({ key: credentials.key, secret: '***' });
-  return Object.freeze(
-    Object.defineProperties(credentials, { toJSON: { value: shown }, [inspect.custom]: { value: shown } }),
-  );
 }
 
 function readWorkspaces(fields: ConfigReader): readonly string[] {
@@ -207,8 +193,4 @@ function readEmailDomains(fields: ConfigReader): readonly string[] {
   });
   fields.reportRepeated('emailDomains', inAscii);
   return Object.freeze(inAscii);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

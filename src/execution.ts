@@ -44,6 +44,7 @@ export function executionFor(
   const client = createClient(
     {
       consumers: settings.consumers,
+      accessTokens: settings.accessTokens,
       apiOrigin: settings.apiOrigin,
       oauthUrl: settings.oauthUrl,
       concurrency: settings.concurrency,

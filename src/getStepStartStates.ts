@@ -59,10 +59,13 @@ export async function getStepStartStates(
 
 function getGrantedScopes(client: BitbucketClient): Promise<Credential[]> {
   return Promise.all(
-    client.credentials.map(async ({ position, label }) => ({
-      label,
-      granted: await client.grantedScopes(position).catch(toUnknown),
-    })),
+    // what an access token may not read, consumers do
+    client.credentials
+      .filter(({ kind }) => kind === 'consumer')
+      .map(async ({ position, label }) => ({
+        label,
+        granted: await client.grantedScopes(position).catch(toUnknown),
+      })),
   );
 }
 

@@ -6,10 +6,14 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { type ApiError, type AuthenticationError } from './bitbucket/http/errors';
-import type { IntegrationConfig } from './config';
+import { fieldNames, type IntegrationConfig, isLocalRun } from './config';
+import type { FieldNames } from './configuration/ConfigReader';
 import { type Execution, executionFor, listProblems, withoutStack } from './execution';
-import { requiredScopes } from './steps/scopes';
-import { compareSights, type Examination, examineCredential, findProblems } from './validation/credentials';
+import { type RequiredScope, requiredScopes } from './steps/scopes';
+import { type Examination, examineCredential } from './validation/credentials';
+import { findProblems } from './validation/problems';
+import { applyReach } from './validation/reach';
+import { compareRepositories } from './validation/repositories';
 
 /**
  * Checks the configuration and, with Bitbucket's help, every credential and workspace, before anything is collected.
@@ -31,7 +35,9 @@ export async function validateInvocation(context: IntegrationExecutionContext<In
     client.credentials.map((credential) => examineCredential(client, credential, settings.workspaces)),
   );
   const checked = examinations.filter(({ unchecked }) => !unchecked);
-  const problems = [...findProblems(checked, scopes), ...(await compareSights(client, checked))];
+  const nameOf = fieldNames(isLocalRun(context.instance));
+  const { problems: differences, partialTokens } = await compareRepositories(client, checked);
+  const problems = [...findProblems(checked, scopes, nameOf), ...differences];
   const failure = examinations.find(({ unchecked }) => unchecked && !isRateLimit(unchecked))?.unchecked;
   if (checked.length === 0 && failure) {
     problems.push(
@@ -40,25 +46,36 @@ export async function validateInvocation(context: IntegrationExecutionContext<In
     );
   }
   conclude(problems, { refused: checked.find(({ refused }) => refused)?.refused, failure });
+  const { logger } = context;
+  await applyReach({ client, logger }, checked, partialTokens);
   for (const { credential } of examinations.filter(({ unchecked }) => unchecked)) {
-    client.checkBeforeUse(credential.position, () => checkLater(execution, credential, { scopes, checked }));
+    const check = { credential, checked, scopes, nameOf, logger };
+    client.checkBeforeUse(credential.position, () => checkLater(execution, check));
   }
+}
+
+interface LaterCheck {
+  readonly credential: Examination['credential'];
+  /** Those that were checked before the run. */
+  readonly checked: readonly Examination[];
+  readonly scopes: readonly RequiredScope[];
+  readonly nameOf: FieldNames;
+  readonly logger: IntegrationExecutionContext['logger'];
 }
 
 /** @returns what is wrong with the credential, or undefined */
 async function checkLater(
   { client, settings }: Execution,
-  credential: Examination['credential'],
-  { scopes, checked }: { scopes: Parameters<typeof findProblems>[1]; checked: readonly Examination[] },
+  { credential, checked, scopes, nameOf, logger }: LaterCheck,
 ): Promise<string | undefined> {
   const examination = await examineCredential(client, credential, settings.workspaces);
   if (examination.unchecked) {
     throw examination.unchecked;
   }
-  const problems = [
-    ...findProblems([examination], scopes),
-    ...(await compareSights(client, [...checked.slice(0, 1), examination])),
-  ];
+  const compared = [...checked.slice(0, 1), examination];
+  const { problems: differences, partialTokens } = await compareRepositories(client, compared);
+  const problems = [...findProblems([examination], scopes, nameOf), ...differences];
+  await applyReach({ client, logger }, compared, partialTokens);
   return problems.length > 0 ? listProblems(problems) : undefined;
 }
 

@@ -1,9 +1,5 @@
-import type { CredentialCheck, CredentialName } from './credentials/credential';
-import type { CredentialPool } from './credentials/credentialPool';
-import { type EndpointCallParts, EndpointCalls } from './endpointCalls';
+import { CredentialClient } from './credentialClient';
 import { byEmail, byUpdate, ENDPOINTS } from './endpoints';
-import { NotFoundError, PermissionError } from './http/errors';
-import { fieldOf } from './http/responses';
 import type { EnvironmentRef, MemberRef, ProjectRef, PullRequestRef, RepositoryRef, Since } from './refs';
 import type {
   Commit,
@@ -12,43 +8,20 @@ import type {
   PullRequest,
   PullRequestActivity,
   Repository,
-  Workspace,
   WorkspaceMembership,
 } from './resources';
 import type { BranchRestriction, DefaultReviewer, DeployKey, Grant } from './resources/access';
 import type { Environment, PipelinesConfiguration, PipelineVariable, Runner, Webhook } from './resources/automation';
 import type { ClientStats } from './stats';
 
-export interface ClientParts extends Omit<EndpointCallParts, 'credentialCount'> {
-  readonly credentials: CredentialPool;
-  readonly stats: () => ClientStats;
-}
-
 /**
  * The endpoints of Bitbucket Cloud that this integration reads. Every method throws an `ApiError` or one of its kinds;
  * listings throw it while they are walked. https://developer.atlassian.com/cloud/bitbucket/rest/
  */
-export class BitbucketClient {
-  private readonly workspaces = new Map<string, Promise<Workspace>>();
-  private readonly calls: EndpointCalls;
-
-  constructor(private readonly parts: ClientParts) {
-    this.calls = new EndpointCalls({ ...parts, credentialCount: parts.credentials.names.length });
-  }
-
-  /** The configured credentials, in order. */
-  get credentials(): readonly CredentialName[] {
-    return this.parts.credentials.names;
-  }
-
+export class BitbucketClient extends CredentialClient {
   /** What the client did so far. */
   stats(): ClientStats {
     return this.parts.stats();
-  }
-
-  /** Requested once; the result is kept. */
-  getWorkspace(slug: string): Promise<Workspace> {
-    return this.workspaces.get(slug) ?? this.keep(slug, this.calls.get(ENDPOINTS.workspace, { workspace: slug }));
   }
 
   listMembers(slug: string): AsyncIterable<WorkspaceMembership | null> {
@@ -77,7 +50,8 @@ export class BitbucketClient {
   }
 
   /**
-   * The repositories of a workspace. An empty list is believed only when every credential is given one.
+   * The repositories of a workspace. An empty list is believed only when every credential that sees the whole workspace is
+   * given one.
    *
    * @param workspaceUuid braces included
    */
@@ -87,17 +61,9 @@ export class BitbucketClient {
       isEmpty = false;
       yield repository;
     }
-    if (isEmpty && this.credentials.length > 1) {
-      yield* this.listRepositoriesOfOthers(workspaceUuid);
-    }
-  }
-
-  private async *listRepositoriesOfOthers(workspace: string): AsyncGenerator<Repository | null, void, void> {
-    for (const { position } of this.credentials) {
-      if ((await this.countRepositoriesAs(position, workspace).catch(toZero)) > 0) {
-        yield* this.calls.list(ENDPOINTS.repositories, { workspace }, [], position);
-        return;
-      }
+    const other = isEmpty ? await this.findWhoSeesRepositories(workspaceUuid) : undefined;
+    if (other !== undefined) {
+      yield* this.calls.list(ENDPOINTS.repositories, { workspace: workspaceUuid }, [], other);
     }
   }
 
@@ -196,53 +162,4 @@ export class BitbucketClient {
   listEnvironmentVariables(ref: EnvironmentRef): AsyncIterable<PipelineVariable | null> {
     return this.calls.list(ENDPOINTS.environmentVariables, ref);
   }
-
-  /* What one credential may do and sees. No other credential takes over. Positions are counted from 1. */
-
-  /**
-   * Fetches the credential's token. The scopes come from the response to that or, where it does not state them, from the
-   * latest response to a call with this credential; undefined where neither states them.
-   */
-  grantedScopes(position: number): Promise<ReadonlySet<string> | undefined> {
-    return this.parts.requests.grantedScopes(position);
-  }
-
-  /** Always requested. `getWorkspace` gives the same result later, without another call. */
-  async getWorkspaceAs(position: number, slug: string): Promise<Workspace> {
-    const workspace = await this.calls.get(ENDPOINTS.workspace, { workspace: slug }, position);
-    void this.keep(slug, Promise.resolve(workspace));
-    return workspace;
-  }
-
-  /** How many repositories of a workspace the credential sees. */
-  async countRepositoriesAs(position: number, workspaceUuid: string): Promise<number> {
-    const endpoint = { ...ENDPOINTS.repositories, name: 'countRepositories', pagelen: 1, fields: 'size' };
-    const call = { ...this.calls.call(endpoint, { workspace: workspaceUuid }), position };
-    const { value } = await this.calls.getFirstPage(call);
-    const size = fieldOf(value, 'size');
-    return typeof size === 'number' ? size : this.calls.fail(call, 'the response has no "size"');
-  }
-
-  /** Has a credential checked before its first use by a request that any credential may make. */
-  checkBeforeUse(position: number, check: CredentialCheck): void {
-    this.parts.credentials.checkBeforeUse(position, check);
-  }
-
-  private keep(slug: string, workspace: Promise<Workspace>): Promise<Workspace> {
-    this.workspaces.set(slug, workspace);
-    workspace.catch(() => {
-      if (this.workspaces.get(slug) === workspace) {
-        this.workspaces.delete(slug);
-      }
-    });
-    return workspace;
-  }
-}
-
-/** A credential that may not list repositories sees none. */
-function toZero(error: unknown): number {
-  if (error instanceof PermissionError || error instanceof NotFoundError) {
-    return 0;
-  }
-  throw error;
 }

@@ -5,7 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import fetch from 'node-fetch';
 
 import { BitbucketClient } from './client';
-import { nameConsumer } from './credentials/credential';
+import { createAccessTokenSource } from './credentials/accessTokens';
+import { nameCredentials } from './credentials/credentialName';
 import { CredentialPool } from './credentials/credentialPool';
 import { createTokenSource, type Credentials } from './credentials/tokens';
 import type { CredentialWarning } from './credentials/warnings';
@@ -19,6 +20,8 @@ import { Stats } from './stats';
 export interface ClientOptions {
   /** OAuth consumers in the order in which they are used, at least one. */
   consumers: readonly Credentials[];
+  /** Access tokens of workspaces, projects or repositories, in the order in which they are used. */
+  accessTokens?: readonly { readonly token: string }[];
   /** Where the API is, for example `https://api.bitbucket.org`. */
   apiOrigin: string;
   /** Where access tokens come from, for example `https://bitbucket.org/site/oauth2/access_token`. */
@@ -73,7 +76,11 @@ export function createClient(options: ClientOptions, dependencies: Partial<Depen
   const limits = { ...DEFAULT_LIMITS, ...dependencies.limits };
   const apiOrigin = new URL(options.apiOrigin).origin;
   const redaction = createRedaction();
-  const names = options.consumers.map(({ key }, index) => nameConsumer(key, index + 1));
+  const { consumers, accessTokens = [] } = options;
+  const names = nameCredentials(
+    consumers.map(({ key }) => key),
+    accessTokens.length,
+  );
   const stats = new Stats(names.map(({ position }) => position));
   const transport = createTransport({
     ...limits,
@@ -83,11 +90,14 @@ export function createClient(options: ClientOptions, dependencies: Partial<Depen
   });
   const oauthUrl = new URL(options.oauthUrl);
   const credentials = new CredentialPool(
-    names.map((name, index) => {
+    names.map((name) => {
+      if (name.kind === 'access token') {
+        return { name, tokens: createAccessTokenSource(accessTokens[name.item - 1]!.token, redaction) };
+      }
       const onResponse = (response: HttpResponse | undefined) =>
         stats.recordCall({ endpoint: 'token', credential: name.position, bucket: 'other' }, response);
       const parts = { transport, oauthUrl, clock, redaction, onResponse };
-      return { name, tokens: createTokenSource(name, options.consumers[index]!, parts) };
+      return { name, tokens: createTokenSource(name, consumers[name.item - 1]!, parts) };
     }),
     { clock, sleep, stats, maxWaitMs, onWarning: options.onWarning ?? (() => undefined), logger },
   );

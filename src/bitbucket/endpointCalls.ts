@@ -21,8 +21,10 @@ export class EndpointCalls {
   constructor(private readonly parts: EndpointCallParts) {}
 
   call<R, P extends string>(endpoint: Endpoint<R, P>, values: PathValues<P>, query?: Query): Call {
-    const { name, bucket, notFoundIsAnswer, isPartial } = endpoint;
-    return { name, bucket, notFoundIsAnswer, isPartial, url: toUrl(this.parts.apiOrigin, endpoint, values, query) };
+    const { name, bucket, notFoundIsAnswer, isPartial, isClosedToAccessTokens } = endpoint;
+    const { workspace, repository } = values as Readonly<Record<string, string | undefined>>;
+    const url = toUrl(this.parts.apiOrigin, endpoint, values, query);
+    return { name, bucket, notFoundIsAnswer, isPartial, isClosedToAccessTokens, workspace, repository, url };
   }
 
   /**

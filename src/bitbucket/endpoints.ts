@@ -21,6 +21,8 @@ interface EndpointOptions {
   readonly isWholeWorkspace?: boolean;
   /** Whether 404 is an ordinary answer: not everything that can be asked about has to exist. */
   readonly notFoundIsAnswer?: boolean;
+  /** Whether Bitbucket documents that access tokens may not use it. Where they are refused otherwise, the client learns it. */
+  readonly isClosedToAccessTokens?: boolean;
   /** Whether nothing is deleted that this endpoint does not give, so that a refusal is believed when nobody can confirm it. */
   readonly isPartial?: boolean;
 }
@@ -75,11 +77,13 @@ const UNNAMED = {
     fields: '+values.user.email',
     isPartial: true,
   }),
+  // https://developer.atlassian.com/cloud/bitbucket/rest/intro/#access-tokens
   workspacePermissions: listing<WorkspaceMembership>()('/2.0/workspaces/{workspace}/permissions', {
+    isClosedToAccessTokens: true,
     isWholeWorkspace: true,
   }),
   projects: listing<Project>()('/2.0/workspaces/{workspace}/projects', { isWholeWorkspace: true }),
-  groups: endpoint<unknown>()('/1.0/groups/{workspace}'),
+  groups: endpoint<unknown>()('/1.0/groups/{workspace}', { isClosedToAccessTokens: true }),
   repositories: listing<Repository>()('/2.0/repositories/{workspace}', { isWholeWorkspace: true }),
 
   pullRequests: listing<PullRequest>()('/2.0/repositories/{workspace}/{repository}/pullrequests', {

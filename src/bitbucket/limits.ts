@@ -6,7 +6,10 @@ export type Bucket = 'repository' | 'webhook' | 'other';
 
 export const BUCKETS: readonly Bucket[] = ['repository', 'webhook', 'other'];
 
-/** How many calls Bitbucket allows an OAuth consumer in an hour; undefined where it documents no limit. */
+/**
+ * How many calls Bitbucket allows an OAuth consumer in an hour; undefined where it documents no limit. Access tokens may
+ * have larger limits, which their responses state.
+ */
 export const CALLS_PER_HOUR = {
   repository: 1000,
   webhook: 1000,

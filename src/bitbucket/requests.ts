@@ -1,5 +1,6 @@
 import type { CredentialPool } from './credentials/credentialPool';
 import { type Answered, CredentialScheduler, type Send } from './credentials/credentialScheduler';
+import { readRateHeaders } from './credentials/rateHeaders';
 import type { Lease, RequestContext } from './credentials/requestContext';
 import type { Token } from './credentials/tokens';
 import { AuthenticationError, ProtocolError } from './http/errors';
@@ -9,23 +10,14 @@ import { assertNotLimited, errorOf, failureOf, isSuccess, readJson } from './htt
 import { retrying } from './http/retry';
 import type { HttpResponse, Transport } from './http/transport';
 import { toEndpoint } from './http/urls';
-import { type Bucket, bucketOf } from './limits';
+import { bucketOf } from './limits';
 import type { Logger } from './logger';
 import { parseScopes } from './scopes';
 import type { Stats } from './stats';
 
 /** One GET of the API. */
-export interface Call {
-  /** The name of the endpoint, under which calls are counted. */
-  readonly name: string;
-  readonly bucket: Bucket;
+export interface Call extends Omit<RequestContext, 'endpoint'> {
   readonly url: URL;
-  /** The position of the one credential that may make it; without it, any. */
-  readonly position?: number;
-  /** See {@link RequestContext}. */
-  readonly notFoundIsAnswer?: boolean;
-  readonly isPartial?: boolean;
-  readonly failsWhenLimited?: boolean;
 }
 
 export interface RequestParts {
@@ -44,9 +36,6 @@ export interface RequestParts {
   readonly random: () => number;
   readonly logger?: Logger;
 }
-
-const RENEWAL_ADVICE =
-  'Its token was renewed once, and the new one was refused as well: check that the credential still exists and is enabled.';
 
 /** Sends requests: queued, with the right credential, and again where that may help. */
 export class Requests {
@@ -103,8 +92,13 @@ export class Requests {
     const reading = { endpoint, now: clock(), redaction };
     if (response.status === 401) {
       const { position, label, tokens } = lease.credential;
+      const { isRenewable, refusalAdvice: advice } = tokens;
       tokens.discard(token);
-      const refusal = { refused: 'token', credential: { position, label }, advice: RENEWAL_ADVICE } as const;
+      const refusal = {
+        refused: isRenewable ? 'token' : 'credentials',
+        credential: { position, label },
+        advice,
+      } as const;
       throw new Unauthorized(new AuthenticationError({ ...failureOf(response, reading), ...refusal }));
     }
     if (!isSuccess(response)) {
@@ -115,7 +109,7 @@ export class Requests {
   }
 
   private async exchange({ name, url, endpoint }: Addressed, lease: Lease, token: Token): Promise<HttpResponse> {
-    const { apiOrigin, clock, transport, stats } = this.parts;
+    const { apiOrigin, clock, credentials, transport, stats } = this.parts;
     // wherever the URL comes from: a token must not be sent anywhere else
     if (url.origin !== apiOrigin) {
       throw new ProtocolError({ endpoint, problem: `tokens are sent to ${apiOrigin} only` });
@@ -128,6 +122,7 @@ export class Requests {
     let response: HttpResponse | undefined;
     try {
       response = await transport({ endpoint, method: 'GET', url, headers });
+      credentials.noteRateHeaders(lease, bucket, readRateHeaders(response));
       return response;
     } finally {
       stats.recordCall({ endpoint: name, credential: credential.position, bucket }, response);

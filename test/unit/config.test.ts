@@ -9,7 +9,8 @@ function problemsOf(config: object, environment: Record<string, string> = {}): s
 describe('a valid configuration', () => {
   test('gets defaults for all that is optional', () => {
     expect(parseConfig(minimal, {}).settings).toEqual({
-      consumers: [{ key: 'key', secret: 'secret' }],
+      consumers: [expect.objectContaining({ key: 'key', secret: 'secret' })],
+      accessTokens: [],
       workspaces: ['acme'],
       emailDomains: [],
       ingestPullRequests: true,

@@ -82,7 +82,7 @@ test('names each refused pair by position and key, and never a secret', async ()
   expect(error?.message).toContain('OAuth consumer 2 (key key-two)');
   expect(error?.message).toContain('400');
   expect(error?.message).toContain('Invalid OAuth client credentials');
-  expect(error?.message).toContain('item 2 of oauthKey and oauthSecret');
+  expect(error?.message).toContain('item 2 of OAUTH_KEY (oauthKey) and OAUTH_SECRET (oauthSecret)');
   expect(error?.message).not.toContain('consumer 1');
   expect(error?.message).not.toContain('wrong-secret');
 });

@@ -1,20 +1,10 @@
 import { type Bucket, CALLS_PER_HOUR } from '../limits';
-import { rateLimitBackoff } from './rateLimitBackoff';
+import type { CredentialName } from './credentialName';
+import { type RateHeaders } from './rateHeaders';
+import { rateLimitBackoff, timeUntilWorthwhile } from './rateLimitBackoff';
 import { RateWindow } from './rateWindow';
+import { Reach, type RequestTarget } from './reach';
 import type { TokenSource } from './tokens';
-
-/** What messages and errors call a credential. */
-export interface CredentialName {
-  /** Its place in the client's list, counted from 1. */
-  readonly position: number;
-  /** For example `OAuth consumer 2 (key Xq7TnBw4)`. */
-  readonly label: string;
-}
-
-/** @param position in the configured list, counted from 1 */
-export function nameConsumer(key: string, position: number): CredentialName {
-  return { position, label: `OAuth consumer ${position} (key ${key})` };
-}
 
 /** What was limited: calls of a bucket, or requests for tokens, without which nothing else can be called. */
 export type LimitKind = Bucket | 'token';
@@ -30,12 +20,18 @@ interface Limit {
 /** Finds out whether a credential may be used. Gives what is wrong with it, or undefined. */
 export type CredentialCheck = () => Promise<string | undefined>;
 
-/** An OAuth consumer, and what the client has learned about it. */
+/** An OAuth consumer or access token, and what the client has learned about it. */
 export class Credential implements CredentialName {
   readonly position: number;
+  readonly kind: CredentialName['kind'];
+  readonly item: number;
   readonly label: string;
   /** Names of the endpoints at which it is refused what another credential is given. */
   readonly blindTo = new Set<string>();
+  /** Names of the endpoints that credentials of its kind may not use at all. */
+  readonly closedTo = new Set<string>();
+  /** What it can read. */
+  readonly reach = new Reach();
   /** Whether it is not used any more in this run. */
   isRetired = false;
   /** Must succeed before the first use. */
@@ -43,12 +39,18 @@ export class Credential implements CredentialName {
 
   private readonly windows: Readonly<Record<Bucket, RateWindow>>;
   private readonly limits = new Map<LimitKind, Limit>();
+  /** Calls an hour, as responses state them. */
+  private readonly statedLimits = new Map<Bucket, number>();
+  /** By bucket, until when other credentials are preferred, because most of its calls are spent. */
+  private readonly spared = new Map<Bucket, number>();
 
   constructor(
     name: CredentialName,
     readonly tokens: TokenSource,
   ) {
     this.position = name.position;
+    this.kind = name.kind;
+    this.item = name.item;
     this.label = name.label;
     this.windows = { repository: new RateWindow(), webhook: new RateWindow(), other: new RateWindow() };
   }
@@ -62,6 +64,33 @@ export class Credential implements CredentialName {
     return this.windows[bucket].count(now);
   }
 
+  /** How many calls of a bucket it may make in an hour; undefined where there is no known limit. */
+  hourlyLimit(bucket: Bucket): number | undefined {
+    return this.statedLimits.get(bucket) ?? CALLS_PER_HOUR[bucket];
+  }
+
+  /** Takes note of what a response states about the limit of a bucket. */
+  noteRateHeaders(bucket: Bucket, { limit, isNearLimit }: RateHeaders, now: number): void {
+    if (limit !== undefined) {
+      this.statedLimits.set(bucket, limit);
+    }
+    if (isNearLimit) {
+      this.spared.set(bucket, timeUntilWorthwhile(this.windows[bucket], now));
+    } else if (isNearLimit === false) {
+      this.spared.delete(bucket);
+    }
+  }
+
+  /** Whether most of its calls are spent, so that another credential should be used where there is one. */
+  isNearLimit(bucket: Bucket, now: number): boolean {
+    return now < (this.spared.get(bucket) ?? 0);
+  }
+
+  /** Whether it may make a request at all, and would see everything that the request is about. */
+  canRead(target: RequestTarget): boolean {
+    return !this.closedTo.has(target.name) && this.reach.includes(target);
+  }
+
   /**
    * Stops the use of this credential for a kind of call after a 429.
    *
@@ -72,7 +101,7 @@ export class Credential implements CredentialName {
     const backoff = rateLimitBackoff({
       now,
       window: kind === 'token' ? new RateWindow() : this.windows[kind],
-      limit: kind === 'token' ? undefined : CALLS_PER_HOUR[kind],
+      limit: kind === 'token' ? undefined : this.hourlyLimit(kind),
       unexplainedLimits: limit.unexplained,
       retryAfterMs,
     });

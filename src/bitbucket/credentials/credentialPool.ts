@@ -3,7 +3,13 @@ import type { TooManyRequests } from '../http/internalErrors';
 import type { Bucket } from '../limits';
 import type { Logger } from '../logger';
 import type { Stats } from '../stats';
-import { Credential, type CredentialCheck, type CredentialName, type LimitKind } from './credential';
+import { type Capacity, capacityOf, type LimitedBucket } from './capacity';
+import { Credential, type CredentialCheck, type LimitKind } from './credential';
+import { createCredentialLog,type CredentialLog } from './credentialLog';
+import type { CredentialName } from './credentialName';
+import { CredentialRing } from './credentialRing';
+import type { RateHeaders } from './rateHeaders';
+import type { RequestTarget } from './reach';
 import type { Demand, Lease } from './requestContext';
 import type { TokenSource } from './tokens';
 import { WaitBudget } from './waitBudget';
@@ -22,15 +28,12 @@ export interface CredentialPoolParts {
 /** How long a credential is not used after its token could not be fetched, or its check did not come to an end. */
 const SUSPENSION_MS = 60_000;
 
-/**
- * Chooses credentials. For each bucket, one is used until Bitbucket limits it, then the next in configured order that is
- * available; after the last comes the first again.
- */
+/** Gives credentials to requests, and keeps what Bitbucket tells about them. */
 export class CredentialPool {
   private readonly credentials: readonly Credential[];
   private readonly waitBudget: WaitBudget;
-  /** By bucket, the index of the credential in use. */
-  private readonly current: Record<Bucket, number> = { repository: 0, webhook: 0, other: 0 };
+  private readonly ring: CredentialRing;
+  private readonly log: CredentialLog;
   /** Of which refusals a warning was given. */
   private readonly toldCauses = new Set<string>();
   /** Why the last credential was retired. */
@@ -41,28 +44,42 @@ export class CredentialPool {
     private readonly parts: CredentialPoolParts,
   ) {
     this.credentials = credentials.map(({ name, tokens }) => new Credential(name, tokens));
+    this.log = createCredentialLog(parts.logger);
+    this.ring = new CredentialRing(this.credentials, parts.clock);
     const { clock, sleep, maxWaitMs } = parts;
     this.waitBudget = new WaitBudget({
       clock,
       sleep,
       budgetMs: maxWaitMs,
-      onPause: (until, ms) => this.reportPause(until, ms),
+      onPause: (until, ms) => {
+        parts.stats.recordWait(ms);
+        this.log.pausing(until, ms);
+      },
     });
   }
 
   get names(): readonly CredentialName[] {
-    return this.credentials.map(({ position, label }) => ({ position, label }));
+    return this.credentials.map(({ position, kind, item, label }) => ({ position, kind, item, label }));
+  }
+
+  /** How many calls of a bucket the credentials can make. */
+  capacity(bucket: LimitedBucket): Capacity {
+    return capacityOf(this.credentials, bucket, { now: this.parts.clock(), waitMs: this.waitBudget.leftMs });
   }
 
   /** @returns undefined when all that may be used are limited, or none may be used */
   take(demand: Demand): Lease | undefined {
-    const credential = this.nextAvailable(demand);
+    const credential = this.ring.nextAvailable(demand);
     if (!credential) {
       return undefined;
     }
     const { bucket, position, excluded } = demand;
     if (position === undefined && !excluded?.size) {
-      this.moveOn(bucket, credential);
+      const from = this.ring.moveOn(bucket, credential);
+      if (from) {
+        this.parts.stats.recordRotation(bucket, credential.position);
+        this.log.rotated(bucket, from, credential);
+      }
     }
     return { credential, bucket, timesLimited: credential.timesLimited(bucket) };
   }
@@ -74,18 +91,38 @@ export class CredentialPool {
 
   /** Whether a credential that may be used could answer, now or later. */
   hasAlternative(demand: Demand): boolean {
-    return this.candidates(demand).length > 0;
+    return this.ring.candidates(demand).length > 0;
   }
 
   /** The next credential, where it has to be checked before its first use. */
   nextUnchecked(demand: Demand): Credential | undefined {
-    const credential = demand.position === undefined ? this.nextAvailable(demand) : undefined;
+    const credential = demand.position === undefined ? this.ring.nextAvailable(demand) : undefined;
     return credential?.check && credential;
   }
 
   /** Has a credential checked before its first use. */
   checkBeforeUse(position: number, check: CredentialCheck): void {
-    this.at(position).check = check;
+    this.ring.at(position).check = check;
+  }
+
+  /** The positions of the credentials that may make a request and see everything that it is about. */
+  whoReads(target: RequestTarget): number[] {
+    return this.credentials.filter((credential) => credential.canRead(target)).map(({ position }) => position);
+  }
+
+  /** Takes note that the credential cannot read a workspace, named by its slug and its uuid. */
+  excludeWorkspace(position: number, workspace: readonly string[]): void {
+    this.ring.at(position).reach.exclude(workspace);
+  }
+
+  /** Uses the credential in a workspace, named by slug and uuid, only for requests about these repositories. */
+  restrictTo(position: number, workspace: readonly string[], repositories: ReadonlySet<string>): void {
+    this.ring.at(position).reach.restrict(workspace, repositories);
+  }
+
+  /** Takes note of what a response states about the limit that it counted against. */
+  noteRateHeaders({ credential }: Lease, bucket: Bucket, headers: RateHeaders): void {
+    credential.noteRateHeaders(bucket, headers, this.parts.clock());
   }
 
   /**
@@ -99,10 +136,7 @@ export class CredentialPool {
     const { credential } = lease;
     const { until, explained } = credential.markRateLimited(kind, this.parts.clock(), retryAfterMs);
     this.parts.stats.recordLimit(credential.position);
-    this.parts.logger?.info(
-      { credential: credential.label, bucket: kind, until: toTime(until), explained },
-      `${credential.label} has reached Bitbucket's rate limit and is not used until ${toTime(until)}`,
-    );
+    this.log.rateLimited(credential, kind, { until, explained });
   }
 
   succeeded(lease: Lease): void {
@@ -114,7 +148,7 @@ export class CredentialPool {
   /** Stops the use of a credential for a minute, if another can be used in the meantime. */
   suspend(credential: Credential, demand: Demand): boolean {
     const excluded = new Set([...(demand.excluded ?? []), credential.position]);
-    if (demand.position !== undefined || !this.nextAvailable({ ...demand, excluded })) {
+    if (demand.position !== undefined || !this.ring.nextAvailable({ ...demand, excluded })) {
       return false;
     }
     credential.suspend(this.parts.clock() + SUSPENSION_MS);
@@ -134,9 +168,17 @@ export class CredentialPool {
     }
   }
 
+  /** Takes note that credentials of this kind may not use an endpoint, and says so once in the log. */
+  close(credential: Credential, { endpoint, name }: Demand): void {
+    if (!credential.closedTo.has(name)) {
+      credential.closedTo.add(name);
+      this.log.closed(credential, { endpoint, name });
+    }
+  }
+
   /** Takes note that a credential was refused at an endpoint what another one was given. Each cause is told once. */
   markBlind(position: number, { endpoint, name }: Demand, refusal: ApiError, answeredBy: CredentialName): void {
-    const credential = this.at(position);
+    const credential = this.ring.at(position);
     if (credential.blindTo.has(name)) {
       return;
     }
@@ -155,7 +197,7 @@ export class CredentialPool {
    * @throws AuthenticationError when none is left
    */
   async waitForOne(demand: Demand): Promise<void> {
-    if (this.candidates(demand).length === 0 && this.retirement) {
+    if (!this.hasAlternative(demand) && this.retirement) {
       throw this.retirement;
     }
     const availableAt = this.firstAvailableAt(demand);
@@ -188,7 +230,7 @@ export class CredentialPool {
     const now = this.parts.clock();
     return new RateLimitError({
       endpoint: demand.endpoint,
-      limited: this.candidates(demand).map(({ label }) => label),
+      limited: this.ring.candidates(demand).map(({ label }) => label),
       total: this.credentials.length,
       now,
       availableAt: Math.max(this.firstAvailableAt(demand), now),
@@ -197,53 +239,6 @@ export class CredentialPool {
   }
 
   private firstAvailableAt(demand: Demand): number {
-    return Math.min(...this.candidates(demand).map((credential) => credential.availableAt(demand.bucket)));
+    return Math.min(...this.ring.candidates(demand).map((credential) => credential.availableAt(demand.bucket)));
   }
-
-  private nextAvailable(demand: Demand): Credential | undefined {
-    const now = this.parts.clock();
-    return this.candidates(demand).find((credential) => !credential.isLimited(demand.bucket, now));
-  }
-
-  /** Those that may be used, the current one first. One that is blind for the endpoint comes in only where all are. */
-  private candidates({ bucket, name, position, excluded }: Demand): readonly Credential[] {
-    if (position !== undefined) {
-      return [this.at(position)].filter(({ isRetired }) => !isRetired);
-    }
-    const start = this.current[bucket];
-    const inOrder = [...this.credentials.slice(start), ...this.credentials.slice(0, start)];
-    const usable = inOrder.filter((credential) => !credential.isRetired && !excluded?.has(credential.position));
-    const seeing = usable.filter(({ blindTo }) => !blindTo.has(name));
-    return seeing.length > 0 ? seeing : usable;
-  }
-
-  private at(position: number): Credential {
-    const credential = this.credentials[position - 1];
-    if (!credential) {
-      throw new RangeError(`There is no credential ${position}, only ${this.credentials.length}`);
-    }
-    return credential;
-  }
-
-  /** One that is only passed over for an endpoint stays the current one. */
-  private moveOn(bucket: Bucket, to: Credential): void {
-    const from = this.credentials[this.current[bucket]]!;
-    if (from !== to && (from.isRetired || from.isLimited(bucket, this.parts.clock()))) {
-      this.current[bucket] = to.position - 1;
-      this.parts.stats.recordRotation(bucket, to.position);
-      this.parts.logger?.info({ from: from.label, to: to.label, bucket }, `Going on with ${to.label}`);
-    }
-  }
-
-  private reportPause(until: number, ms: number): void {
-    this.parts.stats.recordWait(ms);
-    this.parts.logger?.warn(
-      { until: toTime(until), waitMs: ms },
-      `Every credential that could be used has reached Bitbucket's rate limit; waiting until ${toTime(until)}`,
-    );
-  }
-}
-
-function toTime(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -9,7 +9,9 @@ import {
   UnconfirmedRefusalError,
 } from '../http/errors';
 import { TooManyRequests, Unauthorized } from '../http/internalErrors';
-import type { Credential, CredentialName } from './credential';
+import type { Credential } from './credential';
+import { CredentialChecks } from './credentialChecks';
+import type { CredentialName } from './credentialName';
 import type { CredentialPool } from './credentialPool';
 import type { Demand, Lease, RequestContext } from './requestContext';
 import type { Token } from './tokens';
@@ -41,7 +43,7 @@ type Outcome<T> =
  */
 export class CredentialScheduler {
   private readonly queue: PQueue;
-  private readonly checks = new Map<Credential, Promise<void>>();
+  private readonly checks: CredentialChecks;
 
   /** @param concurrency how many requests may be in flight at once */
   constructor(
@@ -49,6 +51,7 @@ export class CredentialScheduler {
     concurrency: number,
   ) {
     this.queue = new PQueue({ concurrency });
+    this.checks = new CredentialChecks(pool);
   }
 
   /**
@@ -65,7 +68,7 @@ export class CredentialScheduler {
     let limitsInARow = 0;
     for (;;) {
       const demand: Demand = { ...context, excluded: new Set(refusals.keys()) };
-      await this.checkNext(demand);
+      await this.checks.checkNext(demand);
       const outcome = await this.queue.add(() => this.sendOnce(demand, send));
       switch (outcome.kind) {
         case 'done':
@@ -107,7 +110,7 @@ export class CredentialScheduler {
     try {
       await this.pool.waitForOne(demand);
     } catch (error) {
-      throw refusal && error instanceof RateLimitError ? new UnconfirmedRefusalError(refusal) : error;
+      throw refusal && error instanceof RateLimitError ? new UnconfirmedRefusalError(refusal, 'rate limit') : error;
     }
   }
 
@@ -152,14 +155,32 @@ export class CredentialScheduler {
         this.pool.markRateLimited(lease, lease.bucket, error);
         return { kind: 'limited' };
       }
+      if (error instanceof Unauthorized && !credential.tokens.isRenewable) {
+        return this.withoutToken(demand, lease, error.refusal);
+      }
       if (error instanceof Unauthorized) {
         return { kind: 'unauthorized', refusal: error.refusal, credential };
+      }
+      if (error instanceof PermissionError && error.isAboutMechanism && demand.position === undefined) {
+        return this.closed(demand, credential, error);
       }
       if (needsConfirmation(error, demand)) {
         return { kind: 'refused', error, credential };
       }
       throw error;
     }
+  }
+
+  /** Not a refusal of what was requested, so no confirmation is needed: another kind of credential may read it. */
+  private closed(demand: Demand, credential: Credential, error: PermissionError): Outcome<never> {
+    if (credential.kind === 'consumer') {
+      return { kind: 'refused', error, credential };
+    }
+    this.pool.close(credential, demand);
+    if (!this.pool.hasAlternative(demand)) {
+      throw new UnconfirmedRefusalError(error, 'no consumer');
+    }
+    return { kind: 'replaced' };
   }
 
   private withoutToken(demand: Demand, lease: Lease, error: unknown): Outcome<never> {
@@ -178,42 +199,6 @@ export class CredentialScheduler {
     }
     throw error;
   }
-
-  /** Has the next credential checked, where it could not be checked before the run. */
-  private async checkNext(demand: Demand): Promise<void> {
-    for (;;) {
-      const credential = this.pool.nextUnchecked(demand);
-      if (!credential) {
-        return;
-      }
-      const check = this.checks.get(credential) ?? this.check(credential, demand);
-      this.checks.set(credential, check);
-      await check;
-    }
-  }
-
-  private async check(credential: Credential, demand: Demand): Promise<void> {
-    try {
-      const problem = await credential.check!();
-      credential.check = undefined;
-      if (problem !== undefined) {
-        this.pool.retire(credential, toRetirement(credential, demand, problem));
-      }
-    } catch (error) {
-      if (error instanceof AuthenticationError) {
-        this.pool.retire(credential, error);
-      } else if (!(error instanceof RateLimitError)) {
-        // the check failed for a reason that passes
-        if (!(error instanceof ApiError) || !this.pool.suspend(credential, demand)) {
-          throw error;
-        }
-      } else if (!this.pool.suspend(credential, demand)) {
-        throw error;
-      }
-    } finally {
-      this.checks.delete(credential);
-    }
-  }
 }
 
 function needsConfirmation(error: unknown, { notFoundIsAnswer }: Demand): error is ApiError {
@@ -226,9 +211,4 @@ function needsConfirmation(error: unknown, { notFoundIsAnswer }: Demand): error 
 /** Whether the whole repository is not found, rather than what was asked about it. */
 function hidesRepository({ reason }: NotFoundError): boolean {
   return /access to this repository/i.test(reason ?? '');
-}
-
-function toRetirement(credential: CredentialName, { endpoint }: Demand, advice: string): AuthenticationError {
-  const message = `${credential.label} is not used in this run: ${advice}`;
-  return new AuthenticationError({ endpoint, credential, refused: 'credentials', advice, message });
 }

@@ -51,6 +51,11 @@ export function rateLimitBackoff(limited: RateLimited): RateLimitBackoff {
   return { until: now + growingPause(unexplainedLimits), explained: false };
 }
 
+/** When enough calls are free again to prefer a credential whose limit is nearly spent, in milliseconds since 1970. */
+export function timeUntilWorthwhile(window: RateWindow, now: number): number {
+  return window.whenFree(WORTHWHILE_CALLS, now) ?? now + growingPause(UNEXPLAINED_MINUTES.length);
+}
+
 function growingPause(before: number): number {
   const index = Math.min(before, UNEXPLAINED_MINUTES.length - 1);
   return (UNEXPLAINED_MINUTES[index] ?? 0) * MINUTE_MS;

@@ -1,12 +1,11 @@
 import type { Bucket } from '../limits';
 import type { Credential } from './credential';
+import type { RequestTarget } from './reach';
 
-/** What a request needs a credential for. */
-export interface RequestContext {
+/** What a request needs a credential for. `name` is also the one under which calls are counted and refusals remembered. */
+export interface RequestContext extends RequestTarget {
   /** For errors: method and path. */
   readonly endpoint: string;
-  /** The name of the endpoint, under which calls are counted and refusals remembered. */
-  readonly name: string;
   readonly bucket: Bucket;
   /** The position of the one credential that may be used; without it, the pool chooses. */
   readonly position?: number;
@@ -14,6 +13,8 @@ export interface RequestContext {
   readonly failsWhenLimited?: boolean;
   /** Whether 404 is an ordinary answer of the endpoint, which needs no confirmation by another credential. */
   readonly notFoundIsAnswer?: boolean;
+  /** Whether Bitbucket documents that access tokens may not make the request. */
+  readonly isClosedToAccessTokens?: boolean;
   /** Whether a refusal is believed when no other credential is available to confirm it: nothing is deleted for it. */
   readonly isPartial?: boolean;
 }

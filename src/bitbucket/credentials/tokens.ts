@@ -11,7 +11,7 @@ import {
 } from '../http/responses';
 import type { HttpResponse, Transport } from '../http/transport';
 import { parseScopes } from '../scopes';
-import type { CredentialName } from './credential';
+import type { CredentialLabel } from './credentialName';
 
 /** The lifetime of a token where the response does not state it: Atlassian documents an hour, responses say two. */
 const DEFAULT_LIFE_SECONDS = 3600;
@@ -37,8 +37,12 @@ export interface Token {
   readonly scopes?: ReadonlySet<string>;
 }
 
-/** The access token of one consumer. */
+/** The tokens of one credential. */
 export interface TokenSource {
+  /** Whether `get` gives another token after `discard`. */
+  readonly isRenewable: boolean;
+  /** What a person can do when Bitbucket refuses the token although it was renewed, or cannot be renewed. */
+  readonly refusalAdvice: string;
   /**
    * The current token, or a new one. Concurrent callers share one request.
    *
@@ -62,12 +66,15 @@ export interface TokenParts {
 const ENDPOINT_ADVICE =
   'Check key and secret, that the consumer is marked as private, and that it has a callback URL (any will do).';
 
+const RENEWAL_ADVICE =
+  'Its token was renewed once, and the new one was refused as well: check that the credential still exists and is enabled.';
+
 /**
  * Client credentials: https://developer.atlassian.com/cloud/bitbucket/oauth-2/#client-credentials-grant--4-4-
  * There is no refresh token: a token is renewed by requesting another.
  */
 export function createTokenSource(
-  consumer: CredentialName,
+  consumer: CredentialLabel,
   { key, secret }: Credentials,
   parts: TokenParts,
 ): TokenSource {
@@ -77,6 +84,8 @@ export function createTokenSource(
   let pending: Promise<Token> | undefined;
 
   return {
+    isRenewable: true,
+    refusalAdvice: RENEWAL_ADVICE,
     get: () => {
       if (pending) {
         return pending;
@@ -97,7 +106,7 @@ export function createTokenSource(
   };
 }
 
-async function requestToken(consumer: CredentialName, basic: string, parts: TokenParts): Promise<Token> {
+async function requestToken(consumer: CredentialLabel, basic: string, parts: TokenParts): Promise<Token> {
   const { transport, oauthUrl, clock, redaction, onResponse } = parts;
   const endpoint = `POST ${oauthUrl.pathname} (OAuth consumer ${consumer.position})`;
   const requestedAt = clock();

@@ -1,6 +1,6 @@
 import { type ApiError, type AuthenticationError, PermissionError } from '../http/errors';
 import { SCOPE_CHECKBOXES } from '../scopes';
-import type { CredentialName } from './credential';
+import type { CredentialName } from './credentialName';
 
 /** Something about a credential that a person should know and can mend. */
 export interface CredentialWarning {

@@ -1,4 +1,4 @@
-import type { CredentialName } from '../credentials/credential';
+import type { CredentialLabel } from '../credentials/credentialName';
 
 /** What went wrong with one request. Holds nothing secret: no token, no header, no original error. */
 export interface Failure {
@@ -46,7 +46,7 @@ export class ApiError extends Error {
 }
 
 interface AuthenticationFailure extends Failure {
-  readonly credential: CredentialName;
+  readonly credential: CredentialLabel;
   readonly refused: 'credentials' | 'token';
   readonly advice: string;
   /** Replaces the description of the response. */
@@ -55,7 +55,7 @@ interface AuthenticationFailure extends Failure {
 
 /** Bitbucket refused a credential, either for good or twice with a new access token. */
 export class AuthenticationError extends ApiError {
-  readonly credential: CredentialName;
+  readonly credential: CredentialLabel;
   /** The credential itself, without which nothing can be read, or a token, which may be unfit for one endpoint only. */
   readonly refused: 'credentials' | 'token';
 
@@ -86,6 +86,11 @@ export class PermissionError extends ApiError {
     this.required = required;
   }
 
+  /** Whether credentials of this kind may never make this request, whatever their scopes and rights are. */
+  get isAboutMechanism(): boolean {
+    return /not accessible by this authentication mechanism/i.test(this.reason ?? '');
+  }
+
   /** The scopes that the response requires and does not list as granted. */
   get missing(): readonly string[] {
     return (this.required ?? []).filter((scope) => !this.granted?.includes(scope));
@@ -101,15 +106,18 @@ export class NotFoundError extends ApiError {
 }
 
 /**
- * 403 or 404, and the credentials that could have confirmed it are rate limited. It is not believed: what it is about may
- * exist.
+ * 403 or 404, and no credential is available that could confirm it. It is not believed: what it is about may exist.
  */
 export class UnconfirmedRefusalError extends ApiError {
-  constructor(refusal: ApiError) {
+  /** @param because why the other credentials could not confirm it */
+  constructor(refusal: ApiError, because: 'rate limit' | 'no consumer') {
     super(
       refusal,
-      `${describe(refusal)} No other credential could confirm this, because all of them have reached the rate limit. ` +
-        'Nothing is deleted on this account; run again later, or add more OAuth consumers.',
+      because === 'rate limit'
+        ? `${describe(refusal)} No other credential could confirm this, because all of them have reached the rate limit. ` +
+            'Nothing is deleted on this account; run again later, or add more OAuth consumers.'
+        : `${describe(refusal)} Access tokens may not read this, and no OAuth consumer can be used any more. ` +
+            'Nothing is deleted on this account; check the OAuth consumers.',
     );
     this.name = 'UnconfirmedRefusalError';
   }

@@ -1,6 +1,6 @@
 import type { IntegrationExecutionContext } from '@jupiterone/integration-sdk-core';
 
-import type { CredentialName } from '../../bitbucket/credentials/credential';
+import type { CredentialName } from '../../bitbucket/credentials/credentialName';
 import { ApiError } from '../../bitbucket/http/errors';
 import { hasScope, type Scope, SCOPE_CHECKBOXES } from '../../bitbucket/scopes';
 import type { IntegrationConfig, Settings } from '../../config';

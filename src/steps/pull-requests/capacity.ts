@@ -4,11 +4,9 @@ import type { Capacity } from './discovery/plan';
 
 const { repository: HOURLY } = CALLS_PER_HOUR;
 
-/** The calls that the credentials can still make, with as many hours of waiting as the settings allow. */
-export function capacityOf({ client, settings }: Pick<StepTools, 'client' | 'settings'>): Capacity {
-  const spent = client.stats().callsByBucket.repository;
-  const hours = 1 + Math.floor(settings.rateLimitMaxWaitMinutes / MINUTES_UNTIL_FREE);
-  return { available: Math.max(0, settings.consumers.length * HOURLY * hours - spent), spent };
+/** The calls for repository data that the credentials can still make, with as much waiting as is still allowed. */
+export function capacityOf({ client }: Pick<StepTools, 'client'>): Capacity {
+  return { available: client.capacity('repository').withWaiting, spent: client.stats().callsByBucket.repository };
 }
 
 /**

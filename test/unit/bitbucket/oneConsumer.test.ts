@@ -30,8 +30,8 @@ describe('one consumer of several', () => {
       ['fields', 'size'],
     ]);
     expect(client.credentials).toEqual([
-      { position: 1, label: 'OAuth consumer 1 (key a)' },
-      { position: 2, label: 'OAuth consumer 2 (key b)' },
+      { position: 1, kind: 'consumer', item: 1, label: 'OAuth consumer 1 (key a)' },
+      { position: 2, kind: 'consumer', item: 2, label: 'OAuth consumer 2 (key b)' },
     ]);
   });
 

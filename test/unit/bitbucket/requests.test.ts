@@ -8,9 +8,14 @@ import { Requests } from '../../../src/bitbucket/requests';
 import { Stats } from '../../../src/bitbucket/stats';
 import { createTime } from './connect';
 
-const tokens: TokenSource = { get: () => Promise.resolve({ value: 'token', renewAt: Infinity }), discard: jest.fn() };
+const tokens: TokenSource = {
+  isRenewable: true,
+  refusalAdvice: '',
+  get: () => Promise.resolve({ value: 'token', renewAt: Infinity }),
+  discard: jest.fn(),
+};
 
-const NAME = { position: 1, label: 'OAuth consumer 1 (key a)' };
+const NAME = { position: 1, kind: 'consumer', item: 1, label: 'OAuth consumer 1 (key a)' } as const;
 const DEMAND = { endpoint: 'GET /2.0/x', name: 'x', bucket: 'repository' } as const;
 
 function setUp() {
