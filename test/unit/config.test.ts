@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { instanceConfigFields, parseConfig } from '../../src/config';
 
 const minimal = { oauthKey: 'key', oauthSecret: 'secret', workspace: 'acme' };
@@ -180,5 +182,28 @@ describe('a local run', () => {
       const variable = name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
       expect(problems?.some((problem) => problem.startsWith(`${variable} (${name})`))).toBe(true);
     }
+  });
+});
+
+describe('access tokens', () => {
+  test('are trimmed, and hidden wherever the settings are printed', () => {
+    const { settings } = parseConfig({ ...minimal, accessTokens: ' ATCT-one , ATCT-two=' }, {});
+    expect(settings?.accessTokens.map(({ token }) => token)).toEqual(['ATCT-one', 'ATCT-two=']);
+    expect(JSON.stringify(settings) + inspect(settings, { depth: 5, showHidden: true })).not.toMatch(/ATCT-(one|two)/);
+  });
+
+  test.each([
+    ['ATCT-one,,ATCT-two', 'item 2 of 3 is empty'],
+    ['ATCT-one,ATCT-two,ATCT-one', 'item 3 repeats item 1'],
+    ['ATCT-one,ATCT two', 'item 2 contains white space'],
+  ])('of "%s" have a problem that names the item and not the token', (accessTokens, problem) => {
+    const problems = parseConfig({ ...minimal, accessTokens }, {}, true).problems ?? [];
+    expect(problems).toEqual([expect.stringContaining(`ACCESS_TOKENS (accessTokens): ${problem}`)]);
+    expect(problems.join()).not.toContain('ATCT');
+  });
+
+  test('may be left out', () => {
+    expect(parseConfig({ ...minimal, accessTokens: ' ' }, {}).settings?.accessTokens).toEqual([]);
+    expect(instanceConfigFields.accessTokens).toEqual({ type: 'string', mask: true, optional: true });
   });
 });
