@@ -133,10 +133,8 @@ test('a rate limited token stays unchecked, and is checked before it is used', a
     // only who asked is of interest
   }
   const calls = simulator!.calls.map(({ accessToken, endpoint, status }) => [accessToken, endpoint, status]);
-  expect(calls.slice(-2)).toEqual([
-    [1, 'workspace', 429],
-    [undefined, 'repositories', 200],
-  ]);
+  expect(calls.filter(([accessToken]) => accessToken === 1)).toEqual([[1, 'workspace', 429]]);
+  expect(calls.at(-1)).toEqual([undefined, 'repositories', 200]);
 });
 
 test('where no consumer can be asked, a token is not believed to see everything', async () => {
