@@ -11,14 +11,17 @@ export interface ProgressParts {
   clock?: () => number;
 }
 
-/** Work on every repository, one by one. */
+/** What a run works on, one by one. */
+export type WorkKind = 'repositories' | 'members';
+
 interface Round {
+  readonly kind: WorkKind;
   readonly startedAt: number;
-  readonly repositories: number;
+  readonly total: number;
   done: number;
 }
 
-/** Tells the log every ten seconds how far a run is, while it works on repositories. */
+/** Tells the log every ten seconds how far a run is, while it works on repositories or members. */
 export class Progress {
   /** How many were found so far. */
   pullRequests = 0;
@@ -33,11 +36,15 @@ export class Progress {
   }
 
   /**
-   * Runs `work`, which calls `repositoryDone` after each of `repositories` repositories. Of several such rounds at the same
-   * time the one that is the least far is told of.
+   * Runs `work`, which calls `oneDone` after each of `total` repositories or members. Of several such rounds at the same time,
+   * the log tells about the one that is least far.
    */
-  async watch<T>(repositories: number, work: (repositoryDone: () => void) => Promise<T>): Promise<T> {
-    const round: Round = { startedAt: this.clock(), repositories, done: 0 };
+  async watch<T>(
+    total: number,
+    work: (oneDone: () => void) => Promise<T>,
+    kind: WorkKind = 'repositories',
+  ): Promise<T> {
+    const round: Round = { kind, startedAt: this.clock(), total, done: 0 };
     this.rounds.add(round);
     this.timer ??= this.start();
     try {
@@ -64,13 +71,13 @@ export class Progress {
     const { pullRequests } = this;
     const callsAMinute = Math.round(((calls - this.last.calls) / Math.max(1, now - this.last.at)) * MINUTE_MS);
     this.last = { at: now, calls };
-    const { done, repositories, startedAt } = [...this.rounds].reduce((one, other) =>
-      other.done * one.repositories < one.done * other.repositories ? other : one,
+    const { kind, done, total, startedAt } = [...this.rounds].reduce((one, other) =>
+      other.done * one.total < one.done * other.total ? other : one,
     );
-    const msLeft = done > 0 ? Math.round(((now - startedAt) / done) * (repositories - done)) : undefined;
+    const msLeft = done > 0 ? Math.round(((now - startedAt) / done) * (total - done)) : undefined;
     logger.info(
-      { repositoriesDone: done, repositories, pullRequests, calls, credential, callsAMinute, msLeft },
-      `${done} of ${repositories} repositories done, ${pullRequests} pull requests, ${calls} calls, credential ${credential}, ` +
+      { [`${kind}Done`]: done, [kind]: total, pullRequests, calls, credential, callsAMinute, msLeft },
+      `${done} of ${total} ${kind} done, ${pullRequests} pull requests, ${calls} calls, credential ${credential}, ` +
         `${callsAMinute} calls a minute, ${timeLeft(msLeft)}`,
     );
   }

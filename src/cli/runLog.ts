@@ -63,7 +63,7 @@ export class RunLog {
     } else if (/^\d+ calls to Bitbucket/.test(message)) {
       this.calls = /^[^(.]*/.exec(message)![0].trim();
     }
-    return /^\d+ of \d+ repositories done/.test(message) ? message : undefined;
+    return /^\d+ of \d+ (repositories|members) done/.test(message) ? message : undefined;
   }
 }
 

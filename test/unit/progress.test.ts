@@ -118,3 +118,15 @@ test('nothing is told after the end, even if that was an error, until work begin
   expect(lastLine()).toContain(' 30 calls a minute,');
   await round.end();
 });
+
+test('tells what is worked on', async () => {
+  const progress = createProgress();
+  const work = (memberDone: () => void) => {
+    memberDone();
+    pass(10 * SECOND);
+    return Promise.resolve();
+  };
+  await progress.watch(40, work, 'members');
+  expect(lastLine()).toContain('1 of 40 members done, ');
+  expect(logger.info.mock.lastCall?.[0]).toMatchObject({ membersDone: 1, members: 40 });
+});

@@ -31,7 +31,7 @@ const TOLERATED = 10;
  * @throws what `work` throws; at the end, the error of a listing that failed otherwise
  */
 export async function forEachPullRequestOfMembers(
-  { client, logger, settings }: StepTools,
+  { client, logger, progress, settings }: StepTools,
   members: readonly ListedMember[],
   updatedSince: Date,
   work: (pullRequest: PullRequest | null) => Promise<void>,
@@ -70,11 +70,15 @@ export async function forEachPullRequestOfMembers(
   }
 
   const limit = () => Math.min(settings.concurrency, failures.remaining());
-  await forEachConcurrently(inTurn(), limit, (member) =>
-    failures.attempt(`pull requests of ${member.member}`, () =>
-      forEachConcurrently(list(member), settings.concurrency, work),
-    ),
-  );
+  const readAll = (memberDone: () => void) =>
+    forEachConcurrently(inTurn(), limit, (member) =>
+      failures
+        .attempt(`pull requests of ${member.member}`, () =>
+          forEachConcurrently(list(member), settings.concurrency, work),
+        )
+        .finally(memberDone),
+    );
+  await progress.watch(members.length, readAll, 'members');
   failures.throwIfAny('lists of pull requests by member');
   const left = isLimited ? members.length - started : 0;
   return { answered, refused, left, refusal, areRefused: refused > answered };
