@@ -153,6 +153,32 @@ describe('economical discovery', () => {
     expect(pathsOf(simulator, 'pullrequest').length).toBeGreaterThan(0);
   });
 
+  test('goes on with the repositories whose turn it is when Bitbucket limits the lists by member', async () => {
+    const simulator = await simulate({ consumers: [{ key: 'k', secret: 's', otherLimit: 10 }] });
+    const collected = await run(simulator, { environment: ECONOMICAL });
+
+    expect(collected.statuses['fetch-prs']).toBe('success');
+    expect(event(collected, 'warn_ingestion_limit_encountered')).toMatch(
+      /^Bitbucket limits the lists of pull requests by member: those of [1-7] members were not read\./,
+    );
+    const found = new Set(pullRequestsOf(collected).map(({ _key }) => _key));
+    const active = changed(simulator).filter(({ isActive }) => isActive);
+    expect(active.filter(({ key }) => !found.has(key))).toEqual([]);
+    expect(pathsOf(simulator, 'pullrequests').length).toBeGreaterThan(7);
+  });
+
+  test('passes over a single member whom Bitbucket refuses', async () => {
+    const simulator = await simulate();
+    const { uuid } = simulator.world.workspaces[0]!.memberships[0]!.user;
+    const path = new RegExp(`/pullrequests/${encodeURIComponent(uuid)}`);
+    simulator.addFault({ fault: { kind: 'status', status: 404 }, path });
+    const collected = await run(simulator, { environment: ECONOMICAL });
+
+    expect(collected.statuses['fetch-prs']).toBe('success');
+    expect(event(collected, 'results')).toContain('of 7 members (without 1 whom Bitbucket refuses to list)');
+    expect(pathsOf(simulator, 'pullrequests').length).toBeLessThan(30);
+  });
+
   test('keeps a large quiet workspace within the calls of its consumer', async () => {
     const sizes = { users: 40, groups: 2, projects: 3, repositories: 1000, pullRequests: 50 };
     const activity = { activeRepositories: 0.05, quietPullRequests: 0.1, botPullRequests: 0.5 };
