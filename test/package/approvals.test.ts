@@ -12,7 +12,7 @@ import { parseQuery } from './j1ql/parse';
 
 /*
  * JupiterOne keeps the relationship of an approval that was withdrawn: pull requests are partial data. Only the properties of
- * the pull request are current, so no query may believe the relationship alone. They hold uuids, which are not always keys.
+ * the pull request are current, so no query may rely on the relationship alone. They hold uuids, which are not always keys.
  */
 
 interface WithQueries {

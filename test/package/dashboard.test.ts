@@ -42,7 +42,7 @@ let now: number;
 beforeAll(async () => {
   const collected = await collectGraph({
     seed: 4,
-    // of these, nobody can tell who approved what
+    // nobody can tell who approved these
     faults: [{ path: /[05]\/activity$/, fault: { kind: 'status', status: 404 } }],
   });
   const [someone] = collected.entities.filter(({ _type, email }) => _type === 'bitbucket_user' && email !== undefined);
@@ -51,7 +51,7 @@ beforeAll(async () => {
   engine = new QueryEngine(graph, now);
 }, 60_000);
 
-test('is a file that JupiterOne takes', () => {
+test('is a file that JupiterOne accepts', () => {
   const validate = new Ajv({ allErrors: true }).compile(schema);
   expect(validate(BOARD) ? [] : validate.errors).toEqual([]);
 });

@@ -16,8 +16,8 @@ import { parseQuery } from './j1ql/parse';
 import { unknownNames } from './j1ql/unknownNames';
 
 /*
- * The questions that come with the integration: every type, relationship and property that they name has to exist, they
- * have to find something where there is something to be found, and they ask what the findings of the report ask.
+ * The questions that come with the integration. Every type, relationship and property in them must exist. They must return
+ * something on a graph with problems, and the same entities as the findings of the report.
  */
 
 interface Question {
@@ -39,12 +39,12 @@ const QUERIES = questions.flatMap(({ id, queries }) =>
 );
 const PREFIX = 'integration-question-bitbucket-';
 
-/** What no run can find: Bitbucket has no deploy keys that write. */
+/** Without results: Bitbucket has no deploy keys that can write. */
 const WITHOUT_RESULT = [`${PREFIX}deploy-keys-that-write`];
-/** For those that ask for what is old: a run ingests what was touched within a day. */
+/** The queries run later than the collection, since some look for old objects and a run ingests recent ones. */
 const EIGHT_DAYS_MS = 8 * 24 * 3_600_000;
 
-/** What the requirements of each standard look like. */
+/** The format of requirement numbers in each standard. */
 const REQUIREMENTS: Readonly<Record<string, RegExp>> = {
   'SOC 2': /^CC[1-9]\.\d$/,
   'ISO/IEC 27001 2022': /^A\.[5-8]\.\d{1,2}$/,
@@ -58,7 +58,7 @@ let now: number;
 beforeAll(async () => {
   const collected = await collectGraph({
     seed: 4,
-    // of these, nobody can tell who approved what
+    // nobody can tell who approved these
     faults: [{ path: /[05]\/activity$/, fault: { kind: 'status', status: 404 } }],
   });
   const [someone] = collected.entities.filter(({ _type, email }) => _type === 'bitbucket_user' && email !== undefined);
@@ -67,7 +67,7 @@ beforeAll(async () => {
   engine = new QueryEngine(graph, now);
 }, 60_000);
 
-test('are a file that JupiterOne takes', async () => {
+test('are a file that JupiterOne accepts', async () => {
   const command = require.resolve('@jupiterone/integration-sdk-cli/bin/j1-integration');
   const run = promisify(execFile)(process.execPath, [command, 'validate-question-file', '--dry-run'], { cwd: ROOT });
   expect((await run).stdout).toContain('Successfully validated');

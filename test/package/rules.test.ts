@@ -29,14 +29,14 @@ interface Rule {
 const RULES = JSON.parse(readFileSync(join(ROOT, 'jupiterone', 'rules', 'bitbucket.json'), 'utf8')) as Rule[];
 const DAY_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
-/** Of each of these types, the second run brings one that the first did not have. */
+/** The second run has one more entity of each of these types. */
 const NEW_TYPES = ['bitbucket_user', 'bitbucket_permission', 'bitbucket_deploy_key', 'bitbucket_runner'];
 
 let changed: Graph;
 let clean: Graph;
 let onChanged: QueryEngine;
 let onClean: QueryEngine;
-/** One of each of `NEW_TYPES`. */
+/** The additional entity of each of `NEW_TYPES`. */
 let added: GraphObject[];
 let renamed: GraphObject;
 let promoted: GraphObject;
@@ -72,7 +72,7 @@ function addedOf({ entities }: Graph, type: string): GraphObject {
   return entities.find((entity) => entity._type === type && isSuitable(entity))!;
 }
 
-/** The graph of the run before: without pull requests and what is new, with another name and without the promotion. */
+/** The graph of the first run: no pull requests, none of the added entities, one user under another name, one not yet an owner. */
 function before({ entities, relationships }: Graph): Graph {
   const later = new Set(
     entities
@@ -98,7 +98,7 @@ function keysFoundBy(name: string): string[] {
   return onChanged.entities(parseQuery(queries[0]!.query)).map(({ _key }) => _key);
 }
 
-test('are a rule pack that JupiterOne takes', () => {
+test('are a rule pack that JupiterOne accepts', () => {
   const validate = new Ajv({ allErrors: true }).compile(schema);
   expect(validate(RULES) ? [] : validate.errors).toEqual([]);
   expect(new Set(RULES.map(({ name }) => name)).size).toBe(RULES.length);
@@ -119,15 +119,15 @@ describe.each(RULES.map((rule) => [rule.name, rule] as const))('%s', (_, rule) =
     expect(rule.queries.flatMap(({ query }) => unknownNames(parseQuery(query), changed))).toEqual([]);
   });
 
-  test('fires on what is wrong and what is new', () => {
+  test('fires on problems and changes', () => {
     expect(resultsOf(onChanged, rule)).toBeGreaterThan(0);
   });
 
-  test('does not fire where all is in order and nothing changes', () => {
+  test('does not fire on a clean workspace that does not change', () => {
     expect(resultsOf(onClean, rule)).toBe(0);
   });
 
-  test('shows in its messages what its results have', () => {
+  test('uses columns in its messages that its results have', () => {
     const rows = rule.queries.flatMap(({ query }) => onChanged.rows(parseQuery(query)));
     const having = new Set(rows.flatMap((row) => Object.keys(row).filter((column) => row[column] !== undefined)));
     const shown = Object.values(rule.templates).flatMap((text) => [...text.matchAll(/{{item\.(\w+)}}/g)]);
@@ -136,7 +136,7 @@ describe.each(RULES.map((rule) => [rule.name, rule] as const))('%s', (_, rule) =
   });
 });
 
-test('are evaluated on a clean workspace in which there is something to judge', () => {
+test('are evaluated on a clean workspace that is not empty', () => {
   const count = (type: string, condition: (entity: GraphObject) => boolean = () => true) =>
     clean.entities.filter((entity) => entity._type === type && condition(entity)).length;
   expect(count('bitbucket_pullrequest', ({ merged }) => merged === true)).toBeGreaterThan(5);
@@ -149,7 +149,7 @@ test('are evaluated on a clean workspace in which there is something to judge', 
   expect(count('bitbucket_permission', ({ admin }) => admin === true)).toBeGreaterThan(5);
 });
 
-test('find exactly what the second run brought', () => {
+test('find exactly what the second run added', () => {
   const [user, grant, deployKey, runner] = added.map(({ _key }) => _key);
   expect(keysFoundBy('bitbucket-user-new')).toEqual([user]);
   expect(keysFoundBy('bitbucket-user-changed')).toEqual([renamed._key]);

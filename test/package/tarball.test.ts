@@ -152,7 +152,7 @@ describe('a folder with the package', () => {
     expect(readdirSync(join(folder, 'data')).sort()).toEqual(['.j1-integration', 'src']);
   });
 
-  test('is told what is wrong with its configuration, and notices', async () => {
+  test('fails when its configuration is wrong', async () => {
     const environment = environmentOfRun({ ...simulator.environment(), OAUTH_SECRET: 'wrong' });
     const run = shell(documented('collect'), COLLECTOR, environment);
     await expect(run).rejects.toMatchObject({ code: 1 });

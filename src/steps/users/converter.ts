@@ -6,9 +6,9 @@ import { toUserKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { accountName, requiredText, text, webLink } from '../../graph/properties';
 
-/** What the record of an account does not tell. */
+/** Facts about a user that the account record does not contain. */
 export interface UserFacts {
-  /** Whether a workspace in the graph has the same uuid: that of a personal workspace is its owner's. */
+  /** Whether a workspace in the graph has the same uuid. A personal workspace shares its owner's. */
   readonly isWorkspace?: boolean;
   /** Whether the user owns a workspace; undefined where Bitbucket does not show permissions. */
   readonly isAdmin?: boolean;
@@ -20,7 +20,7 @@ export function createUserEntity(user: Account, { isWorkspace = false, isAdmin }
   const name = accountName(user);
   const email = emailAddress(user.email);
   const accountId = text(user.account_id);
-  // Bitbucket has no login names. JupiterOne correlates people by this property, so a display name must not be in it.
+  // Bitbucket has no login names. JupiterOne correlates people by this property, so it must not hold a display name.
   const loginName = email?.slice(0, email.lastIndexOf('@'));
   return createEntity(user, {
     _key: toUserKey(uuid, isWorkspace),
@@ -35,19 +35,19 @@ export function createUserEntity(user: Account, { isWorkspace = false, isAdmin }
     displayName: name,
     username: loginName,
     shortLoginId: loginName,
-    // the list of members holds active accounts only
+    // Bitbucket lists active accounts only
     active: true,
     isActive: true,
     isAdmin,
     webLink: webLink(user.links),
     email,
     emailDomain: email && [email.slice(email.lastIndexOf('@') + 1)],
-    // addresses come from Bitbucket only, never from a guess
+    // every address was returned by Bitbucket; guesses never get here
     emailConfirmed: email && true,
   });
 }
 
-/** In lower case. Given only where the workspace's settings let an integration see it, or where it was searched for. */
+/** In lower case. Present only if the address search found it, or if the workspace shows addresses to integrations. */
 function emailAddress(value: unknown): string | undefined {
   return typeof value === 'string' && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? value.toLowerCase() : undefined;
 }

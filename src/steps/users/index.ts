@@ -33,7 +33,7 @@ export const usersStep = defineStep(
         const { accounts, permissions } = await listUsers(tools, workspace);
         listings.push({ workspace, accounts: await withAddresses(workspace.slug, accounts), permissions });
       })
-      // the keys and rights of users are certain only when every workspace is known; one that failed hides no other
+      // keys and rights depend on all workspaces; a workspace that failed must not hide the users of the others
       .finally(() => addUsers(tools, listings, workspaceUuids));
   },
 );
@@ -45,7 +45,7 @@ async function listUsers(tools: StepTools, workspace: Workspace): Promise<Omit<L
   }
   const uuids = new Set(accounts.flatMap((account) => text(account?.uuid) ?? []));
   const { permissions, others } = await permissionsOfUsers(tools, workspace, uuids);
-  // a workspace may be listed as its own member, and is no user
+  // a workspace may be listed as its own member, but is not a user
   return { accounts: [...accounts, ...others].filter((account) => account?.type !== 'team'), permissions };
 }
 

@@ -4,17 +4,16 @@ import { text } from '../../graph/properties';
 import type { StepTools } from '../runtime/defineStep';
 
 export interface UserPermissions {
-  /** What users may do in the workspace as a whole (`owner`, `member`, `collaborator`), by their uuids. */
+  /** Permissions on the workspace (`owner`, `member`, `collaborator`) by user uuid. */
   readonly permissions: ReadonlyMap<string, string>;
-  /** Users whom the list of members did not have. */
+  /** Users who are missing from the list of members. */
   readonly others: readonly Account[];
 }
 
 /**
- * The permissions of a workspace's users. Bitbucket may show them to administrators only. The list of members is there
- * without them, so where it keeps them back, nothing is known.
+ * Reads the permissions of a workspace's users. Bitbucket may show them to administrators only; then the result is empty.
  *
- * @throws ApiError when they could not be read this time: without them, the graph would lose what it had
+ * @throws ApiError for failures that may pass: JupiterOne would delete the permissions that an earlier run stored
  */
 export async function permissionsOfUsers(
   { client, logger }: Pick<StepTools, 'client' | 'logger'>,
@@ -37,10 +36,10 @@ export async function permissionsOfUsers(
     }
     return { permissions, others };
   } catch (error) {
-    if (!isKeptBack(error)) {
+    if (!isWithheld(error)) {
       throw error;
     }
-    logger.info({ workspace: slug, reason: error.message }, 'The permissions of the members are not known');
+    logger.info({ workspace: slug, reason: error.message }, 'Bitbucket does not show the permissions of the members');
     return { permissions: new Map(), others: [] };
   }
 }
@@ -54,8 +53,8 @@ export interface Listing {
 }
 
 /**
- * Whether each user owns one of the workspaces, by uuid: undefined where Bitbucket keeps a permission back that might make
- * the user an owner.
+ * Tells by uuid whether a user owns one of the workspaces. The value is undefined if Bitbucket hides a permission that could
+ * make the user an owner.
  */
 export function findAdministrators(
   listings: readonly Pick<Listing, 'accounts' | 'permissions'>[],
@@ -75,8 +74,8 @@ export function findAdministrators(
   return administrators;
 }
 
-/** Whether Bitbucket does not show something at all: no right to it, or no such part of the API. */
-function isKeptBack(error: unknown): error is ApiError {
+/** Whether Bitbucket refuses for good: the right is missing, or the endpoint no longer exists. */
+function isWithheld(error: unknown): error is ApiError {
   return (
     error instanceof PermissionError ||
     error instanceof NotFoundError ||

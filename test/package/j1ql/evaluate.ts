@@ -1,9 +1,9 @@
 import { compareText, type Graph, type GraphObject, type GraphRelationship } from '../../../src/report/graph';
 import type { Column, Condition, Query, Selection, Traversal, Value } from './parse';
 
-/** One way through the graph that a query describes. */
+/** A path through the graph that matches a query. */
 interface Match {
-  /** Entities and relationships by the names that the query gives them. */
+  /** Entities and relationships by their aliases. */
   named: Readonly<Record<string, GraphObject>>;
   entities: readonly GraphObject[];
   relationships: readonly GraphRelationship[];
@@ -25,14 +25,14 @@ export class QueryEngine {
       const from = byKey.get(relationship._fromEntityKey);
       const to = byKey.get(relationship._toEntityKey);
       if (!from || !to) {
-        throw new Error(`${relationship._key} leads nowhere`);
+        throw new Error(`${relationship._key} has an end that is not in the graph`);
       }
       this.link(from, { relationship, other: to, direction: '>>' });
       this.link(to, { relationship, other: from, direction: '<<' });
     }
   }
 
-  /** The entities that a query starts with, each once. */
+  /** The entities that match the start of a query, each once. */
   entities(query: Query): GraphObject[] {
     return [...new Set(this.matches(query).map(({ entities: [first] }) => first!))];
   }
@@ -143,7 +143,7 @@ function plainRows(columns: readonly Column[], matches: readonly Match[]): Row[]
   );
 }
 
-/** Counts in groups that agree in all other columns. Without other columns, there is one group, which may be empty. */
+/** Counts by group, one for each combination of the other columns. Without other columns, there is a single group. */
 function countRows(columns: readonly Column[], matches: readonly Match[]): Row[] {
   const keys = columns.filter(({ kind }) => kind === 'property');
   const groups = new Map<string, { row: Row; matches: Match[] }>();
@@ -187,7 +187,7 @@ function compareValues(one: unknown, other: unknown): number {
   return compareText(String(one), String(other));
 }
 
-/** A list equals a value that is in it; several values are alternatives. */
+/** A list equals each value that it contains. Several values are alternatives. */
 function compare(actual: unknown, operator: string, values: readonly unknown[]): boolean {
   const equals = () => values.some((value) => [actual].flat().some((item) => isEqual(item, value)));
   switch (operator) {

@@ -94,18 +94,18 @@ test('returns the tree that a query passes through', () => {
 });
 
 test.each([
-  ['FIND UNIQUE User', 'UNIQUE works together with RETURN only'],
+  ['FIND UNIQUE User', 'UNIQUE needs RETURN'],
   ['FIND User WITH name', 'the query ends too early'],
   ["FIND User WITH name ~ 'a'", `cannot read " ~ 'a'"`],
   ["FIND User WITH name = 'a' OR", 'the query ends too early'],
-  ['FIND User WITH createdOn > date.now - 3 fortnights', '"3 fortnights" is no number of hours or days'],
-  ['FIND User WITH createdOn > /a/', '">" compares with one number or date'],
+  ['FIND User WITH createdOn > date.now - 3 fortnights', '"3 fortnights" is not a number of hours or days'],
+  ['FIND User WITH createdOn > /a/', '">" needs a single number or date'],
   ['FIND User AS u RETURN u.name AS x, u.email AS x', 'two columns are called "x"'],
-  ['FIND User RETURN TREE please', 'nothing expected after the query, but "please"'],
+  ['FIND User RETURN TREE please', 'unexpected "please" after the query'],
   ['FIND User AS u RETURN u.name ORDER BY u.email', 'there is no column "u.email" to sort by'],
-  ['FIND User LIMIT many', '"many" is no number of rows'],
+  ['FIND User LIMIT many', '"many" is not a number of rows'],
   ['FIND User THAT', 'the query ends too early'],
-  ['User', '"FIND" expected before "User"'],
+  ['User', 'expected "FIND" before "User"'],
 ])('refuses %s', (text, message) => {
   expect(() => parseQuery(text)).toThrow(message);
 });
@@ -117,9 +117,9 @@ test.each([
   ['FIND User THAT CLOSED PR', ['bitbucket_user CLOSED', 'bitbucket_pullrequest CLOSED']],
   ['FIND User WITH nickname = undefined', ['bitbucket_user.nickname']],
   ['FIND User WITH _createdOn > date.now - 1 day', []],
-  ['FIND User WHERE u.name = undefined', ['nothing is named u']],
+  ['FIND User WHERE u.name = undefined', ['unknown alias u']],
   ['FIND User AS u THAT OPENED AS o PR RETURN o.on', ['bitbucket_user_opened_pullrequest.on']],
-  ['FIND Person AS x THAT IS User AS x', ['two things are named x']],
+  ['FIND Person AS x THAT IS User AS x', ['duplicate alias x']],
   ['FIND PR AS pr WHERE pr.authorId = pr.nobody', ['bitbucket_pullrequest.nobody']],
 ])('names what does not exist in %s', (text, problems) => {
   expect(unknownNames(parseQuery(text), GRAPH)).toEqual(problems);

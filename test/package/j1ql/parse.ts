@@ -1,8 +1,8 @@
 import { tokenize } from './tokenize';
 
 /*
- * The part of JupiterOne's query language that the content of this package uses. JupiterOne itself is the only place where
- * the language runs; this is enough to tell whether a query names things that exist, and what it finds in a graph.
+ * The part of JupiterOne's query language that the content of this package uses. J1QL itself runs at JupiterOne only; this
+ * parser is enough to check the names in a query and to evaluate it on a graph.
  * https://docs.jupiterone.io/j1ql/basic-keywords describes the language.
  */
 
@@ -34,9 +34,9 @@ export interface Selection {
 
 export interface Traversal extends Selection {
   verb: string;
-  /** Whether there must be no such relationship. */
+  /** Whether the relationship must not exist. */
   isNegated: boolean;
-  /** `<<` and `>>` point from one end of the relationship to the other; without either, any direction will do. */
+  /** `<<` or `>>`; without it, the relationship may have either direction. */
   direction?: string;
   relationshipAlias?: string;
 }
@@ -88,10 +88,10 @@ class Parser {
     const order = this.take('ORDER') ? this.order(returns) : undefined;
     const limit = this.take('LIMIT') ? this.limit() : undefined;
     if (this.tokens.length > 0) {
-      throw new Error(`nothing expected after the query, but "${this.tokens.join(' ')}"`);
+      throw new Error(`unexpected "${this.tokens.join(' ')}" after the query`);
     }
     if (isUnique && returns.length === 0) {
-      throw new Error('UNIQUE works together with RETURN only');
+      throw new Error('UNIQUE needs RETURN');
     }
     return { isUnique, start, traversals, where, returns, order, limit };
   }
@@ -144,7 +144,7 @@ class Parser {
   private limit(): number {
     const token = this.next();
     if (!/^[1-9]\d*$/.test(token)) {
-      throw new Error(`"${token}" is no number of rows`);
+      throw new Error(`"${token}" is not a number of rows`);
     }
     return Number(token);
   }
@@ -186,12 +186,12 @@ class Parser {
     const left = this.take('.') ? { alias: first, property: this.name() } : { property: first };
     const operator = this.next();
     if (!OPERATORS.includes(operator)) {
-      throw new Error(`"${operator}" is no operator`);
+      throw new Error(`"${operator}" is not an operator`);
     }
     const value = this.value();
     const isEquality = ['=', '!='].includes(operator);
     if (!isEquality && (value.kind === 'pattern' || (value.kind === 'literals' && value.values.length > 1))) {
-      throw new Error(`"${operator}" compares with one number or date`);
+      throw new Error(`"${operator}" needs a single number or date`);
     }
     return { kind: 'comparison', ...left, operator, value };
   }
@@ -217,7 +217,7 @@ class Parser {
     const [amount, unit] = [this.next(), this.next()];
     const milliseconds = Number(amount) * (UNITS[unit] ?? NaN);
     if (Number.isNaN(milliseconds)) {
-      throw new Error(`"${amount} ${unit}" is no number of hours or days`);
+      throw new Error(`"${amount} ${unit}" is not a number of hours or days`);
     }
     return { kind: 'age', milliseconds };
   }
@@ -247,14 +247,14 @@ class Parser {
 
   private expect(word: string): void {
     if (!this.take(word)) {
-      throw new Error(`"${word}" expected before "${this.tokens.join(' ')}"`);
+      throw new Error(`expected "${word}" before "${this.tokens.join(' ')}"`);
     }
   }
 
   private name(): string {
     const token = this.next();
     if (!/^[A-Za-z_]\w*$/.test(token)) {
-      throw new Error(`a name expected instead of "${token}"`);
+      throw new Error(`expected a name instead of "${token}"`);
     }
     return token;
   }
@@ -281,5 +281,5 @@ function literal(token: string): Literal {
   if (/^\d+$/.test(token)) {
     return Number(token);
   }
-  throw new Error(`"${token}" is no value`);
+  throw new Error(`"${token}" is not a value`);
 }

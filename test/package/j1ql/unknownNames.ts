@@ -2,14 +2,14 @@ import { Entities, Relationships } from '../../../src/graph/model';
 import type { Graph } from '../../../src/report/graph';
 import type { Condition, Query, Reference, Selection } from './parse';
 
-/** An entity or relationship type, with what JupiterOne says of it. */
+/** A type of entities that JupiterOne adds. */
 interface ExternalType {
   _type: string;
   _class: string;
   properties: string[];
 }
 
-/** What JupiterOne itself adds to a graph. */
+/** Entities that JupiterOne itself adds to the graph. */
 const EXTERNAL: ExternalType[] = [
   { _type: 'employee', _class: 'Person', properties: ['displayName', 'name', 'email'] },
   { _type: 'jupiterone_integration', _class: 'Application', properties: ['displayName', 'integrationType', 'status'] },
@@ -17,7 +17,7 @@ const EXTERNAL: ExternalType[] = [
 const EXTERNAL_RELATIONSHIPS = [
   { _type: 'bitbucket_user_is_employee', _class: 'IS', sourceType: 'bitbucket_user', targetType: 'employee' },
 ];
-/** What JupiterOne knows of every entity and relationship. */
+/** Metadata that JupiterOne adds to every entity and relationship. */
 const METADATA = ['_id', '_key', '_type', '_class', '_createdOn', '_beginOn', '_version'];
 
 const TYPES = [...Object.values(Entities), ...EXTERNAL];
@@ -35,14 +35,14 @@ export function unknownNames({ start, traversals, where, returns }: Query, graph
     METADATA.includes(property)
       ? []
       : types.filter((type) => !properties.get(type)?.has(property)).map((type) => `${type}.${property}`);
-  /** For each name that the query gives: the types of the entities or relationships that it stands for. */
+  /** The types that each alias stands for. */
   const named = new Map<string, string[]>();
   const select = ({ names, condition, alias }: Selection): string[] => {
     problems.push(...names.filter((name) => typesOf(name).length === 0).map((name) => `type ${name}`));
     const types = names.flatMap(typesOf);
     problems.push(...referencesOf(condition).flatMap(({ property }) => missing(types, property)));
     if (alias) {
-      problems.push(...(named.has(alias) ? [`two things are named ${alias}`] : []));
+      problems.push(...(named.has(alias) ? [`duplicate alias ${alias}`] : []));
       named.set(alias, types);
     }
     return types;
@@ -65,7 +65,7 @@ export function unknownNames({ start, traversals, where, returns }: Query, graph
   const columns = returns === 'tree' ? [] : returns;
   for (const { alias = '', property } of [...referencesOf(where), ...columns]) {
     const types = named.get(alias);
-    problems.push(...(types ? missing(types, property ?? '_key') : [`nothing is named ${alias}`]));
+    problems.push(...(types ? missing(types, property ?? '_key') : [`unknown alias ${alias}`]));
   }
   return problems;
 }

@@ -6,7 +6,7 @@ export interface Member extends Person {
   readonly uuid: string;
 }
 
-/** An address that Bitbucket gave for an account. */
+/** An address that Bitbucket returned for an account. */
 export interface ConfirmedAddress {
   readonly address: string;
   readonly uuid: string;
@@ -15,13 +15,13 @@ export interface ConfirmedAddress {
 export interface FoundAddress {
   /** In lower case. */
   readonly address: string;
-  /** What it is made like, for example `first.last`; undefined where nothing led to it from this member's name. */
+  /** The pattern, for example `first.last`; undefined if the address cannot be derived from this member's name. */
   readonly pattern?: string;
 }
 
-/** What the searches of one run have in common. */
+/** What the searches of one run share. */
 export class SearchHistory {
-  /** How many calls were made. */
+  /** How many calls the searches have made. */
   calls = 0;
   readonly estimates: Estimates;
 
@@ -31,39 +31,39 @@ export class SearchHistory {
   }
 }
 
-/** Bitbucket answers 400 for more. https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/ */
+/** Bitbucket responds with 400 to more. https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/ */
 export const ADDRESSES_PER_CALL = 90;
 
-/** One call for so many members and domain, so that a search stays small beside the other calls of a run. */
+/** A search may make one call for this many members and each domain, which is little compared with the rest of a run. */
 const MEMBERS_PER_CALL = 9;
-/** In all searches of a run. */
+/** The maximum for all searches of a run together. */
 const MAX_CALLS = 500;
 
-/** How many rounds a search takes that uses all its calls. The calls of a round are made at the same time. */
+/** How many rounds a search with all its calls takes. The calls of a round run concurrently. */
 const ROUNDS = 50;
 const MAX_CALLS_PER_ROUND = 5;
 
-/** The first round asks for so many guesses of each member of a sample. */
+/** How many guesses for each member of the sample the first round asks about. */
 const SAMPLE_GUESSES = 9;
 
-/** A call is made while it can be expected to confirm so many addresses. */
+/** A call must be expected to confirm at least this many addresses. */
 const WORTHWHILE = 0.3;
 
-/** Less probable guesses are left out: even 90 of them are not worth a call. */
+/** Less probable guesses are skipped: even 90 of them do not justify a call. */
 const NEGLIGIBLE = WORTHWHILE / ADDRESSES_PER_CALL / 4;
 
 /**
- * The search for the addresses of members, without the requests: what to ask next, given what was confirmed so far. A call that
- * failed can be recorded later, or never.
+ * Decides which addresses to ask about next, given what Bitbucket has confirmed. It makes no requests itself; a failed call is
+ * simply not recorded.
  */
 export class AddressSearch {
-  /** How many calls the search takes at most. */
+  /** The maximum number of calls. */
   readonly maxCalls: number;
   private readonly members: ReadonlyMap<string, SearchedMember>;
   private readonly domains: readonly string[];
   private readonly estimates: Estimates;
   private readonly asked = new Set<string>();
-  /** Since the last round. */
+  /** Both of the current round, by domain. */
   private answered: Set<string>[];
   private taken: Set<string>[];
   private planned = 0;
@@ -85,15 +85,15 @@ export class AddressSearch {
     this.maxCalls = Math.min(MAX_CALLS - calls, Math.ceil((members.length * domains.length) / MEMBERS_PER_CALL));
   }
 
-  /** How many addresses were planned to be asked for. */
+  /** How many addresses all rounds contain so far. */
   get addresses(): number {
     return this.asked.size;
   }
 
   /**
-   * The addresses to ask for next, as lists for one call each.
+   * The addresses to ask about next, one list for each call.
    *
-   * @returns nothing when the search is over
+   * @returns an empty list when the search is over
    */
   nextRound(): string[][] {
     this.settle();
@@ -105,7 +105,7 @@ export class AddressSearch {
     return batches;
   }
 
-  /** Takes what Bitbucket answered to one call. Addresses that the call did not ask for do not count. */
+  /** Records the response to one call. Addresses that the call did not ask about are ignored. */
   record(addresses: readonly string[], confirmed: readonly ConfirmedAddress[]): void {
     for (const address of addresses) {
       const { localPart, domain } = this.split(address);
@@ -122,7 +122,7 @@ export class AddressSearch {
     }
   }
 
-  /** The addresses found, by uuid: of several, the one of the first domain, then of the commoner pattern. */
+  /** The addresses found, by uuid. Of several, the one at the earliest domain wins, then the one with the more common pattern. */
   found(): Map<string, FoundAddress> {
     const found = new Map<string, FoundAddress>();
     for (const [uuid, member] of this.members) {
@@ -139,7 +139,7 @@ export class AddressSearch {
     return found;
   }
 
-  /** Works the answers of the last round in. */
+  /** Applies the responses of the last round. */
   private settle(): void {
     const { answered, taken, estimates } = this;
     for (const member of this.members.values()) {
@@ -159,7 +159,7 @@ export class AddressSearch {
     });
   }
 
-  /** Calls `work` with each guess that may still be right, and the probability that it is. */
+  /** Calls `work` for each guess that may still be right, with its probability. */
   private forEachLikely(
     member: SearchedMember,
     work: (guess: Guess, domain: number, probability: number) => void,
@@ -174,7 +174,7 @@ export class AddressSearch {
     guesses.forEach(({ guess, domain, likelihood }) => work(guess, domain, likelihood / total));
   }
 
-  /** The guesses that are most probably right, as addresses; none when another call is not worth while. */
+  /** The most probable guesses, as addresses; none if another call is not worthwhile. */
   private chooseGuesses(limit: number): string[] {
     const members = [...this.members.values()];
     const sample = Math.ceil(limit / (SAMPLE_GUESSES * this.domains.length));
@@ -201,7 +201,7 @@ export class AddressSearch {
         }
         expected = 0;
       }
-      // a member whom no call answered about is not asked about twice
+      // an address whose call failed is not asked about again
       if (!this.asked.has(address)) {
         chosen.add(address);
         expected += probability;
@@ -211,8 +211,8 @@ export class AddressSearch {
   }
 
   /**
-   * Who was found at a later domain may have the same address at an earlier one, which is preferred. Asking makes the outcome
-   * independent of which was asked for first.
+   * A member found at one domain may have the same local part at an earlier domain, which is preferred. Asking about it makes the
+   * result independent of which was asked about first.
    */
   private chooseAliases(limit: number): string[] {
     const aliases = [...this.members.values()].flatMap(({ confirmed: [address] }) =>

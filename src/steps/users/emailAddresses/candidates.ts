@@ -4,17 +4,17 @@ import { NICKNAME, type Pattern, PATTERNS } from './patterns';
 import { following, type Reading, readingsOf } from './readings';
 import { toAscii } from './spellings';
 
-/** What is known of a member before an address is. */
+/** What candidates are derived from. */
 export interface Person {
   readonly displayName?: string;
   readonly nickname?: string;
 }
 
-/** A way of arriving at a local part. */
+/** One way to derive a local part from a name. */
 export interface Derivation {
   readonly pattern: Pattern;
   readonly conventions: readonly Convention[];
-  /** How many of the people with such names it holds for, where pattern and conventions leave that open; from 0 to 1. */
+  /** The share of people with such names for whom it holds, beyond what pattern and conventions determine; from 0 to 1. */
   readonly weight: number;
 }
 
@@ -24,10 +24,10 @@ export interface Candidate {
   readonly derivations: readonly Derivation[];
 }
 
-/** More are never worth a request. */
+/** Further candidates are too improbable to ask for. */
 const MAX_CANDIDATES = 60;
 
-/** The least share of people for whom a derivation is worth keeping. */
+/** A derivation that holds for a smaller share of people is dropped. */
 const MIN_SHARE = 0.0001;
 
 const EMPTY_FORM: NameForm = { words: [], initials: '', conventions: [] };
@@ -57,14 +57,14 @@ export function candidatesOf(person: Person): Candidate[] {
     .map(({ localPart, derivations: found }) => ({ localPart, derivations: found }));
 }
 
-/** How plausible a derivation is while nothing is known of the company. */
+/** How plausible a derivation is before anything is known about the company. */
 export function initialShare({ pattern, conventions, weight }: Derivation): number {
   return pattern.share * weight * shareOf(conventions);
 }
 
 /**
- * The local parts that a pattern makes. Where several ways lead to the same one, only the conventions that they have in common
- * say something: `flast` is the same for `Anna` and `Anna Lena`.
+ * The local parts that a pattern produces. If several ways lead to the same local part, only the conventions that they share
+ * count: `flast` is the same for `Anna` and `Anna Lena`.
  */
 function applyPattern(pattern: Pattern, readings: readonly Reading[]): Map<string, Derivation> {
   const ways = new Map<string, (readonly Convention[])[]>();
@@ -129,7 +129,7 @@ function nicknameAsLocalPart(nickname = ''): string | undefined {
         .join(word.includes('_') ? '_' : '.');
 }
 
-/** Dot-separated atoms, without the special characters that hardly any company uses. RFC 5321, section 4.1.2. */
+/** Dot-separated atoms without rare special characters (RFC 5321, section 4.1.2). */
 function isLocalPart(text: string): boolean {
   return text.length <= 64 && /^[a-z0-9]['a-z0-9_-]*(\.['a-z0-9_-]+)*$/.test(text);
 }

@@ -6,7 +6,7 @@ export interface Convention {
   /** The question that the convention answers. The conventions of one topic exclude each other. */
   readonly topic: string;
   readonly name: string;
-  /** How often the convention is followed, from 0 to 1, before anything is known of the company. */
+  /** How common the convention is, from 0 to 1, before anything is known about the company. */
   readonly share: number;
 }
 
@@ -37,7 +37,7 @@ export const THREE_WORDS = topic('three words', { middleName: 0.6, twoSurnames: 
 /** What the second and third of four words are. */
 export const FOUR_WORDS = topic('four words', { twoAndTwo: 0.6, middleNames: 0.3, threeSurnames: 0.1 });
 
-/** What stands before a particle: `Maria João da Silva`, `Ana García de la Cruz`. */
+/** What the second word before a particle is: `Maria João da Silva`, `Ana García de la Cruz`. */
 export const BEFORE_PARTICLE = topic('before a particle', { middleName: 0.7, surname: 0.3 });
 
 /** `van der Berg`. */
@@ -79,13 +79,13 @@ export const BRACKETED_NAME = topic('name in brackets', { formal: 0.6, short: 0.
 /** Whether a nickname of one word stands for the given name. */
 export const NICKNAME_AS_GIVEN_NAME = topic('nickname as given name', { formal: 0.95, nickname: 0.05 });
 
-/** Which name an address is made of where display name and nickname are different full names. */
+/** Which name an address is based on if display name and nickname are different full names. */
 export const NAME_SOURCE = topic('name source', { displayName: 0.8, nickname: 0.2 });
 
 /** `Anna Müller 2`. */
 export const STATED_NUMBER = topic('number in the name', { appended: 0.6, dropped: 0.4 });
 
-/** What makes the address of a person whose namesake has the plain one. */
+/** Numbers in the addresses of people whose namesake has the address without a number. */
 export const NAMESAKE_NUMBERS = topic('numbers of namesakes', {
   2: 0.43,
   1: 0.29,

@@ -18,12 +18,12 @@ export interface Way {
 
 const PATTERNS_TOPIC = 'address';
 
-/** The share of members whose address no pattern leads to. */
+/** The share of members whose address follows no pattern. */
 const UNGUESSABLE = 0.12;
-/** The share of the first domain where there are several. */
+/** The share of the first of several domains. */
 const FIRST_DOMAIN = 0.6;
 
-/** Which addresses are how likely, as learned from those that were confirmed. */
+/** Estimates how likely addresses are, and learns from confirmed ones. */
 export class Estimates {
   readonly unguessable: Share;
   private readonly shares = new Shares();
@@ -34,12 +34,12 @@ export class Estimates {
     this.unguessable = this.shares.of(PATTERNS_TOPIC, 'none', UNGUESSABLE);
   }
 
-  /** Whether an earlier search taught which addresses are likely. */
+  /** Whether an earlier search has been learned from. */
   get isExperienced(): boolean {
     return this.searches > 0;
   }
 
-  /** Keeps what a search taught, for that of the next workspace. */
+  /** Keeps what a search learned for the next workspace. */
   finishSearch(): void {
     this.shares.keepCount();
     this.searches += 1;
@@ -49,7 +49,7 @@ export class Estimates {
     return { localPart, ways: derivations.map((derivation) => this.toWay(derivation)) };
   }
 
-  /** The guess with a number that tells namesakes apart. */
+  /** The guess with the number of a namesake. */
   withNumber({ localPart, ways }: Guess, number: Convention): Guess {
     const share = this.shareOf(number);
     return {

@@ -7,19 +7,19 @@ import {
 } from './addressSearch';
 
 export interface AddressReport {
-  /** By the uuid of the account. */
+  /** By account uuid. */
   readonly found: ReadonlyMap<string, FoundAddress>;
   readonly calls: number;
-  /** How many addresses were asked for. */
+  /** How many addresses Bitbucket was asked about. */
   readonly asked: number;
 }
 
 /**
  * Finds the e-mail addresses of members: guesses them from their names and keeps those that Bitbucket confirms.
  *
- * @param history the domains, and what earlier searches of the run left
- * @param ask makes one call for at most 90 addresses, and gives those that belong to accounts of the workspaces
- * @throws what `ask` throws, when the other calls of the round have ended
+ * @param history the domains, and what earlier searches of the run learned
+ * @param ask makes one call for at most 90 addresses and returns those that belong to accounts
+ * @throws what `ask` throws, after the other calls of the round have ended
  */
 export async function findAddresses(
   members: readonly Member[],

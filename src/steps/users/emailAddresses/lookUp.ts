@@ -10,21 +10,20 @@ import { type AddressReport, findAddresses } from './findAddresses';
 
 type Tools = Pick<StepTools, 'client' | 'logger' | 'settings'>;
 
-/** Bitbucket listed members who were not asked for. */
+/** Bitbucket returned members that the filter should have excluded. */
 class FilterIgnoredError extends Error {}
 
-/** An account as Bitbucket lists it: sometimes there is none. */
+/** An account in a list of members; Bitbucket sometimes leaves it out. */
 type Listed = Account | null | undefined;
 
-/** Gives members of a workspace their addresses, as far as they are found. */
+/** Returns the accounts of a workspace with the addresses that were found. */
 export type AddressLookUp = (slug: string, accounts: readonly Listed[]) => Promise<readonly Listed[]>;
 
 /**
- * Makes a look-up that asks Bitbucket for the addresses of each member once, whatever the number of workspaces. Where Bitbucket does
- * not let the integration search, one warning for each workspace says so and its members stay without addresses. Without
- * `emailDomains`, nothing is asked.
+ * Creates a look-up that searches for each member once, even if several workspaces have the same member. If Bitbucket refuses the
+ * search in a workspace, one warning says so and its members have no addresses. Without `emailDomains`, nothing is asked.
  *
- * The look-up throws an `ApiError` for failures that may pass: without the addresses, the graph would lose those that it had.
+ * The look-up throws an `ApiError` for failures that may pass: JupiterOne would delete the addresses that an earlier run stored.
  */
 export function createAddressLookUp(tools: Tools): AddressLookUp {
   const addresses = new Map<string, string>();
@@ -63,7 +62,7 @@ function toMember({ uuid, display_name, nickname }: Account): Member {
   return { uuid, displayName: text(display_name), nickname: text(nickname) };
 }
 
-/** @returns undefined where Bitbucket does not let the integration search */
+/** @returns undefined if Bitbucket refuses the search */
 async function searchWorkspace(
   { client, logger }: Tools,
   slug: string,
@@ -92,8 +91,8 @@ async function searchWorkspace(
       publishWarning(
         logger,
         IntegrationWarnEventName.MissingPermission,
-        `The e-mail addresses of the members of ${slug} were not looked for: Bitbucket ignores the search by address. ` +
-          'It searches for administrators of the workspace only: create the OAuth consumer as one, or clear emailDomains.',
+        `The e-mail addresses of the members of ${slug} could not be looked up: Bitbucket ignores the search by address. ` +
+          'Only administrators of the workspace may search. Create the OAuth consumer as an administrator, or clear emailDomains.',
       );
       return undefined;
     }
@@ -101,7 +100,7 @@ async function searchWorkspace(
       publishWarning(
         logger,
         error instanceof PermissionError ? IntegrationWarnEventName.MissingPermission : INCOMPLETE_DATA,
-        `The e-mail addresses of the members of ${slug} were not looked for: ${error.message} ` +
+        `The e-mail addresses of the members of ${slug} could not be looked up: ${error.message} ` +
           'Create the OAuth consumer as an administrator of the workspace, or clear emailDomains.',
       );
       return undefined;
@@ -110,7 +109,7 @@ async function searchWorkspace(
   }
 }
 
-/** Whether asking again would not help. */
+/** Whether a retry would not help. */
 function isRefused(error: unknown): error is ApiError {
   return (
     error instanceof PermissionError ||
@@ -127,6 +126,6 @@ function describe(slug: string, members: number, { found, calls, asked }: Addres
   const counts = [...patterns].sort(([, one], [, other]) => other - one).map(([name, count]) => `${name} ${count}`);
   return (
     `Bitbucket confirmed the e-mail addresses of ${found.size} of ${members} members of ${slug}, ` +
-    `asked for ${asked} addresses in ${calls} calls.${counts.length > 0 ? ` Patterns: ${counts.join(', ')}.` : ''}`
+    `after asking about ${asked} addresses in ${calls} calls.${counts.length > 0 ? ` Patterns: ${counts.join(', ')}.` : ''}`
   );
 }

@@ -11,7 +11,7 @@ import {
 
 /** One way of writing a given or a family name in an address. */
 export interface NameForm {
-  /** The pattern of the address says what stands between them. */
+  /** The address pattern says which separator goes between them. */
   readonly words: readonly string[];
   readonly initials: string;
   readonly conventions: readonly Convention[];
@@ -24,7 +24,7 @@ const PARTICLE_WORDS = new Set(
   ).split(' '),
 );
 
-/** Between two surnames it means "and", and never gets into an address. */
+/** Means "and" between two surnames, and is left out of addresses. */
 const CONJUNCTIONS = new Set(['y', 'e', 'i']);
 
 export function isParticle(word: string): boolean {

@@ -1,14 +1,14 @@
-/** A name as a person wrote it, without what is no part of a name. */
+/** A display name, without titles, remarks and symbols. */
 export interface ParsedName {
-  /** In the order in which they are written, in their own script. */
+  /** In their written order and original script. */
   readonly words: readonly string[];
-  /** How many of the words are the family name at the front; undefined where the name does not say. */
+  /** How many leading words form the family name; undefined unless the display name shows it, as in "Smith, John". */
   readonly familyWords?: number;
-  /** Whether the first word may well be the family name. */
+  /** Whether the first word is likely to be the family name. */
   readonly isEastAsian: boolean;
   /** A short form of the given name in brackets. */
   readonly shortName?: string;
-  /** A number that tells namesakes apart. */
+  /** A number that distinguishes namesakes. */
   readonly number?: string;
 }
 
@@ -17,13 +17,13 @@ const TITLES = words(
     'ii iii iv cissp cpa pmp',
 );
 
-/** What stands in brackets without being a name. */
+/** Words in brackets that are not names. */
 const REMARKS = words(
   'he him his she her hers they them theirs ext external extern contractor consultant intern temp vendor partner guest admin ' +
     'dev test bot inactive former left',
 );
 
-/** The family names of one syllable or word that most people in East Asia bear, in Latin letters. */
+/** The most common East Asian family names, in Latin letters. */
 const EAST_ASIAN_SURNAMES = words(
   'chen wang li zhang liu yang huang zhao wu zhou xu sun ma zhu hu guo lin gao luo zheng liang xie tang song deng han feng ' +
     'cao peng zeng xiao tian dong pan yuan cai jiang du ye cheng su lu ding ren shen yao kim lee park choi jung kang ' +
@@ -46,7 +46,7 @@ const DOUBLE_SURNAMES = new Set([
   '南宫',
 ]);
 
-/** Takes a display name apart. Never throws; a text without letters gives no words. */
+/** Splits a display name into its parts. Never throws; a text without letters has no words. */
 export function parseName(displayName: string): ParsedName {
   const brackets: string[] = [];
   const text = displayName
@@ -74,13 +74,13 @@ export function parseName(displayName: string): ParsedName {
   };
 }
 
-/** "Smith, John" has the family name in front; "John Smith, PhD" has only one part. */
+/** Only the first part of "Smith, John" is the family name. In "John Smith, PhD", the second part has no name. */
 function splitAtComma(text: string): [before: string, after: string] {
   const comma = text.search(/[,，、]/);
   return comma < 0 ? [text, ''] : [text.slice(0, comma), text.slice(comma + 1)];
 }
 
-/** The words of a name, without titles and without characters that no name has. */
+/** The words of a name, without titles and symbols. */
 function wordsOf(text: string): string[] {
   const separated = text.replace(/[._،·・]/g, ' ').replace(/[^\p{L}\p{M}\p{N}\s'-]/gu, ' ');
   const found = separated.split(/\s+/).map((word) => word.replace(/^['-]+|['-]+$/g, ''));

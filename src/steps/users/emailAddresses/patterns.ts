@@ -1,11 +1,11 @@
 import type { NameForm } from './nameForms';
 
-/** How a company makes local parts of names. */
+/** How a company derives local parts from names. */
 export interface Pattern {
   readonly name: string;
-  /** How often companies use it, from 0 to 1, before anything is known of this one. */
+  /** How common it is among companies, from 0 to 1. */
   readonly share: number;
-  /** Absent where the local part is not made of the name. */
+  /** Absent if the local part is not derived from the name. */
   readonly make?: (given: NameForm, family: NameForm) => string;
 }
 
@@ -16,10 +16,10 @@ const last: Part = (_, family) => family.words;
 const f: Part = (given) => [given.initials];
 const l: Part = (_, family) => [family.initials];
 
-/** The local part that the member goes by in Bitbucket. */
+/** The member's nickname in Bitbucket. */
 export const NICKNAME: Pattern = { name: 'nickname', share: 0.06 };
 
-/** The commonest first. */
+/** The most common first. */
 export const PATTERNS: readonly Pattern[] = [
   pattern('first.last', 0.44, [first, last], '.'),
   pattern('flast', 0.16, [f, last], ''),

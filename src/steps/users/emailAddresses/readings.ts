@@ -16,7 +16,7 @@ import { spellingsOf, toAscii } from './spellings';
 export interface Reading {
   readonly given: readonly string[];
   readonly family: readonly string[];
-  /** What stands at the end of the local part. */
+  /** Appended to the local part. */
   readonly number: string;
   readonly conventions: readonly Convention[];
 }

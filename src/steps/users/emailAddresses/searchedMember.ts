@@ -10,7 +10,7 @@ export interface AddressParts {
 /** Local parts by domain. */
 export type LocalParts = readonly ReadonlySet<string>[];
 
-/** A guess that has not been asked for, at one domain. */
+/** A guess at one domain that Bitbucket has not been asked about. */
 export interface OpenGuess {
   readonly guess: Guess;
   readonly domain: number;
@@ -18,16 +18,16 @@ export interface OpenGuess {
 
 /** One member during the search. */
 export class SearchedMember {
-  /** Addresses that Bitbucket gave for this member. */
+  /** Addresses that Bitbucket returned for this member. */
   readonly confirmed: AddressParts[] = [];
-  /** For each guess, the domains at which it was not asked for. */
+  /** For each guess, whether it is still open at each domain. */
   private readonly open = new Map<Guess, boolean[]>();
 
   constructor(guesses: readonly Guess[], domains: number) {
     guesses.forEach((guess) => this.open.set(guess, new Array<boolean>(domains).fill(true)));
   }
 
-  /** Does nothing for one whose address was found. */
+  /** Does nothing if an address of the member was found. */
   forEachOpen(work: (guess: Guess, domain: number) => void): void {
     if (this.confirmed.length > 0) {
       return;
@@ -46,7 +46,7 @@ export class SearchedMember {
   }
 
   /**
-   * Closes the guesses that were asked for. Where one belongs to somebody else, this member may be the namesake who has a number.
+   * Closes the guesses that Bitbucket was asked about. If one belongs to somebody else, this member may be a namesake with a number.
    */
   close(asked: LocalParts, taken: LocalParts, estimates: Estimates): void {
     const numbered: OpenGuess[] = [];

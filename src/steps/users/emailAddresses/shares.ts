@@ -1,22 +1,22 @@
-/** A share of the members, learned from addresses that were confirmed. */
+/** The share of members for whom something holds, learned from confirmed addresses. */
 export interface Share {
   /** From 0 to 1. */
   value: number;
   readonly initial: number;
-  /** How many members of the present search speak for it. */
+  /** How many members of the current search confirm it. */
   members: number;
-  /** How many members of earlier searches did. */
+  /** How many members of earlier searches confirmed it. */
   earlierMembers: number;
 }
 
-/** How many members' worth of evidence the initial shares count for. */
+/** The weight of the initial shares, as a number of members. */
 const INITIAL_MEMBERS = 6;
 
-/** The shares of things that exclude each other, by topic. */
+/** The shares of mutually exclusive alternatives, by topic. */
 export class Shares {
   private readonly topics = new Map<string, Map<string, Share>>();
 
-  /** The share of a thing within its topic, which starts at `initial`. */
+  /** The share of one alternative within its topic, which starts at `initial`. */
   of(topic: string, name: string, initial: number): Share {
     const shares = this.topics.get(topic) ?? new Map<string, Share>();
     this.topics.set(topic, shares);
@@ -25,12 +25,12 @@ export class Shares {
     return share;
   }
 
-  /** Forgets who speaks for what, before members are counted anew. */
+  /** Resets the counts before members are counted again. */
   startCount(): void {
     this.each((share) => (share.members = 0));
   }
 
-  /** Keeps what the present search taught, for the next one. */
+  /** Keeps the counts of the current search for the next one. */
   keepCount(): void {
     this.each((share) => {
       share.earlierMembers += share.members;
@@ -38,7 +38,7 @@ export class Shares {
     });
   }
 
-  /** Makes the shares what the count says. */
+  /** Computes the shares from the counts. */
   finishCount(): void {
     for (const shares of this.topics.values()) {
       const all = [...shares.values()];

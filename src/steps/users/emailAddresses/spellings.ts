@@ -2,7 +2,7 @@ import { transliterate } from 'transliteration';
 
 import { type Convention, CYRILLIC_ENDINGS, NORDIC_LETTERS, UMLAUTS } from './conventions';
 
-/** Words in the letters of addresses: `a` to `z`, digits, hyphens and apostrophes. */
+/** Words that contain only `a` to `z`, digits, hyphens and apostrophes. */
 export interface Spelling {
   readonly words: readonly string[];
   readonly conventions: readonly Convention[];
@@ -25,7 +25,7 @@ const KOREAN_SURNAMES: Readonly<Record<string, string>> = {
   신: 'shin',
 };
 
-/** The ways of writing words of any script in ASCII. At least one, the commonest first. */
+/** The ways of writing words of any script in ASCII. At least one, the most common first. */
 export function spellingsOf(words: readonly string[]): Spelling[] {
   const text = words.join(' ').normalize('NFC').toLowerCase();
   if (/[åøæ]/.test(text)) {
@@ -44,7 +44,7 @@ export function spellingsOf(words: readonly string[]): Spelling[] {
   return [spell(words)];
 }
 
-/** One word in ASCII, with nothing but what the local part of an address may have. */
+/** One word in ASCII, with the characters that the local part of an address may contain. */
 export function toAscii(word: string): string {
   const korean = KOREAN_SURNAMES[word];
   if (korean) {
@@ -56,7 +56,7 @@ export function toAscii(word: string): string {
   if (/\p{Script=Greek}/u.test(word)) {
     return letters.replace(/oy/g, 'ou');
   }
-  // outside Latin script an apostrophe stands for a letter that has no Latin one
+  // in other scripts, an apostrophe is the transliteration of a letter
   return /\p{Script=Latin}/u.test(word) ? letters : letters.replace(/'/g, '');
 }
 
