@@ -56,8 +56,8 @@ export async function collect({ folder, allowFailedSteps, signal }: CollectOptio
   if (failed.length > 0 && !allowFailedSteps) {
     const names = failed.map(({ name }) => `"${name}"`).join(', ');
     throw new CommandError(
-      `${failed.length === 1 ? 'A step' : `${failed.length} steps`} failed: ${names}. The reasons stand under "Left out" ` +
-        `above, and in ${shownPath(join(result, LOG))}. With --allow-failed-steps, the exit code is 0.`,
+      `${failed.length === 1 ? 'A step' : `${failed.length} steps`} failed: ${names}. The reasons stand above ` +
+        `and in ${shownPath(join(result, LOG))}. With --allow-failed-steps, the exit code is 0.`,
     );
   }
 }

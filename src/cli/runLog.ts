@@ -15,6 +15,8 @@ const ENTRY = /^\d\d:\d\d:\d\d\.\d+Z +([A-Z]+) [^:]*: (.*)$/;
 const DETAILS = / \((?:stepId|event)=[^()]*\)$/;
 const REASON = /reason="((?:[^"\\]|\\.)*)"/;
 const STEP_FAILED = /^Step "(.+?)" failed to complete/;
+/** What the SDK puts before our own list of what is wrong with the configuration. */
+const BEFORE_PROBLEMS = /^Provider \w+ failed at .*?: \d+ (?=\d+ problems were found|Bitbucket refused )/;
 const VALIDATION_FAILED = 'Error occurred while validating integration configuration';
 
 /** Reads a line of the log. The lines of details that follow an entry are none. */
@@ -50,7 +52,7 @@ export class RunLog {
     const stepName = /^(?:Completed step|Step) "(.+?)"/.exec(message)?.[1];
     const step = integrationSteps.find(({ name }) => name === stepName);
     if (message.startsWith(VALIDATION_FAILED)) {
-      this.refusal = reasonOf(message);
+      this.refusal = reasonOf(message)?.replace(BEFORE_PROBLEMS, '');
     } else if (step && STEP_FAILED.test(message)) {
       this.ended.add(step.id);
       this.causes[step.id] = `"${step.name}" failed: ${reasonOf(message) ?? 'see the log.'}`;

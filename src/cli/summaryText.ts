@@ -85,8 +85,12 @@ function unjudgedText(findings: readonly Finding[]): string[] {
   ];
 }
 
-function leftOutText({ coverage: { steps } }: Report, warnings: readonly string[]): string[] {
-  const reasons = steps.flatMap(({ status, reason }) => (status !== 'success' && reason ? [reason] : []));
+function leftOutText({ coverage: { steps }, findings }: Report, warnings: readonly string[]): string[] {
+  // what a finding lacks already stands under "Not judged"
+  const isShown = (reason: string) => findings.some(({ reason: shown = '' }) => shown.includes(reason));
+  const reasons = steps.flatMap(({ status, reason }) =>
+    status !== 'success' && reason && !isShown(reason) ? [reason] : [],
+  );
   const shown = warnings.slice(0, WARNINGS_SHOWN);
   const more = warnings.length - shown.length;
   const lines = [

@@ -1,0 +1,201 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+import { collect, type CollectRun } from '../../harness/collect';
+import type { Report, Severity } from '../../src/report/reportData';
+
+/*
+ * The items of each finding, computed here once more from the files that `j1-integration collect` wrote. The simulated
+ * Bitbucket runs in a process of its own, as `npm run simulator` starts it.
+ */
+
+jest.setTimeout(180_000);
+
+const ROOT = join(__dirname, '..', '..');
+const TRANSPILE = ['--require', require.resolve('ts-node/register/transpile-only')];
+const DAY_MS = 24 * 3_600_000;
+
+type Properties = Record<string, unknown> & { _key: string; _type: string };
+
+interface Expectation {
+  severity: Severity;
+  type: string;
+  is: (entity: Properties) => boolean;
+}
+
+let folder: string;
+let run: CollectRun;
+let report: Report;
+let entities: Properties[];
+let relationships: Properties[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-items-'));
+  const simulator = spawn(process.execPath, [...TRANSPILE, join(ROOT, 'simulator', 'cli.ts'), '--all-scopes'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(simulator, 'exit');
+  try {
+    const settings: Record<string, string> = {};
+    for await (const line of createInterface({ input: simulator.stdout })) {
+      const [, name, value] = /^([A-Z_]+)=(.+)$/.exec(line) ?? [];
+      Object.assign(settings, name && { [name]: value });
+      if (name === 'BITBUCKET_OAUTH_URL') {
+        break;
+      }
+    }
+    const sources = { INGEST_ACCESS_CONTROLS: 'true', INGEST_AUTOMATION: 'true' };
+    run = await collect(join(folder, 'run'), { ...settings, ...sources });
+  } finally {
+    simulator.kill();
+    await ended;
+  }
+  const json = join(folder, 'report.json');
+  const options = ['report', '--graph', run.graphFolder, '--json', json, '--output', join(folder, 'report.html')];
+  await promisify(execFile)(process.execPath, [...TRANSPILE, join(ROOT, 'src', 'cli', 'index.ts'), ...options], {
+    env: { ...process.env, TS_NODE_PROJECT: join(ROOT, 'tsconfig.json') },
+  });
+  report = JSON.parse(readFileSync(json, 'utf8')) as Report;
+  entities = readAll('entities');
+  relationships = readAll('relationships');
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Every object in the files of the graph, whatever the folders and the names of the files are. */
+function readAll(kind: 'entities' | 'relationships'): Properties[] {
+  const files = readdirSync(join(run.graphFolder, 'graph'), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('.json') && file.split(/[\\/]/).includes(kind))
+    .flatMap((file) => {
+      const text = readFileSync(join(run.graphFolder, 'graph', file), 'utf8');
+      return (JSON.parse(text) as Record<typeof kind, Properties[]>)[kind];
+    });
+}
+
+const isMergedUnapproved = ({ merged, approved, analysisIncomplete }: Properties) =>
+  merged === true && approved === false && analysisIncomplete === false;
+
+/** Somebody else approved an earlier commit, or one that is gone, and nobody the newest. */
+function isOvertaken(pullRequest: Properties): boolean {
+  const { authorId, approvedCommitsRemoved } = pullRequest;
+  const [approverIds, commits, unapproved] = ['approverIds', 'commits', 'commitsNotApproved'].map(
+    (property) => pullRequest[property] as unknown[],
+  );
+  const approved = relationships.filter(
+    ({ _type, _toEntityKey, _fromEntityKey }) =>
+      _type === 'bitbucket_user_approved_pullrequest' &&
+      _toEntityKey === pullRequest._key &&
+      _fromEntityKey !== authorId &&
+      approverIds!.includes(_fromEntityKey),
+  );
+  return (
+    unapproved!.includes(commits![0]) &&
+    approved.some(({ commit }) => commits!.indexOf(commit) > 0 || approvedCommitsRemoved === true)
+  );
+}
+
+function protectionOf(repository: Properties): Properties | undefined {
+  const relationship = relationships.find(
+    ({ _type, _fromEntityKey }) =>
+      _type === 'bitbucket_repo_has_branch_protection' && _fromEntityKey === repository._key,
+  );
+  return entities.find(({ _key }) => _key === relationship?._toEntityKey);
+}
+
+const EXPECTED: Record<string, Expectation> = {
+  'merged-without-approval': { severity: 'critical', type: 'bitbucket_pullrequest', is: isMergedUnapproved },
+  'unprotected-main-branches': {
+    severity: 'high',
+    type: 'bitbucket_repo',
+    is: (repository) => {
+      const protection = protectionOf(repository);
+      return protection?.directPushRestricted === false || protection?.requiredApprovals === 0;
+    },
+  },
+  'secret-like-unsecured-variables': {
+    severity: 'high',
+    type: 'bitbucket_pipeline_variable',
+    is: ({ name, secured }) => secured === false && /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|KEY/i.test(String(name)),
+  },
+  'approved-by-author-only': {
+    severity: 'high',
+    type: 'bitbucket_pullrequest',
+    is: (entity) => isMergedUnapproved(entity) && (entity.approverIds as unknown[]).includes(entity.authorId),
+  },
+  'commits-after-approval': {
+    severity: 'high',
+    type: 'bitbucket_pullrequest',
+    is: (entity) => isMergedUnapproved(entity) && isOvertaken(entity),
+  },
+  'public-repositories': { severity: 'high', type: 'bitbucket_repo', is: (entity) => entity.public === true },
+  'insecure-webhooks': {
+    severity: 'high',
+    type: 'bitbucket_webhook',
+    is: ({ active, insecure, skipCertVerification }) =>
+      active === true && (insecure === true || skipCertVerification === true),
+  },
+  'unknown-commit-authors': {
+    severity: 'medium',
+    type: 'bitbucket_pullrequest',
+    is: ({ validated, analysisIncomplete }) => validated === false && analysisIncomplete === false,
+  },
+  'force-push-allowed': {
+    severity: 'medium',
+    type: 'bitbucket_repo',
+    is: (repository) => protectionOf(repository)?.forcePushAllowed === true,
+  },
+  'unrestricted-production': {
+    severity: 'medium',
+    type: 'bitbucket_environment',
+    is: ({ environmentType, adminOnlyRestriction }) =>
+      environmentType === 'Production' && adminOnlyRestriction === false,
+  },
+  'unsigned-webhooks': {
+    severity: 'medium',
+    type: 'bitbucket_webhook',
+    is: ({ active, hasSecret }) => active === true && hasSecret === false,
+  },
+  'unused-deploy-keys': {
+    severity: 'medium',
+    type: 'bitbucket_deploy_key',
+    is: ({ lastUsedOn, createdOn }) => Number(lastUsedOn ?? createdOn) < report.collectedOn - 90 * DAY_MS,
+  },
+  'admin-grants': { severity: 'info', type: 'bitbucket_permission', is: ({ admin }) => admin === true },
+  'stale-pull-requests': {
+    severity: 'info',
+    type: 'bitbucket_pullrequest',
+    is: ({ open, updatedOn }) => open === true && Number(updatedOn) < report.collectedOn - 7 * DAY_MS,
+  },
+  // without mail domains nobody has an address, and nobody is to blame for it
+  'users-without-email': { severity: 'info', type: 'bitbucket_user', is: () => false },
+};
+
+/** What a run of one day cannot find, or one without mail domains. */
+const NOT_COLLECTED = ['stale-pull-requests', 'users-without-email'];
+
+test('the run succeeded, and the report has every finding once', () => {
+  expect(run.exitCode).toBe(0);
+  expect(report.findings.map(({ id }) => id).sort()).toEqual(Object.keys(EXPECTED).sort());
+  expect(entities.length).toBeGreaterThan(500);
+});
+
+test.each(Object.entries(EXPECTED))('%s has exactly the items of its definition', (id, { severity, type, is }) => {
+  const finding = report.findings.find((one) => one.id === id)!;
+  const expected = entities.filter((entity) => entity._type === type && is(entity)).map(({ _key }) => _key);
+  expect(finding.items.map(({ key }) => key).sort()).toEqual(expected.sort());
+  expect(finding.items.every((item) => item.type === type && item.name !== '' && item.detail !== '')).toBe(true);
+  expect(finding.severity).toBe(severity);
+  expect(finding.question).toBe(`integration-question-bitbucket-${id}`);
+  if (NOT_COLLECTED.includes(id)) {
+    expect(finding.state).toBe('not collected');
+  } else {
+    expect(finding.state).toBe(expected.length > 0 ? 'found' : finding.undetermined > 0 ? 'undetermined' : 'clear');
+  }
+});
