@@ -1,3 +1,4 @@
+import type { NeededCalls } from '../harness/neededCalls';
 import type { Run } from './measureRun';
 import { titleOf } from './sizes';
 
@@ -38,29 +39,36 @@ export function judgeCounts(run: Omit<Run, 'samples'>): Verdict[] {
 
 /** Economical discovery leaves some pull requests to later runs, but none that it can find at once. */
 function judgeEconomical(run: Omit<Run, 'samples'>): Verdict[] {
-  const { economical, changed, concurrency, consumers = 1, failed } = run;
-  // a consumer that reaches its limit refuses what is in flight, and the next one is asked instead
-  const mostFailed = concurrency * (consumers - 1);
-  const calls = [run.counted - failed, run.calls - failed, run.repeated].join(' / ');
-  const neededCalls = economical ? [economical.needed.budget, economical.needed.all, 0].join(' / ') : '';
-  const found = run.pullRequests;
-  const name = nameOf(run);
+  const { economical, changed, pullRequests: found } = run;
   return [
-    verdict(`${name}: calls that count / in all / made twice`, calls, neededCalls, calls === neededCalls),
-    verdict(`${name}: calls that were limited`, failed, `<= ${mostFailed}`, failed <= mostFailed),
-    verdict(`${name}: pull requests found`, found, economical?.found ?? '', found === economical?.found),
-    verdict(`${name}: those to see at once`, found, `>= ${changed.seenAtOnce}`, found >= changed.seenAtOnce),
+    ...judgeCalls(run, economical?.needed),
+    verdict(`${nameOf(run)}: pull requests found`, found, economical?.found ?? '', found === economical?.found),
+    verdict(`${nameOf(run)}: those to see at once`, found, `>= ${changed.seenAtOnce}`, found >= changed.seenAtOnce),
   ];
 }
 
 function judgeFull(run: Omit<Run, 'samples'>): Verdict[] {
-  const calls = [run.counted, run.calls, run.repeated].join(' / ');
-  const neededCalls = [run.needed.budget, run.needed.all, 0].join(' / ');
   const graph = `${run.entities} + ${run.relationships}`;
   const expected = `${run.expected.entities} + ${run.expected.relationships}`;
   return [
-    verdict(`${nameOf(run)}: calls that count / in all / made twice`, calls, neededCalls, calls === neededCalls),
+    ...judgeCalls(run, run.needed),
     verdict(`${nameOf(run)}: entities + relationships`, graph, expected, graph === expected),
+  ];
+}
+
+/** A credential that reaches its limit refuses what is in flight, and the next one is asked instead. Nothing else is sent in vain. */
+function judgeCalls(run: Omit<Run, 'samples'>, needed: NeededCalls | undefined): Verdict[] {
+  const { accessTokenLimit, concurrency, consumers = 1, failed } = run;
+  const credentials = consumers + (accessTokenLimit === undefined ? 0 : 1);
+  const mostFailed = concurrency * (credentials - 1);
+  const calls = [run.counted - failed, run.calls - failed, run.repeated].join(' / ');
+  const neededCalls = needed ? [needed.budget, needed.all, 0].join(' / ') : '';
+  const name = nameOf(run);
+  return [
+    verdict(`${name}: calls that count / in all / made twice`, calls, neededCalls, calls === neededCalls),
+    ...(credentials > 1 || failed > 0
+      ? [verdict(`${name}: calls that were limited`, failed, `<= ${mostFailed}`, failed <= mostFailed)]
+      : []),
   ];
 }
 

@@ -1,6 +1,5 @@
 import { isChanged, type NeededCalls, neededCalls } from '../harness/neededCalls';
 import type { Repository, World } from '../simulator';
-import { CALLS_PER_HOUR } from '../src/bitbucket/limits';
 import type { ListedRepository } from '../src/steps/jobState/repositories';
 import { planFirst, planTurns } from '../src/steps/pull-requests/discovery/plan';
 import { DAY_MS } from '../src/steps/pull-requests/window';
@@ -18,12 +17,13 @@ export interface EconomicalFigures {
   found: number;
 }
 
-/** How many consumers there are, and what that many cost. */
-interface Consumers {
-  consumers: number;
+/** What the credentials can do, and what they cost. */
+export interface CredentialFigures {
+  /** Calls for repository data an hour. */
+  hourlyCalls: number;
   /** Calls for repository data that validate them. */
   validationCalls: number;
-  /** Other calls that each but the first needs. */
+  /** Other calls that all but the first need. */
   callsOfFurther: number;
 }
 
@@ -31,12 +31,11 @@ interface Consumers {
  * Computes it from the world alone, apart from the time that decides whose turn it is.
  *
  * @param now the start of the run, in milliseconds since 1970
- * @param consumers with the documented limit each
  */
 export function economicalFigures(
   world: World,
   now: number,
-  { consumers, validationCalls, callsOfFurther }: Consumers,
+  { hourlyCalls, validationCalls, callsOfFurther }: CredentialFigures,
 ): EconomicalFigures {
   const since = now - DAY_MS;
   const times = { now, windowStart: since, lastRun: since };
@@ -46,7 +45,7 @@ export function economicalFigures(
   const active = new Set(listings.map(({ repository }) => repository.uuid));
   const beforeTurns = neededCalls(world, since, { isListed: ({ uuid }) => active.has(uuid) });
   const spent = beforeTurns.budget + validationCalls;
-  const available = Math.max(0, consumers * CALLS_PER_HOUR.repository - spent);
+  const available = Math.max(0, hourlyCalls - spent);
   const turns = planTurns(all, { available, spent }, times);
   const listed = new Set([...active, ...turns.listings.map(({ repository }) => repository.uuid)]);
   const isListed = ({ uuid }: Repository) => listed.has(uuid);

@@ -1,6 +1,6 @@
 import { isChanged, type NeededCalls, neededCalls, sum } from '../harness/neededCalls';
 import { type CallRecord, expectedGraph, type World } from '../simulator';
-import { type Bucket, bucketOf } from '../src/bitbucket/limits';
+import { type Bucket, bucketOf, CALLS_PER_HOUR } from '../src/bitbucket/limits';
 import { DAY_MS } from '../src/steps/pull-requests/window';
 import { type EconomicalFigures, economicalFigures } from './economical';
 import { type SimulationOptions, startSimulation } from './simulation';
@@ -58,10 +58,14 @@ async function main([argument]: readonly string[]): Promise<void> {
   const { allSources, ...options } = JSON.parse(argument) as RemoteSimulatorOptions;
   const { simulator, since } = await startSimulation(options);
   const { calls } = simulator;
-  const { consumers = 1 } = options;
-  const validationCalls = consumers > 1 ? consumers : 0;
-  // each further consumer needs a token, and asks for the workspace
-  const callsOfFurther = 2 * (consumers - 1);
+  const { consumers = 1, accessTokenLimit } = options;
+  const accessTokens = accessTokenLimit === undefined ? 0 : 1;
+  const credentials = {
+    hourlyCalls: consumers * CALLS_PER_HOUR.repository + (accessTokenLimit ?? 0),
+    validationCalls: consumers + accessTokens > 1 ? consumers + accessTokens : 0,
+    // each further credential asks for the workspace, and a consumer for a token before
+    callsOfFurther: 2 * (consumers - 1) + accessTokens,
+  };
 
   const report = (): CallReport => {
     const done = calls.splice(0);
@@ -83,7 +87,7 @@ async function main([argument]: readonly string[]): Promise<void> {
       byEndpoint,
       byBucket,
       economical: byEndpoint['member-pullrequests']
-        ? economicalFigures(simulator.world, startOf(done), { consumers, validationCalls, callsOfFurther })
+        ? economicalFigures(simulator.world, startOf(done), credentials)
         : undefined,
     };
   };
@@ -99,8 +103,8 @@ async function main([argument]: readonly string[]): Promise<void> {
   const started: Started = {
     environment: simulator.environment(),
     needed: {
-      budget: sum(needed.map(({ budget }) => budget + validationCalls)),
-      all: sum(needed.map(({ all }) => all + validationCalls + callsOfFurther)),
+      budget: sum(needed.map(({ budget }) => budget + credentials.validationCalls)),
+      all: sum(needed.map(({ all }) => all + credentials.validationCalls + credentials.callsOfFurther)),
     },
     expected: {
       entities: sum(graphs.map(({ entities }) => entities.length)),
