@@ -26,7 +26,7 @@ export const defaultReviewersStep = defineStep(
   async (tools) => {
     const { client, jobState, skips } = tools;
     if ((await getMembers(jobState)).size === 0) {
-      // without users in the graph no relationship could be made
+      // without users in the graph there can be no relationship
       return;
     }
     await forEachRepository(tools, async (repository) => {
@@ -36,7 +36,7 @@ export const defaultReviewersStep = defineStep(
         if (!uuid) {
           skips.add('closedAccount', 'default reviewers', repository.fullName);
         } else if (!reviewers.has(uuid) || reviewer.reviewer_type !== 'project') {
-          // somebody named by both the repository and its project counts as the repository's own
+          // somebody named by both the repository and its project counts as named by the repository
           reviewers.set(uuid, { inheritedFromProject: reviewer.reviewer_type === 'project' });
         }
       }

@@ -18,7 +18,7 @@ export function createDeployKeyEntity(deployKey: DeployKey, ownerUuid: string): 
   }
   const label = text(deployKey.label);
   const name = label ?? `Deploy key ${id}`;
-  // the fingerprint tells keys apart; who needs more than that has the key
+  // the fingerprint identifies the key
   const { key, ...source } = deployKey;
   return createEntity(source, {
     _key: toDeployKeyKey(ownerUuid, id),

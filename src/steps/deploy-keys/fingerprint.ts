@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
  * The fingerprint of a public SSH key as `ssh-keygen -l` prints it.
  *
  * @param publicKey type and base64, perhaps followed by a comment
- * @returns undefined when it is no key
+ * @returns undefined when it is not a key
  */
 export function fingerprintOf(publicKey: unknown): string | undefined {
   const [, type, base64] =
@@ -13,7 +13,7 @@ export function fingerprintOf(publicKey: unknown): string | undefined {
     return undefined;
   }
   const blob = Buffer.from(base64, 'base64');
-  // the key begins with its type once more, after the length of that
+  // the decoded key begins with the length of its type and the type itself
   const nameLength = blob.length >= 4 ? blob.readUInt32BE(0) : 0;
   if (blob.subarray(4, 4 + nameLength).toString('latin1') !== type) {
     return undefined;

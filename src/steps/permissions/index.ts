@@ -11,7 +11,7 @@ import { defineStep, type StepTools } from '../runtime/defineStep';
 import { forEachProject, forEachRepository } from '../runtime/forEach';
 import { createPermissionEntity, type GrantTarget, isForNobody, principalKeyOf } from './converter';
 
-/** A call each, in this order; where the first is refused, the second is not made. */
+/** One call for each kind, in this order. When the first is refused, the second is not made. */
 const PRINCIPALS = ['groups', 'users'] as const;
 
 export const repoPermissionsStep = defineStep(

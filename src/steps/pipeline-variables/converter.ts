@@ -6,7 +6,7 @@ import { toPipelineVariableKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { boolean, requiredText } from '../../graph/properties';
 
-/** What a variable is for. */
+/** What a variable belongs to. */
 export interface VariableOwner {
   readonly scope: 'workspace' | 'repository' | 'environment';
   readonly uuid: string;
@@ -17,7 +17,7 @@ export function createPipelineVariableEntity(variable: PipelineVariable, owner: 
   const uuid = requiredText(variable.uuid, 'uuid');
   const key = requiredText(variable.key, 'key');
   const secured = boolean(variable.secured);
-  // named one by one: the record may hold the value, in whatever field Bitbucket puts it one day
+  // only these fields: the record may hold the value, and Bitbucket may move it to another field
   const record = { type: variable.type, uuid, key, secured };
   return createEntity(record, {
     _key: toPipelineVariableKey(owner.uuid, uuid),

@@ -16,7 +16,7 @@ import { createPipelineVariableEntity, type VariableOwner } from './converter';
 interface Owner extends VariableOwner {
   /** `_key` of its entity. */
   readonly key: string;
-  /** What people know it by. */
+  /** Its name in messages. */
   readonly name: string;
   readonly has: StepRelationshipMetadata;
 }

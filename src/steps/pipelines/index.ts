@@ -43,7 +43,7 @@ export const pipelinesStep = defineStep(
         createPipelinesConfigurationEntity(record.configuration, repository),
       );
       if (entity) {
-        // where Bitbucket does not say, the repository may have pipelines
+        // where Bitbucket does not say, assume that the repository has pipelines
         if (entity.enabled === false) {
           without.add(repository.uuid);
         }

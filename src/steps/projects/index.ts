@@ -34,7 +34,7 @@ export const projectsStep = defineStep(
           projects.push({ uuid, key, workspaceUuid, workspaceSlug, fullName: `${workspaceSlug}/${key}` });
         }
       }
-      // later steps work on what was listed, even when a workspace failed
+      // later steps use what was listed even when a workspace failed
     }).finally(() => setProjects(jobState, projects));
   },
 );

@@ -48,7 +48,7 @@ export const reposStep = defineStep(
             'check that it belongs to this workspace and has the scope "repository".',
         );
       }
-      // later steps work on what was listed, even when a workspace failed
+      // later steps use what was listed even when a workspace failed
     }).finally(() => setRepositories(jobState, repositories));
   },
 );

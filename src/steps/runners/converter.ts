@@ -13,7 +13,7 @@ import { requiredText, text, texts, time } from '../../graph/properties';
 export function createRunnerEntity(runner: Runner, ownerUuid: string): Entity {
   const uuid = requiredText(runner.uuid, 'uuid');
   const name = text(runner.name) ?? uuid;
-  // how a runner authenticates itself concerns nobody else
+  // the credentials of the runner are left out
   const { oauth_client: _oauthClient, ...source } = runner as Runner & { oauth_client?: unknown };
   return createEntity(source, {
     _key: toRunnerKey(ownerUuid, uuid),
@@ -21,7 +21,7 @@ export function createRunnerEntity(runner: Runner, ownerUuid: string): Entity {
     _class: Entities.RUNNER._class,
     name,
     displayName: name,
-    // Bitbucket knows no other, and the data model wants one of every host
+    // the data model requires a host name, and Bitbucket has only the name of the runner
     hostname: name,
     state: text(runner.state?.status),
     labels: texts(runner.labels),
