@@ -61,6 +61,8 @@ export const NEEDS: Readonly<Record<string, string>> = {
     'Docker, and a JupiterOne account',
   'FAULT_SEED=7 npx jest test/faults': 'minutes; npm test does the same with another seed',
   'ADDRESS_FIGURES=8 npx jest test/unit/steps/users/emailAddresses/findAddresses': 'minutes',
+  'DASHBOARD_PICTURE=1 npx jest test/package/dashboard': 'Chromium',
+  'RULE_RESULTS=1 npx jest test/package/rules': 'seconds; npm test does the same without printing',
   'npm run bench': 'minutes, and an idle machine; .ci/run does it with --check',
   'npm run bench -- --sizes L,XL --workload quiet --consumers 2 --latency 0': 'minutes',
   'npm run bench -- --sizes S,M,L,XL --json bench/output/figures.json': 'the same',
