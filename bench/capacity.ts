@@ -15,7 +15,9 @@ const ACTIVITIES: readonly Activity[] = [
   { title: '1 changed pull request for 20 repositories', pullRequests: { perRepository: 1 / 20, approvedShare: 0.6 } },
   { title: '1 changed pull request for 2 repositories', pullRequests: { perRepository: 1 / 2, approvedShare: 0.6 } },
 ];
-const CONSUMERS = [1, 2, 5, 10];
+const CONSUMERS = [1, 2, 5];
+/** Calls an hour of an access token: 1,000, and 10 more for each paid user above 100, up to 10,000. */
+const ACCESS_TOKENS = [1000, 2500, 10_000];
 const REPOSITORIES_PER_PAGE = 100;
 
 /** The calls of a run that count, when no list takes more than one page: R/100 + R + P + A. */
@@ -28,14 +30,14 @@ export function neededRepositoryCalls(repositories: number, { pullRequests }: Pi
   return pages + repositories + changed + Math.ceil(changed * pullRequests.approvedShare);
 }
 
-/** How many repositories a run can cover within one hour's limits, by number of consumers. */
+/** How many repositories a run in full discovery can cover within one hour's limits, by credentials. */
 export function capacityTable(): TableData {
   return tableOf(
-    ['Consumers', 'Calls an hour', ...ACTIVITIES.map(({ title }) => title)],
-    CONSUMERS.map((consumers) => {
-      const calls = consumers * CALLS_PER_HOUR;
-      return [consumers, calls, ...ACTIVITIES.map((activity) => mostRepositories(calls, activity))];
-    }),
+    ['Credentials', 'Calls an hour', ...ACTIVITIES.map(({ title }) => title)],
+    [
+      ...CONSUMERS.map((count) => [`${count} OAuth consumer${count === 1 ? '' : 's'}`, count * CALLS_PER_HOUR] as const),
+      ...ACCESS_TOKENS.map((limit) => [`1 access token of ${limit}`, limit] as const),
+    ].map(([name, calls]) => [name, calls, ...ACTIVITIES.map((activity) => mostRepositories(calls, activity))]),
   );
 }
 

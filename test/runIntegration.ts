@@ -81,6 +81,7 @@ export async function runIntegration(simulator: Simulator, options: RunOptions =
       oauthKey: environment.OAUTH_KEY!,
       oauthSecret: environment.OAUTH_SECRET!,
       workspace: environment.WORKSPACE!,
+      accessTokens: environment.ACCESS_TOKENS,
       ...options.config,
     },
     disabledSources: options.disabledSources?.map((ingestionSourceId) => ({ ingestionSourceId })),

@@ -21,6 +21,9 @@ const CONSUMERS = [
   { key: 'canary-key-1', secret: 'c4n4ry/1+one=two&three%four five' },
   { key: 'canary-key-2', secret: 'c4n4ry~2~"quoted"\\and-more' },
 ];
+const ACCESS_TOKENS = [
+  { token: 'ATCTT3x-c4n4ry+of/the=workspace', reach: { workspace: 'northwind-robotics' } },
+];
 const SIZES = { users: 5, groups: 1, projects: 2, repositories: 3, pullRequests: 6 };
 
 /** Every encoding of every secret and token of a run. */
@@ -73,13 +76,13 @@ function everythingOf({ run, error, watch }: FaultRun): string {
 
 describe('in this process', () => {
   test.each(WAYS)('nothing of a run shows a secret: %s', async (_, faults) => {
-    const run = await runWithFaults(faults, { simulator: { consumers: CONSUMERS } });
+    const run = await runWithFaults(faults, { simulator: { consumers: CONSUMERS, accessTokens: ACCESS_TOKENS } });
     expect(shownIn(everythingOf(run), run.simulator)).toEqual([]);
   });
 
   test('an error of the network library with its request goes no further', async () => {
     const run = await runWithFaults([], {
-      simulator: { consumers: CONSUMERS },
+      simulator: { consumers: CONSUMERS, accessTokens: ACCESS_TOKENS },
       dependencies: {
         fetch: (url, init) => {
           throw Object.assign(new Error(`connect ${url} ${JSON.stringify(init)}`), {
@@ -95,14 +98,15 @@ describe('in this process', () => {
   });
 
   test('settings and client can be printed', async () => {
-    const simulator = await startSimulator({ sizes: SIZES, consumers: CONSUMERS });
-    const { OAUTH_KEY = '', OAUTH_SECRET = '', WORKSPACE = '', ...variables } = simulator.environment();
+    const simulator = await startSimulator({ sizes: SIZES, consumers: CONSUMERS, accessTokens: ACCESS_TOKENS });
+    const { OAUTH_KEY = '', OAUTH_SECRET = '', ACCESS_TOKENS: tokens, WORKSPACE = '', ...variables } = simulator.environment();
     Object.assign(process.env, variables);
     try {
       const instanceConfig: IntegrationConfig = {
         oauthKey: OAUTH_KEY,
         oauthSecret: OAUTH_SECRET,
         workspace: WORKSPACE,
+        accessTokens: tokens,
       };
       const execution = executionFor(createMockExecutionContext({ instanceConfig }));
       await execution.client.getWorkspace(WORKSPACE);
@@ -120,7 +124,7 @@ describe('in a process of its own, at log level trace', () => {
   const settingsOf = (simulator: Simulator) => ({ ...simulator.environment(), LOG_LEVEL: 'trace' });
 
   async function collectThrough(faults: FaultRule[], settings: Record<string, string> = {}) {
-    const simulator = await startSimulator({ sizes: SIZES, consumers: CONSUMERS, faults });
+    const simulator = await startSimulator({ sizes: SIZES, consumers: CONSUMERS, accessTokens: ACCESS_TOKENS, faults });
     const folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
     try {
       const { exitCode, logFile } = await collect(folder, { ...settingsOf(simulator), ...settings });
