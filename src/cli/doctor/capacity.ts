@@ -11,6 +11,9 @@ const ACCESS_CONTROLS = 5;
 const AUTOMATION = 1;
 const WITH_PIPELINES = 3;
 
+/** Lists of pull requests for each repository. In economical discovery, each has its turn once in seven days. */
+const SHARE_OF_PULL_REQUEST_LISTS = { full: 1, economical: 1 / 7, off: 0 } as const;
+
 export interface Capacity {
   repositories: number;
   /** How many calls a run needs at least, and at most before it asks for what changed. */
@@ -18,8 +21,8 @@ export interface Capacity {
   /** How many calls the credentials can make: at once, and with the waiting that is allowed. */
   availableCalls: { now: number; withWaiting: number };
   fits: boolean;
-  /** How pull requests are found: by asking every repository. */
-  discovery: 'full' | 'off';
+  /** How pull requests are found: by asking every repository, or those where something is to be expected. */
+  discovery: 'full' | 'economical' | 'off';
   /** How long a run takes that makes the most calls, waiting included. */
   minutes: number;
 }
@@ -34,13 +37,12 @@ export function estimateCapacity(settings: Settings, repositories: readonly numb
   const total = sum(repositories);
   const listing = sum(repositories.map((count) => Math.max(1, Math.ceil(count / LISTED_AT_ONCE))));
   const forEachRepository =
-    (settings.ingestPullRequests ? 1 : 0) +
-    (settings.ingestAccessControls ? ACCESS_CONTROLS : 0) +
-    (settings.ingestAutomation ? AUTOMATION : 0);
-  const least = listing + total * forEachRepository;
-  const most = least + (settings.ingestAutomation ? total * WITH_PIPELINES : 0);
+    (settings.ingestAccessControls ? ACCESS_CONTROLS : 0) + (settings.ingestAutomation ? AUTOMATION : 0);
   const now = settings.consumers.length * CALLS_PER_HOUR.repository;
   const withWaiting = now * (1 + Math.floor(settings.rateLimitMaxWaitMinutes / MINUTES_UNTIL_FREE));
+  const discovery = discoveryOf(settings, total, withWaiting);
+  const least = listing + Math.ceil(total * SHARE_OF_PULL_REQUEST_LISTS[discovery]) + total * forEachRepository;
+  const most = least + (settings.ingestAutomation ? total * WITH_PIPELINES : 0);
   const waits = Math.max(0, Math.ceil(most / now) - 1);
   const work = (most * callMs) / settings.concurrency / 60_000;
   return {
@@ -48,7 +50,7 @@ export function estimateCapacity(settings: Settings, repositories: readonly numb
     neededCalls: { least, most },
     availableCalls: { now, withWaiting },
     fits: most <= withWaiting,
-    discovery: settings.ingestPullRequests ? 'full' : 'off',
+    discovery,
     minutes: Math.ceil(work + waits * MINUTES_UNTIL_FREE),
   };
 }
@@ -68,6 +70,15 @@ export function capacityProblem({
     `A run needs up to ${most} calls for repositories, but the OAuth consumers can make ${withWaiting}. ` +
     `Add ${consumers} OAuth consumer${consumers === 1 ? '' : 's'}, or set RATE_LIMIT_MAX_WAIT_MINUTES to ${minutes} or more.`
   );
+}
+
+/** A run decides with what is left after the active repositories, and so may be full where this says economical. */
+function discoveryOf(settings: Settings, repositories: number, availableCalls: number): Capacity['discovery'] {
+  if (!settings.ingestPullRequests) {
+    return 'off';
+  }
+  const { pullRequestDiscovery: setting } = settings;
+  return setting === 'auto' ? (repositories <= availableCalls / 2 ? 'full' : 'economical') : setting;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -50,6 +50,14 @@ function legend({ credentials }: Diagnosis): string[] {
   ];
 }
 
+const DISCOVERIES: Readonly<Record<Capacity['discovery'], string>> = {
+  full: 'Discovery of pull requests: full, every repository is asked.',
+  economical:
+    'Discovery of pull requests: economical, which asks repositories with a push or merge, for what members opened, and each ' +
+    'other repository in its turn.',
+  off: 'Pull requests are switched off.',
+};
+
 function capacityText({
   repositories,
   neededCalls: { least, most },
@@ -66,11 +74,7 @@ function capacityText({
         `${availableCalls.withWaiting > availableCalls.now ? `, ${formatNumber(availableCalls.withWaiting)} with waiting` : ''}.`,
       0,
     ),
-    ...wrap(
-      `${discovery === 'off' ? 'Pull requests are switched off.' : 'Discovery of pull requests: full, every repository is asked.'} ` +
-        `A run takes about ${count(minutes, 'minute')}.`,
-      0,
-    ),
+    ...wrap(`${DISCOVERIES[discovery]} ` + `A run takes about ${count(minutes, 'minute')}.`, 0),
   ];
 }
 
