@@ -33,7 +33,7 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
     // a run without an earlier one looks back a day
     const since = Date.now() - DAY_MS;
     const [workspace] = simulator.world.workspaces;
-    console.log(`Collecting "${workspace?.name}" from a simulated Bitbucket on ${simulator.origin} ...`);
+    console.log(`Collecting "${workspace?.name}" from a simulated Bitbucket ...`);
     const toggle = String(options.allSources);
     const settings = { ...simulator.environment(), INGEST_ACCESS_CONTROLS: toggle, INGEST_AUTOMATION: toggle };
     const bar = {

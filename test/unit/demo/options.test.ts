@@ -3,7 +3,7 @@ import { parseOptions, USAGE } from '../../../demo/options';
 test('has defaults', () => {
   expect(parseOptions([])).toEqual({
     help: false,
-    seed: 1,
+    seed: 13,
     users: 25,
     repositories: 60,
     pullRequests: 120,
