@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { environmentOfRun } from '../../harness/collect';
+import { environmentOfRun, requireBuild } from '../../harness/collect';
 import { ALL_SCOPES, DEFAULT_SCOPES, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
 import type { Diagnosis } from '../../src/cli/doctor/diagnosis';
 import type { Report } from '../../src/report/reportData';
 
-/* The command `graph-bitbucket`, from its sources, on a simulated Bitbucket. */
+/* The command `graph-bitbucket` as it is built, on a simulated Bitbucket. */
 
 jest.setTimeout(120_000);
 
@@ -20,6 +20,8 @@ const SECRET = 'canary-secret-of-the-consumer';
 
 let folder: string;
 let simulator: Simulator;
+
+beforeAll(requireBuild);
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
@@ -50,17 +52,13 @@ interface RunOptions {
 }
 
 async function command(args: string[], { settings = {}, interrupt }: RunOptions = {}): Promise<CommandRun> {
-  const environment = {
-    ...environmentOfRun({
-      ...simulator.environment(),
-      INGEST_ACCESS_CONTROLS: 'true',
-      INGEST_AUTOMATION: 'true',
-      ...settings,
-    }),
-    TS_NODE_PROJECT: join(ROOT, 'tsconfig.json'),
-  };
-  const loader = ['--require', require.resolve('ts-node/register/transpile-only')];
-  const child = spawn(process.execPath, [...loader, join(ROOT, 'src', 'cli', 'index.ts'), ...args], {
+  const environment = environmentOfRun({
+    ...simulator.environment(),
+    INGEST_ACCESS_CONTROLS: 'true',
+    INGEST_AUTOMATION: 'true',
+    ...settings,
+  });
+  const child = spawn(process.execPath, [join(ROOT, 'dist', 'cli', 'index.js'), ...args], {
     cwd: folder,
     env: environment,
   });
