@@ -40,7 +40,7 @@ describe.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])('%s', (signal) => {
   ])('ends a run %s within two seconds, without a success and without a stack trace', async (_, options) => {
     simulator = await startSimulator({ sizes: SIZES, ...options });
     folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
-    run = startCollect(folder, { ...simulator.environment(), RATE_LIMIT_MAX_WAIT_MINUTES: '60' });
+    run = startCollect(folder, { ...simulator.environment(), RATE_LIMIT_MAX_WAIT_MINUTES: '60' }, { code: 'dist' });
     await untilAsked('pullrequests');
     expect(run.child.exitCode).toBeNull();
 

@@ -127,7 +127,7 @@ describe('in a process of its own, at log level trace', () => {
     const simulator = await startSimulator({ sizes: SIZES, consumers: CONSUMERS, accessTokens: ACCESS_TOKENS, faults });
     const folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
     try {
-      const { exitCode, logFile } = await collect(folder, { ...settingsOf(simulator), ...settings });
+      const { exitCode, logFile } = await collect(folder, { ...settingsOf(simulator), ...settings }, { code: 'dist' });
       const text = readFiles(folder)
         .map((file) => file.text)
         .join('\n');
