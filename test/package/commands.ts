@@ -22,7 +22,10 @@ export const PART_OF_ANOTHER: Readonly<Record<string, string>> = {
   'npm run ci': '.ci/run is what it runs',
 };
 
-/** Run by commands.test.ts, in this order, in a copy of the repository whose `.env` names a simulated Bitbucket. */
+/**
+ * Run by commands.test.ts, in this order, in a copy of the repository whose `.env` names a simulated Bitbucket. All of
+ * them take minutes, so only `.ci/run` runs those that {@link SOON} does not list.
+ */
 export const RUN_HERE = [
   'cp .env.example .env',
   'npm run doctor',
@@ -38,6 +41,15 @@ export const RUN_HERE = [
   "npx jest test/unit/config.test.ts -t 'white space'",
   'RECORD=1 npx jest test/integration/recorded',
   'FAULT_SEED=20260629 FAULT_RUNS=1 npx jest test/faults/mixtures',
+];
+
+/** Those that `npm test` runs as well. */
+export const SOON: readonly string[] = [
+  'cp .env.example .env',
+  'npm run doctor',
+  'npm start',
+  'npm run simulator -- --help',
+  'npm run demo -- --help',
 ];
 
 /** Commands that run until they are stopped; commands.test.ts waits for this text, then stops them. */
