@@ -1,3 +1,4 @@
+import type { Capacity as ClientCapacity } from '../../bitbucket/credentials/capacity';
 import { CALLS_PER_HOUR, MINUTES_UNTIL_FREE } from '../../bitbucket/limits';
 import type { Settings } from '../../config';
 
@@ -31,19 +32,23 @@ export interface Capacity {
  * Estimates whether a run fits into Bitbucket's limits.
  *
  * @param repositories by workspace
+ * @param available what the credentials can do
  * @param callMs how long Bitbucket takes for a call, in milliseconds
  */
-export function estimateCapacity(settings: Settings, repositories: readonly number[], callMs: number): Capacity {
+export function estimateCapacity(
+  settings: Settings,
+  repositories: readonly number[],
+  { available, callMs }: { available: Pick<ClientCapacity, 'hourly' | 'left' | 'withWaiting'>; callMs: number },
+): Capacity {
   const total = sum(repositories);
   const listing = sum(repositories.map((count) => Math.max(1, Math.ceil(count / LISTED_AT_ONCE))));
   const forEachRepository =
     (settings.ingestAccessControls ? ACCESS_CONTROLS : 0) + (settings.ingestAutomation ? AUTOMATION : 0);
-  const now = settings.consumers.length * CALLS_PER_HOUR.repository;
-  const withWaiting = now * (1 + Math.floor(settings.rateLimitMaxWaitMinutes / MINUTES_UNTIL_FREE));
+  const { hourly, left: now, withWaiting } = available;
   const discovery = discoveryOf(settings, total, withWaiting);
   const least = listing + Math.ceil(total * SHARE_OF_PULL_REQUEST_LISTS[discovery]) + total * forEachRepository;
   const most = least + (settings.ingestAutomation ? total * WITH_PIPELINES : 0);
-  const waits = Math.max(0, Math.ceil(most / now) - 1);
+  const waits = hourly > 0 ? Math.max(0, Math.ceil((most - now) / hourly)) : 0;
   const work = (most * callMs) / settings.concurrency / 60_000;
   return {
     repositories: total,
@@ -59,16 +64,16 @@ export function estimateCapacity(settings: Settings, repositories: readonly numb
 export function capacityProblem({
   fits,
   neededCalls: { most },
-  availableCalls: { now, withWaiting },
+  availableCalls: { withWaiting },
 }: Capacity): string | undefined {
   if (fits) {
     return undefined;
   }
-  const consumers = Math.ceil((most - now) / CALLS_PER_HOUR.repository);
-  const minutes = (Math.ceil(most / now) - 1) * MINUTES_UNTIL_FREE;
+  const consumers = Math.ceil((most - withWaiting) / CALLS_PER_HOUR.repository);
   return (
-    `A run needs up to ${most} calls for repositories, but the OAuth consumers can make ${withWaiting}. ` +
-    `Add ${consumers} OAuth consumer${consumers === 1 ? '' : 's'}, or set RATE_LIMIT_MAX_WAIT_MINUTES to ${minutes} or more.`
+    `A run needs up to ${most} calls for repositories, but the credentials can make ${withWaiting}. ` +
+    `Add ${consumers} OAuth consumer${consumers === 1 ? '' : 's'}, or raise RATE_LIMIT_MAX_WAIT_MINUTES by ` +
+    `${MINUTES_UNTIL_FREE} or more.`
   );
 }
 

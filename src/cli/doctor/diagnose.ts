@@ -42,14 +42,17 @@ export async function diagnose(context: IntegrationExecutionContext<IntegrationC
     credentials.push(await diagnoseCredential(execution, credential));
   }
   const callMs = (Date.now() - startedAt) / Math.max(1, execution.client.stats().calls - callsBefore);
-  problems.push(...scopeProblems(credentials, problems));
+  // what an access token may not read, consumers do
+  const isConsumer = (index: number) => execution.client.credentials[index]?.kind === 'consumer';
+  problems.push(...scopeProblems(credentials.filter((_, index) => isConsumer(index)), problems));
 
   const { settings } = execution;
   const seen = settings.workspaces.map((_, index) =>
     Math.max(...credentials.map(({ repositories }) => repositories[index]?.count ?? 0)),
   );
   const isKnown = credentials.some(({ repositories }) => repositories.some(({ count }) => count !== undefined));
-  const capacity = isKnown ? estimateCapacity(settings, seen, callMs) : undefined;
+  const available = execution.client.capacity('repository');
+  const capacity = isKnown ? estimateCapacity(settings, seen, { available, callMs }) : undefined;
   const problem = capacity && capacityProblem(capacity);
   return { problems: problem ? [...problems, problem] : problems, credentials, capacity };
 }
@@ -77,7 +80,9 @@ async function diagnoseCredential(
   }
   // some tokens tell their scopes only in responses to other calls
   const granted = await orUndefined(() => client.grantedScopes(position));
-  return { name, sources: sourcesOf(settings).map((needs) => diagnoseSource(needs, granted)), repositories };
+  const { credentials } = client.capacity('repository');
+  const hourlyLimit = credentials.find(({ credential }) => credential.position === position)?.limit;
+  return { name, hourlyLimit, sources: sourcesOf(settings).map((needs) => diagnoseSource(needs, granted)), repositories };
 }
 
 function sourcesOf(settings: Settings): SourceNeeds[] {

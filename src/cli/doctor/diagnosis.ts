@@ -18,6 +18,8 @@ export interface SourceDiagnosis {
 
 export interface CredentialDiagnosis {
   name: string;
+  /** Calls for repository data that it may make in an hour. */
+  hourlyLimit?: number;
   sources: SourceDiagnosis[];
   /** How many repositories the credential sees; undefined where it cannot be told. */
   repositories: { workspace: string; count?: number }[];

@@ -45,9 +45,13 @@ function legend({ credentials }: Diagnosis): string[] {
     ),
   );
   return [
-    ...credentials.flatMap(({ name }, index) => wrap(`${index + 1}: ${name}`, 0)),
+    ...credentials.flatMap(({ name, hourlyLimit }, index) => wrap(`${index + 1}: ${name}${limitText(hourlyLimit)}`, 0)),
     ...(off.size > 0 ? wrap(`The sources that are off also need: ${[...off].join(', ')}.`, 0) : []),
   ];
+}
+
+function limitText(hourlyLimit: number | undefined): string {
+  return hourlyLimit === undefined ? '' : `, ${formatNumber(hourlyLimit)} calls an hour for repositories`;
 }
 
 const DISCOVERIES: Readonly<Record<Capacity['discovery'], string>> = {
@@ -70,7 +74,7 @@ function capacityText({
     ...wrap(
       `A run needs ${range} calls for ${count(repositories, 'repository', 'repositories')}` +
         `${discovery === 'off' ? '' : ', and two or three for each pull request that changed'}. ` +
-        `The credentials can make ${formatNumber(availableCalls.now)} an hour` +
+        `The credentials can make ${formatNumber(availableCalls.now)} now` +
         `${availableCalls.withWaiting > availableCalls.now ? `, ${formatNumber(availableCalls.withWaiting)} with waiting` : ''}.`,
       0,
     ),
