@@ -10,11 +10,14 @@ const CALLS_BESIDES = 100;
 /** At most so many calls for each repository with all sources: one for each kind of thing, and some further pages. */
 const CALLS_OF_ALL_SOURCES = 15;
 
-/** The first consumer has nearly spent its hour, so that a run has to go on with the next; the others are enough for it. */
+/**
+ * The first consumer has nearly spent its hour, so that a run has to go on with the next; the others are enough for it.
+ * There are two others at least: what one is refused, another has to confirm.
+ */
 export function demoConsumers({ repositories, pullRequests, allSources }: DemoOptions): SimulatedConsumer[] {
   const perRepository = allSources ? CALLS_OF_ALL_SOURCES : 1;
   const calls = repositories * perRepository + pullRequests * CALLS_PER_PULL_REQUEST + CALLS_BESIDES;
-  return Array.from({ length: 1 + Math.ceil(calls / HOURLY_LIMIT) }, (_, index) => ({
+  return Array.from({ length: 1 + Math.max(2, Math.ceil(calls / HOURLY_LIMIT)) }, (_, index) => ({
     key: `demo-consumer-${index + 1}`,
     secret: `demo-secret-${index + 1}-not-a-real-one`,
     limit: HOURLY_LIMIT,
