@@ -1,4 +1,5 @@
 import { ALL_SCOPES, type SimulatedAccessToken } from '../../simulator';
+import { bucketOf } from '../../src/bitbucket/limits';
 import { type FaultRun, type FaultRunOptions, runWithFaults, SMALL } from '../faults/faultRun';
 
 /* Whole runs with access tokens and consumers: the graph is the one of a run without trouble. */
@@ -25,7 +26,8 @@ function callsOf({ simulator }: FaultRun, accessToken: number | undefined): stri
   return simulator.calls.filter((call) => call.accessToken === accessToken).map(({ endpoint }) => endpoint);
 }
 
-const warningsOf = ({ run }: FaultRun) => run!.events.filter(({ description }) => /access token/.test(description));
+const warningsOf = ({ run }: FaultRun) =>
+  run!.events.filter(({ name, description }) => name !== 'stats' && /access token/.test(description));
 
 test('a token reads repository data, and consumers read what it may not', async () => {
   const run = await runWith([{ limit: 10_000 }]);
@@ -37,6 +39,13 @@ test('a token reads repository data, and consumers read what it may not', async 
   expect(refused.length).toBeGreaterThan(0);
   expect(refused.length).toBeLessThanOrEqual(5 * new Set(refused.map(({ endpoint }) => endpoint)).size);
   expect(warningsOf(run)).toEqual([]);
+  const { length } = run.simulator.calls.filter(
+    ({ accessToken, path }) => accessToken === 1 && bucketOf(path) === 'repository',
+  );
+  const stats = run.run!.events.find(({ name }) => name === 'stats');
+  expect(stats?.description).toMatch(
+    new RegExp(`access token 1: \\d+, for repository data ${length} of 10000 an hour`),
+  );
 });
 
 test('a token near its limit is set aside before it is limited', async () => {

@@ -19,7 +19,13 @@ export const summaryStep = defineStep(
     const discovery = await getDiscovery(jobState);
     logger.info({ stats, discovery }, 'Calls of this run');
     const byEndpoint = Object.entries(stats.callsByEndpoint).map(([endpoint, calls]) => `${endpoint} ${calls}`);
-    const byCredential = stats.credentials.map(({ position, calls }) => `credential ${position}: ${calls}`);
+    const { credentials } = client.capacity('repository');
+    const byCredential = stats.credentials.map(({ position, calls, callsByBucket: { repository, webhook } }) => {
+      const label = client.credentials[position - 1]?.label ?? `credential ${position}`;
+      const hourly = credentials.find(({ credential }) => credential.position === position)?.limit;
+      const limit = hourly === undefined ? '' : ` of ${hourly} an hour`;
+      return `${label}: ${calls}, for repository data ${repository}${limit}, for webhooks ${webhook}`;
+    });
     publishInfo(
       logger,
       IntegrationInfoEventName.Stats,
