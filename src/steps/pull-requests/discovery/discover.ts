@@ -44,6 +44,14 @@ export class PullRequestDiscovery {
     const capacity = capacityOf(this.tools);
     const first = planFirst(this.repositories, settings.pullRequestDiscovery, capacity, this.times);
     this.warn(IntegrationWarnEventName.IngestionLimitEncountered, capacityWarning(first.listings.length, capacity));
+    const { left } = this.tools.client.capacity('repository');
+    if (first.listings.length > left && first.listings.length <= capacity.available) {
+      logger.info(
+        { needed: first.listings.length, left },
+        `Pull requests need at least ${first.listings.length} calls, and the credentials can make ${left} now. The run will ` +
+          'wait for more, as rateLimitMaxWaitMinutes allows',
+      );
+    }
     if (first.discovery?.discovery === 'full') {
       await this.publish(first.discovery);
       await this.list(first.listings);
