@@ -35,7 +35,9 @@ export function capacityTable(): TableData {
   return tableOf(
     ['Credentials', 'Calls an hour', ...ACTIVITIES.map(({ title }) => title)],
     [
-      ...CONSUMERS.map((count) => [`${count} OAuth consumer${count === 1 ? '' : 's'}`, count * CALLS_PER_HOUR] as const),
+      ...CONSUMERS.map(
+        (count) => [`${count} OAuth consumer${count === 1 ? '' : 's'}`, count * CALLS_PER_HOUR] as const,
+      ),
       ...ACCESS_TOKENS.map((limit) => [`1 access token of ${limit}`, limit] as const),
     ].map(([name, calls]) => [name, calls, ...ACTIVITIES.map((activity) => mostRepositories(calls, activity))]),
   );

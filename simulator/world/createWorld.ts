@@ -109,7 +109,12 @@ function addPersonalPullRequest({ workspaces, seed, now }: World, opener: Accoun
     return;
   }
   const random = createRandom(seed, 'personal workspace');
-  const history = new PullRequestHistory({ random, opener, change: nextChange(repository, opener), start: now * 1000 - 5 * HOUR });
+  const history = new PullRequestHistory({
+    random,
+    opener,
+    change: nextChange(repository, opener),
+    start: now * 1000 - 5 * HOUR,
+  });
   history.push(history.commit());
   history.approve(colleague);
   addPullRequest(history, { label: 'personal', repository, opener, reviewers: [colleague] });

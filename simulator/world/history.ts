@@ -135,7 +135,7 @@ export class PullRequestHistory {
     this.remark('comment', by);
   }
 
-  /** An entry of which only the pull request is told. */
+  /** An entry that names the pull request and nothing else. */
   bareEntry(): void {
     this.tick();
     this.activity.push({ kind: 'bare', at: this.at });
@@ -144,7 +144,11 @@ export class PullRequestHistory {
   /** Bitbucket shows the source commit in the closing entry, or now and then the merge commit. */
   merge(by: Account, { shows = 'source' } = {}): void {
     const head = this.head as Commit;
-    this.mergeCommit = this.commit({ by, parents: [this.target, head], message: `Merged in ${this.change.branch}\n\n${this.change.title}\n` });
+    this.mergeCommit = this.commit({
+      by,
+      parents: [this.target, head],
+      message: `Merged in ${this.change.branch}\n\n${this.change.title}\n`,
+    });
     this.close('MERGED', by, shows === 'source' ? head.hash : this.mergeCommit.hash);
     this.lastCommitOn = this.at;
   }
@@ -171,7 +175,7 @@ export class PullRequestHistory {
     return into;
   }
 
-  /** Marks the approvals of which nobody can tell any more what they were for. */
+  /** Marks the approvals whose commit can no longer be determined. */
   settleApprovals(): Approval[] {
     for (const approval of this.approvals) {
       const proposal = this.proposals.get(approval);

@@ -19,7 +19,7 @@ const STEP_FAILED = /^Step "(.+?)" failed to complete/;
 const BEFORE_PROBLEMS = /^Provider \w+ failed at .*?: \d+ (?=\d+ problems were found|Bitbucket refused )/;
 const VALIDATION_FAILED = 'Error occurred while validating integration configuration';
 
-/** Reads a line of the log. The lines of details that follow an entry are none. */
+/** Reads a line of the log. The details that follow an entry are on lines of their own, for which this returns undefined. */
 export function parseLogLine(line: string): LogEntry | undefined {
   const match = ENTRY.exec(stripVTControlCharacters(line).trimEnd());
   if (!match) {
@@ -52,7 +52,7 @@ export class RunLog {
     const stepName = /^(?:Completed step|Step) "(.+?)"/.exec(message)?.[1];
     const step = integrationSteps.find(({ name }) => name === stepName);
     if (message.startsWith(VALIDATION_FAILED)) {
-      this.refusal = reasonOf(message)?.replace(BEFORE_PROBLEMS, '');
+      this.refusal = onePerLine(reasonOf(message)?.replace(BEFORE_PROBLEMS, ''));
     } else if (step && STEP_FAILED.test(message)) {
       this.ended.add(step.id);
       this.causes[step.id] = `"${step.name}" failed: ${reasonOf(message) ?? 'see the log.'}`;
@@ -73,4 +73,14 @@ export class RunLog {
 function reasonOf(message: string): string | undefined {
   const reason = REASON.exec(message)?.[1];
   return reason === undefined ? undefined : (JSON.parse(`"${reason}"`) as string);
+}
+
+/** Puts each problem of a numbered list, which the log has on one line, on a line of its own. */
+function onePerLine(list: string | undefined): string | undefined {
+  const count = Number(/^(\d+) problems were found: /.exec(list ?? '')?.[1] ?? 0);
+  let text = list;
+  for (let number = 1; number <= count; number++) {
+    text = text?.replace(` ${number}. `, `\n${number}. `);
+  }
+  return text;
 }

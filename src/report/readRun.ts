@@ -40,7 +40,7 @@ export function readRun(folder: string): CollectedRun {
   const storage = storageFolderOf(folder);
   if (!storage) {
     throw new Error(
-      `There is no graph in ${folder}. Run "graph-bitbucket collect" first, or name the folder that "collect" wrote with --graph.`,
+      `There is no graph in the folder ${resolve(folder)}. Run "graph-bitbucket collect" first, or name the folder that "collect" wrote with --graph.`,
     );
   }
   const summary = join(storage, SUMMARY_FILE);

@@ -26,7 +26,7 @@ export interface Send {
   outcome?: Outcome;
 }
 
-/** Bitbucket counts repository data and lists of webhooks apart; a limit of one is none of the other. */
+/** Bitbucket counts repository data and lists of webhooks separately: reaching one limit leaves the other. */
 export type Bucket = 'token' | 'repository' | 'webhook' | 'other';
 
 /** A consumer reached a limit. Responses to requests that were sent before say nothing new about it. */

@@ -21,9 +21,7 @@ const CONSUMERS = [
   { key: 'canary-key-1', secret: 'c4n4ry/1+one=two&three%four five' },
   { key: 'canary-key-2', secret: 'c4n4ry~2~"quoted"\\and-more' },
 ];
-const ACCESS_TOKENS = [
-  { token: 'ATCTT3x-c4n4ry+of/the=workspace', reach: { workspace: 'northwind-robotics' } },
-];
+const ACCESS_TOKENS = [{ token: 'ATCTT3x-c4n4ry+of/the=workspace', reach: { workspace: 'northwind-robotics' } }];
 const SIZES = { users: 5, groups: 1, projects: 2, repositories: 3, pullRequests: 6 };
 
 /** Every encoding of every secret and token of a run. */
@@ -99,7 +97,13 @@ describe('in this process', () => {
 
   test('settings and client can be printed', async () => {
     const simulator = await startSimulator({ sizes: SIZES, consumers: CONSUMERS, accessTokens: ACCESS_TOKENS });
-    const { OAUTH_KEY = '', OAUTH_SECRET = '', ACCESS_TOKENS: tokens, WORKSPACE = '', ...variables } = simulator.environment();
+    const {
+      OAUTH_KEY = '',
+      OAUTH_SECRET = '',
+      ACCESS_TOKENS: tokens,
+      WORKSPACE = '',
+      ...variables
+    } = simulator.environment();
     Object.assign(process.env, variables);
     try {
       const instanceConfig: IntegrationConfig = {

@@ -67,7 +67,10 @@ let simulator: Simulator;
 let cases: PullRequest[];
 
 beforeAll(async () => {
-  simulator = await startSimulator({ now: Date.parse('2026-06-01T12:00:00Z'), extraCases: ['retargeted pull requests'] });
+  simulator = await startSimulator({
+    now: Date.parse('2026-06-01T12:00:00Z'),
+    extraCases: ['retargeted pull requests'],
+  });
   cases = (simulator.world.workspaces[0]?.repositories ?? [])
     .flatMap(({ pullRequests }) => pullRequests)
     .filter(({ label }) => label.startsWith('case:'));

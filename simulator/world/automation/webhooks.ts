@@ -77,7 +77,7 @@ function canary(random: Random): string {
   return `${CANARY_VALUE_PREFIX}${random.hex(8)}`;
 }
 
-/** More than a page: secrets wherever an address can hold them, and addresses that are none. */
+/** More than a page: secrets wherever an address can hold them, and invalid addresses. */
 function createEdgeCaseWebhooks(random: Random, world: World, after: Micros): Webhook[] {
   const secret = () => canary(random);
   const target = (url: string | null, clean?: string, address?: string): Partial<Webhook> => ({

@@ -5,7 +5,7 @@ import type { Logger } from '../logger';
 import type { Stats } from '../stats';
 import { type Capacity, capacityOf, type LimitedBucket } from './capacity';
 import { Credential, type CredentialCheck, type LimitKind } from './credential';
-import { createCredentialLog,type CredentialLog } from './credentialLog';
+import { createCredentialLog, type CredentialLog } from './credentialLog';
 import type { CredentialName } from './credentialName';
 import { CredentialRing } from './credentialRing';
 import type { RateHeaders } from './rateHeaders';

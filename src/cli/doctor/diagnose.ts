@@ -44,7 +44,12 @@ export async function diagnose(context: IntegrationExecutionContext<IntegrationC
   const callMs = (Date.now() - startedAt) / Math.max(1, execution.client.stats().calls - callsBefore);
   // what an access token may not read, consumers do
   const isConsumer = (index: number) => execution.client.credentials[index]?.kind === 'consumer';
-  problems.push(...scopeProblems(credentials.filter((_, index) => isConsumer(index)), problems));
+  problems.push(
+    ...scopeProblems(
+      credentials.filter((_, index) => isConsumer(index)),
+      problems,
+    ),
+  );
 
   const { settings } = execution;
   const seen = settings.workspaces.map((_, index) =>
@@ -82,7 +87,12 @@ async function diagnoseCredential(
   const granted = await orUndefined(() => client.grantedScopes(position));
   const { credentials } = client.capacity('repository');
   const hourlyLimit = credentials.find(({ credential }) => credential.position === position)?.limit;
-  return { name, hourlyLimit, sources: sourcesOf(settings).map((needs) => diagnoseSource(needs, granted)), repositories };
+  return {
+    name,
+    hourlyLimit,
+    sources: sourcesOf(settings).map((needs) => diagnoseSource(needs, granted)),
+    repositories,
+  };
 }
 
 function sourcesOf(settings: Settings): SourceNeeds[] {

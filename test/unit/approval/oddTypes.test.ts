@@ -27,7 +27,7 @@ test.each(ODD)('a list that is %p has no items', (list) => {
   expect(needsActivity(pullRequest({ participants: list }))).toBe(!Array.isArray(list));
 });
 
-test('names that are no text are none', () => {
+test('names that are not text are ignored', () => {
   expect(nameOf(account({ display_name: 7, nickname: 'ada' }))).toBe('ada');
   expect(nameOf(account({ display_name: '', nickname: STUBBORN }))).toBeUndefined();
   expect(toPeople([account({ uuid: 'u', display_name: {} })])).toEqual([{ id: 'u', name: 'u' }]);
@@ -52,7 +52,7 @@ test.each(ODD)('a commit with %p in its fields is read as far as it makes sense'
   expect(toCommitNode({ hash: HASH, parents: [odd], author } as unknown as Commit)?.authorId).toBeUndefined();
 });
 
-test.each(ODD)('a time that is %p is none', (stamp) => {
+test.each(ODD)('a time that is %p is ignored', (stamp) => {
   expect(parseTimestamp(stamp)).toBeUndefined();
 });
 

@@ -136,7 +136,10 @@ test('a refusal by a consumer is confirmed by no token that may not use the endp
 test('what only consumers could read is not believed to be refused when no consumer is left', async () => {
   server = await startServer(
     (seen) => (isToken(seen) && seen.path.includes('branch') ? WRONG_MECHANISM : OK),
-    () => ({ status: 400, json: { error: 'unauthorized_client', error_description: 'Invalid OAuth client credentials' } }),
+    () => ({
+      status: 400,
+      json: { error: 'unauthorized_client', error_description: 'Invalid OAuth client credentials' },
+    }),
   );
   const client = connect(server, { accessTokens: [{ token: 'token-one' }] });
   await client.getWorkspace('acme');

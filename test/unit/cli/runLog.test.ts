@@ -50,6 +50,14 @@ test('a configuration that is refused leaves its reason', () => {
   expect(read(line('WARN', message)).log).toMatchObject({ refusal: 'OAUTH_KEY (oauthKey) is missing.', causes: {} });
 });
 
+test('several problems of a configuration have a line each', () => {
+  const reason = '2 problems were found: 1. OAUTH_KEY (oauthKey) is missing. 2. WORKSPACE (workspace) is missing.';
+  const message = `Error occurred while validating integration configuration. (errorCode="CONFIG", errorId="1", reason="${reason}")`;
+  expect(read(line('WARN', message)).log.refusal).toBe(
+    '2 problems were found:\n1. OAUTH_KEY (oauthKey) is missing.\n2. WORKSPACE (workspace) is missing.',
+  );
+});
+
 test('events that are warnings are kept once, other warnings are not', () => {
   const event = line('WARN', 'Skipped repositories: 1 (w/api). (stepId=fetch-prs, event=warn_incomplete_data)');
   const { log } = read(event, event, line('WARN', 'Retrying (stepId=fetch-prs)'));

@@ -99,7 +99,7 @@ describe('createUserEntity', () => {
     expect(createUserEntity({ ...user, ...withheld })).toMatchObject({ name, displayName: name });
   });
 
-  test('leaves out an e-mail address that is none', () => {
+  test('leaves out an invalid e-mail address', () => {
     const entity = stored(createUserEntity({ ...user, email: 'withheld' }));
     expect(entity).not.toHaveProperty('email');
     // JupiterOne correlates people by it, so a display name must not be in it

@@ -153,7 +153,7 @@ describe('a token source', () => {
     ['a page', toAnswer(200, '<html>'), ProtocolError, { damaged: true }],
     ['a response without a token', toAnswer(200, { token_type: 'bearer' }), ProtocolError, { damaged: false }],
     ['a token that fits no header', toAnswer(200, { access_token: 'a\nb' }), ProtocolError, { damaged: false }],
-    ['a token that is none', toAnswer(200, { access_token: 7 }), ProtocolError, { damaged: false }],
+    ['a token that is no string', toAnswer(200, { access_token: 7 }), ProtocolError, { damaged: false }],
     ['null', toAnswer(200, 'null'), ProtocolError, { damaged: false }],
   ])('does not blame the consumer for %s, and asks again next time', async (_, first, kind, properties) => {
     const { source } = setUp((call) => (call === 1 ? first : numbered(call)));

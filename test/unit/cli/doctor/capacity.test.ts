@@ -37,7 +37,9 @@ test('says how many consumers or minutes are missing', () => {
 });
 
 test('counts the time of the calls and of the waiting', () => {
-  expect(estimate(settings({ rateLimitMaxWaitMinutes: '200' }, FULL), [3000], { hourly: 1000, hours: 4 }).minutes).toBe(183 + 3);
+  expect(estimate(settings({ rateLimitMaxWaitMinutes: '200' }, FULL), [3000], { hourly: 1000, hours: 4 }).minutes).toBe(
+    183 + 3,
+  );
 });
 
 test.each([
