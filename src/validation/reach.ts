@@ -1,6 +1,7 @@
 import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
 import type { BitbucketClient } from '../bitbucket/client';
+import { ApiError } from '../bitbucket/http/errors';
 import type { Workspace } from '../bitbucket/resources';
 import { publishWarning } from '../steps/runtime/events';
 import type { Examination } from './credentials';
@@ -20,18 +21,41 @@ export async function applyReach(
       client.excludeWorkspace(credential.position, { slug, uuid: workspaces.get(slug)?.uuid });
     }
   }
-  for (const { credential, workspace, slug, seen, all } of partialTokens) {
-    await client.restrictToVisible(credential.position, { slug, uuid: workspace.uuid });
-    publishWarning(
-      logger,
-      IntegrationWarnEventName.MissingPermission,
-      all === undefined
-        ? `${credential.label} sees ${seen} repositories of workspace "${slug}", and no OAuth consumer could be asked whether ` +
-            'these are all, so it is used only for these in this run.'
-        : `${credential.label} sees ${seen} of the ${all} repositories of workspace "${slug}", so it is used only for these. ` +
-            'An access token of the workspace can be used for all of them.',
+  for (const partial of partialTokens) {
+    publishWarning(logger, IntegrationWarnEventName.MissingPermission, await restrict(client, partial));
+  }
+}
+
+/** @returns what the token is used for in this run, and why */
+async function restrict(client: BitbucketClient, partial: PartialToken): Promise<string> {
+  const { credential, workspace, slug, seen, all } = partial;
+  const { uuid } = workspace;
+  const unlisted = await client.restrictToVisible(credential.position, { slug, uuid }).catch(toApiError);
+  if (unlisted) {
+    client.excludeWorkspace(credential.position, { slug, uuid });
+    return (
+      `${credential.label} does not see all repositories of workspace "${slug}", and those that it sees could not be listed: ` +
+      `${unlisted.message} It is not used for this workspace in this run.`
     );
   }
+  if (all === undefined) {
+    return (
+      `${credential.label} sees ${seen} repositories of workspace "${slug}", and no OAuth consumer could be asked whether ` +
+      'these are all, so it is used only for these in this run.'
+    );
+  }
+  return (
+    `${credential.label} sees ${seen} of the ${all} repositories of workspace "${slug}", so it is used only for these. ` +
+    'An access token of the workspace can be used for all of them.'
+  );
+}
+
+/** @throws what did not come from the request itself, such as a programming error */
+function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) {
+    return error;
+  }
+  throw error;
 }
 
 function isOfAccessToken({ credential }: Examination): boolean {

@@ -58,8 +58,8 @@ function graphProblems(run: Run, faultRun: FaultRun): string[] {
 }
 
 /** A fact that is missing must never read as approved. */
-function falseApprovals({ entities }: Run, { expected }: FaultRun): string[] {
-  const truth = new Map(expected.entities.map((entity) => [entity._key, entity]));
+function falseApprovals({ entities }: Run, { expectedWithEarlier }: FaultRun): string[] {
+  const truth = new Map(expectedWithEarlier.entities.map((entity) => [entity._key, entity]));
   return entities.flatMap((entity) =>
     ['approved', 'validated']
       .filter((verdict) => entity[verdict] === true && truth.get(entity._key)?.[verdict] !== true)

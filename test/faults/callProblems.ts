@@ -7,27 +7,30 @@ const PASSES = 3;
 /** An upper bound for the number of steps. */
 const STEPS = 20;
 
-/** What is wrong with the calls of a run: too many of them, or one with a consumer that was rate limited. */
+/** What is wrong with the calls of a run: too many of them, or one with a credential that was rate limited. */
 export function callProblems({ watch, simulator, time }: FaultRun): string[] {
-  const consumers = simulator.environment().OAUTH_KEY!.split(',').length;
-  // a run that waits asks each consumer again after pauses that grow to ten minutes
-  const waits = consumers * (8 + time.elapsed() / (10 * 60_000));
+  const { OAUTH_KEY = '', ACCESS_TOKENS = '' } = simulator.environment();
+  const accessTokens = listOf(ACCESS_TOKENS).length;
+  const credentials = listOf(OAUTH_KEY).length + accessTokens;
+  // a run that waits asks each credential again after pauses that grow to ten minutes
+  const waits = credentials * (8 + time.elapsed() / (10 * 60_000));
   const problems = watch.tooEarly.map(({ consumer, url }) => `${consumer} was rate limited and yet asked for ${url}`);
   if (watch.open() > 0) {
     problems.push(`${watch.open()} requests are still under way`);
   }
   const calls = watch.sends.filter(({ isToken }) => !isToken);
   for (const [url, sends] of groupByUrl(calls)) {
-    const uses = usesOf(url, consumers);
+    const uses = usesOf(url, credentials);
     const failed = sends.filter(({ outcome }) => outcome === 'failed').length;
-    // each request may be renewed and given to each consumer at each attempt
+    // each request may be renewed and given to each credential at each attempt
     const most: [Send['outcome'], number][] = [
       ['failed', ATTEMPTS * uses],
-      // a second consumer confirms a refusal, again where that call failed
-      ['refused', Math.min(2, consumers) * uses + failed],
+      // a second credential confirms a refusal, again where that call failed
+      // what access tokens may not use at all is no refusal, and not confirmed
+      ['refused', (Math.min(2, credentials) + accessTokens) * uses + failed],
       ['answered', uses],
-      ['unauthorized', 2 * consumers * ATTEMPTS * uses],
-      ['limited', ((2 * consumers + 1) * ATTEMPTS + waits) * uses],
+      ['unauthorized', 2 * credentials * ATTEMPTS * uses],
+      ['limited', ((2 * credentials + 1) * ATTEMPTS + waits) * uses],
     ];
     for (const [outcome, limit] of most) {
       const count = sends.filter((send) => send.outcome === outcome).length;
@@ -36,7 +39,7 @@ export function callProblems({ watch, simulator, time }: FaultRun): string[] {
       }
     }
   }
-  return [...problems, ...tokenProblems(watch.sends, requestsOf(simulator, consumers))];
+  return [...problems, ...tokenProblems(watch.sends, requestsOf(simulator, credentials))];
 }
 
 /** A request asks for a token when it needs one, and again after each refused token and each failed attempt. */
@@ -47,19 +50,19 @@ function tokenProblems(sends: readonly Send[], requests: number): string[] {
 }
 
 /** An upper bound for the requests of a run, each of which may have to get a token. */
-function requestsOf({ world }: FaultRun['simulator'], consumers: number): number {
+function requestsOf({ world }: FaultRun['simulator'], credentials: number): number {
   const repositories = world.workspaces.flatMap((workspace) => workspace.repositories);
   const pullRequests = repositories.flatMap((repository) => repository.pullRequests);
-  return STEPS * world.workspaces.length + 4 * consumers + repositories.length + 3 * pullRequests.length;
+  return STEPS * world.workspaces.length + 4 * credentials + repositories.length + 3 * pullRequests.length;
 }
 
 /** How often the same URL may be requested, not counting retries. */
-function usesOf(url: string, consumers: number): number {
+function usesOf(url: string, credentials: number): number {
   if (/^\/2\.0\/workspaces\/[^/?]+$/.test(url)) {
-    return consumers + STEPS;
+    return credentials + STEPS;
   }
   if (/fields=size/.test(url)) {
-    return 2 * consumers;
+    return 2 * credentials;
   }
   // for the users, and for the pull requests where the users could not be listed
   if (/\/(members|permissions)\?/.test(url)) {
@@ -74,4 +77,8 @@ function groupByUrl(sends: readonly Send[]): Map<string, Send[]> {
     groups.set(send.url, [...(groups.get(send.url) ?? []), send]);
   }
   return groups;
+}
+
+function listOf(text: string): string[] {
+  return text.split(',').filter(Boolean);
 }

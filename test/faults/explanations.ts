@@ -11,6 +11,8 @@ const OPTIONAL_TYPES = typesOf(integrationSteps.filter(({ enabledBy }) => enable
 /** What is not requested where pipelines are switched off, though it may exist. */
 const PIPELINE_TYPES = typesOf([Steps.ENVIRONMENTS, Steps.PIPELINE_VARIABLES, Steps.RUNNERS]);
 
+const PULL_REQUEST_TYPES = typesOf([Steps.PULL_REQUESTS]);
+
 function typesOf(stepIds: string[]): ReadonlySet<string> {
   const steps = integrationSteps.filter(({ id }) => stepIds.includes(id));
   return new Set(
@@ -23,7 +25,8 @@ function typesOf(stepIds: string[]): ReadonlySet<string> {
  * and the run says so in a warning. The permission of a member, and whether it makes an administrator, need no warning: these
  * are properties that are there where Bitbucket shows them.
  */
-export function isExplained({ kind, type, property, actual }: Difference, { run, watch }: FaultRun): boolean {
+export function isExplained({ kind, type, key, property, actual }: Difference, faultRun: FaultRun): boolean {
+  const { run, watch, expectedWithEarlier } = faultRun;
   const refused = new Set(believedRefusals(watch.sends).map(pathOf));
   const isRefused = (target: Target) => [...refused].some((path) => TARGETS[target].test(path));
   const isOfPermissions = property === 'permission' || property === 'isAdmin';
@@ -31,8 +34,11 @@ export function isExplained({ kind, type, property, actual }: Difference, { run,
     return isRefused('permissions');
   }
   if (kind === 'unexpected') {
+    const { entities, relationships } = expectedWithEarlier;
+    const isEarlier = [...entities, ...relationships].some(({ _key }) => _key === key);
     // whether pipelines are switched off could not be found out
-    return PIPELINE_TYPES.has(type) && run!.statuses[Steps.PIPELINES] === 'failure';
+    const mayHavePipelines = PIPELINE_TYPES.has(type) && run!.statuses[Steps.PIPELINES] === 'failure';
+    return mayHavePipelines || (isEarlier && PULL_REQUEST_TYPES.has(type) && isEconomical(faultRun));
   }
   return (
     (kind === 'missing' || kind === 'different') &&
@@ -40,6 +46,10 @@ export function isExplained({ kind, type, property, actual }: Difference, { run,
     OPTIONAL_TARGETS.some(isRefused) &&
     run!.events.some(({ description }) => /^Skipped .*\(40[34]\)/.test(description))
   );
+}
+
+function isEconomical({ run }: FaultRun): boolean {
+  return run!.events.some(({ description }) => description.startsWith('Discovery of pull requests is economical'));
 }
 
 /**

@@ -15,6 +15,8 @@ import { createFakeTime, type FakeTime, START } from './fakeTime';
 import { type Watch, watchFetch } from './watchedFetch';
 
 const DAY_MS = 24 * 3_600_000;
+/** How far back a repository's turn reaches: 30 days without a successful run, and 7 until the turn before. */
+const LONGEST_WINDOW_MS = 37 * DAY_MS;
 
 /** Small enough for hundreds of runs, with several pages of everything. */
 export const SMALL: SimulatorOptions = {
@@ -51,6 +53,8 @@ export interface FaultRun {
   error?: unknown;
   /** The graph of the same world without faults. */
   expected: ExpectedGraph;
+  /** The same with earlier pull requests, which an economical run lists where it is a repository's turn. */
+  expectedWithEarlier: ExpectedGraph;
   watch: Watch;
   simulator: Simulator;
   time: FakeTime;
@@ -96,8 +100,10 @@ export async function runWithFaults(faults: readonly FaultRule[], options: Fault
   await simulator.close();
   const leftovers = await findLeftovers(before);
   const since = START - DAY_MS;
-  const expected = simulator.expectedGraph({ since, accessControls: allSources, automation: allSources });
-  return { ...outcome, expected, watch, simulator, time, leftovers, wallMs };
+  const sources = { accessControls: allSources, automation: allSources };
+  const expected = simulator.expectedGraph({ since, ...sources });
+  const expectedWithEarlier = simulator.expectedGraph({ since: START - LONGEST_WINDOW_MS, ...sources });
+  return { ...outcome, expected, expectedWithEarlier, watch, simulator, time, leftovers, wallMs };
 }
 
 /** After a fatal error, the SDK lets the other running steps finish. */

@@ -112,7 +112,7 @@ describe('a malformed item', () => {
 
     expect(failuresOf(run)).toEqual([]);
     const names = run.run!.entities.filter(({ _type }) => _type === 'bitbucket_project').map((project) => project.name);
-    expect(names).toContain('bell  half[31m');
+    expect(names).toContain('bell    half [31m');
   });
 
   test.each(LISTINGS)('lacks its links without harm: %s', async (target) => {

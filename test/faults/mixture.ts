@@ -1,4 +1,5 @@
 import type { Fault, FaultRule } from '../../simulator';
+import { ALL_SCOPES } from '../../simulator/options';
 import { createRandom, type Random } from '../../simulator/world/random';
 import { type FaultRunOptions, SMALL } from './faultRun';
 import { FAULT_KINDS, type Target, TARGETS } from './faultTable';
@@ -21,6 +22,13 @@ export function createMixture(seed: number): Mixture {
     ...(random.chance(0.3) && { limit: random.integer(10, 60) }),
     ...(random.chance(0.2) && { tokenLifeSeconds: random.integer(5, 600) }),
   }));
+  const accessTokens = Array.from({ length: random.pick([0, 0, 0, 1, 2]) }, (_, index) => ({
+    token: `access-token-${index + 1}-of-mixture`,
+    reach: { workspace: 'northwind-robotics' },
+    scopes: ALL_SCOPES,
+    ...(random.chance(0.4) && { limit: random.integer(5, 60) }),
+    ...(random.chance(0.2) && { changes: [{ afterCalls: random.integer(1, 30), revoked: true }] }),
+  }));
   const hasEdgeCases = random.chance(0.08);
   return {
     seed,
@@ -29,6 +37,7 @@ export function createMixture(seed: number): Mixture {
       simulator: {
         seed,
         consumers,
+        accessTokens,
         ...(hasEdgeCases && { approvalCases: true, edgeCaseRecords: true, sizes: SMALL.sizes }),
       },
       config: { rateLimitMaxWaitMinutes: random.pick(['0', '0', '5', '70']) },

@@ -166,7 +166,8 @@ function noteOwner(consumer: string, body: Buffer, owners: Map<string, string>):
 function ownerOf(authorization: string, owners: ReadonlyMap<string, string>): string {
   const [scheme, value = ''] = authorization.split(' ');
   if (scheme === 'Bearer') {
-    return owners.get(value) ?? 'nobody';
+    // an access token stands for itself
+    return owners.get(value) ?? value;
   }
   return Buffer.from(value, 'base64').toString().split(':')[0] ?? '';
 }

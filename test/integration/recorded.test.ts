@@ -9,6 +9,7 @@ import {
   type StepTestConfig,
 } from '@jupiterone/integration-sdk-testing';
 
+import { ALL_SCOPES } from '../../simulator';
 import { invocationConfig } from '../../src';
 import type { IntegrationConfig } from '../../src/config';
 import { Steps } from '../../src/graph/model';
@@ -16,6 +17,8 @@ import { validateInvocation } from '../../src/validateInvocation';
 import { RECORDINGS, SIMULATED, withRecording } from './recording';
 
 registerMatchers(expect);
+
+const ACCESS_TOKEN = 'recorded-access-token';
 
 /** In the order of a run, with what must have run before. */
 const STEPS: [stepId: string, dependencyStepIds: string[]][] = [
@@ -69,6 +72,15 @@ test('pull requests are found by member as well', async () => {
   }
 });
 
+test('an access token reads pull requests', async () => {
+  const token = { token: ACCESS_TOKEN, reach: { workspace: 'northwind-robotics' }, scopes: ALL_SCOPES };
+  await withRecording(
+    'fetch-prs-access-token',
+    (instanceConfig) => testStep(instanceConfig, Steps.PULL_REQUESTS, [Steps.WORKSPACES, Steps.USERS]),
+    { accessTokens: [token] },
+  );
+});
+
 describe('validateInvocation', () => {
   function validate(instanceConfig: IntegrationConfig): Promise<void> {
     return Promise.resolve(validateInvocation(createMockExecutionContext<IntegrationConfig>({ instanceConfig })));
@@ -114,6 +126,7 @@ describe('the recordings', () => {
       Buffer.from(`${key}:${secret}`).toString('base64'),
     ]);
     for (const text of read()) {
+      expect(text).not.toContain(ACCESS_TOKEN);
       secrets.forEach((secret) => expect(text).not.toContain(secret));
       expect(text).not.toMatch(/Bearer |Basic /);
       expect(text.match(/access_token[\\": ]+(?!redacted)\w+/)).toBeNull();

@@ -29,16 +29,22 @@ export const SIMULATED: SimulatorOptions = {
  * Replays what the simulated Bitbucket answered, offline and unchanged, while `run` works.
  *
  * @param name of the recording
+ * @param more options of the simulator besides {@link SIMULATED}
  */
-export async function withRecording(name: string, run: (config: IntegrationConfig) => Promise<void>): Promise<void> {
+export async function withRecording(
+  name: string,
+  run: (config: IntegrationConfig) => Promise<void>,
+  more: SimulatorOptions = {},
+): Promise<void> {
+  const simulated = { ...SIMULATED, ...more };
   jest.spyOn(Date, 'now').mockReturnValue(NOW);
-  const simulator = IS_RECORDING ? await startSimulator(SIMULATED) : undefined;
+  const simulator = IS_RECORDING ? await startSimulator(simulated) : undefined;
   const origin = simulator?.origin ?? RECORDED_ORIGIN;
   process.env.BITBUCKET_API_ORIGIN = origin;
   process.env.BITBUCKET_OAUTH_URL = `${origin}/site/oauth2/access_token`;
   const recording = record(name, origin);
   try {
-    await run(toConfig(SIMULATED));
+    await run(toConfig(simulated));
   } finally {
     await recording.stop();
     await simulator?.close();
@@ -48,11 +54,12 @@ export async function withRecording(name: string, run: (config: IntegrationConfi
   }
 }
 
-function toConfig({ consumers = [] }: SimulatorOptions): IntegrationConfig {
+function toConfig({ consumers = [], accessTokens = [] }: SimulatorOptions): IntegrationConfig {
   return {
     oauthKey: consumers.map(({ key }) => key).join(','),
     oauthSecret: consumers.map(({ secret }) => secret).join(','),
     workspace: 'northwind-robotics',
+    ...(accessTokens.length > 0 && { accessTokens: accessTokens.map(({ token }) => token).join(',') }),
   };
 }
 

@@ -61,6 +61,17 @@ describe('walkPages', () => {
     expect(asked).toHaveLength(1);
   });
 
+  test('ends a listing of more than 10,000 pages with an error', async () => {
+    let asked = 0;
+    const get = () => {
+      asked += 1;
+      return Promise.resolve({ values: [asked], next: `${SECOND}&n=${asked}` });
+    };
+
+    await expect(collect(walkPages(FIRST, { get }))).rejects.toThrow(/more than 10000 pages/);
+    expect(asked).toBe(10_000);
+  });
+
   test('does not go round in circles', async () => {
     const third = `${SECOND}&n=3`;
     const { asked, walk } = pages(
