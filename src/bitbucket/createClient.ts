@@ -30,7 +30,7 @@ export interface ClientOptions {
   concurrency: number;
   /** How long the client may wait in all because every credential is rate limited, in milliseconds. */
   rateLimitMaxWaitMs: number;
-  /** Called when something is wrong with a credential that a person can mend. */
+  /** Called when a person should fix something about a credential. */
   onWarning?: (warning: CredentialWarning) => void;
   logger?: Logger;
 }

@@ -192,7 +192,7 @@ export function toUrl<P extends string>(
   return url;
 }
 
-/** An empty value, and dots, would not be a segment of their own but change the path. */
+/** An empty value, `.` or `..` would change the path instead of being a segment of it. */
 function toSegment(name: string, value: string | number = ''): string {
   if (/^\.{0,2}$/.test(String(value))) {
     throw new RangeError(`"${value}" is no ${name}`);

@@ -1,6 +1,6 @@
 /**
  * Which OAuth scopes come with which, one step at a time. The `admin` scopes imply nothing, on purpose:
- * `repository:admin` does not even let read a repository.
+ * `repository:admin` does not even include reading a repository.
  * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#authentication
  */
 const IMPLIED: ReadonlyMap<string, readonly string[]> = new Map([
@@ -17,7 +17,7 @@ const IMPLIED: ReadonlyMap<string, readonly string[]> = new Map([
 /** The granted scopes and all that they imply, directly or not. */
 export function impliedScopes(granted: Iterable<string>): ReadonlySet<string> {
   const scopes = new Set(granted);
-  // a set that grows while it is walked is walked to its new end
+  // the iteration includes what is added to the set meanwhile
   for (const scope of scopes) {
     IMPLIED.get(scope)?.forEach((implied) => scopes.add(implied));
   }

@@ -25,7 +25,7 @@ export interface CredentialPoolParts {
   readonly logger?: Logger;
 }
 
-/** How long a credential is not used after its token could not be fetched, or its check did not come to an end. */
+/** How long a credential is not used after its token could not be fetched, or its check could not be completed. */
 const SUSPENSION_MS = 60_000;
 
 /** Gives credentials to requests, and keeps what Bitbucket tells about them. */
@@ -34,7 +34,7 @@ export class CredentialPool {
   private readonly waitBudget: WaitBudget;
   private readonly ring: CredentialRing;
   private readonly log: CredentialLog;
-  /** Of which refusals a warning was given. */
+  /** The refusals that a warning was given about. */
   private readonly toldCauses = new Set<string>();
   /** Why the last credential was retired. */
   private retirement?: AuthenticationError;

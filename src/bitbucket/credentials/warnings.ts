@@ -2,7 +2,7 @@ import { type ApiError, type AuthenticationError, PermissionError } from '../htt
 import { SCOPE_CHECKBOXES } from '../scopes';
 import type { CredentialName } from './credentialName';
 
-/** Something about a credential that a person should know and can mend. */
+/** A problem with a credential that a person can fix. */
 export interface CredentialWarning {
   readonly kind: 'refused' | 'retired';
   readonly message: string;
@@ -32,7 +32,7 @@ export function blindnessWarning(
   };
 }
 
-/** What one change by a person would mend, at however many endpoints it shows. */
+/** Identifies what one change by a person would fix, however many endpoints it affects. */
 export function causeOf(refusal: ApiError): string {
   const missing = refusal instanceof PermissionError ? refusal.missing : [];
   return missing.length > 0 ? missing.join(' ') : String(refusal.status);

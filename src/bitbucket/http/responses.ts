@@ -39,7 +39,7 @@ export function isSuccess({ status }: HttpResponse): boolean {
   return status >= 200 && status < 300;
 }
 
-/** What a response says that is no success, without anything secret. */
+/** What an unsuccessful response says, without anything secret. */
 export function failureOf(response: HttpResponse, { endpoint, now, redaction }: Reading): Failure {
   const reason = reasonOf(parseJson(response.text));
   return {
@@ -58,8 +58,8 @@ function retryAfterOf(response: HttpResponse, now: number): number | undefined {
 }
 
 /**
- * The error for a response of the API that is no success. A 402, 403 or 404 without Bitbucket's JSON is not Bitbucket's: a
- * gateway sends a page of its own. It counts as damaged, so that it is tried again and never believed.
+ * The error for an unsuccessful response of the API. A 402, 403 or 404 without Bitbucket's JSON comes from a gateway, not from
+ * Bitbucket. It counts as damaged, so it is tried again and never believed.
  */
 export function errorOf(response: HttpResponse, reading: Reading): ApiError {
   const failure = failureOf(response, reading);

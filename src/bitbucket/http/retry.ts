@@ -24,7 +24,7 @@ export interface RetryOptions {
 }
 
 /**
- * Runs `attempt` until it succeeds, fails with an error that a retry cannot mend, or has failed `attempts` times.
+ * Runs `attempt` until it succeeds, fails with an error that a retry cannot fix, or has failed `attempts` times.
  *
  * @throws the last error, which says how often it was retried
  */

@@ -153,7 +153,7 @@ function redirected(from: URL, location: string, requests: number, where: { endp
   return to;
 }
 
-/** Nothing of the original error but its code is passed on: it may hold the request with its headers. */
+/** Passes on only the code of the original error, which may contain the request and its headers. */
 function explain(error: unknown, endpoint: string, parts: TransportParts, isTimeOut: boolean): ApiError {
   if (isTimeOut) {
     const seconds = parts.attemptTimeoutMs / 1000;

@@ -1,4 +1,4 @@
-/** The URL that `text` spells, or undefined where it spells none. */
+/** Parses a URL; undefined where `text` is not one. */
 export function parseUrl(text: string, base?: string): URL | undefined {
   try {
     return new URL(text, base);

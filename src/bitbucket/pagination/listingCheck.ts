@@ -2,7 +2,7 @@ import { fieldOf } from '../http/responses';
 
 /**
  * What one reading of a listing came to:
- * - complete: nothing speaks against it
+ * - complete: nothing suggests that an item is missing
  * - changed: it changed between its pages, so an item may have been on none of the pages that were read
  * - short: it holds fewer items than it states, for no visible reason
  * - truncated: the same, and its last page is full or less than half is there
@@ -71,7 +71,7 @@ const OWN = ['uuid', 'id', 'hash'];
 /** Records that only link others, such as a membership or a permission, have no id of their own. */
 const LINKED = ['user', 'repository', 'group'];
 
-/** What tells an item of a listing from the others; undefined where nothing does. */
+/** What distinguishes an item of a listing from the others; undefined where nothing does. */
 export function identify(item: unknown): string | undefined {
   const own = firstOf(item, OWN);
   if (own !== undefined) {

@@ -30,13 +30,12 @@ export interface PageReader {
  * Walks the pages of a listing, item by item; a page is requested when the one before it is used up.
  * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
  *
- * Bitbucket computes pages anew for each call, so an item that moves to an earlier page meanwhile is on none of the pages
- * that are read. A listing that shows such a change is read again from its start; no item is given twice. A filtered listing
+ * Bitbucket computes pages anew for each call, so an item that moves to an earlier page in the meantime is missed. A listing that shows such a change is read again from its start; no item is given twice. A filtered listing
  * that changes is not read again: it is about what changed lately, of which the next run sees more.
  *
  * @param first the first page; `next` is followed from there as Bitbucket gives it
  * @returns the items as Bitbucket gives them, of whatever type
- * @throws ProtocolError when a page is malformed or leads back or elsewhere, or when the listing does not come to rest; what
+ * @throws ProtocolError when a page is malformed or leads back or elsewhere, or when the listing keeps changing; what
  * `reader` throws
  */
 export async function* walkPages(first: URL, reader: PageReader): AsyncGenerator<unknown, void, void> {

@@ -27,7 +27,7 @@ export interface CredentialDiagnosis {
 
 /** What `doctor` finds, as `--json` writes it. */
 export interface Diagnosis {
-  /** What a person has to mend before a run, each with what to do. */
+  /** Problems that a person has to fix before a run, each with what to do. */
   problems: string[];
   credentials: CredentialDiagnosis[];
   capacity?: Capacity;
