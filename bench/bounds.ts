@@ -58,16 +58,16 @@ function judgeFull(run: Omit<Run, 'samples'>): Verdict[] {
 
 /** A credential that reaches its limit refuses what is in flight, and the next one is asked instead. Nothing else is sent in vain. */
 function judgeCalls(run: Omit<Run, 'samples'>, needed: NeededCalls | undefined): Verdict[] {
-  const { accessTokenLimit, concurrency, consumers = 1, failed } = run;
+  const { accessTokenLimit, concurrency, consumers = 1, limited } = run;
   const credentials = consumers + (accessTokenLimit === undefined ? 0 : 1);
-  const mostFailed = concurrency * (credentials - 1);
-  const calls = [run.counted - failed, run.calls - failed, run.repeated].join(' / ');
+  const mostLimited = concurrency * (credentials - 1);
+  const calls = [run.counted - limited, run.calls - limited, run.repeated].join(' / ');
   const neededCalls = needed ? [needed.budget, needed.all, 0].join(' / ') : '';
   const name = nameOf(run);
   return [
     verdict(`${name}: calls that count / in all / made twice`, calls, neededCalls, calls === neededCalls),
-    ...(credentials > 1 || failed > 0
-      ? [verdict(`${name}: calls that were limited`, failed, `<= ${mostFailed}`, failed <= mostFailed)]
+    ...(credentials > 1 || limited > 0
+      ? [verdict(`${name}: calls that were limited`, limited, `<= ${mostLimited}`, limited <= mostLimited)]
       : []),
   ];
 }

@@ -37,8 +37,8 @@ export interface CallReport {
   counted: number;
   /** Those that repeat a successful request. Requests for tokens and validation do not count: each credential needs them. */
   repeated: number;
-  /** Those without a successful response. */
-  failed: number;
+  /** Those that a credential refused at its limit. */
+  limited: number;
   byBucket: Record<Bucket, number>;
   byEndpoint: Record<string, number>;
   /** What economical discovery should have come to, where discovery was economical. */
@@ -83,7 +83,7 @@ async function main([argument]: readonly string[]): Promise<void> {
       calls: done.length,
       counted: done.filter(({ path }) => bucketOf(path) === 'repository').length,
       repeated: addresses.length - new Set(addresses).size,
-      failed: done.length - succeeded.length,
+      limited: done.filter(({ status }) => status === 429).length,
       byEndpoint,
       byBucket,
       economical: byEndpoint['member-pullrequests']

@@ -34,7 +34,7 @@ test('economical discovery makes the calls that it needs, and finds what it can 
     'M at 50 ms: pull requests found: 379',
     'M at 50 ms: those to see at once: 379',
   ]);
-  const limited = { ...run, counted: 706, calls: 916, failed: 6 };
+  const limited = { ...run, counted: 706, calls: 916, limited: 6 };
   expect(broken(judgeCounts(aRun({ ...limited, consumers: 3 })))).toEqual([]);
   expect(broken(judgeCounts(aRun({ ...limited, consumers: 2 })))).toEqual(['M at 50 ms: calls that were limited: 6']);
 });

@@ -14,7 +14,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     calls: 1200,
     counted: 1190,
     repeated: 0,
-    failed: 0,
+    limited: 0,
     byEndpoint: {},
     byBucket: { repository: 1190, webhook: 0, other: 10 },
     needed: { budget: 1190, all: 1200 },
