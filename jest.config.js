@@ -9,6 +9,7 @@ module.exports = {
   transform: { '^.+\\.ts$': 'ts-jest' },
   moduleNameMapper: { '^expect/build/jestMatchersObject$': '<rootDir>/test/jestMatchersObject.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  collectCoverage: process.env.TESTS === 'all',
   // what runs in a browser is tested there, where Jest does not see what is covered
   collectCoverageFrom: ['src/**/*.ts', '!src/report/page/browser/**'],
   coverageThreshold: { global: { lines: 90 }, './src/approval/': { branches: 100 } },

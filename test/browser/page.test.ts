@@ -5,6 +5,7 @@ import type { Browser, Page } from 'puppeteer-core';
 
 import { loadAssets } from '../../src/report/page/assets';
 import { renderPage } from '../../src/report/page/renderPage';
+import { exhaustiveTest } from '../thoroughness';
 import { describeInBrowser, launchChromium, openHtml, type OpenPage } from './chromium';
 import { largeGraph, largeReport } from './largeGraph';
 import { HOSTILE, smallGraph, smallReport } from './pageFixture';
@@ -217,33 +218,39 @@ describeInBrowser('the page in a browser', () => {
     expect((await page.pdf()).length).toBeGreaterThan(1000);
   });
 
-  test('is fast with 20,000 entities and 50,000 relationships', async () => {
-    const graph = largeGraph();
-    expect([graph.entities.length, graph.relationships.length]).toEqual([20_000, 50_000]);
-    const html = renderPage(largeReport(graph), graph, assets);
-    expect(Buffer.byteLength(html)).toBeLessThan(15_000_000);
-    const large = await openHtml(browser, html);
-    const paint = await large.page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
-    expect(paint).toBeLessThan(2_000);
-    expect(await large.page.$eval('.card', (card) => card.textContent)).toContain('1,750');
-    // the first search prepares the index
-    await large.page.focus('#search');
-    await large.page.keyboard.type('p');
-    const durations = await large.page.evaluate(() => {
-      const input = document.querySelector('#search') as HTMLInputElement;
-      const search = (query: string) => {
-        const start = performance.now();
-        input.value = query;
-        input.dispatchEvent(new Event('input'));
-        return performance.now() - start;
-      };
-      // the best of five: others use the machine, too
-      return ['person 77', 'TEAM-1234 robust', 'service-9', '0000001a', 'nothing like it'].map((query) =>
-        Math.min(...[1, 2, 3, 4, 5].map(() => search(query))),
+  exhaustiveTest(
+    'is fast with 20,000 entities and 50,000 relationships',
+    async () => {
+      const graph = largeGraph();
+      expect([graph.entities.length, graph.relationships.length]).toEqual([20_000, 50_000]);
+      const html = renderPage(largeReport(graph), graph, assets);
+      expect(Buffer.byteLength(html)).toBeLessThan(15_000_000);
+      const large = await openHtml(browser, html);
+      const paint = await large.page.evaluate(
+        () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
       );
-    });
-    expect(Math.max(...durations)).toBeLessThan(100);
-    process.stdout.write(`${JSON.stringify({ bytes: Buffer.byteLength(html), paint, durations })}\n`);
-    await large.close();
-  }, 120_000);
+      expect(paint).toBeLessThan(2_000);
+      expect(await large.page.$eval('.card', (card) => card.textContent)).toContain('1,750');
+      // the first search prepares the index
+      await large.page.focus('#search');
+      await large.page.keyboard.type('p');
+      const durations = await large.page.evaluate(() => {
+        const input = document.querySelector('#search') as HTMLInputElement;
+        const search = (query: string) => {
+          const start = performance.now();
+          input.value = query;
+          input.dispatchEvent(new Event('input'));
+          return performance.now() - start;
+        };
+        // the best of five: others use the machine, too
+        return ['person 77', 'TEAM-1234 robust', 'service-9', '0000001a', 'nothing like it'].map((query) =>
+          Math.min(...[1, 2, 3, 4, 5].map(() => search(query))),
+        );
+      });
+      expect(Math.max(...durations)).toBeLessThan(100);
+      process.stdout.write(`${JSON.stringify({ bytes: Buffer.byteLength(html), paint, durations })}\n`);
+      await large.close();
+    },
+    120_000,
+  );
 });

@@ -1,11 +1,11 @@
+import { IS_EXHAUSTIVE } from '../thoroughness';
 import { assertTrustworthy, type TrustedEnd } from './assertTrustworthy';
 import { runWithFaults } from './faultRun';
 import { FAULT_KINDS, type FaultKind, OCCURRENCES, rulesFor, runOptionsFor, type Target } from './faultTable';
 import { type Ends, type Outcomes, readOutcomes, readTable, renderTable, writeOutcomes } from './outcomes';
-import { IS_EXHAUSTIVE } from './thoroughness';
 
 /*
- * The whole integration with one fault at a time: at the first call of its target, and at every call. FAULTS=all tries
+ * The whole integration with one fault at a time: at the first call of its target, and at every call. TESTS=all tries
  * every target of a fault, other runs one each.
  */
 

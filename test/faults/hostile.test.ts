@@ -2,12 +2,12 @@ import fc from 'fast-check';
 
 import type { Fault } from '../../simulator';
 import { createRandom } from '../../simulator/world/random';
+import { countOfRuns } from '../thoroughness';
 import { assertTrustworthy } from './assertTrustworthy';
 import { callProblems } from './callProblems';
 import { type FaultRun, runWithFaults } from './faultRun';
 import { runOptionsFor, type Target, TARGETS } from './faultTable';
 import { itemsOf, mutateEnvelope, mutateItem } from './mutate';
-import { countOfRuns } from './thoroughness';
 
 /* Malformed responses: the run keeps what is sound and reports the rest. */
 

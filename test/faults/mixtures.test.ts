@@ -1,7 +1,7 @@
+import { countOfRuns } from '../thoroughness';
 import { assertTrustworthy } from './assertTrustworthy';
 import { runWithFaults } from './faultRun';
 import { createMixture, describeMixture } from './mixture';
-import { countOfRuns } from './thoroughness';
 
 /*
  * The whole integration with random mixtures of faults. FAULT_SEED chooses others. FAULT_RUNS=1 with the seed that a failure

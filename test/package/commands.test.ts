@@ -6,12 +6,11 @@ import { basename, join } from 'node:path';
 
 import { environmentOfRun } from '../../harness/collect';
 import { type Simulator, startSimulator } from '../../simulator';
+import { exhaustiveTest, IS_EXHAUSTIVE } from '../thoroughness';
 import { RUN_HERE, RUN_HERE_UNTIL, SOON } from './commands';
 import { ROOT } from './documents';
 
-/* Runs the commands of the documents as they are written, in a copy of the repository: all with COMMANDS=all. */
-
-const RUNS_ALL = process.env.COMMANDS === 'all';
+/* Runs the commands of the documents as they are written, in a copy of the repository: all with TESTS=all. */
 
 const CLONED = [
   ...['src', 'simulator', 'harness', 'test', 'demo', 'bench', 'dist', 'docs', 'jupiterone', 'examples'],
@@ -44,7 +43,7 @@ afterAll(async () => {
   rmSync(clone, { recursive: true, force: true });
 });
 
-test.each(RUNS_ALL ? RUN_HERE : RUN_HERE.filter((command) => SOON.includes(command)))(
+test.each(IS_EXHAUSTIVE ? RUN_HERE : RUN_HERE.filter((command) => SOON.includes(command)))(
   '%s',
   async (command) => {
     const { code, output } = await execute(command, clone);
@@ -56,7 +55,7 @@ test.each(RUNS_ALL ? RUN_HERE : RUN_HERE.filter((command) => SOON.includes(comma
   120_000,
 );
 
-(RUNS_ALL ? test : test.skip).each(Object.entries(RUN_HERE_UNTIL))(
+exhaustiveTest.each(Object.entries(RUN_HERE_UNTIL))(
   '%s',
   async (command, until) => {
     expect((await execute(command, clone, until)).output).toContain(until);

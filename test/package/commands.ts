@@ -47,7 +47,6 @@ export const RUN_HERE = [
 export const SOON: readonly string[] = [
   'cp .env.example .env',
   'npm run doctor',
-  'npm start',
   'npm run simulator -- --help',
   'npm run demo -- --help',
 ];
