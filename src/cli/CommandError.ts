@@ -1,8 +1,8 @@
-/** A failure that a person can do something about: the message says what is wrong and what to do next. */
+/** An error that the person at the terminal can fix: the message says what is wrong and what to do next. */
 export class CommandError extends Error {
   constructor(
     message: string,
-    /** What the process ends with. */
+    /** The exit code of the process. */
     readonly exitCode = 1,
   ) {
     super(message);

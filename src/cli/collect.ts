@@ -10,7 +10,7 @@ import { sdkCollect, type SdkRun } from './sdkCollect';
 import { summaryText } from './summaryText';
 
 export interface CollectOptions {
-  /** Where `.env` is, and where the result goes. */
+  /** Contains `.env`; receives the result. */
   folder: string;
   allowFailedSteps: boolean;
   signal: AbortSignal;
@@ -21,9 +21,9 @@ const WORK = '.j1-integration-new';
 const LOG = 'collect.log';
 
 /**
- * Collects with the SDK, and says what was found. The result of an earlier run stays until the new one is complete.
+ * Collects the graph with the SDK, and prints what was found. Keeps the result of the previous run until the new one is complete.
  *
- * @throws CommandError when the run does not start, breaks off, or a step fails
+ * @throws CommandError when the run does not start or does not finish, or when a step fails
  */
 export async function collect({ folder, allowFailedSteps, signal }: CollectOptions): Promise<void> {
   const workFolder = join(folder, WORK);

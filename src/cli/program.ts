@@ -7,7 +7,7 @@ import { collect } from './collect';
 import { doctor } from './doctor';
 import { report } from './report';
 
-/** @param signal ends a run of `collect` early */
+/** @param signal aborts `collect` */
 export function createProgram(signal: AbortSignal): Command {
   const program = new Command('graph-bitbucket').description(
     'Reads Bitbucket Cloud for JupiterOne, and reports what a security engineer should look at.',

@@ -1,12 +1,12 @@
 import { SingleBar } from 'cli-progress';
 
-/** Shows how far a run is. */
+/** Shows the progress of a run. */
 export interface ProgressView {
   update(text: string, stepsEnded: number): void;
   stop(): void;
 }
 
-/** A bar on a terminal; elsewhere, such as in the log of a pipeline, a line for each news. */
+/** A progress bar on a terminal; elsewhere, for example in the log of a pipeline, one line per update. */
 export function createProgressView(steps: number, stream: NodeJS.WriteStream = process.stderr): ProgressView {
   if (!stream.isTTY) {
     return { update: (text) => void stream.write(`${text}\n`), stop: () => undefined };
@@ -25,7 +25,7 @@ export function createProgressView(steps: number, stream: NodeJS.WriteStream = p
   };
 }
 
-/** A bar that is longer than a line would leave lines behind. */
+/** Cuts the text: a bar that wraps onto a second line would not be cleared completely. */
 function fit(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
 }

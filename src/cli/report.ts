@@ -8,16 +8,16 @@ import { summaryText } from './summaryText';
 export interface ReportOptions {
   /** The folder that `collect` wrote. */
   graph: string;
-  /** Default: beside the graph. */
+  /** Default: `report.html` beside the graph. */
   output?: string;
   json?: string;
   failOn?: Severity;
 }
 
 /**
- * Writes the page of a run, and its data where asked.
+ * Writes the report of a run as an HTML page and, if requested, as JSON.
  *
- * @throws Error with a message for a person; with exit code 2 when there are findings of the severity to fail on
+ * @throws CommandError when a file cannot be read or written, or, with exit code 2, when a finding has the severity `failOn` or a higher one
  */
 export function report({ graph, json, failOn: severity, ...options }: ReportOptions): void {
   const run = readRun(graph);

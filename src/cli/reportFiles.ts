@@ -7,7 +7,7 @@ import type { CollectedRun } from '../report/readRun';
 import { type Report, SEVERITIES, type Severity } from '../report/reportData';
 import { CommandError } from './CommandError';
 
-/** Writes the page of a run, and returns what it shows. */
+/** Writes the HTML page of a run, and returns the report that it shows. */
 export function writePage(run: CollectedRun, file: string): Report {
   const report = createReport(run.graph, run.steps, { ...run, generatedOn: Date.now() });
   write(file, renderPage(report, run.graph));
@@ -18,7 +18,7 @@ export function writeJson(value: unknown, file: string): void {
   write(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** @throws CommandError with exit code 2 when something was found that is at least as severe */
+/** @throws CommandError with exit code 2 when a finding has this severity or a higher one */
 export function failOn(report: Report, severity: Severity): void {
   const severities: readonly Severity[] = SEVERITIES.slice(0, SEVERITIES.indexOf(severity) + 1);
   const failing = report.findings.filter(
@@ -30,7 +30,7 @@ export function failOn(report: Report, severity: Severity): void {
   }
 }
 
-/** The path as a person in this folder would type it. */
+/** The path relative to the current folder where it lies inside, else the absolute path. */
 export function shownPath(path: string): string {
   const shorter = relative(process.cwd(), resolve(path));
   return shorter && !shorter.startsWith('..') ? shorter : resolve(path);

@@ -6,20 +6,20 @@ import { integrationSteps } from '../steps';
 export interface LogEntry {
   level: string;
   message: string;
-  /** Whether it is an event, which says what a person should know. */
+  /** Whether the entry is an event, a message that is meant for the user. */
   isEvent: boolean;
 }
 
 const ENTRY = /^\d\d:\d\d:\d\d\.\d+Z +([A-Z]+) [^:]*: (.*)$/;
-/** What the SDK appends to a message of a step. */
+/** The fields that the SDK appends to the messages of a step. */
 const DETAILS = / \((?:stepId|event)=[^()]*\)$/;
 const REASON = /reason="((?:[^"\\]|\\.)*)"/;
 const STEP_FAILED = /^Step "(.+?)" failed to complete/;
-/** What the SDK puts before our own list of what is wrong with the configuration. */
+/** The words that the SDK puts before the integration's own list of problems. */
 const BEFORE_PROBLEMS = /^Provider \w+ failed at .*?: \d+ (?=\d+ problems were found|Bitbucket refused )/;
 const VALIDATION_FAILED = 'Error occurred while validating integration configuration';
 
-/** Reads a line of the log. The details that follow an entry are on lines of their own, for which this returns undefined. */
+/** Parses the first line of a log entry. Returns undefined for the lines with details that follow it. */
 export function parseLogLine(line: string): LogEntry | undefined {
   const match = ENTRY.exec(stripVTControlCharacters(line).trimEnd());
   if (!match) {
@@ -29,20 +29,20 @@ export function parseLogLine(line: string): LogEntry | undefined {
   return { level, message: text.replace(DETAILS, ''), isEvent: / \([^()]*\bevent=[^()]*\)$/.test(text) };
 }
 
-/** What the log of a run tells, beside what the SDK writes into its summary. */
+/** What the log of a run contains that is not in the SDK's summary. */
 export class RunLog {
   /** Why steps failed, by step id. */
   readonly causes: Record<string, string> = {};
-  /** Events that are warnings, each once, in the order in which they came. */
+  /** The text of each warning event, without duplicates, in the order in which they were logged. */
   readonly warnings = new Set<string>();
   /** Ids of the steps that have ended. */
   readonly ended = new Set<string>();
-  /** Why the run did not start. */
+  /** Why the run did not start; undefined if it did. */
   refusal: string | undefined;
-  /** How many calls the run made, in words. */
+  /** The number of calls that the run made, in words. */
   calls: string | undefined;
 
-  /** @returns what tells how far the run is, when this line does */
+  /** @returns the progress that the line reports; undefined if it reports none */
   read(line: string): string | undefined {
     const entry = parseLogLine(line);
     if (!entry) {
@@ -69,13 +69,13 @@ export class RunLog {
   }
 }
 
-/** The SDK writes an error's message as JSON text. */
+/** The error message, which the SDK logs as a JSON string. */
 function reasonOf(message: string): string | undefined {
   const reason = REASON.exec(message)?.[1];
   return reason === undefined ? undefined : (JSON.parse(`"${reason}"`) as string);
 }
 
-/** Puts each problem of a numbered list, which the log has on one line, on a line of its own. */
+/** Splits a numbered list of problems, which is a single line in the log, into one line per problem. */
 function onePerLine(list: string | undefined): string | undefined {
   const count = Number(/^(\d+) problems were found: /.exec(list ?? '')?.[1] ?? 0);
   let text = list;

@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Times are in milliseconds since 1970. */
 export interface ReportOptions {
-  /** When the report is made. */
+  /** When the report is created. */
   readonly generatedOn: number;
   /** When the run started. A local run collects the pull requests of the 24 hours before. */
   readonly startedOn: number;
@@ -17,9 +17,9 @@ export interface ReportOptions {
 }
 
 /**
- * Says what a run found, and what it did not look at.
+ * Evaluates all findings on the graph of a run, and lists the sources that were not collected.
  *
- * @param steps how the steps of the run ended, with reasons; empty where that is not known
+ * @param steps the outcome of each step, with the reason for a failure; empty if unknown
  */
 export function createReport(graph: Graph, steps: readonly StepCoverage[], options: ReportOptions): Report {
   const { generatedOn, startedOn, collectedOn } = options;

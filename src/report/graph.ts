@@ -6,7 +6,7 @@ export interface GraphObject {
   [property: string]: unknown;
 }
 
-/** A relationship also names its ends, by key. */
+/** A relationship also holds the keys of the entities that it connects. */
 export interface GraphRelationship extends GraphObject {
   _fromEntityKey: string;
   _toEntityKey: string;
@@ -17,7 +17,7 @@ export interface Graph {
   relationships: GraphRelationship[];
 }
 
-/** A property that holds text, or an empty string. */
+/** The text of a property, or an empty string. */
 export function textOf(object: GraphObject, property: string): string {
   const value = object[property];
   return typeof value === 'string' ? value : '';
@@ -29,7 +29,7 @@ export function listOf(object: GraphObject, property: string): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The same order on every machine, whatever its language. */
+/** Compares texts independently of the language of the machine. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

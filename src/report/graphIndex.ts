@@ -1,6 +1,6 @@
 import type { Graph, GraphObject, GraphRelationship } from './graph';
 
-/** Looks up the entities and relationships of a graph. It never changes them. */
+/** Look-ups in a graph, which never change it. */
 export class GraphIndex {
   private readonly byKey = new Map<string, GraphObject>();
   private readonly byType = new Map<string, GraphObject[]>();

@@ -11,7 +11,7 @@ export interface StepResult {
 }
 
 /**
- * Reads what a run of `j1-integration collect` left behind. A run that collected nothing leaves an empty graph.
+ * Reads the graph that `j1-integration collect` wrote. The graph of a run that collected nothing is empty.
  *
  * @param folder the `.j1-integration` folder of the run
  */
@@ -26,7 +26,7 @@ export function readGraph(folder: string): Graph {
     .sort();
   for (const file of files) {
     const content = readJson(join(graphFolder, file)) as Partial<Graph>;
-    // not spread into push(): a file may hold more items than a call takes arguments
+    // not spread into push(): a file may hold more items than a function call can have arguments
     for (const entity of content.entities ?? []) {
       graph.entities.push(entity);
     }
@@ -37,13 +37,13 @@ export function readGraph(folder: string): Graph {
   return graph;
 }
 
-/** How each step of the run ended, in the order in which they ended. */
+/** The outcome of each step, in the order in which the steps ended. */
 export function readStepResults(folder: string): StepResult[] {
   const summary = readJson(join(folder, 'summary.json')) as { integrationStepResults: StepResult[] };
   return summary.integrationStepResults;
 }
 
-/** Steps that are switched off have not failed. */
+/** Disabled steps have not failed. */
 export function failedSteps(results: readonly StepResult[]): StepResult[] {
   return results.filter(({ status }) => status !== 'success' && status !== 'disabled');
 }

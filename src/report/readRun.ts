@@ -6,7 +6,7 @@ import { readGraph, readStepResults } from './readGraph';
 import type { StepCoverage } from './reportData';
 import { toStepCoverage } from './stepCoverage';
 
-/** What `graph-bitbucket collect` leaves beside what the SDK writes. Times are in milliseconds since 1970. */
+/** What `graph-bitbucket collect` writes in addition to the files of the SDK. Times are in milliseconds since 1970. */
 export interface RunRecord {
   startedOn: number;
   endedOn: number;
@@ -19,7 +19,7 @@ export interface CollectedRun {
   /** The folder that holds `graph`. */
   storage: string;
   graph: Graph;
-  /** Empty where the run left no summary. */
+  /** Empty if the run wrote no summary. */
   steps: StepCoverage[];
   startedOn: number;
   collectedOn: number;
@@ -31,7 +31,7 @@ const STORAGE_FOLDER = '.j1-integration';
 const SUMMARY_FILE = 'summary.json';
 
 /**
- * Reads what a run left behind, of `graph-bitbucket collect` or `j1-integration collect`.
+ * Reads the result of a run of `graph-bitbucket collect` or `j1-integration collect`.
  *
  * @param folder the folder `graph`, the `.j1-integration` above it, or the folder that contains that
  * @throws Error when there is no graph, or a file cannot be read
@@ -50,7 +50,7 @@ export function readRun(folder: string): CollectedRun {
     storage,
     graph: readGraph(storage),
     steps: toStepCoverage(results, record?.causes ?? {}),
-    // files tell the times of a run that left no record
+    // without a record, the times of the files show when the run took place
     startedOn: record?.startedOn ?? firstChange(join(storage, 'graph')),
     collectedOn: record?.endedOn ?? changedOn(existsSync(summary) ? summary : join(storage, 'graph')),
   };

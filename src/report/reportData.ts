@@ -4,10 +4,10 @@ export const SEVERITIES = ['critical', 'high', 'medium', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /**
- * - `found`: there are items. Others may not have been judged; `undetermined` counts them.
- * - `clear`: everything that was collected was judged, and nothing was found.
- * - `undetermined`: nothing was found, but some could not be judged.
- * - `not collected`: a step that brings the objects did not run or failed, or there was no object to look at.
+ * - `found`: there are items. `undetermined` counts the objects that could not be judged.
+ * - `clear`: every collected object was judged, and none is an item.
+ * - `undetermined`: there is no item, but some objects could not be judged.
+ * - `not collected`: a step that collects the objects failed or did not run, or the graph holds no such object.
  */
 export type FindingState = 'found' | 'clear' | 'undetermined' | 'not collected';
 
@@ -18,9 +18,9 @@ export interface FindingItem {
   /** `_type` of the entity. */
   type: string;
   name: string;
-  /** What is the case, in words. */
+  /** A description of the problem. */
   detail: string;
-  /** Where to look at it in Bitbucket. */
+  /** The URL in Bitbucket. */
   webLink?: string;
 }
 
@@ -31,28 +31,28 @@ export interface Finding {
   state: FindingState;
   /** How many objects were judged. */
   checked: number;
-  /** How many more were collected and could not be judged. */
+  /** How many other objects were collected but could not be judged. */
   undetermined: number;
-  /** Why the state is `undetermined` or `not collected`, or what the step that failed means for the items, as a sentence. */
+  /** A sentence that explains the states `undetermined` and `not collected`, or why items may be missing. */
   reason?: string;
   why: string;
   fix: string;
-  /** Id of the managed question that asks the same in JupiterOne. */
+  /** Id of the managed question with the same meaning in JupiterOne. */
   question: string;
   items: FindingItem[];
 }
 
-/** How a step of the run ended. */
+/** The outcome of a step. */
 export interface StepCoverage {
   id: string;
   name: string;
   /** `success`, `failure`, `partial_success_due_to_dependency_failure`, `disabled` and the like. */
   status: string;
-  /** Why a step did not succeed, and what to do, as sentences. */
+  /** Sentences that explain why the step did not succeed and what to do. */
   reason?: string;
 }
 
-/** What a run found, as the report shows it and `report --json` writes it. Times are in milliseconds since 1970. */
+/** What a run found: the content of the HTML page and of `report --json`. Times are in milliseconds since 1970. */
 export interface Report {
   generatedOn: number;
   collectedOn: number;
@@ -62,7 +62,7 @@ export interface Report {
     /** The run collected pull requests that were created or updated between these times. */
     from: number;
     to: number;
-    /** In the order in which they ended. */
+    /** In the order in which the steps ended. */
     steps: StepCoverage[];
   };
   /** The number of entities and relationships of each `_type`. */

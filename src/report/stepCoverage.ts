@@ -7,9 +7,9 @@ import type { StepCoverage } from './reportData';
 import { capitalize, joinWords } from './wording';
 
 /**
- * Adds to the results of a run why steps did not succeed, and what to do.
+ * Adds to the outcome of each step why it did not succeed and what to do.
  *
- * @param causes what the log of the run says, by step id, as sentences
+ * @param causes sentences from the log of the run, by step id
  */
 export function toStepCoverage(
   results: readonly StepResult[],
@@ -35,7 +35,7 @@ function reasonOf({ id, name, status }: StepResult, results: readonly StepResult
   }
 }
 
-/** The summary of a run does not tell whether the configuration or a missing scope switched a step off. */
+/** The reason for a disabled step. The summary of a run does not say whether the configuration or a missing scope disabled it. */
 function whyDisabled(id: string, name: string, results: readonly StepResult[]): string {
   const step = integrationSteps.find((one) => one.id === id);
   if (!step?.enabledBy) {

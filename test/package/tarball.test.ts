@@ -9,6 +9,7 @@ import { environmentOfRun, requireBuild } from '../../harness/collect';
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
 import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
 import { failedSteps, readGraph, readStepResults } from '../../src/report/readGraph';
+import { exhaustiveDescribe } from '../thoroughness';
 import { codeBlocks, readPage, ROOT } from './documents';
 
 /*
@@ -108,7 +109,8 @@ describe('the package', () => {
   });
 });
 
-describe('a folder with the package', () => {
+// installing it takes half a minute
+exhaustiveDescribe('a folder with the package', () => {
   const COLLECTOR = 'bitbucket-collector';
   let simulator: Simulator;
 

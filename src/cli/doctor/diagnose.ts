@@ -20,9 +20,9 @@ interface SourceNeeds {
 }
 
 /**
- * Checks what a run checks before it starts, and asks what each credential may and sees.
+ * Makes the checks that a run makes before it starts, and asks Bitbucket for the scopes of each credential and the repositories that it sees.
  *
- * @param context as the SDK makes it for a run
+ * @param context an execution context like the one that the SDK creates for a run
  */
 export async function diagnose(context: IntegrationExecutionContext<IntegrationConfig>): Promise<Diagnosis> {
   const problems: string[] = [];
@@ -42,7 +42,7 @@ export async function diagnose(context: IntegrationExecutionContext<IntegrationC
     credentials.push(await diagnoseCredential(execution, credential));
   }
   const callMs = (Date.now() - startedAt) / Math.max(1, execution.client.stats().calls - callsBefore);
-  // what an access token may not read, consumers do
+  // consumers read what an access token may not read
   const isConsumer = (index: number) => execution.client.credentials[index]?.kind === 'consumer';
   problems.push(
     ...scopeProblems(
@@ -62,7 +62,7 @@ export async function diagnose(context: IntegrationExecutionContext<IntegrationC
   return { problems: problem ? [...problems, problem] : problems, credentials, capacity };
 }
 
-/** Undefined when the configuration has problems, which are reported already. */
+/** @returns undefined if the configuration has problems, which have been reported already */
 function executionOf(context: IntegrationExecutionContext<IntegrationConfig>): Execution | undefined {
   try {
     return executionFor(context);
@@ -83,7 +83,7 @@ async function diagnoseCredential(
     });
     repositories.push({ workspace, count });
   }
-  // some tokens tell their scopes only in responses to other calls
+  // Bitbucket sends the scopes of some tokens only with responses to other calls
   const granted = await orUndefined(() => client.grantedScopes(position));
   const { credentials } = client.capacity('repository');
   const hourlyLimit = credentials.find(({ credential }) => credential.position === position)?.limit;
@@ -129,7 +129,7 @@ function statusOf(granted: ReadonlySet<string> | undefined, missing: readonly Sc
   return missing.length > 0 ? 'missing' : 'granted';
 }
 
-/** Of scopes that are not among the problems already: a run would skip their sources. */
+/** Problems with missing scopes that validation does not report, because a run only skips their sources. */
 function scopeProblems(credentials: readonly CredentialDiagnosis[], problems: readonly string[]): string[] {
   return credentials.flatMap(({ name, sources }) => {
     const bySource = sources.filter(({ status }) => status === 'missing');
@@ -148,7 +148,7 @@ function scopeProblems(credentials: readonly CredentialDiagnosis[], problems: re
   });
 }
 
-/** A failure was reported by the checks already. */
+/** @returns undefined if Bitbucket refuses, which the checks have reported already */
 async function orUndefined<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();

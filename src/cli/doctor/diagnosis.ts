@@ -2,7 +2,7 @@ import type { Scope } from '../../bitbucket/scopes';
 import type { Capacity } from './capacity';
 
 /**
- * - `granted`: the credential may read everything of the source.
+ * - `granted`: the credential has every scope that the source needs.
  * - `missing`: a scope is missing.
  * - `off`: the configuration switches the source off; `missing` lists what switching it on would need.
  * - `unknown`: Bitbucket does not tell the scopes of the credential.
@@ -18,16 +18,16 @@ export interface SourceDiagnosis {
 
 export interface CredentialDiagnosis {
   name: string;
-  /** Calls for repository data that it may make in an hour. */
+  /** How many calls for repository data it may make in an hour. */
   hourlyLimit?: number;
   sources: SourceDiagnosis[];
-  /** How many repositories the credential sees; undefined where it cannot be told. */
+  /** How many repositories the credential sees; undefined if that is unknown. */
   repositories: { workspace: string; count?: number }[];
 }
 
-/** What `doctor` finds, as `--json` writes it. */
+/** What `doctor` finds, in the shape that `--json` writes. */
 export interface Diagnosis {
-  /** Problems that a person has to fix before a run, each with what to do. */
+  /** Problems that have to be fixed before a run, each with what to do. */
   problems: string[];
   credentials: CredentialDiagnosis[];
   capacity?: Capacity;

@@ -5,7 +5,7 @@ import { wrap } from '../text';
 import type { Capacity } from './capacity';
 import type { Diagnosis } from './diagnosis';
 
-/** The diagnosis for a terminal. */
+/** The diagnosis as text for a terminal. */
 export function diagnosisText({ credentials, capacity, problems }: Diagnosis): string {
   const sections = [
     credentials.length > 0 ? [credentialTable({ credentials, problems }), ...legend({ credentials, problems })] : [],
@@ -18,7 +18,7 @@ export function diagnosisText({ credentials, capacity, problems }: Diagnosis): s
     .join('\n\n');
 }
 
-/** One row for each source, one column for each credential, by its number. */
+/** One row per source, one column per credential. */
 function credentialTable({ credentials }: Diagnosis): string {
   const table = new Table({
     head: ['', ...credentials.map((_, index) => `${index + 1}`)],
@@ -37,7 +37,7 @@ function credentialTable({ credentials }: Diagnosis): string {
   return table.toString();
 }
 
-/** Which credential a number is, and which boxes sources that are off would need. */
+/** The credential that each column stands for, and the checkboxes that disabled sources would need. */
 function legend({ credentials }: Diagnosis): string[] {
   const off = new Set(
     credentials.flatMap(({ sources }) =>

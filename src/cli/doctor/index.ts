@@ -8,19 +8,19 @@ import { diagnose } from './diagnose';
 import { diagnosisText } from './diagnosisText';
 
 export interface DoctorOptions {
-  /** Where `.env` is. */
+  /** Contains `.env`. */
   folder: string;
-  /** A file to write the diagnosis to, or true to print it as data. */
+  /** A file to write the diagnosis to as JSON, or true to print it as JSON. */
   json?: string | true;
 }
 
 /**
- * Says whether a run can start, and what it would lack.
+ * Prints whether a run can start, and what it could not collect.
  *
  * @throws CommandError when there are problems
  */
 export async function doctor({ folder, json }: DoctorOptions): Promise<void> {
-  // the SDK reads `.env` of the current folder
+  // the SDK reads `.env` in the current folder
   process.chdir(folder);
   const config = loadEnvironmentReader(folder)(instanceConfigFields) as IntegrationConfig;
   const diagnosis = await diagnose(contextOf(config));
@@ -41,7 +41,7 @@ export async function doctor({ folder, json }: DoctorOptions): Promise<void> {
   }
 }
 
-/** What the checks of a run work with. Their log is left out: the diagnosis says everything. */
+/** The context for the checks. Its logger is silent, because the diagnosis contains everything they find. */
 function contextOf(config: IntegrationConfig): IntegrationExecutionContext<IntegrationConfig> {
   const now = Date.now();
   return {

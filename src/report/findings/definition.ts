@@ -1,38 +1,38 @@
 import type { GraphIndex } from '../graphIndex';
 import type { FindingItem, Severity } from '../reportData';
 
-/** What a finding knows beside the graph. Times are in milliseconds since 1970. */
+/** What a finding needs in addition to the graph. Times are in milliseconds since 1970. */
 export interface FindingContext {
-  /** When the run ended: ages are counted up to this time. */
+  /** When the run ended. Ages are measured at this time. */
   readonly collectedOn: number;
-  /** The run collected pull requests that were updated since. */
+  /** The run collected the pull requests that were updated at this time or later. */
   readonly from: number;
 }
 
-/** What a finding says of the objects that it looks at. */
+/** The result of checking all objects that a finding concerns. */
 export interface Judgement {
   readonly items: readonly FindingItem[];
-  /** How many objects were judged, items included. */
+  /** How many objects could be judged, including the items. */
   readonly checked: number;
-  /** How many could not be judged, because Bitbucket did not tell enough. */
+  /** How many objects could not be judged, because Bitbucket did not provide the facts. */
   readonly undetermined: number;
-  /** Why there was nothing to look at, as a sentence, where it is not simply that there was none. */
+  /** A sentence that explains why the graph holds no object to check, if there is a more specific reason than "none exists". */
   readonly nothingSeen?: string;
 }
 
-/** One question that a security engineer has about a graph. */
+/** One check of the graph that a security engineer cares about. */
 export interface FindingDefinition {
   readonly id: string;
-  /** What is wrong with the items, as a heading. */
+  /** A heading that says what is wrong with the items. */
   readonly title: string;
   readonly severity: Severity;
   /** Why it matters. */
   readonly why: string;
   /** What to do about it. */
   readonly fix: string;
-  /** Ids of the steps that bring what it looks at. */
+  /** Ids of the steps that collect the objects. */
   readonly steps: readonly string[];
-  /** What it looks at, singular and plural. */
+  /** The kind of object that is checked, in the singular and in the plural. */
   readonly subject: readonly [singular: string, plural: string];
   readonly judge: (graph: GraphIndex, context: FindingContext) => Judgement;
 }

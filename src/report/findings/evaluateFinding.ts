@@ -6,7 +6,7 @@ import type { FindingContext, FindingDefinition, Judgement } from './definition'
 /**
  * Evaluates a finding on a graph.
  *
- * @param steps how the steps of the run ended; empty where that is not known, and then the graph speaks for itself
+ * @param steps the outcome of each step; if it is empty, every step is assumed to have succeeded
  */
 export function evaluateFinding(
   definition: FindingDefinition,
@@ -16,7 +16,7 @@ export function evaluateFinding(
 ): Finding {
   const { id, title, severity, why, fix } = definition;
   const missing = steps.filter((step) => definition.steps.includes(step.id) && step.status !== 'success');
-  // without its step, an object is not there to be judged
+  // objects whose step did not run are not in the graph
   const isOff = missing.length > 0 && missing.every(({ status }) => status === 'disabled');
   const judged = definition.judge(graph, context);
   const judgement: Judgement = isOff && judged.items.length === 0 ? { ...judged, checked: 0, undetermined: 0 } : judged;

@@ -2,10 +2,10 @@ import { type GraphObject, textOf } from '../graph';
 import type { FindingItem } from '../reportData';
 import type { Judgement } from './definition';
 
-/** Of one object: what is wrong with it, or that nothing is, or that it cannot be told. */
+/** The verdict on one object: what is wrong with it, that nothing is wrong, or that this is unknown. */
 export type Verdict = { readonly item: FindingItem } | 'clear' | 'undetermined';
 
-/** Judges every entity, and counts. */
+/** Judges each entity, and counts the verdicts. */
 export function judgeEach(entities: readonly GraphObject[], verdictOf: (entity: GraphObject) => Verdict): Judgement {
   const items: FindingItem[] = [];
   let undetermined = 0;
@@ -20,18 +20,18 @@ export function judgeEach(entities: readonly GraphObject[], verdictOf: (entity: 
   return { items, checked: entities.length - undetermined, undetermined };
 }
 
-/** @param values what an item has other than the entity itself */
+/** @param values the fields that do not come from the entity */
 export function found(entity: GraphObject, values: { name?: string; detail: string; webLink?: string }): Verdict {
   const { name = nameOf(entity), detail, webLink = linkOf(entity) } = values;
   return { item: { key: entity._key, type: entity._type, name, detail, ...(webLink && { webLink }) } };
 }
 
-/** The name that JupiterOne shows, or the key of an entity without one. */
+/** The display name of an entity, or its key if it has none. */
 export function nameOf(entity: GraphObject): string {
   return textOf(entity, 'displayName') || entity._key;
 }
 
-/** The address of an entity in Bitbucket; undefined where it has none. */
+/** The URL of an entity in Bitbucket; undefined if it has none. */
 export function linkOf(entity: GraphObject | undefined): string | undefined {
   const link = entity && textOf(entity, 'webLink');
   return link && /^https?:\/\//.test(link) ? link : undefined;

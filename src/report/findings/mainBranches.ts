@@ -39,10 +39,10 @@ export const forcePushAllowed: FindingDefinition = {
     ]),
 };
 
-/** Whether something is the case (undefined: not known), and the words for it. */
+/** Whether a problem exists (undefined if that is unknown), and its description. */
 type Problem = readonly [isCase: boolean | undefined, words: string];
 
-/** A repository without a main branch is empty, and is not judged. */
+/** Judges a main branch. A repository without one is empty and is not judged. */
 function judgeMainBranches(graph: GraphIndex, problemsOf: (protection: GraphObject) => readonly Problem[]): Judgement {
   const repositories = graph.entitiesOf(Entities.REPO._type).filter((repo) => textOf(repo, 'defaultBranch'));
   return judgeEach(repositories, (repo) => {

@@ -24,12 +24,12 @@ const KINDS: Readonly<Record<string, string>> = {
   bitbucket_environment: 'environment',
 };
 
-/** What an entity belongs to: a workspace, project, repository or environment. */
+/** The owner of an entity: a workspace, project, repository or environment. */
 export function ownerOf(entity: GraphObject, graph: GraphIndex): GraphObject | undefined {
   return graph.source(entity._key, OWNING);
 }
 
-/** What has a page in Bitbucket: of an environment, its repository. */
+/** The owner that has a page in Bitbucket. For an environment that is its repository. */
 export function pageOwnerOf(entity: GraphObject, graph: GraphIndex): GraphObject | undefined {
   const owner = ownerOf(entity, graph);
   return owner?._type === 'bitbucket_environment' ? ownerOf(owner, graph) : owner;

@@ -24,12 +24,12 @@ export function pullRequestDetail(pullRequest: GraphObject, graph: GraphIndex): 
 
 function closerOf(pullRequest: GraphObject, graph: GraphIndex): string {
   const uuid = textOf(pullRequest, 'closedBy');
-  // the key of somebody who owns a personal workspace has a prefix, since the workspace has the same uuid
+  // the user entity of the owner of a personal workspace has a prefixed key, because the workspace has the same uuid
   const user = uuid ? (graph.entity(`bitbucket-user:${uuid}`) ?? graph.entity(uuid)) : undefined;
   return user?._type === 'bitbucket_user' ? nameOf(user) : (rawCloser(pullRequest) ?? UNKNOWN);
 }
 
-/** Somebody who is no member has no entity; the record of the pull request tells the name. */
+/** The name from the pull request: an account that is not a member has no entity. */
 function rawCloser(pullRequest: GraphObject): string | undefined {
   const [first] = listOf(pullRequest, '_rawData') as {
     rawData?: { closed_by?: { display_name?: unknown; nickname?: unknown } | null };

@@ -97,7 +97,7 @@ export const stalePullRequests: FindingDefinition = {
   },
 };
 
-/** A run that lists only recent pull requests cannot meet a stale one. */
+/** Explains that a run which lists only recently updated pull requests cannot find stale ones. */
 function outsideWindow(from: number): Judgement {
   const nothingSeen =
     `The run collected pull requests updated since ${formatDay(from)}, and a stale one is older. ` +
@@ -105,14 +105,14 @@ function outsideWindow(from: number): Judgement {
   return { items: [], checked: 0, undetermined: 0, nothingSeen };
 }
 
-/** Says that there was no pull request at all, where that is so. */
+/** Explains that the graph holds no pull request at all, if that is the case. */
 function nothingSeen(graph: GraphIndex): { nothingSeen?: string } {
   return graph.entitiesOf(Entities.PULL_REQUEST._type).length === 0
     ? { nothingSeen: 'No pull request was seen: none was updated in the period.' }
     : {};
 }
 
-/** Judges merged pull requests: an item is one that is not approved and for which `concerns` says yes. */
+/** Judges merged pull requests: the items are those that are not approved and that `concerns` selects. */
 function judgeMerged(graph: GraphIndex, concerns: (pullRequest: GraphObject) => boolean): Judgement {
   const judgement = judgeEach(pullRequestsWith(graph, 'merged'), (pullRequest): Verdict => {
     if (pullRequest.analysisIncomplete !== false || typeof pullRequest.approved !== 'boolean') {
@@ -129,7 +129,7 @@ function pullRequestsWith(graph: GraphIndex, property: 'open' | 'merged'): Graph
   return graph.entitiesOf(Entities.PULL_REQUEST._type).filter((pullRequest) => pullRequest[property] === true);
 }
 
-/** Whether a second person approved an earlier state, and nobody the newest commit. */
+/** Whether a second person approved an earlier state but nobody approved the newest commit. */
 function hasOvertakenApproval(pullRequest: GraphObject, graph: GraphIndex): boolean {
   const { approvedCommitsRemoved, approverIds, authorId, commits, commitsNotApproved, newestCommit } = pullRequest;
   return (
@@ -137,7 +137,7 @@ function hasOvertakenApproval(pullRequest: GraphObject, graph: GraphIndex): bool
     graph
       .incomingOf(pullRequest._key, Relationships.USER_APPROVED_PULL_REQUEST._type)
       .filter(({ _fromEntityKey }) => {
-        // a withdrawn approval may still be in a graph; the pull request lists those that stand
+        // a graph may still hold a withdrawn approval; the pull request lists the valid ones
         const uuid = uuidOf(graph.entity(_fromEntityKey), _fromEntityKey);
         return includes(approverIds, uuid) && uuid !== authorId;
       })

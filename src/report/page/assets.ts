@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type * as Esbuild from 'esbuild';
 import { load } from 'js-yaml';
 
-/** What a page carries besides its data. */
+/** The parts of a page that do not depend on the graph. */
 export interface PageAssets {
   script: string;
   style: string;
@@ -13,8 +13,8 @@ export interface PageAssets {
 }
 
 /**
- * Reads the page's script, style and queries. The built package holds the script and the style bundled; a checkout, where
- * TypeScript runs as it is, bundles them.
+ * Reads the script, the style sheet and the queries of the page. The built package contains bundles; a checkout, where
+ * TypeScript runs directly, creates them.
  *
  * @throws Error when the package is incomplete
  */

@@ -1,4 +1,4 @@
-/** As much of it as is used. */
+/** Only the part that is used here. */
 declare module 'js-yaml' {
   export function load(text: string): unknown;
 }

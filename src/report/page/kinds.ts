@@ -1,12 +1,12 @@
-/** Where the key of a pull request is a path. */
+/** The keys of pull requests are paths below this URL. */
 export const BITBUCKET = 'https://bitbucket.org/';
 
-/** What a person calls the entities of a type, and how the drawing shows them. */
+/** How the page names the entities of a type, and how the drawing shows them. */
 export interface Kind {
   type: string;
   singular: string;
   plural: string;
-  /** Number of the colour in the style sheet's palette. */
+  /** Index of the colour in the palette of the style sheet. */
   colour: number;
   /** Radius in the drawing, in pixels. */
   size: number;
@@ -55,7 +55,7 @@ export const KINDS: readonly Kind[] = [
   { type: 'bitbucket_runner', singular: 'runner', plural: 'runners', colour: 8, size: 4 },
 ];
 
-/** A type that this version does not know is named after its `_type`. */
+/** The kind of an entity type. Unknown types are named after their `_type`. */
 export function kindOf(type: string): Kind {
   const words = type.replace(/^bitbucket_/, '').replace(/_/g, ' ');
   return KINDS.find((kind) => kind.type === type) ?? { type, singular: words, plural: words, colour: 8, size: 4 };

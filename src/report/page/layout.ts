@@ -1,10 +1,10 @@
 import { UndirectedGraph } from 'graphology';
 import forceAtlas2 from 'graphology-layout-forceatlas2';
 
-/** A pair of indexes of the nodes that a relationship connects. */
+/** The indexes of the two nodes that a relationship connects. */
 export type Edge = readonly [from: number, to: number];
 
-/** Rounds of the layout for a small graph, and how much work they may cost at most in a large one. */
+/** The number of iterations for a small graph, and the limit on the total work for a large one. */
 const ROUNDS = 400;
 const MIN_ROUNDS = 15;
 const MAX_WORK = 400_000;
@@ -12,7 +12,7 @@ const MAX_WORK = 400_000;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 /**
- * Places the nodes of a graph: connected ones near each other. The same graph always gives the same picture.
+ * Computes a layout that puts connected nodes near each other. The same graph always gets the same layout.
  *
  * @returns a position for each node, with coordinates between -1,000 and 1,000
  */
@@ -28,13 +28,13 @@ export function layOut(nodes: number, edges: readonly Edge[]): [x: number, y: nu
   return scale(Array.from({ length: nodes }, (_, node) => positions[node] ?? { x: 0, y: 0 }));
 }
 
-/** Each node starts close to one it is connected with, so that few rounds are enough. Nothing is random. */
+/** Initial positions: each node starts near one of its neighbours, so that few iterations suffice. Nothing is random. */
 function firstPositions(nodes: number, edges: readonly Edge[]): { x: number; y: number }[] {
   const anchors = anchorsOf(nodes, edges);
   const positions: { x: number; y: number }[] = [];
   for (let node = 0; node < nodes; node += 1) {
     const anchor = positions[anchors[node] ?? -1];
-    // a sunflower's spiral: wide for those on their own, narrow around an anchor
+    // a sunflower spiral: wide for unconnected nodes, narrow around a neighbour
     const radius = Math.sqrt(node + 1) * (anchor ? 2 : 40);
     const angle = node * GOLDEN_ANGLE;
     positions.push({
@@ -45,7 +45,7 @@ function firstPositions(nodes: number, edges: readonly Edge[]): { x: number; y: 
   return positions;
 }
 
-/** For each node, of the earlier ones it is connected with, the one with the fewest connections. */
+/** For each node, the neighbour with the fewest connections among the nodes before it. */
 function anchorsOf(nodes: number, edges: readonly Edge[]): (number | undefined)[] {
   const degrees = new Array<number>(nodes).fill(0);
   for (const end of edges.flat()) {

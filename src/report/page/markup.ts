@@ -1,6 +1,6 @@
 import { visibleText } from './visibleText';
 
-/** Markup that is safe to write into a page. Only {@link markup} and {@link trusted} make it. */
+/** Markup that is safe to write into a page. Only {@link markup} and {@link trusted} create it. */
 export class Markup {
   constructor(readonly text: string) {}
 }
@@ -12,12 +12,12 @@ export function markup(strings: TemplateStringsArray, ...parts: readonly Part[])
   return new Markup(strings.reduce((text, string, index) => text + render(parts[index - 1]) + string));
 }
 
-/** Marks text as markup. Only for text that the package itself wrote. */
+/** Marks text as safe markup. Only for text that comes with this package. */
 export function trusted(text: string): Markup {
   return new Markup(text);
 }
 
-/** JSON for a script element: nothing in it can end the element or start a comment. */
+/** JSON for a script element, escaped so that it cannot end the element or start a comment. */
 export function scriptJson(value: unknown): Markup {
   return new Markup(
     JSON.stringify(value).replace(

@@ -1,15 +1,15 @@
 import type { FindingState, Severity } from '../reportData';
 
-/** What the page's script knows of a graph and its findings; it travels as JSON. */
+/** The graph and the findings as the script of the page reads them from embedded JSON. */
 export interface PageData {
-  /** The types that occur, each with the names of the properties of its objects. */
+  /** The entity types in the graph, each with the names of its properties. */
   types: { type: string; properties: string[] }[];
   objects: PageObject[];
-  /** The classes of relationships that occur, for example `HAS`. */
+  /** The relationship classes in the graph, for example `HAS`. */
   verbs: string[];
   relationships: PageRelationship[];
   findings: PageFinding[];
-  /** Whether the drawing of everything leaves out the types with most objects, so that it stays fluid. */
+  /** Whether the drawing of the whole graph omits the types with most objects, so that it responds quickly. */
   isDrawingReduced: boolean;
 }
 
@@ -18,13 +18,13 @@ export interface PageObject {
   type: number;
   key: string;
   name: string;
-  /** What tells two objects of the same name apart. */
+  /** Distinguishes objects with the same name. */
   subtitle?: string;
-  /** Into Bitbucket; `true` for the usual one, made of the key. */
+  /** The URL in Bitbucket; `true` if it can be derived from the key. */
   link?: string | true;
-  /** Values of the type's properties, in their order. */
+  /** The values of the properties, in the order of the type. */
   values: PageValue[];
-  /** Where it stands in the drawing of everything. Absent when it is left out there. */
+  /** The position in the drawing of the whole graph; absent if the object is not drawn. */
   position?: readonly [x: number, y: number];
   pullRequest?: PullRequestFacts;
 }
@@ -32,10 +32,10 @@ export interface PageObject {
 /** `null` stands for an absent property. */
 export type PageValue = string | number | boolean | string[] | null;
 
-/** Indexes in `verbs` and twice in `objects`, and what is said on the relationship, if anything. */
+/** An index in `verbs`, two indexes in `objects`, and optionally a note on the relationship. */
 export type PageRelationship = readonly [verb: number, from: number, to: number, note?: string];
 
-/** A finding with the objects it is about. */
+/** A finding with its items. */
 export interface PageFinding {
   id: string;
   title: string;
@@ -45,7 +45,7 @@ export interface PageFinding {
   items: (readonly [object: number, name: string, detail: string, link?: string])[];
 }
 
-/** The story of a pull request. Times are in milliseconds. */
+/** The timeline of a pull request. Times are in milliseconds since 1970. */
 export interface PullRequestFacts {
   /** `OPEN`, `MERGED`, `DECLINED` or `SUPERSEDED`. */
   state: string;
@@ -56,13 +56,13 @@ export interface PullRequestFacts {
   /** Newest first. */
   commits: PageCommit[];
   reviews: PageReview[];
-  /** Who merged or declined it, and when. Without `isExact` the time is that of the last change. */
+  /** Who merged or declined it, and when. If `isExact` is false, the time is that of the last update. */
   closed?: { by?: string; on?: number; isExact?: true };
   isIncomplete?: true;
   approvedCommitsRemoved?: true;
 }
 
-/** The first 12 digits of the hash, the message, and whether it was approved and whether its author is unknown. */
+/** The first 12 digits of the hash, the message, whether the commit was approved, and whether its author is unknown. */
 export type PageCommit = readonly [hash: string, message: string, approved: 0 | 1, unknownAuthor: 0 | 1];
 
 export interface PageReview {

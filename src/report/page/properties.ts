@@ -1,14 +1,14 @@
 import { type GraphObject, textOf } from '../graph';
 import { formatTime } from './wording';
 
-/** Shown elsewhere on the page, or nothing a person reads. */
+/** Properties that the page shows elsewhere, or that only machines read. */
 const HIDDEN = new Set([
   ...['id', 'name', 'displayName', 'title', 'webLink', 'uuid', 'accountId', 'ownerId', 'projectId', 'repoId'],
   ...['commits', 'commitMessages', 'commitsApproved', 'commitsNotApproved', 'commitsByUnknownAuthor', 'principalKey'],
   ...['approverIds', 'reviewerIds', 'changesRequestedByIds', 'authorId', 'closedBy', 'userIds', 'mergeCommit'],
 ]);
 
-/** Of a pull request: the timeline tells them. */
+/** Properties of pull requests that the timeline shows. */
 const TOLD = new Set([
   ...['author', 'source', 'target', 'open', 'merged', 'declined', 'superseded', 'createdOn', 'updatedOn', 'closedOn'],
   ...['repository', 'reviewers', 'approvers', 'approvedCommitsRemoved', 'analysisIncomplete'],
@@ -29,7 +29,7 @@ export function propertyNames(entities: readonly GraphObject[], type: string): s
   return [...names].filter((name) => !name.startsWith('_') && !hidden(name));
 }
 
-/** A value as JSON that the page can show; long texts and lists are cut. */
+/** Converts a value for the page. Long texts and lists are truncated. */
 export function pageValue(value: unknown): string | number | boolean | string[] | null {
   if (typeof value === 'string') {
     return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)} ...` : value;
@@ -40,7 +40,7 @@ export function pageValue(value: unknown): string | number | boolean | string[] 
   return typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
-/** A link that is safe to follow: https only, whatever a server answered. */
+/** The URL if it is safe to open: only https is, whatever a server sent. */
 export function pageLink(link: unknown): string | undefined {
   try {
     const url = new URL(String(link));
@@ -80,7 +80,7 @@ export function propertyLabel(name: string): string {
   return capitalized(words.toLowerCase());
 }
 
-/** A value in words. Times end in `On` and are in milliseconds. */
+/** A value as text. Properties whose names end in `On` are times in milliseconds since 1970. */
 export function propertyText(name: string, value: string | number | boolean | string[]): string {
   if (typeof value === 'number' && /On$/.test(name)) {
     return formatTime(value);

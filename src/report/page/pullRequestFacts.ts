@@ -1,12 +1,12 @@
 import { type GraphObject, type GraphRelationship, listOf, textOf } from '../graph';
 import type { PageCommit, PageReview, PullRequestFacts } from './pageData';
 
-/** Enough of a hash to tell it from any other of the same pull request. */
+/** This many digits of a hash identify a commit within a pull request. */
 export const HASH_LENGTH = 12;
 
 const APPROVED = 'bitbucket_user_approved_pullrequest';
 
-/** What Bitbucket's listing said of a pull request, as far as the page tells it. */
+/** The part of Bitbucket's record of a pull request that the page uses. */
 interface RawPullRequest {
   closed_by?: RawAccount | null;
   participants?: RawParticipant[] | null;
@@ -26,7 +26,7 @@ interface RawAccount {
 }
 
 /**
- * Gathers the story of a pull request from its entity, the approvals in the graph, and the participants in its raw data.
+ * Collects the facts for the timeline of a pull request from its entity, its approvals in the graph, and the participants in its raw data.
  *
  * @param approvals the relationships that end at the pull request
  * @param nameOf the display name of the entity with a key
@@ -64,7 +64,7 @@ function commitsOf(entity: GraphObject): PageCommit[] {
   ]);
 }
 
-/** Approvals of members stand in the graph with their commit; everybody else is only listed as a participant. */
+/** In the graph, approvals by members name their commit. Other accounts are only listed as participants. */
 function reviewsOf(
   raw: RawPullRequest,
   relationships: readonly GraphRelationship[],
@@ -110,7 +110,7 @@ function closedOf(
   };
 }
 
-/** The owner of a personal workspace has a key with a prefix: the workspace has the bare uuid. */
+/** The uuid of an account. The key of the owner of a personal workspace has a prefix, because the workspace has the same uuid. */
 function uuidOf(userKey: string): string {
   return userKey.replace(/^bitbucket-user:/, '');
 }

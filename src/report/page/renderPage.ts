@@ -12,8 +12,8 @@ import { summarySection } from './sections/summary';
 import { toPageData } from './toPageData';
 
 /**
- * One HTML file that shows a report and the graph behind it. It opens without internet access: it asks for nothing, and its
- * content security policy lets only its own script and style run.
+ * Renders a report and its graph as one HTML file. The file works offline: it makes no requests, and its
+ * content security policy allows only its own script and style sheet.
  */
 export function renderPage(report: Report, graph: Graph, assets: PageAssets = loadAssets()): string {
   const script = inlineScript(assets.script);
@@ -63,7 +63,7 @@ function workspaceNames({ entities }: Graph): string {
   return workspaces.map(titleOf).sort(compareText).join(', ');
 }
 
-/** A script that cannot end the element around it. In strings and patterns `\/` and `\x3c` mean the same. */
+/** Escapes a script so that it cannot end its element. In strings and patterns, `\/` means `/` and `\x3c` means `<`. */
 function inlineScript(code: string): string {
   return code
     .trim()

@@ -1,12 +1,12 @@
-/** The text of each object, prepared once so that a search only compares. */
+/** The searchable text of each object, prepared once so that a search only compares strings. */
 export interface SearchIndex {
-  /** Name of each object, folded. */
+  /** The name of each object, normalized by `fold`. */
   names: string[];
-  /** Everything else that can be searched, folded. */
+  /** The other searchable text of each object, normalized by `fold`. */
   texts: string[];
 }
 
-/** The longest prefix of a commit's hash that the page knows. */
+/** The page holds this many digits of a commit's hash. */
 const HASH_LENGTH = 12;
 
 /** Lower case, without accents, so that "weiss" and "uber" find "Weiß" and "Über". */
@@ -25,13 +25,13 @@ export function createSearchIndex(objects: readonly { name: string; text: string
 }
 
 /**
- * Finds the objects that have every word of a query somewhere, those with the words in their name first.
+ * Finds the objects that contain every word of a query. Those with the words in their name come first.
  *
- * @returns indexes of the objects; of all for an empty query
+ * @returns the indexes of the objects; all of them for an empty query
  */
 export function search({ names, texts }: SearchIndex, query: string): number[] {
   const words = fold(query).split(/\s+/).filter(Boolean).map(shortenHash);
-  // long words are rare: they decide soonest
+  // compare long words first, because few objects contain them
   const rarest = [...words].sort((a, b) => b.length - a.length);
   const ranks: number[][] = [[], [], []];
   for (const [index, name] of names.entries()) {

@@ -5,14 +5,14 @@ import { count } from './wording';
 export interface TimelineEvent {
   kind: 'opened' | 'pushed' | 'pushed after approval' | 'approved' | 'changes requested' | 'closed' | 'note';
   text: string;
-  /** In milliseconds; absent where Bitbucket does not tell the time. */
+  /** In milliseconds since 1970; absent if Bitbucket does not provide the time. */
   on?: number;
   commits: PageCommit[];
 }
 
 /**
- * The story of a pull request, oldest first. Bitbucket's lists give no time for a push. An approval names the newest commit it
- * covers, though: commits up to that one were pushed before it, newer ones after it.
+ * The events of a pull request, oldest first. Bitbucket's API does not say when a commit was pushed. But an approval names the newest commit that it
+ * covers, so that commit and older ones were pushed before the approval, and newer ones after it.
  */
 export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
   const { author, commits, closed, source, state, target } = facts;
@@ -35,7 +35,7 @@ export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
     push(events, covered, isApproved);
     remaining = remaining.slice(0, remaining.length - covered.length);
     events.push(reviewEvent(review));
-    // without the commit it approved nobody can tell what came later
+    // without the approved commit, the order is unknown
     isApproved ||= review.verdict === 'approved' && review.commit !== undefined;
   }
   push(events, remaining, isApproved);
@@ -61,7 +61,7 @@ function reviewEvent({ by, commit, on, verdict }: PageReview): TimelineEvent {
   return { kind: verdict, text, on, commits: [] };
 }
 
-/** Newest first: everything from the approved commit on. A commit that is gone covers nothing. */
+/** The commits (newest first) that an approval covers: the approved one and older ones. If it was removed, the approval covers none. */
 function indexOfCommit(commits: readonly PageCommit[], hash: string | undefined): number {
   const index = hash === undefined ? -1 : commits.findIndex((commit) => isSameCommit(commit[0], hash));
   return index < 0 ? commits.length : index;

@@ -8,10 +8,10 @@ import { pullRequestFacts } from './pullRequestFacts';
 
 const PULL_REQUEST = 'bitbucket_pullrequest';
 
-/** More than that is slow to draw on an office computer. */
+/** Office computers draw larger graphs too slowly. */
 const MAX_DRAWN = 8_000;
 
-/** Selects and prepares what the page shows of a graph. Raw API responses stay out. */
+/** Converts a graph to the data of the page. Raw API responses are not included. */
 export function toPageData(report: Report, graph: Graph): PageData {
   const entities = inOrder(graph.entities);
   const indexes = new Map(entities.map(({ _key }, index) => [_key, index]));
@@ -49,7 +49,7 @@ export function toPageData(report: Report, graph: Graph): PageData {
   };
 }
 
-/** The links of ten thousand pull requests are a megabyte that says nothing new. */
+/** Omits URLs that can be derived from the key: those of ten thousand pull requests would take a megabyte. */
 function shortLink(link: string | undefined, key: string): string | true | undefined {
   return link === `${BITBUCKET}${key}` ? true : link;
 }
@@ -62,7 +62,7 @@ function toPageFinding(finding: Report['findings'][number], indexes: ReadonlyMap
   };
 }
 
-/** By kind, then by name: the files of a graph have random names, and the same graph is to give the same page. */
+/** Sorts by type and name, so that the same graph always gives the same page: the files of a graph have random names. */
 function inOrder(entities: readonly GraphObject[]): GraphObject[] {
   const ranks = new Map(KINDS.map(({ type }, rank) => [type, rank]));
   const rank = ({ _type }: GraphObject) => ranks.get(_type) ?? KINDS.length;
@@ -90,7 +90,7 @@ function toRelationships(
   return { verbs, relationships: pairs.sort((a, b) => a[1] - b[1] || a[2] - b[2] || a[0] - b[0]) };
 }
 
-/** What a reviewer said, or a right. */
+/** The note on a relationship: the verdict of a reviewer, or a permission. */
 function noteOn({ permission, reviewState }: GraphRelationship): string | undefined {
   const said = typeof reviewState === 'string' && reviewState !== 'none' ? reviewState.replace(/_/g, ' ') : undefined;
   return said ?? (typeof permission === 'string' ? permission : undefined);
@@ -109,7 +109,7 @@ function groupByEnd(relationships: readonly GraphRelationship[]): Map<string, Gr
   return groups;
 }
 
-/** Everything, or without the types with most objects until the rest can be drawn fluidly. */
+/** The objects to draw: all, or all but those of the largest types if there are too many. */
 function drawnIndexes(entities: readonly GraphObject[]): number[] {
   const counts = new Map<string, number>();
   for (const { _type } of entities) {

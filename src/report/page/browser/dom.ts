@@ -7,9 +7,9 @@ interface Attributes {
 }
 
 /**
- * Makes an element. Text is only ever inserted as text.
+ * Creates an element. Text children become text nodes, never markup.
  *
- * @param attributes functions are listeners; `false` and `undefined` leave an attribute out
+ * @param attributes functions become event listeners; attributes that are `false` or `undefined` are omitted
  */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -28,7 +28,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Text of a name that somebody chose: isolated, so that its direction changes nothing around it. */
+/** A name that a user chose. It is isolated, so that right-to-left characters do not affect the surrounding text. */
 export function named(text: string): HTMLElement {
   return element('bdi', {}, text);
 }
@@ -54,7 +54,7 @@ export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
   return found;
 }
 
-/** Says something to people who hear the page, and shows it for a moment. */
+/** Announces a message to screen readers, and shows it for a moment. */
 export function announce(message: string): void {
   byId('announcement', HTMLElement).textContent = message;
 }

@@ -8,12 +8,12 @@ export interface DrawingNode {
   object: number;
   name: string;
   type: string;
-  /** Number in the style sheet's palette. */
+  /** Index in the palette of the style sheet. */
   colour: number;
   size: number;
   x: number;
   y: number;
-  /** Drawn with its name whatever the scale. */
+  /** Whether the label is drawn at every zoom level. */
   isCentre?: boolean;
 }
 
@@ -23,16 +23,16 @@ export interface Drawing {
   edges: Edge[];
 }
 
-/** The drawing on show. Browsers allow few WebGL contexts at a time, so the last one goes before the next comes. */
+/** The current drawing. Browsers limit the number of WebGL contexts, so each drawing is freed before the next one is created. */
 const current: { renderer?: Sigma } = {};
 
-/** Frees what the drawing on show holds. */
+/** Frees the WebGL context of the current drawing. */
 export function endDrawing(): void {
   current.renderer?.kill();
   current.renderer = undefined;
 }
 
-/** @returns the renderer, or nothing where the browser has no WebGL */
+/** @returns undefined if the browser does not support WebGL */
 export function drawGraph(container: HTMLElement, drawing: Drawing, model: Model): Sigma | undefined {
   endDrawing();
   if (!hasWebGl()) {
@@ -80,7 +80,7 @@ function hasWebGl(): boolean {
   return document.createElement('canvas').getContext('webgl2') !== null;
 }
 
-/** The style sheet's colours as the canvas needs them: light or dark is decided by then. */
+/** The colours of the style sheet, resolved for the current light or dark theme, because a canvas cannot use CSS variables. */
 function paletteOf(container: HTMLElement): { palette: string[]; line: string; ink: string; surface: string } {
   const probe = document.createElement('span');
   container.append(probe);

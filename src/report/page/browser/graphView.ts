@@ -4,7 +4,7 @@ import { element } from './dom';
 import { drawGraph, type DrawingNode } from './drawing';
 import type { Model } from './model';
 
-/** Everything, drawn, as far as it stays fluid. */
+/** The drawing of the whole graph. Types with very many objects are omitted, so that the drawing responds quickly. */
 export function graphView(model: Model): HTMLElement[] {
   const { isDrawingReduced, objects, relationships } = model.data;
   const nodes: DrawingNode[] = [];
@@ -22,7 +22,7 @@ export function graphView(model: Model): HTMLElement[] {
     return a === undefined || b === undefined || a === b ? [] : [[a, b]];
   });
   const left = isDrawingReduced
-    ? ' Kinds with very many objects are left out, so that it stays fluid; open an object to see what is around it.'
+    ? ' Types with very many objects are not drawn; open an object to see its neighbours.'
     : '';
   const text = `${count(nodes.length, 'object')} and ${count(edges.length, 'relationship')}.${left} Choose a point to open it.`;
   const container = element('div', { class: 'drawing', role: 'img', 'aria-label': 'Graph of the workspace' });
@@ -35,7 +35,7 @@ export function graphView(model: Model): HTMLElement[] {
   });
   return [
     element('h1', { tabindex: -1 }, 'Graph'),
-    element('p', { class: 'muted' }, text, ' ', element('a', { href: '#search' }, 'The same as a list')),
+    element('p', { class: 'muted' }, text, ' ', element('a', { href: '#search' }, 'Show the objects as a list')),
     controls,
     element('div', { class: 'graph' }, container, legend),
   ];

@@ -6,7 +6,7 @@ import { startTheme } from './theme';
 
 let model: Model | undefined;
 
-/** Reading the data takes a moment: not before the findings are on the screen. */
+/** Parses the data after the findings are on the screen, because parsing takes a moment. */
 function loadModel(): Model {
   model ??= new Model(JSON.parse(byId('page-data', HTMLScriptElement).textContent ?? '') as PageData);
   return model;
@@ -17,7 +17,7 @@ startTheme(() => (router.view === 'graph' || router.view === 'object') && router
 if (router.view !== 'findings') {
   router.show();
 }
-// prepares the search while nobody waits
+// builds the search index while the browser is idle
 setTimeout(() => requestIdleCallbackOrNow(() => loadModel().search('')), 300);
 
 const input = byId('search', HTMLInputElement);
@@ -26,7 +26,7 @@ input.addEventListener('input', () => {
   if (router.view === 'search') {
     router.replace(address);
   } else {
-    // one entry in the history for the whole search
+    // a search gets one entry in the history, not one for each key
     history.pushState(null, '', address);
     router.replace(address);
   }
@@ -51,7 +51,7 @@ document.addEventListener('keydown', (event) => {
   }
 });
 document.querySelector('.skip')?.addEventListener('click', (event) => {
-  // the address names the view: it must not change
+  // keep the URL, which identifies the view
   event.preventDefault();
   document.querySelector<HTMLElement>('.view:not([hidden]) h1')?.focus();
 });
@@ -70,7 +70,7 @@ addEventListener('beforeprint', () => {
   document.querySelectorAll('details').forEach((details) => (details.open = true));
 });
 
-/** Selects the text as well: where the clipboard is closed, copying by hand is one key away. */
+/** Copies the text and selects it, so that it can be copied with the keyboard if the browser denies access to the clipboard. */
 async function copy(source: HTMLElement): Promise<void> {
   getSelection()?.selectAllChildren(source);
   try {

@@ -10,7 +10,7 @@ export interface Neighbour {
   note?: string;
 }
 
-/** The page's data with look-ups. Everything large is only made when it is first needed. */
+/** Look-ups in the data of the page. Large indexes are built when they are first needed. */
 export class Model {
   private adjacency?: Neighbour[][];
   private index?: SearchIndex;

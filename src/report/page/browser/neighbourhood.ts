@@ -5,10 +5,10 @@ import { element } from './dom';
 import { drawGraph, type DrawingNode } from './drawing';
 import type { Model } from './model';
 
-/** More is a ball of wool. */
+/** A drawing with more nodes is not readable. */
 const MAX_NODES = 120;
 
-/** What is one or two steps away from an object, drawn. The lists beside it say the same in words. */
+/** A drawing of the objects that are one or two relationships away. The lists beside it hold the same information as text. */
 export function neighbourhoodGraph(model: Model, centre: number): HTMLElement {
   const { isCut, nodes } = collect(model, centre);
   const places = new Map(nodes.map((index, place) => [index, place]));

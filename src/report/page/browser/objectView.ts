@@ -7,7 +7,7 @@ import { neighbourhoodGraph } from './neighbourhood';
 import { rowList } from './rows';
 import { timelineSection } from './timelineSection';
 
-/** How a relationship reads from its start and from its end. */
+/** The label of a relationship, seen from its start and from its end. */
 const PHRASES: Readonly<Record<string, readonly [outgoing: string, incoming: string]>> = {
   HAS: ['Has', 'Belongs to'],
   OWNS: ['Owns', 'Owned by'],
@@ -17,11 +17,11 @@ const PHRASES: Readonly<Record<string, readonly [outgoing: string, incoming: str
   ALLOWS: ['Allows', 'Allowed by'],
 };
 
-/** Everything about one object: its findings, its story, its properties, and what it is connected with. */
+/** The view of one object: its findings, timeline, properties and relationships. */
 export function objectView(model: Model, parameters: URLSearchParams): HTMLElement[] {
   const index = model.indexOf(parameters.get('key') ?? '');
   if (index === undefined) {
-    return [element('h1', { tabindex: -1 }, 'The graph does not hold this object')];
+    return [element('h1', { tabindex: -1 }, 'This object is not in the graph')];
   }
   const object = model.object(index);
   const kind = kindOf(model.typeOf(object));

@@ -14,9 +14,9 @@ const VIEWS: Readonly<Record<string, View>> = {
   graph: graphView,
 };
 
-/** Shows the view that the address names, and takes the focus along. */
+/** Shows the view that the URL identifies, and moves the focus to it. */
 export class Router {
-  /** What had the focus when a view was left, by address. */
+  /** The element that had the focus when the user left a view, by URL. */
   private readonly focused = new Map<string, HTMLElement>();
   private address = location.hash;
 
@@ -58,7 +58,7 @@ export class Router {
     }
   }
 
-  /** Replaces the address without a new entry in the history, and without moving the focus. */
+  /** Replaces the URL without adding an entry to the history and without moving the focus. */
   replace(address: string): void {
     history.replaceState(null, '', address);
     this.address = address;

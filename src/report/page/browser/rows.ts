@@ -5,7 +5,7 @@ import type { Model } from './model';
 
 const PAGE = 50;
 
-/** A row of a list: links to an object, or plain text where the graph does not hold it. */
+/** A row of a list: a link to an object, or plain text if the object is not in the graph. */
 export interface Row {
   object: number;
   name?: string;
@@ -18,7 +18,7 @@ export function objectLink(model: Model, index: number): HTMLElement {
   return element('a', { class: 'name', href: `#object?key=${encodeURIComponent(key)}` }, named(name));
 }
 
-/** A list that grows by a button, so that ten thousand rows cost nothing until they are wanted. */
+/** A list with a "Show more" button, so that thousands of rows are only created on demand. */
 export function rowList(model: Model, rows: readonly Row[], label: string): HTMLElement {
   const list = element('ol', { class: 'rows', 'aria-label': label });
   const button = element('button', { type: 'button', class: 'more', click: () => grow(true) });
@@ -28,7 +28,7 @@ export function rowList(model: Model, rows: readonly Row[], label: string): HTML
     list.append(...added);
     shown += added.length;
     button.textContent = `Show more (${formatNumber(rows.length - shown)} left)`;
-    // the button goes away with the last rows: the focus must not go with it
+    // the button disappears with the last rows, so the focus moves to the first new row
     if (byHand) {
       added[0]?.querySelector('a')?.focus();
     }

@@ -4,7 +4,7 @@ import { announce, element } from './dom';
 import type { Model } from './model';
 import { rowList } from './rows';
 
-/** Everything that a query finds, by kind. Without a query it lists all. */
+/** The objects that match a query, by type. Without a query, all objects. */
 export function searchView(model: Model, parameters: URLSearchParams): HTMLElement[] {
   const query = parameters.get('q') ?? '';
   const type = parameters.get('type');
@@ -61,7 +61,7 @@ export function searchView(model: Model, parameters: URLSearchParams): HTMLEleme
   ];
 }
 
-/** The objects of one finding, all of them. */
+/** All objects of one finding. */
 export function findingView(model: Model, parameters: URLSearchParams): HTMLElement[] {
   const finding = model.data.findings.find(({ id }) => id === parameters.get('id'));
   if (!finding) {

@@ -3,7 +3,7 @@ import { byId } from './dom';
 const THEMES = ['auto', 'light', 'dark'];
 const STORED = 'graph-bitbucket-theme';
 
-/** Lets a person choose light or dark. Without a choice the page follows the system. */
+/** Lets the user choose the light or the dark theme. By default the page follows the system. */
 export function startTheme(onChange: () => void): void {
   const button = byId('theme', HTMLButtonElement);
   let theme = stored();
@@ -21,7 +21,7 @@ export function startTheme(onChange: () => void): void {
   apply();
 }
 
-/** Files opened from a disk may have no storage; the choice then lasts as long as the page. */
+/** Some browsers give local files no storage. The choice is then lost when the page is closed. */
 function stored(): string {
   try {
     const theme = localStorage.getItem(STORED) ?? '';
@@ -35,6 +35,6 @@ function store(theme: string): void {
   try {
     localStorage.setItem(STORED, theme);
   } catch {
-    // nothing depends on it
+    // the choice is not stored
   }
 }

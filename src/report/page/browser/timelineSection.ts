@@ -3,7 +3,7 @@ import { type TimelineEvent, timelineOf } from '../timeline';
 import { formatTime } from '../wording';
 import { element, named } from './dom';
 
-/** The story of a pull request: who pushed, approved and merged what, and in which order. */
+/** The timeline of a pull request: who pushed, approved and merged what, in order. */
 export function timelineSection(facts: PullRequestFacts): HTMLElement {
   const approvals = facts.reviews.filter(({ verdict }) => verdict === 'approved').length;
   const isOpen = facts.state === 'OPEN';
@@ -12,7 +12,11 @@ export function timelineSection(facts: PullRequestFacts): HTMLElement {
     { class: 'timeline', 'aria-label': 'Timeline' },
     element('h2', {}, 'Timeline'),
     facts.isIncomplete &&
-      element('p', { class: 'note' }, 'Facts are missing, so nobody can tell whether every commit was approved.'),
+      element(
+        'p',
+        { class: 'note' },
+        'Bitbucket did not provide all facts, so it is unknown whether every commit was approved.',
+      ),
     element('ol', {}, ...timelineOf(facts).map(eventElement)),
     approvals === 0 && element('p', { class: 'muted' }, isOpen ? 'Nobody has approved it yet.' : 'Nobody approved it.'),
     element(

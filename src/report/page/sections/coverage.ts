@@ -8,7 +8,7 @@ const STATUS: Readonly<Record<string, string>> = {
   partial_success_due_to_dependency_failure: 'read in part',
 };
 
-/** Each source: whether it was read, and why not. What is missing comes first. */
+/** A table of the sources: whether each was read, and why not. Missing ones come first. */
 export function coverageSection({ coverage }: Report): Markup {
   const missing = coverage.steps.filter(({ status }) => status !== 'success');
   const read = coverage.steps.filter(({ status }) => status === 'success');

@@ -4,11 +4,11 @@ import { type Markup, markup } from '../markup';
 import { pageLink } from '../properties';
 import { count, formatNumber } from '../wording';
 
-/** Rows of a card: on the screen, and on paper or without scripts. */
+/** The maximum number of rows of a card: on the screen, and in print or without scripts. */
 const ROWS = 5;
 const MAX_ROWS = 20;
 
-/** The findings, ranked: those with something to do as cards, then what is clear, then what nobody knows. */
+/** The findings: first cards for those with items, then the clear ones, then those without a result. */
 export function findingsSection({ findings }: Report, queries: ReadonlyMap<string, string>): Markup {
   const ranked = [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const cards = ranked.filter((finding) => finding.items.length > 0 || finding.state === 'undetermined');
@@ -18,12 +18,12 @@ export function findingsSection({ findings }: Report, queries: ReadonlyMap<strin
 <section class="cards" aria-label="Findings, the most severe first">
 ${cards.map((finding) => card(finding, queries.get(finding.question)))}
 ${quietList(
-  'Looked at, and nothing found',
+  'Checked, and nothing found',
   'clear',
   rest.filter(({ state }) => state === 'clear'),
 )}
 ${quietList(
-  'Not looked at',
+  'Not checked',
   'unknown',
   rest.filter(({ state }) => state !== 'clear'),
 )}

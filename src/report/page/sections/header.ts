@@ -1,6 +1,6 @@
 import { type Markup, markup } from '../markup';
 
-/** What stays on top of every view. */
+/** The header of every view. */
 export function pageHeader(title: string): Markup {
   return markup`<a class="skip" href="#main">Skip to the content</a>
 <header class="bar">

@@ -3,7 +3,7 @@ import { kindOf, KINDS } from '../kinds';
 import { type Markup, markup } from '../markup';
 import { count, formatNumber, formatTime, joinWords } from '../wording';
 
-/** What was found, in one sentence, and how far it goes: the period, the sources, what is missing. */
+/** The result in one sentence, and what it covers: the period, the sources, and what is missing. */
 export function summarySection(report: Report, title: string): Markup {
   const { coverage } = report;
   const missing = coverage.steps.filter(({ status }) => status !== 'success');
@@ -37,7 +37,7 @@ function leadSentence({ findings }: Report): string {
   return `${sentences.join('. ')}.`;
 }
 
-/** The most telling numbers; each leads to the list. */
+/** The number of objects of the main types, each linked to the list. */
 function totals({ totals }: Report): Markup[] {
   return KINDS.filter(({ type }) => (totals[type] ?? 0) > 0)
     .slice(0, 6)
