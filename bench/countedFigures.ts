@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { discoveryOf } from './bounds';
 import type { Run } from './measureRun';
 import { titleOf } from './sizes';
 
@@ -22,22 +23,26 @@ export function readBaseline(): Baseline {
   return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Baseline) : {};
 }
 
-/** Sizes that were not measured stay as they are. */
+/** Keeps the figures of runs that were not measured. */
 export function writeBaseline(runs: readonly Run[]): void {
   const baseline = readBaseline();
-  for (const run of runs) {
+  for (const run of runs.filter(isComparable)) {
     const { calls, counted, entities, relationships } = run;
     baseline[titleOf(run)] = { calls, counted, entities, relationships };
   }
   writeFileSync(FILE, `${JSON.stringify(baseline, null, 2)}\n`);
 }
 
-/** One sentence for each figure that is worse than the baseline: more calls, or fewer entities or relationships. */
-export function regressions(
-  runs: readonly (CountedFigures & Pick<Run, 'size' | 'workload' | 'allSources'>)[],
-  baseline: Baseline,
-): string[] {
-  return runs.flatMap((run) => {
+/** A run with the facts that decide whether it is compared with the baseline. */
+export type ComparedRun = CountedFigures &
+  Pick<Run, 'size' | 'workload' | 'allSources' | 'byEndpoint' | 'consumers' | 'accessTokenLimit'>;
+
+/**
+ * One sentence for each figure that is worse than the baseline: more calls, or fewer entities or relationships. Only runs of
+ * full discovery with a consumer that has no limit are compared.
+ */
+export function regressions(runs: readonly ComparedRun[], baseline: Baseline): string[] {
+  return runs.filter(isComparable).flatMap((run) => {
     const title = titleOf(run);
     const known = baseline[title];
     if (!known) {
@@ -53,4 +58,9 @@ export function regressions(
       .filter(([, , , isWorse]) => isWorse)
       .map(([what, before, now]) => `${title}: ${now} ${what}, ${before} in the baseline.`);
   });
+}
+
+/** Limits change the calls of a run, and which repositories economical discovery lists depends on the time. */
+function isComparable(run: ComparedRun): boolean {
+  return discoveryOf(run) === 'full' && run.consumers === undefined && run.accessTokenLimit === undefined;
 }
