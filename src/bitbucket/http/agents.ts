@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Duplex, Readable } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
@@ -82,12 +82,14 @@ function linkResponseAndBody(agent: http.Agent): void {
 }
 
 function linkPipes(source: Readable): void {
-  const pipe = source.pipe.bind(source);
-  source.pipe = (destination, options) => {
-    const target = destination as unknown as Duplex;
-    source.once('error', (error) => target.destroy(error));
-    target.once('close', () => source.destroy());
-    linkPipes(target);
-    return pipe(destination, options);
-  };
+  source.pipe = linkedPipe;
+}
+
+/** One function for all streams: with a function for each, V8 keeps every stream and its buffers until a full collection. */
+function linkedPipe<T extends NodeJS.WritableStream>(this: Readable, destination: T, options?: { end?: boolean }): T {
+  const target = destination as unknown as Duplex;
+  this.once('error', (error) => target.destroy(error));
+  target.once('close', () => this.destroy());
+  linkPipes(target);
+  return Readable.prototype.pipe.call(this, destination, options) as T;
 }
