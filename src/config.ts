@@ -85,19 +85,19 @@ interface LegacyConfig {
   teams?: string | string[];
 }
 
-/** The configuration of a run: parsed once, checked, frozen. */
+/** The settings of a run: parsed and checked once, then frozen. */
 export interface Settings {
   readonly consumers: readonly ConsumerCredentials[];
   readonly accessTokens: readonly AccessToken[];
   /** Workspace slugs in lower case. */
   readonly workspaces: readonly string[];
-  /** In lower case and ASCII, the preferred one first. Without any, no address is looked for. */
+  /** In lower case and ASCII, the preferred one first. If empty, no e-mail addresses are looked up. */
   readonly emailDomains: readonly string[];
   readonly ingestPullRequests: boolean;
   readonly enrichedPrs: boolean;
   readonly ingestAccessControls: boolean;
   readonly ingestAutomation: boolean;
-  /** How long a run may pause in all while every consumer is rate limited. */
+  /** The maximum total time that a run may wait while every credential is rate limited. */
   readonly rateLimitMaxWaitMinutes: number;
   /** How pull requests are found; `auto` lets each run choose. */
   readonly pullRequestDiscovery: (typeof DISCOVERIES)[number];
@@ -122,9 +122,9 @@ const MAX_WAIT_MINUTES = { fallback: 0, min: 0, max: 24 * 60 };
  *
  * @param config the instance's configuration; it is not changed
  * @param environment where `BITBUCKET_API_ORIGIN`, `BITBUCKET_OAUTH_URL`, `BITBUCKET_CONCURRENCY` and
- *   `BITBUCKET_PULL_REQUEST_DISCOVERY` are looked up. They are no fields of an instance on purpose: somebody who may edit a
- *   tile must not be able to send its secrets elsewhere.
- * @param isLocal whether the configuration comes from the environment, so that messages name its variables
+ *   `BITBUCKET_PULL_REQUEST_DISCOVERY` are looked up. They are deliberately not instance fields: a user who may edit a tile
+ *   must not be able to send its secrets elsewhere.
+ * @param isLocal whether the configuration comes from the environment, so that messages also name the variables
  * @returns the frozen settings, or every problem found, each a sentence that names the field. Never throws.
  */
 export function parseConfig(
@@ -159,7 +159,7 @@ export function fieldNames(isLocal: boolean): FieldNames {
   return (field) => (isLocal && VARIABLES[field] ? `${VARIABLES[field]} (${field})` : field);
 }
 
-/** Whether a run takes its configuration from the environment: `j1-integration collect` makes an instance of this id. */
+/** Whether a run reads its configuration from the environment: `j1-integration collect` creates an instance with this id. */
 export function isLocalRun(instance: Pick<IntegrationInstance, 'id'>): boolean {
   return instance.id === 'local-integration-instance';
 }
@@ -173,7 +173,7 @@ function readWorkspaces(fields: ConfigReader): readonly string[] {
   const lowerCase = slugs.map((slug) => slug.toLowerCase());
   fields.reportRepeated('workspace', lowerCase);
   slugs.forEach((slug, index) => {
-    // dots alone would change the path of a request
+    // a slug of dots alone would change the path of a request
     if (/[\s/:]|^\.+$/.test(slug)) {
       const problem = `("${slug}") is not a slug. Enter only the first part of the address: https://bitbucket.org/SLUG/.`;
       fields.reportItem('workspace', index, problem);

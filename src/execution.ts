@@ -12,21 +12,21 @@ import { type IntegrationConfig, isLocalRun, parseConfig, type Settings } from '
 import { Progress } from './progress';
 import { publishWarning } from './steps/runtime/events';
 
-/** What one run of the integration works with, from validation to the last step. */
+/** The objects that a run shares from validation to its last step. */
 export interface Execution {
   readonly settings: Settings;
   readonly client: BitbucketClient;
   readonly progress: Progress;
 }
 
-/** By instance, because every run has an instance object of its own and hands it to validation and to each step. */
+/** Executions by instance: each run has its own instance object, which the SDK passes to validation and to every step. */
 const executions = new WeakMap<object, Execution>();
 
 /**
- * The settings, the client and the progress of the run that `context` belongs to: made at the first call, the same ones
- * afterwards, so that tokens, limits and counts are kept for the whole run.
+ * Returns the settings, the client and the progress of the run that `context` belongs to. They are created at the first call and
+ * shared by later calls, so that tokens, limits and counts are kept for the whole run.
  *
- * @param dependencies clock, sleep, random, fetch or limits to use instead of the real ones; only the first call counts
+ * @param dependencies replacements for clock, sleep, random, fetch or limits; only those of the first call are used
  * @throws IntegrationValidationError that lists every problem of the configuration
  */
 export function executionFor(
@@ -60,7 +60,7 @@ export function executionFor(
   return execution;
 }
 
-/** One line that holds every problem, so that a person need not find them one at a time, and any log shows them. */
+/** All problems on one line, so that any log shows them and a person can fix them in one go. */
 export function listProblems(problems: readonly string[]): string {
   return problems.length === 1
     ? problems[0]!

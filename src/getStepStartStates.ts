@@ -18,7 +18,7 @@ import { isEnabled } from './steps/scopes';
 
 interface Credential {
   readonly label: string;
-  /** Undefined where Bitbucket does not tell; then every step is tried. */
+  /** Undefined if Bitbucket does not say; then every step runs. */
   readonly granted?: ReadonlySet<string>;
 }
 
@@ -26,10 +26,10 @@ interface Credential {
 type MissingScopes = Map<Scope, string[]>;
 
 /**
- * Which steps run, and why others do not: the configuration switches them off, or a scope is missing. The SDK adds the
+ * Decides which steps run. The others are disabled by the configuration or because a scope is missing. The SDK adds the
  * ingestion sources that are switched off in the tile.
  *
- * Every credential needs a scope, because a run goes on with the next one when Bitbucket limits the first.
+ * Every consumer needs the scope, because a run continues with the next one when Bitbucket limits the first.
  */
 export async function getStepStartStates(
   context: IntegrationExecutionContext<IntegrationConfig>,
@@ -59,7 +59,7 @@ export async function getStepStartStates(
 
 function getGrantedScopes(client: BitbucketClient): Promise<Credential[]> {
   return Promise.all(
-    // what an access token may not read, consumers do
+    // consumers read what an access token may not read
     client.credentials
       .filter(({ kind }) => kind === 'consumer')
       .map(async ({ position, label }) => ({
@@ -69,7 +69,7 @@ function getGrantedScopes(client: BitbucketClient): Promise<Credential[]> {
   );
 }
 
-/** Validation reports refused credentials, and the steps report what is wrong only for the moment. */
+/** Returns undefined on an error: validation reports refused credentials, and the steps report temporary failures. */
 function toUnknown(error: unknown): undefined {
   if (!(error instanceof ApiError)) {
     throw error;

@@ -1,6 +1,6 @@
 import type { IntegrationIngestionConfigFieldMap } from '@jupiterone/integration-sdk-core';
 
-/** What the tile lets a person switch off, one source for each part of the graph. */
+/** The ingestion sources that a user can switch off in the tile, one for each part of the graph. */
 export const IngestionSources = {
   WORKSPACES: 'bitbucket_workspaces',
   USERS: 'bitbucket_users',

@@ -11,7 +11,7 @@ export interface ProgressParts {
   clock?: () => number;
 }
 
-/** What a run works on, one by one. */
+/** The kind of object that a run is working on. */
 export type WorkKind = 'repositories' | 'members';
 
 interface Round {
@@ -21,9 +21,9 @@ interface Round {
   done: number;
 }
 
-/** Tells the log every ten seconds how far a run is, while it works on repositories or members. */
+/** Logs the progress of a run every ten seconds while it works on repositories or members. */
 export class Progress {
-  /** How many were found so far. */
+  /** How many pull requests were found so far. */
   pullRequests = 0;
 
   private readonly clock: () => number;
@@ -36,8 +36,8 @@ export class Progress {
   }
 
   /**
-   * Runs `work`, which calls `oneDone` after each of `total` repositories or members. Of several such rounds at the same time,
-   * the log tells about the one that is least far.
+   * Runs `work`, which calls `oneDone` after each of `total` repositories or members. If several calls run at the same time, the
+   * log shows the one that has made the least progress.
    */
   async watch<T>(
     total: number,
@@ -60,7 +60,7 @@ export class Progress {
 
   private start(): NodeJS.Timeout {
     this.last = { at: this.clock(), calls: this.parts.stats().calls };
-    // a run that is over does not wait for it
+    // the timer must not keep the process alive
     return setInterval(() => this.tell(), EVERY_MS).unref();
   }
 

@@ -16,13 +16,13 @@ import { applyReach } from './validation/reach';
 import { compareRepositories } from './validation/repositories';
 
 /**
- * Checks the configuration and, with Bitbucket's help, every credential and workspace, before anything is collected.
+ * Checks the configuration, and with requests to Bitbucket every credential and workspace, before anything is collected.
  *
- * A credential that cannot be checked at the moment, because it is rate limited or Bitbucket has an incident, is checked
- * before its first use, as long as another one could be checked.
+ * If a credential is rate limited or Bitbucket has an incident, and another credential could be checked, this one is checked
+ * before its first use instead.
  *
- * @throws IntegrationValidationError that lists everything that is wrong
- * @throws IntegrationProviderAuthenticationError that does so when Bitbucket refuses a credential
+ * @throws IntegrationValidationError that lists all problems
+ * @throws IntegrationProviderAuthenticationError that lists all problems, if Bitbucket refuses a credential
  * @throws IntegrationProviderAPIError when Bitbucket cannot be reached
  */
 export async function validateInvocation(context: IntegrationExecutionContext<IntegrationConfig>): Promise<void> {
@@ -56,14 +56,14 @@ export async function validateInvocation(context: IntegrationExecutionContext<In
 
 interface LaterCheck {
   readonly credential: Examination['credential'];
-  /** Those that were checked before the run. */
+  /** The credentials that were checked before the run. */
   readonly checked: readonly Examination[];
   readonly scopes: readonly RequiredScope[];
   readonly nameOf: FieldNames;
   readonly logger: IntegrationExecutionContext['logger'];
 }
 
-/** @returns what is wrong with the credential, or undefined */
+/** @returns the problem with the credential, or undefined */
 async function checkLater(
   { client, settings }: Execution,
   { credential, checked, scopes, nameOf, logger }: LaterCheck,

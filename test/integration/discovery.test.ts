@@ -139,7 +139,7 @@ describe('economical discovery', () => {
     expect(new Set(listed).size).toBe(listed.length);
     expect(listed.length).toBeLessThan(30);
     expect(event(collected, 'results')).toContain(
-      'Discovery of pull requests is economical: BITBUCKET_PULL_REQUEST_DISCOVERY says so. Listed are the 7 repositories',
+      'Discovery of pull requests is economical: BITBUCKET_PULL_REQUEST_DISCOVERY requires it. Listed are the 7 repositories',
     );
     expect(event(collected, 'stats')).toContain('Discovery of pull requests was economical.');
   });

@@ -32,12 +32,12 @@ export function createBranchRestrictionEntity(
     branchType: text(restriction.branch_type),
     type: text(restriction.type),
     ownerId: repository.workspaceUuid,
-    // Bitbucket cannot keep a restriction without applying it
+    // in Bitbucket, a restriction is always in force
     active: true,
   });
 }
 
-/** The effect of all restrictions on the main branch. Bitbucket has no record for it, so its raw data is empty. */
+/** The combined effect of all restrictions on the main branch. Bitbucket has no such record, so the raw data is empty. */
 export function createBranchProtectionEntity(
   protection: Protection,
   repository: Pick<ListedRepository, 'uuid' | 'workspaceUuid' | 'name'>,

@@ -36,7 +36,7 @@ export const defaultReviewersStep = defineStep(
         if (!uuid) {
           skips.add('closedAccount', 'default reviewers', repository.fullName);
         } else if (!reviewers.has(uuid) || reviewer.reviewer_type !== 'project') {
-          // somebody named by both the repository and its project counts as named by the repository
+          // a reviewer of both the repository and its project counts as a reviewer of the repository
           reviewers.set(uuid, { inheritedFromProject: reviewer.reviewer_type === 'project' });
         }
       }

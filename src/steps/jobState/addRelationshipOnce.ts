@@ -37,7 +37,7 @@ export async function addRelationshipOnce(
     fromType: sourceType,
     toKey,
     toType: targetType,
-    // the type that the SDK would derive from the class is a different one for some relationships
+    // for some relationships, the SDK would derive a different type from the class
     properties: { ...properties, _type },
   });
   if (!(await jobState.hasKey(relationship._key))) {

@@ -33,7 +33,7 @@ export async function getMembers(jobState: JobState): Promise<ReadonlyMap<string
   return (await getStepData(jobState, 'members')) ?? new Map<string, ListedMembers>();
 }
 
-/** Stores which user entity stands for which account, by the account's uuid. */
+/** Stores the user entity of each account, by the account's uuid. */
 export async function setUserKeys(jobState: JobState, keys: ReadonlyMap<string, string>): Promise<void> {
   await setStepData(jobState, 'userKeys', keys);
 }

@@ -2,7 +2,7 @@ import type { JobState } from '@jupiterone/integration-sdk-core';
 
 import { getStepData, setStepData } from './stepData';
 
-/** What later steps need to know about a project. */
+/** The facts about a project that later steps need. */
 export interface ListedProject {
   readonly uuid: string;
   readonly key: string;

@@ -3,7 +3,7 @@ import type { JobState } from '@jupiterone/integration-sdk-core';
 import type { RepositoryRef } from '../../bitbucket/refs';
 import { getStepData, setStepData } from './stepData';
 
-/** What later steps need to know about a repository. Small, because a run keeps one for every repository. */
+/** The facts about a repository that later steps need. Kept small, because a run holds one for every repository. */
 export interface ListedRepository {
   readonly uuid: string;
   readonly workspaceUuid: string;
@@ -13,7 +13,7 @@ export interface ListedRepository {
   readonly fullName: string;
   /** Absent in an empty repository. */
   readonly mainBranch?: string;
-  /** Milliseconds since 1970; 0 where Bitbucket does not say. */
+  /** Milliseconds since 1970; 0 if Bitbucket does not say. */
   readonly updatedOn: number;
 }
 
@@ -28,7 +28,7 @@ export async function getRepositories(jobState: JobState): Promise<readonly List
   return (await getStepData(jobState, 'repositories')) ?? [];
 }
 
-/** How a request addresses a repository. */
+/** The path parameters that address a repository. */
 export function toRepositoryRef({ workspaceUuid, uuid }: ListedRepository): RepositoryRef {
   return { workspace: workspaceUuid, repository: uuid };
 }

@@ -12,7 +12,7 @@ export interface GrantTarget {
   readonly workspaceUuid: string;
 }
 
-/** Whether a grant names nobody, because the account was closed. */
+/** Whether a grant names no account, because the account was closed. */
 export function isForNobody(grant: Grant | null | undefined): boolean {
   return Boolean(grant) && !grant?.user && !grant?.group;
 }
@@ -20,7 +20,7 @@ export function isForNobody(grant: Grant | null | undefined): boolean {
 /**
  * `_key` of the group, or uuid of the user, that holds a grant.
  *
- * @throws MalformedRecordError where Bitbucket identifies neither
+ * @throws MalformedRecordError if Bitbucket identifies neither
  */
 export function principalKeyOf({ group, user }: Grant, { workspaceUuid }: GrantTarget): string {
   return group

@@ -8,7 +8,7 @@ import type { Commit, PullRequest } from '../../bitbucket/resources';
 import type { Members } from '../jobState/members';
 import { isTerminal } from '../runtime/stepErrors';
 
-/** A pull request, and what the analysis needs to know of its surroundings. */
+/** A pull request, and the context that its analysis needs. */
 export interface Analyzable {
   readonly ref: PullRequestRef;
   readonly pullRequest: PullRequest;
@@ -18,10 +18,10 @@ export interface Analyzable {
 }
 
 /**
- * Fetches what the analysis of a pull request needs, one call for the commits and one for the activity where somebody
- * approves (more only past a page), and analyzes it.
+ * Fetches what the analysis of a pull request needs, and analyzes it: one call for the commits, and one for the activity if
+ * somebody approved (more only if a list has several pages).
  *
- * @throws ApiError only when every further request would fail, too; what else cannot be had makes the report incomplete
+ * @throws ApiError only if every further request would fail as well; other missing data makes the report incomplete
  */
 export async function reportApprovals(
   client: BitbucketClient,
@@ -67,7 +67,7 @@ async function fetchActivity(client: BitbucketClient, ref: PullRequestRef): Prom
     const entries: TimelineEntry[] = [];
     for await (const activity of client.listPullRequestActivity(ref)) {
       if (typeof activity !== 'object' || activity === null) {
-        // it may have been the push that an approval does not cover
+        // it may be the push that an approval does not cover
         return 'unavailable';
       }
       const entry = toTimelineEntry(activity);
@@ -79,7 +79,7 @@ async function fetchActivity(client: BitbucketClient, ref: PullRequestRef): Prom
   });
 }
 
-/** @returns 'unavailable' when a commit has no hash: a list that lacks one must not look whole */
+/** @returns 'unavailable' if a commit has no hash, because an incomplete list must not look complete */
 async function reduceCommits(commits: AsyncIterable<Commit | null>): Promise<CommitNode[] | 'unavailable'> {
   const nodes: CommitNode[] = [];
   for await (const commit of commits) {
@@ -103,7 +103,7 @@ async function orUnavailable<T>(fetch: () => Promise<T | 'unavailable'>): Promis
   }
 }
 
-/** Waits for both even when one fails, so that no request goes on after what it was made for has ended. */
+/** Waits for both promises even if one fails, so that no request is still running after the step has ended. */
 async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([one, other]);
   return [await one, await other];

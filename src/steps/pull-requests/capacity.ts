@@ -10,9 +10,9 @@ export function capacityOf({ client }: Pick<StepTools, 'client'>): Capacity {
 }
 
 /**
- * Says what is missing when the first listings of a run need more calls than the credentials can make.
+ * Explains what is missing if the first listings of a run need more calls than the credentials can make.
  *
- * @param needed the number of the listings
+ * @param needed the number of listings
  * @returns undefined when they suffice
  */
 export function capacityWarning(needed: number, { available }: Capacity): string | undefined {

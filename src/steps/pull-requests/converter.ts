@@ -19,12 +19,12 @@ import {
 
 const DESCRIPTION_LENGTH = 80;
 
-/** What a pull request takes from the repository it was listed in, its destination. */
+/** The facts that a pull request takes from its destination, the repository that listed it. */
 export interface DestinationRepository {
   readonly uuid: string;
   readonly workspaceUuid: string;
   readonly name: string;
-  /** In the case that Bitbucket gives. */
+  /** In Bitbucket's spelling, with upper and lower case. */
   readonly fullName: string;
 }
 
@@ -53,7 +53,7 @@ export function createPullRequestEntity(
     accountId: destination.workspaceUuid,
     repoId: destination.uuid,
     repository,
-    // the data model has ids as text, but queries of older graphs compare this one with a number
+    // ids are text in the data model, but existing queries compare this one with a number
     id: id as unknown as string,
     name: title,
     displayName: `${repository}/${id}`,
@@ -69,7 +69,7 @@ export function createPullRequestEntity(
     superseded: state === 'SUPERSEDED',
     // absent on pull requests that are older than drafts
     draft: pullRequest.draft === true,
-    // a branch that is gone leaves no name, which the data model wants all the same
+    // a deleted branch has no name, but the data model requires one
     source: text(pullRequest.source?.branch?.name) ?? '',
     target: text(pullRequest.destination?.branch?.name) ?? '',
     sourceRepository: text(pullRequest.source?.repository?.full_name),
@@ -85,17 +85,17 @@ export function createPullRequestEntity(
     authorType: pullRequest.author ? text(pullRequest.author.type) : undefined,
     author: pullRequest.author && idOf(pullRequest.author) ? accountName(pullRequest.author) : undefined,
     ...analysis,
-    // queries cannot take the first of a list
+    // queries cannot access the first item of a list
     newestCommit: report.commits[0],
   });
 }
 
-/** The destination as the pull request names it, else as the repository was listed. */
+/** The destination as the pull request names it, or else as the repository was listed. */
 function destinationFullName(pullRequest: PullRequest, destination: DestinationRepository): string {
   return text(pullRequest.destination?.repository?.full_name) ?? destination.fullName;
 }
 
-/** A source that was deleted or cannot be seen is a fork: a repository always sees its own branches. */
+/** A source that was deleted or is not visible is a fork, because the own repository is always visible. */
 function isFromFork(pullRequest: PullRequest, destination: DestinationRepository): boolean {
   const sourceUuid = pullRequest.source?.repository?.uuid;
   return sourceUuid !== destination.uuid;

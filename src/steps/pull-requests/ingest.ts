@@ -12,15 +12,15 @@ import type { MembersOfWorkspace } from './membersOfWorkspaces';
 import { reviewsOf } from './reviews';
 
 /**
- * By default the SDK writes 500 objects at a time. As many pull requests with their raw records take 25 MB as text, on top
- * of everything else in memory.
+ * By default the SDK writes 500 objects at a time. The text of 500 pull requests with their raw records takes 25 MB of
+ * memory.
  */
 const FLUSH_AFTER = 100;
 
 /**
  * Analyzes a listed pull request and adds it, with its relationships, to the graph.
  *
- * @param listedBy what it was listed for. It is not known whether the list of a member gives reviewers and participants.
+ * @param listedBy the kind of list that it came from. It is not certain that the list of a member contains reviewers and participants.
  */
 export type PullRequestIngest = (
   repository: ListedRepository,
@@ -73,10 +73,10 @@ export function createPullRequestIngest(tools: StepTools, membersOf: MembersOfWo
 }
 
 /**
- * Fetches a pull request that was listed without its reviewers or participants. A listing has them because `fields` asks for
- * them; Bitbucket guarantees them for a single pull request only.
+ * Fetches a pull request that was listed without its reviewers or participants. Bitbucket guarantees them only for a single
+ * pull request; lists contain them because `fields` requests them.
  *
- * @returns undefined when the pull request is gone, which is counted
+ * @returns undefined if the pull request no longer exists, which is counted as skipped
  */
 async function enrich(
   { client, skips }: StepTools,

@@ -5,12 +5,12 @@ import type { ListedRepository } from '../jobState/repositories';
 import type { StepTools } from '../runtime/defineStep';
 import { isTerminal } from '../runtime/stepErrors';
 
-/** The members of a workspace, or 'unavailable' where Bitbucket refuses, so that nobody counts as one. */
+/** The members of a workspace, or 'unavailable' if Bitbucket refuses to list them; then no account counts as a member. */
 export type MembersOfWorkspace = (
   workspace: Pick<ListedRepository, 'workspaceUuid' | 'workspaceSlug'>,
 ) => Promise<ListedMembers | 'unavailable'>;
 
-/** Gives members as the step of the users kept them, else as Bitbucket lists them, asked for once. */
+/** Returns the members that the users step stored, or else requests them from Bitbucket once. */
 export function membersOfWorkspaces({ client, jobState, logger }: StepTools): MembersOfWorkspace {
   const answers = new Map<string, ReturnType<MembersOfWorkspace>>();
 

@@ -2,7 +2,7 @@ import { idOf, listOf } from '../../approval/people';
 import type { PullRequest } from '../../bitbucket/resources';
 import { time } from '../../graph/properties';
 
-/** What somebody who was asked to review, or did, has done so far. */
+/** The current state of the review by one assigned reviewer or participant. */
 export interface Review {
   userId: string;
   reviewState: 'approved' | 'changes_requested' | 'none';
@@ -10,7 +10,7 @@ export interface Review {
   participatedOn?: number;
 }
 
-/** The assigned reviewers and the participants with the role of a reviewer, each once, in the order Bitbucket gives. */
+/** The assigned reviewers and the participants with the role of a reviewer, without duplicates, in Bitbucket's order. */
 export function reviewsOf({ reviewers, participants }: PullRequest): Review[] {
   const reviews = new Map<string, Review>();
   for (const reviewer of listOf(reviewers)) {

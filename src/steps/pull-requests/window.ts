@@ -5,8 +5,8 @@ const LONGEST_MS = 30 * DAY_MS;
 
 /**
  * The time from which on pull requests must have been created or updated to be ingested: a day ago, or the start of the
- * last successful run where that is earlier, at most 30 days back. So a weekly run loses nothing, and an hourly one sees
- * every pull request of the day again, with approvals that Bitbucket may not count as updates.
+ * last successful run if that is earlier, at most 30 days back. So a weekly run misses nothing, and an hourly run sees every
+ * pull request of the day again, with approvals that Bitbucket may not count as updates.
  */
 export function startOfWindow({ current, lastSuccessful }: ExecutionHistory): Date {
   const now = current.startedOn;
@@ -15,8 +15,8 @@ export function startOfWindow({ current, lastSuccessful }: ExecutionHistory): Da
 }
 
 /**
- * The time up to which earlier runs are taken to have found every change: the start of the last successful run, without one a
- * day ago, at most 30 days back.
+ * The time up to which earlier runs are assumed to have found every change: the start of the last successful run, or a day ago
+ * if there was none, at most 30 days back.
  *
  * @returns milliseconds since 1970
  */

@@ -52,7 +52,7 @@ export function createRepositoryEntity(repository: Repository, workspace: Worksp
   });
 }
 
-/** @returns undefined where Bitbucket does not say */
+/** @returns undefined if Bitbucket does not say */
 function inheritsBranchRestrictions({ override_settings: own }: Repository): boolean | undefined {
   const isOwn = boolean(own?.branch_restrictions);
   return isOwn === undefined ? undefined : !isOwn;

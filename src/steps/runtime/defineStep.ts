@@ -18,13 +18,13 @@ import { forEachWorkspace } from './forEach';
 import { Skips } from './skips';
 import { toIntegrationError } from './stepErrors';
 
-/** What the handler of a step receives. */
+/** The tools that the handler of a step receives. */
 export interface StepTools extends Execution {
   readonly context: IntegrationStepExecutionContext<IntegrationConfig>;
   readonly jobState: JobState;
   readonly logger: IntegrationLogger;
   readonly skips: Skips;
-  /** What a person can do when Bitbucket refuses access. */
+  /** Sentences that say what to do if Bitbucket refuses access. */
   readonly accessAdvice: string;
   /**
    * Runs `work` for each configured workspace. A workspace that fails does not stop the others; the step fails at the end.

@@ -24,7 +24,7 @@ export class Failures {
    * Runs `work`, and keeps its error for the end.
    *
    * @param what names the item in messages
-   * @throws the error itself when every other item would fail with it as well; an IntegrationError after 20 failures in a row
+   * @throws the error itself if every other item would fail with it as well; an IntegrationError after 20 failures in a row
    */
   async attempt(what: string, work: () => Promise<void>): Promise<void> {
     try {
@@ -36,7 +36,7 @@ export class Failures {
       }
       this.found.push({ what: printable(what), error });
       this.inARow += 1;
-      this.logger.warn({ err: error, what: printable(what) }, 'Failed; going on with the others');
+      this.logger.warn({ err: error, what: printable(what) }, 'Failed; continuing with the others');
       if (this.inARow >= MAX_IN_A_ROW) {
         throw this.summarize(
           `${MAX_IN_A_ROW} in a row failed, the last one after all its retries, so the others are not tried.`,

@@ -3,7 +3,7 @@ import { IntegrationError } from '@jupiterone/integration-sdk-core';
 import { type ApiError, NotFoundError, PermissionError } from '../../bitbucket/http/errors';
 import type { Skips } from './skips';
 
-/** Up to this many refused owners count as exceptions, whatever their share. */
+/** Up to this many refused owners are tolerated, whatever their share. */
 const TOLERATED = 10;
 
 /**

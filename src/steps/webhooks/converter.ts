@@ -36,7 +36,7 @@ export function createWebhookEntity(webhook: Webhook, ownerUuid: string): Entity
   });
 }
 
-/** The record with the harmless address. Its subject, the owner, is in the graph anyway. */
+/** The record with the redacted address, and without its subject, the owner, which is an entity of its own. */
 function withoutSecrets(webhook: Webhook, url: string | undefined): object {
   const { secret: _secret, subject: _subject, url: _url, ...harmless } = webhook as Webhook & Record<string, unknown>;
   return { ...harmless, ...(url !== undefined && { url }) };

@@ -1,7 +1,7 @@
 import type { DiscoveryOutcome } from '../../jobState/discovery';
 import { TURN_INTERVALS } from './turns';
 
-/** Says how pull requests are found, and why, with the numbers. */
+/** Describes how pull requests are found, and why, with the numbers. */
 export function describeDiscovery(outcome: DiscoveryOutcome): string {
   const { discovery, repositories, economical } = outcome;
   const heading = `Discovery of pull requests is ${discovery}: ${reasonOf(outcome)}`;
@@ -21,7 +21,7 @@ function reasonOf({ reason, availableCalls, repositories, activeRepositories }: 
   const quiet = repositories - activeRepositories;
   switch (reason) {
     case 'setting':
-      return 'BITBUCKET_PULL_REQUEST_DISCOVERY says so.';
+      return 'BITBUCKET_PULL_REQUEST_DISCOVERY requires it.';
     case 'few repositories':
       return `listing every repository takes no more than half of the calls that the credentials can make (${availableCalls} more).`;
     case 'rest fits':
@@ -33,7 +33,7 @@ function reasonOf({ reason, availableCalls, repositories, activeRepositories }: 
   }
 }
 
-/** Says what is missing when not every repository has its turn within seven days; undefined when every one has. */
+/** Explains what is missing if not every repository has its turn within seven days; undefined if every one has. */
 export function turnWarning({ economical }: DiscoveryOutcome): string | undefined {
   if (!economical || (economical.intervalDays === TURN_INTERVALS[0] && economical.turnsLeft === 0)) {
     return undefined;

@@ -18,10 +18,10 @@ import { describeDiscovery, turnWarning } from './describe';
 import { forEachPullRequestOfMembers, type ListedMember, type MemberListings } from './memberListings';
 import { type Discovery, inWindow, type Listing, planFirst, planRest, planTurns, type RunTimes } from './plan';
 
-/** Finds the pull requests that changed, and hands each of them to `ingest` once. */
+/** Finds the pull requests that changed, and passes each of them to `ingest` once. */
 export class PullRequestDiscovery {
   private readonly times: RunTimes;
-  /** The pull requests that were handed on. */
+  /** The pull requests that were passed to `ingest`. */
   private readonly seen = new Set<string>();
   private repositories: readonly ListedRepository[] = [];
 
@@ -65,7 +65,7 @@ export class PullRequestDiscovery {
     failures.throwIfAny('parts of this step');
   }
 
-  /** Goes on after the active repositories. */
+  /** Continues after the active repositories. */
   private async listOthers(discovery: Discovery, quiet: readonly ListedRepository[]): Promise<void> {
     const listed = discovery.discovery === 'economical' ? await this.listByMember() : undefined;
     if (listed === undefined || listed === 'refused') {
@@ -117,7 +117,7 @@ export class PullRequestDiscovery {
     return members !== 'unavailable' && members.has(author);
   }
 
-  /** @returns 'refused' where Bitbucket lists no members, or no pull requests by member */
+  /** @returns 'refused' if Bitbucket refuses to list members, or pull requests by member */
   private async listByMember(): Promise<MemberListings | 'refused'> {
     const members = await this.listedMembers();
     if (members === 'unavailable') {
@@ -129,7 +129,7 @@ export class PullRequestDiscovery {
     const updatedSince = new Date(this.times.windowStart);
     const listings = await forEachPullRequestOfMembers(this.tools, members, updatedSince, async (pullRequest) => {
       const repository = byUuid.get(pullRequest?.destination?.repository?.uuid ?? '');
-      // those of repositories that are not in the graph have no place in it either
+      // pull requests of repositories that are not in the graph are left out
       if (repository) {
         await this.ingestOnce(repository, pullRequest, 'member');
       }

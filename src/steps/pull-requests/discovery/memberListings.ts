@@ -13,22 +13,22 @@ export interface ListedMember {
 export interface MemberListings {
   readonly answered: number;
   readonly refused: number;
-  /** How many members were not asked for, because Bitbucket limited the calls. */
+  /** How many lists were not requested, because Bitbucket limited the calls. */
   readonly left: number;
   /** The first refusal. */
   readonly refusal?: ApiError;
-  /** Whether refusals are the rule, so that discovery cannot rely on these listings. */
+  /** Whether most lists were refused, so that discovery cannot rely on them. */
   readonly areRefused: boolean;
 }
 
-/** After so many refusals, if they are the majority, no further member is asked for. */
+/** After this many refusals, if they are the majority, no further list is requested. */
 const TOLERATED = 10;
 
 /**
- * Runs `work` for what each member opened, as far as it was updated at `updatedSince` or later. A member that Bitbucket
- * refuses (403, 404 or 410) is passed over: changes to that member's pull requests are found in the turns of repositories.
+ * Runs `work` for each pull request that a member opened and that was updated at `updatedSince` or later. A list that Bitbucket
+ * refuses (403, 404 or 410) is skipped: changes to that member's pull requests are found in the turns of repositories.
  *
- * @throws what `work` throws; at the end, the error of a listing that failed otherwise
+ * @throws what `work` throws, or at the end the error of a list that failed for another reason
  */
 export async function forEachPullRequestOfMembers(
   { client, logger, progress, settings }: StepTools,

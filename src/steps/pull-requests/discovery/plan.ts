@@ -8,32 +8,32 @@ export interface Listing {
   readonly repository: ListedRepository;
   /** Pull requests that were updated earlier are not listed; in milliseconds since 1970. */
   readonly since: number;
-  /** Those of members that were updated earlier are left out: earlier runs found them by their authors. */
+  /** Pull requests of members that were updated earlier are left out, because earlier runs found them by their authors. */
   readonly membersSince: number;
 }
 
-/** A decision, and why it was made. */
+/** A decision with its reason. */
 export type Discovery = Pick<DiscoveryOutcome, 'discovery' | 'reason' | 'availableCalls'>;
 
-/** The calls for repository data that the credentials can make, waiting included as far as it is allowed. */
+/** How many calls for repository data the credentials can make, including those after permitted waiting. */
 export interface Capacity {
   readonly available: number;
-  /** Those that this run has made already. */
+  /** How many calls for repository data this run has made already. */
   readonly spent: number;
 }
 
-/** When things happened, in milliseconds since 1970. */
+/** Points in time, in milliseconds since 1970. */
 export interface RunTimes {
   /** The start of the run. */
   readonly now: number;
   /** The start of the window of the run. */
   readonly windowStart: number;
-  /** Up to when earlier runs have found every change. */
+  /** Earlier runs have found every change up to this time. */
   readonly lastRun: number;
 }
 
 interface FirstPlan {
-  /** Undefined where it is decided when the first listings have been read, by the calls that are left then. */
+  /** Undefined if the decision is made after the first listings, based on the calls that are left then. */
   readonly discovery?: Discovery;
   /** Most recently updated first. */
   readonly listings: readonly Listing[];
@@ -42,7 +42,7 @@ interface FirstPlan {
 }
 
 /**
- * Decides what is listed first: every repository where that takes at most half of what the credentials can give to the run,
+ * Decides what is listed first: every repository if that takes at most half of the calls that the credentials can make,
  * else those with a push or merge in the window. Nothing else moves the `updated_on` of a repository.
  */
 export function planFirst(
@@ -71,7 +71,7 @@ export function planFirst(
   };
 }
 
-/** For most, the list is empty; in one of forty, a pull request is expected, which takes two more calls. */
+/** Most lists are empty. One repository in forty is expected to have a changed pull request, which takes two more calls. */
 const CALLS_FOR_QUIET_REPOSITORY = 1.05;
 
 /** Decides, with the calls that are left after the first listings, whether the quiet repositories are listed as well. */
@@ -86,21 +86,21 @@ export function inWindow(repository: ListedRepository, windowStart: number): Lis
   return { repository, since: windowStart, membersSince: windowStart };
 }
 
-/** An active repository whose turn is due is asked for what was not seen while it was quiet: changes by others than members. */
+/** If the turn of an active repository is due, its listing includes the changes by non-members that were missed while it was quiet. */
 function whileActive(repository: ListedRepository, { now, windowStart, lastRun }: RunTimes): Listing {
   const turn = turnOf(repository.uuid, { after: lastRun, now, interval: TURN_INTERVALS[0] });
   return { repository, since: Math.min(turn ?? windowStart, windowStart), membersSince: windowStart };
 }
 
 export interface TurnPlan {
-  /** How often each quiet repository is listed. */
+  /** The interval at which each quiet repository is listed. */
   readonly intervalDays: TurnInterval;
   readonly listings: readonly Listing[];
-  /** How many repositories would have to be listed besides, but for the lack of calls. */
+  /** How many repositories with a due turn are not listed, because the calls do not suffice. */
   readonly left: number;
 }
 
-/** A quarter of the calls is for the pull requests that the listings find. */
+/** A quarter of the calls is reserved for the pull requests that the listings find. */
 const SHARE_OF_LISTINGS = 0.75;
 
 /**

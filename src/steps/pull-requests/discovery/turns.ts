@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 
 import { DAY_MS } from '../window';
 
-/** How often each quiet repository is listed, in days. The longer ones are for runs that have too few calls. */
+/** The intervals at which quiet repositories are listed, in days. The longer ones are for runs with too few calls. */
 export const TURN_INTERVALS = [7, 14, 28] as const;
 export type TurnInterval = (typeof TURN_INTERVALS)[number];
 
 const LONGEST_MS = TURN_INTERVALS[2] * DAY_MS;
 
 /**
- * The turn of a repository, where one is due.
+ * Returns the turn of a repository if one is due.
  *
  * A repository has slots, one in each interval, at times that its uuid alone decides. So nothing has to be kept between runs,
  * and the repositories are spread evenly over the interval. Every slot of a long interval is one of the shorter intervals as well.
@@ -26,7 +26,7 @@ export function turnOf(uuid: string, { after, now, interval }: TurnOptions): num
   if (slot > now) {
     return undefined;
   }
-  // with a long interval, it may have been chosen lately only: then the turn before this one may be the longest one ago
+  // the interval may have become long only recently, so the previous turn may have been up to the longest interval ago
   return slot - (interval === TURN_INTERVALS[0] ? intervalMs : LONGEST_MS);
 }
 
@@ -36,12 +36,12 @@ export interface TurnOptions {
   readonly interval: TurnInterval;
 }
 
-/** A time within the longest interval, in milliseconds: evenly spread, and the same in every run. */
+/** An offset within the longest interval, in milliseconds: evenly distributed over repositories, and the same in every run. */
 function offsetOf(uuid: string): number {
   return createHash('sha256').update(uuid).digest().readUIntBE(0, 6) % LONGEST_MS;
 }
 
-/** Never negative, unlike that of `%`. */
+/** The remainder. Unlike that of `%`, it is never negative. */
 function remainder(value: number, divisor: number): number {
   return ((value % divisor) + divisor) % divisor;
 }

@@ -22,7 +22,7 @@ test.each<[DiscoveryOutcome, string[]]>([
     FULL,
     ['is full: listing every repository takes no more than half', '(990 more)', 'All 400 repositories are listed.'],
   ],
-  [{ ...FULL, reason: 'setting' }, ['BITBUCKET_PULL_REQUEST_DISCOVERY says so.']],
+  [{ ...FULL, reason: 'setting' }, ['BITBUCKET_PULL_REQUEST_DISCOVERY requires it.']],
   [{ ...FULL, reason: 'rest fits' }, ['990 calls are left, enough to list the other 380.']],
   [{ ...FULL, reason: 'members refused' }, ['Bitbucket does not list pull requests by member.']],
   [
