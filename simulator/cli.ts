@@ -15,26 +15,27 @@ const HELP = `Runs a simulated Bitbucket Cloud on the loopback interface.
 
   npm run simulator -- [options]
 
-  --port <number>            default: any free one
-  --seed <number>            the same seed gives the same data; default 1
+  --port <number>            port to listen on; default: any free port
+  --seed <number>            seed of the generated data: the same seed gives the same data; default 1
   --users, --groups, --projects, --repositories, --pull-requests, --workspaces <number>
-                             default 25, 6, 8, 60, 120, 1
-  --plain                    no worked approval examples and no edge cases
-  --latency <milliseconds>   wait before each response; default 0
-  --consumer <text>          repeatable: key=K,secret=S,limit=1000,used=0,scopes="account pullrequest project";
-                             everything but key and secret may be left out. Default: two consumers. Without scopes
-                             it may read all but access controls and automation, with scopes=all everything
-  --all-scopes               the default consumers may read everything
-  --faults <file or JSON>    a list of rules, for example
+                             size of the simulated data; default 25, 6, 8, 60, 120, 1
+  --plain                    leave out the approval examples and the edge cases
+  --latency <milliseconds>   delay of each response; default 0
+  --consumer <text>          an OAuth consumer; repeat the option for several:
+                             key=K,secret=S,limit=1000,used=0,scopes="account pullrequest project"
+                             Only key and secret are required. Without scopes, the consumer can read everything except
+                             access controls and automation; with scopes=all, everything. Default: two consumers
+  --all-scopes               grant the default consumers all scopes
+  --faults <file or JSON>    faults to inject: a list of rules, for example
                              [{"path": "*/pullrequests", "when": {"every": 7}, "fault": {"kind": "status", "status": 502}}]
-  --scope-field <name>       how a token response names its scopes: scope, scopes or none
-  --help
+  --scope-field <name>       field of a token response that lists the scopes: scope (default), scopes or none
+  --help                     show this text
 `;
 
 const WITH_ALL_SCOPES = DEFAULT_CONSUMERS.map((consumer) => ({ ...consumer, scopes: ALL_SCOPES }));
 const NUMBER_OPTIONS = ['workspaces', 'users', 'groups', 'projects', 'repositories', 'pull-requests'] as const;
 
-/** Reads the command line. Throws an error with a message for people. */
+/** @throws Error with a message for the user when an option is unknown or invalid */
 export function readOptions(args: string[]): SimulatorOptions | 'help' {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
@@ -85,7 +86,7 @@ function readNumber(option: string, text: string | undefined): number | undefine
     return undefined;
   }
   if (!/^\d+$/.test(text)) {
-    throw new Error(`--${option} wants a whole number, not "${text}"`);
+    throw new Error(`--${option} must be a whole number, not "${text}"`);
   }
   return Number(text);
 }
@@ -97,13 +98,13 @@ function readConsumer(text: string): SimulatedConsumer {
   });
   const { key, secret, limit, used, scopes } = Object.fromEntries(pairs) as Record<string, string | undefined>;
   if (!key || !secret) {
-    throw new Error(`--consumer wants at least key=K,secret=S, not "${text}"`);
+    throw new Error(`--consumer must contain at least key=K,secret=S, but is "${text}"`);
   }
   return {
     key,
     secret,
-    limit: readNumber('consumer limit', limit),
-    used: readNumber('consumer used', used),
+    limit: readNumber('consumer: limit', limit),
+    used: readNumber('consumer: used', used),
     scopes: scopes === 'all' ? ALL_SCOPES : scopes?.replaceAll('"', '').split(/\s+/),
   };
 }
@@ -114,7 +115,7 @@ function readFaults(source: string | undefined): FaultRule[] | undefined {
   }
   const rules: unknown = JSON.parse(source.trimStart().startsWith('[') ? source : readFileSync(source, 'utf8'));
   if (!Array.isArray(rules)) {
-    throw new Error('--faults wants a list of rules');
+    throw new Error('--faults must be a JSON list of rules, or the path of a file with one');
   }
   return rules as FaultRule[];
 }
@@ -123,7 +124,7 @@ function readScopeField(name: string | undefined): SimulatorOptions['scopeField'
   if (name === undefined || name === 'scope' || name === 'scopes' || name === 'none') {
     return name;
   }
-  throw new Error(`--scope-field is scope, scopes or none, not "${name}"`);
+  throw new Error(`--scope-field must be scope, scopes or none, not "${name}"`);
 }
 
 async function main(): Promise<void> {
@@ -133,17 +134,17 @@ async function main(): Promise<void> {
     return;
   }
   const simulator = await startSimulator(options);
-  console.log(`Bitbucket is simulated at ${simulator.origin}; end it with Ctrl+C. For .env:\n`);
+  console.log(`Simulating Bitbucket at ${simulator.origin}. Press Ctrl+C to stop. Put this into .env:\n`);
   for (const [name, value] of Object.entries(simulator.environment())) {
     console.log(`${name}=${value}`);
   }
-  // The server alone does not keep the process alive.
-  const alive = setInterval(() => undefined, 2 ** 30);
+  // startSimulator() calls unref() on its server, so the server does not keep the process alive.
+  const keepAlive = setInterval(() => undefined, 2 ** 30);
   await new Promise((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-  clearInterval(alive);
+  clearInterval(keepAlive);
   await simulator.close();
   console.log(`\n${simulator.calls.length} calls:`, simulator.callsByEndpoint());
 }

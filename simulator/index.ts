@@ -41,18 +41,18 @@ export interface Simulator {
   /** Every call so far, oldest first. */
   calls: CallRecord[];
   callsByEndpoint(): Record<string, number>;
-  /** What to set for an integration that should talk to this simulator. */
+  /** Environment variables that point the integration to this simulator. */
   environment(): Record<string, string>;
   expectedGraph(options: ExpectedGraphOptions): ExpectedGraph;
   addFault(rule: FaultRule): void;
-  /** Adds so many pull requests that changed in the day before what the clock says now. */
+  /** Adds that many pull requests that changed within the 24 hours before the clock's current time. */
   advance(pullRequests: number): void;
-  /** All tokens that were issued or configured, to look for in logs. */
+  /** All tokens that were issued or configured, so that tests can search logs for them. */
   issuedTokens(): string[];
   close(): Promise<void>;
 }
 
-/** Starts a Bitbucket Cloud on the loopback interface. It does not keep the process alive. */
+/** Starts a simulated Bitbucket Cloud on the loopback interface. Its server does not keep the process alive. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { seed = 1, clock = Date.now, latencyMs = 0, gzip = true } = options;
   const { consumers = DEFAULT_CONSUMERS, accessTokens = [] } = options;
@@ -78,7 +78,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const tokens = createTokenIssuer(callers, { seed, clock, scopeField: options.scopeField });
   const gate = createGate({ world, directory, options, tokenCallers, tokens, clock });
   const server = createServer(createRequestHandler({ gate, tokens, faults, calls, clock, latencyMs, gzip }));
-  // An idle connection that the server closes first looks like a network failure to the other side.
+  // A client that reuses a connection while the server closes it sees a network error, so keep idle connections open.
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,137 +1,143 @@
 import type { FaultRule } from './faults/types';
 import type { ExtraCase, WorldSizes } from './world/types';
 
-/** A path that Bitbucket refuses, whatever the scopes are. */
+/** A path that Bitbucket refuses regardless of the scopes. */
 export interface Refusal {
-  /** A pattern for the path without its query; in a string `*` stands for anything. */
+  /** Matches the path without its query. In a string, `*` matches any characters. */
   path: RegExp | string;
-  /** For example 403, 404, 410, or 402 for what a plan does not include. */
+  /** For example 403, 404, 410, or 402 for a feature that the plan does not include. */
   status: number;
-  /** Default: Bitbucket's JSON error for that status. A string is sent as an HTML page, as gateways do. */
+  /** Default: Bitbucket's JSON error for that status. A string is sent as an HTML page, like a gateway's. */
   body?: unknown;
 }
 
-/** What a credential may see and do. */
+/** What a credential is allowed to read. */
 export interface CredentialRights {
   /** Default: account, project, pullrequest, repository. */
   scopes?: string[];
-  /** Whether it is an administrator, as groups, permissions and settings require; default true. */
+  /** Whether the credential has administrator rights, which groups, permissions and settings require; default true. */
   administrator?: boolean;
-  /** Slugs of repositories that it neither lists nor finds. */
+  /** Slugs of repositories that are missing from its listings and answered with 404. */
   hiddenRepositories?: string[];
   refusals?: Refusal[];
-  /** Deleted in Bitbucket: its tokens are answered 401, and it gets no new ones. */
+  /** The credential was deleted in Bitbucket: its tokens get a 401, and it gets no new ones. */
   revoked?: boolean;
 }
 
-/** What becomes different while a run goes on; what is not named stays as it was. */
+/** A change of rights during a run. Rights that are left out keep their value. */
 export interface CredentialChange extends CredentialRights {
-  /** From the call after so many of this credential; calls for tokens do not count. */
+  /** The change applies after this many API calls of the credential. Token requests do not count. */
   afterCalls?: number;
-  /** From so many milliseconds after the start of the simulator, by its clock. */
+  /** The change applies this many milliseconds after the start of the simulator, by its clock. */
   afterMs?: number;
 }
 
 export interface SimulatedCredential extends CredentialRights {
-  /** Calls an hour under `/2.0/repositories`; default 1000. */
+  /** Calls per hour under `/2.0/repositories`; default 1000. */
   limit?: number;
-  /** Lists of webhooks an hour; default 1000. */
+  /** Webhook calls per hour; default 1000. */
   webhookLimit?: number;
-  /** Calls of all other endpoints an hour; default unlimited, since no limit is documented. */
+  /** Calls per hour of all other endpoints; default unlimited, because no limit is documented. */
   otherLimit?: number;
-  /** Calls under `/2.0/repositories` that were already spent before the simulator starts; default 0. */
+  /** Calls under `/2.0/repositories` that were made before the simulator started; default 0. */
   used?: number;
-  /** How long before the start those were spent, in minutes; default 30. */
+  /** How many minutes before the start the calls in `used` were made; default 30. */
   usedMinutesAgo?: number;
-  /** Slugs of the workspaces that it can read; default all. */
+  /** Slugs of the workspaces that the credential can read; default all. */
   workspaces?: string[];
-  /** How many repositories of each workspace it sees; below 1 a share of them. Default all. */
+  /** How many repositories of each workspace are visible; a number below 1 is a share of them. Default all. */
   visibleRepositories?: number;
-  /** In their order: a later one overrides an earlier one. */
+  /** Applied in this order, so a later change overrides an earlier one. */
   changes?: CredentialChange[];
 }
 
-/** An OAuth consumer as a workspace's settings hold it. */
+/** An OAuth consumer, with the settings that it has in Bitbucket. */
 export interface SimulatedConsumer extends SimulatedCredential {
   key: string;
   secret: string;
-  /** Only a private consumer with a callback URL gets tokens; default private. */
+  /** Only a private consumer with a callback URL gets tokens; default `private`. */
   kind?: 'private' | 'public' | 'no-callback';
   /** Default 7200. */
   tokenLifeSeconds?: number;
 }
 
 /**
- * A workspace, project or repository access token. It reads no permissions and no groups, and nothing outside its reach;
- * see https://support.atlassian.com/bitbucket-cloud/docs/access-tokens/
+ * A workspace, project or repository access token. It cannot read permissions, groups, or anything outside `reach`.
+ * See https://support.atlassian.com/bitbucket-cloud/docs/access-tokens/
  */
 export interface SimulatedAccessToken extends SimulatedCredential {
   token: string;
   reach: { workspace: string } | { workspace: string; project: string } | { workspace: string; repository: string };
-  /** Whether responses name the scopes in `x-oauth-scopes`; default true. */
-  tellsScopes?: boolean;
+  /** Whether responses list the scopes in the header `x-oauth-scopes`; default true. */
+  sendsScopeHeader?: boolean;
 }
 
-/** Addresses of members, and what Bitbucket makes of a filter by them. */
+/** The members' e-mail addresses, and how Bitbucket handles the filter by address. */
 export interface EmailOptions {
-  /** The company's mail domains, the most common one first; default `DEFAULT_EMAIL_DOMAINS`. */
+  /** The company's mail domains, most common first; default `DEFAULT_EMAIL_DOMAINS`. */
   domains?: readonly string[];
-  /** `ignored`: every member comes, without an address. Default `works`; for non-administrators `ignored`. */
+  /**
+   * What happens to the filter by address. `ignored`: all members are returned, without addresses. Default `works`;
+   * for credentials without administrator rights the filter is always ignored.
+   */
   filter?: 'works' | 'forbidden' | 'ignored';
 }
 
 export interface SimulatorOptions {
   /** Default 1. */
   seed?: number;
-  /** Milliseconds; the data lies before it. Default: what `clock` says at the start. */
+  /** Milliseconds since 1970: all generated data is older than this. Default: the time of `clock` at the start. */
   now?: number;
-  /** Milliseconds; used for token life, rate limits and the call log. Default `Date.now`. */
+  /** Gives milliseconds since 1970, for token lifetimes, rate limits and the call log. Default `Date.now`. */
   clock?: () => number;
-  /** Default 0: any free one. */
+  /** Default 0: any free port. */
   port?: number;
-  /** Wait before each response; default 0. */
+  /** Delay of each response; default 0. */
   latencyMs?: number;
   sizes?: Partial<WorldSizes>;
   consumers?: SimulatedConsumer[];
   /** Default none. */
   accessTokens?: SimulatedAccessToken[];
   faults?: FaultRule[];
-  /** Refused for every credential. */
+  /** Paths that are refused for every credential. */
   refusals?: Refusal[];
-  /** The worked approval examples; default true. */
+  /** Whether to add the approval examples; default true. */
   approvalCases?: boolean;
-  /** Deleted accounts, lost forks, refusing repositories and the like; default true. */
+  /** Whether to add deleted accounts, deleted forks, repositories that refuse access and other edge cases; default true. */
   edgeCaseRecords?: boolean;
-  /** More cases, left out by default so that the data of a seed stays the same. */
+  /** Further cases. They are off by default so that the data of a seed does not change. */
   extraCases?: readonly ExtraCase[];
-  /** Gives members names of mixed origin and addresses. Default: neither. */
+  /** Gives members e-mail addresses, and names from many countries. Default: no addresses. */
   emails?: EmailOptions;
-  /** Default: pull requests are spread at random, and each moves the stamp of its repository. */
+  /** Default: pull requests are spread at random, and each one updates the `updated_on` of its repository. */
   activity?: ActivityOptions;
-  /** The field of a token response that lists the scopes: `scope` since May 2026, `scopes` before. Default `scope`. */
+  /** The field of a token response that lists the scopes: `scope` since May 2026, `scopes` before then. Default `scope`. */
   scopeField?: 'scope' | 'scopes' | 'none';
   /** Reports differ on whether the pull request list applies `state` when there is a `q`; default `ignored`. */
   stateWithQuery?: 'ignored' | 'applied';
-  /** Whether the pull requests of a member come with reviewers and participants when `fields` asks for them; default true. */
-  memberPullRequestsTellParticipants?: boolean;
-  /** Whether calls that are answered 429 count against the limit; not documented, default false. */
+  /** Whether the list of a member's pull requests includes reviewers and participants when `fields` asks; default true. */
+  memberPullRequestsIncludeParticipants?: boolean;
+  /** Whether calls that get a 429 count against the limit. Bitbucket does not document it; default false. */
   rejectedCallsCount?: boolean;
-  /** Default true: responses are compressed for clients that accept it. */
+  /** Whether to compress responses for clients that accept gzip; default true. */
   gzip?: boolean;
 }
 
-/** How the pull requests of the last day are spread over repositories. Each number is a share from 0 to 1. */
+/** How pull requests that changed in the last day are spread over repositories. Each number is a share from 0 to 1. */
 export interface ActivityOptions {
-  /** Repositories with pushes or merges in the last day. */
+  /** Share of repositories with a push or merge in the last day. */
   activeRepositories: number;
-  /** Pull requests of the last day in other repositories: opened earlier, then commented, approved or declined. */
+  /**
+   * Share of the changed pull requests that are in the other repositories. They were opened earlier, and commented on,
+   * approved or declined in the last day.
+   */
   quietPullRequests: number;
-  /** Those of the quiet ones that a bot opened, who is no member. */
+  /** Share of `quietPullRequests` that were opened by a bot, which is not a member. */
   botPullRequests: number;
 }
 
 export const DEFAULT_SCOPES = ['account', 'project', 'pullrequest', 'repository'];
-/** With the scopes of access controls and automation. */
+/** Includes the scopes for access controls and automation. */
 export const ALL_SCOPES = [...DEFAULT_SCOPES, 'repository:admin', 'project:admin', 'webhook', 'pipeline', 'runner'];
 export const DEFAULT_EMAIL_DOMAINS = ['northwind.example', 'northwind-robotics.example'];
 export const DEFAULT_LIMIT = 1000;

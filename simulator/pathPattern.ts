@@ -1,4 +1,4 @@
-/** Compiles a pattern for a path without its query; in a string `*` stands for anything. Without one, every path matches. */
+/** Compiles a pattern for paths without their query. In a string, `*` matches any characters. No pattern matches every path. */
 export function compilePath(path: RegExp | string | undefined): (path: string) => boolean {
   if (path === undefined) {
     return () => true;

@@ -9,7 +9,7 @@ import { changeItems, changeNext } from './pageFaults';
 import type { Fault } from './types';
 
 type Alteration = (response: HttpResponse, context: FaultContext) => HttpResponse;
-/** How a response is sent. */
+/** Sends a response. */
 export type Delivery = (response: ServerResponse, packet: Packet) => Promise<void> | void;
 
 const MAINTENANCE =
@@ -20,7 +20,7 @@ function gatewayPage(status: number): string {
   return `<html>\n<head><title>${title}</title></head>\n<body>\n<center><h1>${title}</h1></center>\n<hr><center>nginx</center>\n</body>\n</html>\n`;
 }
 
-/** What a fault makes of the response. */
+/** How a fault changes the response. */
 export function alteration(fault: Fault): Alteration {
   switch (fault.kind) {
     case 'status':
@@ -75,7 +75,7 @@ export function alteration(fault: Fault): Alteration {
   }
 }
 
-/** How a fault sends it, where that is not the usual way. */
+/** How a fault sends the response; `undefined` when it is sent as usual. */
 export function delivery(fault: Fault): Delivery | undefined {
   if (fault.kind === 'reset') {
     return fault.when === 'before body' ? resetAtOnce : resetMidBody;
@@ -109,7 +109,7 @@ function withStatus({ status, body, retryAfter }: Extract<Fault, { kind: 'status
   return { status, headers, body: body ?? usual };
 }
 
-/** The ways in which servers echo a header: as it is, the credential alone, URL-encoded and in base64. */
+/** The forms in which a server may echo an Authorization header: unchanged, only its secret, URL-encoded, and in base64. */
 function spellings(header: string): string[] {
   const [scheme, value = ''] = header.split(' ');
   const [, secret = value] = Buffer.from(scheme === 'Basic' ? value : '', 'base64')
@@ -149,7 +149,7 @@ async function sendLate(response: ServerResponse, packet: Packet, milliseconds: 
 async function resetMidBody(response: ServerResponse, { status, reason, headers, bytes }: Packet): Promise<void> {
   response.writeHead(status, reason, headers);
   response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)));
-  // Lets the first half reach the other side.
+  // Gives the first half time to reach the client.
   await sleep(20, undefined, { ref: false });
   response.socket?.resetAndDestroy();
 }

@@ -15,14 +15,14 @@ export interface FaultContext {
   at: number;
 }
 
-/** A fault that has been chosen for one call. */
+/** A fault that applies to one call. */
 export interface ChosenFault {
   name: string;
   alter: (response: HttpResponse, context: FaultContext) => HttpResponse;
   deliver?: Delivery;
 }
 
-/** Holds the rules and decides for each call which of them apply. */
+/** Decides which rules apply to each call. */
 export interface FaultInjector {
   add(rule: FaultRule): void;
   choose(call: { method: string; path: string; at: number }): ChosenFault[];
@@ -56,7 +56,7 @@ function compile(rule: FaultRule, seed: number, startedAt: number) {
       return undefined;
     }
     matches += 1;
-    if (!isTurn(when, matches)) {
+    if (!isSelected(when, matches)) {
       return undefined;
     }
     if (probability < 1 && hashText(`${seed} ${matches}`) / 2 ** 32 >= probability) {
@@ -66,7 +66,7 @@ function compile(rule: FaultRule, seed: number, startedAt: number) {
   };
 }
 
-function isTurn(when: FaultRule['when'], match: number): boolean {
+function isSelected(when: FaultRule['when'], match: number): boolean {
   if (!when) {
     return true;
   }

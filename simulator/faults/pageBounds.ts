@@ -9,33 +9,33 @@ export function isPage(body: unknown): body is Page {
   return typeof body === 'object' && body !== null && Array.isArray((body as Partial<Page>).values);
 }
 
-/** Counts the pages that a fault put in. The routes ignore it, as Bitbucket ignores parameters that it does not know. */
-const MARK = 'inserted';
+/** A query parameter that numbers the pages added by a fault. The routes ignore it, as Bitbucket ignores unknown parameters. */
+const INSERTED_PAGE = 'inserted';
 
-/** Every page names a next one. Beyond the real ones, pages hold copies with ids of their own, or nothing. */
+/** Adds pages without end. They contain copies of the last page's items with new ids, or no items. */
 export function makeEndless(items: 'new' | 'none'): Alteration {
   return onPages((page, context) => {
     const url = ownUrl(context);
-    const inserted = Number(url.searchParams.get(MARK) ?? 0);
+    const inserted = Number(url.searchParams.get(INSERTED_PAGE) ?? 0);
     if (inserted === 0 && page.next !== undefined) {
       return page;
     }
-    url.searchParams.set(MARK, String(inserted + 1));
+    url.searchParams.set(INSERTED_PAGE, String(inserted + 1));
     const values = inserted === 0 ? page.values : items === 'none' ? [] : copies(page.values, url.href);
     return { ...withoutSize(page), values, next: url.href };
   });
 }
 
-/** Between two pages come some without items, which are no end. */
+/** Inserts `count` empty pages between any two pages. The last of them links to the next real page. */
 export function insertEmptyPages(count: number): Alteration {
   return onPages((page, context) => {
     const url = ownUrl(context);
-    const inserted = Number(url.searchParams.get(MARK) ?? 0);
+    const inserted = Number(url.searchParams.get(INSERTED_PAGE) ?? 0);
     if (inserted === 0) {
-      return page.next === undefined ? page : { ...page, next: withMark(page.next, 1) };
+      return page.next === undefined ? page : { ...page, next: withInsertedPage(page.next, 1) };
     }
-    url.searchParams.delete(MARK);
-    return { ...page, values: [], next: inserted < count ? withMark(url.href, inserted + 1) : url.href };
+    url.searchParams.delete(INSERTED_PAGE);
+    return { ...page, values: [], next: inserted < count ? withInsertedPage(url.href, inserted + 1) : url.href };
   });
 }
 
@@ -62,9 +62,9 @@ function ownUrl({ origin, path, query }: FaultContext): URL {
   return new URL(`${origin}${path}${query === '' ? '' : `?${query}`}`);
 }
 
-function withMark(address: string, count: number): string {
+function withInsertedPage(address: string, count: number): string {
   const url = new URL(address);
-  url.searchParams.set(MARK, String(count));
+  url.searchParams.set(INSERTED_PAGE, String(count));
   return url.href;
 }
 
@@ -73,10 +73,10 @@ function withoutSize({ size, ...page }: Page): Page {
   return page;
 }
 
-/** The same items with ids that depend on `place`. */
-function copies(values: readonly unknown[], place: string): unknown[] {
+/** The same items with new ids, which are derived from `seed`. */
+function copies(values: readonly unknown[], seed: string): unknown[] {
   return values.map((value, index) => {
-    const random = createRandom(hashText(place), String(index));
+    const random = createRandom(hashText(seed), String(index));
     return withNewIds(value, random.uuid(), random.hex(40));
   });
 }

@@ -5,7 +5,7 @@ import type { Fault } from './types';
 
 type Alteration = (response: HttpResponse, context: FaultContext) => HttpResponse;
 
-/** Sends the reader of a list somewhere it should not go. */
+/** Replaces the link to the next page with one that a client must not follow, or removes it. */
 export function changeNext(to: Extract<Fault, { kind: 'next' }>['to']): Alteration {
   return (response, { path, query, origin }) => {
     if (!isPage(response.body)) {
@@ -36,7 +36,7 @@ function target(to: Exclude<Extract<Fault, { kind: 'next' }>['to'], 'nowhere'>, 
   }
 }
 
-/** What happens to a list whose data changes between two calls. */
+/** Makes a list look as if its data changed between two calls. */
 export function changeItems(kind: 'repeated item' | 'moved item'): Alteration {
   const lastOfPageBefore = new Map<string, unknown>();
   return (response, { path, query }) => {

@@ -1,60 +1,60 @@
-/** What goes wrong with a response. */
+/** A fault in a response. */
 export type Fault =
-  /** Another status; `body` replaces the usual one, `retryAfter` is sent as the header. */
+  /** Another status. `body` replaces the usual error body; `retryAfter` is the value of the `Retry-After` header. */
   | { kind: 'status'; status: number; body?: unknown; retryAfter?: number | string }
-  /** The connection is reset before any byte, or in the middle of the body. */
+  /** The connection is reset before the first byte, or in the middle of the body. */
   | { kind: 'reset'; when: 'before body' | 'mid body' }
   | { kind: 'truncated json' }
   /** A maintenance page with status 200. */
   | { kind: 'html' }
-  /** A proxy in front of Bitbucket answers with its own HTML page, for example with 403, 404 or 502. */
+  /** A proxy in front of Bitbucket responds with its own HTML page, for example with 403, 404 or 502. */
   | { kind: 'gateway page'; status: number }
   | { kind: 'empty body' }
-  /** Never answers; the connection stays open. */
+  /** No response is sent, and the connection stays open. */
   | { kind: 'hang' }
-  /** The body arrives a few bytes a second; default 1. */
+  /** The body is sent at this rate; default 1. */
   | { kind: 'slow'; bytesPerSecond?: number }
   | { kind: 'delay'; milliseconds: number }
-  /** `next` points to another host or scheme, to the page itself, around three pages for ever, or is missing. */
+  /** `next` points to another host or scheme, to the page itself, to a cycle of three pages, or is missing. */
   | { kind: 'next'; to: 'other host' | 'other scheme' | 'itself' | 'cycle' | 'nowhere' }
-  /** There is always another page: with items that nobody has seen before, or without any. */
+  /** The list never ends. The additional pages have new items, or none. */
   | { kind: 'endless pages'; items: 'new' | 'none' }
-  /** So many pages without items come before each further page. */
+  /** `count` empty pages precede each page after the first. */
   | { kind: 'empty pages'; count: number }
-  /** Pages lack so many of their last items, though `size` counts them. */
+  /** Each page lacks its last `missing` items, although `size` counts them. */
   | { kind: 'short page'; missing: number }
-  /** Pages hold so many items, most of them made up, whatever was asked for. */
+  /** Each page has `items` items, most of them invented, regardless of `pagelen`. */
   | { kind: 'oversized page'; items: number }
-  /** The last item of a page is also the first of the one after it. */
+  /** Each page starts with the last item of the page before, as if an item had been added in between. */
   | { kind: 'repeated item' }
-  /** The first item of a page after the first moved to the page before, after that was read. */
+  /** Each page lacks its first item and starts with the last item of the page before instead. */
   | { kind: 'moved item' }
   /**
-   * The server's clock goes so much ahead, or behind where negative: its `Date` says so, and a `Retry-After` of another
-   * fault becomes a date by that clock.
+   * The server's clock is ahead by this much, or behind if negative. The `Date` header shows its time, and a
+   * `Retry-After` set by another fault becomes a date by that clock.
    */
   | { kind: 'clock skew'; milliseconds: number }
-  /** Answers with a token claim another life for it than it has. */
+  /** Token responses state this value as `expires_in`, whatever the real lifetime is. */
   | { kind: 'token life'; expiresIn: unknown }
-  /** An error, by default 500, whose body shows the request in many spellings, headers included. */
+  /** An error (default 500) that echoes the request with its headers, and the Authorization header in several encodings. */
   | { kind: 'echo'; status?: number }
-  /** Padded with so many bytes; default 64 MiB. */
+  /** The body is padded with this many bytes; default 64 MiB. */
   | { kind: 'huge body'; bytes?: number }
-  /** Anything else that a body can hold. */
+  /** Any other change of the body. */
   | { kind: 'transform'; transform: (body: unknown) => unknown };
 
 export interface FaultRule {
   fault: Fault;
-  /** Shown in the call log; default the kind. */
+  /** Shown in the call log; default: the kind of the fault. */
   name?: string;
-  /** A pattern for the path without its query; in a string `*` stands for anything. Default every path. */
+  /** Matches the path without its query. In a string, `*` matches any characters. Default: every path. */
   path?: RegExp | string;
-  /** Default every method. */
+  /** Default: every method. */
   method?: string;
-  /** Which of the matching calls, counted from 1; default all of them. */
+  /** Which of the matching calls get the fault, counted from 1; default: all. */
   when?: { nth: number } | { every: number } | { first: number };
-  /** From 0 to 1, decided by the seed; default 1. */
+  /** The probability, from 0 to 1, that a selected call gets the fault. The seed decides. Default 1. */
   probability?: number;
-  /** Only while so many milliseconds have passed since the start. */
+  /** Limits the fault to a period, in milliseconds since the start of the simulator. */
   between?: { from?: number; to?: number };
 }

@@ -7,12 +7,12 @@ import { accessTo, accessToProject } from '../world/refusals';
 import { toMillis } from '../world/time';
 import type { Project, Repository, Workspace, World } from '../world/types';
 import { branchProtectionEntity } from './branchProtection';
-import { emptyIsMissing, groupKey } from './entities';
+import { groupKey, undefinedIfEmpty } from './entities';
 import type { GraphBuilder } from './expectedGraph';
 
 type Owner = { kind: 'repo' | 'project'; uuid: string; workspace: Workspace };
 
-/** Grants and deploy keys of a project, when it lets them be read. */
+/** Adds the grants and deploy keys of a project that can be read. */
 export function addProjectAccess(builder: GraphBuilder, world: World, project: Project, workspace: Workspace): void {
   if (accessToProject(world, project) !== 'granted') {
     return;
@@ -24,7 +24,7 @@ export function addProjectAccess(builder: GraphBuilder, world: World, project: P
   }
 }
 
-/** What a repository lets be read of its access controls. */
+/** Adds those access controls of a repository that can be read. */
 export function addRepositoryAccess(builder: GraphBuilder, world: World, repository: Repository): void {
   const { uuid, workspace } = repository;
   const owner: Owner = { kind: 'repo', uuid, workspace };
@@ -129,7 +129,7 @@ function addRestriction(builder: GraphBuilder, repository: Repository, restricti
 
 function addDeployKey(builder: GraphBuilder, { kind, uuid }: Owner, key: DeployKey): void {
   const _key = `${uuid}:deploy-key:${key.id}`;
-  const label = emptyIsMissing(key.label ?? null);
+  const label = undefinedIfEmpty(key.label ?? null);
   const name = label ?? `Deploy key ${key.id}`;
   builder.addEntity({
     _key,
@@ -139,7 +139,7 @@ function addDeployKey(builder: GraphBuilder, { kind, uuid }: Owner, key: DeployK
     name,
     displayName: name,
     label,
-    comment: emptyIsMissing(key.comment ?? null),
+    comment: undefinedIfEmpty(key.comment ?? null),
     fingerprint: key.fingerprint,
     createdOn: toMillis(key.createdOn),
     lastUsedOn: key.lastUsed === null ? undefined : toMillis(key.lastUsed),
@@ -148,7 +148,7 @@ function addDeployKey(builder: GraphBuilder, { kind, uuid }: Owner, key: DeployK
   builder.addRelationshipOnce(uuid, `bitbucket_${kind}_allows_deploy_key`, _key);
 }
 
-/** Who is one by the repository's own settings as well as by its project's counts as the former. */
+/** A user who is a default reviewer of both the repository and its project counts as one of the repository. */
 function addReviewers(builder: GraphBuilder, world: World, repository: Repository): void {
   const reviewers = defaultReviewers(world, repository);
   for (const { user, kind } of reviewers) {

@@ -6,14 +6,14 @@ import { repositoryWebhooks, workspaceWebhooks } from '../world/automation/webho
 import { accessTo } from '../world/refusals';
 import { toMillis } from '../world/time';
 import type { Repository, Workspace, World } from '../world/types';
-import { emptyIsMissing } from './entities';
+import { undefinedIfEmpty } from './entities';
 import type { GraphBuilder } from './expectedGraph';
 
-/** Which kind of thing has webhooks, variables and runners, and its key. */
+/** What webhooks, variables and runners belong to. */
 interface Owner {
   kind: 'workspace' | 'repo' | 'environment';
   key: string;
-  /** Part of the keys of what it has. */
+  /** The prefix of the keys of what belongs to it. */
   uuid: string;
 }
 
@@ -30,7 +30,7 @@ export function addWorkspaceAutomation(builder: GraphBuilder, world: World, work
   }
 }
 
-/** What a repository lets be read; the rest is asked for only where pipelines are on. */
+/** Adds what can be read. Variables, environments and runners are read only where pipelines are enabled. */
 export function addRepositoryAutomation(builder: GraphBuilder, world: World, repository: Repository): void {
   const owner: Owner = { kind: 'repo', key: repository.uuid, uuid: repository.uuid };
   if (accessTo(world, repository, 'webhooks') === 'granted') {
@@ -43,7 +43,7 @@ export function addRepositoryAutomation(builder: GraphBuilder, world: World, rep
     return;
   }
   const { status, variables, environments, runners } = pipelines(world, repository);
-  // Whether pipelines were never configured or the repository is gone, the response is the same.
+  // Bitbucket responds with 404 both when pipelines were never configured and when the repository is gone.
   const enabled = access === 'granted' && status === 'on';
   addPipelinesConfiguration(builder, repository, enabled);
   if (!enabled) {
@@ -68,7 +68,7 @@ export function addRepositoryAutomation(builder: GraphBuilder, world: World, rep
 
 function addWebhook(builder: GraphBuilder, owner: Owner, webhook: Webhook): void {
   const { clean, address = 'unknown' } = webhook.target;
-  const description = emptyIsMissing(webhook.description);
+  const description = undefinedIfEmpty(webhook.description);
   const name = description ?? `Webhook ${address}`;
   const _key = `${owner.uuid}:webhook:${webhook.uuid}`;
   builder.addEntity({
@@ -90,7 +90,7 @@ function addWebhook(builder: GraphBuilder, owner: Owner, webhook: Webhook): void
   builder.addRelationshipOnce(owner.key, `bitbucket_${owner.kind}_has_webhook`, _key);
 }
 
-/** Never the value. */
+/** The entity never contains the value of the variable. */
 function addVariable(builder: GraphBuilder, owner: Owner, { uuid, key, secured }: Variable): void {
   const _key = `${owner.uuid}:variable:${uuid}`;
   builder.addEntity({

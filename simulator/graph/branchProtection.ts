@@ -2,7 +2,7 @@ import type { BranchRestriction } from '../world/access/types';
 import type { Repository } from '../world/types';
 import type { ExpectedEntity } from './expectedGraph';
 
-/** Kinds that stop somebody from doing something, and kinds that do so only together with `enforce_merge_checks`. */
+/** Kinds that protect a branch always, and kinds that do so only together with `enforce_merge_checks`. */
 const EFFECT: Record<string, 'always' | 'when enforced'> = {
   push: 'always',
   restrict_merges: 'always',
@@ -19,7 +19,7 @@ const EFFECT: Record<string, 'always' | 'when enforced'> = {
   require_commits_behind: 'when enforced',
 };
 
-/** What all restrictions together mean for the main branch; `undefined` where there is no main branch. */
+/** The combined effect of all restrictions on the main branch; `undefined` when there is no main branch. */
 export function branchProtectionEntity(
   { uuid, name, mainBranch, workspace }: Repository,
   restrictions: readonly BranchRestriction[],

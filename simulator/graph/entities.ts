@@ -3,7 +3,8 @@ import { type Micros, toMillis } from '../world/time';
 import type { Account, Group, Project, Repository, Workspace } from '../world/types';
 import type { ExpectedEntity } from './expectedGraph';
 
-/** Properties whose value is `undefined` are absent in the graph. */
+/* Properties with the value `undefined` are absent from the graph. */
+
 export function workspaceEntity(workspace: Workspace): ExpectedEntity {
   const { uuid, slug, name, isPrivate, createdOn, updatedOn } = workspace;
   return {
@@ -92,10 +93,10 @@ export function repositoryEntity(repository: Repository): ExpectedEntity {
     ownerId: workspace.uuid,
     projectId: repository.project?.uuid,
     public: !repository.isPrivate,
-    description: emptyIsMissing(repository.description),
+    description: undefinedIfEmpty(repository.description),
     defaultBranch: repository.mainBranch ?? undefined,
-    // Bitbucket's way of saying that it could not tell.
-    language: emptyIsMissing(repository.language),
+    // Bitbucket gives an empty string when it does not know the language.
+    language: undefinedIfEmpty(repository.language),
     sizeInBytes: repository.size,
     forkPolicy: repository.forkPolicy,
     signedCommitsRequired: repository.enforcedSignedCommits ?? undefined,
@@ -108,7 +109,7 @@ export function repositoryEntity(repository: Repository): ExpectedEntity {
   };
 }
 
-export function emptyIsMissing(text: string | null): string | undefined {
+export function undefinedIfEmpty(text: string | null): string | undefined {
   return text === null || text === '' ? undefined : text;
 }
 

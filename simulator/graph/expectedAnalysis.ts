@@ -2,7 +2,7 @@ import { nameOf } from '../world/people';
 import { toMillis } from '../world/time';
 import type { Account, Approval, Commit, Participant, PullRequest } from '../world/types';
 
-/** What a correct analysis of one pull request says. */
+/** The correct approval analysis of one pull request. */
 export interface ExpectedAnalysis {
   commits: string[];
   commitMessages: string[];
@@ -18,25 +18,27 @@ export interface ExpectedAnalysis {
   reviewerIds: string[];
   reviewers: string[];
   changesRequestedByIds: string[];
-  /** One for each approver, in their order; `approvedOn` in milliseconds. */
+  /** One for each approver, in the order of `approverIds`; `approvedOn` in milliseconds since 1970. */
   approvals: { userId: string; approvedOn: number; commit?: string }[];
-  /** Everybody who was asked or took the role of a reviewer. */
+  /** One for each requested reviewer and each participant with the role of a reviewer. */
   reviews: { userId: string; reviewState: 'approved' | 'changes_requested' | 'none'; participatedOn?: number }[];
 }
 
 /**
- * Follows from what happened to the pull request, and from nothing that the API answers, except for what the API cannot
- * tell: commits or an activity that nobody gets, and participants who come with the single pull request only (`enriched`).
+ * Derives the analysis from the history of the pull request, not from API responses. It leaves out only what the API does
+ * not provide: commits or an activity that cannot be read, and participants that only the single pull request lists.
+ *
+ * @param enriched whether the single pull request is read as well
  */
 export function expectedAnalysis(pullRequest: PullRequest, { enriched = false } = {}): ExpectedAnalysis {
   const { quirks, repository, author } = pullRequest;
   const { members, uuid: workspaceUuid } = repository.workspace;
-  const told = enriched || quirks.participants === 'asked';
-  const commits = commitsToBeHad(pullRequest);
-  const standing = approvalsToBeSeen(pullRequest, told);
+  const participantsKnown = enriched || quirks.participants === 'in list';
+  const commits = readableCommits(pullRequest);
+  const standing = visibleApprovals(pullRequest, participantsKnown);
   const activityKnown = quirks.activity === 'answered' || standing.length === 0;
   const secondPeople = standing.filter(({ by }) => by !== author && members.has(by));
-  // where nobody knows who opened it, anybody's approval may be the opener's own
+  // When the opener is unknown, any approver may be the opener.
   const openerKnown = !author.deleted;
   const isCovered = (commit: Commit) =>
     activityKnown && openerKnown && secondPeople.some((approval) => covers(approval, commit, commits));
@@ -52,8 +54,8 @@ export function expectedAnalysis(pullRequest: PullRequest, { enriched = false } 
   const analysisIncomplete = commits.length === 0 || !activityKnown || (isUncertain && covered.length < commits.length);
   const unknown = commits.filter(isUnknown);
   const hashes = (list: Commit[]) => list.map(({ hash }) => hash);
-  const reviewers = told ? pullRequest.reviewers : [];
-  const participants = told ? pullRequest.participants.filter(({ user }) => !user.deleted) : [];
+  const reviewers = participantsKnown ? pullRequest.reviewers : [];
+  const participants = participantsKnown ? pullRequest.participants.filter(({ user }) => !user.deleted) : [];
   return {
     commits: hashes(commits),
     commitMessages: commits.map(({ message }) => message.split('\n')[0] ?? ''),
@@ -83,17 +85,17 @@ export function expectedAnalysis(pullRequest: PullRequest, { enriched = false } 
   };
 }
 
-/** The list of the pull request, or else the range between its ends where both hashes are told. */
-function commitsToBeHad({ commits, quirks }: PullRequest): Commit[] {
+/** Commits come from the pull request's own list, or else from the range between its two ends if both hashes are known. */
+function readableCommits({ commits, quirks }: PullRequest): Commit[] {
   const range =
     quirks.revision === 'answered' && quirks.sourceCommit === 'answered' && quirks.destinationCommit === 'answered';
   return quirks.commits === 'answered' || range ? commits : [];
 }
 
-/** Without participants the activity is all there is, and it does not tell which approvals were withdrawn. */
-function approvalsToBeSeen({ approvals, participants, quirks }: PullRequest, told: boolean): Approval[] {
+/** Without participants, approvals come from the activity, which does not show which of them were withdrawn. */
+function visibleApprovals({ approvals, participants, quirks }: PullRequest, participantsKnown: boolean): Approval[] {
   const present = approvals.filter(({ by }) => !by.deleted);
-  if (told) {
+  if (participantsKnown) {
     const order = participants.map(({ user }) => user);
     return present.filter(({ standing }) => standing).sort((a, b) => order.indexOf(a.by) - order.indexOf(b.by));
   }
@@ -104,7 +106,7 @@ function approvalsToBeSeen({ approvals, participants, quirks }: PullRequest, tol
   return newestFirst.filter(({ by }, index) => newestFirst.findIndex((other) => other.by === by) === index);
 }
 
-/** An approver's own commits, and those of nobody known, want somebody else. */
+/** An approval covers neither the approver's own commits nor commits of unknown authors. */
 function covers({ by, head, reach }: Approval, commit: Commit, commits: Commit[]): boolean {
   if (!commits.some(({ hash }) => hash === head)) {
     return false;
@@ -113,21 +115,21 @@ function covers({ by, head, reach }: Approval, commit: Commit, commits: Commit[]
   return author !== undefined && author !== by && reach.includes(commit.hash);
 }
 
-/** After the merge nothing is proposed any more. */
+/** The source commit that was approved; `undefined` for an approval after the merge, which covers nothing. */
 function approvedHead({ at, head }: Approval, { activity }: PullRequest): string | undefined {
   return activity.some((event) => event.kind === 'update' && event.state === 'MERGED' && event.at < at)
     ? undefined
     : head;
 }
 
-/** Something had been proposed, but Bitbucket does not tell any more which commit that was. */
+/** Whether the approval was for a commit that Bitbucket no longer identifies. */
 function wasGivenToLostCommit({ head, at }: Approval, { activity }: PullRequest): boolean {
   return (
     head === undefined && activity.some((event) => event.kind === 'update' && event.state === 'OPEN' && event.at <= at)
   );
 }
 
-/** Whole where it is one of the commits, else as the activity names it. */
+/** The full hash of a commit of the pull request; otherwise the hash as the activity shows it, which may be short. */
 function nameCommit(head: string, { quirks }: PullRequest, commits: Commit[]): string {
   return commits.some(({ hash }) => hash === head) ? head : head.slice(0, quirks.activityHashLength);
 }

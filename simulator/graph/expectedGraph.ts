@@ -26,20 +26,20 @@ export interface ExpectedGraph {
 }
 
 export interface ExpectedGraphOptions {
-  /** Milliseconds: pull requests that were not touched since are left out. */
+  /** Milliseconds since 1970: pull requests that were last updated before are left out. */
   since: number;
-  /** Slugs that are collected; default all. */
+  /** Slugs of the collected workspaces; default all. */
   workspaces?: readonly string[];
-  /** Default false: what comes with the single pull request only is not known. */
+  /** Whether the integration also reads single pull requests, which always have reviewers and participants. Default false. */
   enrichedPrs?: boolean;
-  /** Default true, each: without a source its entities and all relationships to them are missing. */
+  /** Default true, each: without a source, its entities and all relationships to them are absent. */
   users?: boolean;
   groups?: boolean;
   projects?: boolean;
-  /** Without repositories there are no pull requests either. */
+  /** Without repositories, there are no pull requests either. */
   repositories?: boolean;
   pullRequests?: boolean;
-  /** Whether the right of a member in the workspace is known: `permission` at the relationship. Default true. */
+  /** Whether members' workspace permissions are known, for `isAdmin` and the relationship's `permission`. Default true. */
   permissions?: boolean;
   /** Default false: explicit grants, branch restrictions, default reviewers and deploy keys. */
   accessControls?: boolean;
@@ -47,16 +47,15 @@ export interface ExpectedGraphOptions {
   automation?: boolean;
 }
 
-/** Collects a graph; a relationship is dropped where one of its ends is missing. */
+/** Builds a graph. A relationship is dropped when one of its ends is missing. */
 export interface GraphBuilder {
   addEntity(entity: ExpectedEntity): void;
   addUser(user: Account): void;
-  has(key: string): boolean;
-  /** Users go by the uuid of their account. */
+  /** For users, `from` and `to` are the uuid of the account; otherwise the `_key` of the entity. */
   addRelationshipOnce(from: string, type: string, to: string, properties?: Record<string, unknown>): void;
 }
 
-/** What a correct integration makes of the world. */
+/** The graph that a correct integration collects from the world. */
 export function expectedGraph(world: World, options: ExpectedGraphOptions): ExpectedGraph {
   const { workspaces: slugs } = options;
   const workspaces = world.workspaces.filter(({ slug }) => !slugs || slugs.includes(slug));
@@ -79,7 +78,6 @@ export function expectedGraph(world: World, options: ExpectedGraphOptions): Expe
       const isAdmin = permissions.some(({ permission }) => permission === 'owner');
       builder.addEntity(userEntity(user, { key, isAdmin: (options.permissions ?? true) ? isAdmin : undefined }));
     },
-    has: (key) => entities.has(key),
     addRelationshipOnce: (fromId, type, toId, properties = {}) => {
       const from = type.startsWith('bitbucket_user_') ? (userKeys.get(fromId) ?? '') : fromId;
       const to = type.endsWith('_user') ? (userKeys.get(toId) ?? '') : toId;
@@ -96,7 +94,7 @@ export function expectedGraph(world: World, options: ExpectedGraphOptions): Expe
   for (const workspace of workspaces) {
     addWorkspacePart(builder, workspace, options);
   }
-  // Only now are all users known: groups and pull requests may name those of another workspace.
+  // All users must be added first, because groups and pull requests may refer to users of another workspace.
   for (const workspace of workspaces) {
     if (options.groups ?? true) {
       addGroups(builder, workspace);
@@ -117,7 +115,7 @@ export function expectedGraph(world: World, options: ExpectedGraphOptions): Expe
   return { entities: [...entities.values()], relationships: [...relationships.values()] };
 }
 
-/** By the verb in the type; the data model has no word for who is asked for every review. */
+/** By the verb in the type. The data model has no class for default reviewers, so they are REVIEWED as well. */
 const CLASSES: Record<string, string> = {
   has: 'HAS',
   owns: 'OWNS',
@@ -156,7 +154,7 @@ function addGroups(builder: GraphBuilder, workspace: Workspace): void {
     for (const member of group.members) {
       builder.addRelationshipOnce(entity._key, 'bitbucket_group_has_user', member.uuid);
     }
-    // A workspace owns most groups, and it is no user.
+    // Most groups belong to the workspace, which is not a user.
     if (group.owner.type !== 'team') {
       builder.addRelationshipOnce(group.owner.uuid, 'bitbucket_user_owns_group', entity._key);
     }

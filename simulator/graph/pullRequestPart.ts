@@ -1,11 +1,11 @@
 import { nameOf } from '../world/people';
 import { toMillis } from '../world/time';
 import type { PullRequest, Workspace } from '../world/types';
-import { emptyIsMissing } from './entities';
+import { undefinedIfEmpty } from './entities';
 import { type ExpectedAnalysis, expectedAnalysis } from './expectedAnalysis';
 import type { ExpectedEntity, ExpectedGraphOptions, GraphBuilder } from './expectedGraph';
 
-/** Pull requests touched since the window began, in repositories that let them be read. */
+/** Adds pull requests that were updated within the window, in repositories whose pull requests can be read. */
 export function addPullRequestPart(builder: GraphBuilder, workspace: Workspace, options: ExpectedGraphOptions): void {
   for (const repository of workspace.repositories) {
     if (repository.pullRequestAccess !== 'granted') {
@@ -20,28 +20,28 @@ export function addPullRequestPart(builder: GraphBuilder, workspace: Workspace, 
   }
 }
 
-function addPullRequest(builder: GraphBuilder, pullRequest: PullRequest, response: ExpectedAnalysis): void {
+function addPullRequest(builder: GraphBuilder, pullRequest: PullRequest, analysis: ExpectedAnalysis): void {
   const { author, repository } = pullRequest;
-  const entity = pullRequestEntity(pullRequest, response);
+  const entity = pullRequestEntity(pullRequest, analysis);
   const { _key } = entity;
   builder.addEntity(entity);
   builder.addRelationshipOnce(repository.uuid, 'bitbucket_repo_has_pullrequest', _key);
-  // A workspace may open a pull request, too, but it is no user.
+  // A workspace account can open a pull request, but is not a user.
   if (!author.deleted && author.type !== 'team') {
     builder.addRelationshipOnce(author.uuid, 'bitbucket_user_opened_pullrequest', _key);
   }
-  for (const { userId, ...properties } of response.reviews) {
+  for (const { userId, ...properties } of analysis.reviews) {
     builder.addRelationshipOnce(userId, 'bitbucket_user_reviewed_pullrequest', _key, properties);
   }
-  for (const { userId, ...properties } of response.approvals) {
+  for (const { userId, ...properties } of analysis.approvals) {
     builder.addRelationshipOnce(userId, 'bitbucket_user_approved_pullrequest', _key, properties);
   }
 }
 
-function pullRequestEntity(pullRequest: PullRequest, response: ExpectedAnalysis): ExpectedEntity {
+function pullRequestEntity(pullRequest: PullRequest, analysis: ExpectedAnalysis): ExpectedEntity {
   const { author, closedBy, id, repository, sourceRepository, state } = pullRequest;
   const title = pullRequest.title || `Pull request ${id}`;
-  const { approvals, reviews, ...analysis } = response;
+  const { approvals, reviews, ...properties } = analysis;
   void approvals;
   void reviews;
   return {
@@ -65,8 +65,8 @@ function pullRequestEntity(pullRequest: PullRequest, response: ExpectedAnalysis)
     declined: state === 'DECLINED',
     superseded: state === 'SUPERSEDED',
     draft: pullRequest.draft ?? false,
-    ...analysis,
-    newestCommit: analysis.commits[0],
+    ...properties,
+    newestCommit: properties.commits[0],
     source: pullRequest.sourceBranch,
     target: pullRequest.targetBranch,
     sourceRepository: sourceRepository?.fullName,
@@ -77,7 +77,7 @@ function pullRequestEntity(pullRequest: PullRequest, response: ExpectedAnalysis)
       pullRequest.quirks.closedOn === 'answered' && pullRequest.closedOn !== undefined
         ? toMillis(pullRequest.closedOn)
         : undefined,
-    reason: emptyIsMissing(pullRequest.reason ?? null),
+    reason: undefinedIfEmpty(pullRequest.reason ?? null),
     closeSourceBranch: pullRequest.closeSourceBranch,
     createdOn: toMillis(pullRequest.createdOn),
     updatedOn: toMillis(pullRequest.updatedOn),
@@ -87,8 +87,8 @@ function pullRequestEntity(pullRequest: PullRequest, response: ExpectedAnalysis)
   };
 }
 
-/** Characters, not their halves: an emoji counts as one. */
+/** Counts code points instead of UTF-16 code units, so that an emoji is never cut in half. */
 function shorten(description: string | null): string | undefined {
   const characters = [...(description ?? '')];
-  return characters.length > 80 ? `${characters.slice(0, 80).join('')}...` : emptyIsMissing(description);
+  return characters.length > 80 ? `${characters.slice(0, 80).join('')}...` : undefinedIfEmpty(description);
 }

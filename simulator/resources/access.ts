@@ -8,10 +8,10 @@ import { renderProjectLinks } from './workspaces';
 
 type Json = Record<string, unknown>;
 
-/** What a grant or a key belongs to. */
+/** What a grant or a deploy key belongs to. */
 export interface Owner {
   kind: 'repository' | 'project';
-  /** Its address in the API. */
+  /** Its URL in the API. */
   href: string;
   workspace: Workspace;
 }

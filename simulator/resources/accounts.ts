@@ -2,7 +2,7 @@ import type { Account } from '../world/types';
 
 type Json = Record<string, unknown>;
 
-/** `origin` is scheme and host of the API as the caller addressed it: links follow it. */
+/** @param origin scheme and host of the API as the caller addressed it, for the links */
 export function renderAccount(account: Account, origin: string): Json {
   const path = encodeURIComponent(account.uuid);
   const team = account.type === 'team';
@@ -22,7 +22,7 @@ export function renderAccount(account: Account, origin: string): Json {
   };
 }
 
-/** Sets a field to an account. A closed account is `null` or missing there. */
+/** Sets a field to an account. For a closed account, the field is `null` or missing. */
 export function withAccount(target: Json, name: string, account: Account | undefined, origin: string): Json {
   if (account?.deleted === 'absent') {
     return target;
@@ -31,7 +31,7 @@ export function withAccount(target: Json, name: string, account: Account | undef
   return target;
 }
 
-/** The shape of the 1.0 API. */
+/** An account as the 1.0 API returns it. */
 export function renderLegacyAccount(account: Account): Json {
   const team = account.type === 'team';
   return {

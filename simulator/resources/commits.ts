@@ -6,7 +6,7 @@ import { renderRepositoryReference } from './repositories';
 
 type Json = Record<string, unknown>;
 
-/** Commits come with their full hashes; `author.user` is missing where no account matches the e-mail address. */
+/** A commit has its full hash. `author.user` is missing when no account matches the author's e-mail address. */
 export function renderCommit(commit: Commit, repository: RepositoryReference, origin: string): Json {
   const author: Json = { type: 'author', raw: commit.rawAuthor };
   if (commit.author) {

@@ -5,7 +5,7 @@ import { renderWorkspaceReference } from './workspaces';
 
 type Json = Record<string, unknown>;
 
-/** A group of the 2.0 API: it has no uuid there either. */
+/** A group as the 2.0 API refers to it: without a uuid, as in the 1.0 API. */
 export function renderGroupReference(
   { slug, name, short }: GroupReference,
   workspace: Workspace,

@@ -12,7 +12,7 @@ export interface PullRequestParts {
   participants: boolean;
 }
 
-/** Hashes have twelve characters here. Lists include reviewers and participants only when `fields` asks for them. */
+/** Pull requests have hashes of 12 characters. Lists include reviewers and participants only when `fields` asks for them. */
 export function renderPullRequest(pullRequest: PullRequest, origin: string, parts: PullRequestParts): Json {
   const { quirks, repository } = pullRequest;
   const description = pullRequest.description ?? '';
@@ -101,7 +101,7 @@ function renderLinks({ id, repository }: PullRequest, origin: string): Json {
   };
 }
 
-/** An entry has no id. The one field beside `pull_request` says what kind of entry it is. */
+/** Entries have no id. The name of the field beside `pull_request` is the kind of the entry. */
 export function renderActivity(event: ActivityEvent, pullRequest: PullRequest, origin: string): Json {
   const { self, html } = renderLinks(pullRequest, origin);
   const { id, title } = pullRequest;

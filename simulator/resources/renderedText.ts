@@ -1,4 +1,4 @@
-/** Text that people wrote, with the HTML that Bitbucket makes of it. */
+/** Text written by a person, with the HTML that Bitbucket renders from it. */
 export function renderText(raw: string): Record<string, unknown> {
   return { raw, markup: 'markdown', html: `<p>${escape(raw)}</p>` };
 }

@@ -59,7 +59,7 @@ export function renderRepository(repository: Repository, origin: string): Json {
       watchers: { href: `${api}/watchers` },
       downloads: { href: `${api}/downloads` },
       clone: [
-        // with the name of the account that asks
+        // Bitbucket puts the name of the calling account into this URL.
         { name: 'https', href: `https://example-consumer@bitbucket.org/${workspace.slug}/${repository.slug}.git` },
         { name: 'ssh', href: `git@bitbucket.org:${workspace.slug}/${repository.slug}.git` },
       ],
@@ -68,7 +68,7 @@ export function renderRepository(repository: Repository, origin: string): Json {
   };
 }
 
-/** The short form inside pull requests. */
+/** The short form that other records contain. */
 export function renderRepositoryReference({ uuid, name, fullName }: RepositoryReference, origin: string): Json {
   return {
     type: 'repository',

@@ -27,7 +27,7 @@ export function renderWorkspace(workspace: Workspace, origin: string): Json {
   };
 }
 
-/** The short form inside other records. */
+/** The short form that other records contain. */
 export function renderWorkspaceReference(workspace: Workspace, origin: string): Json {
   const { uuid, name, slug } = workspace;
   const links = {
@@ -39,9 +39,9 @@ export function renderWorkspaceReference(workspace: Workspace, origin: string): 
 }
 
 export interface MembershipParts {
-  /** The list of permissions is the list of members with one field more. */
+  /** Set for the list of permissions, which is the list of members with the additional field `permission`. */
   withPermission: boolean;
-  /** Addresses come only to those who ask for them by name. */
+  /** Set when `fields` names the address, because Bitbucket omits it otherwise. */
   showsAddress: boolean;
 }
 
@@ -83,7 +83,7 @@ export function renderProjectLinks({ key }: Project, { slug }: Workspace): Json 
   return { html: { href: html }, avatar: { href: `${html}/avatar/32` } };
 }
 
-/** A group of the 1.0 API: no uuid, no workspace; the owner's uuid is usually the workspace's. */
+/** A group as the 1.0 API returns it: without a uuid or a workspace. Its owner usually has the uuid of the workspace. */
 export function renderGroup(group: Group): Json {
   return {
     ...(group.name !== undefined && { name: group.name }),

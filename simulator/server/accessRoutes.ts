@@ -23,7 +23,7 @@ const PAGES: PageRules = { defaultLength: 10, maximum: 100, style: 'number' };
 /** A list that both repositories and projects have. */
 interface OwnedList<Holder, Item> {
   endpoint: string;
-  /** Below the address of the owner. */
+  /** Relative to the URL of the owner. */
   path: string;
   scopes: readonly string[];
   isClosedToAccessTokens?: boolean;
@@ -31,7 +31,7 @@ interface OwnedList<Holder, Item> {
   render: (item: Item, owner: Owner, origin: string) => unknown;
 }
 
-/** Who may do what: explicit grants, branch restrictions, default reviewers and deploy keys. */
+/** Access controls: explicit permissions, branch restrictions, default reviewers and deploy keys. */
 export const ACCESS_ROUTES: readonly Route[] = [
   ofRepository('permissions', {
     endpoint: 'repository-user-permissions',
@@ -101,7 +101,7 @@ export const ACCESS_ROUTES: readonly Route[] = [
   }),
 ];
 
-/** For administrators. */
+/** A list of a repository that only administrators can read. */
 function ofRepository<Item>(feature: RepositoryFeature, list: OwnedList<Repository, Item>): ListRoute {
   const { path, itemsOf, render, ...rest } = list;
   return {

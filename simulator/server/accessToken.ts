@@ -3,10 +3,10 @@ import type { Repository } from '../world/types';
 import type { Bucket, Caller } from './caller';
 import type { Route } from './route';
 
-/** Bitbucket warns when fewer than this share of an hour's calls are left. */
+/** Bitbucket sets `X-RateLimit-NearLimit` when less than this share of the hourly limit is left. */
 const NEAR_LIMIT = 0.2;
 
-/** Whether a route is one that tokens of a project or a single repository may use at all. */
+/** Whether an access token may use a route: project and repository tokens may not use most workspace endpoints. */
 export function isWithinReach({ reach }: SimulatedAccessToken, { endpoint, path }: Route): boolean {
   if (endpoint === 'workspace' || endpoint === 'repositories' || path.includes('{repository}')) {
     return true;
@@ -14,7 +14,7 @@ export function isWithinReach({ reach }: SimulatedAccessToken, { endpoint, path 
   return 'project' in reach ? path.includes('{project}') : !('repository' in reach);
 }
 
-/** Whether a token finds a repository: only what lies within its reach exists for it. */
+/** Whether a repository is within the reach of an access token. Bitbucket hides all others from it. */
 export function reaches({ reach }: SimulatedAccessToken, { slug, project, workspace }: Repository): boolean {
   return (
     workspace.slug === reach.workspace &&
@@ -24,8 +24,9 @@ export function reaches({ reach }: SimulatedAccessToken, { slug, project, worksp
 }
 
 /**
- * The headers that come with access tokens only, on what has a documented limit. The names of the resources are not
- * documented. See https://www.atlassian.com/blog/bitbucket/introducing-scaled-rate-limits
+ * Rate limit headers. Only access tokens get them, and only on endpoints with a documented limit. The values of
+ * `X-RateLimit-Resource` are not documented.
+ * See https://www.atlassian.com/blog/bitbucket/introducing-scaled-rate-limits
  */
 export function rateHeaders({ credential, windows }: Caller, bucket: Bucket, now: number): Record<string, string> {
   if (bucket === 'other') {

@@ -11,7 +11,7 @@ import type { Pipelines } from '../world/automation/types';
 import { workspaceVariables } from '../world/automation/variables';
 import { repositoryWebhooks, workspaceWebhooks } from '../world/automation/webhooks';
 import type { RepositoryFeature } from '../world/refusals';
-import { findRepositoryFor, findWorkspace, wantAdministrator } from './lookups';
+import { findRepositoryFor, findWorkspace, requireAdministrator } from './lookups';
 import type { PageRules } from './paging';
 import { RequestProblem } from './problem';
 import { failure, type HttpResponse, ok } from './responses';
@@ -23,7 +23,7 @@ const PAGES: PageRules = { defaultLength: 10, maximum: 100, style: 'number' };
 
 type PipelineList = Pick<ListRoute, 'endpoint' | 'path' | 'list'> & { scope: 'pipeline' | 'runner' };
 
-/** Lists about pipelines come from a part of Bitbucket of its own. */
+/** Lists of Bitbucket Pipelines, a separate service that ignores `fields`. */
 const PIPELINE_LISTS: readonly PipelineList[] = [
   {
     endpoint: 'repository-variables',
@@ -70,7 +70,7 @@ const PIPELINE_LISTS: readonly PipelineList[] = [
   },
 ];
 
-/** What acts on a repository: webhooks, pipelines, variables, environments and runners. */
+/** Automation: webhooks, pipelines, variables, environments and runners. */
 export const AUTOMATION_ROUTES: readonly Route[] = [
   {
     endpoint: 'repository-webhooks',
@@ -94,7 +94,7 @@ export const AUTOMATION_ROUTES: readonly Route[] = [
     pages: PAGES,
     list: (call) => {
       const workspace = findWorkspace(call);
-      wantAdministrator(call);
+      requireAdministrator(call);
       return listing({
         items: workspaceWebhooks(call.world, workspace),
         render: (webhook) => renderWebhook(webhook, workspace, call.origin),
@@ -124,7 +124,7 @@ function neverConfigured(): HttpResponse {
   return failure(404, 'Not found', { detail: 'There is no Pipelines configuration.' });
 }
 
-/** Switching pipelines off keeps everything that was set up. */
+/** Bitbucket keeps variables, environments and runners when pipelines are disabled. Only never enabled pipelines give a 404. */
 function findPipelines(call: Call, feature: RepositoryFeature): Pipelines {
   const found = pipelines(call.world, findRepositoryFor(call, feature));
   if (found.status === 'never') {

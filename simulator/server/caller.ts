@@ -10,20 +10,20 @@ import {
 import { compilePath } from '../pathPattern';
 import { createRateWindow, type RateWindow } from './rateLimit';
 
-/** Which hourly limit a call spends from. */
+/** The hourly limit that a call counts against. */
 export type Bucket = 'repository' | 'webhook' | 'other';
 
-/** Who a call comes from. */
+/** A credential with its current state. */
 export interface Caller {
   credential: SimulatedConsumer | SimulatedAccessToken;
-  /** From 1, among the credentials of its kind. */
+  /** Position among the credentials of its kind, from 1. */
   position: number;
-  /** Present when it is an access token. */
+  /** Set when the credential is an access token. */
   accessToken?: SimulatedAccessToken;
   windows: Record<Bucket, RateWindow>;
-  /** What it may do at this moment. */
+  /** The rights at this moment. */
   rights(): CurrentRights;
-  /** Counts one call, after which rights may change. */
+  /** Counts a call, because rights can change after a number of calls. */
   countCall(): void;
 }
 
@@ -32,7 +32,7 @@ export interface CurrentRights extends Required<Pick<CredentialRights, 'administ
   refusals: readonly Refusal[];
 }
 
-/** Keeps what a credential has spent and what it may do as the run goes on. */
+/** Keeps track of the calls of a credential and of its rights. */
 export function createCaller(
   credential: SimulatedConsumer | SimulatedAccessToken,
   position: number,
@@ -65,7 +65,7 @@ export function createCaller(
   };
 }
 
-/** The first refusal that matches a path. */
+/** The first refusal whose pattern matches the path. */
 export function findRefusal(refusals: readonly Refusal[], path: string): Refusal | undefined {
   return refusals.find((refusal) => compilePath(refusal.path)(path));
 }

@@ -3,7 +3,11 @@ import { RequestProblem } from './problem';
 import { failure } from './responses';
 import type { Call } from './route';
 
-/** Like `git log revision ^exclude`: both parameters may be repeated, and a hash that is gone is an error. */
+/**
+ * The commits that `git log {revision} {include} ^{exclude}` lists. `include` and `exclude` may be repeated.
+ *
+ * @throws RequestProblem (404) for an unknown hash
+ */
 export function listReachable(repository: Repository, { directory, params, query }: Call): Commit[] {
   const find = (hash: string) => {
     const found = directory.commit(repository, hash);

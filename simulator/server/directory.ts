@@ -2,25 +2,25 @@ import type { Account, Commit, PullRequest, Repository, Workspace, World } from 
 import { reaches } from './accessToken';
 import type { Caller, CurrentRights } from './caller';
 
-/** Who asks, and what it may see at this moment. */
+/** A caller and its rights at this moment. */
 export interface Viewer {
   caller: Caller;
   rights: CurrentRights;
 }
 
-/** Finds records by what stands in a path, as far as a credential may see them. */
+/** Finds the records that a path identifies, if the caller can see them. */
 export interface Directory {
   /** By slug in any case, or by uuid. */
   workspace(identifier: string, caller: Caller): Workspace | undefined;
   repositories(workspace: Workspace, viewer: Viewer): readonly Repository[];
   repository(workspace: Workspace, identifier: string, viewer: Viewer): Repository | undefined;
-  /** By a hash or the beginning of one, among the commits of the repository's pull requests. */
+  /** By full or short hash (at least 7 characters), among the commits of the repository's pull requests. */
   commit(repository: Repository, hash: string): { commit: Commit; pullRequest: PullRequest } | undefined;
   /** By uuid or account id. */
   member(workspace: Workspace, id: string): Account | undefined;
   /** The pull requests that an account opened anywhere in a workspace, oldest first. */
   pullRequestsOf(workspace: Workspace, author: Account): readonly PullRequest[];
-  /** To be called when pull requests were added. */
+  /** Must be called after pull requests were added. */
   refresh(): void;
 }
 

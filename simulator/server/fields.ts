@@ -1,6 +1,6 @@
 /**
- * Partial answers: `fields=a,b.c` is an exact list, `-a` removes, `+a` adds what is left out by default, `*` stands for
- * any member. See https://developer.atlassian.com/cloud/bitbucket/rest/intro/#partial-response
+ * Partial responses: `fields=a,b.c` keeps only these fields, `-a` removes a field, `+a` adds a field that is left out by
+ * default, and `*` matches any field. See https://developer.atlassian.com/cloud/bitbucket/rest/intro/#partial-response
  */
 export interface FieldSelection {
   exact: Tree | undefined;
@@ -9,13 +9,13 @@ export interface FieldSelection {
   patterns: string[][];
 }
 
-/** Members to keep; an empty map keeps everything beneath. */
+/** Selected fields. An empty map selects everything beneath. */
 type Tree = Map<string, Tree>;
 type Json = Record<string, unknown>;
 
 /**
- * A plus sign that is not encoded as %2B arrives as a blank. The name then counts as part of an exact list, and the response
- * loses `next` and most of the rest.
+ * A plus sign that is not encoded as %2B arrives as a space. The name then counts as one of the fields to keep, and the
+ * response loses `next` and most other fields.
  */
 export function parseFields(text: string | null): FieldSelection | undefined {
   if (!text) {
@@ -33,7 +33,7 @@ export function parseFields(text: string | null): FieldSelection | undefined {
   };
 }
 
-/** Whether something is asked for that a response leaves out by default. */
+/** Whether `fields` asks for a field that is left out by default. */
 export function asksFor(selection: FieldSelection | undefined, path: string): boolean {
   const segments = path.split('.');
   return (selection?.patterns ?? []).some(
@@ -43,7 +43,7 @@ export function asksFor(selection: FieldSelection | undefined, path: string): bo
   );
 }
 
-/** `hidden`: the paths that the body holds only because they were asked for. */
+/** @param hidden paths of fields that are in the body only because `fields` asked for them */
 export function applyFields(selection: FieldSelection | undefined, hidden: readonly string[], body: unknown): unknown {
   if (!selection) {
     return body;
@@ -105,7 +105,7 @@ function pick(value: unknown, tree: Tree): unknown {
   return kept;
 }
 
-/** `+values.participants.user` adds the users of the participants and nothing else of them. */
+/** Reduces a field that was asked for in part: `+values.participants.user` adds only the `user` of each participant. */
 function narrow(value: unknown, path: string[], tree: Tree | undefined): void {
   const [key, ...rest] = path;
   const child = key === undefined ? undefined : (tree?.get(key) ?? tree?.get('*'));

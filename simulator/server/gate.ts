@@ -26,10 +26,10 @@ export interface GateRequest {
   authorization: string | undefined;
 }
 
-export interface Passed {
+export interface GateResult {
   endpoint: string;
   consumerKey?: string;
-  /** From 1; present when the call came with an access token. */
+  /** Position of the access token, from 1; set when the call used one. */
   accessToken?: number;
   response: HttpResponse;
 }
@@ -38,14 +38,14 @@ interface GateParts {
   world: World;
   directory: Directory;
   options: SimulatorOptions;
-  /** Those that have an access token. */
+  /** The configured access tokens. */
   tokenCallers: readonly Caller[];
   tokens: TokenIssuer;
   clock: () => number;
 }
 
-/** Lets a request pass credential, refusals, scopes and limit, in this order, to its route. */
-export function createGate(parts: GateParts): (request: GateRequest) => Passed {
+/** Checks credential, refusals, scopes and rate limit of a request, in this order, and passes it on to its route. */
+export function createGate(parts: GateParts): (request: GateRequest) => GateResult {
   const { world, directory, options, tokenCallers, tokens, clock } = parts;
   const findRoute = createRouter(ROUTES);
   const authenticate = (authorization: string | undefined): Caller | 'expired' | 'invalid' => {
@@ -115,14 +115,14 @@ interface HeaderFacts {
   now: number;
 }
 
-/** Adds the granted and required scopes, and the limit of an access token. A 429 has no such headers. */
+/** Adds headers with the granted and required scopes and, for an access token, its limit. A 429 has none of them. */
 function withHeaders(response: HttpResponse, route: Route, { caller, scopes, now }: HeaderFacts): HttpResponse {
   if (response.status === 429) {
     return response;
   }
   const { accessToken } = caller;
   const headers = {
-    ...((accessToken?.tellsScopes ?? true) && { 'x-oauth-scopes': scopes.join(', ') }),
+    ...((accessToken?.sendsScopeHeader ?? true) && { 'x-oauth-scopes': scopes.join(', ') }),
     'x-accepted-oauth-scopes': route.scopes.join(', '),
     'x-credential-type': accessToken ? 'access_token' : 'oauth',
     ...(accessToken && rateHeaders(caller, route.bucket, now)),

@@ -11,7 +11,8 @@ import {
 } from './responses';
 import type { Call } from './route';
 
-/** Finds what a path names, or throws the refusal that Bitbucket would answer with. */
+/* Each function finds the record that the path identifies, or throws a RequestProblem with Bitbucket's error response. */
+
 export function findWorkspace({ params, directory, caller }: Call): Workspace {
   const identifier = params.workspace ?? '';
   const workspace = directory.workspace(identifier, caller);
@@ -29,24 +30,24 @@ export function findRepository(call: Call): Repository {
   return repository;
 }
 
-/** A repository whose pull requests and commits may be read; some are listed and yet refuse. */
+/** A repository whose pull requests and commits can be read. Some repositories are listed but refuse access. */
 export function findReadableRepository(call: Call): Repository {
   const repository = findRepository(call);
   refuse(repository.pullRequestAccess, unknownRepository());
   return repository;
 }
 
-/** A repository as far as a single feature is concerned; some of them only an administrator may read. */
-export function findRepositoryFor(call: Call, feature: RepositoryFeature, administrators = false): Repository {
+/** A repository whose `feature` can be read. */
+export function findRepositoryFor(call: Call, feature: RepositoryFeature, administratorsOnly = false): Repository {
   const repository = findRepository(call);
   refuse(accessTo(call.world, repository, feature), unknownRepository());
-  if (administrators) {
-    wantAdministrator(call);
+  if (administratorsOnly) {
+    requireAdministrator(call);
   }
   return repository;
 }
 
-/** A project, for its administrators. */
+/** A project. Only administrators can read what belongs to it. */
 export function findProject(call: Call): Project {
   const key = call.params.project ?? '';
   const project = findWorkspace(call).projects.find((each) => each.key === key.toUpperCase());
@@ -54,11 +55,11 @@ export function findProject(call: Call): Project {
     throw new RequestProblem(unknownProject(key));
   }
   refuse(accessToProject(call.world, project), unknownProject(key));
-  wantAdministrator(call);
+  requireAdministrator(call);
   return project;
 }
 
-export function wantAdministrator({ rights }: Call): void {
+export function requireAdministrator({ rights }: Call): void {
   if (!rights.administrator) {
     throw new RequestProblem(forbidden());
   }

@@ -7,13 +7,13 @@ import { forbidden } from './responses';
 import { type Call, listing } from './route';
 
 export const EMAIL_FIELD = 'values.user.email';
-const MOST_ADDRESSES = 90;
-/** The whole of `q`, as Bitbucket documents it. */
+const MAX_ADDRESSES = 90;
+/** The only form of `q` with addresses that Bitbucket documents. */
 const BY_EMAIL = /^\s*user\.email\s+IN\s*\(([^)]*)\)\s*$/i;
 
 /**
- * The members of a workspace. Administrators, integrations and workspace access tokens may filter them by address, and
- * see the addresses that they asked for.
+ * Lists the members of a workspace. Administrators, integrations and workspace access tokens can filter by e-mail
+ * address, and get the addresses that they asked for.
  * See https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-members-get
  */
 export function listMemberships(call: Call, withPermission: boolean) {
@@ -39,13 +39,13 @@ function readAddresses(q: string | null): Set<string> | undefined {
     return undefined;
   }
   const addresses = [...list.matchAll(/"([^"]*)"/g)].map((match) => (match[1] as string).toLowerCase());
-  if (addresses.length > MOST_ADDRESSES) {
-    throw badRequest('Invalid query', `At most ${MOST_ADDRESSES} email addresses can be queried at a time.`);
+  if (addresses.length > MAX_ADDRESSES) {
+    throw badRequest('Invalid query', `At most ${MAX_ADDRESSES} email addresses can be queried at a time.`);
   }
   return new Set(addresses);
 }
 
-/** Others see the whole list, as clients report. */
+/** For callers without the right to filter by address, Bitbucket ignores the filter, according to reports of clients. */
 function filterFor({ options, rights, caller }: Call): 'works' | 'forbidden' | 'ignored' {
   const reach = caller.accessToken?.reach ?? {};
   const isEntitled = caller.accessToken ? !('project' in reach || 'repository' in reach) : rights.administrator;

@@ -1,11 +1,11 @@
 import { hashText } from '../world/random';
 import { badRequest } from './problem';
 
-/** How a list is split into pages. The limits are Bitbucket's, though no part of its contract. */
+/** How a list is split into pages. The limits are those of Bitbucket, which does not document all of them. */
 export interface PageRules {
   defaultLength: number;
   maximum: number;
-  /** Numbered lists tell their size; lists with a cursor do not, and their `page` cannot be made up. */
+  /** Numbered pages have a `size`. Pages with a cursor have none, and a client cannot compute the next cursor. */
   style: 'number' | 'cursor';
   /** The parameter that carries the cursor; default `page`. */
   cursorName?: string;
@@ -15,7 +15,7 @@ export interface PageRules {
 export interface Listing<T> {
   items: readonly T[];
   render: (item: T) => unknown;
-  /** Every page starts with the last item of the page before, as if an item had been added in between. */
+  /** Each page starts with the last item of the page before, as if an item had been added in between. */
   overlapping?: boolean;
 }
 
@@ -76,7 +76,7 @@ function pageNumber(text: string | null): number {
   return page;
 }
 
-/** The offset, scrambled and with a check digit, so that clients cannot compute the next one. */
+/** An offset, scrambled and with a check digit, so that clients cannot compute a cursor. */
 function toCursor(offset: number, url: string): string {
   const mixed = ((offset + 1) * 7919 + (hashText(url) % 1_000_000)).toString(36);
   return `${mixed}${check(mixed)}`;

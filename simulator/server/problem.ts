@@ -1,6 +1,6 @@
 import { failure, type HttpResponse } from './responses';
 
-/** Thrown where a request cannot be served; the response is what goes back. */
+/** Thrown when a request cannot be served. `response` is sent instead. */
 export class RequestProblem extends Error {
   constructor(readonly response: HttpResponse) {
     super(`HTTP ${response.status}`);

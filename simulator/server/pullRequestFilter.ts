@@ -5,8 +5,8 @@ import { filterAndSort, type ReadField } from './query';
 const STATES = ['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED'];
 
 /**
- * Newest first. Without `state` and `q` only the open ones come; with a `q`, all states do, whatever `state` says
- * (`ignored`), though some read the documentation otherwise (`applied`).
+ * Lists pull requests, newest first. Without `state` and `q`, only open ones are listed. With `q`, either `state` is
+ * ignored and pull requests of all states are listed (`ignored`), or `state` applies as well (`applied`): reports differ.
  */
 export function selectPullRequests(
   all: readonly PullRequest[],

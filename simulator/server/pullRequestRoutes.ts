@@ -14,7 +14,7 @@ const PATH = '/2.0/repositories/{workspace}/{repository}';
 const REVIEWERS = 'values.reviewers';
 const PARTICIPANTS = 'values.participants';
 
-/** Half of what other lists take. */
+/** The maximum is half that of other lists. */
 const PAGES: PageRules = { defaultLength: 10, maximum: 50, style: 'number' };
 
 export const PULL_REQUEST_ROUTES: readonly Route[] = [
@@ -99,7 +99,7 @@ function listPullRequests(call: Call) {
   });
 }
 
-/** Everything that somebody opened in the workspace, in the repositories that the caller may read. */
+/** The pull requests that a member opened in repositories of the workspace that the caller can read. */
 function listPullRequestsOfMember(call: Call) {
   const workspace = findWorkspace(call);
   const own = call.directory.pullRequestsOf(workspace, findMember(call));
@@ -107,10 +107,10 @@ function listPullRequestsOfMember(call: Call) {
   const readable = own.filter(
     ({ repository }) => visible.has(repository) && repository.pullRequestAccess === 'granted',
   );
-  const { memberPullRequestsTellParticipants = true } = call.options;
+  const { memberPullRequestsIncludeParticipants = true } = call.options;
   return listing({
     items: select(call, readable),
-    render: (pullRequest) => render(call, pullRequest, memberPullRequestsTellParticipants),
+    render: (pullRequest) => render(call, pullRequest, memberPullRequestsIncludeParticipants),
   });
 }
 
@@ -118,10 +118,10 @@ function select({ query, options }: Call, pullRequests: readonly PullRequest[]):
   return selectPullRequests(pullRequests, query, options.stateWithQuery ?? 'ignored');
 }
 
-/** Reviewers and participants come when `fields` asks for them, for most pull requests. */
-function render(call: Call, pullRequest: PullRequest, tellsParticipants = true): unknown {
-  const isTold = tellsParticipants && pullRequest.quirks.participants === 'asked';
-  const reviewers = isTold && call.asksFor(REVIEWERS);
-  const participants = isTold && call.asksFor(PARTICIPANTS);
+/** For most pull requests, a list includes reviewers and participants when `fields` asks for them. */
+function render(call: Call, pullRequest: PullRequest, includesParticipants = true): unknown {
+  const isIncluded = includesParticipants && pullRequest.quirks.participants === 'in list';
+  const reviewers = isIncluded && call.asksFor(REVIEWERS);
+  const participants = isIncluded && call.asksFor(PARTICIPANTS);
   return renderPullRequest(pullRequest, call.origin, { reviewers, participants });
 }

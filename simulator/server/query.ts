@@ -1,9 +1,9 @@
 import type { Micros } from '../world/time';
 import { badRequest } from './problem';
 
-/** A member of a record as a query sees it; times in microseconds are wrapped to tell them from numbers. */
+/** The value of a field. Times, in microseconds, are wrapped to distinguish them from numbers. */
 export type FieldValue = string | number | boolean | null | { at: Micros };
-/** `undefined`: records of this kind have no such field. */
+/** Reads a field of an item; `undefined` means that items of this type have no such field. */
 export type ReadField<T> = (item: T, field: string) => FieldValue | undefined;
 type Condition = (read: (field: string) => FieldValue | undefined) => boolean;
 
@@ -104,7 +104,7 @@ export function parseQuery(text: string): Condition {
   return condition;
 }
 
-/** Applies `q` and `sort` of a request. */
+/** Applies the `q` and `sort` parameters of a request. */
 export function filterAndSort<T>(items: readonly T[], query: URLSearchParams, read: ReadField<T>): readonly T[] {
   const q = query.get('q');
   const sort = query.get('sort');
@@ -169,7 +169,7 @@ function compare(value: FieldValue, operator: string, operand: Token): boolean {
   return operator === '<' ? difference < 0 : difference <= 0;
 }
 
-/** Reads the operand as a value of the field's type. */
+/** Converts an operand to the type of the field's value `like`. */
 function convert({ kind, text }: Token, like: FieldValue): string | number | boolean | null {
   if (kind === 'word' && text === 'null') {
     return null;
@@ -187,12 +187,12 @@ function convert({ kind, text }: Token, like: FieldValue): string | number | boo
     return Number(text);
   }
   if (kind !== 'string') {
-    throw malformed(`"${text}" wants double quotes`);
+    throw malformed(`"${text}" must be in double quotes`);
   }
   return text;
 }
 
-/** ISO 8601 to microseconds; without a zone it is UTC. */
+/** Parses an ISO 8601 date, with or without a time. A time without a zone is UTC. */
 function parseTime(text: string): Micros {
   const match = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?)?$/.exec(text);
   const [, day, time = '00:00', decimals = '', zone = 'Z'] = match ?? [];

@@ -1,19 +1,19 @@
-/** Calls of one consumer over a rolling hour. What was spent in a minute comes back an hour after that minute. */
+/** The calls of one credential in a rolling hour. Calls made in one minute no longer count an hour after that minute. */
 export interface RateWindow {
-  /** Takes one call, or says that none is left. */
+  /** Counts a call and returns true, or returns false when the limit is reached. `now` is in milliseconds since 1970. */
   take(now: number): boolean;
-  /** Calls spent in the hour that ends now. */
+  /** Calls in the hour that ends now. */
   spent(now: number): number;
 }
 
 export interface RateWindowOptions {
-  /** Calls an hour. */
+  /** Calls per hour. */
   limit: number;
-  /** Spent before the start. */
+  /** Calls made before the start. */
   used: number;
-  /** The time in milliseconds at which `used` was spent. */
+  /** When these calls were made, in milliseconds since 1970. */
   usedAt: number;
-  /** Whether a rejected call is counted like one that was answered. */
+  /** Whether a call that gets a 429 counts as well. */
   rejectedCallsCount: boolean;
 }
 

@@ -5,9 +5,9 @@ import { filterAndSort, type ReadField } from './query';
 import { deprecated, ok } from './responses';
 import { listing, type Route } from './route';
 
-/** Everything under `/2.0/repositories` spends from one limit. */
+/** All calls under `/2.0/repositories` count against one limit. */
 export const REPOSITORY_ROUTES: readonly Route[] = [
-  // An empty workspace in the path ends up here, too.
+  // This route also matches a path with an empty workspace.
   { endpoint: 'all-repositories', path: '/2.0/repositories', scopes: [], bucket: 'repository', response: deprecated },
   {
     endpoint: 'repositories',

@@ -3,21 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Delivery } from '../faults/effects';
 import type { FaultInjector } from '../faults/faultInjector';
-import type { createGate, Passed } from './gate';
+import type { createGate, GateResult } from './gate';
 import type { TokenIssuer } from './tokenIssuer';
 import { acceptsGzip, pack, readText, send } from './wire';
 
-/** One request as the simulator saw it. */
+/** A request that the simulator received. */
 export interface CallRecord {
   /** Milliseconds by the simulator's clock. */
   at: number;
   method: string;
   path: string;
   query: string;
-  /** Short name of the route, `token` for the token endpoint, `unknown` where there is none. */
+  /** Short name of the route, `token` for the token endpoint, or `unknown`. */
   endpoint: string;
   consumerKey?: string;
-  /** From 1; present when the call came with a configured access token. */
+  /** Position of the access token, from 1; set when the call used one. */
   accessToken?: number;
   status: number;
   /** Names of the faults that were applied. */
@@ -54,7 +54,7 @@ async function handle(parts: HandlerParts, request: IncomingMessage, response: S
     await sleep(parts.latencyMs, undefined, { ref: false });
   }
   const origin = `http://${headers.host ?? 'localhost'}`;
-  const passed =
+  const result =
     path === TOKEN_PATH
       ? grantToken(parts.tokens, method, headers.authorization, form)
       : parts.gate({ method, path, query: new URLSearchParams(query), origin, authorization: headers.authorization });
@@ -63,10 +63,10 @@ async function handle(parts: HandlerParts, request: IncomingMessage, response: S
     method,
     path,
     query,
-    endpoint: passed.endpoint,
-    ...(passed.consumerKey !== undefined && { consumerKey: passed.consumerKey }),
-    ...(passed.accessToken !== undefined && { accessToken: passed.accessToken }),
-    status: passed.response.status,
+    endpoint: result.endpoint,
+    ...(result.consumerKey !== undefined && { consumerKey: result.consumerKey }),
+    ...(result.accessToken !== undefined && { accessToken: result.accessToken }),
+    status: result.response.status,
   };
   parts.calls.push(record);
   const faults = parts.faults.choose({ method, path, at: record.at });
@@ -74,15 +74,15 @@ async function handle(parts: HandlerParts, request: IncomingMessage, response: S
   if (faults.length > 0) {
     record.fault = faults.map(({ name }) => name).join(', ');
   }
-  const faulty = faults.reduce((response, fault) => fault.alter(response, context), passed.response);
+  const faulty = faults.reduce((response, fault) => fault.alter(response, context), result.response);
   record.status = faulty.status;
   const packet = await pack(faulty, parts.gzip && acceptsGzip(request));
-  // named, since of this union of functions TypeScript keeps now one type, now the other
+  // Annotated, because the type that TypeScript infers for this union of functions varies.
   const deliver: Delivery = faults.find(({ deliver }) => deliver)?.deliver ?? send;
   await deliver(response, packet);
 }
 
-function grantToken(tokens: TokenIssuer, method: string, authorization: string | undefined, form: string): Passed {
+function grantToken(tokens: TokenIssuer, method: string, authorization: string | undefined, form: string): GateResult {
   if (method !== 'POST') {
     return { endpoint: 'token', response: { status: 405, body: 'Method Not Allowed' } };
   }

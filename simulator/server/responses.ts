@@ -1,9 +1,9 @@
 import type { Refusal } from '../options';
 
-/** A response before it is put on the wire. A string is sent as it is, everything else as JSON. */
+/** A response before it is encoded. A string body is sent unchanged, any other body as JSON. */
 export interface HttpResponse {
   status: number;
-  /** Reason phrase, where Bitbucket's is not the usual one. */
+  /** Reason phrase; default: the standard one for the status. */
   reason?: string;
   headers?: Record<string, string>;
   body: unknown;
@@ -57,7 +57,7 @@ export function refused({ status, body }: Refusal): HttpResponse {
   return body === undefined ? failure(status, REFUSALS[status] ?? 'Something went wrong') : { status, body };
 }
 
-/** Plain text, no hint when to try again, and an unusual reason phrase. */
+/** Bitbucket's 429 is plain text with an unusual reason phrase, and has no `Retry-After`. */
 export function rateLimited(): HttpResponse {
   return {
     status: 429,
@@ -67,7 +67,7 @@ export function rateLimited(): HttpResponse {
   };
 }
 
-/** Bitbucket removed the lists across all workspaces in 2026. */
+/** Bitbucket removed listings across all workspaces in 2026. */
 export function deprecated(): HttpResponse {
   return failure(410, 'CHANGE-2770 - Functionality has been deprecated', {
     detail: 'This API is no longer supported.',

@@ -6,53 +6,53 @@ import { applyFields, asksFor, parseFields } from './fields';
 import { cutPage, type Listing, type PageRules } from './paging';
 import { type HttpResponse, ok } from './responses';
 
-/** One request that has passed authentication. */
+/** An authenticated request. */
 export interface Call {
   params: Record<string, string>;
   query: URLSearchParams;
-  /** Path as it was sent, still encoded. */
+  /** The path as it was sent, still percent-encoded. */
   path: string;
   /** Scheme and host as the caller addressed them. */
   origin: string;
   caller: Caller;
-  /** What the caller may do at the moment of the call. */
+  /** The caller's rights at the time of the call. */
   rights: CurrentRights;
   world: World;
   directory: Directory;
   options: SimulatorOptions;
-  /** Whether `fields` asks for something that is left out by default. */
+  /** Whether `fields` asks for a field that is left out by default. */
   asksFor: (path: string) => boolean;
 }
 
 interface RouteBase {
-  /** Short name in the call log. */
+  /** Short name, used in the call log. */
   endpoint: string;
-  /** `{name}` stands for one segment. */
+  /** `{name}` matches one segment. */
   path: string;
   scopes: readonly string[];
   bucket: Bucket;
-  /** Whether access tokens are refused, whatever their scopes are. */
+  /** Whether access tokens are refused regardless of their scopes. */
   isClosedToAccessTokens?: boolean;
 }
 
-/** A record, a bare array or a refusal. */
+/** A route that responds with a single record or an unpaged array. */
 export interface RecordRoute extends RouteBase {
   response: (call: Call) => HttpResponse;
 }
 
-/** A list in pages. */
+/** A route that responds with a paginated list. */
 export interface ListRoute extends RouteBase {
   pages: PageRules;
-  /** Whether it is served by a part of Bitbucket that does not know `fields`. */
+  /** Whether `fields` has no effect. */
   ignoresFields?: boolean;
-  /** Paths of what comes only when `fields` asks for it. */
+  /** Paths of fields that are included only when `fields` asks for them. */
   hidden?: readonly string[];
   list: (call: Call) => Listing<never>;
 }
 
 export type Route = RecordRoute | ListRoute;
 
-/** Checks that `items` and `render` agree on a type that the table of routes cannot express. */
+/** Checks that `items` and `render` have the same item type, and then drops it, because one table holds all routes. */
 export function listing<T>(value: Listing<T>): Listing<never> {
   return value as unknown as Listing<never>;
 }
@@ -74,7 +74,7 @@ export interface RouteMatch {
   params: Record<string, string>;
 }
 
-/** Finds the route of a path; a slash at the end does not matter. */
+/** Finds the route of a path. Trailing slashes are ignored. */
 export function createRouter(routes: readonly Route[]): (path: string) => RouteMatch | undefined {
   const compiled = routes.map((route) => ({ route, segments: split(route.path) }));
   return (path) => {
@@ -112,7 +112,7 @@ function split(path: string): string[] {
   return path.split('/').filter((segment) => segment !== '');
 }
 
-/** Braces of uuids must be sent encoded. */
+/** Decodes a segment; `undefined` if it is invalid. The braces of uuids must be percent-encoded. */
 function decode(segment: string): string | undefined {
   if (/[{}]/.test(segment)) {
     return undefined;

@@ -5,7 +5,7 @@ import { REPOSITORY_ROUTES } from './repositoryRoutes';
 import type { Route } from './route';
 import { WORKSPACE_ROUTES } from './workspaceRoutes';
 
-/** All endpoints that need a token. To add one, add an entry to one of these tables. */
+/** All endpoints except the token endpoint. */
 export const ROUTES: readonly Route[] = [
   ...WORKSPACE_ROUTES,
   ...REPOSITORY_ROUTES,

@@ -1,4 +1,4 @@
-/** What a scope implies; see "Scopes" on https://developer.atlassian.com/cloud/bitbucket/rest/intro/#authentication */
+/** The scopes that a scope implies. See "Scopes" on https://developer.atlassian.com/cloud/bitbucket/rest/intro/#authentication */
 const IMPLIED: Record<string, string[]> = {
   project: ['repository'],
   pullrequest: ['repository'],
@@ -7,7 +7,7 @@ const IMPLIED: Record<string, string[]> = {
   'account:write': ['account'],
   'pipeline:write': ['pipeline'],
   'runner:write': ['runner'],
-  // The two admin scopes imply nothing, not even reading.
+  // The two admin scopes imply no other scope, not even read access.
   'repository:admin': [],
   'project:admin': [],
 };

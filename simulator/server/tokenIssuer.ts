@@ -8,6 +8,7 @@ export interface TokenIssuer {
   grant(authorization: string | undefined, form: URLSearchParams): HttpResponse & { consumerKey?: string };
   /** The consumer that a bearer token was issued to. */
   check(authorization: string | undefined): ConsumerCaller | 'expired' | 'invalid';
+  /** All tokens issued so far. */
   issued(): string[];
 }
 
@@ -25,7 +26,7 @@ export function createTokenIssuer(callers: readonly ConsumerCaller[], options: T
     const life = consumer.tokenLifeSeconds ?? DEFAULT_TOKEN_LIFE_SECONDS;
     const token = `${Buffer.from(random.hex(120), 'hex').toString('base64url')}=`;
     tokens.set(token, { caller, expiresAt: options.clock() + life * 1000 });
-    // The order differs from one response to the next.
+    // Bitbucket lists the scopes in no fixed order.
     const names = caller.rights().scopes;
     const scopes = random.sample(names, names.length);
     const body: Record<string, unknown> = { access_token: token, expires_in: life, token_type: 'bearer' };
@@ -90,7 +91,7 @@ function refusal(consumer: SimulatedConsumer, form: URLSearchParams): [string, s
   return undefined;
 }
 
-/** The token endpoint answers every refusal with 400, even a wrong secret. */
+/** The token endpoint responds with 400 to every invalid request, even to a wrong secret. */
 function refuse(error: string, description: string, consumerKey?: string): HttpResponse & { consumerKey?: string } {
   return { status: 400, body: { error_description: description, error }, consumerKey };
 }

@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib';
 
 import type { HttpResponse } from './responses';
 
-/** A response as it goes over the wire. */
+/** An encoded response. */
 export interface Packet {
   status: number;
   reason: string;
@@ -47,7 +47,7 @@ export async function readText(request: IncomingMessage): Promise<string> {
 
 function compress(plain: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    // the lowest level, so that it does not show in measurements of the client
+    // The lowest level costs the least time, which would distort measurements of the client.
     gzip(plain, { level: 1 }, (error, bytes) => (error ? reject(error) : resolve(bytes)));
   });
 }

@@ -7,7 +7,7 @@ import { filterAndSort, type ReadField } from './query';
 import { deprecated, forbidden, ok, unknownWorkspace } from './responses';
 import { type Call, listing, type Route } from './route';
 
-/** Nothing here spends from a limit that is documented. */
+/** No limit is documented for these endpoints. */
 export const WORKSPACE_ROUTES: readonly Route[] = [
   { endpoint: 'workspaces', path: '/2.0/workspaces', scopes: [], bucket: 'other', response: deprecated },
   {
@@ -34,7 +34,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     bucket: 'other',
     pages: { defaultLength: 10, maximum: 100, style: 'number' },
     list: (call) => {
-      // Unlike the member list, this one does not know workspaces by their uuid.
+      // Unlike the list of members, this endpoint does not accept the uuid of a workspace.
       refuseUuid(call);
       return listMemberships(call, true);
     },

@@ -6,17 +6,17 @@ import { addRandomPullRequest } from './randomPullRequests';
 import type { World } from './types';
 
 export interface Advance {
-  /** Milliseconds; the end of the day that is added. */
+  /** The end of the added day, in milliseconds since 1970. */
   now: number;
-  /** How many pull requests change in that day. */
+  /** How many pull requests to add. */
   count: number;
   activity?: ActivityOptions;
 }
 
-/** Adds what happened in the day before `now`; what was there before does not change. */
+/** Adds the activity of the day before `now`. Existing pull requests do not change. */
 export function advanceWorld(world: World, { now, count, activity }: Advance): void {
   if (now <= world.now) {
-    throw new RangeError('a world only moves forwards');
+    throw new RangeError('A world can only be advanced to a later time.');
   }
   world.now = now;
   const random = createRandom(world.seed, `day until ${now}`);

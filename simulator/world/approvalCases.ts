@@ -5,7 +5,7 @@ import type { Random } from './random';
 import type { Micros } from './time';
 import type { Account, Commit, PullRequestQuirks, Repository } from './types';
 
-/** The people of the worked examples: 1 opened the pull request, 1 to 3 are members, 9 is not. */
+/** The people in the approval examples: 1 opens the pull request, 1 to 3 are members, 9 is not. */
 export interface Cast {
   1: Account;
   2: Account;
@@ -36,8 +36,7 @@ const openWithTwoAuthors = (history: PullRequestHistory, cast: Cast): void => {
 };
 
 /**
- * Who approved what, from simple cases to tricky ones. The simulator's own tests hold the result of each as a
- * literal.
+ * The approval examples, from simple to tricky. `test/simulator/approvalCases.test.ts` states the expected result of each.
  */
 const APPROVAL_CASES: readonly ApprovalCase[] = [
   { play: openAndApprove },
@@ -47,7 +46,7 @@ const APPROVAL_CASES: readonly ApprovalCase[] = [
   { play: (history, cast) => (openWithTwoAuthors(history, cast), history.approve(cast[2])) },
   { play: (history, cast) => (openWithTwoAuthors(history, cast), history.approve(cast[2]), history.approve(cast[3])) },
   {
-    // a force push replaces what was approved
+    // A force push replaces the approved commit.
     play: (history, cast) => (
       openAndApprove(history, cast),
       history.push(history.commit({ parents: [history.target] }))
@@ -57,14 +56,14 @@ const APPROVAL_CASES: readonly ApprovalCase[] = [
   { play: (history, cast) => (openAndApprove(history, cast), history.merge(cast[1], { shows: 'merge commit' })) },
   { play: (history, cast) => (openAndApprove(history, cast), history.decline(cast[1])) },
   {
-    // the target branch is merged into the source branch
+    // The target branch is merged into the source branch.
     play: (history, cast) => {
       const approved = openAndApprove(history, cast);
       history.push(history.commit({ parents: [approved, history.advanceTarget()] }));
     },
   },
   {
-    // a side branch that nobody saw is merged in; being older, it is listed behind the approved commit
+    // A side branch that nobody reviewed is merged in. Its commit is older, so it is listed after the approved commit.
     play: (history, cast) => {
       const side = history.commit({ message: 'Side branch\n' });
       const approved = openAndApprove(history, cast);
@@ -84,10 +83,10 @@ const APPROVAL_CASES: readonly ApprovalCase[] = [
   { play: openAndApprove },
 ];
 
-/** What happened to the target branch matters as well; these continue the numbers of the others. */
+/** Examples in which the target branch matters. Their numbers follow those of the other examples. */
 const RETARGETED_CASES: readonly ApprovalCase[] = [
   {
-    // approved against the development branch, then aimed at the main branch
+    // Approved with the development branch as the target, then retargeted to the main branch.
     play: (history, cast) => {
       const main = history.target;
       history.moveTarget(history.commit({ by: cast[3], message: 'Work on dev\n' }), 'dev');
@@ -96,7 +95,7 @@ const RETARGETED_CASES: readonly ApprovalCase[] = [
     },
   },
   {
-    // the main branch is forced back behind what it held at the approval
+    // The main branch is reset to an older commit than at the approval.
     play: (history, cast) => {
       const base = history.target;
       const first = history.commit({ by: cast[3], message: 'Merged first\n' });
@@ -106,7 +105,7 @@ const RETARGETED_CASES: readonly ApprovalCase[] = [
     },
   },
   {
-    // retargeted, and nobody knows where the first target stood
+    // Retargeted, and the commit of the first target branch is unknown.
     play: (history, cast) => {
       history.moveTarget(history.target, 'dev');
       history.push(history.commit(), { targetLost: true });
@@ -117,7 +116,7 @@ const RETARGETED_CASES: readonly ApprovalCase[] = [
   { play: (history, cast) => (open(history), history.merge(cast[1]), history.approve(cast[2])) },
   { play: openAndApprove, quirks: { activity: 'empty' } },
   {
-    // the main branch moves on and is merged into the source branch
+    // The main branch advances and is merged into the source branch.
     play: (history, cast) => {
       const approved = openAndApprove(history, cast);
       history.push(history.commit({ parents: [approved, history.advanceTarget()] }));
@@ -132,11 +131,11 @@ export interface ApprovalCasesPlan {
   /** When the first one is opened. */
   start: Micros;
   count: number;
-  /** Those on retargeting, too. */
+  /** Whether to include the examples in which the target branch matters. */
   withRetargeted: boolean;
 }
 
-/** Adds the first `count` worked examples as pull requests with the labels `case:1` and so on. */
+/** Adds the first `count` approval examples as pull requests labelled `case:1` and so on. Returns how many it added. */
 export function addApprovalCases({
   repository,
   cast,

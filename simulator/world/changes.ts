@@ -2,18 +2,18 @@ import { createRandom, hashText, type Random } from './random';
 import { subjectOf } from './subjects';
 import type { Account, Repository } from './types';
 
-/** What a pull request is about. Its title, its branch and the messages of its commits say the same. */
+/** The subject of a pull request, from which its title, branch name and commit messages are made. */
 export interface Change {
-  /** The title with the ticket, where there is one. */
+  /** Starts with the key of a ticket if the repository has a project. */
   title: string;
   branch: string;
-  /** The message of the first commit, without a line break at its end. */
+  /** The message of the first commit, without a trailing newline. */
   summary: string;
   /** Messages of further commits. */
   followUps: readonly string[];
 }
 
-/** A title, and how a commit message refers to it. */
+/** A title, and the words by which commit messages refer to it. */
 type Topic = readonly [title: string, topic: string];
 
 const SUBJECT_TOPICS: Readonly<Record<string, readonly Topic[]>> = {
@@ -135,7 +135,7 @@ const SUBJECT_TOPICS: Readonly<Record<string, readonly Topic[]>> = {
   ],
 };
 
-/** What any repository may need. */
+/** Changes that suit any repository. */
 const GENERAL_TOPICS: readonly Topic[] = [
   ['Retry webhook delivery with back-off', 'webhook retries'],
   ['Move retry budget into the HTTP client', 'the retry budget'],
@@ -163,7 +163,7 @@ const GENERAL_TOPICS: readonly Topic[] = [
   ['Turn on strict type checks', 'strict types'],
 ];
 
-/** What bots keep up to date, by language. */
+/** Dependencies that bots update, by language. */
 const DEPENDENCIES: Readonly<Record<string, readonly (readonly [name: string, version: string])[]>> = {
   typescript: [
     ['typescript', '5.9.3'],
@@ -196,21 +196,22 @@ const DEPENDENCIES: Readonly<Record<string, readonly (readonly [name: string, ve
 const BASE_IMAGE = [['alpine', '3.22.2']] as const;
 
 /**
- * The next change to a repository. Bots update dependencies; people do the rest, each change once before one repeats.
+ * The next change to a repository. Bots update dependencies, and people make all other changes. Titles repeat only after
+ * all of them have been used.
  *
- * @param random chooses the number of the ticket
+ * @param random chooses the ticket number
  */
 export function nextChange(repository: Repository, opener: Account, random = ticketsOf(repository)): Change {
   const id = repository.pullRequests.length + 1;
   const ticketNumber = random.integer(10, 4000);
-  return opener.type === 'app_user' ? updateDependency(repository, id) : nextOfPeople(repository, id, ticketNumber);
+  return opener.type === 'app_user' ? updateDependency(repository, id) : nextByPerson(repository, id, ticketNumber);
 }
 
 function ticketsOf({ uuid, pullRequests }: Repository): Random {
   return createRandom(hashText(uuid), `ticket ${pullRequests.length + 1}`);
 }
 
-function nextOfPeople(repository: Repository, id: number, ticketNumber: number): Change {
+function nextByPerson(repository: Repository, id: number, ticketNumber: number): Change {
   const start = hashText(repository.uuid);
   const topics = [...rotate(SUBJECT_TOPICS[subjectOf(repository)] ?? [], start), ...rotate(GENERAL_TOPICS, start)];
   const [title, topic] = topics[(id - 1) % topics.length] as Topic;
@@ -247,7 +248,7 @@ function rotate<T>(list: readonly T[], by: number): T[] {
   return [...list.slice(start), ...list.slice(0, start)];
 }
 
-/** Words of lower-case letters and digits, at most 40 characters. */
+/** Lower-case letters, digits and hyphens, at most 40 characters. */
 function toSlug(text: string): string {
   const slug = text.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   return slug.length <= 40 ? slug : slug.slice(0, 41).replace(/-[^-]*$/, '');

@@ -22,25 +22,25 @@ export const DEFAULT_SIZES: WorldSizes = {
 
 export interface WorldOptions {
   seed: number;
-  /** Milliseconds; everything is made to lie before it. */
+  /** Milliseconds since 1970: everything in the world is older than this. */
   now: number;
   sizes: WorldSizes;
-  /** The worked approval examples. */
+  /** Whether to add the approval examples. */
   approvalCases: boolean;
-  /** Deleted accounts, forks that are gone, repositories that refuse, and the like. */
+  /** Whether to add deleted accounts, deleted forks, repositories that refuse access and other edge cases. */
   edgeCaseRecords: boolean;
   extraCases?: readonly ExtraCase[];
-  /** Gives the members names of mixed origin and addresses at these domains. */
+  /** Gives members addresses at these domains, and names from many countries. */
   emailDomains?: readonly string[];
   activity?: ActivityOptions;
 }
 
-/** The same options give the same world. The first user is a member of every workspace. */
+/** Creates a world; the same options give the same one. The first user is a member of every workspace. */
 export function createWorld(options: WorldOptions): World {
   const { seed, now, sizes, edgeCaseRecords, emailDomains } = options;
   const extraCases = new Set(options.extraCases);
   if (sizes.users < 3 && sizes.pullRequests > 0) {
-    throw new RangeError('pull requests need at least three users');
+    throw new RangeError('A world with pull requests needs at least three users.');
   }
   const users = emailDomains ? createStaff(seed, sizes.users, emailDomains) : createUsers(seed, sizes.users);
   if (!edgeCaseRecords) {
@@ -70,14 +70,14 @@ function addWorkspaces(world: World, users: Account[], sizes: WorldSizes): void 
     dealt += count;
     const members = index === 0 ? own : [...users.slice(0, 1), ...own];
     const edgeCases = edgeCaseRecords && index === 0;
-    const owner = extraCases.has('personal workspace alone') && index === 0 ? users[0] : undefined;
+    const owner = extraCases.has('personal workspace only') && index === 0 ? users[0] : undefined;
     world.workspaces.push(createWorkspace({ seed, now, index, sizes, members, outsiders, edgeCases, owner }));
   }
 }
 
 const PERSONAL: WorldSizes = { workspaces: 1, users: 1, groups: 1, projects: 1, repositories: 2, pullRequests: 1 };
 
-/** Made last, so that nothing else of the world is another one for it. */
+/** Must be called last, so that extra cases do not change the rest of the world. */
 function addExtraCases(world: World): void {
   const { extraCases, outsiders, seed, workspaces } = world;
   const [first] = workspaces;
@@ -85,11 +85,11 @@ function addExtraCases(world: World): void {
   if (extraCases.has('personal workspace') && owner) {
     const now = world.now * 1000;
     const plan = { seed, now, outsiders, sizes: PERSONAL, members: [owner], edgeCases: false, owner };
-    // the index chooses the random stream; the names that go with it are replaced
+    // The index selects the random stream. The names that it also selects are replaced.
     workspaces.push(createWorkspace({ ...plan, index: workspaces.length }));
     addPersonalPullRequest(world, owner);
   }
-  if (extraCases.has('members that are no people') && first) {
+  if (extraCases.has('members that are not people') && first) {
     const robot: Account = { type: 'app_user', uuid: createRandom(seed, 'robot').uuid(), displayName: 'Release Robot' };
     for (const user of [first.account, robot]) {
       first.memberships.push({ user, permission: 'member' });
@@ -101,7 +101,7 @@ function addExtraCases(world: World): void {
   }
 }
 
-/** The owner opened it, and a colleague approved it who is no member of the personal workspace. */
+/** The owner opened it, and a colleague who is not a member of the personal workspace approved it. */
 function addPersonalPullRequest({ workspaces, seed, now }: World, opener: Account): void {
   const repository = workspaces.at(-1)?.repositories[0];
   const colleague = workspaces[0]?.memberships[1]?.user;

@@ -5,7 +5,7 @@ import type { Random } from './random';
 import type { Micros } from './time';
 import type { Account, Repository, World } from './types';
 
-/** What an edge case may draw on. */
+/** What an edge case can use. */
 export interface EdgeCaseContext {
   world: World;
   repository: Repository;
@@ -15,12 +15,13 @@ export interface EdgeCaseContext {
 }
 
 export interface EdgeCasePullRequest {
-  /** Its label is `edge-case:` and this. */
+  /** The pull request is labelled `edge-case:{name}`. */
   name: string;
   /** Default: the first member. */
   opener?: (context: EdgeCaseContext) => Account;
-  /** Before `now`; default eight hours. */
+  /** How long before `now` the pull request is opened; default eight hours. */
   age?: Micros;
+  /** See `HistoryOptions`; default three minutes. */
   pace?: Micros;
   /** Default: one commit, which the second member approves. */
   play?: (history: PullRequestHistory, context: EdgeCaseContext) => void;
@@ -32,12 +33,12 @@ export function openAndApprove(history: PullRequestHistory, { cast }: EdgeCaseCo
   history.approve(cast[2]);
 }
 
-/** Somebody who is not a member of any workspace; the last one is a bot. */
+/** An account that is not a member of any workspace. The last one is a bot. */
 export function outsider({ world, cast }: EdgeCaseContext, rank: number): Account {
   return world.outsiders[rank] ?? cast[9];
 }
 
-/** The member of that rank, in a small workspace the third. */
+/** The member at this position, or the third member if the workspace has fewer members. */
 export function member({ repository, cast }: EdgeCaseContext, rank: number): Account {
   return repository.workspace.memberships[rank]?.user ?? cast[3];
 }

@@ -2,7 +2,7 @@ import { type EdgeCasePullRequest, openAndApprove } from './edgeCaseContext';
 import { createDeletedAccount } from './people';
 import { DAY, HOUR } from './time';
 
-/** Pull requests to which something uncommon happened. */
+/** Pull requests with an unusual history. */
 export const EDGE_CASE_HISTORIES: readonly EdgeCasePullRequest[] = [
   {
     name: 'deleted-participant',
@@ -63,7 +63,7 @@ export const EDGE_CASE_HISTORIES: readonly EdgeCasePullRequest[] = [
     },
   },
   {
-    // Microseconds decide: the approval comes before the push within the same millisecond.
+    // Approval and push are in the same millisecond. The microseconds show that the approval came first.
     name: 'push-in-the-same-millisecond',
     play: (history, { cast }) => {
       history.push(history.commit());

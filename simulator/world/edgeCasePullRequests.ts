@@ -4,7 +4,7 @@ import { PullRequestHistory } from './history';
 import { addPullRequest } from './pullRequestFromHistory';
 import { HOUR, MINUTE } from './time';
 
-/** One pull request for each case, the first `count` of them. Returns how many it made. */
+/** Adds one pull request for each of the first `count` cases. Returns how many it added. */
 export function addEdgeCasePullRequests(
   cases: readonly EdgeCasePullRequest[],
   { count, ...context }: EdgeCaseContext & { count: number },

@@ -4,7 +4,7 @@ import { MIXED_CASE } from './repositories';
 
 const FORK = { uuid: '{6f5a2c1e-90b4-4b5e-8f10-1b2d3c4e5f60}', name: 'my-fork', fullName: 'someone-else/my-fork' };
 
-/** Pull requests whose record is thin, wrong-shaped or partly gone; what happened to them is ordinary. */
+/** Pull requests with an ordinary history whose API responses are incomplete or unusual. */
 export const EDGE_CASE_RESPONSES: readonly EdgeCasePullRequest[] = [
   { name: 'author-null', opener: ({ random }) => createDeletedAccount(random, 'null') },
   { name: 'author-absent', opener: ({ random }) => createDeletedAccount(random, 'absent') },
@@ -29,7 +29,7 @@ export const EDGE_CASE_RESPONSES: readonly EdgeCasePullRequest[] = [
   { name: 'commits-empty', details: () => ({ quirks: { commits: 'empty' } }) },
   { name: 'commits-missing-no-hash', details: () => ({ quirks: { commits: 'missing', sourceCommit: 'null' } }) },
   { name: 'both-ways-empty', details: () => ({ quirks: { commits: 'empty', revision: 'empty' } }) },
-  { name: 'participants-single-only', details: () => ({ quirks: { participants: 'single' } }) },
+  { name: 'participants-single-only', details: () => ({ quirks: { participants: 'single only' } }) },
   { name: 'long-activity-hashes', details: () => ({ quirks: { activityHashLength: 40 } }) },
   { name: 'destination-absent', details: () => ({ quirks: { destinationRepository: 'absent' } }) },
   {

@@ -7,28 +7,28 @@ import type { Account, ActivityEvent, Approval, Commit, UpdateEvent } from './ty
 export interface HistoryOptions {
   random: Random;
   opener: Account;
-  /** What it is about. */
+  /** Its title, branch and commit messages. */
   change: Change;
-  /** When the first event happens. */
+  /** The time of the first event. */
   start: Micros;
-  /** Roughly how long it is from one event to the next; default ten minutes. */
+  /** The approximate time from one event to the next; default ten minutes. */
   pace?: Micros;
 }
 
 export interface CommitOptions {
-  /** The author's account is shown without its uuid. */
+  /** Bitbucket shows the author's account without its uuid. */
   hidesAuthorUuid?: boolean;
   /** `null`: no account matches the e-mail address. Default: the opener. */
   by?: Account | null;
-  /** Default: the newest proposed commit, or the target branch. */
+  /** Default: the head of the source branch, or that of the target branch before the first push. */
   parents?: Commit[];
-  /** Default: the summary of the change, then its follow-ups. */
+  /** Default: the summary of the change, then each of its follow-ups. */
   message?: string;
 }
 
 /**
- * What happened to one pull request, recorded as it happens. An approval notes at once everything that is reachable
- * from the approved commit, so that nobody has to derive later what the approval covers.
+ * Records the events of one pull request. Each approval is recorded with the commits that it covers at that moment, so
+ * that coverage does not have to be derived later.
  */
 export class PullRequestHistory {
   readonly activity: ActivityEvent[] = [];
@@ -45,7 +45,7 @@ export class PullRequestHistory {
   closedBy: Account | undefined;
   closedOn: Micros | undefined;
   reason: string | undefined;
-  /** The last push or merge. */
+  /** The time of the last push or merge. */
   lastCommitOn: Micros;
   state: UpdateEvent['state'] = 'OPEN';
   readonly change: Change;
@@ -67,7 +67,7 @@ export class PullRequestHistory {
     const commit: Commit = {
       hash: this.options.random.hex(40),
       message,
-      // Git counts in whole seconds.
+      // Git stores whole seconds.
       at: Math.floor(this.at / 1_000_000) * 1_000_000,
       author: by ?? undefined,
       ...(hidesAuthorUuid && { hidesAuthorUuid }),
@@ -79,8 +79,10 @@ export class PullRequestHistory {
   }
 
   /**
-   * The first push opens the pull request. `lost`: Bitbucket no longer knows the commit afterwards; `targetLost`: nor the
-   * commit of the target branch.
+   * Pushes a commit. The first push opens the pull request.
+   *
+   * @param lost whether the activity no longer shows the pushed commit
+   * @param targetLost whether the activity no longer shows the commit of the target branch
    */
   push(head: Commit, { by = this.options.opener, lost = false, targetLost = false } = {}): void {
     this.head = head;
@@ -88,20 +90,20 @@ export class PullRequestHistory {
     this.lastCommitOn = this.at;
   }
 
-  /** The target becomes another branch, by default the main one, with an entry in the activity. */
+  /** Changes the target branch, by default to the main branch. The activity shows it. */
   retarget(target: Commit, branch?: string): void {
     this.target = target;
     this.targetBranch = branch;
     this.update('OPEN', this.options.opener, { source: this.head?.hash });
   }
 
-  /** The target branch is another one from the start, or is forced to another commit; nothing shows it. */
+  /** Sets the target branch before the first push, or resets it to another commit. The activity does not show it. */
   moveTarget(target: Commit, branch = this.targetBranch): void {
     this.target = target;
     this.targetBranch = branch;
   }
 
-  /** The target branch moves on; nothing of it shows in the pull request. */
+  /** Adds a commit to the target branch. The activity does not show it. */
   advanceTarget(): Commit {
     this.target = this.commit({ parents: [this.target], message: 'Merged in another change\n' });
     return this.target;
@@ -135,13 +137,13 @@ export class PullRequestHistory {
     this.remark('comment', by);
   }
 
-  /** An entry that names the pull request and nothing else. */
+  /** Adds an entry to the activity that contains only the pull request. */
   bareEntry(): void {
     this.tick();
     this.activity.push({ kind: 'bare', at: this.at });
   }
 
-  /** Bitbucket shows the source commit in the closing entry, or now and then the merge commit. */
+  /** The closing entry of the activity usually shows the source commit, sometimes the merge commit. */
   merge(by: Account, { shows = 'source' } = {}): void {
     const head = this.head as Commit;
     this.mergeCommit = this.commit({
@@ -162,7 +164,7 @@ export class PullRequestHistory {
     this.close('SUPERSEDED', by, this.head?.hash);
   }
 
-  /** Everything that can be reached from a commit over its parents, itself included. */
+  /** The hashes of a commit and all its ancestors. */
   reachable(from: string, into = new Set<string>()): Set<string> {
     const open = [from];
     for (let hash = open.pop(); hash !== undefined; hash = open.pop()) {
@@ -187,12 +189,12 @@ export class PullRequestHistory {
     return this.approvals;
   }
 
-  /** Lets time pass without an event. */
+  /** Advances the time without an event. */
   wait(micros: Micros): void {
     this.at += micros;
   }
 
-  /** Makes the next event happen exactly so much later than the last. */
+  /** Sets the exact time from the last event to the next one. */
   hurry(micros: Micros): void {
     this.pause = micros;
   }
@@ -225,7 +227,7 @@ export class PullRequestHistory {
     });
   }
 
-  /** What an entry proposed to merge: nothing that the target branch had already. */
+  /** The commits that an entry proposed to merge: those that were not yet in the target branch. */
   private proposed({ source, destination }: Partial<UpdateEvent> = {}): string[] {
     if (source === undefined) {
       return [];

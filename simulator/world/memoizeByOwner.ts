@@ -1,18 +1,18 @@
 import type { World } from './types';
 
 /**
- * Creates something for an owner when it is first needed, and keeps it. So a world of ten thousand repositories costs
- * nothing for what no request asks for.
+ * Creates a value for an owner when it is first needed, and keeps it. In a world of ten thousand repositories, only what
+ * is requested has to be created.
  */
-export function memoizeByOwner<Owner extends object, Thing>(
-  make: (world: World, owner: Owner) => Thing,
-): (world: World, owner: Owner) => Thing {
-  const made = new WeakMap<Owner, { thing: Thing }>();
+export function memoizeByOwner<Owner extends object, Value>(
+  create: (world: World, owner: Owner) => Value,
+): (world: World, owner: Owner) => Value {
+  const created = new WeakMap<Owner, { value: Value }>();
   return (world, owner) => {
-    let found = made.get(owner);
+    let found = created.get(owner);
     if (!found) {
-      made.set(owner, (found = { thing: make(world, owner) }));
+      created.set(owner, (found = { value: create(world, owner) }));
     }
-    return found.thing;
+    return found.value;
   };
 }

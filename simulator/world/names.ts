@@ -1,5 +1,4 @@
-/** Names and words of a company. A person's given name and family name come from the same line. */
-
+/** A person's given name and family name come from the same line. */
 export const PEOPLE: readonly { given: readonly string[]; family: readonly string[] }[] = [
   { given: ['Amina', 'Youssef', 'Leïla', 'Karim'], family: ['Benali', 'Haddad', 'El Amrani', 'Mansour'] },
   { given: ['Chidi', 'Ngozi', 'Emeka', 'Adaeze'], family: ['Okafor', 'Eze', 'Nwosu', 'Adeyemi'] },

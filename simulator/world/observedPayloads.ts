@@ -2,7 +2,7 @@ import { type EdgeCasePullRequest, openAndApprove } from './edgeCaseContext';
 import { createFormerUser } from './people';
 import type { Repository } from './types';
 
-/** Pull requests with details that real responses were seen to hold. */
+/** Pull requests with peculiarities that were observed in real responses. */
 export const OBSERVED_PULL_REQUESTS: readonly EdgeCasePullRequest[] = [
   { name: 'former-user-author', opener: ({ random }) => createFormerUser(random) },
   {
@@ -46,7 +46,7 @@ export const OBSERVED_PULL_REQUESTS: readonly EdgeCasePullRequest[] = [
   },
 ];
 
-/** Every value that these settings were seen with. */
+/** Gives repositories every value of these settings that was observed in real responses. */
 export function addObservedSettings([first, second, third]: Repository[]): void {
   Object.assign(first ?? {}, { enforcedSignedCommits: true, overridesBranchRestrictions: true });
   Object.assign(second ?? {}, { enforcedSignedCommits: false, overridesBranchRestrictions: false });

@@ -2,14 +2,14 @@ import { PEOPLE } from './names';
 import { createRandom, type Random } from './random';
 import type { Account } from './types';
 
-/** The members: most profiles are complete, a few show as little as privacy settings allow. */
+/** Creates the members. Most profiles are complete; a few show as little as privacy settings allow. */
 export function createUsers(seed: number, count: number): Account[] {
   const random = createRandom(seed, 'users');
   const users: Account[] = [];
   for (let index = 0; index < count; index += 1) {
     users.push(createUser(random));
   }
-  thinOut(users);
+  hideFields(users);
   return users;
 }
 
@@ -26,8 +26,8 @@ export function createUser(random: Random): Account {
   };
 }
 
-/** Privacy settings hide fields of a profile, and nicknames are not unique. */
-function thinOut(users: Account[]): void {
+/** Removes fields that privacy settings can hide, and gives two users the same nickname. */
+function hideFields(users: Account[]): void {
   delete users[4]?.nickname;
   delete users[5]?.accountId;
   delete users[6]?.displayName;
@@ -39,7 +39,7 @@ function thinOut(users: Account[]): void {
   }
 }
 
-/** People and bots who take part without being members: the first is a person with a complete profile. */
+/** Three people with complete profiles and one bot, who take part in pull requests but are not members. */
 export function createOutsiders(seed: number): Account[] {
   const random = createRandom(seed, 'outsiders');
   const people = [createUser(random), createUser(random), createUser(random)];
@@ -52,17 +52,17 @@ export function createDeletedAccount(random: Random, shape: 'null' | 'absent'): 
   return { ...createUser(random), deleted: shape };
 }
 
-/** Bitbucket's name for a closed account that it still shows. */
+/** A closed account that Bitbucket still shows, under the name "Former user". */
 export function createFormerUser(random: Random): Account {
   return { type: 'user', uuid: random.uuid(), displayName: 'Former user', accountId: random.hex(24) };
 }
 
-/** The name a reader falls back to when the display name is withheld. */
+/** The display name; if it is hidden, the nickname or the uuid. */
 export function nameOf(account: Account): string {
   return account.displayName ?? account.nickname ?? account.uuid;
 }
 
-/** The author line of a commit: it has an e-mail address even where no account is known. */
+/** The author line of a commit: name and e-mail address. */
 export function rawAuthor(account: Account): string {
   const name = nameOf(account);
   const mailbox = name

@@ -2,8 +2,8 @@ import { memoizeByOwner } from './memoizeByOwner';
 import type { Project, Repository, Workspace, World } from './types';
 
 /**
- * The position of a repository in the first workspace, where the first ones have an edge case each. Undefined in other
- * workspaces and in worlds without edge cases.
+ * The position of a repository in the first workspace, which decides its edge case. Undefined in other workspaces and in
+ * worlds without edge cases.
  */
 export function positionOf(world: World, repository: Repository): number | undefined {
   return hasEdgeCases(world, repository.workspace) ? ranks(world, repository.workspace).get(repository) : undefined;
@@ -22,7 +22,7 @@ export function hasEdgeCases(world: World, workspace: Workspace): boolean {
 export function workspaceOf(world: World, project: Project): Workspace {
   const workspace = world.workspaces.find(({ projects }) => projects.includes(project));
   if (!workspace) {
-    throw new Error(`no workspace has the project ${project.key}`);
+    throw new Error(`No workspace contains the project ${project.key}.`);
   }
   return workspace;
 }

@@ -15,7 +15,7 @@ export interface PullRequestDetails {
 }
 
 const USUAL: PullRequestQuirks = {
-  participants: 'asked',
+  participants: 'in list',
   commits: 'answered',
   revision: 'answered',
   activity: 'answered',
@@ -26,7 +26,7 @@ const USUAL: PullRequestQuirks = {
   closedOn: 'absent',
 };
 
-/** Derives from a history what Bitbucket would store, and adds the pull request to its repository. */
+/** Creates the pull request that results from a history, and adds it to its repository. */
 export function addPullRequest(history: PullRequestHistory, details: PullRequestDetails): PullRequest {
   const { repository, opener, label, reviewers = [], quirks, overrides } = details;
   const id = repository.pullRequests.length + 1;
@@ -66,14 +66,14 @@ export function addPullRequest(history: PullRequestHistory, details: PullRequest
     ...overrides,
   };
   repository.pullRequests.push(pullRequest);
-  // The repository's own stamp follows a moment after a push or a merge.
+  // Bitbucket updates the repository a moment after a push or a merge.
   if (history.lastCommitOn > repository.updatedOn) {
     repository.updatedOn = history.lastCommitOn + 18;
   }
   return pullRequest;
 }
 
-/** Where a pull request goes that says nothing else; an empty repository has no main branch yet. */
+/** The default target of pull requests. An empty repository has no main branch yet. */
 export function mainBranchOf({ mainBranch }: Repository): string {
   return mainBranch ?? 'main';
 }
@@ -84,7 +84,7 @@ export function referenceTo({ uuid, name, fullName }: Repository): RepositoryRef
 
 function splitCommits(history: PullRequestHistory): Pick<PullRequest, 'head' | 'commits' | 'otherCommits'> {
   if (!history.head) {
-    throw new Error('a pull request starts with a push');
+    throw new Error('A pull request must start with a push.');
   }
   const head = history.head.hash;
   const onTarget = history.reachable(history.target.hash);
@@ -98,7 +98,7 @@ function splitCommits(history: PullRequestHistory): Pick<PullRequest, 'head' | '
   };
 }
 
-/** Reviewers come first, then everybody else who commented or voted, which may include the opener. */
+/** Reviewers first, then everyone else who commented or voted, possibly including the opener. */
 function listParticipants(history: PullRequestHistory, reviewers: Account[], opener: Account): Participant[] {
   const others = [...history.lastRemark.keys()].filter((user) => !reviewers.includes(user));
   return [...reviewers, ...others].map((user) => {

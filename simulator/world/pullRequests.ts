@@ -17,7 +17,7 @@ interface PullRequestPlan {
   activity?: ActivityOptions;
 }
 
-/** One repository has so many that its list of the last day, at fifty to a page, has a second page. */
+/** One repository has more than fifty recent pull requests, so that their list has a second page. */
 const BUSY_SIZE = 58;
 
 export function addPullRequests(world: World, { count, approvalCases, activity }: PullRequestPlan): void {
@@ -48,9 +48,9 @@ export function addPullRequests(world: World, { count, approvalCases, activity }
     addQuietly({ random, repositories, now, outsiders, activity, count: left });
     return;
   }
-  const wanting = Math.max(0, BUSY_SIZE - busy.pullRequests.length);
+  const missing = Math.max(0, BUSY_SIZE - busy.pullRequests.length);
   for (let index = 0; index < left; index += 1) {
-    const inBusy = left > wanting && index < wanting;
+    const inBusy = left > missing && index < missing;
     const repository = inBusy ? busy : random.pick(repositories);
     const recent = inBusy || random.chance(0.8);
     addRandomPullRequest({ random, repository, now, recent, outsiders });

@@ -9,23 +9,23 @@ import type { Account, Repository } from './types';
 
 export interface QuietPlan {
   random: Random;
-  /** Those that may have pull requests. */
+  /** The repositories that can have pull requests. */
   repositories: Repository[];
   now: Micros;
   outsiders: Account[];
   activity: ActivityOptions;
-  /** How many pull requests change in the last day. */
+  /** How many pull requests changed in the last day. */
   count: number;
 }
 
-/** Most repositories see no push in the last day, though a few of their pull requests are talked about. */
+/** Most repositories have no push in the last day, but a few of their older pull requests change. */
 export function addQuietly({ random, repositories, now, outsiders, activity, count }: QuietPlan): void {
   const active = random.sample(repositories, Math.ceil(repositories.length * activity.activeRepositories));
   const isActive = new Set(active);
   const others = repositories.filter((repository) => !isActive.has(repository));
   const quiet = others.length === 0 ? 0 : Math.round(count * activity.quietPullRequests);
   for (const repository of active) {
-    // pushed to a branch for which there is no pull request
+    // A push to a branch without a pull request updates the repository, too.
     repository.updatedOn = Math.max(repository.updatedOn, now - random.integer(60, 20 * 60) * MINUTE);
   }
   for (let made = 0; made < count - quiet; made += 1) {
@@ -49,7 +49,7 @@ interface QuietPullRequestPlan {
   reviewer: Account;
 }
 
-/** Pushed days ago; what happens to it in the last day moves its own stamp, and not the repository's. */
+/** The last push is days old. Activity in the last day updates the pull request, but not its repository. */
 function addQuietPullRequest({ random, repository, now, opener, reviewer }: QuietPullRequestPlan): void {
   const openedOn = now - random.integer(3, 10) * DAY - random.integer(1, 999_999);
   const history = new PullRequestHistory({

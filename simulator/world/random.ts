@@ -1,15 +1,15 @@
-/** A seeded stream of numbers: the same seed and stream name always give the same values. */
+/** A seeded stream of random values: the same seed and stream name always give the same values. */
 export interface Random {
-  /** A number from 0 up to, but without, 1. */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   next(): number;
-  /** A whole number, both ends included. */
+  /** A whole number from `min` to `max`, both inclusive. */
   integer(min: number, max: number): number;
   chance(probability: number): boolean;
   pick<T>(list: readonly T[]): T;
   /** Up to `count` different items, in random order. */
   sample<T>(list: readonly T[], count: number): T[];
   hex(length: number): string;
-  /** A version 4 uuid in braces, as Bitbucket writes them. */
+  /** A version 4 uuid in braces, Bitbucket's format. */
   uuid(): string;
 }
 
@@ -42,7 +42,7 @@ export function createRandom(seed: number, stream: string): Random {
   };
 }
 
-/** FNV-1a, 32 bits: spreads similar texts over the whole range. */
+/** The 32-bit FNV-1a hash, which spreads similar texts over the whole range. */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {

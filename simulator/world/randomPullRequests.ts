@@ -9,12 +9,12 @@ export interface RandomPullRequestPlan {
   random: Random;
   repository: Repository;
   now: Micros;
-  /** Recent ones lie well within the last 22 hours, the others ended more than two days ago. */
+  /** Whether all activity is within the last 22 hours; otherwise it ended more than two days ago. */
   recent: boolean;
   outsiders: Account[];
 }
 
-/** An ordinary pull request: some commits, some talk, often an approval, often an end. */
+/** Adds an ordinary pull request: a few commits and comments, often an approval, often a merge or decline. */
 export function addRandomPullRequest({
   random,
   repository,
@@ -24,10 +24,10 @@ export function addRandomPullRequest({
 }: RandomPullRequestPlan): PullRequest {
   const members = repository.workspace.memberships.map(({ user }) => user);
   const opener = random.chance(0.06) ? random.pick(outsiders) : random.pick(members);
-  // bots review nothing
+  // Bots do not review.
   const colleagues = members.filter((member) => member !== opener && member.type === 'user');
   const others = random.sample(colleagues.length > 0 ? colleagues : outsiders, 4);
-  // At most fifteen events of at most sixteen minutes: the end lies before `now`.
+  // There are at most fifteen events, at most sixteen minutes apart, so the last one is before `now`.
   const start = recent ? now - random.integer(5 * 60, 21 * 60) * MINUTE : now - random.integer(3, 60) * DAY;
   const pace = random.integer(2, 15) * MINUTE;
   const jitter = random.integer(1, 999_999);

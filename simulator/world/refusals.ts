@@ -1,7 +1,7 @@
 import { positionOf, projectPositionOf } from './positions';
 import type { Project, Repository, World } from './types';
 
-/** What Bitbucket refuses or grants as a whole. */
+/** The parts of a repository that Bitbucket can refuse separately. */
 export type RepositoryFeature =
   | 'permissions'
   | 'branch-restrictions'
@@ -15,7 +15,7 @@ export type RepositoryFeature =
 
 export type Access = 'granted' | 'forbidden' | 'missing';
 
-/** A repository that is listed is not always readable: some refuse everything, some a few features. */
+/** Some listed repositories refuse access to everything, and some to a few features. */
 export function accessTo(world: World, repository: Repository, feature: RepositoryFeature): Access {
   if (repository.pullRequestAccess !== 'granted') {
     return repository.pullRequestAccess;

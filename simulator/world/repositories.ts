@@ -49,23 +49,24 @@ export function createRepository(random: Random, workspace: Workspace, index: nu
   };
 }
 
-/** Large workspaces have several projects of a kind, for example PAY and PAY2; small ones may lack the right one. */
+/** Prefers projects such as PAY and PAY2 for the key PAY. A small workspace may have none of them. */
 function pickProject(random: Random, projects: readonly Project[], key: string): Project | undefined {
   const fitting = projects.filter((project) => project.key.replace(/\d+$/, '') === key);
   return projects.length === 0 ? undefined : random.pick(fitting.length > 0 ? fitting : projects);
 }
 
-/** Positions of the repositories with an edge case inside the first workspace; those beyond its size do not exist. */
+/* Positions of repositories in the first workspace. A small workspace may not have all of them. */
+
 export const BUSY = 0;
 export const MIXED_CASE = 3;
 const CASES = 1;
 
-/** The repository that holds the worked approval examples. */
+/** The repository with the approval examples. */
 export function casesRepository(workspace: Workspace): Repository | undefined {
   return workspace.repositories[CASES] ?? workspace.repositories[0];
 }
 
-/** Bitbucket's own irregularities, one repository each. */
+/** Gives each of the first repositories one irregularity that exists in Bitbucket. */
 export function addRepositoryEdgeCases(repositories: Repository[]): void {
   const changes: Record<number, (repository: Repository) => void> = {
     [BUSY]: (repository) => {

@@ -2,15 +2,16 @@ import { createRandom, hashText, type Random } from './random';
 import { type Origin, ORIGINS, type Word } from './staffNames';
 import type { Account } from './types';
 
-/** A person before the account: names as written, and what addresses are made of. */
+/** A person's display name, and the ASCII names from which the address is made. */
 interface Person {
   displayName: string;
   given: string;
   family: string;
+  /** See `Origin`. */
   isOpaque: boolean;
 }
 
-/** How a company makes the local part of an address, and how often. */
+/** Patterns for the local part of an address, and how often they are used. */
 const PATTERNS: readonly (readonly [weight: number, make: (given: string, family: string) => string])[] = [
   [70, (given, family) => `${given}.${family}`],
   [12, (given, family) => `${given.charAt(0)}${family}`],
@@ -22,14 +23,14 @@ const PATTERNS: readonly (readonly [weight: number, make: (given: string, family
   [2, (given, family) => `${given.charAt(0)}.${family}`],
 ];
 
-/** The share of members whose address has nothing to do with their name, or is of another domain. */
+/** The share of members whose address is not derived from their name, or is at another domain. */
 const UNGUESSABLE = 0.06;
-/** The share whose nickname is the local part, however that came about. */
+/** The share of members whose nickname is the local part of their address. */
 const NICKNAMES = 0.04;
-/** The share at the first domain; the others are spread over the rest. */
+/** The share of addresses at the first domain. The others are spread over the other domains. */
 const FIRST_DOMAIN = 0.8;
 
-/** Members of mixed origin with addresses at the company's domains; namesakes have numbers. */
+/** Creates members with names from many countries, and addresses at the company's domains. Namesakes get numbers. */
 export function createStaff(seed: number, count: number, domains: readonly string[]): Account[] {
   const random = createRandom(seed, 'staff');
   const taken = new Set<string>();
@@ -41,7 +42,7 @@ function createMember(random: Random, domains: readonly string[], taken: Set<str
   const account: Account = {
     type: 'user',
     uuid: random.uuid(),
-    displayName: dress(person, random),
+    displayName: decorate(person, random),
     nickname: person.displayName,
     accountId: `712020:${random.uuid().slice(1, -1)}`,
   };
@@ -73,20 +74,20 @@ function createPerson(random: Random): Person {
   const given = random.pick(origin.given);
   const family = random.pick(origin.family);
   const second = origin.order === 'two family names' ? random.pick(origin.family) : undefined;
-  const custom = pickCustom(random);
+  const habits = pickHabits(random);
   return {
     displayName: writeName(random, origin, written(given), [family, ...(second ? [second] : [])].map(written)),
-    given: ascii(given, { ...custom, dropsWords: 'last' }),
-    family: [family, ...(second && custom.keepsSecondSurname ? [second] : [])]
-      .map((word) => ascii(word, { ...custom, dropsWords: 'first' }))
-      .join(custom.keepsHyphens ? '-' : ''),
+    given: ascii(given, { ...habits, dropsWords: 'last' }),
+    family: [family, ...(second && habits.keepsSecondSurname ? [second] : [])]
+      .map((word) => ascii(word, { ...habits, dropsWords: 'first' }))
+      .join(habits.keepsHyphens ? '-' : ''),
     isOpaque: origin.isOpaque ?? false,
   };
 }
 
-/** How one person makes an address of a name. */
-interface Custom {
-  /** Leaves accents out where the country writes two letters: `muller` instead of `mueller`. */
+/** How a person writes their name in an address. */
+interface SpellingHabits {
+  /** Drops accents instead of writing two letters: `muller` instead of `mueller`. */
   isPlain: boolean;
   /** `jean-luc` instead of `jeanluc`. */
   keepsHyphens: boolean;
@@ -96,7 +97,7 @@ interface Custom {
   dropsSome: boolean;
 }
 
-function pickCustom(random: Random): Custom {
+function pickHabits(random: Random): SpellingHabits {
   return {
     isPlain: random.chance(0.5),
     keepsHyphens: random.chance(0.5),
@@ -113,8 +114,8 @@ function writeName(random: Random, { order }: Origin, given: string, families: r
   return [given, ...families].join(' ');
 }
 
-/** What people add to their display name, or how else they write it. */
-function dress({ displayName }: Person, random: Random): string {
+/** Varies some display names, with titles, middle initials, suffixes, or the family name first. */
+function decorate({ displayName }: Person, random: Random): string {
   const [given = '', ...rest] = displayName.split(' ');
   const family = rest.join(' ');
   const luck = random.next();
@@ -133,7 +134,7 @@ function dress({ displayName }: Person, random: Random): string {
   return random.pick(forms);
 }
 
-/** The next person of the same address gets a number. */
+/** Reserves an address. If it is taken, it gets a number. */
 function claim(local: string, domain: string, taken: Set<string>): string {
   for (let number = 1; ; number += 1) {
     const address = `${local}${number === 1 ? '' : number}@${domain}`;
@@ -155,13 +156,13 @@ function written(word: Word): string {
 }
 
 /**
- * Without accents, blanks and apostrophes, as addresses have it.
+ * The ASCII form of a name for an address: without accents, spaces and apostrophes.
  *
- * @param dropsWords which of several words are left out by who leaves some out
+ * @param dropsWords which words of a name are left out by people who leave some out
  */
 function ascii(
   word: Word,
-  { isPlain, keepsHyphens, dropsSome, dropsWords }: Custom & { dropsWords: 'first' | 'last' },
+  { isPlain, keepsHyphens, dropsSome, dropsWords }: SpellingHabits & { dropsWords: 'first' | 'last' },
 ) {
   const [, usual, plain] = typeof word === 'string' ? [word, word] : word;
   const words = ((isPlain && plain) || usual).normalize('NFD').toLowerCase().replaceAll('ł', 'l').split(' ');

@@ -1,21 +1,21 @@
 /**
- * A name as people write it, and as it stands in an address. Where a country has two customs, for example `mueller` and `muller`,
- * the second is that of people who leave the accents out.
+ * A name as it is written, and its form in an address. Where two forms are common, such as `mueller` and `muller`, the
+ * second one is that of people who drop accents.
  */
 export type Word = string | readonly [written: string, ascii: string, plain?: string];
 
 export interface Origin {
   given: readonly Word[];
   family: readonly Word[];
-  /** How often, against the others. */
+  /** The relative frequency. */
   weight: number;
-  /** How the parts are put together; default given name first. */
+  /** The order of the parts; default: given name first. */
   order?: 'family first' | 'two family names';
-  /** The spelling of addresses cannot be told from what is written. */
+  /** Whether the form in addresses cannot be derived from the written name. */
   isOpaque?: boolean;
 }
 
-/** Where staff come from. The ASCII form is what the person would use, which not every transliteration finds. */
+/** Origins of names. The ASCII form is the one that people use, which may differ from that of a transliteration library. */
 export const ORIGINS: readonly Origin[] = [
   {
     weight: 5,

@@ -1,6 +1,6 @@
 import type { Repository } from './types';
 
-/** What a repository is for, and the key of the project where it belongs. */
+/** Subjects of repositories, and the key of the project that each belongs to. */
 export const SUBJECTS = [
   ['payments', 'PAY'],
   ['ledger', 'PAY'],
@@ -20,7 +20,7 @@ export const SUBJECTS = [
   ['route-planner', 'LAB'],
 ] as const;
 
-/** For example `payments` of `payments-api`; of a renamed repository what its slug starts with. */
+/** For example `payments` for the slug `payments-api`. For any other slug, its first two words. */
 export function subjectOf({ slug }: Repository): string {
   return SUBJECTS.find(([subject]) => slug.startsWith(`${subject}-`))?.[0] ?? slug.split('-', 2).join('-');
 }
@@ -32,7 +32,7 @@ interface Kind {
 
 const SERVER_LANGUAGES = ['typescript', 'java', 'go', 'python', 'kotlin'];
 
-/** What there may be of each subject, by the end of the slug. `%s` is the subject in words. */
+/** Kinds of repositories, by the suffix of their slug. `%s` in a description is replaced by the subject. */
 export const KINDS: Readonly<Record<string, Kind>> = {
   api: {
     languages: SERVER_LANGUAGES,

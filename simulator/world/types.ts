@@ -1,27 +1,27 @@
 import type { Micros } from './time';
 
-/** How many of each thing there are, over all workspaces together. */
+/** The number of objects of each type, in all workspaces together. */
 export interface WorldSizes {
   workspaces: number;
   users: number;
   groups: number;
   projects: number;
   repositories: number;
-  /** Filled with worked approval examples first, then edge cases, then random ones. */
+  /** Approval examples first, then edge cases; the rest are random. */
   pullRequests: number;
 }
 
-/** What a world has only when it is asked for, so that the data of a seed stays the same. */
+/** Cases that are off by default so that the data of a seed does not change. */
 export type ExtraCase =
-  /** A workspace with the uuid of its owner, who is also the first member of every other workspace. */
+  /** An additional workspace that has the uuid of its owner, who is also a member of the first workspace. */
   | 'personal workspace'
-  /** All workspaces are one personal workspace. */
-  | 'personal workspace alone'
+  /** The first workspace is a personal workspace. */
+  | 'personal workspace only'
   /** The first workspace lists itself (`team`) and a bot (`app_user`) among its members. */
-  | 'members that are no people'
-  /** The worked examples on retargeted and rewound pull requests, late approvals and an empty activity. */
+  | 'members that are not people'
+  /** The approval examples with retargeted pull requests, reset target branches, late approvals and an empty activity. */
   | 'retargeted pull requests'
-  /** What real responses were seen to hold: former users, authors without a uuid, bare activity entries and the like. */
+  /** Peculiarities of real responses, such as former users, authors without a uuid, and activity entries without content. */
   | 'observed payloads';
 
 /** A person (`user`), a bot (`app_user`), or a workspace as an account (`team`). */
@@ -33,11 +33,11 @@ export interface Account {
   accountId?: string;
   /** Teams only: the workspace's slug. */
   username?: string;
-  /** Shown only to those who ask for this very address. */
+  /** Returned only to callers that filter by this address. */
   email?: string;
-  /** Whether the address follows from the names by a usual pattern. */
+  /** Whether the address follows from the names by a common pattern. */
   isEmailGuessable?: boolean;
-  /** A closed account: Bitbucket answers with `null` or leaves the member out. */
+  /** Set for a closed account. In place of the account, Bitbucket returns `null` or omits the field. */
   deleted?: 'null' | 'absent';
 }
 
@@ -69,7 +69,7 @@ export interface Repository {
   uuid: string;
   slug: string;
   name: string;
-  /** As Bitbucket gives it: the case may differ from the slug's. */
+  /** As Bitbucket returns it: its case may differ from that of the slug. */
   fullName: string;
   workspace: Workspace;
   project?: Project;
@@ -83,14 +83,14 @@ export interface Repository {
   parentFullName?: string;
   /** Absent in most workspaces. */
   enforcedSignedCommits?: boolean | null;
-  /** Whether the branch restrictions are its own; absent in most workspaces. */
+  /** Whether the repository has its own branch restrictions instead of inherited ones; absent in most workspaces. */
   overridesBranchRestrictions?: boolean;
   createdOn: Micros;
-  /** Moves with pushes and merges, not with edits, comments, approvals and declines. */
+  /** Updated by pushes and merges, but not by edits, comments, approvals and declines. */
   updatedOn: Micros;
-  /** A listed repository may still refuse access. */
+  /** Access to pull requests, which a repository can refuse although it is listed. */
   pullRequestAccess: 'granted' | 'forbidden' | 'missing';
-  /** Each page starts with the last item of the page before, as if data changed between two calls. */
+  /** Each page of pull requests starts with the last item of the page before, as if data changed between two calls. */
   overlappingPages: boolean;
   pullRequests: PullRequest[];
 }
@@ -102,10 +102,10 @@ export interface Workspace {
   isPrivate: boolean;
   createdOn: Micros;
   updatedOn?: Micros;
-  /** The workspace as an account; of a personal workspace its owner. */
+  /** The workspace as an account. For a personal workspace, this is its owner. */
   account: Account;
   memberships: Membership[];
-  /** Those of `memberships`, for quick look-up. */
+  /** The users in `memberships`, for quick look-up. */
   members: Set<Account>;
   groups: Group[];
   projects: Project[];
@@ -117,11 +117,11 @@ export interface Commit {
   hash: string;
   message: string;
   at: Micros;
-  /** Absent where no account matches the e-mail address of the commit. */
+  /** Absent when no account matches the e-mail address of the commit. */
   author?: Account;
   /** `Name <mail>` */
   rawAuthor: string;
-  /** The account is shown with its account id only. */
+  /** Bitbucket shows the author's account without its uuid. */
   hidesAuthorUuid?: boolean;
   parents: string[];
 }
@@ -131,11 +131,11 @@ export interface UpdateEvent {
   at: Micros;
   by: Account;
   state: 'OPEN' | 'MERGED' | 'DECLINED' | 'SUPERSEDED';
-  /** The source commit shown; absent when Bitbucket has lost it. */
+  /** The source commit that the entry shows; absent when Bitbucket no longer knows it. */
   source?: string;
-  /** Absent when Bitbucket does not tell it. */
+  /** The commit of the target branch; absent when Bitbucket does not return it. */
   destination?: string;
-  /** Absent where it is the repository's main branch. */
+  /** Absent when the target is the repository's main branch. */
   targetBranch?: string;
 }
 
@@ -145,7 +145,7 @@ export interface RemarkEvent {
   by: Account;
 }
 
-/** An entry that says nothing but which pull request it belongs to. */
+/** An entry that contains only its pull request. */
 export interface BareEvent {
   kind: 'bare';
   at: Micros;
@@ -153,17 +153,17 @@ export interface BareEvent {
 
 export type ActivityEvent = UpdateEvent | RemarkEvent | BareEvent;
 
-/** An approval as it happened, with what it covered at that moment. */
+/** An approval, with the commits that it covered when it was given. */
 export interface Approval {
   by: Account;
   at: Micros;
-  /** The source commit at that time; absent when nothing had been pushed yet or Bitbucket has lost it. */
+  /** The source commit at that time; absent before the first push, or when Bitbucket no longer knows it. */
   head?: string;
-  /** Everything that was proposed: reachable from `head` and not from the target then. Empty after the merge. */
+  /** Hashes of the proposed commits: reachable from `head`, but not from the target at that time. Empty after the merge. */
   reach: string[];
-  /** The target branch was another one, and Bitbucket does not tell its commit: nobody knows what was proposed. */
+  /** The target was a different branch at that time and its commit is unknown, so the proposed commits are unknown, too. */
   isProposalUnknown?: boolean;
-  /** False once it was withdrawn, or replaced by a later vote of the same person. */
+  /** False once the approval is withdrawn, or replaced by a later vote of the same person. */
   standing: boolean;
 }
 
@@ -181,26 +181,26 @@ export interface RepositoryReference {
   fullName: string;
 }
 
-/** Where Bitbucket's answers about a pull request leave something out or fail. */
+/** How Bitbucket's responses about a pull request are incomplete or fail. */
 export interface PullRequestQuirks {
-  /** `single`: reviewers and participants come with the single pull request only, whatever the list is asked for. */
-  participants: 'asked' | 'single';
+  /** Where reviewers and participants are returned: in lists, if `fields` asks for them, or only in the single pull request. */
+  participants: 'in list' | 'single only';
   commits: 'answered' | 'missing' | 'empty';
   /** Whether `commits/{source}?exclude={destination}` works. */
   revision: 'answered' | 'missing' | 'empty';
   activity: 'answered' | 'failing' | 'empty';
-  /** Characters of the hashes in the activity. */
+  /** The length of hashes in the activity. */
   activityHashLength: 12 | 40;
   sourceCommit: 'answered' | 'null';
   destinationCommit: 'answered' | 'null';
   destinationRepository: 'answered' | 'absent';
-  /** Whether the pull request tells when it was closed; usually only its activity does. */
+  /** Whether the pull request has `closed_on`. Usually only its activity shows when it was closed. */
   closedOn: 'absent' | 'answered';
 }
 
 export interface PullRequest {
   id: number;
-  /** Why this one exists: `case:7`, `edge-case:deleted-fork`, `random`. Never part of a response. */
+  /** Why the pull request exists: `case:7`, `edge-case:deleted-fork`, `random`. Never part of a response. */
   label: string;
   repository: Repository;
   title?: string;
@@ -208,14 +208,14 @@ export interface PullRequest {
   state: 'OPEN' | 'MERGED' | 'DECLINED' | 'SUPERSEDED';
   draft?: boolean;
   author: Account;
-  /** `null` where the fork is gone. */
+  /** `null` when the fork was deleted. */
   sourceRepository: RepositoryReference | null;
   sourceBranch: string;
   targetBranch: string;
   closeSourceBranch: boolean;
   closedBy?: Account;
   closedOn?: Micros;
-  /** Why it was declined. */
+  /** Why the pull request was declined. */
   reason?: string;
   mergeCommit?: string;
   commentCount: number;
@@ -224,7 +224,7 @@ export interface PullRequest {
   updatedOn: Micros;
   /** The commits that would be merged, newest first. */
   commits: Commit[];
-  /** Commits of the target branch and those that force pushes removed. */
+  /** Commits of the target branch, and commits that were removed by force pushes. */
   otherCommits: Commit[];
   head: string;
   destination: string;
@@ -241,9 +241,9 @@ export interface World {
   /** Whether the first workspace has edge cases. */
   edgeCaseRecords: boolean;
   extraCases: ReadonlySet<ExtraCase>;
-  /** Milliseconds; everything lies before it. It moves when the world is advanced. */
+  /** Milliseconds since 1970: everything in the world is older than this. `advanceWorld` changes it. */
   now: number;
   workspaces: Workspace[];
-  /** People and bots who are members of no workspace here. */
+  /** People and bots who are not members of any of these workspaces. */
   outsiders: Account[];
 }

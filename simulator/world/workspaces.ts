@@ -17,7 +17,7 @@ interface WorkspacePlan {
   owner?: Account;
 }
 
-/** One workspace with everything but its pull requests. Groups of the same rank have the same slug everywhere. */
+/** Creates a workspace without pull requests. The groups at the same position have the same slug in every workspace. */
 export function createWorkspace({ now, index, sizes, members, outsiders, ...plan }: WorkspacePlan): Workspace {
   const { seed, edgeCases, owner } = plan;
   const random = createRandom(seed, `workspace ${index}`);
@@ -45,7 +45,7 @@ export function createWorkspace({ now, index, sizes, members, outsiders, ...plan
   return workspace;
 }
 
-/** How many of `total` fall to the part at `index`, when the first parts take what does not divide. */
+/** The size of the part at `index` when `total` is divided into `parts`. The remainder is spread over the first parts. */
 export function share(total: number, parts: number, index: number): number {
   return Math.floor(total / parts) + (index < total % parts ? 1 : 0);
 }
@@ -73,7 +73,7 @@ function createBareWorkspace(random: Random, index: number, now: Micros, edgeCas
   };
 }
 
-/** A personal workspace has the uuid of its owner, and stands for this account wherever an account is wanted. */
+/** A personal workspace has the uuid of its owner. Where a record contains the workspace's account, it contains the owner. */
 function makePersonal(workspace: Workspace, owner: Account): void {
   const slug = nameOf(owner)
     .normalize('NFD')

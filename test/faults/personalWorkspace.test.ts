@@ -6,7 +6,7 @@ import { runWithFaults } from './faultRun';
 jest.setTimeout(60_000);
 
 describe('a personal workspace', () => {
-  test.each([['personal workspace'] as const, ['personal workspace alone'] as const])(
+  test.each([['personal workspace'] as const, ['personal workspace only'] as const])(
     'is complete, its owner included: %s',
     async (extraCase) => {
       const ended = await runWithFaults([], { allSources: true, simulator: { extraCases: [extraCase] } });

@@ -145,7 +145,7 @@ describe('economical discovery', () => {
   });
 
   test('makes the same of a pull request as full discovery', async () => {
-    const simulator = await simulate({ memberPullRequestsTellParticipants: false });
+    const simulator = await simulate({ memberPullRequestsIncludeParticipants: false });
     const collected = await run(simulator, { environment: ECONOMICAL });
 
     const missing = (difference: string) => !difference.includes('missing');

@@ -36,14 +36,14 @@ test.each([
   [() => projectPath(0, 'permissions-config/users'), ['project:admin']],
   [() => projectPath(0, 'permissions-config/groups'), ['project:admin']],
   [() => projectPath(0, 'deploy-keys'), ['project', 'project:admin']],
-])('endpoint %# wants %p', async (path, required) => {
+])('endpoint %# requires the scopes %p', async (path, required) => {
   const response = await (await connect(simulator, consumers[1])).get(path());
   expect(response.status).toBe(403);
   expect(response.body).toMatchObject({ error: { detail: { required } } });
   expect((await client.get(path())).headers.get('x-accepted-oauth-scopes')).toBe(required.join(', '));
 });
 
-test('default reviewers need no more than pull requests do', async () => {
+test('default reviewers need only the scope of pull requests', async () => {
   const ordinary = await connect(simulator, consumers[1]);
   const reviewers = await ordinary.all(pathOf(0, 'effective-default-reviewers'));
   expect(reviewers).toContainEqual({ type: 'default_reviewer', reviewer_type: 'repository', user: null });
@@ -55,7 +55,7 @@ test.each([
   [() => pathOf(6, 'deploy-keys'), 10],
   [() => pathOf(0, 'effective-default-reviewers'), 20],
   [() => projectPath(0, 'permissions-config/users'), 10],
-])('list %# comes in pages of %d', async (path, usual) => {
+])('list %# has pages of %d by default', async (path, usual) => {
   const { body } = await client.get(path());
   expect(body.pagelen).toBe(usual);
   expect(await client.all(path())).toHaveLength(Number(body.size));
@@ -69,14 +69,14 @@ test.each([
 const LISTS = ['permissions-config/users', 'permissions-config/groups', 'branch-restrictions', 'deploy-keys', 'hooks'];
 
 test.each([...LISTS, 'effective-default-reviewers', 'pipelines_config', 'environments', 'pipelines-config/runners'])(
-  '%s: one repository refuses everything, one is gone',
+  '%s: one repository refuses access, one is not found',
   async (list) => {
     expect((await client.get(pathOf(9, list))).status).toBe(403);
     expect((await client.get(pathOf(10, list))).status).toBe(404);
   },
 );
 
-test('single features may be refused, projects, too', async () => {
+test('single features and projects can be refused', async () => {
   expect((await client.get(pathOf(8, 'deploy-keys'))).status).toBe(403);
   expect((await client.get(pathOf(8, 'branch-restrictions'))).status).toBe(200);
   expect((await client.get(pathOf(11, 'branch-restrictions'))).status).toBe(404);
@@ -86,7 +86,7 @@ test('single features may be refused, projects, too', async () => {
   expect((await client.get('/2.0/workspaces/northwind-robotics/projects/NONE/deploy-keys')).status).toBe(404);
 });
 
-test('grants of every level, to closed accounts, outsiders and deleted groups', async () => {
+test('grants have every permission level, also for closed accounts, outsiders and deleted groups', async () => {
   const users = await client.all(pathOf(0, 'permissions-config/users'));
   expect(new Set(users.map(({ permission }) => permission))).toEqual(new Set(['read', 'write', 'admin', 'none']));
   expect(users.filter((grant) => grant.user === null)).toHaveLength(1);
@@ -100,7 +100,7 @@ test('grants of every level, to closed accounts, outsiders and deleted groups', 
   expect(inProject.map(({ permission }) => permission)).toContain('create-repo');
 });
 
-test('branch restrictions of every kind, and filtered', async () => {
+test('branch restrictions have every kind, and can be filtered', async () => {
   const path = pathOf(1, 'branch-restrictions');
   const all = await client.all(path);
   expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(ALL_KINDS));
@@ -114,7 +114,7 @@ test('branch restrictions of every kind, and filtered', async () => {
   expect(await client.all(pathOf(2, 'branch-restrictions'))).toEqual([]);
 });
 
-test('a restriction is known to hold for the main branch exactly when its pattern matches it', () => {
+test('onMainBranch is true exactly when the pattern matches the main branch', () => {
   const repositories = simulator.world.workspaces.flatMap((workspace) => workspace.repositories);
   let matching = 0;
   for (const repository of repositories) {
@@ -138,7 +138,7 @@ function matchesGlob(pattern: string, branch: string): boolean {
   return new RegExp(`^${parts.join('')}$`).test(branch);
 }
 
-test('deploy keys of many types, one of which cannot be read', async () => {
+test('deploy keys have many types, and some are malformed', async () => {
   const keys = await client.all(pathOf(6, 'deploy-keys'));
   const types = new Set(keys.map(({ key }) => String(key).split(' ')[0]));
   expect([...types].sort()).toEqual(['ecdsa-sha2-nistp256', 'sk-ssh-ed25519@openssh.com', 'ssh-ed25519', 'ssh-rsa']);
@@ -146,7 +146,7 @@ test('deploy keys of many types, one of which cannot be read', async () => {
   expect(keys.some(({ last_used }) => last_used === null)).toBe(true);
   const { entities } = simulator.expectedGraph({ since: 0, accessControls: true });
   const uuid = simulator.world.workspaces[0]?.repositories[6]?.uuid;
-  const unreadable = keys.filter(({ id, key }) => {
+  const malformed = keys.filter(({ id, key }) => {
     const found = entities.find(({ _key }) => _key === `${uuid}:deploy-key:${String(id)}`);
     const blob = Buffer.from(String(key).split(' ')[1] ?? '', 'base64');
     if (found?.fingerprint === undefined) {
@@ -155,5 +155,5 @@ test('deploy keys of many types, one of which cannot be read', async () => {
     expect(found.fingerprint).toBe(`SHA256:${createHash('sha256').update(blob).digest('base64').replaceAll('=', '')}`);
     return false;
   });
-  expect(unreadable).toHaveLength(2);
+  expect(malformed).toHaveLength(2);
 });

@@ -7,8 +7,8 @@ import {
 } from '../../simulator';
 
 /**
- * The answers as literals. Users 1, 2 and 3 are members, 9 is not; 1 opened every pull request. The commits of a case
- * are named here newest first, and expected by these names.
+ * The expected result of an approval example. Users 1, 2 and 3 are members, and 9 is not; 1 opened every pull request.
+ * `commits` gives names to the commits of the example, newest first; the other properties refer to these names.
  */
 interface Row {
   case: number;
@@ -16,11 +16,11 @@ interface Row {
   approved?: boolean;
   commitsApproved?: string[];
   approverIds?: number[];
-  /** Where it is not the given ones. */
+  /** Properties that differ from the usual values: validated, nothing removed, complete. */
   also?: Partial<Pick<ExpectedAnalysis, 'validated' | 'approvedCommitsRemoved' | 'analysisIncomplete'>>;
   commitsByUnknownAuthor?: string[];
   changesRequestedByIds?: number[];
-  /** The commit that each approver approved; `null` for none. Default: the first approver's is not looked at. */
+  /** The commit that the first approver approved; `null` for none. Default: not checked. */
   approvedCommit?: string | null;
 }
 
@@ -83,18 +83,18 @@ function uuidOf(user: number): string | undefined {
   return user === 9 ? outsiders[0]?.uuid : workspaces[0]?.memberships[user - 1]?.user.uuid;
 }
 
-test('there are as many as rows', () => {
+test('every approval example has an expected result', () => {
   expect(cases.map(({ label }) => label)).toEqual(ROWS.map((row) => `case:${row.case}`));
 });
 
 test.each(ROWS)('case $case', (row) => {
   const pullRequest = cases[row.case - 1] as PullRequest;
-  const response = expectedAnalysis(pullRequest);
-  const hashes = (names: string[] = []) => names.map((name) => response.commits[row.commits.indexOf(name)]);
+  const analysis = expectedAnalysis(pullRequest);
+  const hashes = (names: string[] = []) => names.map((name) => analysis.commits[row.commits.indexOf(name)]);
   const commitsApproved = row.commitsApproved ?? [];
 
   expect(pullRequest.author.uuid).toBe(uuidOf(1));
-  expect(response).toMatchObject({
+  expect(analysis).toMatchObject({
     approved: row.approved ?? false,
     validated: true,
     approvedCommitsRemoved: false,
@@ -107,22 +107,22 @@ test.each(ROWS)('case $case', (row) => {
     approverIds: (row.approverIds ?? [2]).map(uuidOf),
     changesRequestedByIds: (row.changesRequestedByIds ?? []).map(uuidOf),
   });
-  expect(response.commits).toHaveLength(row.commits.length);
+  expect(analysis.commits).toHaveLength(row.commits.length);
   if (row.approvedCommit !== undefined) {
-    expect(response.approvals[0]?.commit).toBe(
+    expect(analysis.approvals[0]?.commit).toBe(
       row.approvedCommit === null ? undefined : hashes([row.approvedCommit])[0],
     );
   }
 });
 
-test('approvals carry the time of the last one', () => {
+test('someone who approved twice has one approval, with the time of the last', () => {
   const twice = cases[17] as PullRequest;
   const times = twice.activity.filter(({ kind }) => kind === 'approval').map(({ at }) => Math.floor(at / 1000));
   expect(times).toHaveLength(2);
   expect(expectedAnalysis(twice).approvals).toMatchObject([{ userId: uuidOf(2), approvedOn: times[1] }]);
 });
 
-test('an approval from outside is no relationship', () => {
+test('an approval by someone who is not a member gives no relationship', () => {
   const { relationships } = simulator.expectedGraph({ since: 0 });
   const approved = relationships.filter(({ _type }) => _type === 'bitbucket_user_approved_pullrequest');
   const keyOf = (index: number) => `${cases[index]?.repository.fullName}/pull-requests/${cases[index]?.id}`;

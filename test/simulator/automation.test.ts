@@ -30,7 +30,7 @@ test.each([
   [() => `${workspace}/pipelines-config/variables`, 'pipeline'],
   [() => pathOf(3, 'pipelines-config/runners'), 'runner'],
   [() => `${workspace}/pipelines-config/runners`, 'runner'],
-])('endpoint %# wants %s', async (path, required) => {
+])('endpoint %# requires the scope %s', async (path, required) => {
   const response = await (await connect(simulator, consumers[1])).get(path());
   expect(response.status).toBe(403);
   expect(response.body).toMatchObject({ error: { detail: { required: [required] } } });
@@ -55,7 +55,7 @@ test.each([
   expect((await client.get(`${path()}?pagelen=101`)).status).toBe(400);
 });
 
-test('pipelines are on, off or were never configured', async () => {
+test('pipelines are enabled, disabled or were never configured', async () => {
   expect((await client.get(pathOf(3, 'pipelines_config'))).body).toMatchObject({ enabled: true });
   expect((await client.get(pathOf(1, 'pipelines_config'))).body).toMatchObject({ enabled: false });
   for (const list of ['pipelines_config', 'pipelines_config/variables', 'environments', 'pipelines-config/runners']) {
@@ -64,7 +64,7 @@ test('pipelines are on, off or were never configured', async () => {
   expect((await client.get(pathOf(8, 'pipelines_config'))).status).toBe(403);
 });
 
-test('what was set up before pipelines were switched off is still answered, but not expected', async () => {
+test('disabled pipelines still list their variables, but the expected graph does not contain them', async () => {
   expect(await client.all(pathOf(1, 'pipelines_config/variables'))).not.toEqual([]);
   const uuid = simulator.world.workspaces[0]?.repositories[1]?.uuid ?? '';
   const { relationships } = simulator.expectedGraph({ since: 0, automation: true });
@@ -73,7 +73,7 @@ test('what was set up before pipelines were switched off is still answered, but 
   expect(types).not.toContain('bitbucket_repo_has_pipeline_variable');
 });
 
-test('values of variables that nobody secured are given away, whatever is asked for', async () => {
+test('values of unsecured variables are returned even if `fields` leaves them out', async () => {
   const environments = await client.all(pathOf(3, 'environments'));
   const full = environments.find(({ name }) => name === 'Full');
   const ofEnvironment = `deployments_config/environments/${encodeURIComponent(String(full?.uuid))}/variables`;
@@ -97,7 +97,7 @@ test('values of variables that nobody secured are given away, whatever is asked 
   expect((await client.get(pathOf(3, 'deployments_config/environments/%7Bnone%7D/variables'))).status).toBe(404);
 });
 
-test('addresses of webhooks hold secrets, which the graph does not', async () => {
+test('URLs of webhooks contain secrets, and the expected graph does not', async () => {
   const webhooks = await client.all(pathOf(7, 'hooks'));
   expect(webhooks.filter(({ url }) => String(url).includes(CANARY_VALUE_PREFIX)).length).toBeGreaterThan(5);
   expect(webhooks.some(({ url }) => url === null)).toBe(true);
@@ -118,7 +118,7 @@ test('addresses of webhooks hold secrets, which the graph does not', async () =>
   }
 });
 
-test('runners may lack version, labels and state', async () => {
+test('runners can lack version, labels and state', async () => {
   const runners = await client.all(pathOf(3, 'pipelines-config/runners'));
   const states = runners.map(({ state }) => state as Record<string, unknown> | undefined);
   expect(states).toContain(undefined);

@@ -24,14 +24,14 @@ test('reads sizes, consumers and faults', () => {
   });
 });
 
-test('consumers may read everything', () => {
+test('consumers can get all scopes', () => {
   const scopes = ['account', 'repository:admin', 'webhook'];
-  const wanted = { consumers: [{ scopes: expect.arrayContaining(scopes) as unknown }] };
-  expect(readOptions(['--consumer', 'key=a,secret=b,scopes=all'])).toMatchObject(wanted);
-  expect(readOptions(['--all-scopes'])).toMatchObject({ consumers: [...wanted.consumers, ...wanted.consumers] });
+  const expected = { consumers: [{ scopes: expect.arrayContaining(scopes) as unknown }] };
+  expect(readOptions(['--consumer', 'key=a,secret=b,scopes=all'])).toMatchObject(expected);
+  expect(readOptions(['--all-scopes'])).toMatchObject({ consumers: [...expected.consumers, ...expected.consumers] });
 });
 
-test('faults may be in a file', () => {
+test('reads faults from a file', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'simulator-'));
   const file = path.join(folder, 'faults.json');
   writeFileSync(file, '[{"fault": {"kind": "hang"}}]');
@@ -39,7 +39,7 @@ test('faults may be in a file', () => {
   rmSync(folder, { recursive: true });
 });
 
-test('leaves the defaults alone', () => {
+test('has defaults', () => {
   expect(readOptions([])).toMatchObject({ sizes: {}, consumers: undefined, approvalCases: true });
   expect(readOptions(['--help'])).toBe('help');
 });

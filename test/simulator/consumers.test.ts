@@ -16,7 +16,7 @@ test.each([
   [4, 4],
   [0.5, 5],
   [99, 10],
-])('a consumer that may see %p repositories sees %d', async (visibleRepositories, count) => {
+])('with visibleRepositories %p, a consumer sees %d repositories', async (visibleRepositories, count) => {
   const client = await connectWith({ visibleRepositories });
   const { body } = await client.get('/2.0/repositories/northwind-robotics?pagelen=1&fields=size');
   expect(body).toEqual({ size: count });
@@ -30,7 +30,7 @@ test.each([
   expect(statuses.filter((status) => status === 200)).toHaveLength(count);
 });
 
-test('a workspace that is not its own does not exist', async () => {
+test('a consumer gets a 404 for a workspace that it cannot read', async () => {
   const client = await connectWith({ workspaces: ['harbor-lane-health'] });
   expect((await client.get('/2.0/workspaces/harbor-lane-health')).status).toBe(200);
   const response = await client.get('/2.0/workspaces/northwind-robotics');
@@ -39,7 +39,7 @@ test('a workspace that is not its own does not exist', async () => {
   expect((await client.get('/2.0/repositories/northwind-robotics')).status).toBe(404);
 });
 
-test('groups want an administrator', async () => {
+test('groups require an administrator', async () => {
   const client = await connectWith({ administrator: false });
   expect((await client.get('/1.0/groups/northwind-robotics')).status).toBe(403);
   expect((await client.get('/2.0/workspaces/northwind-robotics/members')).status).toBe(200);
@@ -53,7 +53,7 @@ test.each([
   '/2.0/workspaces/northwind-robotics/projects/PAY/permissions-config/groups',
   '/2.0/workspaces/northwind-robotics/projects/PAY/deploy-keys',
   '/2.0/workspaces/northwind-robotics/hooks',
-])('%s wants an administrator', async (path) => {
+])('%s requires an administrator', async (path) => {
   const client = await connectWith({ administrator: false, scopes: ALL_SCOPES });
   const { status, body } = await client.get(path);
   expect([status, body]).toEqual([403, { type: 'error', error: { message: 'Forbidden' } }]);
@@ -61,7 +61,7 @@ test.each([
   expect((await client.get(reviewers)).status).toBe(200);
 });
 
-test('the environment and the call log tell who is who', async () => {
+test('the environment has the credentials, and the call log the consumer of each call', async () => {
   const client = await connectWith({});
   await client.get('/2.0/workspaces/northwind-robotics/members?pagelen=5');
   await client.get('/2.0/no-such-thing');

@@ -46,7 +46,7 @@ describe('an OAuth consumer', () => {
     expect((await client.get(`${repositories}/payments-api`)).status).toBe(200);
   });
 
-  test('is revoked at a time: its tokens are refused, and it gets no new ones', async () => {
+  test('can be revoked after some time: its tokens are refused, and it gets no new ones', async () => {
     const client = await connectWith({ changes: [{ afterMs: 60_000, revoked: true }] });
     now += 59_999;
     expect((await client.get(workspace)).status).toBe(200);
@@ -58,7 +58,7 @@ describe('an OAuth consumer', () => {
     expect([status, body.error]).toEqual([400, 'unauthorized_client']);
   });
 
-  test('does not see what is hidden from it, neither in lists nor by its name', async () => {
+  test('does not see hidden repositories, in lists or directly', async () => {
     const client = await connectWith({ changes: [{ afterCalls: 1, hiddenRepositories: ['payments-api'] }] });
     expect((await client.get(`${repositories}?pagelen=1&fields=size`)).body).toEqual({ size: 4 });
     expect((await client.get(`${repositories}?pagelen=1&fields=size`)).body).toEqual({ size: 3 });
@@ -66,7 +66,7 @@ describe('an OAuth consumer', () => {
     expect((await client.get(`${repositories}/payments-api/branch-restrictions`)).status).toBe(404);
   });
 
-  test('is refused paths with a status and a body', async () => {
+  test('is refused configured paths with their status and body', async () => {
     const client = await connectWith({
       refusals: [
         { path: '*/hooks', status: 403 },
@@ -83,7 +83,7 @@ describe('an OAuth consumer', () => {
     expect((await client.get(`${repositories}/payments-api/deploy-keys`)).status).toBe(200);
   });
 
-  test('has a limit of its own for each kind of data', async () => {
+  test('has separate limits for repository data, webhooks and everything else', async () => {
     const client = await connectWith({ limit: 1, webhookLimit: 2, otherLimit: 3 });
     expect(await statusesOf(client, `${repositories}/payments-api`, 2)).toEqual([200, 429]);
     expect(await statusesOf(client, `${repositories}/payments-api/hooks`, 3)).toEqual([200, 200, 429]);
@@ -91,7 +91,7 @@ describe('an OAuth consumer', () => {
   });
 });
 
-test('what everybody is refused is refused to each', async () => {
+test('refusals of the simulator apply to every consumer', async () => {
   await start({ refusals: [{ path: '/2.0/workspaces/*/pullrequests/*', status: 410 }] });
   const { uuid } = simulator.world.workspaces[0]!.memberships[0]!.user;
   for (const key of simulator.environment().OAUTH_KEY!.split(',')) {
@@ -114,7 +114,7 @@ describe('an access token', () => {
     return clientWith(simulator, ofWorkspace.token);
   }
 
-  test('tells its limit, and when little of it is left', async () => {
+  test('gets headers with its limit and whether it is nearly reached', async () => {
     const client = await connectToken();
     const near: (string | null)[] = [];
     for (let call = 0; call < 10; call += 1) {
@@ -127,10 +127,10 @@ describe('an access token', () => {
     expect((await client.get(`${workspace}/members`)).headers.get('x-ratelimit-limit')).toBeNull();
   });
 
-  test('tells its scopes unless it does not', async () => {
+  test('gets a header with its scopes, unless that is switched off', async () => {
     expect((await (await connectToken()).get(workspace)).headers.get('x-oauth-scopes')).toContain('pullrequest');
     await simulator.close();
-    const silent = await connectToken({ tellsScopes: false });
+    const silent = await connectToken({ sendsScopeHeader: false });
     expect((await silent.get(workspace)).headers.get('x-oauth-scopes')).toBeNull();
   });
 
@@ -140,7 +140,7 @@ describe('an access token', () => {
     `${repositories}/payments-api/permissions-config/users`,
     `${repositories}/payments-api/permissions-config/groups`,
     `${workspace}/projects/PAY/permissions-config/users`,
-  ])('may not read %s, whatever its scopes are', async (path) => {
+  ])('cannot read %s, even with all scopes', async (path) => {
     const { status, body } = await (await connectToken({ scopes: ALL_SCOPES })).get(path);
     const message = 'This API is not accessible by this authentication mechanism';
     expect([status, body]).toEqual([403, { type: 'error', error: { message } }]);
@@ -151,7 +151,7 @@ describe('an access token', () => {
     [{ workspace: 'northwind-robotics', project: 'PAY' }, 1, 403, 200],
     [{ workspace: 'northwind-robotics', repository: 'payments-api' }, 1, 403, 403],
     [{ workspace: 'some-other' }, undefined, 404, 404],
-  ])('with the reach %j sees %p repositories', async (reach, count, members, deployKeys) => {
+  ])('for %j sees %p repositories', async (reach, count, members, deployKeys) => {
     await start({ accessTokens: [{ ...ofWorkspace, reach, scopes: ALL_SCOPES }] });
     simulator.world.workspaces[0]!.repositories.forEach((each, rank) => {
       each.project = simulator.world.workspaces[0]!.projects[Math.min(rank, 1)];
@@ -162,13 +162,13 @@ describe('an access token', () => {
     expect((await client.get(`${workspace}/projects/PAY/deploy-keys`)).status).toBe(deployKeys);
   });
 
-  test('is part of the environment and of the secrets', async () => {
+  test('is in the environment and in issuedTokens()', async () => {
     await connectToken();
     expect(simulator.environment().ACCESS_TOKENS).toBe(ofWorkspace.token);
     expect(simulator.issuedTokens()).toContain(ofWorkspace.token);
   });
 
-  test('is named by its position in the call log', async () => {
+  test('is identified by its position in the call log', async () => {
     await (await connectToken()).get(workspace);
     expect(simulator.calls).toMatchObject([{ endpoint: 'workspace', accessToken: 1 }]);
     expect(simulator.calls[0]).not.toHaveProperty('consumerKey');

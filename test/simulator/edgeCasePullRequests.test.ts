@@ -17,7 +17,7 @@ function find(name: string): PullRequest {
   );
   const found = all.find(({ label }) => label === `edge-case:${name}`);
   if (!found) {
-    throw new Error(`no pull request edge-case:${name}`);
+    throw new Error(`There is no pull request edge-case:${name}.`);
   }
   return found;
 }
@@ -48,7 +48,7 @@ test.each([
   expect((await client.get(pathOf(find(name)))).body).not.toHaveProperty(member);
 });
 
-test('a deleted fork leaves nulls behind', async () => {
+test('a deleted fork leaves null repositories and commits', async () => {
   const { body } = await client.get(pathOf(find('deleted-fork')));
   expect(body.source).toMatchObject({
     repository: null,
@@ -59,14 +59,14 @@ test('a deleted fork leaves nulls behind', async () => {
   expect((await client.get(`${pathOf(find('deleted-fork'))}/commits`)).status).toBe(404);
 });
 
-test('participants may be nobody', async () => {
+test('participants can be deleted accounts', async () => {
   const { body } = await client.get(pathOf(find('deleted-participant')));
   const participants = body.participants as { user?: unknown }[];
   expect(participants.filter(({ user }) => user === null)).toHaveLength(1);
   expect(participants.filter((participant) => !('user' in participant))).toHaveLength(1);
 });
 
-test('participants may be missing from the list whatever it is asked for', async () => {
+test('the list can omit participants even if `fields` asks for them', async () => {
   const { repository, id } = find('participants-single-only');
   const path = `/2.0/repositories/${repository.fullName}/pullrequests?pagelen=50&state=ALL&fields=%2Bvalues.participants`;
   const found = (await client.all(path)).find((value) => value.id === id);
@@ -91,11 +91,11 @@ test.each([
   ['approved-then-changes-requested', { approved: false, approverIds: [] }],
   ['long-activity', { approved: true }],
   ['many-commits', { approved: true }],
-])('the right response for %s', (name, expected) => {
+])('the correct analysis of %s', (name, expected) => {
   expect(expectedAnalysis(find(name))).toMatchObject(expected);
 });
 
-test('without participants only the activity says who approved, and nobody says who was asked', () => {
+test('without participants, approvals come from the activity, and reviewers are unknown', () => {
   const pullRequest = find('participants-single-only');
   expect(expectedAnalysis(pullRequest)).toMatchObject({ approved: true, reviewerIds: [], reviews: [] });
   expect(expectedAnalysis(pullRequest, { enriched: true }).reviews).toMatchObject([{ reviewState: 'approved' }]);

@@ -22,7 +22,7 @@ function countTypes({ entities, relationships }: ExpectedGraph): Record<string, 
   return counts;
 }
 
-test('all types are there', () => {
+test('has all types', () => {
   expect(Object.keys(countTypes(graph())).sort()).toEqual([
     'bitbucket_group',
     'bitbucket_group_has_user',
@@ -44,7 +44,7 @@ test('all types are there', () => {
   ]);
 });
 
-test('keys are unique, ends are there, nothing is undefined', () => {
+test('keys are unique, both ends of a relationship exist, and no property is undefined', () => {
   const { entities, relationships } = graph();
   const keys = new Set([...entities, ...relationships].map(({ _key }) => _key));
   expect(keys.size).toBe(entities.length + relationships.length);
@@ -59,7 +59,7 @@ test('keys are unique, ends are there, nothing is undefined', () => {
   }
 });
 
-test('permissions of members are known unless it is said otherwise', () => {
+test('permissions of members are known unless the option says otherwise', () => {
   const permissions = (options?: Partial<ExpectedGraphOptions>) => {
     const { relationships } = graph(options);
     return relationships
@@ -80,7 +80,7 @@ test('a user of two workspaces is one entity with two relationships', () => {
   expect(memberships).toHaveLength(2);
 });
 
-test('what is too old or not readable is left out', () => {
+test('leaves out pull requests that are too old or cannot be read', () => {
   const { entities } = graph();
   const pullRequests = entities.filter(({ _type }) => _type === 'bitbucket_pullrequest');
   expect(pullRequests.every(({ updatedOn }) => Number(updatedOn) >= since)).toBe(true);
@@ -100,21 +100,21 @@ test.each([
   ['groups', /group/],
   ['projects', /project/],
   ['pullRequests', /pullrequest/],
-] as const)('without %s nothing touches them', (source, pattern) => {
+] as const)('without %s there are no entities or relationships of them', (source, pattern) => {
   const full = countTypes(graph());
   const part = countTypes(graph({ [source]: false }));
   const rest = Object.fromEntries(Object.entries(full).filter(([type]) => !pattern.test(type)));
   expect(part).toEqual(rest);
 });
 
-test('one workspace of two', () => {
+test('can be limited to one workspace', () => {
   const slug = simulator.world.workspaces[1]?.slug ?? '';
   const { entities } = graph({ workspaces: [slug] });
   const workspaces = entities.filter(({ _type }) => _type === 'bitbucket_workspace');
   expect(workspaces.map((entity) => entity.slug)).toEqual([slug]);
 });
 
-test('a pull request has its properties', () => {
+test('a pull request has the expected properties', () => {
   const { entities } = graph();
   const pullRequest = entities.find(
     ({ displayName, _type }) => _type === 'bitbucket_pullrequest' && String(displayName).startsWith('ledger-api/'),
@@ -136,7 +136,7 @@ test('a pull request has its properties', () => {
   });
 });
 
-test('unusual texts become what a reader wants to see', () => {
+test('unusual texts are made readable', () => {
   const { entities } = graph();
   const property = (label: string, name: string) => {
     const repositories = simulator.world.workspaces.flatMap((workspace) => workspace.repositories);

@@ -43,15 +43,15 @@ describe('a personal workspace', () => {
     expect(personal!.repositories[0]!.pullRequests).toHaveLength(1);
   });
 
-  test('leaves the other data of the seed as it is', async () => {
+  test('does not change the other data of the seed', async () => {
     await start(['personal workspace']);
     const plain = await startSimulator({ now });
     expect(plain.world.workspaces[0]).toEqual(simulator.world.workspaces[0]);
     await plain.close();
   });
 
-  test('can be the only one', async () => {
-    await start(['personal workspace alone']);
+  test('can be the only workspace', async () => {
+    await start(['personal workspace only']);
     const [personal] = simulator.world.workspaces;
     expect(simulator.world.workspaces).toHaveLength(1);
     expect(personal!.uuid).toBe(personal!.memberships[0]!.user.uuid);
@@ -59,8 +59,8 @@ describe('a personal workspace', () => {
   });
 });
 
-test('a workspace and a bot may be members', async () => {
-  await start(['members that are no people']);
+test('a workspace and a bot can be members', async () => {
+  await start(['members that are not people']);
   const users = (await client.all('/2.0/workspaces/northwind-robotics/members?pagelen=100')).map(
     ({ user }) => user as TestRecord,
   );
@@ -82,19 +82,19 @@ describe('observed payloads', () => {
     expect((await client.get(pathOf('edge-case:former-user-author'))).body.author).toMatchObject(former);
   });
 
-  test('a commit author may have an account id only', async () => {
+  test('a commit author can have an account id and no uuid', async () => {
     const [commit] = await client.all(`${pathOf('edge-case:commit-author-without-uuid')}/commits`);
     const { user } = commit!.author as { user: TestRecord };
     expect(user.account_id).toBe(simulator.world.workspaces[0]!.memberships[0]!.user.accountId);
     expect(user).not.toHaveProperty('uuid');
   });
 
-  test('activity entries may hold only the pull request', async () => {
+  test('activity entries can contain only the pull request', async () => {
     const entries = await client.all(`${pathOf('edge-case:bare-activity-entries')}/activity`);
     expect(entries.filter((entry) => Object.keys(entry).join() === 'pull_request')).toHaveLength(2);
   });
 
-  test('what was merged may show the merge commit, and when it was closed', async () => {
+  test('a merged pull request can have closed_on, and the merge commit in its activity', async () => {
     const path = pathOf('edge-case:merged-with-date');
     const { body } = await client.get(path);
     const [last] = await client.all(`${path}/activity`);
@@ -107,7 +107,7 @@ describe('observed payloads', () => {
     expect(declined.body).toMatchObject({ state: 'DECLINED', reason: 'Replaced by the new endpoint' });
   });
 
-  test('repositories tell of signed commits and of their own restrictions', async () => {
+  test('repositories have settings for signed commits and own branch restrictions', async () => {
     const values = await client.all('/2.0/repositories/northwind-robotics?pagelen=100');
     expect(values.slice(0, 4).map((each) => each.enforced_signed_commits)).toEqual([true, false, null, undefined]);
     expect(values.slice(0, 3).map((each) => (each.override_settings as TestRecord).branch_restrictions)).toEqual([
@@ -117,16 +117,16 @@ describe('observed payloads', () => {
     ]);
   });
 
-  test('a main branch may have restrictions none of which protects it', () => {
+  test('a main branch can have a restriction that does not protect it', () => {
     const { workspaces } = simulator.world;
     const kinds = branchRestrictions(simulator.world, workspaces[0]!.repositories[7]!).map(({ kind }) => kind);
     expect(kinds).toEqual(['allow_auto_merge_when_builds_pass']);
   });
 
-  test('projects may be public in a private workspace', async () => {
+  test('a private workspace can have public projects', async () => {
     const projects = await client.all('/2.0/workspaces/northwind-robotics/projects');
-    const open = projects.filter(({ is_private }) => is_private === false);
-    expect(open.map((each) => each.has_publicly_visible_repos)).toEqual([false, false]);
+    const publicProjects = projects.filter(({ is_private }) => is_private === false);
+    expect(publicProjects.map((each) => each.has_publicly_visible_repos)).toEqual([false, false]);
     expect((await client.get('/2.0/workspaces/northwind-robotics')).body.is_private).toBe(true);
   });
 });
@@ -136,7 +136,7 @@ describe('retargeted pull requests', () => {
 
   const find = (label: string) => pullRequests().find((each) => each.label === label)!;
 
-  test('say in their activity where they went before', async () => {
+  test('show earlier target branches in their activity', async () => {
     const entries = await client.all(`${pathOf('case:24')}/activity`);
     const branches = entries
       .map(({ update }) => update as { destination: { branch: TestRecord; commit: TestRecord } } | undefined)
@@ -153,7 +153,7 @@ describe('retargeted pull requests', () => {
     ['case:27', 1, 0],
     ['case:28', 1, 1],
     ['case:29', 2, 1],
-  ])('%s has %d commits, %d of them proposed at the approval', (label, commits, proposed) => {
+  ])('%s has %d commits, of which %d were proposed at the approval', (label, commits, proposed) => {
     const pullRequest = find(label);
     const hashes = pullRequest.commits.map(({ hash }) => hash);
     expect(hashes).toHaveLength(commits);
@@ -161,7 +161,7 @@ describe('retargeted pull requests', () => {
     expect(pullRequest.approvals[0]?.isProposalUnknown).toBe(label === 'case:26' ? true : undefined);
   });
 
-  test('an approval may come after the merge, an activity may be empty', async () => {
+  test('an approval can follow the merge, and an activity can be empty', async () => {
     const [last] = await client.all(`${pathOf('case:27')}/activity`);
     expect(last).toHaveProperty('approval');
     expect((await client.get(pathOf('case:27'))).body.state).toBe('MERGED');
@@ -169,7 +169,7 @@ describe('retargeted pull requests', () => {
   });
 });
 
-test('days pass: what changed shows in every list', async () => {
+test('after advancing by days, every list shows the changes', async () => {
   let time = now;
   const activity = { activeRepositories: 0.2, quietPullRequests: 0.5, botPullRequests: 0 };
   const sizes = { users: 6, repositories: 20, pullRequests: 10 };
@@ -199,7 +199,7 @@ describe('quiet repositories', () => {
   const day = 86_400_000;
   const since = (now - day) * 1000;
 
-  test('have pull requests that changed, and stamps that did not', async () => {
+  test('have changed pull requests, but an old updated_on', async () => {
     await start([], {
       edgeCaseRecords: false,
       approvalCases: false,
@@ -215,7 +215,7 @@ describe('quiet repositories', () => {
     expect(pullRequests()).toHaveLength(100);
   });
 
-  test('the stamp follows pushes and merges, and not what people say', async () => {
+  test('updated_on of a repository follows pushes and merges, but not approvals and declines', async () => {
     await start([]);
     const { repositories } = simulator.world.workspaces[0]!;
     const moved = (at: number) => repositories.some(({ updatedOn }) => updatedOn === at + 18);

@@ -26,7 +26,7 @@ async function statuses(count: number): Promise<number[]> {
   return found;
 }
 
-describe('which calls', () => {
+describe('a rule applies to', () => {
   const fault = { kind: 'status', status: 503 } as const;
   test.each([
     ['all', undefined, [503, 503, 503, 503]],
@@ -38,7 +38,7 @@ describe('which calls', () => {
     expect(await statuses(4)).toEqual(expected);
   });
 
-  test('some, decided by the seed', async () => {
+  test('some calls, decided by the seed', async () => {
     onList(fault, { probability: 0.5 });
     const found = await statuses(40);
     expect(new Set(found)).toEqual(new Set([200, 503]));
@@ -49,7 +49,7 @@ describe('which calls', () => {
     await again.close();
   });
 
-  test('for a while, other paths and methods not', async () => {
+  test('calls of one path and method in a period', async () => {
     simulator.addFault({ path: /access_token$/, method: 'post', fault, between: { from: 1000, to: 2000 } });
     expect((await requestToken(simulator)).status).toBe(200);
     now += 1500;
@@ -59,7 +59,7 @@ describe('which calls', () => {
     expect((await requestToken(simulator)).status).toBe(200);
   });
 
-  test('the call log names them', async () => {
+  test('calls whose entry in the call log names the fault', async () => {
     onList(fault, { when: { first: 1 }, name: 'outage' });
     await statuses(2);
     expect(simulator.calls.slice(-2).map((call) => [call.endpoint, call.status, call.fault])).toEqual([
@@ -69,8 +69,8 @@ describe('which calls', () => {
   });
 });
 
-describe('answers', () => {
-  test('429 with Retry-After, 401 for a good token', async () => {
+describe('responses', () => {
+  test('can be a 429 with Retry-After, or a 401 for a valid token', async () => {
     onList({ kind: 'status', status: 429, retryAfter: 7 }, { when: { nth: 1 } });
     onList({ kind: 'status', status: 401 }, { when: { nth: 2 } });
     const limited = await client.get(list);
@@ -81,7 +81,7 @@ describe('answers', () => {
     expect(refused.body).toHaveProperty('error.message');
   });
 
-  test('bodies that are no JSON', async () => {
+  test('can have bodies that are not JSON', async () => {
     onList({ kind: 'truncated json' }, { when: { nth: 1 } });
     onList({ kind: 'html' }, { when: { nth: 2 } });
     onList({ kind: 'empty body' }, { when: { nth: 3 } });
@@ -90,7 +90,7 @@ describe('answers', () => {
     expect((await client.get(list)).text).toBe('');
   });
 
-  test.each([403, 404, 502])('a gateway answers %d with its own page', async (status) => {
+  test.each([403, 404, 502])('can be a %d with the HTML page of a gateway', async (status) => {
     onList({ kind: 'gateway page', status });
     const response = await client.get(list);
     expect(response.status).toBe(status);
@@ -98,7 +98,7 @@ describe('answers', () => {
     expect(response.text).toContain(`<h1>${status} `);
   });
 
-  test('an error that shows the request, a body of a size, any change', async () => {
+  test('can echo the request, be huge, or be changed in any way', async () => {
     onList({ kind: 'echo' }, { when: { nth: 1 } });
     onList({ kind: 'huge body', bytes: 100_000 }, { when: { nth: 2 } });
     onList({ kind: 'transform', transform: () => ({ surprise: true }) }, { when: { nth: 3 } });
@@ -111,7 +111,7 @@ describe('answers', () => {
 });
 
 describe('connections', () => {
-  test('are reset before and in the middle of the body', async () => {
+  test('can be reset before and in the middle of the body', async () => {
     onList({ kind: 'reset', when: 'before body' }, { when: { nth: 1 } });
     onList({ kind: 'reset', when: 'mid body' }, { when: { nth: 2 } });
     await expect(client.get(list)).rejects.toThrow();
@@ -119,7 +119,7 @@ describe('connections', () => {
     expect(await statuses(1)).toEqual([200]);
   });
 
-  test('hang, drip or are late', async () => {
+  test('can hang, be slow or be delayed', async () => {
     onList({ kind: 'hang' }, { when: { nth: 1 } });
     onList({ kind: 'slow' }, { when: { nth: 2 } });
     onList({ kind: 'delay', milliseconds: 50 }, { when: { nth: 3 } });
@@ -132,7 +132,7 @@ describe('connections', () => {
 });
 
 describe('pages', () => {
-  test('next leads astray', async () => {
+  test('can link to another host, another scheme or themselves', async () => {
     onList({ kind: 'next', to: 'other host' }, { when: { nth: 1 } });
     onList({ kind: 'next', to: 'other scheme' }, { when: { nth: 2 } });
     onList({ kind: 'next', to: 'itself' }, { when: { nth: 3 } });
@@ -141,7 +141,7 @@ describe('pages', () => {
     expect((await client.get(list)).body.next).toBe(`${simulator.origin}${list}`);
   });
 
-  test('next goes around three pages', async () => {
+  test('can link in a cycle of three pages', async () => {
     onList({ kind: 'next', to: 'cycle' });
     const seen: string[] = [];
     let next = (await client.get(list)).body.next;
@@ -152,7 +152,7 @@ describe('pages', () => {
     expect(new Set(seen).size).toBe(3);
   });
 
-  test('never end, with new items or without any', async () => {
+  test('can continue without end, with new items or without items', async () => {
     onList({ kind: 'endless pages', items: 'new' }, { when: { first: 6 } });
     const seen: unknown[] = [];
     let next: string | undefined = list;
@@ -175,7 +175,7 @@ describe('pages', () => {
     expect(next).toBeDefined();
   });
 
-  test('without items come in between', async () => {
+  test('can have empty pages in between', async () => {
     onList({ kind: 'empty pages', count: 2 });
     const order = simulator.world.workspaces[0]!.repositories.map(({ uuid }) => uuid);
     const before = simulator.calls.length;
@@ -183,7 +183,7 @@ describe('pages', () => {
     expect(simulator.calls.length - before).toBe(3 + 2 * 2);
   });
 
-  test('lack items that their size counts, or hold too many', async () => {
+  test('can lack items that `size` counts, or have too many items', async () => {
     onList({ kind: 'short page', missing: 4 }, { when: { nth: 1 } });
     onList({ kind: 'oversized page', items: 1200 }, { when: { nth: 2 } });
     const short = await client.get(`${list}0`);
@@ -193,7 +193,7 @@ describe('pages', () => {
     expect(new Set(oversized.body.values?.map(({ uuid }) => uuid)).size).toBe(1200);
   });
 
-  test('items come twice', async () => {
+  test('can repeat items', async () => {
     const order = (await client.all(list)).map(({ uuid }) => uuid);
     onList({ kind: 'repeated item' });
     const repeated = (await client.all(list)).map(({ uuid }) => uuid);
@@ -201,7 +201,7 @@ describe('pages', () => {
     expect(new Set(repeated)).toEqual(new Set(order));
   });
 
-  test('an item that moves to the page before is missed', async () => {
+  test('can miss an item that moved to the page before', async () => {
     const order = (await client.all(list)).map(({ uuid }) => uuid);
     onList({ kind: 'moved item' });
     const moved = (await client.all(list)).map(({ uuid }) => uuid);
@@ -210,7 +210,7 @@ describe('pages', () => {
   });
 });
 
-/** Bytes of a body that arrive in so many milliseconds. */
+/** The number of bytes of a body that arrive within a time. */
 function bytesWithin(milliseconds: number): Promise<number> {
   return new Promise((resolve) => {
     let bytes = 0;

@@ -20,7 +20,7 @@ function pathOf(label: string): string {
       return `/2.0/repositories/${fullName}/pullrequests/${found.id}`;
     }
   }
-  throw new Error(`no pull request ${label}`);
+  throw new Error(`There is no pull request ${label}.`);
 }
 
 test.each([
@@ -31,7 +31,7 @@ test.each([
   [`${repositories}/payments-api/pullrequests`, 10, 50],
   [`${repositories}/payments-api/pullrequests/1/activity`, 20, 50],
   [`${repositories}/payments-api/pullrequests/1/commits`, 30, 100],
-])('%s gives %d to a page and at most %d', async (path, usual, maximum) => {
+])('%s has pages of %d by default and at most %d', async (path, usual, maximum) => {
   expect((await client.get(path)).body.pagelen).toBe(usual);
   expect((await client.get(`${path}?pagelen=${maximum}`)).body.pagelen).toBe(maximum);
   const tooMany = await client.get(`${path}?pagelen=${maximum + 1}`);
@@ -39,7 +39,7 @@ test.each([
   expect(tooMany.body).toEqual({ type: 'error', error: { message: 'Invalid pagelen' } });
 });
 
-test('a numbered list tells its size and keeps the parameters in next', async () => {
+test('a list with numbered pages has a size, and next keeps the parameters', async () => {
   const { body } = await client.get(`${repositories}?pagelen=100&sort=-created_on`);
   expect(body.size).toBe(230);
   expect(body.next).toBe(`${simulator.origin}${repositories}?pagelen=100&sort=-created_on&page=2`);
@@ -50,7 +50,7 @@ test('a numbered list tells its size and keeps the parameters in next', async ()
 test.each([
   ['edge-case:many-commits', 'commits', 121],
   ['edge-case:long-activity', 'activity', 62],
-])('%s: the list of %s goes by a cursor', async (label, list, count) => {
+])('%s: the list of %s uses a cursor', async (label, list, count) => {
   const path = `${pathOf(label)}/${list}`;
   const { body } = await client.get(`${path}?pagelen=50`);
   expect(body).not.toHaveProperty('size');
@@ -64,14 +64,14 @@ test.each([
   }
 });
 
-test('an item may come again on the next page', async () => {
+test('an item can be repeated on the next page', async () => {
   const list = `${repositories}/payments-api/pullrequests?pagelen=50&state=ALL`;
   const first = await client.get(list);
   const second = await client.get(String(first.body.next));
   expect(second.body.values?.[0]?.id).toBe(first.body.values?.at(-1)?.id);
 });
 
-test('slugs are found in any case, uuids only when encoded', async () => {
+test('slugs can have any case, and uuids must be encoded', async () => {
   const { uuid } = simulator.world.workspaces[0] ?? { uuid: '' };
   expect((await client.get('/2.0/workspaces/Northwind-ROBOTICS')).body.slug).toBe('northwind-robotics');
   expect((await client.get(`/2.0/repositories/${encodeURIComponent(uuid)}`)).status).toBe(200);
@@ -79,7 +79,7 @@ test('slugs are found in any case, uuids only when encoded', async () => {
   expect((await client.get(`/1.0/groups/${encodeURIComponent(uuid)}`)).status).toBe(403);
 });
 
-test('what is not there says so as Bitbucket does', async () => {
+test('errors for unknown records are those of Bitbucket', async () => {
   const { status, body } = await client.get('/2.0/workspaces/nobody');
   expect(status).toBe(404);
   expect(body).toEqual({ type: 'error', error: { message: "No workspace with identifier 'nobody'." } });
@@ -89,7 +89,7 @@ test('what is not there says so as Bitbucket does', async () => {
   expect((await client.get(`${repositories}/payments-api/pullrequests/9999`)).status).toBe(404);
 });
 
-test('a repository may be listed and yet refuse its pull requests', async () => {
+test('a listed repository can refuse access to its pull requests', async () => {
   const [forbidden, missing] = ['forbidden', 'missing'].map((access) =>
     simulator.world.workspaces[0]?.repositories.find(({ pullRequestAccess }) => pullRequestAccess === access),
   );
@@ -97,7 +97,7 @@ test('a repository may be listed and yet refuse its pull requests', async () => 
   expect((await client.get(`${repositories}/${missing?.slug}/pullrequests`)).status).toBe(404);
 });
 
-test('commits are had by range where the list of a pull request fails', async () => {
+test('the range of commits works when the list of a pull request fails', async () => {
   const path = pathOf('edge-case:commits-missing');
   expect((await client.get(`${path}/commits`)).status).toBe(404);
   const { body } = await client.get(path);
@@ -110,7 +110,7 @@ test('commits are had by range where the list of a pull request fails', async ()
   expect((await client.get(`${base}/0123456789ab`)).status).toBe(404);
 });
 
-test('answers are compressed for who accepts it', async () => {
+test('responses are compressed for clients that accept gzip', async () => {
   const plain = await client.get(repositories, { 'accept-encoding': 'identity' });
   const compressed = await client.get(repositories, { 'accept-encoding': 'gzip' });
   expect(plain.headers.get('content-encoding')).toBeNull();

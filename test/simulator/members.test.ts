@@ -26,8 +26,8 @@ function userOf({ user }: TestRecord): TestRecord {
   return user as TestRecord;
 }
 
-describe('members by address', () => {
-  test('come with the addresses that were asked for, and no others', async () => {
+describe('members filtered by address', () => {
+  test('have the requested addresses, and no others are listed', async () => {
     await start();
     const some = users().slice(0, 40);
     const values = await client.all(byEmail(some.map(({ email = '' }) => email.toUpperCase())));
@@ -37,7 +37,7 @@ describe('members by address', () => {
     expect(await client.all(byEmail(['nobody@northwind.example']))).toEqual([]);
   });
 
-  test('show no address without a filter or without asking for it', async () => {
+  test('have no address without the filter, or if `fields` does not ask for it', async () => {
     await start();
     const all = await client.all(`${workspace}/members?pagelen=100&fields=%2Bvalues.user.email`);
     expect(all).toHaveLength(400);
@@ -47,23 +47,23 @@ describe('members by address', () => {
     }
   });
 
-  test('are at most ninety', async () => {
+  test('can be requested for at most ninety addresses', async () => {
     await start();
     const addresses = users().map(({ email = '' }) => email);
     expect((await client.get(byEmail(addresses.slice(0, 90)))).status).toBe(200);
     expect((await client.get(byEmail(addresses.slice(0, 91)))).status).toBe(400);
   });
 
-  test('can be refused', async () => {
+  test('can be forbidden', async () => {
     await start({ emails: { filter: 'forbidden' } });
     expect((await client.get(byEmail(['a@northwind.example']))).status).toBe(403);
     expect((await client.get(`${workspace}/members`)).status).toBe(200);
   });
 
   test.each<[string, SimulatorOptions]>([
-    ['everybody', { emails: { filter: 'ignored' } }],
-    ['who is no administrator', { consumers: [{ key: 'a', secret: 's', administrator: false }] }],
-  ])('can be ignored for %s', async (_, options) => {
+    ['everyone', { emails: { filter: 'ignored' } }],
+    ['a consumer that is not an administrator', { consumers: [{ key: 'a', secret: 's', administrator: false }] }],
+  ])('are all members when the filter is ignored for %s', async (_, options) => {
     await start(options);
     const values = await client.all(byEmail([users()[0]!.email!]));
     expect(values).toHaveLength(400);
@@ -71,7 +71,7 @@ describe('members by address', () => {
   });
 });
 
-test('staff are of mixed origin, with addresses at two domains and namesakes', async () => {
+test('members have names from many countries, addresses at two domains, and namesakes', async () => {
   await start({ sizes: { users: 2000, repositories: 0, pullRequests: 0 } });
   const all = users();
   const addresses = all.map(({ email = '' }) => email);
@@ -103,7 +103,7 @@ describe('pull requests of a member', () => {
     return `${workspace}/pullrequests/${encodeURIComponent(id)}?${query}`;
   }
 
-  test('come from every repository that may be read, newest first, by uuid or account id', async () => {
+  test('are listed from every readable repository, newest first, by uuid or account id', async () => {
     await start({ emails: undefined });
     const { uuid, accountId = '' } = users()[0]!;
     const values = await client.all(path(uuid));
@@ -116,7 +116,7 @@ describe('pull requests of a member', () => {
     expect(created).toEqual([...created].sort((a, b) => b - a));
   });
 
-  test('take states, q, sort and fields like those of a repository', async () => {
+  test('support state, q, sort and fields like the list of a repository', async () => {
     await start({ emails: undefined });
     const { uuid } = users()[0]!;
     expect(new Set((await client.all(path(uuid, ''))).map(({ state }) => state))).toEqual(new Set(['OPEN']));
@@ -130,13 +130,13 @@ describe('pull requests of a member', () => {
     expect((await client.get(path(uuid, 'pagelen=51'))).status).toBe(400);
   });
 
-  test('may come without participants', async () => {
-    await start({ emails: undefined, memberPullRequestsTellParticipants: false });
+  test('can lack participants', async () => {
+    await start({ emails: undefined, memberPullRequestsIncludeParticipants: false });
     const values = await client.all(path(users()[0]!.uuid, `${all}&fields=%2Bvalues.participants`));
     expect(values.filter((each) => 'participants' in each)).toEqual([]);
   });
 
-  test('are out of the limit on repository data, and nobody has those of a stranger', async () => {
+  test('do not count against the limit for repository data, and are not available for non-members', async () => {
     await start({ consumers: [{ key: 'a', secret: 's', limit: 1 }] });
     const { uuid } = users()[1]!;
     for (let call = 0; call < 3; call += 1) {

@@ -13,7 +13,7 @@ async function start(options: SimulatorOptions = {}): Promise<void> {
 afterEach(() => simulator.close());
 
 describe('token endpoint', () => {
-  test('answers with scope, two hours of life and no refresh token', async () => {
+  test('returns a scope, a lifetime of two hours and no refresh token', async () => {
     await start();
     const { status, body, headers } = await requestToken(simulator);
     expect(status).toBe(200);
@@ -24,7 +24,7 @@ describe('token endpoint', () => {
     expect(simulator.issuedTokens()).toEqual([body.access_token]);
   });
 
-  test('can response as it did before May 2026', async () => {
+  test('can respond as it did before May 2026', async () => {
     await start({ scopeField: 'scopes' });
     const { body } = await requestToken(simulator);
     expect(body).toHaveProperty('scopes');
@@ -32,7 +32,7 @@ describe('token endpoint', () => {
     expect(body).not.toHaveProperty('scope');
   });
 
-  test('can tell the scopes in a header only', async () => {
+  test('can return the scopes only in a header', async () => {
     await start({ scopeField: 'none' });
     const { body, headers } = await requestToken(simulator);
     expect(Object.keys(body).sort()).toEqual(['access_token', 'expires_in', 'token_type']);
@@ -53,7 +53,7 @@ describe('token endpoint', () => {
     expect(`${String(body.error)}: ${String(body.error_description)}`).toMatch(problem);
   });
 
-  test('knows the client-credentials grant only', async () => {
+  test('supports only the client-credentials grant', async () => {
     await start();
     const { status } = await requestToken(simulator, undefined, 'grant_type=password');
     expect(status).toBe(400);
@@ -75,7 +75,7 @@ describe('bearer tokens', () => {
     });
   });
 
-  test('are taken from the header only', async () => {
+  test('are accepted only in the header', async () => {
     await start();
     const { body } = await requestToken(simulator);
     const stranger = clientWith(simulator, 'made-up');
@@ -111,11 +111,11 @@ describe('scopes', () => {
     ['/2.0/workspaces/northwind-robotics', [], 200],
     ['/2.0/workspaces/northwind-robotics/projects', ['repository'], 403],
     ['/1.0/groups/northwind-robotics', ['pullrequest'], 403],
-  ])('%s with %j answers %d', async (path, scopes, status) => {
+  ])('%s with the scopes %j returns %d', async (path, scopes, status) => {
     expect(await statusOf(path, scopes)).toBe(status);
   });
 
-  test('a refusal names what was granted and what is wanted', async () => {
+  test('a refusal lists the granted and the required scopes', async () => {
     await start({ consumers: [{ key: 'a', secret: 's', scopes: ['project', 'pullrequest'] }] });
     const { body, headers } = await (await connect(simulator)).get(members);
     expect(body.error).toEqual({

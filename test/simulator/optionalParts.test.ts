@@ -2,7 +2,7 @@ import { type ExpectedGraph, type ExpectedGraphOptions, type Simulator, startSim
 import { exhaustiveTest } from '../thoroughness';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
-/** What is always there, so that only the optional parts remain. */
+/** Types that are always in the graph. */
 const BASE = /^bitbucket_(workspace|user|group|project|repo|pullrequest|.*_(owns|opened|reviewed|approved)_.*)$/;
 let simulator: Simulator;
 
@@ -67,12 +67,12 @@ const AUTOMATION_TYPES = [
   'bitbucket_workspace_has_webhook',
 ];
 
-test('all types are there, each with its part only', () => {
+test('each optional source adds all of its types and no others', () => {
   expect(typesBeyond({ accessControls: true })).toEqual(ACCESS_TYPES);
   expect(typesBeyond({ automation: true })).toEqual(AUTOMATION_TYPES);
 });
 
-test('what is not collected has no optional parts either', () => {
+test('sources that are switched off have no optional parts either', () => {
   const none = { projects: false, repositories: false };
   expect(typesBeyond({ accessControls: true }, none)).toEqual([]);
   expect(typesBeyond({ automation: true }, none)).toEqual(
@@ -82,7 +82,7 @@ test('what is not collected has no optional parts either', () => {
   expect(people).toEqual(ACCESS_TYPES.filter((type) => !/user|group/.test(type)));
 });
 
-test('keys are unique, ends are there, nothing is undefined', () => {
+test('keys are unique, both ends of a relationship exist, and no property is undefined', () => {
   const { entities, relationships } = graph({ accessControls: true, automation: true });
   const keys = new Set([...entities, ...relationships].map(({ _key }) => _key));
   expect(keys.size).toBe(entities.length + relationships.length);
@@ -98,7 +98,7 @@ test('keys are unique, ends are there, nothing is undefined', () => {
   }
 });
 
-test('grants to outsiders and deleted groups are there without their principal', () => {
+test('grants to outsiders and deleted groups exist without a relationship to them', () => {
   const granted = relationsOf(0, 'bitbucket_repo_allows_permission', { accessControls: true });
   const { relationships } = graph({ accessControls: true });
   const outsider = simulator.world.outsiders[0]?.uuid ?? '';
@@ -119,7 +119,7 @@ test.each([
   [6, { protected: false, requiredApprovals: 0, directPushRestricted: false, forcePushAllowed: true }],
   [9, undefined],
   [11, undefined],
-])('the protection of the main branch of repository %d', (position, properties) => {
+])('protection of the main branch of repository %d', (position, properties) => {
   const uuid = simulator.world.workspaces[0]?.repositories[position]?.uuid;
   const { entities } = graph({ accessControls: true });
   const found = entities.find(({ _key }) => _key === `${uuid}:main-branch-protection`);
@@ -130,7 +130,7 @@ test.each([
   }
 });
 
-test('a default reviewer is one of the repository before one of its project', () => {
+test('a default reviewer of both repository and project counts as one of the repository', () => {
   const { relationships } = graph({ accessControls: true });
   const reviews = relationships.filter(({ _type }) => _type === 'bitbucket_user_reviews_repo');
   expect(new Set(reviews.map(({ _class }) => _class))).toEqual(new Set(['REVIEWED']));
@@ -144,15 +144,15 @@ test.each([
   [2, false],
   [8, undefined],
   [9, undefined],
-  // Gone or never configured: Bitbucket's answers do not differ.
+  // Bitbucket returns the same 404 for a missing repository and for pipelines that were never configured.
   [10, false],
-])('pipelines of repository %d are on: %p', (position, enabled) => {
+])('pipelines of repository %d are enabled: %p', (position, enabled) => {
   const uuid = simulator.world.workspaces[0]?.repositories[position]?.uuid;
   const { entities } = graph({ automation: true });
   expect(entities.find(({ _key }) => _key === `${uuid}:pipelines`)?.enabled).toBe(enabled);
 });
 
-test('a world without awkward records has none here either', async () => {
+test('a world without edge cases has none in the optional sources either', async () => {
   const plain = await startSimulator({ now, edgeCaseRecords: false });
   const { entities } = plain.expectedGraph({ since: now, accessControls: true, automation: true });
   expect(entities.filter(({ _type, address }) => _type === 'bitbucket_webhook' && address === 'unknown')).toEqual([]);
@@ -161,7 +161,7 @@ test('a world without awkward records has none here either', async () => {
   await plain.close();
 });
 
-test('the same seed gives the same', async () => {
+test('the same seed gives the same graph', async () => {
   const options = { since: now, accessControls: true, automation: true };
   const sizes = { users: 3, groups: 0, projects: 0, repositories: 2, pullRequests: 0 };
   const graphs: ExpectedGraph[] = [];
@@ -173,7 +173,7 @@ test('the same seed gives the same', async () => {
   expect(graphs[0]).toEqual(graphs[1]);
 });
 
-exhaustiveTest('a large world is made in little time', async () => {
+exhaustiveTest('a large world is created quickly', async () => {
   const started = performance.now();
   const large = await startSimulator({ now, sizes: { users: 5000, repositories: 10_000, pullRequests: 0 } });
   expect(performance.now() - started).toBeLessThan(5_000);

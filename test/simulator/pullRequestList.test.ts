@@ -37,7 +37,7 @@ describe('state and q', () => {
     expect(await states(query)).toEqual(expected);
   });
 
-  test('can read it the other way: state applies beside q', async () => {
+  test('with stateWithQuery "applied", state applies as well as q', async () => {
     const strict = await startSimulator({ now, stateWithQuery: 'applied' });
     const other = await connect(strict);
     expect(await states(`state=MERGED&q=${recent}`, other)).toEqual(['MERGED']);
@@ -45,22 +45,22 @@ describe('state and q', () => {
     await strict.close();
   });
 
-  test('leaves out what is older', async () => {
+  test('q leaves out older pull requests', async () => {
     const all = await client.all(`${list}?pagelen=50&state=ALL`);
-    const young = await client.all(`${list}?pagelen=50&q=${recent}`);
-    expect(young.length).toBeGreaterThan(50);
-    expect(young.length).toBeLessThan(all.length);
-    expect(young.every(({ updated_on }) => Date.parse(String(updated_on)) >= now - 86_400_000)).toBe(true);
+    const found = await client.all(`${list}?pagelen=50&q=${recent}`);
+    expect(found.length).toBeGreaterThan(50);
+    expect(found.length).toBeLessThan(all.length);
+    expect(found.every(({ updated_on }) => Date.parse(String(updated_on)) >= now - 86_400_000)).toBe(true);
   });
 
   test.each(['updated_on >=', 'updated_on >= yesterday', '(state="OPEN"', 'nothing = 1', 'state = OPEN'])(
-    'a q like %s is a bad request',
+    'q=%s is a bad request',
     async (q) => {
       expect((await client.get(`${list}?q=${encodeURIComponent(q)}`)).status).toBe(400);
     },
   );
 
-  test('so is an unencoded plus in a time zone', async () => {
+  test('an unencoded plus in a time zone is a bad request', async () => {
     expect((await client.get(`${list}?q=updated_on>=2026-05-31T12:00:00+00:00`)).status).toBe(400);
     expect((await client.get(`${list}?q=updated_on>=2026-05-31T12:00:00%2B00:00`)).status).toBe(200);
   });
@@ -84,18 +84,18 @@ describe('fields', () => {
     expect(new URL(String(asked.next)).searchParams.get('fields')).toBe('+values.participants,+values.reviewers');
   });
 
-  test('a plus that was not encoded loses everything else', async () => {
+  test('an unencoded plus drops all other fields', async () => {
     const { body, first } = await page('+values.participants,+values.reviewers');
     expect(Object.keys(body)).toEqual(['values']);
     expect(Object.keys(first).sort()).toEqual(['participants', 'reviewers']);
   });
 
-  test('part of what is hidden can be asked for', async () => {
+  test('a part of a hidden field can be asked for', async () => {
     const { first } = await page('%2Bvalues.participants.role');
     expect((first.participants as object[]).every((entry) => Object.keys(entry).join() === 'role')).toBe(true);
   });
 
-  test('an exact list has nothing else, next included', async () => {
+  test('an exact list drops all other fields, including next', async () => {
     expect((await page('values.id')).body).toEqual({ values: expect.any(Array) as unknown });
     expect((await page('values.id')).first).toEqual({ id: expect.any(Number) as unknown });
     expect((await page('values.id,next')).body.next).toBeDefined();
@@ -105,7 +105,7 @@ describe('fields', () => {
     });
   });
 
-  test('a minus takes away', async () => {
+  test('a minus removes a field', async () => {
     const { body, first } = await page('-values.links,-values.source.repository,-size');
     expect(first).not.toHaveProperty('links');
     expect(first.source).not.toHaveProperty('repository');
@@ -114,7 +114,7 @@ describe('fields', () => {
     expect(body).toHaveProperty('next');
   });
 
-  test('the single pull request has them by default', async () => {
+  test('the single pull request has reviewers and participants by default', async () => {
     const { body } = await client.get(`${list}/1`);
     expect(body).toHaveProperty('reviewers');
     expect(body).toHaveProperty('participants');

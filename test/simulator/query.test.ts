@@ -27,7 +27,7 @@ test.each([
   ['updated_on >= 2026-05-31T14:00:00+02:00', true],
   ['updated_on < 2026-05-31T12:00:01', true],
   ['updated_on < 2026-06-01', true],
-  // AND binds closer than OR
+  // AND has a higher precedence than OR
   ['size = 12 OR size = 1 AND size = 2', true],
   ['(size = 12 OR size = 1) AND size = 2', false],
 ])('%s is %p', (text, expected) => {
@@ -35,13 +35,13 @@ test.each([
 });
 
 test.each(['', 'size', 'size =', 'size = twelve', '= 12', 'size = 12)', 'size == 12', 'name = "open', 'other = 1'])(
-  'not understood: %s',
+  'refuses %s',
   (text) => {
     expect(() => parseQuery(text)((field) => record[field])).toThrow('HTTP 400');
   },
 );
 
-test('sorts by one field, either way', () => {
+test('sorts by one field in either direction', () => {
   const sorted = (sort: string) =>
     filterAndSort([2, 3, 1], new URLSearchParams({ sort }), (item, field) => (field === 'n' ? item : undefined));
   expect(sorted('n')).toEqual([1, 2, 3]);

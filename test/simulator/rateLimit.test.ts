@@ -28,7 +28,7 @@ async function statuses(count: number): Promise<number[]> {
   return found;
 }
 
-test('the call after the last one gets plain text and no hint', async () => {
+test('a call over the limit gets plain text and no Retry-After', async () => {
   await start({ limit: 2 });
   expect(await statuses(2)).toEqual([200, 200]);
   const { status, statusText, text, headers } = await client.get(repositories);
@@ -41,7 +41,7 @@ test('the call after the last one gets plain text and no hint', async () => {
   expect(headers.get('retry-after')).toBeNull();
 });
 
-test('calls come back an hour after the minute in which they were made', async () => {
+test('calls stop counting an hour after the minute in which they were made', async () => {
   await start({ limit: 3 });
   expect(await statuses(2)).toEqual([200, 200]);
   now += 10 * MINUTE;
@@ -52,7 +52,7 @@ test('calls come back an hour after the minute in which they were made', async (
   expect(await statuses(3)).toEqual([200, 200, 429]);
 });
 
-test('rejected calls can be made to count', async () => {
+test('calls over the limit can be configured to count', async () => {
   await start({ limit: 1 }, { rejectedCallsCount: true });
   expect(await statuses(2)).toEqual([200, 429]);
   now += 30 * MINUTE;
@@ -61,14 +61,14 @@ test('rejected calls can be made to count', async () => {
   expect(await statuses(1)).toEqual([429]);
 });
 
-test('an earlier run may have spent part of it', async () => {
+test('calls of an earlier run can count', async () => {
   await start({ limit: 10, used: 9, usedMinutesAgo: 59 });
   expect(await statuses(2)).toEqual([200, 429]);
   now += MINUTE;
   expect(await statuses(2)).toEqual([200, 200]);
 });
 
-test('lists of webhooks have a limit of their own', async () => {
+test('lists of webhooks have a separate limit', async () => {
   await start({ limit: 1, webhookLimit: 2, scopes: ALL_SCOPES });
   const hooks = ['/2.0/repositories/northwind-robotics/payments-api/hooks', '/2.0/workspaces/northwind-robotics/hooks'];
   expect(await statuses(2)).toEqual([200, 429]);
@@ -85,7 +85,7 @@ test('lists of webhooks have a limit of their own', async () => {
   expect(await statuses(1)).toEqual([200]);
 });
 
-test('only repository data is limited, each consumer for itself', async () => {
+test('only repository data is limited, for each consumer separately', async () => {
   const consumers = [
     { key: 'a', secret: 's', limit: 0 },
     { key: 'b', secret: 't', limit: 1 },

@@ -5,20 +5,20 @@ import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 
 import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
-import { connect, type TestAnswer, type TestClient } from './testClient';
+import { connect, type TestClient,type TestResponse } from './testClient';
 
-/** A copy of the schemas that Atlassian publishes for the endpoints in use. */
+/** A copy of the OpenAPI schemas that Atlassian publishes, reduced to the endpoints in use. */
 const SCHEMAS = path.resolve(__dirname, '..', '..', '..', 'shared', 'bitbucket-api', 'openapi-slice.json');
 const found = existsSync(SCHEMAS);
 if (!found) {
   // eslint-disable-next-line no-console -- a check that does not run must not go unnoticed
-  console.warn(`SKIPPED: the simulator's answers are not checked against Bitbucket's schemas, ${SCHEMAS} is not there`);
+  console.warn(`SKIPPED: the simulator's responses are not checked against Bitbucket's schemas; ${SCHEMAS} is missing`);
 }
 const checked = found ? test : test.skip;
 
 type Schema = { [keyword: string]: unknown };
 
-/** Where Bitbucket really sends `null` though its schemas do not say so, by schema and member. */
+/** Properties, by schema, for which Bitbucket returns `null` although its schemas do not allow it. */
 const NULLABLE: Record<string, string[]> = {
   pullrequest: ['author', 'closed_by', 'merge_commit', 'description'],
   pullrequest_endpoint: ['repository', 'commit'],
@@ -35,14 +35,14 @@ const NULLABLE: Record<string, string[]> = {
   webhook_subscription: ['url', 'description'],
 };
 
-/** Closed schemas to which Bitbucket's own examples add `type` and `links`, by schema and member. */
+/** Properties, by schema, to which Bitbucket's own examples add `type` and `links` although the schemas are closed. */
 const OPEN: Record<string, string[]> = {
   pullrequest: ['summary', 'merge_commit'],
   pullrequest_endpoint: ['commit'],
   base_commit: ['summary'],
 };
 
-/** Lists, and where they are paged, the schema of an item; the activity has none. */
+/** Lists and their schemas. The activity is missing, because it has no schema. */
 const LISTS: [name: string, schema: string, paths: (simulator: Simulator) => string[]][] = [
   ['members', 'paginated_workspace_memberships', () => ['/2.0/workspaces/northwind-robotics/members']],
   [
@@ -109,27 +109,27 @@ beforeAll(async () => {
   const { schemas = {} } = document?.components ?? {};
   amend(schemas, OPEN, (declared) => ({ ...declared, additionalProperties: true }));
   amend(schemas, NULLABLE, (declared) => ({ anyOf: [{ type: 'null' }, declared] }));
-  // `discriminator` without `oneOf` has no meaning for validation.
+  // Not strict, because the schemas have `discriminator` without `oneOf`, which validation ignores.
   ajv = new Ajv({ strict: false, allErrors: true });
   addFormats(ajv);
-  // The address for SSH is `git@bitbucket.org:...`, which is no URI.
+  // The SSH clone URL is `git@bitbucket.org:...`, which is not a URI.
   ajv.addFormat('uri', (text: string) => text.startsWith('git@') || URL.canParse(text));
   ajv.addSchema({ $id: 'bitbucket', components: { schemas } });
   simulator = await startSimulator({
     consumers: [{ key: 'a', secret: 's', limit: 1_000_000, scopes: ALL_SCOPES }],
     sizes: { pullRequests: 150 },
-    extraCases: ['personal workspace', 'members that are no people', 'retargeted pull requests', 'observed payloads'],
+    extraCases: ['personal workspace', 'members that are not people', 'retargeted pull requests', 'observed payloads'],
   });
   client = await connect(simulator);
 });
 
 afterAll(() => simulator.close());
 
-checked.each(LISTS)('%s follow %s', async (_, schema, paths) => {
+checked.each(LISTS)('%s follow the schema %s', async (_, schema, paths) => {
   let good = 0;
   for (const start of paths(simulator)) {
     for (let next: string | undefined = start; next !== undefined;) {
-      const response: TestAnswer = await client.get(next);
+      const response: TestResponse = await client.get(next);
       good += response.status === 200 ? 1 : 0;
       expectValid(response.status === 200 ? schema : 'error', response.body);
       next = response.body.next;
@@ -172,7 +172,7 @@ checked('variables of environments', async () => {
   expect(good).toBeGreaterThan(0);
 });
 
-checked('activity: its parts have schemas, the entry has none', async () => {
+checked('the parts of activity entries follow their schemas', async () => {
   const bare: unknown[] = [];
   for (const each of everyPullRequest(simulator)) {
     for (const entry of await client.all(`${each}/activity?pagelen=50`)) {
@@ -232,14 +232,14 @@ function inProjects(list: string): (simulator: Simulator) => string[] {
 function expectValid(schema: string, body: unknown): void {
   const validate = ajv.getSchema(`bitbucket#/components/schemas/${schema}`);
   if (!validate) {
-    throw new Error(`no schema ${schema}`);
+    throw new Error(`There is no schema ${schema}.`);
   }
   const valid = validate(body);
   const errors = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
   expect({ valid, errors: errors.slice(0, 5) }).toEqual({ valid: true, errors: [] });
 }
 
-/** Changes the schemas of members, wherever among its parts a schema defines them. */
+/** Changes the schemas of properties, in the schema itself and in the parts of its `allOf`. */
 function amend(
   schemas: Record<string, Schema>,
   list: Record<string, string[]>,

@@ -13,7 +13,7 @@ function pullRequestsOf(world: World) {
   return world.workspaces.flatMap(({ repositories }) => repositories.flatMap(({ pullRequests }) => pullRequests));
 }
 
-test('the same seed gives the same world, another one another', () => {
+test('the same seed gives the same world, and another seed a different one', () => {
   expect(isDeepStrictEqual(make(7), make(7))).toBe(true);
   expect(isDeepStrictEqual(make(7), make(8))).toBe(false);
 });
@@ -23,29 +23,29 @@ test.each<Partial<WorldSizes>>([
   { users: 5, repositories: 2, pullRequests: 9 },
   { workspaces: 3, users: 20, groups: 7, repositories: 10, pullRequests: 200 },
   { users: 0, groups: 0, projects: 0, repositories: 0, pullRequests: 0 },
-])('the sizes are kept: %j', (sizes) => {
+])('has the sizes %j', (sizes) => {
   const world = make(1, sizes);
-  const wanted = { ...DEFAULT_SIZES, ...sizes };
+  const expected = { ...DEFAULT_SIZES, ...sizes };
   const total = (list: (workspace: World['workspaces'][number]) => unknown[]) =>
     world.workspaces.reduce((sum, workspace) => sum + list(workspace).length, 0);
-  expect(world.workspaces).toHaveLength(wanted.workspaces);
+  expect(world.workspaces).toHaveLength(expected.workspaces);
   expect(new Set(world.workspaces.flatMap(({ memberships }) => memberships.map(({ user }) => user.uuid))).size).toBe(
-    wanted.users,
+    expected.users,
   );
-  expect(total(({ groups }) => groups)).toBe(wanted.groups);
-  expect(total(({ projects }) => projects)).toBe(wanted.projects);
-  expect(total(({ repositories }) => repositories)).toBe(wanted.repositories);
-  expect(pullRequestsOf(world)).toHaveLength(wanted.pullRequests);
+  expect(total(({ groups }) => groups)).toBe(expected.groups);
+  expect(total(({ projects }) => projects)).toBe(expected.projects);
+  expect(total(({ repositories }) => repositories)).toBe(expected.repositories);
+  expect(pullRequestsOf(world)).toHaveLength(expected.pullRequests);
 });
 
-test('several workspaces share a user and slugs of groups', () => {
+test('several workspaces share a user and the slugs of groups', () => {
   const [first, second] = make(1, { workspaces: 2 }).workspaces;
   expect(second?.memberships[0]?.user).toBe(first?.memberships[0]?.user);
   expect(second?.groups[0]?.slug).toBe(first?.groups[0]?.slug);
   expect(second?.uuid).not.toBe(first?.uuid);
 });
 
-test('nothing lies in the future, and an update is never before the creation', () => {
+test('nothing is in the future, and no update is before the creation', () => {
   const world = make(3, { pullRequests: 600 });
   for (const { createdOn, updatedOn } of [
     ...pullRequestsOf(world),
@@ -56,14 +56,14 @@ test('nothing lies in the future, and an update is never before the creation', (
   }
 });
 
-test('pull requests keep clear of the edge of the last day', () => {
+test('no pull request was updated close to 24 hours ago', () => {
   const ages = pullRequestsOf(make(3, { pullRequests: 600 })).map(({ updatedOn }) => now - updatedOn / 1000);
   const hour = 3_600_000;
   expect(ages.filter((age) => age > 22.5 * hour && age < 26 * hour)).toEqual([]);
   expect(ages.filter((age) => age >= 26 * hour).length).toBeGreaterThan(50);
 });
 
-test('the default world has all states and a repository with more than a page of recent ones', () => {
+test('the default world has pull requests of all states, and more than a page of recent ones in one repository', () => {
   const world = make(1);
   const states = new Set(pullRequestsOf(world).map(({ state }) => state));
   expect([...states].sort()).toEqual(['DECLINED', 'MERGED', 'OPEN', 'SUPERSEDED']);
@@ -73,14 +73,14 @@ test('the default world has all states and a repository with more than a page of
   expect(Math.max(...(recent ?? []))).toBeGreaterThan(50);
 });
 
-test('a large world is made in little time', () => {
+test('a large world is created quickly', () => {
   const started = performance.now();
   const world = make(1, { users: 5000, repositories: 10_000, pullRequests: 5000 });
   expect(pullRequestsOf(world)).toHaveLength(5000);
   expect(performance.now() - started).toBeLessThan(10_000);
 });
 
-test('it can be made without awkward records', () => {
+test('can be created without edge cases', () => {
   const sizes = { ...DEFAULT_SIZES, pullRequests: 30 };
   const plain = createWorld({ seed: 1, now, sizes, approvalCases: false, edgeCaseRecords: false });
   expect(new Set(pullRequestsOf(plain).map(({ label }) => label))).toEqual(new Set(['random']));

@@ -5,7 +5,7 @@ import type { Account, Repository, World } from '../types';
 import { DELETED_GROUPS, referToGroup } from './grants';
 import type { BranchRestriction, GroupReference } from './types';
 
-/** Which branches a restriction is for. */
+/** The branches that a restriction applies to. */
 type Target = Pick<BranchRestriction, 'pattern' | 'branchType' | 'onMainBranch'>;
 
 interface Exempt {
@@ -39,8 +39,8 @@ export const ALL_KINDS = [
   'require_all_comments_resolved',
 ];
 
-/** Kinds that say how many; others have no value. */
-const HIGHEST: Record<string, number> = {
+/** The highest value of each kind that has a value, such as a number of approvals. */
+const MAX_VALUES: Record<string, number> = {
   require_approvals_to_merge: 3,
   require_default_reviewer_approvals_to_merge: 2,
   require_passing_builds_to_merge: 2,
@@ -48,7 +48,7 @@ const HIGHEST: Record<string, number> = {
   require_commits_behind: 5,
 };
 
-/** Patterns, and the main branches that they match. Anything but `*` and `?` stands for itself, `!` included. */
+/** Patterns, and the main branches that they match. Only `*` and `?` are special; `!` matches itself. */
 const GLOBS: Record<string, readonly string[]> = {
   '*': ['main', 'master'],
   '**': ['main', 'master'],
@@ -81,7 +81,7 @@ export const branchRestrictions = memoizeByOwner<Repository, BranchRestriction[]
 type Row = Target & Pick<BranchRestriction, 'kind' | 'value'>;
 
 const EDGE_CASES: Record<number, (repository: Repository, random: Random) => Row[]> = {
-  // Two patterns overflow the default page.
+  // The restrictions of two patterns do not fit on a page of the default length.
   0: (repository, random) => [
     ...protect(random, byName(repository)),
     ...protect(random, byGlob(repository, 'release/**')),
@@ -105,14 +105,14 @@ const EDGE_CASES: Record<number, (repository: Repository, random: Random) => Row
     ...protect(random, byModel('feature'), ['require_passing_builds_to_merge']),
   ],
   5: (repository, random) => protect(random, byGlob(repository, '*')),
-  // Many restrictions, none of them for the main branch.
+  // Many restrictions, none of which applies to the main branch.
   6: (repository, random) =>
     ['!legacy', 'ma?????', '*/main', 'develop', 'hotfix/*'].flatMap((glob) =>
       protect(random, byGlob(repository, glob), ['push', 'force', 'require_approvals_to_merge']),
     ),
 };
 
-/** The main branch has a restriction, which restricts nobody. */
+/** The main branch has a restriction, but one that does not protect it. */
 function protectsNothing(repository: Repository): Row[] {
   return [{ kind: 'allow_auto_merge_when_builds_pass', value: null, ...byName(repository) }];
 }
@@ -136,7 +136,7 @@ function createUsual(repository: Repository, random: Random): Row[] {
 
 function protect(random: Random, target: Target, kinds: readonly string[] = USUAL_KINDS): Row[] {
   return kinds.map((kind) => {
-    const highest = HIGHEST[kind];
+    const highest = MAX_VALUES[kind];
     return { kind, value: highest === undefined ? null : random.integer(1, highest), ...target };
   });
 }
@@ -149,7 +149,7 @@ function byGlob({ mainBranch }: Repository, pattern: string): Target {
   return { pattern, onMainBranch: mainBranch !== null && (GLOBS[pattern] ?? []).includes(mainBranch) };
 }
 
-/** By default, the main branch is the development branch of the branching model. */
+/** By default, the branching model uses the main branch as its development branch. */
 function byModel(branchType: string): Target {
   return { pattern: '', branchType, onMainBranch: branchType === 'development' };
 }

@@ -5,7 +5,7 @@ import { createRandom } from '../random';
 import type { Account, Project, Repository } from '../types';
 import type { DefaultReviewer } from './types';
 
-/** The repository's own and those of its project. */
+/** The default reviewers of the repository and those of its project. */
 export const defaultReviewers = memoizeByOwner<Repository, DefaultReviewer[]>((world, repository) => {
   const random = createRandom(world.seed, `default reviewers ${repository.uuid}`);
   const position = positionOf(world, repository);
@@ -18,7 +18,7 @@ export const defaultReviewers = memoizeByOwner<Repository, DefaultReviewer[]>((w
   const reviewers = own.map((user): DefaultReviewer => ({ user, kind: 'repository' }));
   const others = inherited.filter((user) => !own.includes(user));
   reviewers.push(...others.map((user): DefaultReviewer => ({ user, kind: 'project' })));
-  // Named by the repository and, again, by its project.
+  // One user is a default reviewer of both the repository and its project.
   if (position === 1) {
     reviewers.push(...own.slice(0, 1).map((user): DefaultReviewer => ({ user, kind: 'project' })));
   }

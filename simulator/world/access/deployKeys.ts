@@ -31,7 +31,7 @@ export const projectDeployKeys = memoizeByOwner<Project, DeployKey[]>((world, pr
   return createUsual(random, world, workspace, project);
 });
 
-/** Keys that somebody added to many repositories. */
+/** Keys that are used in many repositories. */
 const sharedKeys = memoizeByOwner<Workspace, PublicKey[]>((world, workspace) => {
   const random = createRandom(world.seed, `shared keys ${workspace.uuid}`);
   return [createPublicKey(random, 'ssh-rsa'), createPublicKey(random, 'ssh-ed25519')];
@@ -69,7 +69,7 @@ function createDeployKey({ random, world, workspace, owner }: KeyContext, key: P
   };
 }
 
-/** More than a page: every type of key, without comment, without label, never used, and not to be read. */
+/** More than a page of keys: every type, keys without a comment or label, never used, and malformed. */
 function createEdgeCaseKeys(
   random: Random,
   world: World,
@@ -88,7 +88,7 @@ function createEdgeCaseKeys(
     make({ key: 'ssh-ed25519' }, { label: '', comment: undefined }),
     make(createPublicKey(random, 'ssh-rsa'), { label: null, comment: '' }),
     make(createPublicKey(random, 'ssh-rsa'), { label: undefined }),
-    // The comment may have stayed where it was.
+    // Bitbucket may keep the comment in the key.
     make({ ...ordinary, key: `${ordinary.key} ops@laptop` }, { comment: 'ops@laptop' }),
     ...LABELS.map((label) => make(createPublicKey(random, 'ssh-ed25519'), { label })),
   ];

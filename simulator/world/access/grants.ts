@@ -5,7 +5,7 @@ import { createRandom, type Random } from '../random';
 import type { Project, Repository, Workspace, World } from '../types';
 import type { Grants, GroupReference, Permission } from './types';
 
-/** Groups that were deleted but are still named in grants and restrictions. */
+/** Deleted groups that grants and branch restrictions still refer to. */
 export const DELETED_GROUPS: readonly GroupReference[] = [
   { slug: 'former-vendors', name: 'Former Vendors' },
   { slug: 'merger-2023', name: 'Merger 2023', short: true },
@@ -14,7 +14,7 @@ export const DELETED_GROUPS: readonly GroupReference[] = [
 const REPOSITORY_LEVELS: readonly Permission[] = ['read', 'write', 'admin', 'none'];
 const PROJECT_LEVELS: readonly Permission[] = ['create-repo', 'read', 'write', 'admin', 'none'];
 
-/** The grants on the repository itself, without those inherited from its project and workspace. */
+/** The explicit permissions on the repository, without those inherited from its project or workspace. */
 export const repositoryGrants = memoizeByOwner<Repository, Grants>((world, repository) => {
   const random = createRandom(world.seed, `grants ${repository.uuid}`);
   const position = positionOf(world, repository);
@@ -48,7 +48,7 @@ function createGrants(random: Random, workspace: Workspace, levels: readonly Per
   };
 }
 
-/** More than a page of users, every level, outsiders, closed accounts and deleted groups. */
+/** More than a page of users, with every permission level, outsiders, closed accounts and deleted groups. */
 function createEdgeCaseGrants(
   random: Random,
   world: World,

@@ -3,15 +3,15 @@ import { createECDH, createHash } from 'node:crypto';
 import type { Random } from '../random';
 
 export interface PublicKey {
-  /** Type and base64. */
+  /** The type and the base64 data, separated by a space. */
   key: string;
-  /** As `ssh-keygen -l` prints it; absent where the key cannot be read. */
+  /** As `ssh-keygen -l` prints it; absent when the key is malformed. */
   fingerprint?: string;
 }
 
 export type KeyType = 'ssh-ed25519' | 'ssh-rsa' | 'ecdsa-sha2-nistp256' | 'sk-ssh-ed25519@openssh.com';
 
-/** A well-formed public key, made from random numbers. */
+/** Creates a well-formed public key from random bytes. */
 export function createPublicKey(random: Random, type: KeyType): PublicKey {
   const blob = Buffer.concat([type, ...parts(random, type)].map(withLength));
   const digest = createHash('sha256').update(blob).digest('base64').replace(/=+$/, '');
@@ -28,7 +28,7 @@ function parts(random: Random, type: KeyType): (string | Buffer)[] {
     case 'ecdsa-sha2-nistp256':
       return ['nistp256', pointOnCurve(bytes(32))];
     case 'ssh-rsa':
-      // The exponent 65537 and a modulus of 2048 bits, kept positive by the zero before it.
+      // The exponent 65537, and a modulus of 2048 bits. Its leading zero byte keeps it positive.
       return [Buffer.from([1, 0, 1]), Buffer.concat([Buffer.from([0, 0xc1]), bytes(255)])];
   }
 }

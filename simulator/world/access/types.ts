@@ -3,11 +3,11 @@ import type { Account, Project, Repository } from '../types';
 
 export type Permission = 'read' | 'write' | 'create-repo' | 'admin' | 'none';
 
-/** A group as other records name it; it may have been deleted since. */
+/** A reference to a group, which may have been deleted since. */
 export interface GroupReference {
   slug: string;
   name?: string;
-  /** Named by slug and name only, as in Bitbucket's own examples. */
+  /** Only slug and name are given, as in Bitbucket's own examples. */
   short?: boolean;
 }
 
@@ -20,11 +20,11 @@ export interface BranchRestriction {
   id: number;
   kind: string;
   value: number | null;
-  /** Empty where the branching model decides. */
+  /** Empty when the restriction uses the branching model. */
   pattern: string;
-  /** Only where the branching model decides. */
+  /** Set when the restriction uses the branching model. */
   branchType?: string;
-  /** Whether it holds for the repository's main branch. */
+  /** Whether the restriction applies to the repository's main branch. */
   onMainBranch: boolean;
   users: Account[];
   groups: GroupReference[];
@@ -37,14 +37,14 @@ export interface DefaultReviewer {
 
 export interface DeployKey {
   id: number;
-  /** Type and base64, as `authorized_keys` holds them. */
+  /** A line of an `authorized_keys` file: type and base64 data. */
   key: string;
-  /** `SHA256:...`; absent where the key cannot be read. */
+  /** `SHA256:...`; absent when the key is malformed. */
   fingerprint?: string;
   label?: string | null;
   comment?: string | null;
   createdOn: Micros;
-  /** Bitbucket's description names one, its examples the other. */
+  /** The name of the field. Bitbucket's API description uses one name, and its examples use the other. */
   createdOnName: 'added_on' | 'created_on';
   lastUsed: Micros | null;
   addedBy: Account;

@@ -1,5 +1,5 @@
 /**
- * How every value begins that a reader of the API gets to see but must not keep: values of variables, and credentials
- * and query values in the addresses of webhooks.
+ * The prefix of every value that the API returns but an integration must not keep: values of variables, and credentials
+ * and query values in webhook URLs.
  */
 export const CANARY_VALUE_PREFIX = 'canary-value-not-to-be-kept-';

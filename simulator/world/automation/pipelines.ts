@@ -6,7 +6,7 @@ import { createEdgeCaseRunners, createRunners } from './runners';
 import type { Environment, Pipelines } from './types';
 import { createAllVariables, createVariables } from './variables';
 
-/** Positions of repositories with a case of their own; `off` ones keep what was set up before. */
+/** By position of the repository. Where pipelines are `off`, their settings from before still exist. */
 const STATUS: Record<number, Pipelines['status']> = {
   0: 'on',
   1: 'off',
@@ -34,7 +34,7 @@ export const pipelines = memoizeByOwner<Repository, Pipelines>((world, repositor
   };
 });
 
-/** The three that Bitbucket sets up, or the first of them. */
+/** The three environments that Bitbucket creates by default, or only the first ones. */
 function createEnvironments(random: Random): Environment[] {
   const types = (['Test', 'Staging', 'Production'] as const).slice(0, random.pick([0, 1, 3, 3]));
   return types.map((type) => ({
@@ -47,7 +47,7 @@ function createEnvironments(random: Random): Environment[] {
   }));
 }
 
-/** More than a page, several of a type, one with more than a page of variables, one of which little is known. */
+/** More than a page of environments: several of each type, one with more than a page of variables, one with few fields. */
 function createEdgeCaseEnvironments(random: Random): Environment[] {
   const regions = ['eu', 'us', 'ap'].flatMap((region, rank) =>
     (['Test', 'Staging', 'Production'] as const).map((type) => ({ name: `${type} ${region}`, type, rank })),

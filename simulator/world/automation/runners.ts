@@ -26,7 +26,7 @@ export function createRunners(random: Random, world: World, after: Micros): Runn
   return Array.from({ length: random.pick([0, 0, 0, 1, 2]) }, (_, index) => createRunner(random, world, after, index));
 }
 
-/** More than a page: every state, no version, no state, no labels, a name of people's making. */
+/** More than a page of runners: every status, without a version, without a state, without labels, and a name in free text. */
 export function createEdgeCaseRunners(random: Random, world: World, after: Micros): Runner[] {
   const runners = Array.from({ length: 12 }, (_, index) => {
     const runner = createRunner(random, world, after, index);

@@ -1,12 +1,12 @@
 import type { Micros } from '../time';
 
-/** Where a webhook is delivered to. */
+/** The URL that a webhook is delivered to. */
 export interface WebhookTarget {
-  /** As it was typed in, with everything that should not be there. */
+  /** As the user entered it, possibly with secrets. */
   url: string | null;
-  /** Without credentials, query and fragment; absent where there is no address to deliver to. */
+  /** Without credentials, query and fragment; absent when the URL is invalid or missing. */
   clean?: string;
-  /** Host, with the port where it is not the usual one. */
+  /** The host, with the port unless it is the default port of the scheme. */
   address?: string;
 }
 
@@ -25,7 +25,7 @@ export interface Variable {
   uuid: string;
   key: string;
   secured: boolean;
-  /** What the API shows; nothing or an empty string for secured variables. */
+  /** The value that the API returns. For a secured variable, it is missing or empty. */
   value?: string;
 }
 
@@ -34,7 +34,7 @@ export interface Environment {
   name: string;
   type?: 'Test' | 'Staging' | 'Production';
   adminOnly?: boolean;
-  /** Among those of its type. */
+  /** Position among the environments of its type. */
   rank?: number;
   variables: Variable[];
 }
@@ -42,7 +42,7 @@ export interface Environment {
 export interface RunnerState {
   status: string;
   version?: string;
-  /** Absent as long as the runner has not reported. */
+  /** When the runner last reported; absent before its first report. */
   updatedOn?: Micros;
 }
 
@@ -55,7 +55,7 @@ export interface Runner {
 }
 
 export interface Pipelines {
-  /** `never`: nobody has switched them on so far. */
+  /** `never`: pipelines have never been enabled. */
   status: 'on' | 'off' | 'never';
   variables: Variable[];
   environments: Environment[];

@@ -5,7 +5,7 @@ import type { Workspace } from '../types';
 import { CANARY_VALUE_PREFIX } from './canary';
 import type { Variable } from './types';
 
-/** What a pipeline wants to know, and whether people think of securing it. */
+/** Typical names of variables, and whether they are secured. */
 const NAMES: readonly (readonly [key: string, secured: boolean])[] = [
   ['AWS_REGION', false],
   ['AWS_ACCESS_KEY_ID', false],
@@ -16,7 +16,7 @@ const NAMES: readonly (readonly [key: string, secured: boolean])[] = [
   ['DOCKER_PASSWORD', true],
   ['SONAR_TOKEN', true],
   ['SLACK_WEBHOOK', false],
-  // Nobody secured this one.
+  // A secret that should be secured, but is not.
   ['STRIPE_SECRET_KEY', false],
   ['KUBE_CONFIG', true],
   ['FEATURE_FLAGS', false],
@@ -28,11 +28,11 @@ export const workspaceVariables = memoizeByOwner<Workspace, Variable[]>((world, 
   return hasEdgeCases(world, workspace) ? createAllVariables(random) : createVariables(random, 4);
 });
 
-export function createVariables(random: Random, most: number): Variable[] {
-  return random.sample(NAMES, random.integer(0, most)).map((name) => createVariable(random, name));
+export function createVariables(random: Random, max: number): Variable[] {
+  return random.sample(NAMES, random.integer(0, max)).map((name) => createVariable(random, name));
 }
 
-/** More than a page. */
+/** One variable for each name, which is more than a page. */
 export function createAllVariables(random: Random): Variable[] {
   return NAMES.map((name) => createVariable(random, name));
 }

@@ -77,7 +77,7 @@ function canary(random: Random): string {
   return `${CANARY_VALUE_PREFIX}${random.hex(8)}`;
 }
 
-/** More than a page: secrets wherever an address can hold them, and invalid addresses. */
+/** More than a page of webhooks: secrets in every part of a URL that can contain them, and invalid URLs. */
 function createEdgeCaseWebhooks(random: Random, world: World, after: Micros): Webhook[] {
   const secret = () => canary(random);
   const target = (url: string | null, clean?: string, address?: string): Partial<Webhook> => ({
@@ -98,7 +98,7 @@ function createEdgeCaseWebhooks(random: Random, world: World, after: Micros): We
       'https://hooks.slack.com/services/T01AB2CD3/B04EF5GH6/***',
       'hooks.slack.com',
     ),
-    // Without a scheme, the user name looks like one.
+    // Without a scheme, a URL parser takes the user name for the scheme.
     target(`deploy:${secret()}@ci.example.com/hook`),
     target(null),
     { active: false, description: null },
