@@ -3,4 +3,5 @@
 set -eu
 app=$(dirname "$(readlink -f "$0")")
 ln -sfn "$app/src" src
-exec "$app/node_modules/.bin/j1-integration" "$@"
+# by default, V8 lets the heap grow to more than twice of what is alive
+exec node --heap-growing-percent=30 "$app/node_modules/.bin/j1-integration" "$@"
