@@ -7,30 +7,30 @@ import { callProblems } from './callProblems';
 import { isExplained } from './explanations';
 import type { FaultRun } from './faultRun';
 
-/** Far longer than any run takes that does not hang. */
-const LONGEST_RUN_MS = 30_000;
+/** Much longer than any run that does not hang. */
+const MAX_RUN_MS = 30_000;
 
-/** How a run ended, where JupiterOne can trust it. */
+/** How a trustworthy run ended. */
 export type TrustedEnd =
   /** Every step succeeded, and the graph equals that of a run without faults. */
   | 'complete'
-  /** Something is missing; failed steps, or types declared partial, say what. */
+  /** Something is missing, and failed steps or partial types say what. */
   | 'incomplete, and says so'
   /** Nothing was collected. */
   | 'refused'
-  /** Ended by an error that concerns all steps, so JupiterOne stores nothing of it. */
+  /** Ended by a fatal error, so that JupiterOne stores nothing. */
   | 'ended';
 
 /**
- * Checks what must hold for every run, whatever Bitbucket answered.
+ * Checks what must hold for every run, whatever Bitbucket's responses are.
  *
- * @throws an error that lists all violations
+ * @throws Error that lists the first 20 violations
  */
 export function assertTrustworthy(faultRun: FaultRun): TrustedEnd {
   const problems = [
     ...callProblems(faultRun),
-    ...faultRun.leftovers.map((kind) => `left behind: ${kind}`),
-    ...(faultRun.wallMs > LONGEST_RUN_MS ? [`took ${faultRun.wallMs} ms`] : []),
+    ...faultRun.leftovers.map((kind) => `The run left a resource open: ${kind}.`),
+    ...(faultRun.wallMs > MAX_RUN_MS ? [`The run took ${faultRun.wallMs} ms.`] : []),
     ...secretProblems(faultRun),
     ...(faultRun.run ? graphProblems(faultRun.run, faultRun) : errorProblems(faultRun)),
   ];
@@ -48,44 +48,44 @@ function differencesOf({ expected }: FaultRun, run: Run): Difference[] {
 function graphProblems(run: Run, faultRun: FaultRun): string[] {
   const partial = new Set(run.partialTypes);
   const differences = differencesOf(faultRun, run);
-  const untold = differences
+  const undeclared = differences
     .filter(({ kind, type }) => !partial.has(type) || kind === 'unexpected' || kind === 'repeated')
     .filter((difference) => !isExplained(difference, faultRun));
   return [
-    ...untold.map((difference) => `not declared: ${describeDifference(difference)}`),
+    ...undeclared.map((difference) => `undeclared difference: ${describeDifference(difference)}`),
     ...falseApprovals(run, faultRun),
   ];
 }
 
-/** A fact that is missing must never read as approved. */
+/** A missing fact must never lead to `approved` or `validated`. */
 function falseApprovals({ entities }: Run, { expectedWithEarlier }: FaultRun): string[] {
-  const truth = new Map(expectedWithEarlier.entities.map((entity) => [entity._key, entity]));
+  const expectedByKey = new Map(expectedWithEarlier.entities.map((entity) => [entity._key, entity]));
   return entities.flatMap((entity) =>
     ['approved', 'validated']
-      .filter((verdict) => entity[verdict] === true && truth.get(entity._key)?.[verdict] !== true)
-      .map((verdict) => `${entity._key} is ${verdict}, but is not in truth`),
+      .filter((verdict) => entity[verdict] === true && expectedByKey.get(entity._key)?.[verdict] !== true)
+      .map((verdict) => `${entity._key} is ${verdict}, but should not be`),
   );
 }
 
 function errorProblems({ error, watch }: FaultRun): string[] {
   if (!(error instanceof IntegrationError)) {
-    return [`the error is no IntegrationError: ${String(error)}`];
+    return [`the error is not an IntegrationError: ${String(error)}`];
   }
   const wasRefused = watch.sends.some(
     ({ isToken, outcome }) => outcome === 'unauthorized' || (isToken && outcome === 'refused'),
   );
   if (error instanceof IntegrationProviderAuthenticationError && !wasRefused) {
-    return [`credentials are blamed, but nobody refused them: ${error.message}`];
+    return [`the error blames the credentials, but Bitbucket did not refuse them: ${error.message}`];
   }
   const blames = /key|secret/i.test(error.message.replace(/\(key [^)]*\)|oauthKey and oauthSecret/g, ''));
-  return !wasRefused && blames ? [`the message speaks of credentials: ${error.message}`] : [];
+  return !wasRefused && blames ? [`the message mentions credentials: ${error.message}`] : [];
 }
 
-/** Neither events nor errors hold a secret or a token. */
+/** No event or error may contain a secret or a token. */
 function secretProblems({ run, error, simulator }: FaultRun): string[] {
   const text = JSON.stringify([run?.events, error, error instanceof Error ? [error.message, error.stack] : '']);
   const secrets = [...simulator.issuedTokens(), ...simulator.environment().OAUTH_SECRET!.split(',')];
-  return secrets.filter((secret) => text.includes(secret)).map((secret) => `shows the secret ${secret}`);
+  return secrets.filter((secret) => text.includes(secret)).map((secret) => `events or error contain ${secret}`);
 }
 
 function endOf(faultRun: FaultRun): TrustedEnd {
@@ -94,6 +94,6 @@ function endOf(faultRun: FaultRun): TrustedEnd {
     const hasCollected = watch.sends.some(({ url }) => url.includes('/members'));
     return hasCollected ? 'ended' : 'refused';
   }
-  const isWhole = Object.values(run.statuses).every((status) => status === 'success' || status === 'disabled');
-  return isWhole && differencesOf(faultRun, run).length === 0 ? 'complete' : 'incomplete, and says so';
+  const allSucceeded = Object.values(run.statuses).every((status) => status === 'success' || status === 'disabled');
+  return allSucceeded && differencesOf(faultRun, run).length === 0 ? 'complete' : 'incomplete, and says so';
 }

@@ -5,10 +5,10 @@ import type { FaultRun } from './faultRun';
 import { OPTIONAL_TARGETS, type Target, TARGETS } from './faultTable';
 import type { Send } from './watchedFetch';
 
-/** What lies beneath a repository, project or workspace, and is skipped with a warning where it is refused. */
+/** Types of the optional sources. A repository, project or workspace that refuses them is skipped with a warning. */
 const OPTIONAL_TYPES = typesOf(integrationSteps.filter(({ enabledBy }) => enabledBy !== undefined).map(({ id }) => id));
 
-/** What is not requested where pipelines are switched off, though it may exist. */
+/** Types that are not requested where pipelines are disabled, although they may exist. */
 const PIPELINE_TYPES = typesOf([Steps.ENVIRONMENTS, Steps.PIPELINE_VARIABLES, Steps.RUNNERS]);
 
 const PULL_REQUEST_TYPES = typesOf([Steps.PULL_REQUESTS]);
@@ -21,9 +21,8 @@ function typesOf(stepIds: string[]): ReadonlySet<string> {
 }
 
 /**
- * Whether a difference has a good reason: Bitbucket does not show something (403 or 404) to any credential that could tell,
- * and the run says so in a warning. The permission of a member, and whether it makes an administrator, need no warning: these
- * are properties that are there where Bitbucket shows them.
+ * Whether a difference is explained by a refusal (403 or 404) that the run was right to believe and reported in a warning.
+ * A missing `permission` or `isAdmin` needs no warning, because these properties are optional.
  */
 export function isExplained({ kind, type, key, property, actual }: Difference, faultRun: FaultRun): boolean {
   const { run, watch, expectedWithEarlier } = faultRun;
@@ -36,7 +35,7 @@ export function isExplained({ kind, type, key, property, actual }: Difference, f
   if (kind === 'unexpected') {
     const { entities, relationships } = expectedWithEarlier;
     const isEarlier = [...entities, ...relationships].some(({ _key }) => _key === key);
-    // whether pipelines are switched off could not be found out
+    // The run could not find out whether pipelines are disabled.
     const mayHavePipelines = PIPELINE_TYPES.has(type) && run!.statuses[Steps.PIPELINES] === 'failure';
     return mayHavePipelines || (isEarlier && PULL_REQUEST_TYPES.has(type) && isEconomical(faultRun));
   }
@@ -53,29 +52,29 @@ function isEconomical({ run }: FaultRun): boolean {
 }
 
 /**
- * The URLs that were refused to two credentials, or to all that are still used for the endpoint, and answered to none. A
- * credential that was refused where another one was answered is not used for that endpoint again. A 404 of the pipelines
- * configuration means that pipelines were never enabled, which needs no confirmation.
+ * The URLs that were refused to two credentials, or to all that are still used for the endpoint, and that no credential
+ * could read. A credential that was refused what another one could read is not used for that endpoint again. A 404 of the
+ * pipelines configuration means that pipelines were never enabled, which needs no confirmation.
  */
 function believedRefusals(sends: readonly Send[]): string[] {
   const byUrl = groupBy(sends, ({ url }) => url);
   const consumers = new Set(sends.map(({ consumer }) => consumer));
   const credentialsOf = (url: string, outcome: Send['outcome']) =>
     new Set((byUrl.get(url) ?? []).filter((send) => send.outcome === outcome).map(({ consumer }) => consumer));
-  const blind = new Map<string, Set<string>>();
+  const retired = new Map<string, Set<string>>();
   for (const url of byUrl.keys()) {
     if (credentialsOf(url, 'answered').size > 0) {
-      const known = blind.get(endpointOf(url)) ?? new Set();
-      blind.set(endpointOf(url), new Set([...known, ...credentialsOf(url, 'refused')]));
+      const known = retired.get(endpointOf(url)) ?? new Set();
+      retired.set(endpointOf(url), new Set([...known, ...credentialsOf(url, 'refused')]));
     }
   }
   return [...byUrl.keys()].filter((url) => {
     const refusers = credentialsOf(url, 'refused');
-    const able = [...consumers].filter((consumer) => !blind.get(endpointOf(url))?.has(consumer));
+    const remaining = [...consumers].filter((consumer) => !retired.get(endpointOf(url))?.has(consumer));
     return (
       refusers.size > 0 &&
       credentialsOf(url, 'answered').size === 0 &&
-      (saysNeverEnabled(byUrl.get(url)!) || refusers.size >= 2 || able.every((consumer) => refusers.has(consumer)))
+      (saysNeverEnabled(byUrl.get(url)!) || refusers.size >= 2 || remaining.every((consumer) => refusers.has(consumer)))
     );
   });
 }

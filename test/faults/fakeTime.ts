@@ -18,7 +18,7 @@ export function createFakeTime(): FakeTime {
     elapsed: () => now - START,
     sleep: async (ms) => {
       const until = now + ms;
-      // lets responses arrive that are already under way
+      // Lets responses arrive that are already in flight.
       await sleepReally(2);
       now = Math.max(now, until);
     },

@@ -15,10 +15,10 @@ import { createFakeTime, type FakeTime, START } from './fakeTime';
 import { type Watch, watchFetch } from './watchedFetch';
 
 const DAY_MS = 24 * 3_600_000;
-/** How far back a repository's turn reaches: 30 days without a successful run, and 7 until the turn before. */
-const LONGEST_WINDOW_MS = 37 * DAY_MS;
+/** The longest window of a repository's turn: at most 30 days since the last successful run, and 7 until the turn before. */
+const MAX_WINDOW_MS = 37 * DAY_MS;
 
-/** Small enough for hundreds of runs, with several pages of everything. */
+/** Small enough for hundreds of runs, but with several pages of everything. */
 export const SMALL: SimulatorOptions = {
   sizes: { users: 7, groups: 2, projects: 4, repositories: 5, pullRequests: 14 },
   approvalCases: false,
@@ -27,7 +27,7 @@ export const SMALL: SimulatorOptions = {
 const PAGE_LENGTH = 3;
 const CONSUMERS = [1, 2].map((number) => ({ key: `key-${number}`, secret: `secret-${number}-of-faults` }));
 
-/** Long enough that only a request that hangs meets it, even on a busy machine. */
+/** Long enough that only a hanging request times out, even on a busy machine. */
 const ATTEMPT_TIMEOUT_MS = 10_000;
 
 /** How long requests may continue after the end of a run. */
@@ -38,7 +38,7 @@ export interface FaultRunOptions {
   config?: Partial<IntegrationConfig>;
   dependencies?: Partial<Dependencies>;
   pageLength?: number;
-  /** Access controls and automation, too, which are off by default. */
+  /** Whether to collect access controls and automation as well; default false. */
   allSources?: boolean;
   /** Environment variables of the run. */
   environment?: Record<string, string>;
@@ -53,17 +53,17 @@ export interface FaultRun {
   error?: unknown;
   /** The graph of the same world without faults. */
   expected: ExpectedGraph;
-  /** The same with earlier pull requests, which an economical run lists where it is a repository's turn. */
+  /** The same with earlier pull requests, which economical discovery lists when it is a repository's turn. */
   expectedWithEarlier: ExpectedGraph;
   watch: Watch;
   simulator: Simulator;
   time: FakeTime;
-  /** Resources of the process that the run left behind, by kind. */
+  /** Kinds of resources of the process that the run left open. */
   leftovers: string[];
   wallMs: number;
 }
 
-/** Runs the integration with these faults, on a clock that only the pauses of the client move. */
+/** Runs the integration with these faults, on a clock that advances only while the client sleeps. */
 export async function runWithFaults(faults: readonly FaultRule[], options: FaultRunOptions = {}): Promise<FaultRun> {
   const time = createFakeTime();
   const { allSources = false } = options;
@@ -102,11 +102,11 @@ export async function runWithFaults(faults: readonly FaultRule[], options: Fault
   const since = START - DAY_MS;
   const sources = { accessControls: allSources, automation: allSources };
   const expected = simulator.expectedGraph({ since, ...sources });
-  const expectedWithEarlier = simulator.expectedGraph({ since: START - LONGEST_WINDOW_MS, ...sources });
+  const expectedWithEarlier = simulator.expectedGraph({ since: START - MAX_WINDOW_MS, ...sources });
   return { ...outcome, expected, expectedWithEarlier, watch, simulator, time, leftovers, wallMs };
 }
 
-/** After a fatal error, the SDK lets the other running steps finish. */
+/** Waits for the other steps, which the SDK lets finish after a fatal error. */
 async function settle(watch: Watch, time: FakeTime): Promise<void> {
   const deadline = performance.now() + SETTLE_MS;
   for (let quiet = 0; quiet < 3 && performance.now() < deadline;) {
@@ -127,7 +127,7 @@ async function findLeftovers(before: Map<string, number>): Promise<string[]> {
   }
 }
 
-/** What keeps the process alive, apart from files and the like. */
+/** The timers and connections that keep the process alive. */
 function resources(): Map<string, number> {
   const counts = new Map<string, number>();
   for (const kind of process.getActiveResourcesInfo()) {

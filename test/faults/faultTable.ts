@@ -20,15 +20,15 @@ export const TARGETS = {
 
 export type Target = keyof typeof TARGETS;
 
-const EVERYTHING = Object.keys(TARGETS) as Target[];
-/** What is requested only when its source is switched on, in many calls. */
+const ALL_TARGETS = Object.keys(TARGETS) as Target[];
+/** Targets that are requested only when their source is enabled, each by many calls. */
 export const OPTIONAL_TARGETS: readonly Target[] = ['access controls', 'automation'];
-/** What is requested only in economical discovery. */
+/** Requested only in economical discovery. */
 const ECONOMICAL_TARGET: Target = 'pull requests of members';
-const CORE = EVERYTHING.filter((target) => !OPTIONAL_TARGETS.includes(target));
+const CORE = ALL_TARGETS.filter((target) => !OPTIONAL_TARGETS.includes(target));
 /** Enough for faults that the client handles in the same way everywhere. */
 const SOME: Target[] = ['token', 'members', 'repositories', 'pull requests', 'commits'];
-/** Listings with more than one page in a small world. */
+/** Listings with more than one page in the small world. */
 const CORE_LISTINGS: Target[] = [
   'members',
   'permissions',
@@ -40,7 +40,7 @@ const CORE_LISTINGS: Target[] = [
 ];
 const LISTINGS: Target[] = [...CORE_LISTINGS, ...OPTIONAL_TARGETS];
 
-/** What makes a run request a target. */
+/** The options with which a run requests a target. */
 export function runOptionsFor(target: Target): Pick<FaultRunOptions, 'allSources' | 'environment'> {
   return {
     allSources: OPTIONAL_TARGETS.includes(target),
@@ -49,13 +49,13 @@ export function runOptionsFor(target: Target): Pick<FaultRunOptions, 'allSources
 }
 
 export interface FaultKind {
-  /** As the documentation calls it. */
+  /** The name in the table of `docs/reliability.md`. */
   name: string;
   faults: Fault[];
   targets: Target[];
-  /** How many of the first calls get the fault; default one. */
+  /** How many of the first calls get the fault; default 1. */
   atFirst?: number;
-  /** Default: two without any trouble. */
+  /** Default: two consumers without limits. */
   consumers?: SimulatedConsumer[];
 }
 
@@ -65,30 +65,30 @@ const status = (code: number, more: { retryAfter?: number; body?: unknown } = {}
   ...more,
 });
 
-/** Every single fault of the suite. */
+/** All faults of the suite. */
 export const FAULT_KINDS: FaultKind[] = [
-  { name: '429', faults: [status(429)], targets: EVERYTHING },
+  { name: '429', faults: [status(429)], targets: ALL_TARGETS },
   { name: '429 with `Retry-After`', faults: [status(429, { retryAfter: 7 })], targets: CORE },
   {
-    name: '429 with `Retry-After` as a date, by a clock that is a day ahead',
+    name: '429 with `Retry-After` as a date, from a clock that is a day ahead',
     faults: [status(429, { retryAfter: 7 }), { kind: 'clock skew', milliseconds: 24 * 3_600_000 }],
     targets: ['token', 'repositories', 'commits'],
   },
   { name: '500', faults: [status(500)], targets: ['token', 'repositories'] },
-  { name: '500 that shows the request', faults: [{ kind: 'echo' }], targets: CORE },
+  { name: '500 that echoes the request', faults: [{ kind: 'echo' }], targets: CORE },
   { name: '502', faults: [status(502)], targets: ['token', 'repositories'] },
-  { name: '503', faults: [status(503)], targets: EVERYTHING },
+  { name: '503', faults: [status(503)], targets: ALL_TARGETS },
   { name: '503 with `Retry-After`', faults: [status(503, { retryAfter: 30 })], targets: ['token', 'repositories'] },
   { name: '504', faults: [status(504)], targets: ['token', 'repositories'] },
   { name: '408', faults: [status(408)], targets: ['token', 'repositories'] },
-  { name: '401 for a token that was good', faults: [status(401)], targets: EVERYTHING },
-  { name: '403', faults: [status(403)], targets: EVERYTHING },
-  { name: '404', faults: [status(404)], targets: EVERYTHING },
+  { name: '401 for a valid token', faults: [status(401)], targets: ALL_TARGETS },
+  { name: '403', faults: [status(403)], targets: ALL_TARGETS },
+  { name: '404', faults: [status(404)], targets: ALL_TARGETS },
   { name: '410', faults: [status(410)], targets: ['groups', 'pull requests of members'] },
-  { name: 'connection reset', faults: [{ kind: 'reset', when: 'before body' }], targets: EVERYTHING },
+  { name: 'connection reset', faults: [{ kind: 'reset', when: 'before body' }], targets: ALL_TARGETS },
   { name: 'connection reset in the body', faults: [{ kind: 'reset', when: 'mid body' }], targets: SOME },
-  { name: 'truncated JSON', faults: [{ kind: 'truncated json' }], targets: EVERYTHING },
-  { name: 'a page of HTML with status 200', faults: [{ kind: 'html' }], targets: SOME },
+  { name: 'truncated JSON', faults: [{ kind: 'truncated json' }], targets: ALL_TARGETS },
+  { name: 'an HTML page with status 200', faults: [{ kind: 'html' }], targets: SOME },
   { name: 'an empty body', faults: [{ kind: 'empty body' }], targets: SOME },
   {
     name: 'no response',
@@ -97,9 +97,9 @@ export const FAULT_KINDS: FaultKind[] = [
   },
   { name: 'one byte a second', faults: [{ kind: 'slow' }], targets: SOME },
   { name: 'a late response', faults: [{ kind: 'delay', milliseconds: 20 }], targets: ['token', 'repositories'] },
-  { name: 'a response too large', faults: [{ kind: 'huge body', bytes: 1_500_000 }], targets: EVERYTHING },
+  { name: 'a response too large', faults: [{ kind: 'huge body', bytes: 1_500_000 }], targets: ALL_TARGETS },
   {
-    name: 'a token that lives shorter than promised',
+    name: 'a token that expires earlier than stated',
     faults: [
       { kind: 'token life', expiresIn: 999_999 },
       { kind: 'status', status: 503, retryAfter: 60 },
@@ -107,19 +107,19 @@ export const FAULT_KINDS: FaultKind[] = [
     targets: ['token'],
     consumers: [{ key: 'short-lived', secret: 'secret-of-short-lived', tokenLifeSeconds: 30 }],
   },
-  { name: 'a token of no life', faults: [{ kind: 'token life', expiresIn: 0.001 }], targets: ['token'] },
-  { name: 'a token without a life', faults: [{ kind: 'token life', expiresIn: null }], targets: ['token'] },
+  { name: 'a token that expires at once', faults: [{ kind: 'token life', expiresIn: 0.001 }], targets: ['token'] },
+  { name: 'a token without `expires_in`', faults: [{ kind: 'token life', expiresIn: null }], targets: ['token'] },
   { name: '`next` on another host', faults: [{ kind: 'next', to: 'other host' }], targets: LISTINGS },
-  { name: '`next` by another scheme', faults: [{ kind: 'next', to: 'other scheme' }], targets: CORE_LISTINGS },
+  { name: '`next` with another scheme', faults: [{ kind: 'next', to: 'other scheme' }], targets: CORE_LISTINGS },
   { name: '`next` is the page itself', faults: [{ kind: 'next', to: 'itself' }], targets: CORE_LISTINGS },
   { name: '`next` in a cycle of three', faults: [{ kind: 'next', to: 'cycle' }], targets: CORE_LISTINGS },
-  { name: '`next` is left out', faults: [{ kind: 'next', to: 'nowhere' }], targets: ['members', 'repositories'] },
+  { name: '`next` is missing', faults: [{ kind: 'next', to: 'nowhere' }], targets: ['members', 'repositories'] },
   { name: 'an item on two pages', faults: [{ kind: 'repeated item' }], targets: LISTINGS, atFirst: 2 },
-  { name: 'a gateway page with 403', faults: [{ kind: 'gateway page', status: 403 }], targets: EVERYTHING },
-  { name: 'a gateway page with 404', faults: [{ kind: 'gateway page', status: 404 }], targets: EVERYTHING },
+  { name: 'a gateway page with 403', faults: [{ kind: 'gateway page', status: 403 }], targets: ALL_TARGETS },
+  { name: 'a gateway page with 404', faults: [{ kind: 'gateway page', status: 404 }], targets: ALL_TARGETS },
   { name: 'a gateway page with 502', faults: [{ kind: 'gateway page', status: 502 }], targets: SOME },
   {
-    name: 'pages that never end, without items',
+    name: 'empty pages without end',
     faults: [{ kind: 'endless pages', items: 'none' }],
     targets: LISTINGS,
   },
@@ -149,7 +149,7 @@ export type Occurrence = 'at first' | 'always';
 
 export const OCCURRENCES: Occurrence[] = ['at first', 'always'];
 
-/** Repositories are counted for each of the two consumers before they are listed. */
+/** The validation counts the repositories with each of the two consumers before they are listed. */
 const CALLS_BEFORE: Partial<Record<Target, number>> = { repositories: 2 };
 
 export function rulesFor({ faults, atFirst = 1 }: FaultKind, target: Target, occurrence: Occurrence): FaultRule[] {

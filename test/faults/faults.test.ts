@@ -5,13 +5,13 @@ import { FAULT_KINDS, type FaultKind, OCCURRENCES, rulesFor, runOptionsFor, type
 import { type Ends, type Outcomes, readOutcomes, readTable, renderTable, writeOutcomes } from './outcomes';
 
 /*
- * The whole integration with one fault at a time: at the first call of its target, and at every call. TESTS=all tries
- * every target of a fault, other runs one each.
+ * Runs the whole integration with one fault at a time: in the first call of its target, and in every call. With
+ * TESTS=all, each fault is tried at all of its targets, otherwise at one.
  */
 
 jest.setTimeout(60_000);
 
-/** Only responses that never end get a short time-out, since others can be slow on a busy machine. */
+/** Only faults that never end a response get a short time-out, because on a busy machine any response can be slow. */
 function limitsFor({ faults }: FaultKind) {
   const isEndless = faults.some(({ kind }) => kind === 'hang' || kind === 'slow');
   return { maxResponseBytes: 1_000_000, ...(isEndless && { attemptTimeoutMs: 150 }) };
@@ -19,7 +19,7 @@ function limitsFor({ faults }: FaultKind) {
 
 const outcomes: Outcomes = {};
 
-/** All targets, or one that differs from kind to kind. */
+/** All targets, or one that differs from fault to fault. */
 function targetsFor(kind: FaultKind): readonly Target[] {
   const { targets } = kind;
   return IS_EXHAUSTIVE ? targets : [targets[FAULT_KINDS.indexOf(kind) % targets.length]!];
@@ -52,13 +52,13 @@ test('a run without faults is complete', async () => {
   expect(assertTrustworthy(run)).toBe('complete');
 });
 
-test('what passes by itself loses nothing', () => {
+test('runs with temporary faults are complete', () => {
   const passing = ['429', '429 with `Retry-After`', '503', '408', 'connection reset', 'truncated JSON', 'no response'];
   const ends = passing.flatMap((name) => Object.values(outcomes[name] ?? {}).map((end) => end['at first']));
   expect(new Set(ends)).toEqual(new Set(['complete']));
 });
 
-test('the documentation tells how they end', () => {
+test('the outcomes are those in the documentation', () => {
   if (process.env.WRITE_OUTCOMES) {
     writeOutcomes(outcomes);
   }

@@ -9,11 +9,11 @@ import { type FaultRun, runWithFaults } from './faultRun';
 import { runOptionsFor, type Target, TARGETS } from './faultTable';
 import { itemsOf, mutateEnvelope, mutateItem } from './mutate';
 
-/* Malformed responses: the run keeps what is sound and reports the rest. */
+/* Malformed responses: the run keeps the valid records and reports the others. */
 
 jest.setTimeout(120_000);
 
-/** FAULT_SEED chooses the cases, FAULT_RUNS their number. */
+/** The environment variable FAULT_SEED selects the cases, FAULT_RUNS their number. */
 const CASES = {
   numRuns: countOfRuns(60, 10),
   seed: process.env.FAULT_SEED ? Number(process.env.FAULT_SEED) : undefined,
@@ -31,7 +31,7 @@ function warningsOf({ run }: FaultRun): string[] {
   return run!.events.filter(({ name }) => name.startsWith('warn')).map(({ description }) => description);
 }
 
-/** Violations of what must hold even when responses are wrong. */
+/** Violations of what must hold even for malformed responses. */
 function problemsOf(faultRun: FaultRun): string[] {
   const { run, expected } = faultRun;
   const approved = new Set(expected.entities.filter((entity) => entity.approved === true).map(({ _key }) => _key));
@@ -45,7 +45,7 @@ function problemsOf(faultRun: FaultRun): string[] {
   ];
 }
 
-/** Sets a field of the first item of a response to JSON text, which may be more than `JSON.stringify` can produce. */
+/** Sets a field of the first item to JSON text, which can be text that `JSON.stringify` would never produce. */
 function withField(name: string, json: string): Fault {
   return transform((body) => {
     const page = structuredClone(body);
@@ -59,7 +59,7 @@ function withField(name: string, json: string): Fault {
 }
 
 describe('a malformed item', () => {
-  test('is no reason to lose the others', async () => {
+  test('does not affect the other items', async () => {
     const cases = fc.record({
       target: fc.constantFrom(...LISTINGS),
       nth: fc.integer({ min: 1, max: 5 }),
@@ -83,13 +83,18 @@ describe('a malformed item', () => {
 
   test.each<[string, Target, Fault, RegExp]>([
     ['nested 10,000 deep', 'repositories', withField('extra', nest(10_000)), /^Skipped repositories: 1 \(/],
-    ['nested deep where it is read', 'projects', withField('links', nest(10_000)), /^Skipped projects: 1 \(/],
+    [
+      'nested 10,000 deep in a field that is read',
+      'projects',
+      withField('links', nest(10_000)),
+      /^Skipped projects: 1 \(/,
+    ],
     ['without an id', 'members', withField('user', '{"display_name": "Nobody"}'), /^Skipped users: 1 \(/],
     ['whose id is a number', 'repositories', withField('uuid', '7'), /^Skipped repositories: 1 \(/],
-    ['whose id holds half a character', 'projects', withField('uuid', '"{\\ud83d}"'), /^Skipped projects: 1 \(/],
+    ['whose id contains a lone surrogate', 'projects', withField('uuid', '"{\\ud83d}"'), /^Skipped projects: 1 \(/],
     ['whose id is text', 'pull requests', withField('id', '"7"'), /^Skipped pull requests: \d \(/],
-    ['that is nothing at all', 'groups', transform((body) => [null, ...(body as unknown[])]), /^Skipped groups: 1 \(/],
-  ])('%s is skipped with one warning that counts it: %s', async (_, target, fault, warning) => {
+    ['that is null', 'groups', transform((body) => [null, ...(body as unknown[])]), /^Skipped groups: 1 \(/],
+  ])('%s is skipped with one warning that counts it (%s)', async (_, target, fault, warning) => {
     const run = await runWithFaults([{ path: TARGETS[target], fault }], { pageLength: 50 });
 
     expect(run.error).toBeUndefined();
@@ -98,7 +103,7 @@ describe('a malformed item', () => {
     expect(warningsOf(run).filter((description) => warning.test(description))).toHaveLength(1);
   });
 
-  test('does no harm by what it calls its fields', async () => {
+  test('cannot pollute prototypes by the names of its fields', async () => {
     const fault = withField('__proto__', '{"polluted": true, "toString": null}');
     const run = await runWithFaults([{ fault, path: /^\/[12]\.0\// }]);
 
@@ -106,7 +111,7 @@ describe('a malformed item', () => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
-  test('is stored without what cannot be', async () => {
+  test('is stored without control characters and lone surrogates', async () => {
     const name = '"\\u0000bell\\u0007 \\ud83d half\\u001b[31m"';
     const run = await runWithFaults([{ path: TARGETS.projects, fault: withField('name', name) }]);
 
@@ -115,7 +120,7 @@ describe('a malformed item', () => {
     expect(names).toContain('bell    half [31m');
   });
 
-  test.each(LISTINGS)('lacks its links without harm: %s', async (target) => {
+  test.each(LISTINGS)('can lack its links: %s', async (target) => {
     const fault = transform((body) =>
       JSON.parse(JSON.stringify(body), (key, value) => (key === 'links' ? undefined : (value as unknown))),
     );
@@ -127,28 +132,28 @@ describe('a malformed item', () => {
   });
 });
 
-describe('when nothing makes sense', () => {
+describe('when all items or the whole response are malformed', () => {
   test.each<[Target, string]>([
     ['members', 'fetch-users'],
     ['projects', 'fetch-projects'],
     ['repositories', 'fetch-repos'],
     ['groups', 'fetch-groups'],
-  ])('a step does not pass for whole: %s', async (target, step) => {
+  ])('the step fails: %s', async (target, step) => {
     const strip = (item: unknown) => ({ other: item });
     const fault = transform((body) => {
       const page = body as { values?: unknown[] };
       return Array.isArray(body) ? body.map(strip) : { ...page, values: page.values?.map(strip) };
     });
-    // the list of permissions contains the members as well
-    const more = target === 'members' ? [{ path: TARGETS.permissions, fault }] : [];
-    const run = await runWithFaults([{ path: TARGETS[target], fault }, ...more]);
+    // The list of permissions contains the members as well.
+    const permissions = target === 'members' ? [{ path: TARGETS.permissions, fault }] : [];
+    const run = await runWithFaults([{ path: TARGETS[target], fault }, ...permissions]);
 
     expect(assertTrustworthy(run)).toBe('incomplete, and says so');
     expect(run.run?.statuses[step]).toBe('failure');
     expect(failuresOf(run).join()).toContain('could not be read. So many point to a change of its API');
   });
 
-  test('a response nested 10,000 deep is an error of its listing', async () => {
+  test('a response nested 10,000 deep fails its listing', async () => {
     const fault = transform(() => nest(10_000));
     const run = await runWithFaults([{ path: TARGETS.projects, fault }]);
     expect(assertTrustworthy(run)).toBe('incomplete, and says so');
@@ -156,7 +161,7 @@ describe('when nothing makes sense', () => {
   });
 
   test.each([[{ uuid: 7 }], [{ uuid: null }], [{ uuid: undefined }], [[]], [null], ['text']])(
-    'a workspace that is %j is refused, and nobody is blamed',
+    'a workspace that is %j fails the validation, without blaming the credentials',
     async (workspace) => {
       const fault = transform((body) =>
         typeof workspace === 'object' && workspace && !Array.isArray(workspace)
@@ -168,7 +173,7 @@ describe('when nothing makes sense', () => {
     },
   );
 
-  test('a page that is no page never passes for a whole listing', async () => {
+  test('a malformed page never passes for a complete listing', async () => {
     const cases = fc.record({
       target: fc.constantFrom(...LISTINGS),
       nth: fc.option(fc.integer({ min: 1, max: 5 })),
@@ -189,7 +194,7 @@ describe('when nothing makes sense', () => {
   });
 });
 
-/** A list in a list, and so on. */
+/** JSON of nested empty arrays. */
 function nest(depth: number): string {
   return '['.repeat(depth) + ']'.repeat(depth);
 }

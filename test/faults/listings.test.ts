@@ -3,7 +3,7 @@ import { assertTrustworthy } from './assertTrustworthy';
 import { runWithFaults } from './faultRun';
 import { type Target, TARGETS } from './faultTable';
 
-/* Listings that are complete only at a second look. */
+/* Listings that are complete only when they are read again, or by another credential. */
 
 jest.setTimeout(60_000);
 
@@ -11,8 +11,8 @@ test.each<[Target, Fault]>([
   ['members', { kind: 'short page', missing: 1 }],
   ['projects', { kind: 'short page', missing: 2 }],
   ['repositories', { kind: 'short page', missing: 1 }],
-])('a single page of %s that lacks what its size counts is read again', async (target, fault) => {
-  // repositories are counted for each of two consumers before they are listed
+])('a single page of %s with fewer items than its size is read again', async (target, fault) => {
+  // The validation counts the repositories with each of the two consumers before they are listed.
   const nth = target === 'repositories' ? 3 : 1;
   const run = await runWithFaults([{ path: TARGETS[target], fault, when: { nth } }], { pageLength: 100 });
 
@@ -23,7 +23,7 @@ test.each<[Target, Fault]>([
   expect(lists.length).toBeGreaterThanOrEqual(2);
 });
 
-test('an empty list of repositories is believed only when every consumer is given it', async () => {
+test('an empty list of repositories is believed only when every consumer gets it', async () => {
   const hiding = { afterCalls: 3, hiddenRepositories: [] as string[] };
   const consumers: SimulatedConsumer[] = [
     { key: 'key-1', secret: 'secret-1-of-listings', changes: [hiding] },

@@ -2,20 +2,20 @@ import type { Fault, FaultRule } from '../../simulator';
 import { ALL_SCOPES } from '../../simulator/options';
 import { createRandom, type Random } from '../../simulator/world/random';
 import { type FaultRunOptions, SMALL } from './faultRun';
-import { FAULT_KINDS, type Target, TARGETS } from './faultTable';
+import { FAULT_KINDS, TARGETS } from './faultTable';
 
-/** Several faults at once, with a world and consumers of their own. The same seed gives the same mixture. */
+/** A random combination of faults, credentials and settings. The same seed gives the same mixture. */
 export interface Mixture {
   seed: number;
   rules: FaultRule[];
   options: FaultRunOptions;
 }
 
-const MOST_RULES = 5;
+const MAX_RULES = 5;
 
 export function createMixture(seed: number): Mixture {
   const random = createRandom(seed, 'mixture of faults');
-  const rules = Array.from({ length: random.integer(1, MOST_RULES) }, () => drawRule(random));
+  const rules = Array.from({ length: random.integer(1, MAX_RULES) }, () => drawRule(random));
   const consumers = Array.from({ length: random.integer(1, 3) }, (_, index) => ({
     key: `key-${index + 1}`,
     secret: `secret-${index + 1}-of-mixture`,
@@ -49,7 +49,7 @@ export function createMixture(seed: number): Mixture {
   };
 }
 
-/** A description for the message of a failure. */
+/** A description for the message of a failed test. */
 export function describeMixture({ rules, options }: Mixture): string {
   const shown = rules.map(({ path, ...rule }) => ({ ...rule, path: String(path) }));
   return JSON.stringify({ rules: shown, ...options }, null, 2);
@@ -57,18 +57,14 @@ export function describeMixture({ rules, options }: Mixture): string {
 
 function drawRule(random: Random): FaultRule[] {
   const kind = random.pick(FAULT_KINDS);
-  // sometimes everywhere, not only at the targets listed for the kind
+  // Sometimes the fault applies to every path, not only to a target listed for its kind.
   const target = random.chance(0.8) ? random.pick(kind.targets) : undefined;
   const occurrence = drawOccurrence(random, kind.faults);
-  return kind.faults.map((fault) => ({ fault, path: target && pathOf(target), ...occurrence }));
-}
-
-function pathOf(target: Target): RegExp {
-  return TARGETS[target];
+  return kind.faults.map((fault) => ({ fault, path: target && TARGETS[target], ...occurrence }));
 }
 
 function drawOccurrence(random: Random, faults: readonly Fault[]): Pick<FaultRule, 'when' | 'probability' | 'between'> {
-  // faults that take real time must be rare
+  // Faults that take real time must be rare.
   const isSlow = faults.some(({ kind }) => ['hang', 'slow', 'delay', 'huge body'].includes(kind));
   const draw = isSlow ? 0 : random.integer(0, 5);
   switch (draw) {

@@ -4,8 +4,8 @@ import { runWithFaults } from './faultRun';
 import { createMixture, describeMixture } from './mixture';
 
 /*
- * The whole integration with random mixtures of faults. FAULT_SEED chooses others. FAULT_RUNS=1 with the seed that a failure
- * prints repeats that failure alone.
+ * Runs the whole integration with random mixtures of faults. FAULT_SEED selects other mixtures. To repeat a single failure,
+ * set FAULT_SEED to the seed that it prints and FAULT_RUNS to 1.
  */
 
 const FIRST_SEED = Number(process.env.FAULT_SEED ?? 20_260_601);
@@ -18,7 +18,7 @@ jest.setTimeout(120_000);
 
 const batches = Array.from({ length: Math.ceil(RUNS / BATCH) }, (_, index) => FIRST_SEED + index * BATCH);
 
-test.each(batches)('mixtures of faults from seed %i on', async (first) => {
+test.each(batches)('mixtures of faults starting with seed %i', async (first) => {
   const ends = new Map<string, number>();
   for (let seed = first; seed < Math.min(first + BATCH, FIRST_SEED + RUNS); seed += 1) {
     const mixture = createMixture(seed);
@@ -29,7 +29,7 @@ test.each(batches)('mixtures of faults from seed %i on', async (first) => {
       ends.set(end, (ends.get(end) ?? 0) + 1);
     } catch (error) {
       const repeat = `FAULT_SEED=${seed} FAULT_RUNS=1 npx jest test/faults/mixtures`;
-      throw new Error(`Seed ${seed}, alone: ${repeat}\n${describeMixture(mixture)}`, { cause: error });
+      throw new Error(`Seed ${seed}; to repeat it: ${repeat}\n${describeMixture(mixture)}`, { cause: error });
     }
   }
   process.stdout.write(`seeds from ${first}: ${JSON.stringify(Object.fromEntries(ends))}\n`);

@@ -1,6 +1,6 @@
 import type { Random } from '../../simulator/world/random';
 
-/** Values to replace others with. `absent` removes the field. */
+/** Replacement values. `absent` removes the field. */
 const REPLACEMENTS: { kind: string; value: unknown }[] = [
   { kind: 'absent', value: undefined },
   { kind: 'object', value: null },
@@ -18,10 +18,10 @@ const REPLACEMENTS: { kind: string; value: unknown }[] = [
 type Place = { holder: Record<string, unknown>; name: string };
 
 /**
- * Puts a value of another type in a random place of a random item of a response. The type always changes, since no client can
- * detect a wrong value of the right type.
+ * Replaces a random value in a random item of a response by one of another type. The type always changes, because no client
+ * can detect a wrong value of the right type.
  *
- * @returns the response as it is where it has no items
+ * @returns a changed copy, or the response itself if it has no items
  */
 export function mutateItem(body: unknown, random: Random): unknown {
   const copy = structuredClone(body);
@@ -36,7 +36,7 @@ export function mutateItem(body: unknown, random: Random): unknown {
   return copy;
 }
 
-/** Does the same to the fields around the items of a page. */
+/** Replaces a random property of the page itself, for example `values` or `next`, in the same way. */
 export function mutateEnvelope(body: unknown, random: Random): unknown {
   if (!Array.isArray((body as { values?: unknown } | null)?.values)) {
     return body;
@@ -49,7 +49,7 @@ export function mutateEnvelope(body: unknown, random: Random): unknown {
   return copy;
 }
 
-/** The items of a page, of a bare list, or the one record. */
+/** The items of a page or of an array; otherwise an empty array. */
 export function itemsOf(body: unknown): unknown[] {
   if (Array.isArray(body)) {
     return body as unknown[];

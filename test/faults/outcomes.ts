@@ -22,7 +22,7 @@ const SIGNS: Record<TrustedEnd, string> = {
   ended: 'E',
 };
 
-/** The table of the documentation, aligned as Prettier does it. */
+/** The table for the documentation, aligned as Prettier aligns it. */
 export function renderTable(outcomes: Outcomes): string {
   const targets = Object.keys(TARGETS) as Target[];
   const rows = FAULT_KINDS.map(({ name }) => [name, ...targets.map((target) => renderCell(outcomes[name]?.[target]))]);
@@ -40,7 +40,7 @@ export function readOutcomes(): Outcomes {
   return JSON.parse(readFileSync(OUTCOMES_FILE, 'utf8')) as Outcomes;
 }
 
-/** The table that the documentation holds now. */
+/** The table as it is in the documentation. */
 export function readTable(): string {
   const { table } = splitDocument();
   return table.trim();

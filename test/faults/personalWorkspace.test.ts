@@ -1,13 +1,13 @@
 import { assertTrustworthy } from './assertTrustworthy';
 import { runWithFaults } from './faultRun';
 
-/* Workspaces that share the uuid of their owner. */
+/* Personal workspaces have the uuid of their owner. */
 
 jest.setTimeout(60_000);
 
 describe('a personal workspace', () => {
   test.each([['personal workspace'] as const, ['personal workspace only'] as const])(
-    'is complete, its owner included: %s',
+    'is collected completely, including its owner: %s',
     async (extraCase) => {
       const ended = await runWithFaults([], { allSources: true, simulator: { extraCases: [extraCase] } });
 

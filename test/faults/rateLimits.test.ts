@@ -4,7 +4,7 @@ import { assertTrustworthy } from './assertTrustworthy';
 import { START } from './fakeTime';
 import { type FaultRun, type FaultRunOptions, runWithFaults, SMALL } from './faultRun';
 
-/* Whole runs that meet Bitbucket's rate limit, on a clock that only pauses move. */
+/* Whole runs that reach Bitbucket's rate limit, on a clock that advances only while the client sleeps. */
 
 const MINUTE_MS = 60_000;
 
@@ -14,7 +14,7 @@ function consumersOf(...limits: Partial<SimulatedConsumer>[]): SimulatedConsumer
   return limits.map((limit, index) => ({ key: `key-${index + 1}`, secret: `secret-${index + 1}-of-limits`, ...limit }));
 }
 
-/** A run with these consumers; its trust is checked whatever comes of it. */
+/** Runs the integration with these consumers, and checks that the run is trustworthy. */
 async function runWith(
   consumers: SimulatedConsumer[],
   options: FaultRunOptions & { faults?: Parameters<typeof runWithFaults>[0] } = {},
@@ -29,7 +29,7 @@ const descriptions = ({ run }: FaultRun, name: string) =>
 
 const typesOf = ({ run }: FaultRun) => new Set(run!.entities.map(({ _type }) => _type));
 
-/** Who was given repository data, call by call; the counts of the validation are left out. */
+/** The consumer of each call that returned repository data, without the counts of the validation. */
 function servedBy({ simulator }: FaultRun): (string | undefined)[] {
   return simulator.calls
     .filter(({ path, query }) => path.startsWith('/2.0/repositories/') && !query.includes('fields=size'))
@@ -38,7 +38,7 @@ function servedBy({ simulator }: FaultRun): (string | undefined)[] {
 }
 
 describe('exhaustion without waiting', () => {
-  test('ends the step at once, says when and how to go on, and keeps what was collected', async () => {
+  test('fails the step at once, says what to do, and keeps what was collected', async () => {
     const run = await runWith(consumersOf({ limit: 10 }, { limit: 10 }));
 
     expect(run.end).toBe('incomplete, and says so');
@@ -59,14 +59,14 @@ describe('exhaustion without waiting', () => {
     expect(run.time.elapsed()).toBe(0);
   });
 
-  test('asks no more of a limited Bitbucket than what was under way', async () => {
+  test('sends no further requests after those in flight', async () => {
     const run = await runWith(consumersOf({ limit: 10 }, { limit: 10 }));
     const limited = run.simulator.calls.filter(({ status }) => status === 429);
     expect(limited.length).toBeGreaterThanOrEqual(2);
     expect(limited.length).toBeLessThanOrEqual(2 * 5);
   });
 
-  test('while validating does not blame the consumers', async () => {
+  test('during the validation is not blamed on the consumers', async () => {
     const run = await runWith(consumersOf({ limit: 0 }, { limit: 0 }));
     expect(run.error).toBeUndefined();
     expect(run.end).toBe('incomplete, and says so');
@@ -75,7 +75,7 @@ describe('exhaustion without waiting', () => {
 });
 
 describe('exhaustion with waiting', () => {
-  test('completes the graph when the hour gives back what it needs', async () => {
+  test('completes the graph once enough calls are available again', async () => {
     const run = await runWith(consumersOf({ limit: 8 }, { limit: 8 }), {
       config: { rateLimitMaxWaitMinutes: '180' },
     });
@@ -88,11 +88,11 @@ describe('exhaustion with waiting', () => {
     expect(waited * 1000).toBeLessThanOrEqual(180 * MINUTE_MS);
   });
 
-  test('waits no longer than it may, and then says how long it waited', async () => {
+  test('waits no longer than allowed, and then says how long it waited', async () => {
     const run = await runWith(consumersOf({ limit: 6 }), { config: { rateLimitMaxWaitMinutes: '5' } });
 
     expect(run.end).toBe('incomplete, and says so');
-    // 1 and 2 minutes; the next pause would be 5
+    // After pauses of 1 and 2 minutes, the next would be 5 minutes.
     expect(run.time.elapsed()).toBe(3 * MINUTE_MS);
     expect(descriptions(run, 'step_failure').join()).toMatch(
       /The only credential, OAuth consumer 1 .*in 5 minutes\..*so far it has waited 3 minutes/,
@@ -101,7 +101,7 @@ describe('exhaustion with waiting', () => {
 });
 
 describe('several consumers', () => {
-  test('go on with the earlier one after its cool-down', async () => {
+  test('are used in configured order again when a pause has passed', async () => {
     const consumers = consumersOf({ limit: 1000, used: 993, usedMinutesAgo: 59 }, { limit: 10 });
     const run = await runWith(consumers, { config: { rateLimitMaxWaitMinutes: '60' } });
 
@@ -112,7 +112,7 @@ describe('several consumers', () => {
     expect(run.time.elapsed()).toBeGreaterThanOrEqual(MINUTE_MS);
   });
 
-  test('six with different limits take their turns in configured order', async () => {
+  test('with six different limits are used in configured order', async () => {
     const limits = [8, 3, 7, 2, 5, 100].map((limit) => ({ limit }));
     const run = await runWith(consumersOf(...limits));
 
@@ -121,7 +121,7 @@ describe('several consumers', () => {
     expect(descriptions(run, 'stats')[0]).toContain('5 changes of credential');
   });
 
-  test('change once when many requests hit the limit at once', async () => {
+  test('change only once when many requests reach the limit together', async () => {
     const concurrency = 32;
     process.env.BITBUCKET_CONCURRENCY = String(concurrency);
     try {
@@ -142,21 +142,21 @@ describe('several consumers', () => {
 describe('a 429 at the token endpoint', () => {
   const path = /access_token$/;
 
-  test('lets the other consumer work', async () => {
+  test('makes the run use the other consumer', async () => {
     const fault = { fault: { kind: 'status', status: 429 } as const, path, when: { nth: 1 } };
     const run = await runWith(consumersOf({}, {}), { faults: [fault] });
     expect(run.end).toBe('complete');
     expect(run.time.elapsed()).toBe(0);
   });
 
-  test('is waited for where that is allowed', async () => {
+  test('is followed by a pause if waiting is allowed', async () => {
     const fault = { fault: { kind: 'status', status: 429, retryAfter: 90 } as const, path, when: { first: 1 } };
     const run = await runWith(consumersOf({}), { faults: [fault], config: { rateLimitMaxWaitMinutes: '2' } });
     expect(run.end).toBe('complete');
     expect(run.time.elapsed()).toBe(90_000);
   });
 
-  test('of every consumer is no verdict on their keys', async () => {
+  test('for every consumer is not reported as refused keys', async () => {
     const run = await runWith(consumersOf({}, {}), { faults: [{ fault: { kind: 'status', status: 429 }, path }] });
     expect(run.error).toBeUndefined();
     expect(run.end).toBe('incomplete, and says so');
@@ -168,10 +168,10 @@ describe('the capacity warning', () => {
   const sizes = { users: 3, groups: 1, projects: 1, repositories: 2300, pullRequests: 0 };
   const warningsOf = (run: FaultRun) => descriptions(run, 'warn_ingestion_limit_encountered');
 
-  test('tells the calls needed, what is left, and what would suffice', async () => {
+  test('states the needed calls, the calls that are left, and what to add', async () => {
     const environment = { BITBUCKET_PULL_REQUEST_DISCOVERY: 'full' };
     const run = await runWith(consumersOf({ limit: 1e6 }), { simulator: { sizes }, environment });
-    // 23 pages of repositories were read
+    // 23 pages of repositories have been read.
     const left = CALLS_PER_HOUR.repository - 23;
     expect(warningsOf(run)).toEqual([
       `Pull requests need at least 2300 calls, but the credentials can make only about ${left} more. The run may end early, ` +
@@ -180,7 +180,7 @@ describe('the capacity warning', () => {
     ]);
   });
 
-  test('comes before the first pull request is asked for, and not when the consumers suffice', async () => {
+  test('is not published when the consumers suffice', async () => {
     const enough = await runWith(consumersOf({}, {}, {}), { simulator: { sizes } });
     expect(enough.end).toBe('complete');
     expect(warningsOf(enough)).toEqual([]);

@@ -3,17 +3,17 @@ import { Steps } from '../../src/graph/model';
 import { assertTrustworthy } from './assertTrustworthy';
 import { type FaultRun, type FaultRunOptions, runWithFaults, SMALL } from './faultRun';
 
-/* Credentials that fail in part, and refusals that do not mean that something is gone. */
+/* Credentials that lose some of their rights, and refusals that do not mean that something was deleted. */
 
 jest.setTimeout(60_000);
 
-/** Enough repositories for a step to fail when most of them are refused. */
+/** Enough repositories that a step fails when most of them are refused. */
 const MANY = { ...SMALL, sizes: { ...SMALL.sizes, repositories: 30 } };
-const PAGES_AS_ASKED = 100;
+const FULL_PAGES = 100;
 
 async function run(faults: readonly FaultRule[], options: FaultRunOptions = {}): Promise<FaultRun & { end: string }> {
   const simulator = { ...MANY, ...options.simulator };
-  const faultRun = await runWithFaults(faults, { allSources: true, pageLength: PAGES_AS_ASKED, ...options, simulator });
+  const faultRun = await runWithFaults(faults, { allSources: true, pageLength: FULL_PAGES, ...options, simulator });
   return { ...faultRun, end: assertTrustworthy(faultRun) };
 }
 
@@ -29,7 +29,7 @@ function failedSteps({ run: ended }: FaultRun): string[] {
 }
 
 describe('the second of three OAuth consumers', () => {
-  /** The first one is soon rate limited, so the second is used; the third could answer everything. */
+  /** The first consumer is soon rate limited, so that the second one is used. The third can read everything. */
   function consumersWith(change: CredentialChange): SimulatedConsumer[] {
     return [{ limit: 20 }, { changes: [change] }, {}].map((more, index) => ({
       key: `key-${index + 1}`,
@@ -50,7 +50,7 @@ describe('the second of three OAuth consumers', () => {
       /key-2/,
     ],
     ['is revoked', () => ({ revoked: true }), /key-2/],
-  ])('%s in the middle of a run: nothing is lost, and one warning names it', async (_, changeFor, warning) => {
+  ])('%s during a run: the graph is complete, and one warning names the consumer', async (_, changeFor, warning) => {
     const change: CredentialChange = { afterCalls: 12 };
     const ended = await run([], {
       simulator: { consumers: consumersWith(change) },
@@ -60,9 +60,9 @@ describe('the second of three OAuth consumers', () => {
     });
 
     expect(ended.end).toBe('complete');
-    const answeredBy = (key: string) => ended.simulator.calls.filter((call) => call.consumerKey === key).length;
-    expect(answeredBy('key-2')).toBeGreaterThan(12);
-    expect(answeredBy('key-3')).toBeGreaterThan(12);
+    const callsOf = (key: string) => ended.simulator.calls.filter((call) => call.consumerKey === key).length;
+    expect(callsOf('key-2')).toBeGreaterThan(12);
+    expect(callsOf('key-3')).toBeGreaterThan(12);
     expect(warningsOf(ended).filter((description) => description.includes('key-2'))).toEqual([
       expect.stringMatching(warning),
     ]);
@@ -73,7 +73,7 @@ describe('when every repository is refused', () => {
   const BENEATH = /\/(branch-restrictions|permissions-config\/\w+|hooks|environments)$/;
   const AFFECTED = [Steps.BRANCH_RESTRICTIONS, Steps.REPO_PERMISSIONS, Steps.WEBHOOKS, Steps.ENVIRONMENTS];
 
-  test.each([403, 404])('with %d, those steps fail and nothing of theirs is deleted', async (status) => {
+  test.each([403, 404])('with %d, the affected steps fail, so that JupiterOne deletes nothing', async (status) => {
     const path = new RegExp(`^/2\\.0/repositories/.*${BENEATH.source}`);
     const ended = await run([{ path, fault: { kind: 'status', status } }]);
 
@@ -87,11 +87,10 @@ describe('when every repository is refused', () => {
   });
 });
 
-test('an outage beneath every repository ends its step after twenty of them', async () => {
+test('a step ends after twenty repositories in a row failed', async () => {
   const ended = await run([{ path: /\/branch-restrictions$/, fault: { kind: 'status', status: 503 } }]);
 
   expect(failedSteps(ended)).toEqual([Steps.BRANCH_RESTRICTIONS]);
   const calls = ended.simulator.calls.filter(({ path }) => path.endsWith('/branch-restrictions'));
-  expect(calls.length).toBeGreaterThanOrEqual(20 * 5);
-  expect(calls.length).toBeLessThanOrEqual(20 * 5);
+  expect(calls).toHaveLength(20 * 5);
 });

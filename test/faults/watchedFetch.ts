@@ -2,49 +2,49 @@ import fetch, { type Response } from 'node-fetch';
 
 import type { Fetch } from '../../src/bitbucket/http/transport';
 
-/** The result of one HTTP request, as the client saw it. */
+/** The result of an HTTP request, as the client sees it. */
 export type Outcome =
   | 'answered'
   /** 401. */
   | 'unauthorized'
   /** 429. */
   | 'limited'
-  /** Worth a retry: no complete response, a damaged one, a page of a gateway, 408, or 500 and above. */
+  /** Can be retried: no complete response, a damaged one, a page of a gateway, 408, or 500 and above. */
   | 'failed'
-  /** Any other status that is no success. */
+  /** Any other status that is not 2xx. */
   | 'refused';
 
 export interface Send {
-  /** Without the origin. */
+  /** Path and query. */
   url: string;
   isToken: boolean;
   consumer: string;
   bucket: Bucket;
-  /** By the fake clock. */
+  /** Milliseconds since 1970, by the fake clock. */
   at: number;
   status?: number;
   outcome?: Outcome;
 }
 
-/** Bitbucket counts repository data and lists of webhooks separately: reaching one limit leaves the other. */
+/** Bitbucket counts the calls of each bucket separately: reaching one limit does not affect the others. */
 export type Bucket = 'token' | 'repository' | 'webhook' | 'other';
 
-/** A consumer reached a limit. Responses to requests that were sent before say nothing new about it. */
+/** A limit that a consumer reached. Later responses to requests that were sent before that do not extend it. */
 interface Limit {
   consumer: string;
   bucket: Bucket;
   from: number;
   until: number;
-  /** To the client. */
+  /** Whether the client has read the response. */
   isKnown: boolean;
 }
 
 export interface Watch {
   fetch: Fetch;
   sends: Send[];
-  /** Requests that have no response yet. */
+  /** The number of requests without a response. */
   open(): number;
-  /** Requests made with a consumer that was rate limited, which must not be. */
+  /** Requests that the client must not send: those with a consumer that was rate limited. */
   tooEarly: Send[];
 }
 
@@ -54,7 +54,7 @@ export interface WatchOptions {
   pageLength?: number;
 }
 
-const SHORTEST_COOL_DOWN_MS = 60_000;
+const MIN_PAUSE_MS = 60_000;
 
 /** A `fetch` that records every request and its result. */
 export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
@@ -71,12 +71,12 @@ export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
 
   const noteLimit = (send: Send, headers: Response['headers']) => {
     const now = clock();
-    const isNews = !limits.some((limit) => concerns(limit, send) && limit.from >= send.at);
-    if (isNews) {
-      const until = now + (retryAfterMs(headers, now) ?? SHORTEST_COOL_DOWN_MS);
+    const isNew = !limits.some((limit) => appliesTo(limit, send) && limit.from >= send.at);
+    if (isNew) {
+      const until = now + (retryAfterMs(headers, now) ?? MIN_PAUSE_MS);
       const limit: Limit = { consumer: send.consumer, bucket: send.bucket, from: now, until, isKnown: false };
       limits.push(limit);
-      // the client learns of it in this turn of the event loop
+      // The client reads the response in this turn of the event loop.
       setImmediate(() => (limit.isKnown = true));
     }
   };
@@ -90,7 +90,7 @@ export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
     const send: Send = { url: `${pathname}${search}`, isToken, consumer, bucket, at: clock() };
     sends.push(send);
     open += 1;
-    if (limits.some((limit) => limit.isKnown && concerns(limit, send) && send.at < limit.until)) {
+    if (limits.some((limit) => limit.isKnown && appliesTo(limit, send) && send.at < limit.until)) {
       tooEarly.push(send);
     }
     try {
@@ -123,7 +123,7 @@ export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
   return { fetch: watched, sends, open: () => open, tooEarly };
 }
 
-function concerns({ consumer, bucket }: Limit, send: Send): boolean {
+function appliesTo({ consumer, bucket }: Limit, send: Send): boolean {
   return consumer === send.consumer && bucket === send.bucket;
 }
 
@@ -150,7 +150,7 @@ function outcomeOf(status: number, body: Buffer): Outcome {
     return 'failed';
   }
   if (status < 200 || status >= 300) {
-    // a page of a gateway is no answer of Bitbucket
+    // A page of a gateway is not a response of Bitbucket.
     return [402, 403, 404].includes(status) && parse(body) === undefined ? 'failed' : 'refused';
   }
   return parse(body) === undefined ? 'failed' : 'answered';
@@ -166,13 +166,13 @@ function noteOwner(consumer: string, body: Buffer, owners: Map<string, string>):
 function ownerOf(authorization: string, owners: ReadonlyMap<string, string>): string {
   const [scheme, value = ''] = authorization.split(' ');
   if (scheme === 'Bearer') {
-    // an access token stands for itself
+    // An access token was not issued to a consumer, so the token itself identifies the credential.
     return owners.get(value) ?? value;
   }
   return Buffer.from(value, 'base64').toString().split(':')[0] ?? '';
 }
 
-/** How long the response asks to wait, at least a second, by the clock of its server. */
+/** The pause that the response asks for, at least a second. A date is compared with the server's clock. */
 function retryAfterMs(headers: Response['headers'], now: number): number | undefined {
   const header = headers.get('retry-after');
   if (header === null) {
