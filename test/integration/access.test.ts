@@ -32,7 +32,7 @@ const { simulate, run, differences, statuses, every, calls, none } = testSources
 });
 
 describe('access controls', () => {
-  test('are collected whole', async () => {
+  test('are collected completely', async () => {
     const simulator = await simulate();
     const collected = await run(simulator);
     expect(differences(simulator, collected)).toEqual([]);
@@ -40,13 +40,13 @@ describe('access controls', () => {
     expect(collected.partialTypes).toEqual([]);
   });
 
-  test('are collected whole next to pull requests, of two workspaces', async () => {
+  test('are collected completely together with pull requests, from two workspaces', async () => {
     const simulator = await simulate({ sizes: { ...SMALL, users: 20, workspaces: 2, repositories: 24 }, seed: 7 });
     const collected = await run(simulator, { config: { ingestPullRequests: true } });
     expect(differences(simulator, collected, { pullRequests: true })).toEqual([]);
   });
 
-  test('are left out unless they are asked for', async () => {
+  test('are not collected by default', async () => {
     const simulator = await simulate();
     const collected = await run(simulator, { config: { ingestAccessControls: false } });
     expect(differences(simulator, collected, { accessControls: false })).toEqual([]);
@@ -55,7 +55,7 @@ describe('access controls', () => {
     expect(warnings(collected)).toEqual([]);
   });
 
-  test('keep no public key', async () => {
+  test('do not contain public keys', async () => {
     const simulator = await simulate();
     const { entities } = await run(simulator);
     const keys = entities.filter(({ _type }) => _type === 'bitbucket_deploy_key');
@@ -63,7 +63,7 @@ describe('access controls', () => {
     expect(JSON.stringify(keys)).not.toMatch(/AAAA[A-Za-z0-9+/]{20}/);
   });
 
-  test('cost one call for each list, most recently updated repositories first', async () => {
+  test('take one call for each list, starting with the most recently updated repositories', async () => {
     const simulator = await simulate({ edgeCaseRecords: false });
     await run(simulator);
     const [repositories, projects] = [SMALL.repositories, SMALL.projects];
@@ -78,16 +78,16 @@ describe('access controls', () => {
       'project-deploy-keys': projects,
     });
     const byUpdate = [...simulator.world.workspaces[0]!.repositories].sort((a, b) => b.updatedOn - a.updatedOn);
-    const asked = simulator.calls
+    const ranks = simulator.calls
       .filter(({ endpoint }) => endpoint === 'branch-restrictions')
       .map(({ path }) => byUpdate.findIndex(({ uuid }) => decodeURIComponent(path).includes(uuid)));
-    // several requests are in flight at once
-    asked.forEach((rank, index) => expect(Math.abs(rank - index)).toBeLessThan(5));
+    // Several requests are in flight at once, so the order is not exact.
+    ranks.forEach((rank, index) => expect(Math.abs(rank - index)).toBeLessThan(5));
   });
 });
 
 describe('scopes', () => {
-  test('that are missing switch off what needs them, in one event', async () => {
+  test('that are missing disable the steps that need them, with one event', async () => {
     const simulator = await simulate({ consumers: [consumer(DEFAULT_SCOPES)] });
     const collected = await run(simulator);
     const off = ['fetch-default-reviewers'];
@@ -125,13 +125,13 @@ describe('scopes', () => {
     ]);
   });
 
-  test('that nobody tells are tried', async () => {
+  test('that are unknown are assumed', async () => {
     const simulator = await simulate({ scopeField: 'none' });
     const collected = await run(simulator);
     expect(differences(simulator, collected)).toEqual([]);
   });
 
-  test('of sources that are switched off are not missed', async () => {
+  test('of sources that are switched off are not required', async () => {
     const simulator = await simulate({ consumers: [consumer(DEFAULT_SCOPES)] });
     const collected = await run(simulator, {
       disabledSources: [
@@ -146,17 +146,17 @@ describe('scopes', () => {
   });
 });
 
-describe('what Bitbucket refuses', () => {
-  test('is said once for each step and reason', async () => {
+describe('a refusal', () => {
+  test('is reported once for each step and reason', async () => {
     const simulator = await simulate();
     const refused = warnings(await run(simulator)).filter((text) => /40[34]/.test(text));
     expect(refused.every((text) => /^Skipped (repositories|projects): \d+ \(.+\)\. Bitbucket/.test(text))).toBe(true);
-    // four steps of repositories and two of projects, at most one event for 403 and one for 404 each
+    // There are four steps of repositories and two of projects. Each has at most one event for 403 and one for 404.
     expect(refused.length).toBeLessThanOrEqual(12);
     expect(refused.length).toBeGreaterThan(4);
   });
 
-  test('fails the steps in which most repositories are refused', async () => {
+  test('of most repositories fails the step', async () => {
     const simulator = await simulate({ consumers: [consumer(ALL_SCOPES, { administrator: false })] });
     const collected = await run(simulator, { disabledSources: ['bitbucket_groups'] });
     expect(statuses(collected)).toEqual({
@@ -169,11 +169,13 @@ describe('what Bitbucket refuses', () => {
       expect.arrayContaining(['bitbucket_branch_restriction', 'bitbucket_deploy_key', 'bitbucket_permission']),
     );
     expect(collected.entities.some(({ _type }) => _type === 'bitbucket_permission')).toBe(false);
-    // a repository that refuses the groups is not asked for the users
+    // When a repository refuses its groups, its users are not requested.
     expect(calls(simulator)['repository-user-permissions']).toBe(0);
   });
+});
 
-  test('by an error fails the step, which goes on with the others', async () => {
+describe('an error', () => {
+  test('for one repository fails the step, which continues with the others', async () => {
     const simulator = await simulate({ edgeCaseRecords: false });
     const broken = simulator.world.workspaces[0]!.repositories[3]!;
     simulator.addFault({
@@ -188,7 +190,7 @@ describe('what Bitbucket refuses', () => {
   });
 });
 
-describe('steps whose entities relationships end at', () => {
+describe('access controls when', () => {
   test.each([
     [
       '/members$',
@@ -199,10 +201,10 @@ describe('steps whose entities relationships end at', () => {
         'fetch-default-reviewers',
       ],
     ],
-    // repositories belong to projects: their step fails too
+    // Repositories belong to projects, so their step fails as well.
     ['/projects$', STEPS],
     ['/2.0/repositories/[^/]+$', STEPS.filter((id) => !id.includes('project'))],
-  ])('take them along when they fail: %s', async (path, failed) => {
+  ])('listing %s fails: the steps that depend on it fail, too', async (path, failed) => {
     const simulator = await simulate({
       faults: [{ path: new RegExp(path), fault: { kind: 'status', status: 503 } }],
     });
@@ -218,7 +220,7 @@ describe('steps whose entities relationships end at', () => {
     ['groups', 'bitbucket_groups', { groups: false }],
     ['projects', 'bitbucket_projects', { projects: false }],
     ['repositories', 'bitbucket_repos', { repositories: false }],
-  ])('may be switched off: %s', async (_, source, options) => {
+  ])('%s are switched off: all steps succeed', async (_, source, options) => {
     const simulator = await simulate();
     const collected = await run(simulator, { disabledSources: [source] });
     expect(differences(simulator, collected, options)).toEqual([]);
@@ -227,7 +229,7 @@ describe('steps whose entities relationships end at', () => {
 });
 
 describe('the permission of a member', () => {
-  test('is left out where Bitbucket does not show it', async () => {
+  test('is left out when Bitbucket refuses to list permissions', async () => {
     const simulator = await simulate({ faults: [{ path: /\/permissions$/, fault: { kind: 'status', status: 403 } }] });
     const collected = await run(simulator, { config: { ingestAccessControls: false } });
     expect(differences(simulator, collected, { accessControls: false, permissions: false })).toEqual([]);

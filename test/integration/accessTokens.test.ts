@@ -2,7 +2,7 @@ import { ALL_SCOPES, type SimulatedAccessToken } from '../../simulator';
 import { bucketOf } from '../../src/bitbucket/limits';
 import { type FaultRun, type FaultRunOptions, runWithFaults, SMALL } from '../faults/faultRun';
 
-/* Whole runs with access tokens and consumers: the graph is the one of a run without trouble. */
+/* Whole runs with access tokens and consumers: the graph is always complete. */
 
 const SLUG = 'northwind-robotics';
 const TOKEN: SimulatedAccessToken = { token: 'token-of-the-workspace', reach: { workspace: SLUG }, scopes: ALL_SCOPES };
@@ -21,7 +21,7 @@ function expectComplete({ run, error, expected }: FaultRun): void {
   );
 }
 
-/** What the credential was asked: how often, by the name of the endpoint. */
+/** The endpoints that were called with an access token, or, if `accessToken` is undefined, with a consumer. */
 function callsOf({ simulator }: FaultRun, accessToken: number | undefined): string[] {
   return simulator.calls.filter((call) => call.accessToken === accessToken).map(({ endpoint }) => endpoint);
 }
@@ -29,12 +29,12 @@ function callsOf({ simulator }: FaultRun, accessToken: number | undefined): stri
 const warningsOf = ({ run }: FaultRun) =>
   run!.events.filter(({ name, description }) => name !== 'stats' && /access token/.test(description));
 
-test('a token reads repository data, and consumers read what it may not', async () => {
+test('a token reads repository data, and consumers read what it cannot', async () => {
   const run = await runWith([{ limit: 10_000 }]);
   expectComplete(run);
   expect(callsOf(run, 1)).toEqual(expect.arrayContaining(['repositories', 'pullrequests']));
   expect(callsOf(run, undefined)).not.toContain('pullrequests');
-  // a refusal of the mechanism is learned once for each endpoint; five requests may be in flight meanwhile
+  // The client learns of such a refusal once for each endpoint, while up to five requests are in flight.
   const refused = run.simulator.calls.filter(({ status, accessToken }) => status === 403 && accessToken === 1);
   expect(refused.length).toBeGreaterThan(0);
   expect(refused.length).toBeLessThanOrEqual(5 * new Set(refused.map(({ endpoint }) => endpoint)).size);
@@ -48,14 +48,14 @@ test('a token reads repository data, and consumers read what it may not', async 
   );
 });
 
-test('a token near its limit is set aside before it is limited', async () => {
+test('a token near its limit is not used any further, so that it is never rate limited', async () => {
   const run = await runWith([{ limit: 25 }]);
   expectComplete(run);
   expect(run.simulator.calls.filter(({ status }) => status === 429)).toEqual([]);
   expect(callsOf(run, undefined)).toContain('branch-restrictions');
 });
 
-test('a token that is revoked in the middle of a run is named in one warning', async () => {
+test('a token that is revoked during a run is named in one warning', async () => {
   const run = await runWith([{ changes: [{ afterCalls: 6, revoked: true }] }, {}]);
   expectComplete(run);
   expect(warningsOf(run).map(({ description }) => description)).toEqual([

@@ -33,7 +33,7 @@ function count({ entities }: Run, type: string, properties: Record<string, unkno
 }
 
 describe('automation', () => {
-  test('is collected whole', async () => {
+  test('is collected completely', async () => {
     const simulator = await simulate();
     const collected = await run(simulator);
     expect(differences(simulator, collected)).toEqual([]);
@@ -41,13 +41,13 @@ describe('automation', () => {
     expect(collected.partialTypes).toEqual([]);
   });
 
-  test('is collected whole next to access controls and pull requests, of two workspaces', async () => {
+  test('is collected completely together with access controls and pull requests, from two workspaces', async () => {
     const simulator = await simulate({ sizes: { ...SMALL, users: 20, workspaces: 2, repositories: 24 }, seed: 5 });
     const collected = await run(simulator, { config: { ingestPullRequests: true, ingestAccessControls: true } });
     expect(differences(simulator, collected, { pullRequests: true, accessControls: true })).toEqual([]);
   });
 
-  test('is left out unless it is asked for', async () => {
+  test('is not collected by default', async () => {
     const simulator = await simulate();
     const collected = await run(simulator, { config: { ingestAutomation: false } });
     expect(differences(simulator, collected, { automation: false })).toEqual([]);
@@ -55,16 +55,16 @@ describe('automation', () => {
     expect(calls(simulator)).toEqual(none());
   });
 
-  test('writes no value of a variable and no credential of an address anywhere', async () => {
+  test('contains no values of variables and no credentials of URLs', async () => {
     const simulator = await simulate();
     const collected = await run(simulator);
     expect(count(collected, 'bitbucket_pipeline_variable', { secured: false })).toBeGreaterThan(0);
     expect(count(collected, 'bitbucket_webhook')).toBeGreaterThan(0);
-    // raw data included
+    // This includes the raw data.
     expect(JSON.stringify(collected)).not.toContain(CANARY_VALUE_PREFIX);
   });
 
-  test('asks repositories without pipelines for nothing that comes with them', async () => {
+  test('requests environments, runners and variables only of repositories with pipelines', async () => {
     const simulator = await simulate({ edgeCaseRecords: false });
     const collected = await run(simulator);
     const withPipelines = count(collected, 'bitbucket_pipelines_configuration', { enabled: true });
@@ -85,7 +85,7 @@ describe('automation', () => {
 });
 
 describe('scopes', () => {
-  test('that are missing switch off what needs them, in one event', async () => {
+  test('that are missing disable the steps that need them, with one event', async () => {
     const simulator = await simulate({ consumers: [consumer([...DEFAULT_SCOPES, 'pipeline'])] });
     const collected = await run(simulator);
     expect(statuses(collected)).toEqual({
@@ -104,7 +104,7 @@ describe('scopes', () => {
       'pipelines-config': 0,
       'repository-runners': 0,
       'workspace-runners': 0,
-      // which repositories run pipelines is unknown
+      // It is unknown which repositories have pipelines.
       environments: SMALL.repositories,
     });
   });
@@ -117,17 +117,17 @@ describe('a source that is switched off', () => {
     ['bitbucket_environments', ['environments', 'environment-variables']],
     ['bitbucket_runners', ['workspace-runners', 'repository-runners']],
     ['bitbucket_pipeline_variables', ['workspace-variables', 'repository-variables', 'environment-variables']],
-  ])('is not asked for, the others are: %s', async (source, endpoints) => {
+  ])('is not requested, but the others are: %s', async (source, endpoints) => {
     const simulator = await simulate();
     const collected = await run(simulator, { disabledSources: [source] });
-    const asked = calls(simulator);
-    expect(ENDPOINTS.filter((endpoint) => asked[endpoint] === 0)).toEqual(
+    const counts = calls(simulator);
+    expect(ENDPOINTS.filter((endpoint) => counts[endpoint] === 0)).toEqual(
       ENDPOINTS.filter((endpoint) => endpoints.includes(endpoint)),
     );
     expect(Object.values(statuses(collected)).sort()).toEqual(['disabled', ...Array<string>(4).fill('success')]);
   });
 
-  test('leaves what belongs to workspaces when it is that of the repositories', async () => {
+  test('does not affect the automation of workspaces when it is repositories', async () => {
     const simulator = await simulate();
     const collected = await run(simulator, { disabledSources: ['bitbucket_repos'] });
     expect(differences(simulator, collected, { repositories: false })).toEqual([]);
@@ -135,13 +135,13 @@ describe('a source that is switched off', () => {
   });
 });
 
-describe('what Bitbucket refuses', () => {
+describe('a refusal or an error', () => {
   test.each([
     ['hooks', 403, 'fetch-webhooks', 'bitbucket_webhook'],
     ['hooks', 404, 'fetch-webhooks', 'bitbucket_webhook'],
     ['pipelines-config/runners', 403, 'fetch-runners', 'bitbucket_runner'],
     ['pipelines-config/variables', 403, 'fetch-pipeline-variables', 'bitbucket_pipeline_variable'],
-  ])('for the %s of a workspace (%d) fails %s, and nothing of it is deleted', async (path, status, step, type) => {
+  ])('for %s of a workspace (%d) fails %s, so that JupiterOne deletes nothing', async (path, status, step, type) => {
     const simulator = await simulate({
       edgeCaseRecords: false,
       faults: [{ path: new RegExp(`^/2\\.0/workspaces/[^/]+/${path}$`), fault: { kind: 'status', status } }],
@@ -156,11 +156,11 @@ describe('what Bitbucket refuses', () => {
       expect(failures[0]).toMatch(/needs the scope .* Grant access, or switch the source .* off\./);
     }
     expect(collected.partialTypes).toContain(type);
-    // repositories are read all the same
+    // Repositories are read nevertheless.
     expect(count(collected, type)).toBeGreaterThan(0);
   });
 
-  test('for good makes at most 20 x 5 calls in a step, by workspaces and repositories together', async () => {
+  test('that persists leads to at most 20 x 5 calls in a step, for workspaces and repositories together', async () => {
     const simulator = await simulate({
       edgeCaseRecords: false,
       sizes: { ...SMALL, workspaces: 3, repositories: 60 },
@@ -172,7 +172,7 @@ describe('what Bitbucket refuses', () => {
     expect([workspaces, repositories]).toEqual([3 * 5, 17 * 5]);
   });
 
-  test('by an error of a workspace does not stop the repositories, but fails the step', async () => {
+  test('for a workspace does not stop the repositories, but fails the step', async () => {
     const simulator = await simulate({
       edgeCaseRecords: false,
       faults: [{ path: /^\/2\.0\/workspaces\/[^/]+\/hooks$/, fault: { kind: 'status', status: 500 } }],
@@ -182,7 +182,7 @@ describe('what Bitbucket refuses', () => {
     expect(collected.relationships.some(({ _type }) => _type === 'bitbucket_repo_has_webhook')).toBe(true);
   });
 
-  test('of environments fails the variables, too, when it is an error', async () => {
+  test('for environments fails the step of variables, too', async () => {
     const simulator = await simulate({
       edgeCaseRecords: false,
       faults: [{ path: /\/environments$/, fault: { kind: 'status', status: 500 } }],
@@ -195,7 +195,7 @@ describe('what Bitbucket refuses', () => {
     });
   });
 
-  test('is said once for each step and reason', async () => {
+  test('is reported once for each step and reason', async () => {
     const simulator = await simulate();
     const refused = warnings(await run(simulator)).filter((text) => /40[34]/.test(text));
     expect(refused.length).toBeGreaterThan(0);
@@ -203,7 +203,7 @@ describe('what Bitbucket refuses', () => {
   });
 });
 
-test('stops at once when every consumer has met the limit', async () => {
+test('stops at once when every consumer has reached its limit', async () => {
   const simulator = await simulate({ edgeCaseRecords: false, consumers: [consumer(ALL_SCOPES, { limit: 10 })] });
   const collected = await run(simulator);
   expect(collected.statuses['fetch-pipelines']).toBe('failure');

@@ -9,8 +9,8 @@ import { promisify } from 'node:util';
 import { requireBuild } from '../../harness/collect';
 
 /*
- * A proxy that inspects TLS traffic presents certificates of its own authority. Node.js reads NODE_EXTRA_CA_CERTS when it
- * starts, so each request is made by a process of its own, with the built client.
+ * A proxy that inspects TLS traffic has certificates of a private authority. Node.js reads NODE_EXTRA_CA_CERTS only when it
+ * starts, so each test sends its request from a new process, with the built client.
  */
 
 const HTTP = join(__dirname, '..', '..', 'dist', 'bitbucket', 'http');
@@ -31,7 +31,7 @@ const SEND = `
   );
 `;
 
-/** OpenSSL makes the certificate. Where it is not installed, the tests are skipped. */
+/** OpenSSL creates the certificate. Without it, the tests are skipped. */
 const HAS_OPENSSL = spawnSync('openssl', ['version']).status === 0;
 const testWithOpenssl = HAS_OPENSSL ? test : test.skip;
 
@@ -40,7 +40,7 @@ let server: Server;
 
 beforeAll(async () => {
   if (!HAS_OPENSSL) {
-    process.stdout.write('OpenSSL is not installed: the tests of certificates are skipped.\n');
+    process.stdout.write('Skipping the tests of certificates, because OpenSSL is not installed.\n');
     return;
   }
   requireBuild();
@@ -77,6 +77,6 @@ testWithOpenssl('a certificate of an unknown authority is refused', async () => 
   await expect(request({})).resolves.toMatch(/SELF_SIGNED_CERT/);
 });
 
-testWithOpenssl('one of an authority in NODE_EXTRA_CA_CERTS is accepted', async () => {
+testWithOpenssl('a certificate of an authority in NODE_EXTRA_CA_CERTS is accepted', async () => {
   await expect(request({ NODE_EXTRA_CA_CERTS: join(folder, 'certificate.pem') })).resolves.toBe('status 200');
 });

@@ -10,7 +10,7 @@ import { ALL_SCOPES, DEFAULT_SCOPES, type Simulator, type SimulatorOptions, star
 import type { Diagnosis } from '../../src/cli/doctor/diagnosis';
 import type { Report } from '../../src/report/reportData';
 
-/* The command `graph-bitbucket` as it is built, on a simulated Bitbucket. */
+/* Runs the built command `graph-bitbucket` on a simulated Bitbucket. */
 
 jest.setTimeout(120_000);
 
@@ -47,7 +47,7 @@ interface CommandRun {
 
 interface RunOptions {
   settings?: Record<string, string>;
-  /** Called once the command has started; ends it by a signal. */
+  /** Called once the command has started. When it resolves, the command gets a SIGINT. */
   interrupt?: () => Promise<void>;
 }
 
@@ -79,7 +79,7 @@ function readReport(file: string): Report {
   return JSON.parse(readFileSync(join(folder, file), 'utf8')) as Report;
 }
 
-test('collect says what was found, and report writes it as data', async () => {
+test('collect prints what was found, and report writes it as JSON', async () => {
   await simulate();
   const { exitCode, output } = await command(['collect']);
   expect(output).toContain('Report: .j1-integration/report.html');
@@ -118,7 +118,7 @@ test('collect keeps the earlier result when the run does not start, and says so'
   expect(readFileSync(page, 'utf8')).toBe('the earlier report');
 });
 
-test('collect names a missing setting as the environment does', async () => {
+test('collect names the environment variable of a missing setting', async () => {
   await simulate();
   const { exitCode, output } = await command(['collect'], { settings: { WORKSPACE: '' } });
   expect(exitCode).toBe(1);
@@ -134,7 +134,7 @@ test('collect ends with exit code 1 when a step failed, unless that is allowed',
   expect((await command(['collect', '--allow-failed-steps'])).exitCode).toBe(0);
 });
 
-test('collect that is interrupted leaves the earlier result alone', async () => {
+test('collect writes no result when it is interrupted', async () => {
   await simulate({ faults: [{ path: /\/members$/, fault: { kind: 'hang' } }] });
   const interrupt = async () => {
     while (!simulator.calls.some(({ endpoint }) => endpoint === 'members')) {
@@ -147,14 +147,14 @@ test('collect that is interrupted leaves the earlier result alone', async () => 
   expect(existsSync(join(folder, '.j1-integration'))).toBe(false);
 });
 
-test('report says what to do where there is no graph', async () => {
+test('report says what to do when there is no graph', async () => {
   await simulate();
   const { exitCode, output } = await command(['report']);
   expect(exitCode).toBe(1);
   expect(output.replace(/\s+/g, ' ')).toContain('Run "graph-bitbucket collect" first');
 });
 
-test('doctor finds nothing to complain about', async () => {
+test('doctor finds no problem in a correct configuration', async () => {
   await simulate();
   const { exitCode, output } = await command(['doctor']);
   expect(output).toContain('No problem was found: a run can start.');

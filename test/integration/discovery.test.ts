@@ -12,7 +12,7 @@ const START = Date.parse('2026-03-10T12:00:00Z');
 const PULL_REQUEST = Entities.PULL_REQUEST._type;
 const ECONOMICAL = { BITBUCKET_PULL_REQUEST_DISCOVERY: 'economical' };
 
-/** Half of the changed pull requests are in repositories without a push, half of those by a bot. */
+/** Half of the changed pull requests are in repositories without a push, and half of these were opened by a bot. */
 const QUIET: SimulatorOptions = {
   sizes: { users: 8, groups: 2, projects: 3, repositories: 70, pullRequests: 40 },
   activity: { activeRepositories: 0.1, quietPullRequests: 0.5, botPullRequests: 0.5 },
@@ -45,7 +45,7 @@ function run(simulator: Simulator, options: RunOptions = {}): Promise<Run> {
   });
 }
 
-/** What the graph lacks or has differently, of the changes since a day before the start. */
+/** The differences between the graph and the one expected for changes since a day before the start. */
 function differences(simulator: Simulator, collected: Pick<Run, 'entities' | 'relationships'>): string[] {
   const expected = simulator.expectedGraph({ since: START - DAY_MS });
   return compareGraphs(expected, collected as unknown as ExpectedGraph).map(describeDifference);
@@ -58,7 +58,7 @@ interface Changed {
   isByMember: boolean;
 }
 
-/** The pull requests that changed since a day before the start. Their repository is active if it saw a push in the last day. */
+/** The pull requests that changed since a day before the start. A repository is active if it had a push in the last day. */
 function changed({ world }: Simulator): Changed[] {
   return world.workspaces.flatMap(({ members, repositories }) =>
     repositories.flatMap((repository) =>
@@ -80,7 +80,7 @@ const pathsOf = ({ calls }: Simulator, endpoint: string) =>
   calls.filter((call) => call.endpoint === endpoint).map(({ path }) => path);
 
 describe('full discovery', () => {
-  test('lists every repository once, and no member, where the calls suffice', async () => {
+  test('lists each repository once, and no members, when there are enough calls', async () => {
     const simulator = await simulate();
     const collected = await run(simulator);
 
@@ -92,7 +92,7 @@ describe('full discovery', () => {
     expect(event(collected, 'stats')).toContain('Discovery of pull requests was full.');
   });
 
-  test('is chosen after the active repositories where the rest fits', async () => {
+  test('is chosen after the active repositories when there are enough calls for the rest', async () => {
     const simulator = await simulate({ sizes: { ...QUIET.sizes, repositories: 520, pullRequests: 20 } });
     const collected = await run(simulator, {
       config: { oauthKey: 'simulated-consumer-1', oauthSecret: secretOf(simulator) },
@@ -104,23 +104,26 @@ describe('full discovery', () => {
     expect(pathsOf(simulator, 'member-pullrequests')).toEqual([]);
   });
 
-  test.each([403, 404, 410])('is what remains where Bitbucket refuses lists by member with %i', async (status) => {
-    const refusals = [{ path: /\/workspaces\/[^/]+\/pullrequests\//, status }];
-    const simulator = await simulate({ refusals });
-    const collected = await run(simulator, { environment: ECONOMICAL });
+  test.each([403, 404, 410])(
+    'is used when Bitbucket refuses to list pull requests by member with %i',
+    async (status) => {
+      const refusals = [{ path: /\/workspaces\/[^/]+\/pullrequests\//, status }];
+      const simulator = await simulate({ refusals });
+      const collected = await run(simulator, { environment: ECONOMICAL });
 
-    expect(differences(simulator, collected)).toEqual([]);
-    expect(collected.statuses['fetch-prs']).toBe('success');
-    expect(event(collected, 'results')).toContain('Discovery of pull requests is full: Bitbucket does not list');
-    expect(event(collected, 'warn_missing_permission')).toMatch(
-      new RegExp(`^Bitbucket does not list pull requests by member, so every repository is listed\\. .*${status}`),
-    );
-    expect(pathsOf(simulator, 'pullrequests')).toHaveLength(70);
-  });
+      expect(differences(simulator, collected)).toEqual([]);
+      expect(collected.statuses['fetch-prs']).toBe('success');
+      expect(event(collected, 'results')).toContain('Discovery of pull requests is full: Bitbucket does not list');
+      expect(event(collected, 'warn_missing_permission')).toMatch(
+        new RegExp(`^Bitbucket does not list pull requests by member, so every repository is listed\\. .*${status}`),
+      );
+      expect(pathsOf(simulator, 'pullrequests')).toHaveLength(70);
+    },
+  );
 });
 
 describe('economical discovery', () => {
-  test('sees at once what is in active repositories or by members, and asks for nothing twice', async () => {
+  test('finds pull requests in active repositories or by members at once, and requests nothing twice', async () => {
     const simulator = await simulate();
     const collected = await run(simulator, { environment: ECONOMICAL });
 
@@ -144,7 +147,7 @@ describe('economical discovery', () => {
     expect(event(collected, 'stats')).toContain('Discovery of pull requests was economical.');
   });
 
-  test('makes the same of a pull request as full discovery', async () => {
+  test('gives the same pull request entities as full discovery', async () => {
     const simulator = await simulate({ memberPullRequestsIncludeParticipants: false });
     const collected = await run(simulator, { environment: ECONOMICAL });
 
@@ -153,7 +156,7 @@ describe('economical discovery', () => {
     expect(pathsOf(simulator, 'pullrequest').length).toBeGreaterThan(0);
   });
 
-  test('goes on with the repositories whose turn it is when Bitbucket limits the lists by member', async () => {
+  test('continues with the repositories whose turn it is when the lists by member are rate limited', async () => {
     const simulator = await simulate({ consumers: [{ key: 'k', secret: 's', otherLimit: 10 }] });
     const collected = await run(simulator, { environment: ECONOMICAL });
 
@@ -167,7 +170,7 @@ describe('economical discovery', () => {
     expect(pathsOf(simulator, 'pullrequests').length).toBeGreaterThan(7);
   });
 
-  test('passes over a single member whom Bitbucket refuses', async () => {
+  test('skips a single member whom Bitbucket refuses to list', async () => {
     const simulator = await simulate();
     const { uuid } = simulator.world.workspaces[0]!.memberships[0]!.user;
     const path = new RegExp(`/pullrequests/${encodeURIComponent(uuid)}`);
@@ -206,7 +209,7 @@ describe('economical discovery', () => {
     for (let day = 0; day < 14; day += 1) {
       if (day > 0) {
         now += DAY_MS;
-        // nothing changes in the second week, so that at its end everything has been seen
+        // Nothing changes in the second week, so that everything has been found at its end.
         simulator.advance(day < 7 ? 14 : 0);
       }
       const current = { startedOn: now };
@@ -230,7 +233,7 @@ describe('economical discovery', () => {
   });
 });
 
-/** Of the first consumer. */
+/** The secret of the first consumer. */
 function secretOf(simulator: Simulator): string {
   return simulator.environment().OAUTH_SECRET!.split(',')[0]!;
 }

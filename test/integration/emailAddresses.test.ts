@@ -12,7 +12,7 @@ import { type Run, runIntegration } from '../runIntegration';
 
 const SIZES = { users: 30, groups: 2, projects: 2, repositories: 4, pullRequests: 6 };
 const EMAIL_DOMAINS = 'northwind.example, northwind-robotics.example';
-/** With several, a refusal or a limit of one is an occasion to ask as another. */
+/** With several consumers, the client would repeat a refused or limited request with another one. */
 const ONE_CONSUMER = [{ key: 'key', secret: 'secret', scopes: ALL_SCOPES, limit: 10_000 }];
 const started: Simulator[] = [];
 
@@ -38,7 +38,7 @@ function descriptions({ events }: Run, word: RegExp): string[] {
   return events.map(({ description }) => description).filter((description) => word.test(description));
 }
 
-test('gives users the addresses that Bitbucket confirms, and says how many in an event', async () => {
+test('gives users the addresses that Bitbucket confirms, and reports their number in an event', async () => {
   const collected = await run(await simulate({ emails: {} }), EMAIL_DOMAINS);
   const found = users(collected).filter(({ email }) => email);
   expect(found.length).toBeGreaterThan(20);
@@ -50,50 +50,45 @@ test('gives users the addresses that Bitbucket confirms, and says how many in an
   ]);
 });
 
-test('asks for nothing without domains', async () => {
+test('requests no addresses without domains', async () => {
   const collected = await run(await simulate({ emails: {} }));
   expect(users(collected).filter(({ email }) => email)).toEqual([]);
   expect(descriptions(collected, /e-mail/)).toEqual([]);
 });
 
-/** Asking again would not help: the run goes on without addresses. */
+/** Permanent failures: the run continues without addresses. */
 const REFUSALS: [string, EmailOptions, Fault | undefined, RegExp][] = [
   ['ignored', { filter: 'ignored' }, undefined, /Bitbucket ignores the search by address/],
   ['forbidden', { filter: 'forbidden' }, undefined, /403/],
-  ['not understood', {}, { kind: 'status', status: 400 }, /400/],
-  ['not there', {}, { kind: 'status', status: 404 }, /404/],
+  ['a bad request', {}, { kind: 'status', status: 400 }, /400/],
+  ['not found', {}, { kind: 'status', status: 404 }, /404/],
   ['removed', {}, { kind: 'status', status: 410 }, /410/],
   ['answered without addresses', {}, { kind: 'transform', transform: withoutAddresses }, /ignores the search/],
 ];
 
-test.each(REFUSALS)(
-  'makes the same graph with one warning where the search is %s',
-  async (_, emails, fault, reason) => {
-    const simulator = await simulate({ emails, consumers: ONE_CONSUMER });
-    const without = await run(simulator);
-    if (fault) {
-      // the first call lists the members, further ones search
-      simulator.addFault({ path: '*/members', when: { nth: 2 }, fault });
-    }
-    const collected = await run(simulator, EMAIL_DOMAINS);
-    expect(compareGraphs(without as unknown as Graph, collected as unknown as Graph).map(describeDifference)).toEqual(
-      [],
-    );
-    expect(collected.statuses).toEqual(without.statuses);
-    expect(descriptions(collected, /e-mail addresses/)).toEqual([expect.stringMatching(reason)]);
-  },
-);
+test.each(REFUSALS)('gives the same graph with one warning when the search is %s', async (_, emails, fault, reason) => {
+  const simulator = await simulate({ emails, consumers: ONE_CONSUMER });
+  const without = await run(simulator);
+  if (fault) {
+    // The first call lists the members, and further calls search for addresses.
+    simulator.addFault({ path: '*/members', when: { nth: 2 }, fault });
+  }
+  const collected = await run(simulator, EMAIL_DOMAINS);
+  expect(compareGraphs(without as unknown as Graph, collected as unknown as Graph).map(describeDifference)).toEqual([]);
+  expect(collected.statuses).toEqual(without.statuses);
+  expect(descriptions(collected, /e-mail addresses/)).toEqual([expect.stringMatching(reason)]);
+});
 
-/** Another run may succeed: JupiterOne keeps the addresses that it has. */
-const PASSING_FAILURES: [string, Fault][] = [
+/** Temporary failures: the step fails, so that JupiterOne keeps the addresses that it has. */
+const TEMPORARY_FAILURES: [string, Fault][] = [
   ['has an error', { kind: 'status', status: 500 }],
   ['limits the rate', { kind: 'status', status: 429 }],
-  ['does not answer in time', { kind: 'hang' }],
+  ['does not respond in time', { kind: 'hang' }],
   ['breaks the connection', { kind: 'reset', when: 'mid body' }],
 ];
 
-test.each(PASSING_FAILURES)(
-  'fails when Bitbucket %s in the middle, so that no address is deleted',
+test.each(TEMPORARY_FAILURES)(
+  'fails when Bitbucket %s during the search, so that no address is deleted',
   async (_, fault) => {
     const simulator = await simulate({
       emails: {},
@@ -112,7 +107,7 @@ test.each(PASSING_FAILURES)(
 describe('several workspaces', () => {
   const sizes = { ...SIZES, workspaces: 3, users: 90 };
 
-  test('ask for no address twice, and find everybody whom each of them alone would find', async () => {
+  test('search for no address twice, and find most members', async () => {
     const simulator = await simulate({ emails: {}, sizes });
     const collected = await run(simulator, EMAIL_DOMAINS);
     const searches = simulator.calls.flatMap(({ query }) => new URLSearchParams(query).getAll('q'));
@@ -120,13 +115,13 @@ describe('several workspaces', () => {
     const [first] = simulator.world.workspaces[0]!.memberships;
     const ofFirst = perWorkspace.filter((address) => address === first!.user.email?.toLowerCase());
     expect(searches.length).toBeGreaterThan(5);
-    // the first user is a member of each workspace
+    // The first user is a member of every workspace.
     expect(ofFirst.length).toBeLessThanOrEqual(1);
     expect(users(collected).filter(({ email }) => email).length).toBeGreaterThan(60);
     expect(descriptions(collected, /confirmed/)).toHaveLength(3);
   });
 
-  test('warn once each where they refuse', async () => {
+  test('give one warning each when they refuse the search', async () => {
     const collected = await run(await simulate({ emails: { filter: 'forbidden' }, sizes }), EMAIL_DOMAINS);
     expect(descriptions(collected, /e-mail addresses/)).toHaveLength(3);
     expect(users(collected).length).toBeGreaterThan(80);

@@ -16,7 +16,7 @@ import { failedSteps, readGraph, readStepResults } from '../../src/report/readGr
 import { readFiles } from './readFiles';
 
 /*
- * Runs the compiled integration (`npm run build`) as a customer does: by the SDK's command, in its own process.
+ * Runs the built integration (`npm run build`) as a customer does: with the SDK's command, in its own process.
  */
 
 jest.setTimeout(120_000);
@@ -50,7 +50,7 @@ async function run(options: SimulatorOptions, changes: Record<string, string> = 
   return { exitCode, graphFolder, log: lastLines(logFile, Infinity) };
 }
 
-/** Checks everything that the run printed and wrote. */
+/** Checks all files that the run wrote, including its log. */
 function expectNoSecretIn(root: string, consumers: SimulatedConsumer[]): void {
   const secrets = consumers.flatMap(({ key, secret }) => [
     secret,
@@ -61,7 +61,7 @@ function expectNoSecretIn(root: string, consumers: SimulatedConsumer[]): void {
   const tokens = simulator.issuedTokens();
   for (const { name, text } of readFiles(root)) {
     for (const secret of [...secrets, ...tokens, 'Bearer ', 'Basic ']) {
-      expect(`${name} ${text.includes(secret) ? `holds ${secret}` : 'is clean'}`).toBe(`${name} is clean`);
+      expect(`${name} ${text.includes(secret) ? `contains ${secret}` : 'is clean'}`).toBe(`${name} is clean`);
     }
   }
 }
@@ -69,8 +69,8 @@ function expectNoSecretIn(root: string, consumers: SimulatedConsumer[]): void {
 describe('collect', () => {
   test.each([
     ['one workspace', { seed: 1 }],
-    ['two workspaces that share a user and name groups alike', { seed: 2, sizes: { workspaces: 2 } }],
-  ])('makes exactly the graph of %s', async (_, options) => {
+    ['two workspaces that share a user and names of groups', { seed: 2, sizes: { workspaces: 2 } }],
+  ])('creates exactly the expected graph of %s', async (_, options) => {
     const since = Date.now() - DAY_MS;
     const { exitCode, graphFolder } = await run({ ...options, consumers: [{ ...ONE, limit: 60 }, TWO] });
     expect(exitCode).toBe(0);
@@ -80,7 +80,7 @@ describe('collect', () => {
   });
 });
 
-test('collect makes exactly the graph of one workspace with all sources, and writes no value of a variable', async () => {
+test('collect creates exactly the expected graph with all sources, and writes no value of a variable', async () => {
   const since = Date.now() - DAY_MS;
   const { exitCode, graphFolder, log } = await run(
     { seed: 1, consumers: [{ ...ONE, limit: 5000, scopes: ALL_SCOPES }] },
@@ -129,10 +129,10 @@ describe('collect with a mistake in its configuration', () => {
       {},
       'OAuth consumer 1 (key key-one) lacks the scope "pullrequest"',
     ],
-  ])('says so and ends with exit code 1: %s', async (_, options, changes, message) => {
+  ])('reports it and ends with exit code 1: %s', async (_, options, changes, message) => {
     const { exitCode, graphFolder, log } = await run({ sizes: SMALL, ...options }, changes);
     expect(exitCode).toBe(1);
-    // the log quotes the reason as JSON does
+    // The log contains the message as a JSON string.
     expect(log.replaceAll('\\"', '"')).toContain(message);
     expect(existsSync(join(graphFolder, 'graph'))).toBe(false);
   });

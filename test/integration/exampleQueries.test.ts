@@ -15,8 +15,8 @@ import type { Graph, GraphObject } from '../../src/report/graph';
 import { readGraph } from '../../src/report/readGraph';
 
 /*
- * The example queries of jupiterone.md. J1QL runs at JupiterOne only, so each query's condition is evaluated here on the
- * files of a collected graph, and compared with what the simulated workspace knows about its pull requests.
+ * The example queries of jupiterone.md. J1QL runs only at JupiterOne. Therefore the condition of each query is evaluated
+ * here on a collected graph, and the result is compared with the history of the simulated pull requests.
  */
 
 const PAGE = readFileSync(resolve(__dirname, '..', '..', 'jupiterone.md'), 'utf8');
@@ -42,11 +42,11 @@ interface Approval {
 }
 
 interface Example {
-  /** The query's condition, on what is in the graph. */
+  /** The condition of the query, evaluated on the graph. */
   finds: (pullRequest: GraphObject, approvals: Approval[]) => boolean;
-  /** The same condition, on what happened in the simulated workspace. */
-  means: (pullRequest: PullRequest, response: ExpectedAnalysis) => boolean;
-  /** Worked examples that the query must find, and some that it must not. */
+  /** The same condition, evaluated on the simulated pull request. */
+  means: (pullRequest: PullRequest, analysis: ExpectedAnalysis) => boolean;
+  /** Labels of approval examples that the query must find, and of some that it must not find. */
   found: string[];
   notFound: string[];
 }
@@ -55,13 +55,13 @@ const EXAMPLES: Record<string, Example> = {
   'merged-without-approval': {
     finds: ({ merged, approved, analysisIncomplete }) =>
       merged === true && approved === false && analysisIncomplete === false,
-    means: ({ state }, response) => state === 'MERGED' && !response.approved && !response.analysisIncomplete,
+    means: ({ state }, analysis) => state === 'MERGED' && !analysis.approved && !analysis.analysisIncomplete,
     found: [],
     notFound: ['case:8', 'case:9', 'case:20'],
   },
   'approved-only-by-author': {
     finds: ({ approved, authorId, approverIds }) => approved === false && (approverIds as unknown[]).includes(authorId),
-    means: ({ author }, response) => !response.approved && response.approverIds.includes(author.uuid),
+    means: ({ author }, analysis) => !analysis.approved && analysis.approverIds.includes(author.uuid),
     found: ['case:2', 'case:3'],
     notFound: ['case:1', 'case:4', 'case:13'],
   },
@@ -77,16 +77,16 @@ const EXAMPLES: Record<string, Example> = {
           commit !== newestCommit &&
           ((lists.commits as unknown[]).includes(commit) || lists.approvedCommitsRemoved === true),
       ),
-    means: ({ author }, response) =>
-      !response.approved &&
-      !response.analysisIncomplete &&
-      !response.commitsApproved.includes(response.commits[0]!) &&
-      response.approvals.some(
+    means: ({ author }, analysis) =>
+      !analysis.approved &&
+      !analysis.analysisIncomplete &&
+      !analysis.commitsApproved.includes(analysis.commits[0]!) &&
+      analysis.approvals.some(
         ({ userId, commit }) =>
           userId !== author.uuid &&
           isMember(userId) &&
-          commit !== response.commits[0] &&
-          (response.commits.indexOf(commit!) > 0 || response.approvedCommitsRemoved),
+          commit !== analysis.commits[0] &&
+          (analysis.commits.indexOf(commit!) > 0 || analysis.approvedCommitsRemoved),
       ),
     found: ['case:4', 'case:7', 'case:11', 'case:12'],
     notFound: ['case:1', 'case:2', 'case:19', 'case:21'],
@@ -115,7 +115,7 @@ function ingested(): { pullRequest: PullRequest; entity: GraphObject; approvals:
   });
 }
 
-test('are the ones of the page', () => {
+test('all example queries of jupiterone.md are tested', () => {
   const ids = [...PAGE.matchAll(/<!-- example: (\S+) -->\s+```j1ql\n/g)].map(([, id]) => id);
   expect(ids.sort()).toEqual(Object.keys(EXAMPLES).sort());
 });
@@ -136,7 +136,7 @@ describe.each(Object.entries(EXAMPLES))('%s', (id, { finds, means, found, notFou
       .forEach((property) => expect(Object.keys(pullRequest)).toContain(property));
   });
 
-  test('finds what it says, and nothing else', () => {
+  test('finds exactly the pull requests that it describes', () => {
     const all = ingested();
     const labels = (list: typeof all) => list.map(({ pullRequest }) => `${pullRequest.label} ${pullRequest.id}`);
     const hits = all.filter(({ entity, approvals }) => finds(entity, approvals));

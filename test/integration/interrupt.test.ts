@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type CollectProcess, lastLines, startCollect } from '../../harness/collect';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
 
-/* A run is interrupted, by Ctrl+C or by a machine that shuts down. */
+/* Interrupts runs, as Ctrl+C and a machine that shuts down do. */
 
 jest.setTimeout(60_000);
 
@@ -22,11 +22,11 @@ afterEach(async () => {
   await simulator.close();
 });
 
-async function untilAsked(endpoint: string): Promise<void> {
+async function waitForCall(endpoint: string): Promise<void> {
   while (!simulator.calls.some((call) => call.endpoint === endpoint)) {
     await sleep(20);
   }
-  // by then the run is in the middle of whatever comes next
+  // Gives the run time to get to the pause or to further requests.
   await sleep(200);
 }
 
@@ -35,20 +35,20 @@ const WAITING: SimulatorOptions = { consumers: [{ key: 'key', secret: 'secret', 
 
 describe.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])('%s', (signal) => {
   test.each([
-    ['while requests are under way', HANGING],
+    ['while requests are in flight', HANGING],
     ['while it waits for the rate limit', WAITING],
-  ])('ends a run %s within two seconds, without a success and without a stack trace', async (_, options) => {
+  ])('ends a run %s within two seconds, with a failure and without a stack trace', async (_, options) => {
     simulator = await startSimulator({ sizes: SIZES, ...options });
     folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
     run = startCollect(folder, { ...simulator.environment(), RATE_LIMIT_MAX_WAIT_MINUTES: '60' }, { code: 'dist' });
-    await untilAsked('pullrequests');
+    await waitForCall('pullrequests');
     expect(run.child.exitCode).toBeNull();
 
-    const askedAt = performance.now();
+    const interruptedAt = performance.now();
     run.child.kill(signal);
     const { exitCode, signal: endedBy } = await run.ended;
 
-    expect(performance.now() - askedAt).toBeLessThan(2000);
+    expect(performance.now() - interruptedAt).toBeLessThan(2000);
     expect(exitCode === null ? endedBy : exitCode).not.toBe(0);
     expect(lastLines(run.logFile, Infinity)).not.toMatch(/\n\s+at .+:\d+:\d+/);
   });

@@ -10,12 +10,12 @@ import {
 import { type Run, runIntegration, type RunOptions } from '../runIntegration';
 
 const DAY_MS = 24 * 3_600_000;
-const AT_ONCE = { sleep: () => Promise.resolve() };
+const WITHOUT_PAUSES = { sleep: () => Promise.resolve() };
 
-/** Sources that one setting switches on. */
+/** The sources that one setting enables. */
 interface Sources {
   toggle: 'ingestAccessControls' | 'ingestAutomation';
-  /** What the simulator calls them. */
+  /** The simulator's name for them. */
   part: 'accessControls' | 'automation';
   steps: readonly string[];
   /** The simulator's names of the endpoints that they call. */
@@ -31,7 +31,7 @@ export function warnings({ events }: Run): string[] {
   return events.filter(({ name }) => name.startsWith('warn')).map(({ description }) => description);
 }
 
-/** Tools for tests of these sources, without pull requests and on a clock that does not wait. Simulators end after each test. */
+/** Functions for tests of these sources. Runs do not collect pull requests and do not pause. Simulators end after each test. */
 export function testSources({ toggle, part, steps, endpoints, sizes }: Sources) {
   const started: Simulator[] = [];
   afterEach(async () => {
@@ -47,8 +47,8 @@ export function testSources({ toggle, part, steps, endpoints, sizes }: Sources) 
       return simulator;
     },
     run: (simulator: Simulator, { config, ...options }: RunOptions = {}): Promise<Run> => {
-      const on = { [toggle]: true, ingestPullRequests: false, ...config };
-      return runIntegration(simulator, { dependencies: AT_ONCE, config: on, ...options });
+      const allConfig = { [toggle]: true, ingestPullRequests: false, ...config };
+      return runIntegration(simulator, { dependencies: WITHOUT_PAUSES, config: allConfig, ...options });
     },
     differences: (simulator: Simulator, collected: Run, options: Partial<ExpectedGraphOptions> = {}): string[] => {
       const since = Date.now() - DAY_MS;

@@ -4,7 +4,7 @@ import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
 import { type Run, runIntegration } from '../runIntegration';
 import { connect } from '../simulator/testClient';
 
-/* What a run keeps of Bitbucket's records beside the properties of the graph. */
+/* The raw data that a run stores with its entities. */
 
 let simulator: Simulator;
 let collected: Run;
@@ -46,27 +46,27 @@ function pathsOf(fields: readonly Field[]): string[] {
   return [...new Set(fields.map(({ path }) => path))];
 }
 
-test('has records of every type, except of the protection of branches, which has none', () => {
+test('every entity type has raw data except branch protection, which is computed', () => {
   const types = new Set(collected.entities.map(({ _type }) => _type));
   const withRecord = new Set(rawFieldsOf(collected.entities).map(({ path }) => path.split('.')[0]));
   expect(types.size).toBe(15);
   expect([...types].filter((type) => !withRecord.has(type))).toEqual(['bitbucket_branch_protection']);
 });
 
-test('keeps texts without the HTML made of them', () => {
+test('raw data has texts without their rendered HTML', () => {
   const fields = rawFieldsOf(collected.entities);
   expect(pathsOf(fields.filter(({ name, value }) => name === 'html' && typeof value === 'string'))).toEqual([]);
   expect(pathsOf(fields.filter(({ name }) => name === 'rendered'))).toEqual([]);
   expect(pathsOf(fields)).toContain('bitbucket_pullrequest.summary.raw');
 });
 
-test('keeps addresses without user names', () => {
+test('raw data has URLs without user names', () => {
   const fields = rawFieldsOf(collected.entities);
   expect(pathsOf(fields.filter(({ value }) => /^https?:\/\/[^/]*@/.test(String(value))))).toEqual([]);
   expect(fields.filter(({ path }) => path === 'bitbucket_repo.links.clone.0.href')).not.toHaveLength(0);
 });
 
-test('the simulator sends what is left out', async () => {
+test('the simulator returns what raw data leaves out', async () => {
   const client = await connect(simulator);
   const [workspace] = simulator.world.workspaces;
   const repositories = await client.all(`/2.0/repositories/${workspace!.slug}`);

@@ -6,7 +6,7 @@ export function readFiles(folder: string): { name: string; text: string }[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, path, name }) => {
-      // Node.js 18 before 18.20 only has `path`, later releases deprecate it
+      // Node.js before 18.20 has only `path`, which later releases deprecate.
       const file = join(parentPath ?? path, name);
       return { name: file, text: readFileSync(file, 'utf8') };
     });

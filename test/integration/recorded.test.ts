@@ -20,7 +20,7 @@ registerMatchers(expect);
 
 const ACCESS_TOKEN = 'recorded-access-token';
 
-/** In the order of a run, with what must have run before. */
+/** All steps in the order of a run, with the steps that must run before each. */
 const STEPS: [stepId: string, dependencyStepIds: string[]][] = [
   [Steps.WORKSPACES, []],
   [Steps.USERS, []],
@@ -57,7 +57,7 @@ async function testStep(instanceConfig: IntegrationConfig, stepId: string, depen
   }).toMatchSnapshot();
 }
 
-test.each(STEPS)('%s makes what its metadata declares', async (stepId, dependencyStepIds) => {
+test.each(STEPS)('%s collects what its metadata declares', async (stepId, dependencyStepIds) => {
   await withRecording(stepId, (instanceConfig) => testStep(instanceConfig, stepId, dependencyStepIds));
 });
 
@@ -86,13 +86,13 @@ describe('validateInvocation', () => {
     return Promise.resolve(validateInvocation(createMockExecutionContext<IntegrationConfig>({ instanceConfig })));
   }
 
-  test('accepts good credentials', async () => {
+  test('accepts valid credentials', async () => {
     await withRecording('validate-accepted', async (config) => {
       await expect(validate(config)).resolves.toBeUndefined();
     });
   });
 
-  test('refuses bad ones', async () => {
+  test('refuses invalid credentials', async () => {
     await withRecording('validate-refused', async (config) => {
       const refused = validate({ ...config, oauthSecret: 'wrong-one,wrong-two' });
       await expect(refused).rejects.toThrow(IntegrationProviderAuthenticationError);
@@ -110,7 +110,7 @@ describe('the recordings', () => {
   const read = () =>
     readdirSync(RECORDINGS).map((folder) => readFileSync(join(RECORDINGS, folder, 'recording.har'), 'utf8'));
 
-  test('say where they come from', () => {
+  test('state that they come from the simulator', () => {
     const texts = read();
     expect(texts.length).toBeGreaterThan(STEPS.length);
     for (const text of texts) {
@@ -120,7 +120,7 @@ describe('the recordings', () => {
     }
   });
 
-  test('hold no secret and no token', () => {
+  test('contain no secret and no token', () => {
     const secrets = (SIMULATED.consumers ?? []).flatMap(({ key, secret }) => [
       secret,
       Buffer.from(`${key}:${secret}`).toString('base64'),

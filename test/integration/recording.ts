@@ -5,13 +5,13 @@ import { mutations, type Recording, setupRecording } from '@jupiterone/integrati
 import { ALL_SCOPES, type SimulatorOptions, startSimulator } from '../../simulator';
 import type { IntegrationConfig } from '../../src/config';
 
-/** `RECORD=1 npx jest test/integration/recorded` records again; otherwise recordings are only replayed. */
+/** `RECORD=1 npx jest test/integration/recorded` makes new recordings; otherwise the existing ones are replayed. */
 const IS_RECORDING = process.env.RECORD === '1';
 export const RECORDINGS = join(__dirname, '..', 'recordings');
-/** Stands in recordings for the port of the simulator that they were made with. Nothing listens there. */
+/** Replaces the origin of the simulator in recordings. Nothing listens there. */
 const RECORDED_ORIGIN = 'http://127.0.0.1:7990';
 
-/** When the recordings take place. Requests carry times, so replays have to happen at the same moment. */
+/** The time of recordings and replays. It must be the same, because requests contain times. */
 export const NOW = Date.parse('2026-03-10T12:00:00Z');
 
 export const SIMULATED: SimulatorOptions = {
@@ -26,7 +26,7 @@ export const SIMULATED: SimulatorOptions = {
 };
 
 /**
- * Replays what the simulated Bitbucket answered, offline and unchanged, while `run` works.
+ * Replays the recorded responses of the simulated Bitbucket while `run` is running, without network access.
  *
  * @param name of the recording
  * @param more options of the simulator besides {@link SIMULATED}
@@ -72,7 +72,7 @@ function record(name: string, origin: string): Recording {
       mode: IS_RECORDING ? 'record' : 'replay',
       recordIfMissing: false,
       recordFailedRequests: true,
-      // each recording is made on another port
+      // The simulator had a different port for each recording.
       matchRequestsBy: { url: { port: false } },
       persisterOptions: { JupiterOneIntegationFSPersister: { recordingsDir: RECORDINGS } },
     },

@@ -10,8 +10,8 @@ import { collect, type CollectRun } from '../../harness/collect';
 import type { Report, Severity } from '../../src/report/reportData';
 
 /*
- * The items of each finding, computed here once more from the files that `j1-integration collect` wrote. The simulated
- * Bitbucket runs in a process of its own, as `npm run simulator` starts it.
+ * Computes the items of each finding independently, from the files that `j1-integration collect` wrote. The simulated
+ * Bitbucket runs in a separate process, as `npm run simulator` starts it.
  */
 
 jest.setTimeout(180_000);
@@ -68,7 +68,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Every object in the files of the graph, whatever the folders and the names of the files are. */
+/** All objects in the files of the graph, in any folder. */
 function readAll(kind: 'entities' | 'relationships'): Properties[] {
   const files = readdirSync(join(run.graphFolder, 'graph'), { recursive: true, encoding: 'utf8' });
   return files
@@ -82,8 +82,8 @@ function readAll(kind: 'entities' | 'relationships'): Properties[] {
 const isMergedUnapproved = ({ merged, approved, analysisIncomplete }: Properties) =>
   merged === true && approved === false && analysisIncomplete === false;
 
-/** Somebody else approved an earlier commit, or one that is gone, and nobody the newest. */
-function isOvertaken(pullRequest: Properties): boolean {
+/** Whether someone else approved an earlier or a removed commit, and nobody approved the newest. */
+function hasCommitsAfterApproval(pullRequest: Properties): boolean {
   const { authorId, approvedCommitsRemoved } = pullRequest;
   const [approverIds, commits, unapproved] = ['approverIds', 'commits', 'commitsNotApproved'].map(
     (property) => pullRequest[property] as unknown[],
@@ -132,7 +132,7 @@ const EXPECTED: Record<string, Expectation> = {
   'commits-after-approval': {
     severity: 'high',
     type: 'bitbucket_pullrequest',
-    is: (entity) => isMergedUnapproved(entity) && isOvertaken(entity),
+    is: (entity) => isMergedUnapproved(entity) && hasCommitsAfterApproval(entity),
   },
   'public-repositories': { severity: 'high', type: 'bitbucket_repo', is: (entity) => entity.public === true },
   'insecure-webhooks': {
@@ -173,11 +173,11 @@ const EXPECTED: Record<string, Expectation> = {
     type: 'bitbucket_pullrequest',
     is: ({ open, updatedOn }) => open === true && Number(updatedOn) < report.collectedOn - 7 * DAY_MS,
   },
-  // without mail domains nobody has an address, and nobody is to blame for it
+  // Without mail domains, users have no addresses, which is not a finding.
   'users-without-email': { severity: 'info', type: 'bitbucket_user', is: () => false },
 };
 
-/** What a run of one day cannot find, or one without mail domains. */
+/** A first run collects one day, so no pull request is stale. Without mail domains, no addresses are collected. */
 const NOT_COLLECTED = ['stale-pull-requests', 'users-without-email'];
 
 test('the run succeeded, and the report has every finding once', () => {

@@ -8,7 +8,7 @@ import { type Run, runIntegration, type RunOptions } from '../runIntegration';
 const DAY_MS = 24 * 3_600_000;
 const SMALL = { users: 8, groups: 3, projects: 3, repositories: 12, pullRequests: 60 };
 
-/** The optional sources, which access.test.ts and automation.test.ts are about. */
+/** The steps of the optional sources, which access.test.ts and automation.test.ts test. */
 const OFF_BY_DEFAULT = integrationSteps.filter((step) => step.enabledBy && step.id !== 'fetch-prs').map(({ id }) => id);
 
 const ALL_BUT_INTERVALS = [
@@ -16,8 +16,8 @@ const ALL_BUT_INTERVALS = [
   ...(['setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] as const),
 ];
 
-/** Retries happen, but nobody waits for them. */
-const AT_ONCE = { sleep: () => Promise.resolve() };
+/** Retries follow at once. */
+const WITHOUT_PAUSES = { sleep: () => Promise.resolve() };
 
 const started: Simulator[] = [];
 
@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 function run(simulator: Simulator, options: RunOptions = {}): Promise<Run> {
-  return runIntegration(simulator, { dependencies: AT_ONCE, ...options });
+  return runIntegration(simulator, { dependencies: WITHOUT_PAUSES, ...options });
 }
 
 function differences(simulator: Simulator, collected: Run, options: Partial<ExpectedGraphOptions> = {}): string[] {
@@ -50,7 +50,7 @@ function failures({ events }: Run): string[] {
 }
 
 describe('a run', () => {
-  test('tells every ten seconds how far it is', async () => {
+  test('logs its progress every ten seconds', async () => {
     jest.useFakeTimers({ doNotFake: ALL_BUT_INTERVALS });
     const simulator = await simulate();
     const tenSecondsForEachList = (url: string, init: Parameters<typeof fetch>[1]) => {
@@ -59,19 +59,19 @@ describe('a run', () => {
       }
       return fetch(url, init);
     };
-    const { lines } = await run(simulator, { dependencies: { ...AT_ONCE, fetch: tenSecondsForEachList } });
+    const { lines } = await run(simulator, { dependencies: { ...WITHOUT_PAUSES, fetch: tenSecondsForEachList } });
 
-    const told = lines.map((line) =>
+    const progress = lines.map((line) =>
       /^(\d+) of 12 repositories done, \d+ pull requests, \d+ calls, credential 1, /.exec(line),
     );
-    const done = told.flatMap((match) => (match ? [Number(match[1])] : []));
+    const done = progress.flatMap((match) => (match ? [Number(match[1])] : []));
     expect(done.length).toBeGreaterThanOrEqual(simulator.callsByEndpoint().pullrequests!);
     expect(done[0]).toBe(0);
     expect(done.at(-1)).toBeGreaterThan(0);
     expect(done).toEqual([...done].sort((one, other) => one - other));
   });
 
-  test('collects the whole graph', async () => {
+  test('collects the complete graph', async () => {
     const simulator = await simulate();
     const collected = await run(simulator);
     expect(differences(simulator, collected)).toEqual([]);
@@ -86,7 +86,7 @@ describe('a run', () => {
     ]);
   });
 
-  test('knows what retargeted and rewound pull requests proposed, and approvals after the merge', async () => {
+  test('analyzes retargeted pull requests, reset target branches and approvals after the merge correctly', async () => {
     const simulator = await simulate({ extraCases: ['retargeted pull requests'] });
     const collected = await run(simulator);
     expect(differences(simulator, collected)).toEqual([]);
@@ -96,7 +96,7 @@ describe('a run', () => {
     expect(labels).toEqual(expect.arrayContaining([24, 25, 26, 27, 28, 29].map((number) => `case:${number}`)));
   });
 
-  test('keeps apart workspaces that share a user and name groups alike', async () => {
+  test('distinguishes workspaces that share a user and names of groups', async () => {
     const simulator = await simulate({ sizes: { ...SMALL, workspaces: 2 } });
     const collected = await run(simulator);
     expect(differences(simulator, collected)).toEqual([]);
@@ -112,11 +112,11 @@ describe('a run', () => {
     expect(new Set(slugs).size).toBeLessThan(slugs.length);
   });
 
-  test('says what it skipped, once for each reason', async () => {
+  test('reports what it skipped once for each reason', async () => {
     const simulator = await simulate();
-    const said = warnings(await run(simulator));
-    expect(said).toHaveLength(3);
-    expect(said).toEqual(
+    const reported = warnings(await run(simulator));
+    expect(reported).toHaveLength(3);
+    expect(reported).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^Skipped repositories: 1 \([^,]+\/[^,]+\)\. Bitbucket does not find them \(404\)/),
         expect.stringMatching(/^Skipped repositories: 1 \([^,]+\/[^,]+\)\. Bitbucket refuses .*\(403\)/),
@@ -127,7 +127,7 @@ describe('a run', () => {
     );
   });
 
-  test('tells at its end what it cost', async () => {
+  test('reports its number of calls at the end', async () => {
     const simulator = await simulate();
     const { events } = await run(simulator);
     const stats = events.find(({ name }) => name === 'stats');
@@ -135,7 +135,7 @@ describe('a run', () => {
     expect(events.indexOf(stats!)).toBeGreaterThan(events.length - 3);
   });
 
-  test('reaches back to the last successful run', async () => {
+  test('collects changes since the last successful run', async () => {
     const simulator = await simulate();
     const current = { startedOn: Date.now() };
     const lastSuccessful = { startedOn: current.startedOn - 20 * DAY_MS };
@@ -153,7 +153,7 @@ describe('a source that is switched off', () => {
     ['projects', ['bitbucket_projects'], { projects: false }, ['fetch-projects']],
     ['repositories', ['bitbucket_repos'], { repositories: false }, ['fetch-repos', 'fetch-prs']],
     ['pull requests', ['bitbucket_pr'], { pullRequests: false }, ['fetch-prs']],
-  ])('takes nothing else with it: %s', async (_, disabledSources, options, disabled) => {
+  ])('does not affect other sources: %s', async (_, disabledSources, options, disabled) => {
     const simulator = await simulate();
     const collected = await run(simulator, { disabledSources });
     expect(differences(simulator, collected, options)).toEqual([]);
@@ -161,7 +161,7 @@ describe('a source that is switched off', () => {
     expect(off.map(([id]) => id)).toEqual([...disabled, ...OFF_BY_DEFAULT]);
   });
 
-  test('costs nothing: without pull requests, a call for each hundred repositories', async () => {
+  test('takes no calls: without pull requests, a run makes one call for a hundred repositories', async () => {
     const simulator = await simulate({
       sizes: { ...SMALL, repositories: 120 },
       consumers: [{ key: 'k', secret: 's' }],
@@ -179,8 +179,8 @@ describe('a source that is switched off', () => {
   });
 });
 
-describe('a step that cannot have all of its data', () => {
-  test('fails alone, and says which right is missing and what to switch off', async () => {
+describe('a step whose data is incomplete', () => {
+  test('fails alone, and says which permission is missing and which source to switch off', async () => {
     const simulator = await simulate({ consumers: [{ key: 'k', secret: 's', administrator: false }] });
     const collected = await run(simulator);
     expect(collected.statuses).toMatchObject({ 'fetch-groups': 'failure', 'fetch-repos': 'success' });
@@ -190,7 +190,7 @@ describe('a step that cannot have all of its data', () => {
     expect(differences(simulator, collected, { groups: false })).toEqual([]);
   });
 
-  test('takes along those whose relationships it leaves incomplete', async () => {
+  test('makes steps fail whose relationships would be incomplete', async () => {
     const simulator = await simulate({ faults: [{ path: /\/members$/, fault: { kind: 'status', status: 503 } }] });
     const collected = await run(simulator);
     expect(collected.statuses).toMatchObject({
@@ -204,12 +204,12 @@ describe('a step that cannot have all of its data', () => {
     );
     const pullRequests = collected.entities.filter(({ _type }) => _type === 'bitbucket_pullrequest');
     expect(pullRequests.length).toBeGreaterThan(0);
-    // who is a member is not known, so nothing is approved by one
+    // The members are unknown, so no approval counts as one by a member.
     expect(pullRequests.map(({ approved }) => approved)).not.toContain(true);
     expect(new Set(pullRequests.map(({ analysisIncomplete }) => analysisIncomplete))).toEqual(new Set([true]));
   });
 
-  test('goes on with the other repositories', async () => {
+  test('continues with the other repositories', async () => {
     const simulator = await simulate();
     const [broken] = simulator.world.workspaces[0]!.repositories.filter(({ pullRequests }) => pullRequests.length > 0);
     simulator.addFault({
@@ -224,7 +224,7 @@ describe('a step that cannot have all of its data', () => {
     expect(missing.every(({ key, kind }) => kind === 'missing' && key.includes(broken!.fullName))).toBe(true);
   });
 
-  test('fails for one workspace and collects the other', async () => {
+  test('continues with the other workspaces', async () => {
     const simulator = await simulate({ sizes: { ...SMALL, workspaces: 2 } });
     const [first, second] = simulator.world.workspaces;
     simulator.addFault({ path: `/2.0/workspaces/${first!.slug}/projects`, fault: { kind: 'status', status: 500 } });
@@ -238,7 +238,7 @@ describe('a step that cannot have all of its data', () => {
 });
 
 describe('the rate limit', () => {
-  test('ends the step at once when every consumer has met it; what was collected stays', async () => {
+  test('ends the step at once when every consumer has reached it, and keeps what was collected', async () => {
     const simulator = await simulate({
       consumers: [
         { key: 'a', secret: 'a', limit: 20 },
@@ -256,7 +256,7 @@ describe('the rate limit', () => {
     expect(simulator.calls.filter(({ status }) => status === 429).length).toBeLessThanOrEqual(2 * 5);
   });
 
-  test('is foreseen', async () => {
+  test('is announced in a warning when a run needs more calls', async () => {
     const sizes = { users: 3, groups: 1, projects: 1, repositories: 1100, pullRequests: 0 };
     const simulator = await simulate({
       sizes,
@@ -273,7 +273,7 @@ describe('the rate limit', () => {
   }, 30_000);
 });
 
-test('makes one call for the commits of each pull request, and one for the activity of those that somebody approves', async () => {
+test('makes one call for the commits of each pull request, and one for the activity of each approved one', async () => {
   const repositories = 30;
   const sizes = { users: 10, groups: 1, projects: 2, repositories, pullRequests: 80 };
   const simulator = await simulate({
@@ -290,7 +290,7 @@ test('makes one call for the commits of each pull request, and one for the activ
   expect(approved.length).toBeLessThan(pullRequests.length);
   const perRepository = new Map<unknown, number>();
   pullRequests.forEach(({ repoId }) => perRepository.set(repoId, (perRepository.get(repoId) ?? 0) + 1));
-  // a call for each repository, and one more for each further page of 50
+  // One call for each repository, and one for each further page of 50.
   const pages = [...perRepository.values()].reduce((sum, found) => sum + Math.ceil(found / 50) - 1, repositories);
   const {
     token: _token,
@@ -309,7 +309,7 @@ test('makes one call for the commits of each pull request, and one for the activ
   });
 });
 
-test('asks for a single pull request only where the list left something out', async () => {
+test('requests a single pull request only if the list left out its participants', async () => {
   const simulator = await simulate();
   const collected = await run(simulator, { config: { enrichedPrs: true } });
   expect(differences(simulator, collected, { enrichedPrs: true })).toEqual([]);

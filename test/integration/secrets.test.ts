@@ -13,7 +13,7 @@ import { type FaultRun, runWithFaults } from '../faults/faultRun';
 import { TARGETS } from '../faults/faultTable';
 import { readFiles } from './readFiles';
 
-/* Searches everything that a run prints and writes for its secrets and tokens. Consumer keys may be shown. */
+/* Searches everything that a run prints and writes for secrets and tokens. Consumer keys are not secret. */
 
 jest.setTimeout(120_000);
 
@@ -24,7 +24,7 @@ const CONSUMERS = [
 const ACCESS_TOKENS = [{ token: 'ATCTT3x-c4n4ry+of/the=workspace', reach: { workspace: 'northwind-robotics' } }];
 const SIZES = { users: 5, groups: 1, projects: 2, repositories: 3, pullRequests: 6 };
 
-/** Every encoding of every secret and token of a run. */
+/** All secrets and tokens of a run, in several encodings. */
 function canaries(simulator: Simulator): string[] {
   const secrets = [...CONSUMERS.map(({ secret }) => secret), ...simulator.issuedTokens()];
   const basics = CONSUMERS.map(({ key, secret }) => `${key}:${secret}`);
@@ -37,7 +37,7 @@ function canaries(simulator: Simulator): string[] {
   });
 }
 
-function shownIn(text: string, simulator: Simulator): string[] {
+function secretsIn(text: string, simulator: Simulator): string[] {
   const lowerCase = text.toLowerCase();
   return canaries(simulator).filter((canary) => text.includes(canary) || lowerCase.includes(canary.toLowerCase()));
 }
@@ -50,16 +50,16 @@ const echo = (path: RegExp, status: number, when?: FaultRule['when']): FaultRule
 const reset: Fault = { kind: 'reset', when: 'before body' };
 
 /** Runs in which a secret could reach a log or an error. */
-const WAYS: [string, FaultRule[]][] = [
+const SCENARIOS: [string, FaultRule[]][] = [
   ['success', []],
-  ['a refused secret, shown', [echo(TARGETS.token, 400)]],
-  ['a token endpoint in trouble that shows the secret', [echo(TARGETS.token, 500)]],
+  ['a refused secret that the response echoes', [echo(TARGETS.token, 400)]],
+  ['a failing token endpoint that echoes the secret', [echo(TARGETS.token, 500)]],
   ['a workspace that cannot be read', [echo(TARGETS.workspace, 404)]],
   ['a refused token', [echo(TARGETS.members, 401)]],
   ['a missing scope', [echo(TARGETS.projects, 403)]],
-  ['a server in trouble that shows the request', [echo(TARGETS.repositories, 500, { nth: 3 }), echo(/members$/, 500)]],
-  ['trouble with pull requests', [echo(/\/pullrequests/, 500)]],
-  ['a limit', [echo(/\/pullrequests/, 429)]],
+  ['a failing server that echoes the request', [echo(TARGETS.repositories, 500, { nth: 3 }), echo(/members$/, 500)]],
+  ['failing lists of pull requests', [echo(/\/pullrequests/, 500)]],
+  ['a rate limit', [echo(/\/pullrequests/, 429)]],
   ['no network to the API', [{ path: /^\/[12]\.0\//, fault: reset }]],
   ['no network to the token endpoint', [{ path: TARGETS.token, fault: reset }]],
 ];
@@ -73,12 +73,12 @@ function everythingOf({ run, error, watch }: FaultRun): string {
 }
 
 describe('in this process', () => {
-  test.each(WAYS)('nothing of a run shows a secret: %s', async (_, faults) => {
+  test.each(SCENARIOS)('a run shows no secret: %s', async (_, faults) => {
     const run = await runWithFaults(faults, { simulator: { consumers: CONSUMERS, accessTokens: ACCESS_TOKENS } });
-    expect(shownIn(everythingOf(run), run.simulator)).toEqual([]);
+    expect(secretsIn(everythingOf(run), run.simulator)).toEqual([]);
   });
 
-  test('an error of the network library with its request goes no further', async () => {
+  test('an error of the network library that contains the request shows no secret', async () => {
     const run = await runWithFaults([], {
       simulator: { consumers: CONSUMERS, accessTokens: ACCESS_TOKENS },
       dependencies: {
@@ -92,10 +92,10 @@ describe('in this process', () => {
     });
     expect(run.error).toBeInstanceOf(Error);
     expect((run.error as Error).message).toContain('ECONNREFUSED');
-    expect(shownIn(everythingOf(run), run.simulator)).toEqual([]);
+    expect(secretsIn(everythingOf(run), run.simulator)).toEqual([]);
   });
 
-  test('settings and client can be printed', async () => {
+  test('printed settings and clients show no secret', async () => {
     const simulator = await startSimulator({ sizes: SIZES, consumers: CONSUMERS, accessTokens: ACCESS_TOKENS });
     const {
       OAUTH_KEY = '',
@@ -116,7 +116,7 @@ describe('in this process', () => {
       await execution.client.getWorkspace(WORKSPACE);
       const shown = [JSON.stringify(execution), inspect(execution, { depth: 20, showHidden: true })].join('\n');
       expect(shown).toContain('canary-key-1');
-      expect(shownIn(shown, simulator)).toEqual([]);
+      expect(secretsIn(shown, simulator)).toEqual([]);
     } finally {
       Object.keys(variables).forEach((name) => delete process.env[name]);
       await simulator.close();
@@ -124,10 +124,10 @@ describe('in this process', () => {
   });
 });
 
-describe('in a process of its own, at log level trace', () => {
+describe('in a separate process, at log level trace', () => {
   const settingsOf = (simulator: Simulator) => ({ ...simulator.environment(), LOG_LEVEL: 'trace' });
 
-  async function collectThrough(faults: FaultRule[], settings: Record<string, string> = {}) {
+  async function collectWith(faults: FaultRule[], settings: Record<string, string> = {}) {
     const simulator = await startSimulator({ sizes: SIZES, consumers: CONSUMERS, accessTokens: ACCESS_TOKENS, faults });
     const folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
     try {
@@ -135,42 +135,42 @@ describe('in a process of its own, at log level trace', () => {
       const text = readFiles(folder)
         .map((file) => file.text)
         .join('\n');
-      return { code: exitCode, text, shown: shownIn(text, simulator), output: lastLines(logFile, Infinity) };
+      return { code: exitCode, text, shown: secretsIn(text, simulator), output: lastLines(logFile, Infinity) };
     } finally {
       rmSync(folder, { recursive: true, force: true });
       await simulator.close();
     }
   }
 
-  test('a success shows no secret, neither in its output nor in what it writes', async () => {
-    const { code, text, shown } = await collectThrough([]);
+  test('a successful run shows no secret in its output or its files', async () => {
+    const { code, text, shown } = await collectWith([]);
     expect(code).toBe(0);
     expect(text).toContain('bitbucket_pullrequest');
     expect(shown).toEqual([]);
   });
 
-  test('steps that fail show none', async () => {
-    const { output, shown } = await collectThrough([echo(TARGETS.projects, 403), echo(/\/pullrequests/, 401)]);
+  test('failing steps show no secret', async () => {
+    const { output, shown } = await collectWith([echo(TARGETS.projects, 403), echo(/\/pullrequests/, 401)]);
     expect(output).toContain('***');
     expect(shown).toEqual([]);
   });
 
-  test('refused credentials show none', async () => {
-    const { code, output, shown } = await collectThrough([echo(TARGETS.token, 400)]);
+  test('refused credentials show no secret', async () => {
+    const { code, output, shown } = await collectWith([echo(TARGETS.token, 400)]);
     expect(code).not.toBe(0);
     expect(output).toContain('canary-key-1');
     expect(shown).toEqual([]);
   });
 
-  test('a configuration that is wrong shows none', async () => {
-    const { code, output, shown } = await collectThrough([], { OAUTH_KEY: 'canary-key-1', WORKSPACE: 'a b,,c' });
+  test('an invalid configuration shows no secret', async () => {
+    const { code, output, shown } = await collectWith([], { OAUTH_KEY: 'canary-key-1', WORKSPACE: 'a b,,c' });
     expect(code).not.toBe(0);
     expect(output).toContain('OAUTH_KEY (oauthKey) lists 1 key but OAUTH_SECRET (oauthSecret) 2 secrets');
     expect(shown).toEqual([]);
   });
 });
 
-test('recordings hold neither tokens nor headers with credentials', () => {
+test('recordings contain neither tokens nor headers with credentials', () => {
   const folder = join(__dirname, '..', 'recordings');
   const recordings = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.har'));
   expect(recordings.length).toBeGreaterThan(0);

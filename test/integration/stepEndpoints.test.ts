@@ -4,22 +4,23 @@ import { integrationSteps } from '../../src/steps';
 import { runIntegration } from '../runIntegration';
 
 /*
- * Steps state the endpoints that they request. Their documentation is made of it, so it has to be what a run really requests.
+ * Steps declare the endpoints that they request, and documentation is generated from that. Checks that the declarations
+ * match the requests of real runs.
  */
 
 const SIZES = { users: 10, groups: 3, projects: 3, repositories: 20, pullRequests: 60 };
-const STATED = new Set(integrationSteps.flatMap(({ endpoints = [] }) => endpoints.map(({ path }) => path)));
+const DECLARED = new Set(integrationSteps.flatMap(({ endpoints = [] }) => endpoints.map(({ path }) => path)));
 
-/** The path of the endpoint that a request went to. */
+/** The path template of the endpoint that a request went to. */
 function endpointPathOf(path: string): string | undefined {
   return Object.values(ENDPOINTS)
     .map((endpoint): string => endpoint.path)
     .find((template) => new RegExp(`^${template.replace(/{\w+}/g, '[^/]+')}$`).test(path));
 }
 
-test('runs request the endpoints that their steps state, and no others', async () => {
+test('runs request exactly the endpoints that their steps declare', async () => {
   const faults: FaultRule[] = [
-    // the commits of these are asked for in another way
+    // If this list fails, commits are requested by another endpoint.
     { path: '*/pullrequests/*/commits', when: { every: 2 }, fault: { kind: 'status', status: 404 } },
   ];
   const consumers = [{ key: 'key', secret: 'secret', scopes: ALL_SCOPES, limit: 10_000 }];
@@ -36,13 +37,13 @@ test('runs request the endpoints that their steps state, and no others', async (
     }
     const paths = simulator.calls.map(({ path }) => path).filter((path) => /^\/[12]\.0\//.test(path));
     const requested = new Set(paths.map(endpointPathOf));
-    expect([...requested].sort()).toEqual([...STATED].sort());
+    expect([...requested].sort()).toEqual([...DECLARED].sort());
   } finally {
     await simulator.close();
   }
 }, 60_000);
 
-test('each step that collects something says what it needs to be allowed', () => {
+test('each step that collects something declares its endpoints, scopes and documentation', () => {
   const collecting = integrationSteps.filter(
     ({ entities, relationships }) => entities.length + relationships.length > 0,
   );

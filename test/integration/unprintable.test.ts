@@ -6,13 +6,23 @@ import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
 import { isPrintable } from '../../src/bitbucket/http/printable';
 import { type Run, runIntegration } from '../runIntegration';
 
-/* A run over a workspace whose people put control characters, line breaks and bidirectional marks into every text. */
+/* A run in which every text contains control characters, line breaks and bidirectional marks. */
 
 const HOSTILE = '\u0007\r\nred\u001b[31m\u202Egnp.exe\u2028\t\u0085';
 
-/** Fields that people fill in. Of these, only the last two are texts of several lines. */
-const WRITTEN = ['name', 'display_name', 'nickname', 'title', 'message', 'label', 'comment', 'language', 'raw'];
-const ON_LINES = ['description', 'reason'];
+/** Fields whose text people can enter. */
+const SINGLE_LINE_FIELDS = [
+  'name',
+  'display_name',
+  'nickname',
+  'title',
+  'message',
+  'label',
+  'comment',
+  'language',
+  'raw',
+];
+const MULTILINE_FIELDS = ['description', 'reason'];
 
 let simulator: Simulator;
 let collected: Run;
@@ -21,7 +31,7 @@ beforeAll(async () => {
   simulator = await startSimulator({
     sizes: { users: 8, groups: 3, projects: 3, repositories: 9, pullRequests: 40 },
     consumers: [{ key: 'everything', secret: 's', scopes: ALL_SCOPES }],
-    // of these, the analysis is incomplete, so that an event names them
+    // Makes the analysis of these pull requests incomplete, so that an event names them.
     faults: [{ path: /[05]\/activity$/, fault: { kind: 'status', status: 404 } }],
   });
   const spoil = async (...parameters: Parameters<typeof fetch>) => {
@@ -40,7 +50,9 @@ beforeAll(async () => {
 afterAll(() => simulator.close());
 
 function spoilField(name: string, value: unknown): unknown {
-  return typeof value === 'string' && [...WRITTEN, ...ON_LINES].includes(name) ? `${value}${HOSTILE}end` : value;
+  return typeof value === 'string' && [...SINGLE_LINE_FIELDS, ...MULTILINE_FIELDS].includes(name)
+    ? `${value}${HOSTILE}end`
+    : value;
 }
 
 function textsOf(properties: object): [name: string, text: string][] {
@@ -51,24 +63,24 @@ function textsOf(properties: object): [name: string, text: string][] {
     );
 }
 
-test('succeeds', () => {
+test('the run succeeds and removes unprintable characters', () => {
   expect(Object.values(collected.statuses).filter((status) => status !== 'success')).toEqual([]);
   expect(JSON.stringify(collected.entities)).toContain('red [31m gnp.exe end');
 });
 
-test('puts none of them into a property of one line', () => {
+test('single-line properties have no unprintable characters', () => {
   const all = [...collected.entities, ...collected.relationships].flatMap(textsOf);
-  const single = all.filter(([name]) => !ON_LINES.includes(name));
+  const single = all.filter(([name]) => !MULTILINE_FIELDS.includes(name));
   expect(single.filter(([, text]) => !isPrintable(text))).toEqual([]);
 });
 
-test('keeps the line breaks of texts of several lines, and nothing else', () => {
-  const texts = collected.entities.flatMap(textsOf).filter(([name]) => ON_LINES.includes(name));
+test('multi-line properties have no unprintable characters except line breaks', () => {
+  const texts = collected.entities.flatMap(textsOf).filter(([name]) => MULTILINE_FIELDS.includes(name));
   expect(texts.some(([, text]) => text.includes('\nred [31m gnp.exe\n'))).toBe(true);
   expect(texts.filter(([, text]) => !isPrintable(text.replaceAll('\n', '')))).toEqual([]);
 });
 
-test('puts none of them into an event or a line of the log', () => {
+test('events and log lines have no unprintable characters', () => {
   expect(collected.events.length).toBeGreaterThan(5);
   expect(collected.events.filter(({ description }) => !isPrintable(description))).toEqual([]);
   expect(collected.lines.filter((line) => !isPrintable(line))).toEqual([]);

@@ -5,7 +5,7 @@ import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 
 import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
-import { connect, type TestClient,type TestResponse } from './testClient';
+import { connect, type TestClient, type TestResponse } from './testClient';
 
 /** A copy of the OpenAPI schemas that Atlassian publishes, reduced to the endpoints in use. */
 const SCHEMAS = path.resolve(__dirname, '..', '..', '..', 'shared', 'bitbucket-api', 'openapi-slice.json');

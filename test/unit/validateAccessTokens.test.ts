@@ -65,15 +65,18 @@ test('a token that Bitbucket refuses is named by its item and never shown', asyn
   expect(error?.message).not.toMatch(/revoked-token|token-of-the-workspace|access token 1/);
 });
 
-test.each([true, false])('a token that lacks a scope is refused if it tells its scopes: %s', async (sendsScopeHeader) => {
-  const { error } = await validate([token({ scopes: ['repository'], sendsScopeHeader })]);
-  expect(error?.message).toEqual(
-    sendsScopeHeader
-      ? 'access token 1 lacks the scope "pullrequest", which is needed for: Pull requests. ' +
-          'Create an access token with "Pull requests: Read" in Bitbucket, or switch these sources off.'
-      : undefined,
-  );
-});
+test.each([true, false])(
+  'a token that lacks a scope is refused if it tells its scopes: %s',
+  async (sendsScopeHeader) => {
+    const { error } = await validate([token({ scopes: ['repository'], sendsScopeHeader })]);
+    expect(error?.message).toEqual(
+      sendsScopeHeader
+        ? 'access token 1 lacks the scope "pullrequest", which is needed for: Pull requests. ' +
+            'Create an access token with "Pull requests: Read" in Bitbucket, or switch these sources off.'
+        : undefined,
+    );
+  },
+);
 
 test('a token of another workspace is refused', async () => {
   const { error } = await validate([token({ reach: { workspace: 'elsewhere' } })]);
