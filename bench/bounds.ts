@@ -2,7 +2,7 @@ import type { NeededCalls } from '../harness/neededCalls';
 import type { Run } from './measureRun';
 import { titleOf } from './sizes';
 
-/** A bound on a figure, and whether the figure keeps it. */
+/** A bound for a figure, and whether it holds. */
 export interface Verdict {
   what: string;
   measured: string;
@@ -10,11 +10,11 @@ export interface Verdict {
   holds: boolean;
 }
 
-/** Wall time over the floor, which is the time that the calls alone take. */
+/** The ratio of wall time to the floor, the time that the calls alone take. */
 const WALL_RATIO = 1.3;
-/** With fewer calls, the start of the process takes longer than the calls. */
-const WALL_FROM_CALLS = 1000;
-/** Peak memory, compared with that of size S. */
+/** With fewer calls, the start of the process takes too much of the time. */
+const MIN_CALLS_FOR_WALL_RATIO = 1000;
+/** The ratio of peak memory to that of size S. */
 export const MEMORY_RATIO = 2;
 const MEMORY_BYTES = 256e6;
 
@@ -22,22 +22,22 @@ export function judge(runs: readonly Run[]): Verdict[] {
   return [...runs.flatMap(judgeCounts), ...judgeMeasures(runs)];
 }
 
-/** What must hold of time and memory. */
+/** Checks the bounds for time and memory. */
 export function judgeMeasures(runs: readonly Run[]): Verdict[] {
   return [...runs.flatMap(judgeTime), ...judgeMemory(runs)];
 }
 
-/** How a run found pull requests: by the list of every repository, or also by the lists of members. */
+/** How a run found pull requests: economical discovery also lists them by member. */
 export function discoveryOf({ byEndpoint }: Pick<Run, 'byEndpoint'>): 'full' | 'economical' {
   return byEndpoint['member-pullrequests'] ? 'economical' : 'full';
 }
 
-/** What must hold of every run on every machine. */
+/** Checks the bounds that must hold on every machine. */
 export function judgeCounts(run: Omit<Run, 'samples'>): Verdict[] {
   return discoveryOf(run) === 'economical' ? judgeEconomical(run) : judgeFull(run);
 }
 
-/** Economical discovery leaves some pull requests to later runs, but none that it can find at once. */
+/** Economical discovery leaves some pull requests to later runs, but must find all that it can find in this run. */
 function judgeEconomical(run: Omit<Run, 'samples'>): Verdict[] {
   const { economical, changed, pullRequests: found } = run;
   return [
@@ -56,32 +56,32 @@ function judgeFull(run: Omit<Run, 'samples'>): Verdict[] {
   ];
 }
 
-/** A credential that reaches its limit refuses what is in flight, and the next one is asked instead. Nothing else is sent in vain. */
+/** Only the requests that are in flight when a credential reaches its limit may be sent again, with the next credential. */
 function judgeCalls(run: Omit<Run, 'samples'>, needed: NeededCalls | undefined): Verdict[] {
   const { accessTokenLimit, concurrency, consumers = 1, limited } = run;
   const credentials = consumers + (accessTokenLimit === undefined ? 0 : 1);
-  const mostLimited = concurrency * (credentials - 1);
+  const maxLimited = concurrency * (credentials - 1);
   const calls = [run.counted - limited, run.calls - limited, run.repeated].join(' / ');
   const neededCalls = needed ? [needed.budget, needed.all, 0].join(' / ') : '';
   const name = nameOf(run);
   return [
     verdict(`${name}: calls that count / in all / made twice`, calls, neededCalls, calls === neededCalls),
     ...(credentials > 1 || limited > 0
-      ? [verdict(`${name}: calls that were limited`, limited, `<= ${mostLimited}`, limited <= mostLimited)]
+      ? [verdict(`${name}: calls that were limited`, limited, `<= ${maxLimited}`, limited <= maxLimited)]
       : []),
   ];
 }
 
 function judgeTime(run: Run): Verdict[] {
   const { wallSeconds, floorSeconds, calls } = run;
-  return floorSeconds > 0 && calls >= WALL_FROM_CALLS
+  return floorSeconds > 0 && calls >= MIN_CALLS_FOR_WALL_RATIO
     ? [atMost(`${nameOf(run)}: wall time over the floor`, wallSeconds / floorSeconds, WALL_RATIO)]
     : [];
 }
 
 /**
- * Compares each size with the smallest at the same latency. Runs with all sources are not judged: they make many times as many
- * objects for each repository, and the SDK keeps the key of every object in memory.
+ * Compares each size with the smallest at the same latency. Runs with all sources are left out: they create many more objects
+ * for each repository, and the SDK keeps the key of every object in memory.
  */
 function judgeMemory(runs: readonly Run[]): Verdict[] {
   const judged = runs.filter(({ allSources }) => !allSources);

@@ -1,12 +1,10 @@
-import { CALLS_PER_HOUR as LIMITS } from '../src/bitbucket/limits';
-
-const CALLS_PER_HOUR = LIMITS.repository;
+import { CALLS_PER_HOUR } from '../src/bitbucket/limits';
 import { type TableData, tableOf } from './report';
 
-/** How much changes in a workspace within the time that a run covers. */
+/** How many pull requests of a workspace change within the time that a run covers. */
 interface Activity {
   title: string;
-  /** Undefined when the source is switched off. */
+  /** Undefined when pull requests are not collected. */
   pullRequests?: { perRepository: number; approvedShare: number };
 }
 
@@ -16,11 +14,11 @@ const ACTIVITIES: readonly Activity[] = [
   { title: '1 changed pull request for 2 repositories', pullRequests: { perRepository: 1 / 2, approvedShare: 0.6 } },
 ];
 const CONSUMERS = [1, 2, 5];
-/** Calls an hour of an access token: 1,000, and 10 more for each paid user above 100, up to 10,000. */
+/** Examples of hourly limits of an access token: 1,000, and 10 more for each paid user above 100, up to 10,000. */
 const ACCESS_TOKENS = [1000, 2500, 10_000];
 const REPOSITORIES_PER_PAGE = 100;
 
-/** The calls of a run that count, when no list takes more than one page: R/100 + R + P + A. */
+/** The calls of a run for repository data: R/100 + R + P + A, if only the list of repositories has further pages. */
 export function neededRepositoryCalls(repositories: number, { pullRequests }: Pick<Activity, 'pullRequests'>): number {
   const pages = Math.max(1, Math.ceil(repositories / REPOSITORIES_PER_PAGE));
   if (!pullRequests) {
@@ -30,21 +28,21 @@ export function neededRepositoryCalls(repositories: number, { pullRequests }: Pi
   return pages + repositories + changed + Math.ceil(changed * pullRequests.approvedShare);
 }
 
-/** How many repositories a run in full discovery can cover within one hour's limits, by credentials. */
+/** The number of repositories that a run with full discovery can cover within one hour's limit, by credentials. */
 export function capacityTable(): TableData {
   return tableOf(
     ['Credentials', 'Calls an hour', ...ACTIVITIES.map(({ title }) => title)],
     [
       ...CONSUMERS.map(
-        (count) => [`${count} OAuth consumer${count === 1 ? '' : 's'}`, count * CALLS_PER_HOUR] as const,
+        (count) => [`${count} OAuth consumer${count === 1 ? '' : 's'}`, count * CALLS_PER_HOUR.repository] as const,
       ),
       ...ACCESS_TOKENS.map((limit) => [`1 access token of ${limit}`, limit] as const),
-    ].map(([name, calls]) => [name, calls, ...ACTIVITIES.map((activity) => mostRepositories(calls, activity))]),
+    ].map(([name, calls]) => [name, calls, ...ACTIVITIES.map((activity) => maxRepositories(calls, activity))]),
   );
 }
 
-/** The needed calls never fall when repositories are added, so the largest workspace that fits is found by bisection. */
-function mostRepositories(calls: number, activity: Activity): number {
+/** Finds the largest workspace that fits by bisection, because more repositories never need fewer calls. */
+function maxRepositories(calls: number, activity: Activity): number {
   let fits = 0;
   let tooMany = calls * REPOSITORIES_PER_PAGE + 1;
   while (tooMany - fits > 1) {

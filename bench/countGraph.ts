@@ -7,12 +7,12 @@ import type { Graph } from '../src/report/graph';
 export interface GraphSize {
   entities: number;
   relationships: number;
-  /** Entities that are pull requests. */
+  /** How many of the entities are pull requests. */
   pullRequests: number;
 }
 
 /**
- * Counts the graph that `j1-integration collect` wrote, one file at a time, because graphs of large workspaces are large.
+ * Counts the objects of the graph that `j1-integration collect` wrote. Reads one file at a time, because graphs can be large.
  *
  * @param folder the `.j1-integration` folder of the run
  */

@@ -8,7 +8,7 @@ import { titleOf } from './sizes';
 /** Figures that are the same on every machine. */
 export interface CountedFigures {
   calls: number;
-  /** Calls against the limit for repository data. */
+  /** Calls that count against the limit for repository data. */
   counted: number;
   entities: number;
   relationships: number;
@@ -23,7 +23,7 @@ export function readBaseline(): Baseline {
   return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Baseline) : {};
 }
 
-/** Keeps the figures of runs that were not measured. */
+/** Updates the figures of the measured runs, and keeps those of others. */
 export function writeBaseline(runs: readonly Run[]): void {
   const baseline = readBaseline();
   for (const run of runs.filter(isComparable)) {
@@ -33,13 +33,14 @@ export function writeBaseline(runs: readonly Run[]): void {
   writeFileSync(FILE, `${JSON.stringify(baseline, null, 2)}\n`);
 }
 
-/** A run with the facts that decide whether it is compared with the baseline. */
+/** The figures of a run, and what decides whether it is compared with the baseline. */
 export type ComparedRun = CountedFigures &
   Pick<Run, 'size' | 'workload' | 'allSources' | 'byEndpoint' | 'consumers' | 'accessTokenLimit'>;
 
 /**
- * One sentence for each figure that is worse than the baseline: more calls, or fewer entities or relationships. Only runs of
- * full discovery with a consumer that has no limit are compared.
+ * Compares runs with the baseline: those with full discovery and a single consumer without a limit.
+ *
+ * @returns a sentence for each figure that is worse: more calls, or fewer entities or relationships
  */
 export function regressions(runs: readonly ComparedRun[], baseline: Baseline): string[] {
   return runs.filter(isComparable).flatMap((run) => {
@@ -60,7 +61,7 @@ export function regressions(runs: readonly ComparedRun[], baseline: Baseline): s
   });
 }
 
-/** Limits change the calls of a run, and which repositories economical discovery lists depends on the time. */
+/** Limits affect the calls of a run, and the time of day affects which repositories economical discovery lists. */
 function isComparable(run: ComparedRun): boolean {
   return discoveryOf(run) === 'full' && run.consumers === undefined && run.accessTokenLimit === undefined;
 }

@@ -61,13 +61,13 @@ function describe({ at, machine }: Pick<Figures<Run>, 'at' | 'machine'>): string
   return `Measured on ${at.slice(0, 10)} with Node.js ${machine.node} on a machine with ${machine.cpus} processors.`;
 }
 
-/** Draws the runs with the longest latency, in which memory has the most time to grow. */
+/** Draws the runs with the highest latency, in which memory has the most time to grow. */
 function draw(runs: readonly Run[]): void {
   const latency = Math.max(...runs.map(({ latencyMs }) => latencyMs));
   const shown = runs.filter(({ latencyMs }) => latencyMs === latency);
   const smallest = shown.find(({ size }) => size === 'S');
   if (!smallest) {
-    throw new Error('There is no run of S, with which the others are compared.');
+    throw new Error('There is no run of size S, with which the others are compared.');
   }
   const limit = MEMORY_RATIO * smallest.peakBytes;
   const curves = shown.map(({ size, samples, peakBytes }) => {
@@ -78,12 +78,12 @@ function draw(runs: readonly Run[]): void {
   writeFileSync(join(IMAGES, 'memory-by-size.svg'), drawPeaks(curves, limit));
 }
 
-/** Replaces the text between the markers of a part. */
+/** Replaces the text between two markers of the page. */
 function replacePart(page: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name}: begin (bench/document.ts) -->`, `<!-- ${name}: end -->`];
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
   if (from < 0 || to < from) {
-    throw new Error(`${PAGE} lacks the markers of "${name}".`);
+    throw new Error(`${PAGE} must contain the markers "${begin}" and "${end}".`);
   }
   return `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`;
 }

@@ -4,31 +4,31 @@ import type { ListedRepository } from '../src/steps/jobState/repositories';
 import { planFirst, planTurns } from '../src/steps/pull-requests/discovery/plan';
 import { DAY_MS } from '../src/steps/pull-requests/window';
 
-/** What economical discovery of a first run comes to. */
+/** The expected figures of a first run with economical discovery. */
 export interface EconomicalFigures {
   needed: NeededCalls;
   /** Repositories with a push or merge in the last day. */
   active: number;
-  /** Repositories that are listed because it is their turn. */
+  /** Repositories that are listed because it is their turn. See `docs/rate-limits.md`. */
   turns: number;
-  /** How often each repository has a turn. */
+  /** Days from one turn of a repository to the next. */
   intervalDays: number;
-  /** Pull requests that are found. */
+  /** The number of pull requests that are found. */
   found: number;
 }
 
-/** What the credentials can do, and what they cost. */
+/** The calls that the credentials allow, and those that they need for themselves. */
 export interface CredentialFigures {
-  /** Calls for repository data an hour. */
+  /** Calls per hour for repository data, of all credentials together. */
   hourlyCalls: number;
-  /** Calls for repository data that validate them. */
+  /** Calls for repository data that validate the credentials. */
   validationCalls: number;
-  /** Other calls that all but the first need. */
+  /** Other calls that all credentials except the first need. */
   callsOfFurther: number;
 }
 
 /**
- * Computes it from the world alone, apart from the time that decides whose turn it is.
+ * Computes the figures from the world. The time of the run decides whose turn it is.
  *
  * @param now the start of the run, in milliseconds since 1970
  */
@@ -50,7 +50,7 @@ export function economicalFigures(
   const listed = new Set([...active, ...turns.listings.map(({ repository }) => repository.uuid)]);
   const isListed = ({ uuid }: Repository) => listed.has(uuid);
   const needed = neededCalls(world, since, { isListed });
-  // an active repository whose turn it is by a long interval is listed for that once more
+  // With a long interval, an active repository whose turn it is is listed a second time.
   const more = validationCalls + turns.listings.filter(({ repository }) => active.has(repository.uuid)).length;
   return {
     needed: { budget: needed.budget + more, all: needed.all + more + callsOfFurther },

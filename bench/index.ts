@@ -44,7 +44,7 @@ function plansOf({ sizes, latencies, ...options }: BenchOptions): Plan[] {
   return sizes.flatMap((size) => latencies.map((latencyMs) => ({ size, latencyMs, ...common })));
 }
 
-/** Measures how many workspaces of one size a machine can collect side by side. */
+/** Measures runs of several workspaces of one size at the same time. */
 async function measureWorkspaces(options: BenchOptions): Promise<boolean> {
   const { atOnce, json, workspaces } = options;
   const runs: ManyRuns[] = [];
@@ -52,7 +52,7 @@ async function measureWorkspaces(options: BenchOptions): Promise<boolean> {
     const simulator = await startRemoteSimulator({ ...plan, workspaces });
     const title = `${workspaces} x ${titleOf(plan)} at ${plan.latencyMs} ms`;
     runs.push(
-      await underBar(simulator, title, () => measureMany(simulator, plan, atOnce)).finally(() => simulator.stop()),
+      await withBar(simulator, title, () => measureMany(simulator, plan, atOnce)).finally(() => simulator.stop()),
     );
   }
   const verdicts = runs.flatMap(judgeCounts);
@@ -65,9 +65,9 @@ async function measure(plan: Plan, { compare }: BenchOptions): Promise<Pair> {
   const simulator = await startRemoteSimulator(plan);
   const title = `${titleOf(plan)} at ${plan.latencyMs} ms`;
   try {
-    const ours = await underBar(simulator, title, () => measureIntegration(simulator, plan));
+    const ours = await withBar(simulator, title, () => measureIntegration(simulator, plan));
     const other = compare
-      ? await underBar(simulator, `${title}, compared`, () => measureCommand(compare, simulator, plan))
+      ? await withBar(simulator, `${title}, compared`, () => measureCommand(compare, simulator, plan))
       : undefined;
     return { ours, other };
   } finally {
@@ -75,7 +75,7 @@ async function measure(plan: Plan, { compare }: BenchOptions): Promise<Pair> {
   }
 }
 
-function underBar<T>(simulator: RemoteSimulator, title: string, work: () => Promise<T>): Promise<T> {
+function withBar<T>(simulator: RemoteSimulator, title: string, work: () => Promise<T>): Promise<T> {
   const total = simulator.needed.all;
   if (!process.stderr.isTTY) {
     console.error(`Measuring ${title}: ${total} calls`);
@@ -83,7 +83,7 @@ function underBar<T>(simulator: RemoteSimulator, title: string, work: () => Prom
   return withProgressBar({ title, total, callsSoFar: () => simulator.callsSoFar() }, work);
 }
 
-/** Checks only what is the same on every machine. */
+/** Checks the figures that are the same on every machine. */
 function checkCounts(runs: readonly Run[]): boolean {
   const broken = runs.flatMap(judgeCounts).filter(({ holds }) => !holds);
   if (broken.length > 0) {
@@ -93,7 +93,9 @@ function checkCounts(runs: readonly Run[]): boolean {
   worse.forEach((sentence) => console.error(sentence));
   const isGood = broken.length === 0 && worse.length === 0;
   console.log(
-    isGood ? '\nNo more calls than needed, and no more than in the baseline.' : '\nThe calls or the graph got worse.',
+    isGood
+      ? '\nThe calls and the graph are as expected, and no worse than the baseline.'
+      : '\nThe calls or the graph are worse than expected or than the baseline.',
   );
   return isGood;
 }

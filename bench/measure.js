@@ -1,4 +1,4 @@
-/* Loaded into a process before its program. Records processor time and memory when the process ends. */
+/* Loaded into each Node.js process of a measured command (`--require`). Writes processor time and memory when it ends. */
 
 const { mkdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -21,7 +21,7 @@ if (folder) {
       cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
       peakBytes: maxRSS * 1024,
       samples,
-      // the SDK's command line sets it
+      // Set by the SDK's command.
       storage: process.env.JUPITERONE_INTEGRATION_STORAGE_DIRECTORY,
     };
     writeFileSync(join(folder, `${process.pid}.json`), JSON.stringify(usage));

@@ -7,15 +7,15 @@ import { collectBuilt, OUTPUT_FOLDER, type Plan, type Run, settingsFor } from '.
 import type { RemoteSimulator } from './remoteSimulator';
 import { readUsage } from './usage';
 
-/** The sums over many workspaces, each collected by its own run. */
+/** The sums over several workspaces, each collected by its own run. */
 export interface ManyRuns extends Omit<Run, 'samples'> {
   workspaces: number;
   atOnce: number;
-  /** From the start of each run's process to its end. */
+  /** The duration of each run's process. */
   secondsOfEach: number[];
 }
 
-/** @param atOnce how many runs at the same time */
+/** @param atOnce how many runs to start at the same time */
 export async function measureMany(simulator: RemoteSimulator, plan: Plan, atOnce: number): Promise<ManyRuns> {
   const slugs = simulator.environment.WORKSPACE!.split(',');
   const found = { entities: 0, relationships: 0, pullRequests: 0, cpuSeconds: 0, peakBytes: 0 };
@@ -38,7 +38,7 @@ export async function measureMany(simulator: RemoteSimulator, plan: Plan, atOnce
   const wallSeconds = (performance.now() - startedAt) / 1000;
   const { needed, expected, changed } = simulator;
   const report = await simulator.report();
-  const underWay = plan.concurrency * Math.min(atOnce, slugs.length);
+  const inFlight = plan.concurrency * Math.min(atOnce, slugs.length);
   return {
     ...plan,
     ...report,
@@ -47,7 +47,7 @@ export async function measureMany(simulator: RemoteSimulator, plan: Plan, atOnce
     expected,
     changed,
     wallSeconds,
-    floorSeconds: (report.calls * plan.latencyMs) / underWay / 1000,
+    floorSeconds: (report.calls * plan.latencyMs) / inFlight / 1000,
     workspaces: slugs.length,
     atOnce,
     secondsOfEach,

@@ -12,7 +12,7 @@ import type { CallReport, ChangedPullRequests } from './simulatorProcess';
 import type { SizeName, Workload } from './sizes';
 import { measuring, readUsage, type Usage } from './usage';
 
-/** What a run collects, and with what. */
+/** What a run collects, and its settings. */
 export interface Plan {
   size: SizeName;
   workload: Workload;
@@ -21,9 +21,9 @@ export interface Plan {
   /** Whether the run collects access controls and automation as well. */
   allSources: boolean;
   discovery: Discovery;
-  /** OAuth consumers with Bitbucket's documented limits. Default: one without a limit. */
+  /** The number of OAuth consumers with Bitbucket's documented limits. Default: one consumer without a limit. */
   consumers?: number;
-  /** Calls an hour that an access token gets. Default: no access token. */
+  /** The hourly limit of an access token. Default: no access token. */
   accessTokenLimit?: number;
 }
 
@@ -32,9 +32,9 @@ export interface Run extends Plan, CallReport, GraphSize, Omit<Usage, 'storage'>
   needed: NeededCalls;
   expected: Omit<GraphSize, 'pullRequests'>;
   changed: ChangedPullRequests;
-  /** From the start of the process to its end. */
+  /** The duration of the run's process. */
   wallSeconds: number;
-  /** The least time that the calls take: calls x latency / concurrency. */
+  /** The minimum time for the calls: calls x latency / concurrency. */
   floorSeconds: number;
 }
 
@@ -55,7 +55,7 @@ export async function measureIntegration(simulator: RemoteSimulator, plan: Plan)
  * Runs the built integration once.
  *
  * @returns how long it took, in milliseconds
- * @throws Error with the end of the log when it fails
+ * @throws Error with the end of the log if it fails
  */
 export async function collectBuilt(folder: string, settings: Record<string, string>): Promise<number> {
   const { exitCode, durationMs, logFile } = await collect(folder, settings, { code: 'dist' });
@@ -65,7 +65,7 @@ export async function collectBuilt(folder: string, settings: Record<string, stri
   return durationMs;
 }
 
-/** The environment of a run that records its use of processor and memory. */
+/** Environment variables of a run that records its processor time and memory. */
 export function settingsFor(simulator: RemoteSimulator, plan: Plan, usageFolder: string): Record<string, string> {
   return {
     ...simulator.environment,
@@ -77,7 +77,7 @@ export function settingsFor(simulator: RemoteSimulator, plan: Plan, usageFolder:
   };
 }
 
-/** Runs another integration by a shell command. */
+/** Runs another integration with a shell command. */
 export async function measureCommand(command: string, simulator: RemoteSimulator, plan: Plan): Promise<Run> {
   const usageFolder = join(OUTPUT_FOLDER, 'other', 'usage');
   rmSync(usageFolder, { recursive: true, force: true });

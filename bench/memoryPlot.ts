@@ -18,18 +18,18 @@ const HEIGHT = 360;
 const MARGIN = { top: 44, right: 128, bottom: 46, left: 56 };
 const COLORS = ['#1f77b4', '#2ca02c', '#ff7f0e', '#d62728', '#9467bd', '#8c564b'];
 const GRID_MB = 50;
-/** Distance of the first and the last dot from the ends, as a share of the width. */
+/** The distance of the first and the last dot from the edges, as a share of the width. */
 const INSET = 0.05;
-/** Points of a curve. More would not be distinguishable. */
+/** The maximum number of points of a curve. More would not be distinguishable. */
 const MAX_POINTS = 240;
 
 const MB = 1e6;
 const inner = { width: WIDTH - MARGIN.left - MARGIN.right, height: HEIGHT - MARGIN.top - MARGIN.bottom };
 
 /**
- * Draws the resident memory of runs over their progress, so that a run of seconds and one of minutes can be compared.
+ * Draws the resident memory of runs as SVG. The x axis is the share of each run, so that short and long runs can be compared.
  *
- * @param limitBytes drawn as a dashed line
+ * @param limitBytes the memory limit, drawn as a dashed line
  */
 export function drawMemory(curves: readonly Curve[], limitBytes: number): string {
   const { x, y, frame } = createChart(limitBytes, curves);
@@ -49,9 +49,9 @@ export function drawMemory(curves: readonly Curve[], limitBytes: number): string
 }
 
 /**
- * Draws the peaks of runs over the sizes of their workspaces, on a logarithmic scale.
+ * Draws the peak memory of runs by the number of repositories, on a logarithmic scale, as SVG.
  *
- * @param limitBytes drawn as a dashed line
+ * @param limitBytes the memory limit, drawn as a dashed line
  */
 export function drawPeaks(peaks: readonly Peak[], limitBytes: number): string {
   const { x, y, frame } = createChart(limitBytes, peaks);
@@ -76,7 +76,7 @@ export function drawPeaks(peaks: readonly Peak[], limitBytes: number): string {
   return frame('Peak of the resident memory, in MB', 'repositories of the workspace', [curve, ...dots]);
 }
 
-/** The axes and the frame of a chart: memory upwards, a share of the width to the right. */
+/** The axes and the frame of a chart. The y axis is memory in MB, the x axis a share from 0 to 1. */
 function createChart(limitBytes: number, runs: readonly { peakBytes: number }[]) {
   const most = Math.max(limitBytes, ...runs.map(({ peakBytes }) => peakBytes)) / MB;
   const top = Math.ceil(most / GRID_MB) * GRID_MB;
@@ -103,7 +103,7 @@ function createChart(limitBytes: number, runs: readonly { peakBytes: number }[])
   return { x, y, frame };
 }
 
-/** The highest sample of each interval, because the plot shows peaks. */
+/** Keeps the highest sample of each interval, because the plot must show the peaks. */
 function thin(samples: readonly MemorySample[]): MemorySample[] {
   const size = Math.ceil(samples.length / MAX_POINTS);
   return Array.from({ length: Math.ceil(samples.length / size) }, (_, index) =>

@@ -12,19 +12,19 @@ export interface BenchOptions {
   workload: Workload;
   /** How runs find pull requests. */
   discovery: Discovery;
-  /** OAuth consumers with Bitbucket's documented limits. Undefined: one without a limit. */
+  /** The number of OAuth consumers with Bitbucket's documented limits. Undefined: one consumer without a limit. */
   consumers?: number;
-  /** Calls an hour that an access token gets. Undefined: no access token. */
+  /** The hourly limit of an access token. Undefined: no access token. */
   accessTokenLimit?: number;
-  /** How long the simulated Bitbucket takes for each response, in milliseconds. Each size runs once with each latency. */
+  /** Delays of the responses of the simulated Bitbucket, in milliseconds. Each size runs once with each latency. */
   latencies: number[];
-  /** Requests in flight at once. */
+  /** The maximum number of requests in flight. */
   concurrency: number;
   /** Whether to collect access controls and automation as well. */
   allSources: boolean;
-  /** How many workspaces of each size, each collected by its own run. */
+  /** How many workspaces of each size to collect, each by its own run. */
   workspaces: number;
-  /** How many of these runs at the same time. */
+  /** How many of these runs to start at the same time. */
   atOnce: number;
   /** A file to write the figures to. */
   json?: string;
@@ -41,26 +41,26 @@ export const USAGE = `Measures the built integration on simulated workspaces.
   npm run bench -- [options]
 
   --sizes S,M,L,XL     sizes of workspaces to measure (default S,M,L)
-  --workload NAME      usual (default), or quiet: 5 % of the repositories see a push, and a tenth of the changed pull
-                       requests is in the others
-  --discovery NAME     how pull requests are found: auto, full or economical (default auto; full for the usual workload with a
-                       consumer without a limit, of which a run cannot know)
-  --consumers N        OAuth consumers with Bitbucket's documented limits (default: one without a limit)
-  --access-token N     an access token with N calls an hour, in addition to the consumers
-  --latency 0,50       how long each response takes, in milliseconds; each size runs once with each (default 0,50)
-  --concurrency N      requests in flight at once (default 5)
-  --all-sources        access controls and automation as well
-  --workspaces N       collects N workspaces of each size, each by its own run, and judges only calls and graphs
-  --at-once N          how many of these runs at the same time (default 4)
-  --json FILE          writes the figures to a file
-  --compare 'COMMAND'  also runs this command against the same simulated workspaces, and prints the ratios; it finds
+  --workload NAME      usual (default), or quiet: 5 % of the repositories have a push, and a tenth of the changed pull
+                       requests are in the other repositories
+  --discovery NAME     how pull requests are found: auto, full or economical. The default is auto, but full for the usual
+                       workload with a consumer without a limit, because a run cannot know that there is no limit
+  --consumers N        N OAuth consumers with Bitbucket's documented limits (default: one consumer without a limit)
+  --access-token N     an access token with N calls per hour, in addition to the consumers
+  --latency 0,50       delays of each response in milliseconds; each size runs once with each delay (default 0,50)
+  --concurrency N      maximum number of requests in flight (default 5)
+  --all-sources        collect access controls and automation as well
+  --workspaces N       collect N workspaces of each size, each by its own run, and check only calls and graphs
+  --at-once N          how many of these runs to start at the same time (default 4)
+  --json FILE          write the figures to a file
+  --compare 'COMMAND'  also run this command on the same simulated workspaces, and print the ratios; the command gets
                        OAUTH_KEY, OAUTH_SECRET, WORKSPACE, BITBUCKET_API_ORIGIN and BITBUCKET_OAUTH_URL in its environment
-  --check              compares calls, entities and relationships with bench/baseline.json instead of judging times
-  --update-baseline    writes them to bench/baseline.json
-  --help               this text
+  --check              compare calls, entities and relationships with bench/baseline.json, and do not check times
+  --update-baseline    write calls, entities and relationships to bench/baseline.json
+  --help               show this text
 `;
 
-/** @throws Error with a sentence for a person when an option is unknown or out of range */
+/** @throws Error with a message for the user when an option is unknown or out of range */
 export function parseOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],

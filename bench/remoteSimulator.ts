@@ -4,39 +4,39 @@ import { join } from 'node:path';
 
 import type { CallReport, Question, RemoteSimulatorOptions, Started } from './simulatorProcess';
 
-/** A simulator in its own process, so that it does not count towards the processor time of the run. */
+/** A simulator in a separate process, so that its processor time is not measured. */
 export interface RemoteSimulator extends Started {
   callsSoFar(): Promise<number>;
-  /** The requests since the last report. */
+  /** Figures of the requests since the last report. */
   report(): Promise<CallReport>;
   stop(): void;
 }
 
-/** @throws Error when it does not start */
+/** @throws Error if the process does not start */
 export async function startRemoteSimulator(options: RemoteSimulatorOptions): Promise<RemoteSimulator> {
   const child = fork(join(__dirname, 'simulatorProcess.ts'), [JSON.stringify(options)], {
     execArgv: ['--require', 'ts-node/register'],
   });
-  // responses arrive in the order of the questions
+  // Questions are sent one after the other, so that each message is the response to the last question.
   let last: Promise<unknown> = Promise.resolve();
-  const hear = async (): Promise<unknown> => {
+  const receive = async (): Promise<unknown> => {
     const [response] = (await Promise.race([once(child, 'message'), failure])) as [unknown];
     return response;
   };
   const ask = (question: Question): Promise<unknown> => {
     last = last.then(() => {
       child.send(question);
-      return hear();
+      return receive();
     });
     return last;
   };
   const failure = once(child, 'exit').then(([code]) => {
     throw new Error(`The simulator ended with exit code ${code}.`);
   });
-  // the next question rejects with it
+  // Nobody may be waiting for a response when the process ends. In that case, the next question rejects.
   failure.catch(() => undefined);
 
-  const started = (await hear()) as Started;
+  const started = (await receive()) as Started;
   return {
     ...started,
     callsSoFar: () => ask('calls so far') as Promise<number>,

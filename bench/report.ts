@@ -16,7 +16,7 @@ const HEADINGS = [
   ...['Relationships', 'Objects/s'],
 ];
 
-/** One line for each run. Objects are entities and relationships together. */
+/** One row for each run. Objects are entities and relationships together. */
 export function runTable(runs: readonly Run[]): TableData {
   return tableOf(
     HEADINGS,
@@ -38,7 +38,7 @@ export function runTable(runs: readonly Run[]): TableData {
   );
 }
 
-/** How each run found pull requests, and which calls that took. */
+/** How each run found pull requests, and how many calls it made. */
 export function discoveryTable(runs: readonly Run[]): TableData {
   return tableOf(
     [
@@ -70,7 +70,7 @@ export function discoveryTable(runs: readonly Run[]): TableData {
   );
 }
 
-/** One line for each size. */
+/** One row for each size. */
 export function workspacesTable(runs: readonly ManyRuns[]): TableData {
   return tableOf(
     ['Workspaces', 'Size', 'Latency', 'At once', 'Calls', 'Wall', 'Floor', 'Longest run', 'CPU', 'Peak memory of one'],
@@ -91,18 +91,18 @@ export function workspacesTable(runs: readonly ManyRuns[]): TableData {
 
 /** Bitbucket's limit for each consumer. */
 const CALLS_AN_HOUR = CALLS_PER_HOUR.repository;
-/** How long Bitbucket takes for a call, according to recordings. */
+/** How long Bitbucket takes to respond, according to recordings. */
 const BITBUCKET_SECONDS = { least: 0.35, most: 0.95 };
-/** How long it takes until the calls of an hour are available again. Bitbucket counts by the minute. */
-const HOUR_OF_A_CONSUMER_MINUTES = 61;
+/** The time until the calls of an hour are available again. Bitbucket counts by the minute. */
+const PAUSE_MINUTES = 61;
 const FEW_CONSUMERS = 5;
 
-/** What workspaces of these sizes need with the real Bitbucket: one line for each size. */
+/** What workspaces of these sizes need with the real Bitbucket: one row for each size. */
 export function needsTable(runs: readonly Run[]): TableData {
   const runOf = new Map(runs.map((run) => [run.size, run]));
   const pauses = (counted: number, consumers: number) => {
     const hours = Math.ceil(counted / (CALLS_AN_HOUR * consumers)) - 1;
-    return hours === 0 ? 'no pause' : `${hours * HOUR_OF_A_CONSUMER_MINUTES} min`;
+    return hours === 0 ? 'no pause' : `${hours * PAUSE_MINUTES} min`;
   };
   return tableOf(
     [
@@ -163,14 +163,14 @@ export function tableOf(headings: string[], rows: readonly (readonly (string | n
   return { headings, rows: rows.map((row) => row.map(String)) };
 }
 
-/** For a terminal. */
+/** A table for a terminal. */
 export function toText({ headings, rows }: TableData): string {
   const table = new Table({ head: headings, style: { head: [], border: [] } });
   table.push(...rows);
   return table.toString();
 }
 
-/** For a document. Columns of numbers are aligned right; the source is not aligned. */
+/** A Markdown table. Columns of numbers are aligned right. Prettier aligns the source. */
 export function toMarkdown({ headings, rows }: TableData): string {
   const alignment = headings.map((_, column) => (rows.every((row) => /^[\d-]/.test(row[column]!)) ? '--:' : '---'));
   return [headings, alignment, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

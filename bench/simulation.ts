@@ -13,27 +13,27 @@ import { changedPullRequests, QUIET_ACTIVITY, type SizeName, SIZES, type Workloa
 const WORKSPACE_SLUG = 'northwind-robotics';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** One in five of the simulator's pull requests is older than the 24 hours of a first run. A surplus is removed again. */
+/** One in five simulated pull requests is older than the 24 hours of a first run, so more are created. The surplus is removed. */
 const SURPLUS = 1.4;
 
 export interface Simulation {
   simulator: Simulator;
-  /** Milliseconds: the start of the 24 hours that a run covers. No pull request changed close to it. */
+  /** The start of the 24 hours that a run covers, in milliseconds since 1970. No pull request changed close to it. */
   since: number;
 }
 
-/** The workspaces to simulate, and their credentials. */
+/** The workspaces and credentials to simulate. */
 export interface SimulationOptions {
   size: SizeName;
   /** Default `usual`. */
   workload?: Workload;
-  /** How long each response takes. */
+  /** The delay of each response. */
   latencyMs: number;
-  /** How many workspaces of about this size. Default 1. */
+  /** The number of workspaces of this size. Default 1. */
   workspaces?: number;
-  /** How many OAuth consumers, each with Bitbucket's documented limits. Default: one without a limit. */
+  /** The number of OAuth consumers with Bitbucket's documented limits. Default: one consumer without a limit. */
   consumers?: number;
-  /** Calls an hour that a workspace access token gets. Default: no access token. */
+  /** The hourly limit of a workspace access token. Default: no access token. */
   accessTokenLimit?: number;
 }
 
@@ -57,7 +57,7 @@ function createAccessToken(limit: number): SimulatedAccessToken {
   };
 }
 
-/** Workspaces without edge cases: retries of what fails, and what is skipped, would blur the figures. */
+/** Simulates workspaces without edge cases, because retries and skipped records would distort the figures. */
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
   const { size, workload = 'usual', latencyMs, workspaces = 1, accessTokenLimit } = options;
   const { users, groups, projects, repositories } = SIZES[size];
@@ -65,7 +65,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   const isQuiet = workload === 'quiet';
   const simulator = await startSimulator({
     latencyMs,
-    // sizes are the sums over all workspaces
+    // The simulator's sizes are sums over all workspaces.
     sizes: {
       workspaces,
       users: users * workspaces,
@@ -87,7 +87,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   return { simulator, since };
 }
 
-/** Removes changed pull requests until `count` are left, from the end of each repository, because their ids are positions. */
+/** Removes changed pull requests until `count` are left. Removes the last ones of each repository, because ids are positions. */
 function keepChanged(workspace: Workspace, since: number, count: number): void {
   const repositories = [...workspace.repositories].reverse();
   let surplus = -count;

@@ -10,7 +10,7 @@ export interface RemoteSimulatorOptions extends SimulationOptions {
   allSources?: boolean;
 }
 
-/** What the benchmark asks this process. Each question gets one response. */
+/** A message from the benchmark to this process, which responds to each with one message. */
 export type Question = 'calls so far' | 'report';
 
 /** The first message of this process. */
@@ -18,42 +18,42 @@ export interface Started {
   /** Environment variables that make the integration use the simulator. */
   environment: Record<string, string>;
   needed: NeededCalls;
-  /** The graph of a complete run, of each workspace by itself. */
+  /** The sums over the graphs of all workspaces, each collected by itself. */
   expected: { entities: number; relationships: number };
   changed: ChangedPullRequests;
 }
 
-/** The pull requests that changed within the time that a run covers. */
+/** The number of pull requests that changed within the time that a run covers. */
 export interface ChangedPullRequests {
   all: number;
-  /** Those in repositories with a push or merge in that time, or by a member: every discovery sees them in the same run. */
+  /** Those in repositories with a push or merge in that time, or by a member. Economical discovery finds them at once, too. */
   seenAtOnce: number;
 }
 
-/** The requests since the last report. */
+/** Figures of the requests since the last report. */
 export interface CallReport {
   calls: number;
-  /** Those against the limit for repository data. */
+  /** Requests that count against the limit for repository data. */
   counted: number;
-  /** Those that repeat a successful request. Requests for tokens and validation do not count: each credential needs them. */
+  /** Repetitions of a successful request, except those for tokens and validation, which each credential needs. */
   repeated: number;
-  /** Those that a credential refused at its limit. */
+  /** Requests that got a 429. */
   limited: number;
   byBucket: Record<Bucket, number>;
   byEndpoint: Record<string, number>;
-  /** What economical discovery should have come to, where discovery was economical. */
+  /** The expected figures, if discovery was economical. */
   economical?: EconomicalFigures;
 }
 
-/** Validation asks with each credential for the workspace and, when there are several, for its number of repositories. */
+/** With each credential, the validation reads the workspace and, if there are several credentials, counts its repositories. */
 function isValidation(endpoint: string, query: string): boolean {
   return endpoint === 'workspace' || query.includes('fields=size');
 }
 
 async function main([argument]: readonly string[]): Promise<void> {
-  const tell = process.send?.bind(process);
-  if (!argument || !tell) {
-    throw new Error('This runs as a child process of the benchmark.');
+  const send = process.send?.bind(process);
+  if (!argument || !send) {
+    throw new Error('This program can only run as a child process of the benchmark.');
   }
   const { allSources, ...options } = JSON.parse(argument) as RemoteSimulatorOptions;
   const { simulator, since } = await startSimulation(options);
@@ -63,7 +63,7 @@ async function main([argument]: readonly string[]): Promise<void> {
   const credentials = {
     hourlyCalls: consumers * CALLS_PER_HOUR.repository + (accessTokenLimit ?? 0),
     validationCalls: consumers + accessTokens > 1 ? consumers + accessTokens : 0,
-    // each further credential asks for the workspace, and a consumer for a token before
+    // Each further credential reads the workspace, and each further consumer also gets a token.
     callsOfFurther: 2 * (consumers - 1) + accessTokens,
   };
 
@@ -91,10 +91,10 @@ async function main([argument]: readonly string[]): Promise<void> {
         : undefined,
     };
   };
-  process.on('message', (question: Question) => tell(question === 'report' ? report() : calls.length));
+  process.on('message', (question: Question) => send(question === 'report' ? report() : calls.length));
   process.once('disconnect', () => process.exit());
 
-  // a user of two workspaces is in both graphs, because each workspace is collected by itself
+  // A user of two workspaces is in both graphs, because each workspace is collected by itself.
   const worlds = simulator.world.workspaces.map((workspace) => ({ ...simulator.world, workspaces: [workspace] }));
   const needed = worlds.map((world) => neededCalls(world, since, { allSources }));
   const graphs = worlds.map((world) =>
@@ -112,10 +112,10 @@ async function main([argument]: readonly string[]): Promise<void> {
     },
     changed: countChanged(simulator.world, since),
   };
-  tell(started);
+  send(started);
 }
 
-/** When a run started that has no earlier one, by the window of its lists: members are asked for the last day. */
+/** The start of a first run, which lists the pull requests of members that were updated in the 24 hours before. */
 function startOf(calls: readonly CallRecord[]): number {
   const { query } = calls.find(({ endpoint }) => endpoint === 'member-pullrequests')!;
   const [, since = ''] = /updated_on>=(\S+)/.exec(new URLSearchParams(query).get('q') ?? '') ?? [];

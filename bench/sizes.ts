@@ -1,6 +1,6 @@
 import type { WorldSizes } from '../simulator';
 
-/** Simulated workspaces, from a team to a company. `pullRequests` changed within the 24 hours that a first run covers. */
+/** Sizes of simulated workspaces. `pullRequests` is the number of those that changed in the 24 hours that a first run covers. */
 export const SIZES = {
   S: { users: 20, groups: 4, projects: 4, repositories: 50, pullRequests: 60 },
   M: { users: 200, groups: 12, projects: 20, repositories: 500, pullRequests: 400 },
@@ -13,25 +13,25 @@ export type SizeName = keyof typeof SIZES;
 export const SIZE_NAMES = Object.keys(SIZES) as SizeName[];
 
 /**
- * How the changed pull requests are spread. `usual`: over all repositories. `quiet`: most repositories see no push, and a tenth
- * of the changed pull requests is in those.
+ * How the changed pull requests are spread. `usual`: over all repositories. `quiet`: most repositories have no push, and these
+ * contain a tenth of the changed pull requests.
  */
 export const WORKLOADS = ['usual', 'quiet'] as const;
 export type Workload = (typeof WORKLOADS)[number];
 
-/** Of the workload `quiet`, each a share from 0 to 1. */
+/** The activity of the workload `quiet`. */
 export const QUIET_ACTIVITY = { activeRepositories: 0.05, quietPullRequests: 0.1, botPullRequests: 0.5 };
 
-/** One changed pull request for twenty repositories: on a quiet day fewer pull requests change than on a usual one. */
+/** On a quiet day, fewer pull requests change: one for twenty repositories. */
 const REPOSITORIES_PER_QUIET_PULL_REQUEST = 20;
 
-/** How many pull requests changed within the last day. */
+/** The number of pull requests that changed in the last 24 hours. */
 export function changedPullRequests(size: SizeName, workload: Workload): number {
   const { repositories, pullRequests } = SIZES[size];
   return workload === 'quiet' ? repositories / REPOSITORIES_PER_QUIET_PULL_REQUEST : pullRequests;
 }
 
-/** What is collected, for example `XL, quiet`. */
+/** The title of a run, for example `XL, quiet`. */
 export function titleOf(plan: { size: SizeName; workload: Workload; allSources: boolean }): string {
   return [plan.size, plan.workload === 'quiet' && 'quiet', plan.allSources && 'all sources'].filter(Boolean).join(', ');
 }

@@ -1,7 +1,7 @@
 import { bucketOf } from '../src/bitbucket/limits';
 import { compareText } from '../src/report/graph';
 
-/** A request as the simulator recorded it; only what is counted here. */
+/** The fields of the simulator's call log that are counted here. */
 export interface RecordedCall {
   path: string;
   endpoint: string;
@@ -12,7 +12,7 @@ export interface RecordedCall {
 export interface EndpointCount {
   endpoint: string;
   calls: number;
-  /** Those that count against the hourly limit; a call that is refused because of it does not. */
+  /** Calls that count against the hourly limit for repository data. A call that gets a 429 does not count. */
   limited: number;
 }
 
@@ -20,13 +20,13 @@ export interface ConsumerCount {
   key: string;
   calls: number;
   limited: number;
-  /** Calls that were refused with 429. */
+  /** Calls that got a 429. */
   refused: number;
-  /** How often it met its limit, refusals in a row counting once: each time another consumer has to take over. */
+  /** How often the consumer reached its limit, so that another one had to take over. Several 429 in a row count once. */
   rotations: number;
 }
 
-/** Calls by endpoint, the most frequent first. */
+/** Counts calls by endpoint, the most frequent endpoint first. */
 export function countByEndpoint(calls: readonly RecordedCall[]): EndpointCount[] {
   const counts = new Map<string, EndpointCount>();
   for (const call of calls) {
@@ -41,7 +41,7 @@ export function countByEndpoint(calls: readonly RecordedCall[]): EndpointCount[]
   return [...counts.values()].sort((a, b) => b.calls - a.calls || compareText(a.endpoint, b.endpoint));
 }
 
-/** @param keys of the consumers, in the order in which they are configured */
+/** @param keys the keys of the consumers, in configured order */
 export function countByConsumer(keys: readonly string[], calls: readonly RecordedCall[]): ConsumerCount[] {
   return keys.map((key) => {
     const own = calls.filter(({ consumerKey }) => consumerKey === key);

@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util';
 
-/** What the demo may be asked for on the command line. */
+/** The options of the command line. */
 export interface DemoOptions {
   help: boolean;
-  /** The same seed gives the same workspace. The default has a pull request for every finding about approvals. */
+  /** The same seed gives the same workspace. That of the default has a pull request for every finding about approvals. */
   seed: number;
   users: number;
   repositories: number;
   pullRequests: number;
-  /** Whether access controls and automation are collected as well, which the integration does on request only. */
+  /** Whether to collect access controls and automation as well, which are off by default in the integration. */
   allSources: boolean;
-  /** How long the simulated Bitbucket takes for each response, in milliseconds. */
+  /** The delay of each response of the simulated Bitbucket, in milliseconds. */
   latency: number;
 }
 
@@ -18,16 +18,17 @@ export const USAGE = `Collects a simulated Bitbucket workspace with the real int
 
   npm run demo -- [options]
 
-  --seed N            another workspace (default 13)
+  --seed N            seed of the simulated workspace: another seed gives another workspace (default 13)
   --users N           members of the workspace (default 25, at least 3)
-  --repositories N    default 60
-  --pull-requests N   default 120; some of them are older than the 24 hours that a first run looks back
-  --basic             leave out who may do what, and what else can act on a repository
-  --latency MS        how long each response takes (default 20)
-  --help              this text
+  --repositories N    repositories of the workspace (default 60)
+  --pull-requests N   pull requests of the workspace (default 120); a first run collects only those that changed
+                      in the last 24 hours
+  --basic             do not collect access controls and automation
+  --latency MS        delay of each response in milliseconds (default 20)
+  --help              show this text
 `;
 
-/** @throws Error with a sentence for a person when an option is unknown or out of range */
+/** @throws Error with a message for the user when an option is unknown or out of range */
 export function parseOptions(args: readonly string[]): DemoOptions {
   const { values } = parseArgs({
     args: [...args],

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 
 import { describeDifference, type Difference } from '../harness/compareGraphs';
+import { sum } from '../harness/neededCalls';
 import type { Graph } from '../src/report/graph';
 import type { ConsumerCount, EndpointCount } from './callCounts';
 
@@ -23,7 +24,7 @@ export function consumerTable(counts: readonly ConsumerCount[]): string {
   );
 }
 
-/** @param graph what was expected */
+/** @param graph the expected graph */
 export function comparisonText(graph: Graph, differences: readonly Difference[]): string {
   if (differences.length === 0) {
     const { entities, relationships } = graph;
@@ -41,7 +42,7 @@ export function comparisonText(graph: Graph, differences: readonly Difference[])
   ].join('\n');
 }
 
-/** Numbers to the right; no colours, so that a log file of it can be read. */
+/** Aligns numbers right. Has no colours, so that it is readable in a log file. */
 function toTable(head: string[], rows: readonly (string | number)[][]): string {
   const table = new Table({ head, style: { head: [], border: [], compact: true } });
   for (const row of rows) {
@@ -50,8 +51,4 @@ function toTable(head: string[], rows: readonly (string | number)[][]): string {
     );
   }
   return table.toString();
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

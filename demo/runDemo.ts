@@ -23,7 +23,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const LOG_LINES = 40;
 
 /**
- * Simulates a workspace, collects it, and prints what came of it.
+ * Simulates a workspace, collects it, and prints the result.
  *
  * @returns whether every step succeeded and the graph is the one that the simulated workspace should give
  */

@@ -4,15 +4,15 @@ import type { DemoOptions } from './options';
 
 const HOURLY_LIMIT = CALLS_PER_HOUR.repository;
 
-/** At most so many calls for each pull request: its commits, its activity, and its commits once more by another way. */
+/** The maximum for a pull request: its commits, its activity, and its commits again by another endpoint. */
 const CALLS_PER_PULL_REQUEST = 3;
 const CALLS_BESIDES = 100;
-/** At most so many calls for each repository with all sources: one for each kind of thing, and some further pages. */
+/** The maximum for a repository with all sources: one call for each list, and some further pages. */
 const CALLS_OF_ALL_SOURCES = 15;
 
 /**
- * The first consumer has nearly spent its hour, so that a run has to go on with the next; the others are enough for it.
- * There are two others at least: what one is refused, another has to confirm.
+ * The first consumer has nearly reached its limit, so that the run has to continue with the next one. The others have enough
+ * calls for the run. There are at least two of them, because a second consumer must confirm each refusal.
  */
 export function demoConsumers({ repositories, pullRequests, allSources }: DemoOptions): SimulatedConsumer[] {
   const perRepository = allSources ? CALLS_OF_ALL_SOURCES : 1;
@@ -26,7 +26,7 @@ export function demoConsumers({ repositories, pullRequests, allSources }: DemoOp
   }));
 }
 
-/** A workspace as a company of moderate size may have it. */
+/** Simulates the workspace of a company of moderate size. */
 export function startDemoSimulator(options: DemoOptions): Promise<Simulator> {
   const { seed, users, repositories, pullRequests, latency } = options;
   return startSimulator({
@@ -34,7 +34,7 @@ export function startDemoSimulator(options: DemoOptions): Promise<Simulator> {
     latencyMs: latency,
     sizes: { workspaces: 1, users, groups: 6, projects: 8, repositories, pullRequests },
     consumers: demoConsumers(options),
-    // contrived for checks of the analysis: dozens of pull requests of one person in one repository
+    // The approval examples would add dozens of unrealistic pull requests of one person in one repository.
     approvalCases: false,
   });
 }

@@ -16,7 +16,7 @@ export interface CollectRun extends CollectFiles {
   durationMs: number;
 }
 
-/** A run that is still going on. */
+/** A run in progress. */
 export interface CollectProcess extends CollectFiles {
   child: ChildProcess;
   /** Rejects when the process cannot be started, and with an AbortError when the run is aborted. */
@@ -24,7 +24,7 @@ export interface CollectProcess extends CollectFiles {
 }
 
 export interface CollectOptions {
-  /** Run the sources (default), or what `npm run build` made of them. */
+  /** Which code to run: the sources (default) or the result of `npm run build`. */
   code?: 'src' | 'dist';
   /** Aborts the run. */
   signal?: AbortSignal;
@@ -32,10 +32,10 @@ export interface CollectOptions {
 
 const REPOSITORY_ROOT = resolve(__dirname, '..');
 
-/** The variables that any program needs. None of them configures the integration. */
+/** Variables that any program may need. None of them configures the integration. */
 const INHERITED_VARIABLES = ['PATH', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'TZ'];
 
-/** Sets every optional setting, so that no `.env` file can change the result of a run. */
+/** The defaults of all optional settings. They are set explicitly so that no `.env` file can change a run. */
 const DEFAULT_SETTINGS = {
   INGEST_PULL_REQUESTS: 'true',
   ENRICHED_PRS: 'false',
@@ -52,7 +52,7 @@ const DEFAULT_SETTINGS = {
  * Runs `j1-integration collect` on this integration in its own process, and waits for it to end.
  *
  * @param folder the working directory of the run; it is emptied first
- * @param settings environment variables of the integration; settings left out have their defaults
+ * @param settings environment variables of the integration; settings that are left out have their default values
  * @throws AbortError when the run is aborted
  */
 export async function collect(
@@ -63,7 +63,7 @@ export async function collect(
   const startedAt = Date.now();
   const { ended, graphFolder, logFile } = startCollect(folder, settings, options);
   const { exitCode } = await ended;
-  // Ctrl+C reaches the child process as well, which may end before the abort is noticed
+  // Ctrl+C reaches the child process as well, which may end before the signal aborts.
   options.signal?.throwIfAborted();
   return { graphFolder, logFile, exitCode, durationMs: Date.now() - startedAt };
 }
@@ -87,26 +87,26 @@ export function startCollect(
     child.once('error', reject).once('close', (exitCode, endSignal) => settle({ exitCode, signal: endSignal }));
   }).finally(() => {
     closeSync(log);
-    // compilers and editors would find the sources a second time through the link
+    // Compilers and editors would find the sources a second time through the link.
     rmSync(join(folder, 'src'), { force: true });
   });
   return { child, ended, graphFolder: join(folder, '.j1-integration'), logFile };
 }
 
-/** @throws Error that says what to do when `npm run build` has not been run yet */
+/** @throws Error with instructions if `npm run build` has not been run */
 export function requireBuild(): void {
   if (!existsSync(join(REPOSITORY_ROOT, 'dist'))) {
     throw new Error('There is no dist/ folder. Run "npm run build" first.');
   }
 }
 
-/** The end of a log file, without colours. */
+/** The last `count` lines of a log file, without colours. */
 export function lastLines(file: string, count: number): string {
   const text = stripVTControlCharacters(readFileSync(file, 'utf8'));
   return text.trimEnd().split('\n').slice(-count).join('\n');
 }
 
-/** Makes the folder look like a project to the SDK's command, which loads `src` of its working directory. */
+/** Creates an empty folder with a link to the code, because the SDK's command loads `src` of its working directory. */
 function prepareFolder(folder: string, code: 'src' | 'dist'): void {
   if (code === 'dist') {
     requireBuild();
@@ -121,13 +121,13 @@ function commandLineInterface(): string {
   return join(dirname(packageFile), 'bin', 'j1-integration');
 }
 
-/** The environment of a run: none of the configuration that the person who starts it uses for real runs. */
+/** The environment variables of a run, without the settings for real runs that this process may have. */
 export function environmentOfRun(settings: Readonly<Record<string, string>>): Record<string, string | undefined> {
   const inherited = Object.fromEntries(INHERITED_VARIABLES.map((name) => [name, process.env[name]]));
   return {
     ...inherited,
     ...DEFAULT_SETTINGS,
-    // the working directory of the run has no tsconfig.json
+    // The working directory of the run has no tsconfig.json.
     TS_NODE_PROJECT: join(REPOSITORY_ROOT, 'tsconfig.json'),
     ...settings,
   };

@@ -7,20 +7,20 @@ export interface Difference {
   kind: 'missing' | 'unexpected' | 'repeated' | 'different';
   type: string;
   key: string;
-  /** Only when `different`: the property, and its value on both sides. */
+  /** If `kind` is `different`: the property and its two values. */
   property?: string;
   expected?: unknown;
   actual?: unknown;
 }
 
-/** Raw data, and the display name that the SDK adds to relationships. */
+/** Raw data is not in the expected graph, and the SDK adds a display name to relationships. */
 const IGNORED_PROPERTIES = { entity: ['_rawData'], relationship: ['_rawData', 'displayName'] };
 
 /**
- * Compares two graphs object by object and property by property.
+ * Compares two graphs object by object and property by property. An undefined property counts as absent. The order of
+ * objects does not matter, but the order of items in a list does.
  *
- * @returns every difference, entities first, each side in the order given; an empty list when the graphs are equal. A
- *   property that is undefined counts as absent. The order of objects does not matter, but that of the items of a list does.
+ * @returns all differences, those of entities first; an empty list if the graphs are equal
  */
 export function compareGraphs(expected: Graph, actual: Graph): Difference[] {
   return [
@@ -29,7 +29,7 @@ export function compareGraphs(expected: Graph, actual: Graph): Difference[] {
   ];
 }
 
-/** One line for a person. */
+/** Describes a difference in one line. */
 export function describeDifference({ what, kind, type, key, property, expected, actual }: Difference): string {
   const name = `${what} ${type} ${key}`;
   if (kind === 'missing') {
@@ -39,7 +39,7 @@ export function describeDifference({ what, kind, type, key, property, expected, 
     return `unexpected ${name}`;
   }
   if (kind === 'repeated') {
-    return `${name} is there more than once`;
+    return `${name} occurs more than once`;
   }
   return `${name}: ${property} is ${show(actual)}, expected ${show(expected)}`;
 }

@@ -1,11 +1,11 @@
 import type { PullRequest, Repository, World } from '../simulator';
 import { type Lists, listsOfRepository, listsOfWorkspace, webhooksOfRepository } from './neededOptionalCalls';
 
-/** The least number of calls with which a run can collect a world. */
+/** The minimum number of calls that a run needs to collect a world. */
 export interface NeededCalls {
-  /** Those that count against the limit for repository data. */
+  /** Calls that count against the limit for repository data. */
   budget: number;
-  /** All of them: also tokens, workspaces, members and their permissions, projects, groups. */
+  /** All calls, including those for tokens, workspaces, members, permissions, projects and groups. */
   all: number;
 }
 
@@ -13,8 +13,8 @@ export interface NeededCallsOptions {
   /** Whether the run collects access controls and automation as well. */
   allSources?: boolean;
   /**
-   * In economical discovery, the repositories whose pull requests are listed. Those of members are then listed as well, outside
-   * the limit for repository data. Without it, discovery is full.
+   * Selects the repositories whose pull requests economical discovery lists. It also lists the pull requests of members,
+   * which does not count against the limit for repository data. Default: full discovery.
    */
   isListed?: (repository: Repository) => boolean;
 }
@@ -25,10 +25,10 @@ const PULL_REQUESTS_PAGE_LENGTH = 50;
 const ACTIVITY_PAGE_LENGTH = 50;
 
 /**
- * With R repositories, P changed pull requests and A approved ones among them, full discovery needs R/100 + R + P + A calls, and
- * more where a list takes more than one page.
+ * Computes the calls from the sizes of lists. With R repositories and P changed pull requests, A of which are approved, full
+ * discovery needs R/100 + R + P + A calls, and one more for each further page of a list.
  *
- * @param since milliseconds; pull requests updated before that are not collected
+ * @param since milliseconds since 1970; pull requests updated before are not collected
  */
 export function neededCalls(world: World, since: number, options: NeededCallsOptions = {}): NeededCalls {
   const { allSources = false, isListed } = options;
@@ -58,7 +58,7 @@ export function neededCalls(world: World, since: number, options: NeededCallsOpt
   return { budget, all: budget + others };
 }
 
-/** @param since milliseconds */
+/** @param since milliseconds since 1970 */
 export function isChanged({ updatedOn }: PullRequest, since: number): boolean {
   return updatedOn >= since * 1000;
 }
@@ -67,13 +67,13 @@ function changedIn({ pullRequests }: Repository, since: number): PullRequest[] {
   return pullRequests.filter((pullRequest) => isChanged(pullRequest, since));
 }
 
-/** The commits of a pull request and, when somebody approves it, its activity. */
+/** The pages of commits of a pull request and, if someone approved it, of its activity. */
 function callsOf({ commits, activity, participants }: PullRequest): number {
   const isApproved = participants.some(({ approved }) => approved);
   return pages(commits, COMMITS_PAGE_LENGTH) + (isApproved ? pages(activity, ACTIVITY_PAGE_LENGTH) : 0);
 }
 
-/** An empty list takes a call as well. */
+/** An empty list takes one call, too. */
 function pages(items: readonly unknown[], size: number): number {
   return Math.max(1, Math.ceil(items.length / size));
 }

@@ -8,7 +8,7 @@ import { workspaceRunners } from '../simulator/world/automation/runners';
 import { workspaceVariables } from '../simulator/world/automation/variables';
 import { repositoryWebhooks, workspaceWebhooks } from '../simulator/world/automation/webhooks';
 
-/** The lists that access controls and automation read in one place. Each takes a call for every hundred items, and at least one. */
+/** Lists that a run reads for one workspace or repository. Each takes one call for every hundred items, and at least one. */
 export type Lists = readonly (readonly unknown[])[];
 
 export function listsOfWorkspace(world: World, workspace: Workspace): Lists {
@@ -42,7 +42,7 @@ export function listsOfRepository(world: World, repository: Repository): Lists {
     : lists;
 }
 
-/** Webhooks have a limit of their own. */
+/** Separate from the other lists, because webhooks count against their own limit. */
 export function webhooksOfRepository(world: World, repository: Repository): Lists {
   return [repositoryWebhooks(world, repository)];
 }

@@ -4,12 +4,12 @@ const EVERY_MS = 250;
 
 export interface ProgressBarOptions {
   title: string;
-  /** How many calls to expect, approximately. */
+  /** The approximate number of calls. */
   total: number;
   callsSoFar: () => number | Promise<number>;
 }
 
-/** Shows the progress of a run while `work` goes on, if standard error is a terminal. */
+/** Shows a progress bar while `work` is running, if standard error is a terminal. */
 export async function withProgressBar<T>(options: ProgressBarOptions, work: () => Promise<T>): Promise<T> {
   if (!process.stderr.isTTY) {
     return work();
@@ -25,7 +25,7 @@ export async function withProgressBar<T>(options: ProgressBarOptions, work: () =
   });
   const update = async (): Promise<void> => bar.update(Math.min(total, await callsSoFar()));
   bar.start(total, 0);
-  // when the count fails, so does the work, which reports it
+  // If the count fails, `work` fails as well and reports the error.
   const timer = setInterval(() => void update().catch(() => undefined), EVERY_MS);
   try {
     return await work();
@@ -35,7 +35,7 @@ export async function withProgressBar<T>(options: ProgressBarOptions, work: () =
   }
 }
 
-/** @param seconds text while there is no estimate yet */
+/** @param seconds a number, or text as long as there is no estimate */
 export function formatTime(seconds: number | string): string {
   if (typeof seconds !== 'number') {
     return 'unknown time';

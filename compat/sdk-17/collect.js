@@ -1,7 +1,7 @@
 /* global console, process */
 /*
- * Does what `j1-integration collect` does, for SDK 17, whose command is not on the public registry: collects with the
- * configuration in the environment, and writes the graph to .j1-integration in the current folder.
+ * Replaces `j1-integration collect` of SDK 17, which is not on the public registry. Reads the configuration from environment
+ * variables and writes the graph to .j1-integration in the current folder.
  */
 const { executeIntegrationLocally, FileSystemGraphObjectStore } = require('@jupiterone/integration-sdk-runtime');
 const { invocationConfig } = require('graph-bitbucket');

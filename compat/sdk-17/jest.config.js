@@ -9,12 +9,12 @@ module.exports = {
     '<rootDir>/test/integration/recorded.test.ts',
     '<rootDir>/test/integration/run.test.ts',
   ],
-  // types are checked by tsc before the tests run
+  // The script "run" checks types with tsc before.
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
   moduleNameMapper: {
     ...base.moduleNameMapper,
     '^@jupiterone/(.*)$': '<rootDir>/compat/sdk-17/node_modules/@jupiterone/$1',
-    // the tests of whole runs expect the graph of SDK 8
+    // The tests of whole runs expect the graph of SDK 8.
     '^\\.\\./\\.\\./harness/compareGraphs$': '<rootDir>/compat/sdk-17/test/compareGraphs.ts',
   },
 };

@@ -2,14 +2,15 @@ const { default: Ajv } = require('ajv');
 const { registerFormats } = require('@jupiterone/data-model');
 
 /**
- * Validates entities against JSON schemas of the data model, as far as SDK 17 uses the package that this one replaces. A schema belongs to a class or a type when its `$id` is the name after a `#`.
+ * Validates entities against the JSON schemas of the data model. Implements only what SDK 17 uses of the original package.
+ * The `$id` of a schema is `#` and the name of its class or type.
  */
 class EntityValidator {
   #ajv;
 
   /** @param {{ schemas?: object[] }} options the schemas of the classes; they may refer to each other */
   constructor({ schemas = [] } = {}) {
-    // the schemas of the data model have custom keywords, and are not strict about types
+    // Not strict, because the schemas of the data model have custom keywords and untyped properties.
     this.#ajv = new Ajv({ strict: false, allErrors: true });
     registerFormats(this.#ajv);
     this.addSchemas(schemas);
@@ -21,10 +22,10 @@ class EntityValidator {
   }
 
   /**
-   * An entity must be valid for its type if there is a schema for the type, otherwise for each of its classes.
+   * Validates an entity against the schema of its type if there is one, otherwise against those of all its classes.
    *
-   * @returns the errors, and the schemas that were skipped: those of classes that the data model does not know, and those of
-   *   all classes if there is a schema for the type. Either is null when empty.
+   * @returns the errors and the skipped schemas, each null if empty. Skipped are classes that the data model does not know
+   *   and, if there is a schema for the type, all classes.
    */
   validateEntity(entity) {
     const ofType = this.#ajv.getSchema(`#${entity._type}`);

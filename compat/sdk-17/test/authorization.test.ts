@@ -3,12 +3,12 @@ import type { StepMetadata } from '@jupiterone/integration-sdk-core';
 import { integrationSteps } from '../../../src/steps';
 
 /*
- * SDK 17 documents what each step needs to be allowed. The type of its metadata is the one that it reads.
+ * SDK 17 documents the authorization of each step, which it reads from the step's metadata.
  */
 
 const steps: readonly StepMetadata[] = integrationSteps;
 
-test('steps tell SDK 17 their scopes and endpoints', () => {
+test('the metadata of steps has their scopes and endpoints', () => {
   const runners = steps.find(({ id }) => id === 'fetch-runners');
   expect(runners?.authorization).toEqual({
     oauthScopes: ['runner'],

@@ -15,12 +15,12 @@ import { failedSteps, readGraph, readStepResults } from '../../../src/report/rea
 import { compareGraphs, describeDifference } from './compareGraphs';
 
 /*
- * Collects as a customer does: in its own process, with nothing but the compiled package and SDK 17.
+ * Collects as a customer does: in a separate process that uses only the compiled package and SDK 17.
  */
 
 jest.setTimeout(60_000);
 
-const LANE = resolve(__dirname, '..');
+const SDK_17 = resolve(__dirname, '..');
 const DAY_MS = 24 * 3_600_000;
 
 let folder: string;
@@ -36,7 +36,7 @@ beforeAll(async () => {
   });
   since = Date.now() - DAY_MS;
   const everything = { INGEST_ACCESS_CONTROLS: 'true', INGEST_AUTOMATION: 'true' };
-  await promisify(execFile)(process.execPath, [join(LANE, 'collect.js')], {
+  await promisify(execFile)(process.execPath, [join(SDK_17, 'collect.js')], {
     cwd: folder,
     env: environmentOfRun({ ...simulator.environment(), ...everything }),
     maxBuffer: 64 * 1024 * 1024,
@@ -54,18 +54,18 @@ test('uses SDK 17.4.0', () => {
   const integration = require.resolve('graph-bitbucket');
   for (const name of ['core', 'runtime', 'testing']) {
     const path = require.resolve(`@jupiterone/integration-sdk-${name}/package.json`, { paths: [integration] });
-    expect(path.startsWith(LANE)).toBe(true);
+    expect(path.startsWith(SDK_17)).toBe(true);
     expect(version(path)).toBe('17.4.0');
   }
 });
 
-test('has the dependencies that the package declares', () => {
+test('package.json has the dependencies of the integration', () => {
   const read = (path: string) =>
-    JSON.parse(readFileSync(join(LANE, path), 'utf8')) as { dependencies: Record<string, string> };
+    JSON.parse(readFileSync(join(SDK_17, path), 'utf8')) as { dependencies: Record<string, string> };
   expect(read('package.json').dependencies).toMatchObject(read('../../package.json').dependencies);
 });
 
-test('collects exactly the graph', () => {
+test('collects exactly the expected graph', () => {
   expect(failedSteps(readStepResults(join(folder, '.j1-integration')))).toEqual([]);
   const expected = simulator.expectedGraph({ since, accessControls: true, automation: true });
   expect(compareGraphs(expected, graph).map(describeDifference)).toEqual([]);
@@ -73,8 +73,8 @@ test('collects exactly the graph', () => {
 
 test.each([
   ['the newest data model', entitySchemas],
-  ['the one that SDK 17 was built with', schemas062],
-])('makes entities that are valid in %s', (_, schemas) => {
+  ['the data model that SDK 17 was built with', schemas062],
+])('all entities are valid in %s', (_, schemas) => {
   const validator = new EntityValidator({ schemas: Object.values(schemas) });
   const problems = graph.entities.flatMap((entity) => {
     const { errors, skippedSchemas } = validator.validateEntity(entity);

@@ -3,12 +3,12 @@ import type { Graph, GraphObject } from '../../../src/report/graph';
 
 export { describeDifference } from '../../../harness/compareGraphs';
 
-/** Compares a graph from SDK 17 with the graph that is expected on SDK 8, converted to the data model of SDK 17. */
+/** Compares a graph from SDK 17 with an expected graph of SDK 8, which is first converted to the data model of SDK 17. */
 export function compareGraphs(expected: Graph, actual: Graph): Difference[] {
-  return compare({ ...expected, entities: expected.entities.map(asOfSdk17) }, actual);
+  return compare({ ...expected, entities: expected.entities.map(toSdk17) }, actual);
 }
 
-function asOfSdk17(entity: GraphObject): GraphObject {
+function toSdk17(entity: GraphObject): GraphObject {
   switch (entity._type) {
     case 'bitbucket_workspace':
       return { ...entity, vendor: 'Atlassian' };
@@ -22,13 +22,13 @@ function asOfSdk17(entity: GraphObject): GraphObject {
       };
     }
     case 'bitbucket_runner':
-      return { ...NOTHING_OF_THE_MACHINE, ...entity, hostname: hostname(entity.name) };
+      return { ...UNKNOWN_HOST_PROPERTIES, ...entity, hostname: hostname(entity.name) };
     default:
       return entity;
   }
 }
 
-const NOTHING_OF_THE_MACHINE = {
+const UNKNOWN_HOST_PROPERTIES = {
   category: null,
   make: null,
   model: null,

@@ -9,8 +9,8 @@ test('accepts a valid entity', () => {
 });
 
 test.each([
-  ['a key that is too short', { _key: 'short' }, '_key'],
-  ['a property that is missing', { name: undefined }, 'name'],
+  ['a short key', { _key: 'short' }, '_key'],
+  ['a missing property', { name: undefined }, 'name'],
   ['an invalid URL', { webLink: 'nowhere' }, 'webLink'],
 ])('refuses %s', (_, change, property) => {
   const { isValid, errors } = validator.validateEntity({ ...PROJECT, ...change });
@@ -18,7 +18,7 @@ test.each([
   expect(errors).toEqual([expect.objectContaining({ property })]);
 });
 
-test('checks every class, and names those without a schema', () => {
+test('validates against every class, and lists classes without a schema', () => {
   const result = validator.validateEntity({ ...PROJECT, _class: ['Project', 'PR', 'Unheard'] });
   expect(new Set(result.errors?.map(({ schemaId }) => schemaId))).toEqual(new Set(['#PR']));
   expect(result.skippedSchemas).toEqual([{ schemaId: '#Unheard', type: 'class', reason: 'not-found' }]);

@@ -49,6 +49,6 @@ test('missing, unexpected and repeated objects are told apart', () => {
   expect(compareGraphs(expected, actual).map(describeDifference)).toEqual([
     'missing entity bitbucket_user user',
     'unexpected entity bitbucket_user bot',
-    'relationship a_has_b a|has|b is there more than once',
+    'relationship a_has_b a|has|b occurs more than once',
   ]);
 });
