@@ -21,7 +21,7 @@ import { executionFor } from '../src/execution';
 
 export interface RunOptions {
   config?: Partial<IntegrationConfig>;
-  /** Ids of ingestion sources that are switched off in the tile. */
+  /** Ids of ingestion sources that are switched off in the integration's settings. */
   disabledSources?: string[];
   dependencies?: Partial<Dependencies>;
   executionHistory?: ExecutionHistory;
@@ -33,18 +33,18 @@ export interface RunOptions {
 export interface Run {
   entities: Entity[];
   relationships: Relationship[];
-  /** How each step ended: success, failure, disabled, ... */
+  /** The status of each step by its id: success, failure, disabled, ... */
   statuses: Record<string, string>;
-  /** Types of which JupiterOne deletes nothing after the run. */
+  /** Types that the run declared partial, so that JupiterOne deletes no objects of them. */
   partialTypes: string[];
   /** The events of the job log. */
   events: IntegrationEvent[];
-  /** What the run itself logged, without its steps. */
+  /** Messages that the run logged at level info, without those of its steps. */
   lines: string[];
 }
 
-/** Keeps the graph in memory for a test to look at. */
-class KeptGraph extends InMemoryGraphObjectStore {
+/** Keeps all objects in memory. */
+class RecordingGraphStore extends InMemoryGraphObjectStore {
   readonly entities: Entity[] = [];
   readonly relationships: Relationship[] = [];
 
@@ -58,17 +58,17 @@ class KeptGraph extends InMemoryGraphObjectStore {
     return super.addRelationships(stepId, relationships);
   }
 
-  /** There is nowhere to flush to. */
+  /** Nothing to do, because everything stays in memory. */
   override flush(): Promise<void> {
     return Promise.resolve();
   }
 }
 
 /**
- * Runs the whole integration in this process against a simulated Bitbucket, as the SDK runs it: validation, start
- * states, every step in its order, entities checked against the data model.
+ * Runs the whole integration in this process against a simulated Bitbucket, as the SDK runs it: validation, start states,
+ * and all steps. Entities are checked against the data model.
  *
- * @throws what validation throws, and errors that the SDK takes for fatal
+ * @throws errors of the validation, and errors that the SDK treats as fatal
  */
 export async function runIntegration(simulator: Simulator, options: RunOptions = {}): Promise<Run> {
   const environment = simulator.environment();
@@ -89,8 +89,8 @@ export async function runIntegration(simulator: Simulator, options: RunOptions =
   const events: IntegrationEvent[] = [];
   const logger = createMockIntegrationLogger();
   logger.on('event', (event: IntegrationEvent) => events.push(event));
-  const told = jest.spyOn(logger, 'info');
-  const graph = new KeptGraph();
+  const info = jest.spyOn(logger, 'info');
+  const graph = new RecordingGraphStore();
 
   const storage = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
   const variables = {
@@ -115,7 +115,7 @@ export async function runIntegration(simulator: Simulator, options: RunOptions =
       statuses: Object.fromEntries(integrationStepResults.map(({ id, status }) => [id, status])),
       partialTypes: metadata.partialDatasets.types,
       events,
-      lines: told.mock.calls.flat().filter((argument) => typeof argument === 'string'),
+      lines: info.mock.calls.flat().filter((argument) => typeof argument === 'string'),
     };
   } finally {
     Object.keys(variables).forEach((name) => delete process.env[name]);
@@ -124,7 +124,7 @@ export async function runIntegration(simulator: Simulator, options: RunOptions =
   }
 }
 
-/** The first call of `executionFor` in a run decides what the client works with. */
+/** The first call of `executionFor` in a run creates the client, so it must be the one with the dependencies. */
 function withDependencies(dependencies?: Partial<Dependencies>): typeof invocationConfig {
   return {
     ...invocationConfig,

@@ -1,16 +1,16 @@
 /**
- * With `TESTS=all`, as `.ci/run` sets it, every case runs, which takes minutes. Other runs of the tests take a part of the
- * long ones, in which each kind of case appears.
+ * With `TESTS=all`, which `.ci/run` sets, all cases of long tests run, which takes minutes. Otherwise only some of them run, at
+ * least one of each kind.
  */
 export const IS_EXHAUSTIVE = process.env.TESTS === 'all' || process.env.WRITE_OUTCOMES !== undefined;
 
-/** For tests that only exhaustive runs make. */
+/** For tests that run only with `TESTS=all`. */
 export const exhaustiveTest = IS_EXHAUSTIVE ? test : test.skip;
 
-/** For groups of tests that only exhaustive runs make. */
+/** For groups of tests that run only with `TESTS=all`. */
 export const exhaustiveDescribe = IS_EXHAUSTIVE ? describe : describe.skip;
 
-/** Chooses how many random cases to try: FAULT_RUNS, or else a number for each of the two kinds of runs. */
+/** The number of random cases: that of the environment variable FAULT_RUNS, otherwise `exhaustive` or `representative`. */
 export function countOfRuns(exhaustive: number, representative: number): number {
   return Number(process.env.FAULT_RUNS ?? (IS_EXHAUSTIVE ? exhaustive : representative));
 }

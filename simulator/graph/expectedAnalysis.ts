@@ -36,7 +36,7 @@ export function expectedAnalysis(pullRequest: PullRequest, { enriched = false } 
   const participantsKnown = enriched || quirks.participants === 'in list';
   const commits = readableCommits(pullRequest);
   const standing = visibleApprovals(pullRequest, participantsKnown);
-  const activityKnown = quirks.activity === 'answered' || standing.length === 0;
+  const activityKnown = quirks.activity === 'available' || standing.length === 0;
   const secondPeople = standing.filter(({ by }) => by !== author && members.has(by));
   // When the opener is unknown, any approver may be the opener.
   const openerKnown = !author.deleted;
@@ -88,8 +88,8 @@ export function expectedAnalysis(pullRequest: PullRequest, { enriched = false } 
 /** Commits come from the pull request's own list, or else from the range between its two ends if both hashes are known. */
 function readableCommits({ commits, quirks }: PullRequest): Commit[] {
   const range =
-    quirks.revision === 'answered' && quirks.sourceCommit === 'answered' && quirks.destinationCommit === 'answered';
-  return quirks.commits === 'answered' || range ? commits : [];
+    quirks.revision === 'available' && quirks.sourceCommit === 'present' && quirks.destinationCommit === 'present';
+  return quirks.commits === 'available' || range ? commits : [];
 }
 
 /** Without participants, approvals come from the activity, which does not show which of them were withdrawn. */

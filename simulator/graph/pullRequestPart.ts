@@ -74,7 +74,7 @@ function pullRequestEntity(pullRequest: PullRequest, analysis: ExpectedAnalysis)
     mergeCommit: pullRequest.mergeCommit?.slice(0, 12),
     closedBy: closedBy && !closedBy.deleted ? closedBy.uuid : undefined,
     closedOn:
-      pullRequest.quirks.closedOn === 'answered' && pullRequest.closedOn !== undefined
+      pullRequest.quirks.closedOn === 'present' && pullRequest.closedOn !== undefined
         ? toMillis(pullRequest.closedOn)
         : undefined,
     reason: undefinedIfEmpty(pullRequest.reason ?? null),

@@ -33,7 +33,7 @@ export function renderPullRequest(pullRequest: PullRequest, origin: string, part
     reason: pullRequest.reason ?? '',
     created_on: toStamp(pullRequest.createdOn),
     updated_on: toStamp(pullRequest.updatedOn),
-    ...(quirks.closedOn === 'answered' &&
+    ...(quirks.closedOn === 'present' &&
       pullRequest.closedOn !== undefined && { closed_on: toStamp(pullRequest.closedOn) }),
     source: {
       repository: pullRequest.sourceRepository && renderRepositoryReference(pullRequest.sourceRepository, origin),
@@ -41,7 +41,7 @@ export function renderPullRequest(pullRequest: PullRequest, origin: string, part
       commit: renderHash(quirks.sourceCommit === 'null' ? undefined : pullRequest.head, pullRequest, origin),
     },
     destination: {
-      ...(quirks.destinationRepository === 'answered' && {
+      ...(quirks.destinationRepository === 'present' && {
         repository: renderRepositoryReference(repository, origin),
       }),
       branch: { name: pullRequest.targetBranch },

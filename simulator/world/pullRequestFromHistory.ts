@@ -16,13 +16,13 @@ export interface PullRequestDetails {
 
 const USUAL: PullRequestQuirks = {
   participants: 'in list',
-  commits: 'answered',
-  revision: 'answered',
-  activity: 'answered',
+  commits: 'available',
+  revision: 'available',
+  activity: 'available',
   activityHashLength: 12,
-  sourceCommit: 'answered',
-  destinationCommit: 'answered',
-  destinationRepository: 'answered',
+  sourceCommit: 'present',
+  destinationCommit: 'present',
+  destinationRepository: 'present',
   closedOn: 'absent',
 };
 

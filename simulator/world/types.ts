@@ -185,17 +185,17 @@ export interface RepositoryReference {
 export interface PullRequestQuirks {
   /** Where reviewers and participants are returned: in lists, if `fields` asks for them, or only in the single pull request. */
   participants: 'in list' | 'single only';
-  commits: 'answered' | 'missing' | 'empty';
+  commits: 'available' | 'missing' | 'empty';
   /** Whether `commits/{source}?exclude={destination}` works. */
-  revision: 'answered' | 'missing' | 'empty';
-  activity: 'answered' | 'failing' | 'empty';
+  revision: 'available' | 'missing' | 'empty';
+  activity: 'available' | 'failing' | 'empty';
   /** The length of hashes in the activity. */
   activityHashLength: 12 | 40;
-  sourceCommit: 'answered' | 'null';
-  destinationCommit: 'answered' | 'null';
-  destinationRepository: 'answered' | 'absent';
+  sourceCommit: 'present' | 'null';
+  destinationCommit: 'present' | 'null';
+  destinationRepository: 'present' | 'absent';
   /** Whether the pull request has `closed_on`. Usually only its activity shows when it was closed. */
-  closedOn: 'absent' | 'answered';
+  closedOn: 'absent' | 'present';
 }
 
 export interface PullRequest {

@@ -28,14 +28,14 @@ export function callProblems({ watch, simulator, time }: FaultRun): string[] {
       // A second credential confirms a refusal, and does so again if its call failed. The refusal of an endpoint that
       // access tokens cannot use is not confirmed.
       ['refused', (Math.min(2, credentials) + accessTokens) * uses + failed],
-      ['answered', uses],
+      ['succeeded', uses],
       ['unauthorized', 2 * credentials * ATTEMPTS * uses],
       ['limited', ((2 * credentials + 1) * ATTEMPTS + waits) * uses],
     ];
     for (const [outcome, limit] of maxima) {
       const count = sends.filter((send) => send.outcome === outcome).length;
       if (count > limit) {
-        problems.push(`${count} calls of ${url} were ${outcome}, at most ${limit} are allowed`);
+        problems.push(`${count} calls of ${url} had the outcome "${outcome}", at most ${limit} are allowed`);
       }
     }
   }

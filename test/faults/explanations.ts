@@ -63,7 +63,7 @@ function believedRefusals(sends: readonly Send[]): string[] {
     new Set((byUrl.get(url) ?? []).filter((send) => send.outcome === outcome).map(({ consumer }) => consumer));
   const retired = new Map<string, Set<string>>();
   for (const url of byUrl.keys()) {
-    if (credentialsOf(url, 'answered').size > 0) {
+    if (credentialsOf(url, 'succeeded').size > 0) {
       const known = retired.get(endpointOf(url)) ?? new Set();
       retired.set(endpointOf(url), new Set([...known, ...credentialsOf(url, 'refused')]));
     }
@@ -73,7 +73,7 @@ function believedRefusals(sends: readonly Send[]): string[] {
     const remaining = [...consumers].filter((consumer) => !retired.get(endpointOf(url))?.has(consumer));
     return (
       refusers.size > 0 &&
-      credentialsOf(url, 'answered').size === 0 &&
+      credentialsOf(url, 'succeeded').size === 0 &&
       (saysNeverEnabled(byUrl.get(url)!) || refusers.size >= 2 || remaining.every((consumer) => refusers.has(consumer)))
     );
   });

@@ -4,7 +4,7 @@ import type { Fetch } from '../../src/bitbucket/http/transport';
 
 /** The result of an HTTP request, as the client sees it. */
 export type Outcome =
-  | 'answered'
+  | 'succeeded'
   /** 401. */
   | 'unauthorized'
   /** 429. */
@@ -153,7 +153,7 @@ function outcomeOf(status: number, body: Buffer): Outcome {
     // A page of a gateway is not a response of Bitbucket.
     return [402, 403, 404].includes(status) && parse(body) === undefined ? 'failed' : 'refused';
   }
-  return parse(body) === undefined ? 'failed' : 'answered';
+  return parse(body) === undefined ? 'failed' : 'succeeded';
 }
 
 function noteOwner(consumer: string, body: Buffer, owners: Map<string, string>): void {

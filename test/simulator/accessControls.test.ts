@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
 import { ALL_KINDS, branchRestrictions } from '../../simulator/world/access/branchRestrictions';
-import { connect, type TestClient, type TestRecord } from './testClient';
+import { connect, repositoryPath, type TestClient, type TestRecord } from './testClient';
 
 const consumers = [
   { key: 'all', secret: 's', limit: 1_000_000, scopes: ALL_SCOPES },
@@ -18,10 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => simulator.close());
 
-function pathOf(position: number, list: string): string {
-  const repository = simulator.world.workspaces[0]?.repositories[position];
-  return `/2.0/repositories/northwind-robotics/${encodeURIComponent(repository?.uuid ?? '')}/${list}`;
-}
+const pathOf = (position: number, list: string) => repositoryPath(simulator, position, list);
 
 function projectPath(position: number, list: string): string {
   const project = simulator.world.workspaces[0]?.projects[position];

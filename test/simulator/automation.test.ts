@@ -1,5 +1,5 @@
 import { ALL_SCOPES, CANARY_VALUE_PREFIX, type Simulator, startSimulator } from '../../simulator';
-import { connect, type TestClient } from './testClient';
+import { connect, repositoryPath, type TestClient } from './testClient';
 
 const consumers = [
   { key: 'all', secret: 's', limit: 1_000_000, scopes: ALL_SCOPES },
@@ -16,10 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => simulator.close());
 
-function pathOf(position: number, list: string): string {
-  const repository = simulator.world.workspaces[0]?.repositories[position];
-  return `/2.0/repositories/northwind-robotics/${encodeURIComponent(repository?.uuid ?? '')}/${list}`;
-}
+const pathOf = (position: number, list: string) => repositoryPath(simulator, position, list);
 
 test.each([
   [() => pathOf(3, 'hooks'), 'webhook'],

@@ -57,6 +57,12 @@ export function clientWith(simulator: Simulator, token: string): TestClient {
   return { get, all };
 }
 
+/** The path of a list beneath the repository at this position of the first workspace. */
+export function repositoryPath({ world }: Simulator, position: number, list: string): string {
+  const [workspace] = world.workspaces;
+  return `/2.0/repositories/${workspace!.slug}/${encodeURIComponent(workspace!.repositories[position]!.uuid)}/${list}`;
+}
+
 function firstCredentials(simulator: Simulator): { key: string; secret: string } {
   const { OAUTH_KEY = '', OAUTH_SECRET = '' } = simulator.environment();
   return { key: OAUTH_KEY.split(',')[0] ?? '', secret: OAUTH_SECRET.split(',')[0] ?? '' };

@@ -5,7 +5,7 @@ function broken(verdicts: readonly Verdict[]): string[] {
   return verdicts.filter(({ holds }) => !holds).map(({ what, measured }) => `${what}: ${measured}`);
 }
 
-test('a good run', () => {
+test('all bounds hold for a good run', () => {
   const verdicts = judge([aRun()]);
   expect(broken(verdicts)).toEqual([]);
   expect(verdicts).toHaveLength(3);
@@ -16,11 +16,11 @@ test.each([
   [{ calls: 1201 }, ['M at 50 ms: calls that count / in all / made twice: 1190 / 1201 / 0']],
   [{ repeated: 2 }, ['M at 50 ms: calls that count / in all / made twice: 1190 / 1200 / 2']],
   [{ entities: 999 }, ['M at 50 ms: entities + relationships: 999 + 3000']],
-])('counts must be exact: %p', (changes, expected) => {
+])('counts must be as expected: %p', (changes, expected) => {
   expect(broken(judgeCounts(aRun(changes)))).toEqual(expected);
 });
 
-test('economical discovery makes the calls that it needs, and finds what it can find at once', () => {
+test('economical discovery must make exactly the needed calls and find all that it can find at once', () => {
   const run = {
     byEndpoint: { 'member-pullrequests': 200 },
     economical: { needed: { budget: 700, all: 910 }, active: 25, turns: 65, intervalDays: 7, found: 385 },
@@ -39,7 +39,7 @@ test('economical discovery makes the calls that it needs, and finds what it can 
   expect(broken(judgeCounts(aRun({ ...limited, consumers: 2 })))).toEqual(['M at 50 ms: calls that were limited: 6']);
 });
 
-test('the time over the floor is judged where there is a floor and enough calls', () => {
+test('wall time is checked if there is a floor and enough calls', () => {
   const slow = { wallSeconds: 15.7 };
   expect(broken(judge([aRun(slow)]))).toEqual(['M at 50 ms: wall time over the floor: 1.31']);
   expect(broken(judge([aRun({ ...slow, latencyMs: 0, floorSeconds: 0 })]))).toEqual([]);
@@ -47,7 +47,7 @@ test('the time over the floor is judged where there is a floor and enough calls'
   expect(broken(judge([aRun({ ...slow, ...few })]))).toEqual([]);
 });
 
-test('memory is compared with the smallest size at the same latency', () => {
+test('memory is compared with size S at the same latency', () => {
   const small = aRun({ size: 'S', peakBytes: 100e6 });
   const large = aRun({ size: 'XL', peakBytes: 201e6 });
   expect(broken(judge([small, large]))).toEqual(['XL at 50 ms: peak memory over that of S: 2.01']);

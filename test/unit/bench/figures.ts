@@ -2,7 +2,7 @@ import type { Run } from '../../../bench/measureRun';
 
 const MB = 1e6;
 
-/** A run in which everything holds. */
+/** A run for which all bounds hold. */
 export function aRun(changes: Partial<Run> = {}): Run {
   return {
     size: 'M',

@@ -8,16 +8,16 @@ function curve(name: string, peak: number, count: number) {
   return { name, samples, peakBytes: peak * MB };
 }
 
-test('a line for each run over its own length, with the limit', () => {
+test('draws a line for each run by its progress, and the limit', () => {
   const svg = drawMemory([curve('S', 120, 5), curve('XL', 175, 1000)], 180 * MB);
   const lines = [...svg.matchAll(/points="([^"]+)"/g)].map(([, points]) => points!.split(' '));
   expect(lines).toHaveLength(2);
-  // each takes the whole width, however long its run took
+  // Each line takes the whole width, regardless of the duration of the run.
   lines.forEach((points) => {
     expect(points[0]).toMatch(/^56(\.\d)?,/);
     expect(points.at(-1)).toMatch(/^5[89]\d(\.\d)?,/);
   });
-  // more samples than can be told apart keep their peaks
+  // When samples are dropped, the peaks stay.
   expect(lines[1]!.length).toBeLessThanOrEqual(240);
   expect(svg).toContain('S: 120 MB');
   expect(svg).toContain('XL: 175 MB');
@@ -26,7 +26,7 @@ test('a line for each run over its own length, with the limit', () => {
   expect(Math.min(...heights)).toBeLessThan(heights.at(-1)!);
 });
 
-test('a dot for each size, from left to right by orders of magnitude', () => {
+test('draws a dot for each size on a logarithmic scale', () => {
   const peaks = [
     { name: 'S', peakBytes: 100 * MB, repositories: 50 },
     { name: 'M', peakBytes: 120 * MB, repositories: 500 },

@@ -1,6 +1,6 @@
 import { parseOptions } from '../../../bench/options';
 
-test('without options, all but the largest size at both latencies', () => {
+test('by default, measures all sizes except the largest at both latencies', () => {
   expect(parseOptions([])).toEqual({
     help: false,
     sizes: ['S', 'M', 'L'],
@@ -20,7 +20,7 @@ test('without options, all but the largest size at both latencies', () => {
   });
 });
 
-test('every option', () => {
+test('reads every option', () => {
   const args = ['--sizes', 'xl, S', '--latency', '20', '--concurrency', '32', '--json', 'a.json'];
   const many = ['--workspaces', '100', '--at-once', '8', '--all-sources'];
   const quiet = ['--workload', 'quiet', '--consumers', '2', '--access-token', '10000'];
@@ -49,7 +49,7 @@ test.each([
   [['--access-token', '1000'], 'auto'],
   [['--workload', 'quiet'], 'auto'],
   [['--workload', 'quiet', '--discovery', 'economical'], 'economical'],
-])('%p: discovery is %s', (args, discovery) => {
+])('with %p, discovery is %s', (args, discovery) => {
   expect(parseOptions(args)).toMatchObject({ discovery });
 });
 

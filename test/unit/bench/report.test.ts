@@ -10,7 +10,7 @@ import {
 } from '../../../bench/report';
 import { aRun } from './figures';
 
-test('one line for each run', () => {
+test('the table of runs has one row for each run', () => {
   const [first, second] = runTable([aRun(), aRun({ latencyMs: 0, floorSeconds: 0 })]).rows;
   expect(first).toEqual([
     'M',
@@ -30,7 +30,7 @@ test('one line for each run', () => {
   expect(second?.slice(5, 8)).toEqual(['14.4 s', '-', '-']);
 });
 
-test('a comparison tells how many times as much the other takes', () => {
+test('the comparison has the ratios of the other command', () => {
   const other = aRun({ calls: 3000, counted: 2380, wallSeconds: 36, cpuSeconds: 3, peakBytes: 300e6, entities: 0 });
   expect(comparisonTable([{ ours: aRun(), other }]).rows[0]).toEqual([
     'M',
@@ -44,7 +44,7 @@ test('a comparison tells how many times as much the other takes', () => {
   ]);
 });
 
-test('many workspaces', () => {
+test('the table of workspaces has the sums over all runs', () => {
   const many = {
     ...aRun({ wallSeconds: 300, floorSeconds: 240 }),
     workspaces: 100,
@@ -56,7 +56,7 @@ test('many workspaces', () => {
   ]);
 });
 
-test('what a workspace needs: consumers, minutes, or pauses', () => {
+test('the table of needs has consumers, minutes and pauses', () => {
   const runs = [
     aRun({ size: 'S', calls: 166, counted: 160 }),
     aRun({ size: 'M', latencyMs: 0 }),
@@ -75,20 +75,20 @@ const VERDICTS = verdictTable([
   { what: 'other', measured: '2', bound: '<= 1', holds: false },
 ]);
 
-test('verdicts', () => {
+test('the table of verdicts shows which bounds hold', () => {
   expect(VERDICTS.rows).toEqual([
     ['one', '1', '1', 'kept'],
     ['other', '2', '<= 1', 'BROKEN'],
   ]);
 });
 
-test('a table for a terminal', () => {
+test('formats a table for a terminal', () => {
   const lines = toText(VERDICTS).split('\n');
   expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
   expect(lines[1]).toMatch(/^│ Bound on +│ Measured │ Bound │ +│$/);
 });
 
-test('a table for a document, numbers on the right', () => {
+test('formats a table in Markdown with numbers aligned right', () => {
   expect(toMarkdown(VERDICTS)).toBe(
     [
       '| Bound on | Measured | Bound |  |',
@@ -101,7 +101,7 @@ test('a table for a document, numbers on the right', () => {
 
 const FIGURES = { needed: { budget: 2100, all: 7200 }, active: 500, turns: 340, intervalDays: 28, found: 480 };
 
-test('how pull requests were found', () => {
+test('the table of discovery shows how pull requests were found', () => {
   const byEndpoint = { 'member-pullrequests': 5000 };
   const byBucket = { repository: 2100, webhook: 0, other: 5090 };
   const economical = {

@@ -4,7 +4,7 @@ function call(consumerKey: string, status: number, path = '/2.0/repositories/w/r
   return { consumerKey, status, path, endpoint: path.split('/').at(-1)! };
 }
 
-test('counts by endpoint, the most frequent first, with those against the limit', () => {
+test('counts calls by endpoint, the most frequent first, and those that count against the limit', () => {
   const calls = [
     call('one', 200, '/2.0/workspaces/w/members'),
     call('one', 200, '/2.0/repositories/w'),
@@ -15,14 +15,14 @@ test('counts by endpoint, the most frequent first, with those against the limit'
   ];
   expect(countByEndpoint(calls)).toEqual([
     { endpoint: 'pullrequests', calls: 3, limited: 2 },
-    // webhooks have a limit of their own
+    // Webhooks have a separate limit.
     { endpoint: 'hooks', calls: 1, limited: 0 },
     { endpoint: 'members', calls: 1, limited: 0 },
     { endpoint: 'w', calls: 1, limited: 1 },
   ]);
 });
 
-test('refusals in a row are one rotation, and consumers without calls are listed', () => {
+test('several 429 in a row are one rotation, and consumers without calls are listed', () => {
   const calls = [
     call('one', 200),
     call('one', 429),

@@ -12,7 +12,7 @@ test('has defaults', () => {
   });
 });
 
-test('takes every option that the help names', () => {
+test('reads every option that the help lists', () => {
   const args = '--seed 0 --users 3 --repositories 5 --pull-requests=7 --basic --latency 0 --help'.split(' ');
   expect(parseOptions(args)).toEqual({
     help: true,

@@ -2,7 +2,7 @@ import { comparisonText, consumerTable, endpointTable } from '../../../demo/repo
 import type { Difference } from '../../../harness/compareGraphs';
 import { smallGraph } from '../harness/graphs';
 
-/** The rows of a table, without its lines. */
+/** The cells of a table, without its borders. */
 function rowsOf(table: string): string[][] {
   return table
     .split('\n')
@@ -30,7 +30,7 @@ test('sums up the calls', () => {
   ]);
 });
 
-test('says that the graph matches, or where it does not', () => {
+test('says whether the graph matches, and lists the differences', () => {
   const graph = smallGraph();
   const difference: Difference = { what: 'entity', kind: 'missing', type: 'bitbucket_user', key: '{u}' };
   expect(comparisonText(graph, [])).toBe('The graph matches what the simulator holds: 6 entities, 8 relationships');

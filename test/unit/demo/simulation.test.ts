@@ -1,7 +1,7 @@
 import { parseOptions } from '../../../demo/options';
 import { demoConsumers } from '../../../demo/simulation';
 
-test('three consumers at least, the first of them nearly spent', () => {
+test('there are at least three consumers, and the first has nearly reached its limit', () => {
   const [first, ...others] = demoConsumers(parseOptions(['--basic', '--repositories', '1']));
   expect(first).toMatchObject({ limit: 1000, used: 960 });
   expect(others.map(({ limit, used }) => [limit, used])).toEqual([
@@ -17,7 +17,7 @@ test('a larger workspace gets as many consumers as its calls need', () => {
   expect(new Set(consumers.map(({ key }) => key)).size).toBe(consumers.length);
 });
 
-test('all sources take more calls, and every scope', () => {
+test('all sources need more calls, and consumers with all scopes', () => {
   const options = ['--repositories', '600', '--pull-requests', '0'];
   const usual = demoConsumers(parseOptions([...options, '--basic']));
   const all = demoConsumers(parseOptions(options));

@@ -11,7 +11,7 @@ afterEach(() => {
   process.env = ORIGINAL;
 });
 
-test('a run does not see the configuration of real runs', () => {
+test('a run does not get the settings of real runs', () => {
   process.env = { ...ORIGINAL, OAUTH_KEY: 'real', OAUTH_SECRET: 'real', TEAMS: 'real', NODE_OPTIONS: '--inspect' };
   const environment = environmentOfRun({ OAUTH_KEY: 'simulated' });
   expect(environment.OAUTH_KEY).toBe('simulated');
@@ -20,7 +20,7 @@ test('a run does not see the configuration of real runs', () => {
   expect(environment).not.toHaveProperty('NODE_OPTIONS');
 });
 
-test('a run finds every setting in its environment, so that an .env file decides none', () => {
+test('every setting is in the environment of a run, so that an .env file has no effect', () => {
   const names = Object.keys(instanceConfigFields).map((field) =>
     field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
   );
@@ -29,7 +29,7 @@ test('a run finds every setting in its environment, so that an .env file decides
   expect(Object.keys(environmentOfRun(required))).toEqual(expect.arrayContaining(names));
 });
 
-test('the end of a log', () => {
+test('reads the end of a log', () => {
   const folder = mkdtempSync(join(tmpdir(), 'log-'));
   const file = join(folder, 'run.log');
   writeFileSync(file, 'one\n\u001b[36mtwo\u001b[39m\nthree\n');

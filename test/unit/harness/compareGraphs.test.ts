@@ -11,18 +11,18 @@ function graphOf(properties: Record<string, unknown> = {}): Graph {
   };
 }
 
-test('equal graphs have no differences, whatever their order', () => {
+test('equal graphs have no differences, regardless of their order', () => {
   const actual = graphOf();
   actual.entities.reverse();
   expect(compareGraphs(graphOf(), actual)).toEqual([]);
 });
 
-test('original answers and undefined properties are no difference', () => {
+test('raw data and undefined properties are ignored', () => {
   const actual = graphOf({ _rawData: [{ name: 'default', rawData: {} }], description: undefined });
   expect(compareGraphs(graphOf(), actual)).toEqual([]);
 });
 
-test('the name that the SDK gives relationships is no difference, that of an entity is', () => {
+test('the display name of a relationship is ignored, that of an entity is not', () => {
   const actual = graphOf({ displayName: 'api' });
   actual.relationships[0]!.displayName = 'HAS';
   expect(compareGraphs(graphOf(), actual)).toMatchObject([{ what: 'entity', property: 'displayName' }]);
@@ -40,7 +40,7 @@ test.each([
   expect(differences.map(describeDifference)).toEqual([`entity bitbucket_repo repo: ${text}`]);
 });
 
-test('missing, unexpected and repeated objects are told apart', () => {
+test('distinguishes missing, unexpected and repeated objects', () => {
   const expected = graphOf();
   const actual = graphOf();
   const [relationship] = expected.relationships;

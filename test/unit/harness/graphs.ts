@@ -1,6 +1,6 @@
 import type { Graph, GraphObject, GraphRelationship } from '../../../src/report/graph';
 
-/** A merged pull request of the repository `w/api` that nobody approved. */
+/** A merged pull request of the repository `w/api` without an approval. */
 export function pullRequest(id: number, properties: Record<string, unknown> = {}): GraphObject {
   return {
     _key: `w/api/pull-requests/${id}`,
@@ -24,7 +24,7 @@ export function relationship(from: string, type: string, to: string): GraphRelat
   return { _key: `${from}|${type}|${to}`, _type: type, _class, _fromEntityKey: from, _toEntityKey: to };
 }
 
-/** A workspace with a project, two repositories, one of them without a project, a user and a pull request. */
+/** A workspace with a project, two repositories (one of them without a project), a user and a pull request. */
 export function smallGraph(properties: Record<string, unknown> = {}): Graph {
   return {
     entities: [

@@ -26,7 +26,7 @@ test('a simulated workspace has as many changed pull requests as its size says',
   await simulator.close();
   const pullRequests = repositories.flatMap((repository) => repository.pullRequests);
   expect(pullRequests.filter((pullRequest) => isChanged(pullRequest, since))).toHaveLength(SIZES.M.pullRequests);
-  // ids are positions
+  // Ids are positions.
   repositories.forEach((repository) =>
     expect(repository.pullRequests.map(({ id }) => id)).toEqual(repository.pullRequests.map((_, index) => index + 1)),
   );
@@ -86,7 +86,7 @@ test('economical discovery lists some repositories, and every member outside the
   expect(economical.all - economical.budget).toBe(full.all - full.budget + memberships.length);
 });
 
-test('repositories come by the hundred, and their pull requests by fifty', async () => {
+test('pages have a hundred repositories and fifty pull requests', async () => {
   const simulator = await startSimulator({
     sizes: { users: 3, groups: 0, projects: 0, repositories: 101, pullRequests: 59 },
     approvalCases: false,
@@ -100,7 +100,7 @@ test('repositories come by the hundred, and their pull requests by fifty', async
     .flatMap(({ pullRequests }) => pullRequests)
     .filter((pullRequest) => isChanged(pullRequest, since));
   const approved = changed.filter(({ participants }) => participants.some((participant) => participant.approved));
-  // the first repository has so many that they take a second page
+  // The pull requests of the first repository have a second page.
   expect(repositories[0]!.pullRequests).toHaveLength(58);
   expect(neededCalls(world, since).budget).toBe(2 + (101 + 1) + changed.length + approved.length);
 });

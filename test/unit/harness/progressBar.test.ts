@@ -6,11 +6,11 @@ test.each([
   [60, '1 min 0 s'],
   [3725, '62 min 5 s'],
   ['INF', 'unknown time'],
-])('%p', (seconds, text) => {
+])('formats %p seconds', (seconds, text) => {
   expect(formatTime(seconds)).toBe(text);
 });
 
-test('work goes on without a terminal, and nothing is asked of it', async () => {
+test('without a terminal, the work runs and calls are not counted', async () => {
   const callsSoFar = jest.fn();
   const isTTY = process.stderr.isTTY;
   process.stderr.isTTY = false;
