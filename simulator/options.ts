@@ -78,7 +78,7 @@ export interface EmailOptions {
   domains?: readonly string[];
   /**
    * What happens to the filter by address. `ignored`: all members are returned, without addresses. Default `works`;
-   * for credentials without administrator rights the filter is always ignored.
+   * always `ignored` for consumers without administrator rights, and for access tokens of a project or repository.
    */
   filter?: 'works' | 'forbidden' | 'ignored';
 }
