@@ -56,7 +56,7 @@ export async function collect({ folder, allowFailedSteps, signal }: CollectOptio
   if (failed.length > 0 && !allowFailedSteps) {
     const names = failed.map(({ name }) => `"${name}"`).join(', ');
     throw new CommandError(
-      `${failed.length === 1 ? 'A step' : `${failed.length} steps`} failed: ${names}. The reasons stand above ` +
+      `${failed.length === 1 ? 'A step' : `${failed.length} steps`} failed: ${names}. See the reasons above ` +
         `and in ${shownPath(join(result, LOG))}. With --allow-failed-steps, the exit code is 0.`,
     );
   }

@@ -13,6 +13,8 @@ export interface LogEntry {
 const ENTRY = /^\d\d:\d\d:\d\d\.\d+Z +([A-Z]+) [^:]*: (.*)$/;
 /** The fields that the SDK appends to the messages of a step. */
 const DETAILS = / \((?:stepId|event)=[^()]*\)$/;
+/** A line of progress: what was done and the time left, between details for which 80 characters are too few. */
+const PROGRESS = /^(\d+ of \d+ (?:repositories|members) done, .*? calls), (?:[^()]*, )?([^,()]+?)(?: \(.*\))?$/;
 const REASON = /reason="((?:[^"\\]|\\.)*)"/;
 const STEP_FAILED = /^Step "(.+?)" failed to complete/;
 /** The words that the SDK puts before the integration's own list of problems. */
@@ -65,7 +67,8 @@ export class RunLog {
     } else if (/^\d+ calls to Bitbucket/.test(message)) {
       this.calls = /^[^(.]*/.exec(message)![0].trim();
     }
-    return /^\d+ of \d+ (repositories|members) done/.test(message) ? message : undefined;
+    const [, done, timeLeft] = PROGRESS.exec(message) ?? [];
+    return done && `${done}, ${timeLeft}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Capacity as ClientCapacity } from '../../bitbucket/credentials/capacity';
 import { CALLS_PER_HOUR, MINUTES_UNTIL_FREE } from '../../bitbucket/limits';
 import type { Settings } from '../../config';
+import { formatNumber } from '../../report/wording';
 
 const LISTED_AT_ONCE = 100;
 
@@ -71,7 +72,8 @@ export function capacityProblem({
   }
   const consumers = Math.ceil((most - withWaiting) / CALLS_PER_HOUR.repository);
   return (
-    `A run needs up to ${most} calls for repositories, but the credentials can make ${withWaiting}. ` +
+    `A run needs up to ${formatNumber(most)} calls for repositories, but the credentials can make ` +
+    `${formatNumber(withWaiting)}. ` +
     `Add ${consumers} OAuth consumer${consumers === 1 ? '' : 's'}, or raise RATE_LIMIT_MAX_WAIT_MINUTES by ` +
     `${MINUTES_UNTIL_FREE} or more.`
   );

@@ -8,7 +8,8 @@ import { ApiError } from '../../bitbucket/http/errors';
 import { printable } from '../../bitbucket/http/printable';
 import { isTerminal } from './stepErrors';
 
-const EXAMPLES = 10;
+/** How many errors a message contains. The log has all of them. */
+const EXAMPLES = 3;
 
 /** After this many failures in a row Bitbucket is considered down: the other items would fail as well. */
 const MAX_IN_A_ROW = 20;

@@ -29,8 +29,12 @@ test('a step that ends is progress', () => {
 });
 
 test('how far the repositories are is progress', () => {
-  const message = '12 of 60 repositories done, 5 pull requests, 80 calls, about 10 s left';
-  expect(read(line('INFO', message)).progress).toEqual([message]);
+  const message =
+    '12 of 60 repositories done, 5 pull requests, 80 calls, credential 1, 90 calls a minute, about 10 s left ' +
+    '(repositoriesDone=12, repositories=60)';
+  expect(read(line('INFO', message)).progress).toEqual([
+    '12 of 60 repositories done, 5 pull requests, 80 calls, about 10 s left',
+  ]);
 });
 
 test('a step that fails leaves its reason, and is no warning', () => {

@@ -30,7 +30,7 @@ test.each([
 test('says how many consumers or minutes are missing', () => {
   const capacity = estimate(settings({}, FULL), [3000]);
   expect(capacityProblem(capacity)).toBe(
-    'A run needs up to 3030 calls for repositories, but the credentials can make 1000. ' +
+    'A run needs up to 3,030 calls for repositories, but the credentials can make 1,000. ' +
       'Add 3 OAuth consumers, or raise RATE_LIMIT_MAX_WAIT_MINUTES by 61 or more.',
   );
   expect(capacityProblem(estimate(settings({}), [60]))).toBeUndefined();
