@@ -17,8 +17,8 @@ const DETAILS = / \((?:stepId|event)=[^()]*\)$/;
 const PROGRESS = /^(\d+ of \d+ (?:repositories|members) done, .*? calls), (?:[^()]*, )?([^,()]+?)(?: \(.*\))?$/;
 const REASON = /reason="((?:[^"\\]|\\.)*)"/;
 const STEP_FAILED = /^Step "(.+?)" failed to complete/;
-/** The words that the SDK puts before the integration's own list of problems. */
-const BEFORE_PROBLEMS = /^Provider \w+ failed at .*?: \d+ (?=\d+ problems were found|Bitbucket refused )/;
+/** The words that the SDK puts before the integration's own description of problems. */
+const SDK_PREFIX = /^Provider \w+ failed at .*?: \d+ (?=\d+ problems were found|Bitbucket refused )/;
 const VALIDATION_FAILED = 'Error occurred while validating integration configuration';
 
 /** Parses the first line of a log entry. Returns undefined for the lines with details that follow it. */
@@ -54,7 +54,7 @@ export class RunLog {
     const stepName = /^(?:Completed step|Step) "(.+?)"/.exec(message)?.[1];
     const step = integrationSteps.find(({ name }) => name === stepName);
     if (message.startsWith(VALIDATION_FAILED)) {
-      this.refusal = onePerLine(reasonOf(message)?.replace(BEFORE_PROBLEMS, ''));
+      this.refusal = onePerLine(withoutSdkPrefix(reasonOf(message) ?? ''));
     } else if (step && STEP_FAILED.test(message)) {
       this.ended.add(step.id);
       this.causes[step.id] = `"${step.name}" failed: ${reasonOf(message) ?? 'see the log.'}`;
@@ -78,12 +78,17 @@ function reasonOf(message: string): string | undefined {
   return reason === undefined ? undefined : (JSON.parse(`"${reason}"`) as string);
 }
 
+/** The problems that an error of validation describes, without the endpoint and the status that the SDK puts before them. */
+export function withoutSdkPrefix(message: string): string {
+  return message.replace(SDK_PREFIX, '');
+}
+
 /** Splits a numbered list of problems, which is a single line in the log, into one line per problem. */
-function onePerLine(list: string | undefined): string | undefined {
-  const count = Number(/^(\d+) problems were found: /.exec(list ?? '')?.[1] ?? 0);
+function onePerLine(list: string): string | undefined {
+  const count = Number(/^(\d+) problems were found: /.exec(list)?.[1] ?? 0);
   let text = list;
   for (let number = 1; number <= count; number++) {
-    text = text?.replace(` ${number}. `, `\n${number}. `);
+    text = text.replace(` ${number}. `, `\n${number}. `);
   }
-  return text;
+  return text || undefined;
 }

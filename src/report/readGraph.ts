@@ -14,6 +14,7 @@ export interface StepResult {
  * Reads the graph that `j1-integration collect` wrote. The graph of a run that collected nothing is empty.
  *
  * @param folder the `.j1-integration` folder of the run
+ * @throws Error if a file is not JSON
  */
 export function readGraph(folder: string): Graph {
   const graph: Graph = { entities: [], relationships: [] };
@@ -48,6 +49,12 @@ export function failedSteps(results: readonly StepResult[]): StepResult[] {
   return results.filter(({ status }) => status !== 'success' && status !== 'disabled');
 }
 
-function readJson(path: string): unknown {
-  return JSON.parse(readFileSync(path, 'utf8'));
+/** @throws Error that names the file if it is not JSON */
+export function readJson(path: string): unknown {
+  const text = readFileSync(path, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`The file ${path} is damaged: it is not JSON. Run "graph-bitbucket collect" again.`);
+  }
 }

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import type { Graph } from './graph';
-import { readGraph, readStepResults } from './readGraph';
+import { readGraph, readJson, readStepResults } from './readGraph';
 import type { StepCoverage } from './reportData';
 import { toStepCoverage } from './stepCoverage';
 
@@ -66,7 +66,7 @@ function storageFolderOf(folder: string): string | undefined {
 
 function readRecord(storage: string): RunRecord | undefined {
   const file = join(storage, RUN_RECORD_FILE);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as RunRecord) : undefined;
+  return existsSync(file) ? (readJson(file) as RunRecord) : undefined;
 }
 
 /** When the first file of the graph was written, in milliseconds since 1970. */

@@ -182,6 +182,13 @@ test('doctor names the scopes that a credential lacks, and the boxes to tick', a
   expect(capacity).toMatchObject({ repositories: workspace!.repositories.length, fits: true });
 });
 
+test('doctor describes a refused consumer in the same words as collect', async () => {
+  await simulate();
+  const { exitCode, output } = await command(['doctor'], { settings: { OAUTH_SECRET: 'wrong' } });
+  expect(exitCode).toBe(1);
+  expect(output.replace(/\s+/g, ' ')).toContain('1 problem Bitbucket refused OAuth consumer 1 (key key) with 400');
+});
+
 test('doctor collects nothing', async () => {
   await simulate();
   await command(['doctor']);

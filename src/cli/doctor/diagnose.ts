@@ -9,6 +9,7 @@ import { ingestionConfig } from '../../ingestionConfig';
 import { integrationSteps } from '../../steps';
 import { isEnabled } from '../../steps/scopes';
 import { validateInvocation } from '../../validateInvocation';
+import { withoutSdkPrefix } from '../runLog';
 import { capacityProblem, estimateCapacity } from './capacity';
 import type { CredentialDiagnosis, Diagnosis, SourceDiagnosis, SourceStatus } from './diagnosis';
 
@@ -161,5 +162,5 @@ async function orUndefined<T>(ask: () => Promise<T>): Promise<T | undefined> {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return withoutSdkPrefix(error instanceof Error ? error.message : String(error));
 }

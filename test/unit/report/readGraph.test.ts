@@ -34,6 +34,14 @@ test('a run that collected nothing leaves an empty graph', () => {
   expect(readGraph(folder)).toEqual({ entities: [], relationships: [] });
 });
 
+test('names a file that is not JSON', () => {
+  mkdirSync(join(folder, 'graph'));
+  writeFileSync(join(folder, 'graph', 'damaged.json'), '{broken');
+  expect(() => readGraph(folder)).toThrow(
+    `The file ${join(folder, 'graph', 'damaged.json')} is damaged: it is not JSON. Run "graph-bitbucket collect" again.`,
+  );
+});
+
 test('failed steps are those that neither succeeded nor were switched off', () => {
   const step = (status: string) => ({ id: status, name: status, status });
   const results = ['success', 'failure', 'partial_success_due_to_dependency_failure', 'disabled'].map(step);
