@@ -59,7 +59,7 @@ describeInBrowser('the page in a browser', () => {
     const text = await mainText();
     expect(text).toContain('1 finding: 1 critical. 1 check found nothing. 2 checks could not be completed.');
     expect(text).toMatch(/Critical\s+found/);
-    expect(text).toContain('of 12 objects looked at');
+    expect(text).toContain('of 12 objects checked');
     expect(text).toContain('Opened by Ann Weiß, merged by Olga Petrova, 1 of 3 commits not approved');
     expect(text).toContain('Webhooks were not collected.');
     expect(text).toContain('Bitbucket answered 500.');
@@ -112,7 +112,7 @@ describeInBrowser('the page in a browser', () => {
   test('draws what is around a repository, and says it in words', async () => {
     await go('#object?key=%7Brepo%7D');
     await page.waitForSelector('.neighbourhood canvas');
-    expect(await page.$eval('figcaption', (caption) => caption.textContent)).toContain('6 objects around it');
+    expect(await page.$eval('figcaption', (caption) => caption.textContent)).toContain('6 objects.');
     expect(await page.$$eval('.connections h2', (titles) => titles.map((title) => title.textContent))).toEqual([
       'Owned by workspaces 1',
       'Has pull requests 1',
@@ -127,9 +127,9 @@ describeInBrowser('the page in a browser', () => {
       HTMLCanvasElement.prototype.getContext = () => null;
     });
     await go('#graph');
-    expect(await mainText()).toContain('it has no WebGL');
+    expect(await mainText()).toContain('because it has no WebGL');
     await go('#object?key=%7Brepo%7D');
-    expect(await mainText()).toContain('it has no WebGL');
+    expect(await mainText()).toContain('because it has no WebGL');
   });
 
   test('selects a query for copying', async () => {

@@ -26,7 +26,7 @@ export function neighbourhoodGraph(model: Model, centre: number): HTMLElement {
     const [x, y] = positions[place] ?? [0, 0];
     return { object: index, name: object.name, type, colour, size: isCentre ? 13 : size + 2, x, y, isCentre };
   });
-  const caption = `${count(nodes.length, 'object')} around it${isCut ? ', the nearest' : ''}. The lists below say the same.`;
+  const caption = `${count(nodes.length, 'object')}${isCut ? ', the nearest ones' : ''}. The lists below contain the same relationships.`;
   const canvas = element('div', { class: 'drawing small', role: 'img', 'aria-label': `Graph: ${caption}` });
   const text = element('figcaption', { class: 'muted small' }, caption);
   const figure = element('figure', { class: 'neighbourhood' }, canvas, text);
@@ -34,7 +34,8 @@ export function neighbourhoodGraph(model: Model, centre: number): HTMLElement {
   requestAnimationFrame(() => {
     if (canvas.isConnected && !drawGraph(canvas, { nodes: drawn, edges }, model)) {
       canvas.remove();
-      text.textContent = 'This browser cannot draw the graph (it has no WebGL). The lists below say the same.';
+      text.textContent =
+        'This browser cannot draw the graph because it has no WebGL. The lists below contain the same relationships.';
     }
   });
   return figure;

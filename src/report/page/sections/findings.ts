@@ -64,7 +64,7 @@ function scope({ checked, items }: Finding): string {
   const kind = kinds.length === 1 && kinds[0] !== undefined ? kindOf(kinds[0]) : undefined;
   const plural = kind?.plural ?? 'objects';
   return checked > items.length
-    ? `of ${formatNumber(checked)} ${plural} looked at`
+    ? `of ${formatNumber(checked)} ${plural} checked`
     : items.length === 1
       ? (kind?.singular ?? 'object')
       : plural;

@@ -15,7 +15,7 @@ export function summarySection(report: Report, title: string): Markup {
 <dl class="scope">
 <div><dt>Pull requests</dt><dd>created or updated from ${formatTime(coverage.from)} to ${formatTime(coverage.to)}</dd></div>
 <div><dt>Collected</dt><dd>${formatTime(report.collectedOn)}</dd></div>
-<div><dt>Sources</dt><dd>${formatNumber(coverage.steps.length - missing.length)} of ${formatNumber(coverage.steps.length)} read${failed.length > 0 && markup`, <strong>${failed.length} failed</strong>`}. <a href="#sources">${missing.length > 0 ? 'What is missing' : 'Which'}</a></dd></div>
+<div><dt>Sources</dt><dd>${formatNumber(coverage.steps.length - missing.length)} of ${formatNumber(coverage.steps.length)} read${failed.length > 0 && markup`, <strong>${failed.length} failed</strong>`}. <a href="#sources">${missing.length > 0 ? 'Show what is missing' : 'Show sources'}</a></dd></div>
 </dl>
 <ul class="totals" aria-label="Objects in the graph">${totals(report)}</ul>
 </section>`;
