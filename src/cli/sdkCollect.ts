@@ -4,6 +4,7 @@ import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { CommandError } from './CommandError';
 import { RunLog } from './runLog';
 import { findSdkCommand, IS_SOURCE } from './sdk';
 
@@ -35,7 +36,7 @@ const HEAP_GROWTH = '--heap-growing-percent=30';
 /**
  * Runs the SDK's `collect` on this integration in a process of its own, with its log in a file.
  *
- * @throws AbortError when the signal ends the run
+ * @throws AbortError when the signal ends the run; CommandError when the folder cannot be written to
  */
 export async function sdkCollect({ folder, workFolder, onProgress, signal }: SdkCollectOptions): Promise<SdkRun> {
   const command = findSdkCommand(folder);
@@ -71,12 +72,23 @@ export async function sdkCollect({ folder, workFolder, onProgress, signal }: Sdk
   }
 }
 
-/** Creates the project folder that the SDK expects: it loads the integration from `src/index` and writes its result beside `src`. */
+/**
+ * Creates the project folder that the SDK expects: it loads the integration from `src/index` and writes its result beside `src`.
+ *
+ * @throws CommandError if that is not possible
+ */
 function prepare(workFolder: string): void {
-  rmSync(workFolder, { recursive: true, force: true });
-  mkdirSync(join(workFolder, 'src'), { recursive: true });
   const integration = resolve(__dirname, '..', 'index');
-  writeFileSync(join(workFolder, 'src', 'index.js'), `module.exports = require(${JSON.stringify(integration)});\n`);
+  try {
+    rmSync(workFolder, { recursive: true, force: true });
+    mkdirSync(join(workFolder, 'src'), { recursive: true });
+    writeFileSync(join(workFolder, 'src', 'index.js'), `module.exports = require(${JSON.stringify(integration)});\n`);
+  } catch (error) {
+    throw new CommandError(
+      `${resolve(workFolder)} cannot be written: ${(error as Error).message}. Run the command in a folder that you ` +
+        'may write to, or name one with --folder.',
+    );
+  }
 }
 
 /** In a checkout, the integration is TypeScript. */
