@@ -3,7 +3,14 @@ import { count } from './wording';
 
 /** One thing that happened to a pull request. */
 export interface TimelineEvent {
-  kind: 'opened' | 'pushed' | 'pushed after approval' | 'approved' | 'changes requested' | 'closed' | 'note';
+  kind:
+    | 'opened'
+    | 'pushed'
+    | 'pushed after approval'
+    | 'approved'
+    | 'changes requested'
+    | 'closed'
+    | 'approved commits removed';
   text: string;
   /** In milliseconds since 1970; absent if Bitbucket does not provide the time. */
   on?: number;
@@ -40,7 +47,11 @@ export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
   }
   push(events, remaining, isApproved);
   if (facts.approvedCommitsRemoved) {
-    events.push({ kind: 'note', text: 'Commits that had been approved were removed, by a forced push', commits: [] });
+    events.push({
+      kind: 'approved commits removed',
+      text: 'Approved commits were removed by a forced push',
+      commits: [],
+    });
   }
   if (state !== 'OPEN') {
     events.push({

@@ -4,6 +4,9 @@ import Sigma from 'sigma';
 import type { Edge } from '../layout';
 import type { Model } from './model';
 
+/** In characters. */
+const LONGEST_LABEL = 28;
+
 export interface DrawingNode {
   object: number;
   name: string;
@@ -41,7 +44,15 @@ export function drawGraph(container: HTMLElement, drawing: Drawing, model: Model
   const colours = paletteOf(container);
   const graph = new Graph();
   drawing.nodes.forEach(({ colour, isCentre, name, size, type, x, y }, index) => {
-    graph.addNode(index, { x, y, size, label: name, kind: type, color: colours.palette[colour], forceLabel: isCentre });
+    graph.addNode(index, {
+      x,
+      y,
+      size,
+      label: shorten(name),
+      kind: type,
+      color: colours.palette[colour],
+      forceLabel: isCentre,
+    });
   });
   for (const [from, to] of drawing.edges) {
     graph.mergeEdge(from, to, { size: 1, color: colours.line });
@@ -56,14 +67,17 @@ export function drawGraph(container: HTMLElement, drawing: Drawing, model: Model
     minCameraRatio: 0.02,
     maxCameraRatio: 4,
     hideEdgesOnMove: drawing.edges.length > 5_000,
-    defaultDrawNodeHover: (context, data, settings) => {
-      context.font = `${settings.labelSize}px ${settings.labelFont}`;
-      const label = data.label ?? '';
-      const width = context.measureText(label).width + 12;
-      context.fillStyle = colours.surface;
-      context.fillRect(data.x + data.size, data.y - 10, width + 6, 20);
+    defaultDrawNodeLabel: (context, data, settings) => {
+      const label = placeLabel(context, data, settings);
       context.fillStyle = colours.ink;
-      context.fillText(label, data.x + data.size + 6, data.y + 4);
+      context.fillText(label.text, label.x, data.y + 4);
+    },
+    defaultDrawNodeHover: (context, data, settings) => {
+      const label = placeLabel(context, data, settings);
+      context.fillStyle = colours.surface;
+      context.fillRect(label.x - 6, data.y - 10, label.width + 12, 20);
+      context.fillStyle = colours.ink;
+      context.fillText(label.text, label.x, data.y + 4);
     },
   });
   renderer.on('clickNode', ({ node }) => {
@@ -74,6 +88,25 @@ export function drawGraph(container: HTMLElement, drawing: Drawing, model: Model
   });
   current.renderer = renderer;
   return renderer;
+}
+
+/** Puts the label of a node on its right, or on its left where it would extend beyond the drawing. */
+function placeLabel(
+  context: CanvasRenderingContext2D,
+  { label, size, x }: { label?: string | null; size: number; x: number },
+  { labelFont, labelSize }: { labelFont: string; labelSize: number },
+): { text: string; x: number; width: number } {
+  context.font = `${labelSize}px ${labelFont}`;
+  const text = label ?? '';
+  const { width } = context.measureText(text);
+  const right = x + size + 6;
+  const isBeyond = right + width > context.canvas.clientWidth;
+  return { text, width, x: isBeyond ? x - size - 6 - width : right };
+}
+
+/** Cuts a long name, which would extend beyond the drawing. */
+function shorten(name: string): string {
+  return name.length > LONGEST_LABEL ? `${name.slice(0, LONGEST_LABEL - 1)}…` : name;
 }
 
 function hasWebGl(): boolean {
