@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { format, resolveConfig } from 'prettier';
 
@@ -10,13 +11,13 @@ import { drawMemory, drawPeaks } from './memoryPlot';
 import { discoveryTable, needsTable, runTable, toMarkdown, verdictTable, workspacesTable } from './report';
 import { SIZES } from './sizes';
 
-const USAGE = `Writes the figures of the benchmark to docs/performance.md, and draws its images.
+const USAGE = `Writes figures of the benchmark to docs/performance.md, and draws its images. Parts without a file stay unchanged.
 
-  npm run bench -- --sizes S,M,L,XL --json FILE
+  npm run bench -- --sizes S,M,L,XL --json RUNS
   npm run bench -- --sizes S,M,L,XL --latency 0 --all-sources --json ALL
   npm run bench -- --sizes M --latency 50 --workspaces 100 --json MANY
   npm run bench -- --sizes L,XL --latency 0 --workload quiet --consumers 2 --json QUIET
-  npx ts-node bench/document.ts FILE ALL MANY QUIET
+  npx ts-node bench/document.ts --runs RUNS --all-sources ALL --workspaces MANY --quiet QUIET
 `;
 
 interface Figures<R> {
@@ -29,28 +30,42 @@ const DOCS = join(__dirname, '..', 'docs');
 const PAGE = join(DOCS, 'performance.md');
 const IMAGES = join(DOCS, 'images');
 
-async function main([file, allSourcesFile, manyFile, quietFile]: readonly string[]): Promise<void> {
-  if (!file || !allSourcesFile || !manyFile || !quietFile) {
+async function main(args: readonly string[]): Promise<void> {
+  const file = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: { runs: file, 'all-sources': file, workspaces: file, quiet: file },
+  });
+  const parts: Record<string, string> = {
+    ...(values.runs && partsOfRuns(read<Figures<Run>>(values.runs))),
+    ...(values['all-sources'] && {
+      'all sources': toMarkdown(runTable(read<Figures<Run>>(values['all-sources']).runs)),
+    }),
+    ...(values.workspaces && {
+      workspaces: toMarkdown(workspacesTable(read<Figures<ManyRuns>>(values.workspaces).runs)),
+    }),
+    ...(values.quiet && { quiet: toMarkdown(discoveryTable(read<Figures<Run>>(values.quiet).runs)) }),
+  };
+  if (Object.keys(parts).length === 0) {
     console.log(USAGE);
     return;
   }
-  const { runs, ...circumstances } = read<Figures<Run>>(file);
-  const many = read<Figures<ManyRuns>>(manyFile);
-  draw(runs);
-  const parts = {
-    machine: describe(circumstances),
-    runs: toMarkdown(runTable(runs)),
-    'all sources': toMarkdown(runTable(read<Figures<Run>>(allSourcesFile).runs)),
-    quiet: toMarkdown(discoveryTable(read<Figures<Run>>(quietFile).runs)),
-    verdicts: toMarkdown(verdictTable(judgeMeasures(runs))),
-    needs: toMarkdown(needsTable(runs)),
-    workspaces: toMarkdown(workspacesTable(many.runs)),
-  };
   let page = readFileSync(PAGE, 'utf8');
   for (const [name, text] of Object.entries(parts)) {
     page = replacePart(page, name, text);
   }
   writeFileSync(PAGE, await format(page, { ...(await resolveConfig(PAGE)), parser: 'markdown' }));
+}
+
+/** The parts of the page that show the runs, and the images. */
+function partsOfRuns({ runs, ...circumstances }: Figures<Run>): Record<string, string> {
+  draw(runs);
+  return {
+    machine: describe(circumstances),
+    runs: toMarkdown(runTable(runs)),
+    verdicts: toMarkdown(verdictTable(judgeMeasures(runs))),
+    needs: toMarkdown(needsTable(runs)),
+  };
 }
 
 function read<T>(file: string): T {

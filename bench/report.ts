@@ -147,7 +147,7 @@ export function comparisonTable(pairs: readonly { ours: Run; other: Run }[]): Ta
 export function verdictTable(verdicts: readonly Verdict[]): TableData {
   return tableOf(
     ['Bound on', 'Measured', 'Bound', ''],
-    verdicts.map(({ what, measured, bound, holds }) => [what, measured, bound, holds ? 'kept' : 'BROKEN']),
+    verdicts.map(({ what, measured, bound, holds }) => [what, measured, bound, holds ? 'met' : 'NOT MET']),
   );
 }
 

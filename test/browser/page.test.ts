@@ -55,7 +55,7 @@ describeInBrowser('the page in a browser', () => {
     page.$eval('.view:not([hidden])', (view) => (view as unknown as { innerText: string }).innerText);
   const focusedText = () => page.evaluate(() => document.activeElement?.textContent ?? '');
 
-  test('shows the findings first, with their state, and says what is missing', async () => {
+  test('shows the findings with their states first, and what is missing', async () => {
     const text = await mainText();
     expect(text).toContain('1 finding: 1 critical. 1 check found nothing. 2 checks could not be completed.');
     expect(text).toMatch(/Critical\s+found/);
@@ -79,7 +79,7 @@ describeInBrowser('the page in a browser', () => {
     expect(await page.evaluate(() => 'broken' in window)).toBe(false);
   });
 
-  test('finds people without their accents, commits by hash, and takes the first result by keyboard', async () => {
+  test('finds people without accents and commits by hash, and opens the first result by keyboard', async () => {
     await page.keyboard.press('/');
     await page.keyboard.type('weiss');
     expect(await page.$$eval('.rows .name', (names) => names[0]?.textContent)).toBe('Ann Weiß');
@@ -94,7 +94,7 @@ describeInBrowser('the page in a browser', () => {
     expect(await focusedText()).toBe('Retry failed payments');
   });
 
-  test('tells the story of a pull request in order', async () => {
+  test('shows the timeline of a pull request in order', async () => {
     await go(PULL_REQUEST);
     const events = await page.$$eval('.event > p bdi', (texts) => texts.map((text) => text.textContent));
     expect(events).toEqual([
@@ -109,7 +109,7 @@ describeInBrowser('the page in a browser', () => {
     expect(await page.$eval('.badges', (badges) => badges.textContent)).toContain('Title of merged-without-approval');
   });
 
-  test('draws what is around a repository, and says it in words', async () => {
+  test('draws the neighbours of a repository, and lists them as text', async () => {
     await go('#object?key=%7Brepo%7D');
     await page.waitForSelector('.neighbourhood canvas');
     expect(await page.$eval('figcaption', (caption) => caption.textContent)).toContain('6 objects.');
@@ -122,7 +122,7 @@ describeInBrowser('the page in a browser', () => {
     expect(await page.$$eval('.legend label', (labels) => labels.length)).toBe(4);
   });
 
-  test('offers a list where WebGL is missing', async () => {
+  test('offers a list if WebGL is missing', async () => {
     await page.evaluate(() => {
       HTMLCanvasElement.prototype.getContext = () => null;
     });
@@ -139,7 +139,7 @@ describeInBrowser('the page in a browser', () => {
     await page.waitForFunction(() => document.querySelector('#announcement')?.textContent !== '');
   });
 
-  test('can be walked through by keyboard alone, with the focus always visible', async () => {
+  test('is usable by keyboard alone, with a visible focus', async () => {
     await page.keyboard.press('Tab');
     expect(await focusedText()).toBe('Skip to the content');
     await page.keyboard.press('Enter');
@@ -173,7 +173,7 @@ describeInBrowser('the page in a browser', () => {
     expect(place).toBe(50);
   });
 
-  test('lets a person choose light or dark', async () => {
+  test('has a switch for the light and the dark theme', async () => {
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
     const dark = await ground();
@@ -210,7 +210,7 @@ describeInBrowser('the page in a browser', () => {
     60_000,
   );
 
-  test('prints findings without what only serves on a screen', async () => {
+  test('prints findings without the controls of the screen', async () => {
     await page.emulateMediaType('print');
     const text = await mainText();
     expect(text).toContain('Title of merged-without-approval');

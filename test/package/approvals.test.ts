@@ -38,7 +38,7 @@ function withdrawApprovals({ entities, relationships }: Graph): Graph {
   };
 }
 
-test('no query finds a pull request by an approval that was withdrawn', async () => {
+test('no query counts a withdrawn approval', async () => {
   const graph = withdrawApprovals(await collectGraph({ seed: 4 }));
   expect(graph.relationships.some(({ _class }) => _class === 'APPROVED')).toBe(true);
   const engine = new QueryEngine(graph, Date.now());

@@ -80,6 +80,8 @@ export const NEEDS: Readonly<Record<string, string>> = {
   'npm run bench -- --sizes S,M,L,XL --latency 0 --all-sources --json bench/output/all.json': 'the same',
   'npm run bench -- --sizes M --latency 50 --workspaces 100 --json bench/output/many.json': 'the same',
   'npm run bench -- --sizes L,XL --latency 0 --workload quiet --consumers 2 --json bench/output/quiet.json': 'the same',
-  'npx ts-node bench/document.ts bench/output/{figures,all,many,quiet}.json': 'the files that these four write',
+  'npx ts-node bench/document.ts --runs bench/output/figures.json --all-sources bench/output/all.json':
+    'the files that these four write',
+  'npx ts-node bench/document.ts --workspaces bench/output/many.json --quiet bench/output/quiet.json': 'the same',
   "npm run bench -- --sizes S --compare 'npm run --silent start'": 'an idle machine',
 };

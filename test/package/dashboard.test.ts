@@ -51,7 +51,7 @@ beforeAll(async () => {
   engine = new QueryEngine(graph, now);
 }, 60_000);
 
-test('is a file that JupiterOne accepts', () => {
+test('is valid by the schema of JupiterOne', () => {
   const validate = new Ajv({ allErrors: true }).compile(schema);
   expect(validate(BOARD) ? [] : validate.errors).toEqual([]);
 });
@@ -67,7 +67,7 @@ test('places each widget once, within twelve columns', () => {
   expect(layouts.lg.filter(({ x, w }) => x + w > GRID_COLUMNS)).toEqual([]);
 });
 
-test('lets no widgets overlap, and leaves no gap', () => {
+test('has no overlapping widgets and no gaps', () => {
   const cells = layouts.lg.flatMap(cellsOf);
   expect(new Set(cells).size).toBe(cells.length);
   const height = Math.max(...layouts.lg.map(({ y, h }) => y + h));
@@ -75,11 +75,11 @@ test('lets no widgets overlap, and leaves no gap', () => {
 });
 
 describe.each(widgets.map((widget) => [`${widget.type} "${widget.title}"`, widget] as const))('the %s', (_, widget) => {
-  test('names only what exists', () => {
+  test('refers only to types and properties that exist', () => {
     expect(widget.config.queries.flatMap(({ query }) => unknownNames(parseQuery(query), graph))).toEqual([]);
   });
 
-  test('returns what a widget of its type reads', () => {
+  test('returns the columns that a widget of its type needs', () => {
     for (const { returns } of widget.config.queries.map(({ query }) => parseQuery(query))) {
       const columns = returns === 'tree' ? 'tree' : returns.map(({ name }) => name);
       if (widget.type === 'graph') {
@@ -92,7 +92,7 @@ describe.each(widgets.map((widget) => [`${widget.type} "${widget.title}"`, widge
     }
   });
 
-  test('shows something', () => {
+  test('has results', () => {
     const { rows, tree } = evaluateWidget(widget, engine);
     expect(rows.length).toBeGreaterThan(0);
     if (widget.type === 'number') {
@@ -117,7 +117,7 @@ test.each(FINDINGS.map((finding) => [finding.id, finding] as const))(
   },
 );
 
-test('shows in its picture what each widget finds', () => {
+test('shows the result of each widget in its picture', () => {
   const html = renderDashboard(BOARD, engine);
   for (const widget of widgets) {
     const { rows } = evaluateWidget(widget, engine);

@@ -11,7 +11,7 @@ describe.each(PAGES)('%s', (page) => {
     expect(linksOf(text).flatMap((target) => problemOfLink(page, target))).toEqual([]);
   });
 
-  test('has commands that a test runs, or that are listed with what they need', () => {
+  test('has only commands that a test runs or that are listed with a reason', () => {
     const marked = codeBlocks(text).filter(({ test }) => test);
     const elsewhere = marked.flatMap(({ code }) => code.split('\n'));
     const known = [
@@ -35,12 +35,12 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
-test('.ci/run runs the commands that are listed for it', () => {
+test('.ci/run runs the commands that are listed as run by it', () => {
   const gate = readFileSync(join(ROOT, '.ci', 'run'), 'utf8');
   expect(RUN_BY_THE_GATE.filter((command) => !gate.includes(`section ${command}\n`))).toEqual([]);
 });
 
-test('no command is listed that no page has', () => {
+test('every listed command is in a document', () => {
   const written = PAGES.flatMap((page) => shellCommands(readPage(page)).flatMap((command) => command.split(' && ')));
   const listed = [...RUN_BY_THE_GATE, ...RUN_HERE, ...Object.keys(RUN_HERE_UNTIL), ...Object.keys(NEEDS)];
   expect(listed.filter((command) => !written.includes(command))).toEqual([]);

@@ -69,7 +69,7 @@ describe('layers', () => {
   });
 });
 
-describe('other rules of the house', () => {
+describe('other rules', () => {
   test.each([
     ['a default export in src', 'src/file.ts', 'export default 1;\n', 'no-restricted-syntax'],
     ['a file of src above 250 lines', 'src/file.ts', 'export {};\n'.repeat(251), 'max-lines'],

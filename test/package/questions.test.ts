@@ -67,7 +67,7 @@ beforeAll(async () => {
   engine = new QueryEngine(graph, now);
 }, 60_000);
 
-test('are a file that JupiterOne accepts', async () => {
+test('are valid by the schema of JupiterOne', async () => {
   const command = require.resolve('@jupiterone/integration-sdk-cli/bin/j1-integration');
   const run = promisify(execFile)(process.execPath, [command, 'validate-question-file', '--dry-run'], { cwd: ROOT });
   expect((await run).stdout).toContain('Successfully validated');
@@ -84,7 +84,7 @@ test('are at least twenty, each with a title, a description and tags', () => {
   }
 });
 
-test('differ in their ids, titles and names of queries', () => {
+test('have unique ids, titles and query names', () => {
   expect(repeated(questions.map(({ id }) => id))).toEqual([]);
   expect(repeated(questions.map(({ title }) => title))).toEqual([]);
   for (const { queries } of questions) {
@@ -95,7 +95,7 @@ test('differ in their ids, titles and names of queries', () => {
   }
 });
 
-test('name requirements as their standards number them', () => {
+test('use the numbering of the standards for requirements', () => {
   const named = questions.flatMap(({ id, compliance = [] }) =>
     compliance.flatMap(({ standard, version, requirements }) => {
       const pattern = REQUIREMENTS[[standard, version].filter(Boolean).join(' ')];
@@ -109,17 +109,17 @@ test('name requirements as their standards number them', () => {
 describe.each(QUERIES)('%s %s', (id, _, text) => {
   const query = parseQuery(text);
 
-  test('names only what exists', () => {
+  test('refers only to types and properties that exist', () => {
     expect(unknownNames(query, graph)).toEqual([]);
   });
 
-  test('finds something', () => {
+  test('has results', () => {
     expect(engine.rows(query).length > 0).toBe(!WITHOUT_RESULT.includes(id));
   });
 });
 
 describe.each(FINDINGS.map((finding) => [finding.id, finding] as const))('the finding %s', (findingId, finding) => {
-  test('has a question whose first query finds the same entities', () => {
+  test('has a question whose first query returns the same entities', () => {
     const question = questions.find(({ id }) => id === PREFIX + findingId)!;
     const { items } = finding.judge(new GraphIndex(graph), { collectedOn: now, from: 0 });
     const found = engine.entities(parseQuery(question.queries[0]!.query)).map(({ _key }) => _key);

@@ -98,7 +98,7 @@ function keysFoundBy(name: string): string[] {
   return onChanged.entities(parseQuery(queries[0]!.query)).map(({ _key }) => _key);
 }
 
-test('are a rule pack that JupiterOne accepts', () => {
+test('are valid by the schema of JupiterOne', () => {
   const validate = new Ajv({ allErrors: true }).compile(schema);
   expect(validate(RULES) ? [] : validate.errors).toEqual([]);
   expect(new Set(RULES.map(({ name }) => name)).size).toBe(RULES.length);
@@ -115,7 +115,7 @@ test('are explained in the documents, with their levels', () => {
 });
 
 describe.each(RULES.map((rule) => [rule.name, rule] as const))('%s', (_, rule) => {
-  test('names only what exists', () => {
+  test('refers only to types and properties that exist', () => {
     expect(rule.queries.flatMap(({ query }) => unknownNames(parseQuery(query), changed))).toEqual([]);
   });
 
@@ -123,11 +123,11 @@ describe.each(RULES.map((rule) => [rule.name, rule] as const))('%s', (_, rule) =
     expect(resultsOf(onChanged, rule)).toBeGreaterThan(0);
   });
 
-  test('does not fire on a clean workspace that does not change', () => {
+  test('does not fire on an unchanged clean workspace', () => {
     expect(resultsOf(onClean, rule)).toBe(0);
   });
 
-  test('uses columns in its messages that its results have', () => {
+  test('uses only columns of its results in its messages', () => {
     const rows = rule.queries.flatMap(({ query }) => onChanged.rows(parseQuery(query)));
     const having = new Set(rows.flatMap((row) => Object.keys(row).filter((column) => row[column] !== undefined)));
     const shown = Object.values(rule.templates).flatMap((text) => [...text.matchAll(/{{item\.(\w+)}}/g)]);
@@ -136,7 +136,7 @@ describe.each(RULES.map((rule) => [rule.name, rule] as const))('%s', (_, rule) =
   });
 });
 
-test('are evaluated on a clean workspace that is not empty', () => {
+test('are evaluated on a clean workspace with objects of every type', () => {
   const count = (type: string, condition: (entity: GraphObject) => boolean = () => true) =>
     clean.entities.filter((entity) => entity._type === type && condition(entity)).length;
   expect(count('bitbucket_pullrequest', ({ merged }) => merged === true)).toBeGreaterThan(5);
@@ -149,7 +149,7 @@ test('are evaluated on a clean workspace that is not empty', () => {
   expect(count('bitbucket_permission', ({ admin }) => admin === true)).toBeGreaterThan(5);
 });
 
-test('find exactly what the second run added', () => {
+test('return exactly the objects that the second run added', () => {
   const [user, grant, deployKey, runner] = added.map(({ _key }) => _key);
   expect(keysFoundBy('bitbucket-user-new')).toEqual([user]);
   expect(keysFoundBy('bitbucket-user-changed')).toEqual([renamed._key]);

@@ -61,7 +61,7 @@ function documented(test: string): string {
 }
 
 describe('the package', () => {
-  test('holds the compiled code with its types, the content for JupiterOne, the documents and the licence', () => {
+  test('contains the compiled code with types, the content for JupiterOne, the documents and the licence', () => {
     for (const source of readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })) {
       // the command is one file
       if (!source.endsWith('.ts') || /^(report|cli)\//.test(source)) {
@@ -81,14 +81,14 @@ describe('the package', () => {
     }
   });
 
-  test('holds nothing else', () => {
+  test('contains nothing else', () => {
     const expected =
       /^(dist\/.+\.(js|d\.ts)(\.map)?|dist\/.+\.css|docs\/.+|jupiterone\/.+|[\w.]+\.md|LICENSE|package\.json)$/;
     expect(packed.filter((path) => !expected.test(path))).toEqual([]);
     expect(packed.filter((path) => /test|simulator|demo\/|bench|compat/.test(path))).toEqual([]);
   });
 
-  test('depends on what it runs, and on nothing else', () => {
+  test('declares exactly the packages that it requires', () => {
     const code = packed.filter((path) => path.endsWith('.js')).map((path) => readFileSync(join(ROOT, path), 'utf8'));
     const modules = code.flatMap((text) => [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name!));
     const packages = modules
@@ -100,7 +100,7 @@ describe('the package', () => {
     expect([...new Set(packages)].sort()).toEqual(declared.sort());
   });
 
-  test('can be published as it is', async () => {
+  test('can be published without changes', async () => {
     const { stdout, stderr } = await shell('npm publish --dry-run', 'clone');
     expect(stdout).toContain('+ graph-bitbucket@');
     const complaints = stderr.split('\n').filter((line) => /^npm (warn publish|error)/i.test(line));
@@ -124,7 +124,7 @@ exhaustiveDescribe('a folder with the package', () => {
 
   afterAll(() => simulator.close());
 
-  test('collects exactly the graph', async () => {
+  test('collects exactly the expected graph', async () => {
     const since = Date.now() - DAY_MS;
     await shell(documented('collect'), COLLECTOR, {
       ...environmentOfRun({ ...simulator.environment(), INGEST_ACCESS_CONTROLS: 'true', INGEST_AUTOMATION: 'true' }),
@@ -135,7 +135,7 @@ exhaustiveDescribe('a folder with the package', () => {
     expect(compareGraphs(expected, readGraph(graphFolder)).map(describeDifference)).toEqual([]);
   });
 
-  test('has the command, which reports what was collected', async () => {
+  test('contains the command, which reports the collected graph', async () => {
     const environment = environmentOfRun(simulator.environment());
     const { stdout } = await shell('npx graph-bitbucket report --json report.json', COLLECTOR, environment);
     expect(stdout).toContain('Report: .j1-integration/report.html');
@@ -147,7 +147,7 @@ exhaustiveDescribe('a folder with the package', () => {
     expect(checked.stdout).toContain('No problem was found: a run can start.');
   });
 
-  test('does so from elsewhere, as in a container', async () => {
+  test('collects from another folder, as in a container', async () => {
     mkdirSync(join(folder, 'data'));
     await shell('../bitbucket-collector/entrypoint.sh collect', 'data', environmentOfRun(simulator.environment()));
     expect(failedSteps(readStepResults(join(folder, 'data', '.j1-integration')))).toEqual([]);

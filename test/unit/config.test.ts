@@ -9,7 +9,7 @@ function problemsOf(config: object, environment: Record<string, string> = {}): s
 }
 
 describe('a valid configuration', () => {
-  test('gets defaults for all that is optional', () => {
+  test('has defaults for all optional fields', () => {
     expect(parseConfig(minimal, {}).settings).toEqual({
       consumers: [expect.objectContaining({ key: 'key', secret: 'secret' })],
       accessTokens: [],
@@ -27,7 +27,7 @@ describe('a valid configuration', () => {
     });
   });
 
-  test('gets e-mail domains in lower case and ASCII', () => {
+  test('has e-mail domains in lower case and ASCII', () => {
     const { settings } = parseConfig({ ...minimal, emailDomains: ' Acme.COM , münchen.example' }, {});
     expect(settings?.emailDomains).toEqual(['acme.com', 'xn--mnchen-3ya.example']);
   });
@@ -48,7 +48,7 @@ describe('a valid configuration', () => {
     expect(parseConfig({ ...minimal, emailDomains }, {}).problems).toEqual([expect.stringMatching(problem)]);
   });
 
-  test('pairs keys with secrets in order, without white space', () => {
+  test('pairs trimmed keys and secrets in order', () => {
     const { settings } = parseConfig({ ...minimal, oauthKey: ' k1 , k2', oauthSecret: 's1,\ts2 ' }, {});
     expect(settings?.consumers).toEqual([
       { key: 'k1', secret: 's1' },
@@ -76,7 +76,7 @@ describe('a valid configuration', () => {
     expect(parseConfig({ ...minimal, ingestPullRequests: value }, {}).settings?.ingestPullRequests).toBe(expected);
   });
 
-  test('takes a developer to a simulated Bitbucket', () => {
+  test('accepts the origin of a simulated Bitbucket from the environment', () => {
     const { settings } = parseConfig(minimal, {
       BITBUCKET_API_ORIGIN: 'http://127.0.0.1:7990/',
       BITBUCKET_OAUTH_URL: 'http://localhost:7990/site/oauth2/access_token',
@@ -91,7 +91,7 @@ describe('a valid configuration', () => {
     });
   });
 
-  test('is frozen, and the given configuration is not touched', () => {
+  test("is frozen, and the instance's configuration is not changed", () => {
     const config = Object.freeze({ ...minimal });
     const { settings } = parseConfig(config, {});
     expect(Object.isFrozen(settings)).toBe(true);
@@ -132,21 +132,21 @@ describe('an invalid configuration', () => {
     expect(problemsOf(config, environment)).toEqual([expect.stringMatching(message)]);
   });
 
-  test('is told everything at once, without a secret', () => {
+  test('is reported completely, without a secret', () => {
     const problems = problemsOf({ oauthKey: 'a,a', oauthSecret: 'hush,', workspace: '', enrichedPrs: 3 });
     expect(problems).toHaveLength(4);
     expect(problems.join()).not.toContain('hush');
   });
 });
 
-test('lets no instance say where its secrets are sent', () => {
+test("ignores origins in an instance's configuration", () => {
   expect(Object.keys(instanceConfigFields)).not.toEqual(expect.arrayContaining([expect.stringMatching(/origin|url/i)]));
   const config = { ...minimal, apiOrigin: 'https://evil.example', BITBUCKET_API_ORIGIN: 'https://evil.example' };
   expect(parseConfig(config, {}).settings?.apiOrigin).toBe('https://api.bitbucket.org');
 });
 
 describe('a local run', () => {
-  test('names the variables that a person edits', () => {
+  test('has the names of environment variables in messages', () => {
     const { problems } = parseConfig({ oauthKey: 'a,b', oauthSecret: '1', ingestAutomation: 'yes' }, {}, true);
     expect(problems).toEqual([
       expect.stringMatching(/^OAUTH_KEY \(oauthKey\) lists 2 keys but OAUTH_SECRET \(oauthSecret\) 1 secret/),
@@ -155,7 +155,7 @@ describe('a local run', () => {
     ]);
   });
 
-  test('gets every field past the SDK, which would end with a stack trace', () => {
+  test('passes every field through the SDK, which would otherwise print a stack trace', () => {
     for (const field of Object.values(instanceConfigFields)) {
       expect(field.optional).toBe(true);
     }
@@ -175,7 +175,7 @@ describe('a local run', () => {
     }
   });
 
-  test('has names of variables that the SDK derives', () => {
+  test('names the variables that the SDK derives', () => {
     const names = Object.keys(instanceConfigFields);
     const { problems } = parseConfig(Object.fromEntries(names.map((name) => [name, {}])), {}, true);
     for (const name of names) {
@@ -186,7 +186,7 @@ describe('a local run', () => {
 });
 
 describe('access tokens', () => {
-  test('are trimmed, and hidden wherever the settings are printed', () => {
+  test('are trimmed, and hidden when the settings are printed', () => {
     const { settings } = parseConfig({ ...minimal, accessTokens: ' ATCT-one , ATCT-two=' }, {});
     expect(settings?.accessTokens.map(({ token }) => token)).toEqual(['ATCT-one', 'ATCT-two=']);
     expect(JSON.stringify(settings) + inspect(settings, { depth: 5, showHidden: true })).not.toMatch(/ATCT-(one|two)/);

@@ -29,7 +29,7 @@ const OFF = { disabled: true, disabledReason: DisabledStepReason.CONFIG };
 const LACKING = { disabled: true, disabledReason: DisabledStepReason.PERMISSION };
 const ON = { disabled: false };
 
-test('every step has a state, and nobody is asked about scopes while no optional source is on', async () => {
+test('every step has a state, and no scopes are requested if no optional source is on', async () => {
   const { states, asked, warnings } = await statesOf({}, [new Set()]);
   expect(Object.keys(states).sort()).toEqual(integrationSteps.map(({ id }) => id).sort());
   expect(states).toMatchObject({ 'fetch-prs': ON, 'fetch-webhooks': OFF, 'fetch-repo-permissions': OFF });
@@ -53,7 +53,7 @@ test('a step is skipped when one of several consumers lacks a scope, and one war
   ]);
 });
 
-test('a source that is switched off in the tile lacks nothing', async () => {
+test('a source that is switched off in the tile needs no scope', async () => {
   const { states, warnings } = await statesOf(
     { ingestAutomation: true },
     [new Set(['pipeline', 'webhook', 'repository:admin'])],
@@ -63,7 +63,7 @@ test('a source that is switched off in the tile lacks nothing', async () => {
   expect(warnings).toEqual([]);
 });
 
-test('a consumer whose scopes are unknown is tried', async () => {
+test('steps run if the scopes of a consumer are unknown', async () => {
   const failure = {
     endpoint: 'POST /site/oauth2/access_token',
     credential: { position: 1, label: 'OAuth consumer 1 (key key1)' },

@@ -45,7 +45,7 @@ function pass(ms: number): void {
 
 const lastLine = () => logger.info.mock.lastCall?.[1];
 
-test('one line every ten seconds', async () => {
+test('logs one line every ten seconds', async () => {
   const progress = createProgress();
   const round = begin(progress, 500);
   pass(9 * SECOND);
@@ -74,7 +74,7 @@ test('one line every ten seconds', async () => {
   await round.end();
 });
 
-test('seconds are told when there is less than a minute left', async () => {
+test('the time left is in seconds below a minute', async () => {
   const round = begin(createProgress(), 4);
   round.finish(3);
   pass(10 * SECOND);
@@ -82,14 +82,14 @@ test('seconds are told when there is less than a minute left', async () => {
   await round.end();
 });
 
-test('nothing is foretold before the first repository is done', async () => {
+test('no time is estimated before the first repository is done', async () => {
   const round = begin(createProgress(), 4);
   pass(10 * SECOND);
   expect(lastLine()).toMatch(/^0 of 4 repositories done, .* time left not known yet$/);
   await round.end();
 });
 
-test('of several steps at the same time the one that is the least far is told of, in one line', async () => {
+test('of several concurrent steps, the one with the least progress is logged', async () => {
   const progress = createProgress();
   const rounds = [100, 400, 100].map((repositories) => begin(progress, repositories));
   rounds[0]!.finish(60);
@@ -105,7 +105,7 @@ test('of several steps at the same time the one that is the least far is told of
   await Promise.all([rounds[0]!.end(), rounds[2]!.end()]);
 });
 
-test('nothing is told after the end, even if that was an error, until work begins again', async () => {
+test('no line is logged after the end or an error until work begins again', async () => {
   const progress = createProgress();
   await expect(progress.watch(4, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   pass(60 * SECOND);
@@ -119,7 +119,7 @@ test('nothing is told after the end, even if that was an error, until work begin
   await round.end();
 });
 
-test('tells what is worked on', async () => {
+test('names the kind of object that is processed', async () => {
   const progress = createProgress();
   const work = (memberDone: () => void) => {
     memberDone();

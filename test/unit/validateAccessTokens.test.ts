@@ -51,7 +51,7 @@ async function validate(
   return { error, warnings: published.mock.calls.map(([{ description }]) => description), execution };
 }
 
-test('a token that sees what the consumers see is accepted, with its own limit', async () => {
+test('a token that sees the same repositories as the consumers is accepted, with its own limit', async () => {
   const { error, warnings, execution } = await validate([token({ limit: 2500 })]);
   expect(error).toBeUndefined();
   expect(warnings).toEqual([]);
@@ -102,7 +102,7 @@ test('a token that sees more than the consumers is refused', async () => {
   expect(error?.message).toContain('OAuth consumer 1 (key key-one) sees 5, access token 1 sees 12');
 });
 
-test('a token of a project is used for what it sees, and never to list a workspace', async () => {
+test('a token of a project is used only for that project, and never to list a workspace', async () => {
   const { error, warnings, execution } = await validate([token({ reach: { workspace: SLUG, project: 'PLAT' } })]);
   const projects = simulator!.world.workspaces[0]!.projects.map(({ key }) => key);
   expect(projects).toContain('PLAT');
@@ -128,7 +128,7 @@ test('a token of a project is used for what it sees, and never to list a workspa
   }
 });
 
-test('a rate limited token stays unchecked, and is checked before it is used', async () => {
+test('a rate limited token is checked before its first use instead', async () => {
   const { error, execution } = await validate([token({ limit: 10, used: 10, otherLimit: 0 })]);
   expect(error).toBeUndefined();
   const { uuid } = simulator!.world.workspaces[0]!;
@@ -140,7 +140,7 @@ test('a rate limited token stays unchecked, and is checked before it is used', a
   expect(calls.at(-1)).toEqual([undefined, 'repositories', 200]);
 });
 
-test('where no consumer can be asked, a token is not believed to see everything', async () => {
+test('if no consumer can be checked, a token is not assumed to see everything', async () => {
   const { error, warnings } = await validate([token()], { consumers: [{ ...CONSUMER, limit: 10, used: 10 }] });
   expect(error).toBeUndefined();
   expect(warnings).toEqual([expect.stringContaining('no OAuth consumer could be asked')]);

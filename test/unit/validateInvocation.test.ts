@@ -52,7 +52,7 @@ test('accepts one consumer without a call that counts against the limit', async 
   expect(simulator!.callsByEndpoint()).toEqual({ token: 1, workspace: 1 });
 });
 
-test('accepts several consumers that see the same', async () => {
+test('accepts several consumers that see the same repositories repositories', async () => {
   expect(await validate({ consumers: [ONE, TWO] })).toBeUndefined();
   expect(simulator!.callsByEndpoint()).toEqual({ token: 2, workspace: 2, repositories: 2 });
 });
@@ -69,7 +69,7 @@ test.each<SimulatorOptions['scopeField']>(['scope', 'scopes', 'none'])(
   },
 );
 
-test('asks for no scope that only switched-off sources need', async () => {
+test('does not require scopes that only disabled sources need', async () => {
   const consumers = [{ ...ONE, scopes: ['account', 'project'] }];
   expect(await validate({ consumers }, { ingestPullRequests: false })).toBeUndefined();
   await simulator!.close();
@@ -109,7 +109,7 @@ test('names the consumer of another workspace', async () => {
   expect(error?.message).not.toContain('consumer 1');
 });
 
-test('refuses consumers that see different numbers of repositories, after asking twice', async () => {
+test('refuses consumers that see different numbers of repositories after a second count', async () => {
   const error = await validate({ consumers: [ONE, { ...TWO, visibleRepositories: 3 }] });
   expect(error).toBeInstanceOf(IntegrationValidationError);
   expect(error?.message).toContain(`workspace "${slug()}" has different numbers of repositories`);
@@ -117,11 +117,11 @@ test('refuses consumers that see different numbers of repositories, after asking
   expect(simulator!.callsByEndpoint().repositories).toBe(4);
 });
 
-test('does not blame a consumer whose calls are spent', async () => {
+test('does not reject a rate limited consumer', async () => {
   expect(await validate({ consumers: [ONE, { ...TWO, limit: 10, used: 10 }] })).toBeUndefined();
 });
 
-test('lists everything that is wrong in one message', async () => {
+test('lists all problems in one message', async () => {
   const error = await validate(
     { consumers: [{ ...ONE, scopes: ['pullrequest'] }, TWO] },
     { oauthSecret: 'secret-one,nope', workspace: 'no-such-place' },
@@ -131,7 +131,7 @@ test('lists everything that is wrong in one message', async () => {
   );
 });
 
-test('says that the network failed, and does not blame the credentials', async () => {
+test('reports a network failure without rejecting the credentials', async () => {
   const error = await validate({
     consumers: [ONE],
     faults: [{ path: /oauth2/, fault: { kind: 'reset', when: 'before body' } }],

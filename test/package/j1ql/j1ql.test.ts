@@ -62,7 +62,7 @@ test.each([
   expect(keys(text)).toEqual(found);
 });
 
-test('returns columns, each row once if asked to', () => {
+test('returns columns, with unique rows on request', () => {
   expect(rows('FIND PR AS pr THAT OPENED User AS u RETURN u.name AS author')).toEqual([
     { author: 'ann' },
     { author: 'ann' },
@@ -87,7 +87,7 @@ test('sorts and limits rows', () => {
   ).toEqual(['bob']);
 });
 
-test('returns the tree that a query passes through', () => {
+test("returns the tree of a query's path", () => {
   const { entities, relationships } = ENGINE.tree(parseQuery('FIND bitbucket_group THAT HAS User RETURN TREE'));
   expect(entities.map(({ _key }) => _key)).toEqual(['group', 'ann', 'bob']);
   expect(relationships.map(({ _key }) => _key)).toEqual(['group|ann', 'group|bob']);

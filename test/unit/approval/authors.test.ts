@@ -23,7 +23,7 @@ function analyze(accountId: unknown, members: ApprovalInput['members'], approver
 }
 
 describe('an author without a uuid', () => {
-  test('is the member with the account id', () => {
+  test('is identified as the member with the same account id', () => {
     expect(analyze('account-of-2', WITH_ACCOUNTS)).toMatchObject({
       approved: true,
       validated: true,
@@ -48,7 +48,7 @@ describe('an author without a uuid', () => {
     });
   });
 
-  test('is unknown, and the analysis incomplete, where the members are unavailable', () => {
+  test('is unknown, and the analysis is incomplete, if the members are unavailable', () => {
     expect(analyze('account-of-2', 'unavailable')).toMatchObject({
       approved: false,
       analysisIncomplete: true,
@@ -57,7 +57,7 @@ describe('an author without a uuid', () => {
   });
 });
 
-test('a destination that names several commits makes the approval unknown', () => {
+test('an approval with an ambiguous destination commit is unknown', () => {
   const { pullRequest, ...input } = inputOf('U(c1→main@m1) A(2)', 'c1:1');
   const tip = { hash: hashOf('c1'), parents: [], authorId: uuid(1), summary: '' };
   // two commits that begin like the hash of the destination

@@ -33,7 +33,7 @@ describe('toCommitNode', () => {
     expect(toCommitNode({ hash: hashOf('c1'), message })?.summary).toBe(summary);
   });
 
-  test.each([undefined, null, {}, { user: null }, { user: { uuid: '' } }])('knows no author from %j', (author) => {
+  test.each([undefined, null, {}, { user: null }, { user: { uuid: '' } }])('has no author for %j', (author) => {
     expect(toCommitNode({ hash: hashOf('c1'), author, parents: null })).toEqual({
       hash: hashOf('c1'),
       parents: [],
@@ -42,7 +42,7 @@ describe('toCommitNode', () => {
     });
   });
 
-  test.each([undefined, null, '', 'abcdef', 7])('has nothing to tell of a commit with the hash %p', (hash) => {
+  test.each([undefined, null, '', 'abcdef', 7])('returns undefined for a commit with the hash %p', (hash) => {
     expect(toCommitNode({ hash } as Commit)).toBeUndefined();
   });
 });
@@ -56,23 +56,23 @@ describe('CommitGraph.find', () => {
     expect(graph.find(whole.hash.slice(0, length))).toBe(whole);
   });
 
-  test('finds a commit that is known by an abbreviated hash', () => {
+  test('finds a commit whose own hash is abbreviated', () => {
     expect(graph.find(hashOf('short'))).toBe(short);
     expect(graph.find(short.hash)).toBe(short);
   });
 
-  test('does not mind capitals', () => {
+  test('ignores case', () => {
     expect(graph.find(whole.hash.toUpperCase())).toBe(whole);
   });
 
-  test('finds nothing by fewer than 7 characters, nor by another hash that begins alike', () => {
+  test('finds nothing for fewer than 7 characters or for a different hash with the same prefix', () => {
     expect(graph.find(whole.hash.slice(0, 6))).toBeUndefined();
     expect(graph.find(`${whole.hash.slice(0, 12)}${'f'.repeat(28)}`)).toBeUndefined();
     expect(graph.find(hashOf('other'))).toBeUndefined();
     expect(new CommitGraph([node('abc')]).find('abc')).toBeUndefined();
   });
 
-  test('does not guess between commits that begin alike', () => {
+  test('reports several commits with the same prefix as ambiguous', () => {
     const twins = [`${'ab'.repeat(6)}1`, `${'ab'.repeat(6)}2`].map((start) => node(start.padEnd(40, '0')));
     const alike = new CommitGraph(twins);
     expect(alike.find('ab'.repeat(6))).toBe('ambiguous');
@@ -80,7 +80,7 @@ describe('CommitGraph.find', () => {
     expect(alike.find(twins[1]!.hash.slice(0, 13))).toBe(twins[1]);
   });
 
-  test('does not guess between a whole and an abbreviated hash that begin alike', () => {
+  test('reports a complete and an abbreviated hash with the same prefix as ambiguous', () => {
     const alike = new CommitGraph([whole, node(whole.hash.slice(0, 12))]);
     expect(alike.find(whole.hash.slice(0, 12))).toBe('ambiguous');
     expect(alike.find(whole.hash)).toBe(whole);
@@ -88,13 +88,13 @@ describe('CommitGraph.find', () => {
 });
 
 describe('CommitGraph', () => {
-  test('has each commit once, the first as listed', () => {
+  test('keeps the first of several commits with the same hash', () => {
     const [first, second] = [node(hashOf('1')), node(hashOf('2'))];
     const graph = new CommitGraph([first, second, node(first.hash.toUpperCase()), node(hashOf('2'))]);
     expect(graph.commits).toEqual([first, second]);
   });
 
-  test('knows the parents inside of the pull request, by abbreviated hashes, too', () => {
+  test('returns the parents within the pull request, also for abbreviated hashes', () => {
     const parent = node(hashOf('parent'));
     const child = node(hashOf('child'), hashOf('base'), hashOf('parent').slice(0, 12));
     expect(new CommitGraph([child, parent]).parentsOf(child)).toEqual([parent]);

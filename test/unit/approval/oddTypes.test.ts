@@ -38,7 +38,7 @@ test.each([1, 'true', 'yes', {}, []])('a participant whose approval is %p does n
   expect(approversOf(pullRequest({ participants }), [])).toEqual([]);
 });
 
-test.each(ODD)('a commit with %p in its fields is read as far as it makes sense', (odd) => {
+test.each(ODD)('only the valid fields of a commit with %p are read', (odd) => {
   expect(toCommitNode(odd as Commit)).toBeUndefined();
   expect(toCommitNode({ hash: odd } as unknown as Commit)).toBeUndefined();
   const commit = { hash: HASH, parents: odd, author: odd, message: odd === 'text' ? 'text\nmore' : odd };
@@ -56,7 +56,7 @@ test.each(ODD)('a time that is %p is ignored', (stamp) => {
   expect(parseTimestamp(stamp)).toBeUndefined();
 });
 
-test.each(ODD)('an entry with %p in its fields does not tell more than it says', (odd) => {
+test.each(ODD)('only the valid fields of an entry with %p are read', (odd) => {
   const update = { state: odd === 'text' ? 7 : odd, date: odd, source: { commit: { hash: odd } } };
   expect(toTimelineEntry({ update } as unknown as PullRequestActivity)).toEqual({
     kind: 'update',
@@ -68,7 +68,7 @@ test.each(ODD)('an entry with %p in its fields does not tell more than it says',
   expect(toTimelineEntry({ approval } as unknown as PullRequestActivity)).toBeUndefined();
 });
 
-test.each(ODD)('a pull request with %p for people and an unknown opener is not approved', (odd) => {
+test.each(ODD)('a pull request with %p instead of people and an unknown opener is not approved', (odd) => {
   const report = analyzeApprovals({
     pullRequest: pullRequest({ author: { uuid: odd === 'text' ? 7 : odd }, participants: odd, reviewers: odd }),
     commits: [{ hash: HASH, parents: [], authorId: 'other', summary: '' }],

@@ -43,7 +43,7 @@ describe('the analysis of any history', () => {
     );
   }, 600_000);
 
-  test('divides the commits into approved and not approved, each once, in their order', () => {
+  test('lists each commit once, in order, as approved or as not approved', () => {
     fc.assert(
       fc.property(steps, fc.boolean(), (taken, twice) => {
         const input = new History(taken).toInput();
@@ -61,7 +61,7 @@ describe('the analysis of any history', () => {
     );
   });
 
-  test('never approves more when an approval is withdrawn', () => {
+  test('approves no additional commits when an approval is withdrawn', () => {
     fc.assert(
       fc.property(steps, fc.constantFrom(1, 2, 3, 8, 9), (taken, user) => {
         const before = reportOf(...taken);
@@ -73,7 +73,7 @@ describe('the analysis of any history', () => {
     );
   });
 
-  test('is not approved after a push that nobody approved', () => {
+  test('does not approve a pull request after an unapproved push', () => {
     fc.assert(
       fc.property(steps, push, (taken, last) => {
         expect(reportOf(...taken, last).approved).toBe(false);
@@ -81,7 +81,7 @@ describe('the analysis of any history', () => {
     );
   });
 
-  test('never has an approval cover what the approver wrote, nor what has no known author', () => {
+  test('never lets an approval cover commits by the approver or by an unknown author', () => {
     fc.assert(
       fc.property(steps, fc.constantFrom(1, 2, 3, 8, 9), (taken, user) => {
         const input = new History(taken).toInput();
@@ -95,7 +95,7 @@ describe('the analysis of any history', () => {
     );
   });
 
-  test.each(['the opener', 'outsiders'])('has the approval of %s cover nothing', (who) => {
+  test.each(['the opener', 'outsiders'])('ignores an approval by %s', (who) => {
     const others = who === 'the opener' ? [1] : [8, 9];
     fc.assert(
       fc.property(steps, (taken) => {
@@ -110,7 +110,7 @@ describe('the analysis of any history', () => {
     );
   });
 
-  test('does not depend on the order in which the activity is listed', () => {
+  test('does not depend on the order of the activity', () => {
     fc.assert(
       fc.property(steps, fc.infiniteStream(fc.nat()), (taken, ranks) => {
         const input = new History(taken).toInput();
@@ -165,13 +165,13 @@ function changed<T>(list: readonly T[], at: number, lost: object, fits: (item: T
   return list.map((item) => (item === chosen ? { ...item, ...lost } : item));
 }
 
-describe('a fact that is missing', () => {
+describe('a missing fact', () => {
   const losses = fc.array(fc.tuple(fc.constantFrom(...Object.keys(LOSSES)), fc.nat(20)), {
     minLength: 1,
     maxLength: 3,
   });
 
-  test('never reads as approved', () => {
+  test('never leads to an approval', () => {
     fc.assert(
       fc.property(steps, losses, (taken, lost) => {
         const whole = new History(taken).toInput();
@@ -189,7 +189,7 @@ describe('a fact that is missing', () => {
     );
   });
 
-  test.each(Object.keys(LOSSES))('never reads as approved: %s', (what) => {
+  test.each(Object.keys(LOSSES))('never leads to an approval: %s', (what) => {
     fc.assert(
       fc.property(steps, fc.nat(20), (taken, at) => {
         const whole = new History(taken).toInput();

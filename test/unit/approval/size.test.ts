@@ -62,7 +62,7 @@ describe('a pull request of 5,000 commits and 2,000 entries', () => {
     expect(milliseconds).toBeLessThan(3000);
   });
 
-  test('is not looped over when parents form a cycle or commits come twice', () => {
+  test('ends when parents form a cycle or commits are listed twice', () => {
     const commits = chain(COMMITS);
     commits.at(-1)!.parents = [commits[0]!.hash, commits.at(-1)!.hash];
     const { commits: counted, reads } = counting(commits);

@@ -27,7 +27,7 @@ describe('parseTimestamp', () => {
     },
   );
 
-  test('tells microseconds apart', () => {
+  test('keeps microseconds', () => {
     const stamps = Array.from(
       { length: 1000 },
       (_, micro) => `2040-01-01T00:00:00.123${String(micro).padStart(3, '0')}Z`,
@@ -55,7 +55,7 @@ describe('toTimelineEntry', () => {
     expect(toTimelineEntry({ update })).toEqual({ kind: 'update', at, state: 'OPEN', source: undefined });
   });
 
-  test('does not say what an update without a state proposed', () => {
+  test('omits the source of an update without a state', () => {
     const update = { date, state: null, source: { commit: { hash: 'abcdef012345' } } };
     expect(toTimelineEntry({ update })).toEqual({ kind: 'update', at, state: '', source: undefined });
   });
@@ -87,7 +87,7 @@ describe('toTimelineEntry', () => {
 describe('lastApprovals', () => {
   const approval = (userId: string, at?: number): TimelineEntry => ({ kind: 'approval', userId, at });
 
-  test('takes the last of each user, however they are listed', () => {
+  test('returns the last approval of each user in any order of entries', () => {
     const entries = [approval('a', 2), approval('a', 3), approval('b', 1), approval('a', 1)];
     expect(lastApprovals(entries)).toEqual(
       new Map([
@@ -115,28 +115,28 @@ describe('proposalAt', () => {
   });
   const sourceAt = (moment: number, ...entries: TimelineEntry[]) => proposalAt(proposalsOf(entries), moment);
 
-  test('counts an update at the same time, none that is a microsecond younger', () => {
+  test('includes an update at the same time and excludes one a microsecond later', () => {
     const entries = [update(1000.001, 'second'), update(1000, 'first')];
     expect(sourceAt(1000, ...entries)?.source).toBe('first');
     expect(sourceAt(1000.001, ...entries)?.source).toBe('second');
     expect(sourceAt(999.999, ...entries)).toBeUndefined();
   });
 
-  test('takes what is listed first for the later of two at the same time', () => {
+  test('treats the first listed of two simultaneous updates as the later one', () => {
     expect(sourceAt(5, update(5, 'later'), update(5, 'earlier'))?.source).toBe('later');
   });
 
-  test('does not take an older source for one that is not told', () => {
+  test('does not fall back to an older source if the newest one is missing', () => {
     expect(sourceAt(5, update(4), update(3, 'older'))).toMatchObject({ source: undefined });
     expect(sourceAt(5, update(4, undefined, ''), update(3, 'older'))).toMatchObject({ source: undefined });
     expect(sourceAt(3, update(4), update(3, 'older'))?.source).toBe('older');
   });
 
-  test('is not certain of any when one has no time', () => {
+  test('has an unknown source if any update has no time', () => {
     expect(sourceAt(5, update(4, 'known'), update(undefined, 'any time'))).toEqual({});
   });
 
-  test.each(['MERGED', 'DECLINED', 'SUPERSEDED'])('takes an update in state %s for no proposal', (state) => {
+  test.each(['MERGED', 'DECLINED', 'SUPERSEDED'])('ignores updates in the state %s', (state) => {
     expect(sourceAt(5, update(4, 'closed', state), update(3, 'proposed'))?.source).toBe('proposed');
   });
 });

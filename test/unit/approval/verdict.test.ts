@@ -12,11 +12,11 @@ function analyze(history: string, commits: string, pullRequest: Partial<PullRequ
 describe('needsActivity', () => {
   const pullRequest: PullRequest = { id: 1, state: 'OPEN' };
 
-  test.each([undefined, null])('says yes when the participants are %p', (participants) => {
+  test.each([undefined, null])('is true when the participants are %p', (participants) => {
     expect(needsActivity({ ...pullRequest, participants })).toBe(true);
   });
 
-  test('says no when nobody who can be named approves', () => {
+  test('is false when no identifiable participant approves', () => {
     const participants = [null, { user: { uuid: uuid(2) } }, { user: null, approved: true }];
     expect(needsActivity({ ...pullRequest, participants: [] })).toBe(false);
     expect(needsActivity({ ...pullRequest, participants })).toBe(false);
@@ -24,8 +24,8 @@ describe('needsActivity', () => {
   });
 });
 
-describe('who takes part', () => {
-  test('names people by what is given, each once, in the order given', () => {
+describe('the participants', () => {
+  test('have the available name, without duplicates, in the given order', () => {
     const people: Account[] = [
       { uuid: '{c}', display_name: 'Carol', nickname: 'c' },
       { uuid: '{a}', display_name: '', nickname: 'al' },
@@ -43,7 +43,7 @@ describe('who takes part', () => {
     expect(report.approvals.map(({ userId }) => userId)).toEqual(ids);
   });
 
-  test('says nothing where there is nobody', () => {
+  test('are omitted if there are none', () => {
     expect(analyze('U(c1)', 'c1:1', { reviewers: null, participants: [null] })).toMatchObject({
       reviewerIds: [],
       approverIds: [],
@@ -52,7 +52,7 @@ describe('who takes part', () => {
     });
   });
 
-  test.each([undefined, null])('takes the approvers from the activity when the participants are %p', (participants) => {
+  test.each([undefined, null])('are taken from the activity when the list is %p', (participants) => {
     const named = analyze('U(c1) A(3) A(2) A(3)', 'c1:1', { participants });
     expect(named).toMatchObject({ approverIds: [uuid(3), uuid(2)], approvers: ['User 3', 'User 2'], approved: true });
     const unnamed = { kind: 'approval' as const, userId: uuid(2) };
@@ -64,7 +64,7 @@ describe('who takes part', () => {
     });
   });
 
-  test('has nobody approve when the participants are empty, whatever the activity says', () => {
+  test('approve nothing when the list is empty, even if the activity has approvals', () => {
     expect(analyze('U(c1) A(2)', 'c1:1', { participants: [] })).toMatchObject({
       approverIds: [],
       approved: false,
@@ -73,8 +73,8 @@ describe('who takes part', () => {
   });
 });
 
-describe('what was approved', () => {
-  test('tells time and commit of every approval, whether it counts or not', () => {
+describe('the approvals', () => {
+  test('have a time and a commit, whether they count or not', () => {
     const { approvals } = analyze("U(c1') A(1) U(c2') A(2) A(9)", 'c2:1<c1 c1:1', {});
     const second = Date.UTC(2024, 0, 1);
     expect(approvals).toEqual([
@@ -84,7 +84,7 @@ describe('what was approved', () => {
     ]);
   });
 
-  test('names a commit that was removed as Bitbucket does, and none that is not known', () => {
+  test('keep the abbreviated hash of a removed commit, and omit an unknown one', () => {
     const hash = hashOf('c1').slice(0, 12);
     expect(analyze("U(c1') A(2) U(x1)", 'x1:1', {}).approvals[0]?.commit).toBe(hash);
     expect(analyze("U(c1') A(2)", 'c1:1', {}, { commits: 'unavailable' }).approvals[0]?.commit).toBe(hash);
@@ -93,7 +93,7 @@ describe('what was approved', () => {
     ]);
   });
 
-  test('takes the later source when a user approves again', () => {
+  test('use the later source when a user approves again', () => {
     expect(analyze('U(c1) A(2) U(c2) A(2)', 'c2:1<c1 c1:1', {}).approved).toBe(true);
     expect(analyze('U(c1) A(2) U(x1) A(2) U(c1)', 'c1:1', {})).toMatchObject({
       commitsApproved: [],
@@ -101,7 +101,7 @@ describe('what was approved', () => {
     });
   });
 
-  test('cuts the microseconds off the time of an approval, not off the comparison', () => {
+  test('are reported in milliseconds but compared with microseconds', () => {
     const { pullRequest } = pullRequestOf('A(2)');
     const [source, later] = ['c1', 'c2'].map((name) => ({ commit: { hash: hashOf(name) } }));
     const destination = { branch: { name: 'main' } };
@@ -133,8 +133,8 @@ describe('what was approved', () => {
   });
 });
 
-describe('a participant who comes twice', () => {
-  test('approved when the approval says, not when the other says', () => {
+describe('a participant who is listed twice', () => {
+  test('has the time of the entry that approves', () => {
     const { activity } = pullRequestOf('U(c1) U(c2)');
     const user = { uuid: uuid(2) };
     const participants = [
@@ -146,8 +146,8 @@ describe('a participant who comes twice', () => {
   });
 });
 
-describe('what is missing', () => {
-  test('is the source of the update that was approved', () => {
+describe('missing data', () => {
+  test('can be the source of the approved update', () => {
     const activity = timelineOf(pullRequestOf('U(c1) U(c1) A(2)').activity);
     const [approval, latest, first] = activity;
     const gone = { ...latest!, source: undefined };
@@ -160,7 +160,7 @@ describe('what is missing', () => {
     });
   });
 
-  test('does not matter where somebody else’s approval covers everything', () => {
+  test('does not matter if another approval covers every commit', () => {
     const commit = { hash: null };
     const { activity } = pullRequestOf('U(gone) A(2) U(c1) A(3)');
     activity[3] = { update: { ...activity[3]!.update, source: { commit } } };
@@ -170,7 +170,7 @@ describe('what is missing', () => {
     expect(analyze('U(c1) A(1)', 'c1:1', {}, known)).toMatchObject({ approved: false, analysisIncomplete: false });
   });
 
-  test.each(NO_ACCOUNTS)('is the opener, whose own approval it may be: %j', (author) => {
+  test.each(NO_ACCOUNTS)('can be the opener, who may be the approver: %j', (author) => {
     expect(analyze('U(c1) A(2)', 'c1:3', { author })).toMatchObject({
       approved: false,
       commitsApproved: [],
@@ -181,7 +181,7 @@ describe('what is missing', () => {
     expect(analyze('U(c1)', 'c1:3', { author })).toMatchObject({ validated: true, analysisIncomplete: false });
   });
 
-  test('is the members: then those without an account are certain to be unknown', () => {
+  test('can be the members; then only authors without an account are certain to be unknown', () => {
     expect(analyze('U(c2) A(2)', 'c3:9<c2 c2:?<c1 c1:1', {}, { members: 'unavailable' })).toMatchObject({
       approved: false,
       validated: false,
@@ -192,11 +192,11 @@ describe('what is missing', () => {
     });
   });
 
-  test('does not matter where it was not needed', () => {
+  test('does not matter if the analysis does not need it', () => {
     expect(analyze('U(c1)', 'c1:1', {}, { activity: 'unavailable' }).analysisIncomplete).toBe(false);
   });
 
-  test('is the whole hash, where an abbreviated one names two commits', () => {
+  test('can be the complete hash, if the abbreviated one matches two commits', () => {
     const [start, parents, authorId] = ['ab'.repeat(6), [], uuid(1)];
     const commits = ['1', '2'].map((end) => ({ hash: start + end.repeat(28), parents, authorId, summary: '' }));
     const { activity } = pullRequestOf('U(c1) A(2)');
@@ -211,7 +211,7 @@ describe('what is missing', () => {
 });
 
 describe('authors', () => {
-  test('takes the workspace’s own account for a known author', () => {
+  test('include the account of the workspace among the known ones', () => {
     const commits = [{ ...commitsOf('c1:1')[0]!, authorId: WORKSPACE }];
     expect(analyze('U(c1) A(2)', 'c1:1', {}, { commits })).toMatchObject({ validated: true, approved: true });
   });

@@ -77,8 +77,8 @@ const VERDICTS = verdictTable([
 
 test('the table of verdicts shows which bounds hold', () => {
   expect(VERDICTS.rows).toEqual([
-    ['one', '1', '1', 'kept'],
-    ['other', '2', '<= 1', 'BROKEN'],
+    ['one', '1', '1', 'met'],
+    ['other', '2', '<= 1', 'NOT MET'],
   ]);
 });
 
@@ -93,8 +93,8 @@ test('formats a table in Markdown with numbers aligned right', () => {
     [
       '| Bound on | Measured | Bound |  |',
       '| --- | --: | --- | --- |',
-      '| one | 1 | 1 | kept |',
-      '| other | 2 | <= 1 | BROKEN |',
+      '| one | 1 | 1 | met |',
+      '| other | 2 | <= 1 | NOT MET |',
     ].join('\n'),
   );
 });

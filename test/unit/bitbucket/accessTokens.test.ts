@@ -113,7 +113,7 @@ test('a documented closed endpoint is never tried with a token', async () => {
   expect(asked()).toEqual(['a']);
 });
 
-test('an endpoint that refuses the mechanism is left to the consumers, without a warning or a second try', async () => {
+test('an endpoint that refuses access tokens is left to the consumers, without a warning or another attempt', async () => {
   server = await startServer((seen) => (isToken(seen) && seen.path.includes('branch') ? WRONG_MECHANISM : OK));
   const onWarning = jest.fn();
   const client = connect(server, { accessTokens: [{ token: 'token-one' }], onWarning });
@@ -125,7 +125,7 @@ test('an endpoint that refuses the mechanism is left to the consumers, without a
   expect(onWarning).not.toHaveBeenCalled();
 });
 
-test('a refusal by a consumer is confirmed by no token that may not use the endpoint', async () => {
+test('a token that may not use an endpoint cannot confirm a refusal', async () => {
   const forbidden: Reply = { status: 403, json: { type: 'error', error: { message: 'Forbidden' } } };
   server = await startServer((seen) => (isToken(seen) ? WRONG_MECHANISM : forbidden));
   const client = connect(server, { consumers: consumersNamed('a', 'b'), accessTokens: TOKENS });
@@ -133,7 +133,7 @@ test('a refusal by a consumer is confirmed by no token that may not use the endp
   expect(asked()).toEqual(['token-one', 'token-two', 'a', 'b']);
 });
 
-test('what only consumers could read is not believed to be refused when no consumer is left', async () => {
+test('a refusal is not believed if only consumers could confirm it and none is left', async () => {
   server = await startServer(
     (seen) => (isToken(seen) && seen.path.includes('branch') ? WRONG_MECHANISM : OK),
     () => ({
@@ -147,7 +147,7 @@ test('what only consumers could read is not believed to be refused when no consu
   await expect(list(client)).resolves.toEqual([{ id: 1 }]);
 });
 
-test('a revoked token is retired with one warning, and the others go on', async () => {
+test('a revoked token is retired with one warning, and the others continue', async () => {
   let isRevoked = false;
   server = await startServer(({ consumer }) => (consumer === 'token-one' && isRevoked ? REVOKED : OK));
   const onWarning = jest.fn();
@@ -179,7 +179,7 @@ test('a token that Bitbucket repeats is masked in errors', async () => {
   expect(JSON.stringify(error) + error.message + error.stack).not.toContain('token-one');
 });
 
-test('a token that sees part of a workspace is used for requests about that only', async () => {
+test('a token that sees a part of a workspace is used only for that part', async () => {
   server = await startServer((seen) => {
     if (isToken(seen) && !seen.path.endsWith('/{w}') && !seen.path.includes('{r}')) {
       return { status: 404, json: { type: 'error', error: { message: 'Resource not found' } } };

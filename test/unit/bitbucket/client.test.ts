@@ -98,21 +98,21 @@ describe('the endpoints', () => {
     expect(Object.values(client.stats().callsByEndpoint).sort()).toEqual([1, 2]);
   });
 
-  test('gives one pull request', async () => {
+  test('gets one pull request', async () => {
     const client = await clientOf(() => ({ json: { id: 7 } }));
 
     await expect(client.getPullRequest({ ...REF, id: 7 })).resolves.toEqual({ id: 7 });
     expect(server.calls[0]?.path).toBe(`${PULL_REQUESTS}/7`);
   });
 
-  test('gives the groups of the 1.0 API', async () => {
+  test('lists the groups of the 1.0 API', async () => {
     const client = await clientOf(() => ({ json: [{ slug: 'developers' }] }));
 
     await expect(client.listGroups('acme')).resolves.toEqual([{ slug: 'developers' }]);
     expect(server.calls[0]?.path).toBe('/1.0/groups/acme');
   });
 
-  test('encodes what goes into a path', async () => {
+  test('encodes path parameters', async () => {
     const seen: string[] = [];
     server = await startServer(() => ({ json: {} }));
     const client = connect(
@@ -134,7 +134,7 @@ describe('the endpoints', () => {
     expect(seen[2]).toMatch(/\/2\.0\/repositories\/%7B[-\w]+%7D\/%7B[-\w]+%7D\/pullrequests\/7$/);
   });
 
-  test('asks for a workspace once', async () => {
+  test('requests a workspace once', async () => {
     const client = await clientOf(() => ({ json: { slug: 'acme' } }));
     await Promise.all([client.getWorkspace('acme'), client.getWorkspace('acme')]);
     await client.getWorkspace('other');
@@ -143,7 +143,7 @@ describe('the endpoints', () => {
     expect(server.calls).toHaveLength(2);
   });
 
-  test('asks again for a workspace that could not be had', async () => {
+  test('requests a workspace again after a failure', async () => {
     const replies: Reply[] = [
       { status: 404, json: { type: 'error', error: { message: 'No workspace' } } },
       { json: { slug: 'acme' } },
@@ -173,7 +173,7 @@ describe('page sizes', () => {
   const refusing: Script = ({ query }) =>
     query.has('pagelen') ? REFUSED : { json: { values: [{ id: query.get('q') ?? 'none' }], size: 1 } };
 
-  test('that Bitbucket refuses are left out, from then on at once', async () => {
+  test('that Bitbucket refuses are omitted from later requests', async () => {
     const client = await clientOf(refusing);
     const list = () => collect(client.listPullRequests({ ...REF, updatedSince: UPDATED_SINCE }));
 
@@ -184,7 +184,7 @@ describe('page sizes', () => {
     await expect(client.countRepositoriesAs(1, WORKSPACE)).resolves.toBe(1);
   });
 
-  test('are left as they are in the address of the next page', async () => {
+  test('are kept in the URL of the next page', async () => {
     const client = await clientOf(({ query }) => {
       if (query.has('pagelen') && !query.has('page')) {
         return REFUSED;
@@ -197,14 +197,14 @@ describe('page sizes', () => {
     expect(server.calls.map(({ query }) => query.toString())).toEqual(['pagelen=100', '', 'pagelen=10&page=2']);
   });
 
-  test('are not blamed for other errors', async () => {
+  test('are kept after other errors', async () => {
     const client = await clientOf(() => ({ status: 400, json: { type: 'error', error: { message: 'Invalid q' } } }));
 
     await expect(collect(client.listProjects('acme'))).rejects.toMatchObject({ status: 400, reason: 'Invalid q' });
     expect(server.calls).toHaveLength(1);
   });
 
-  test('are left out only once', async () => {
+  test('are omitted in only one more attempt', async () => {
     const client = await clientOf(() => ({ status: 400, json: { error: { message: 'Invalid pagelen' } } }));
 
     await expect(collect(client.listProjects('acme'))).rejects.toMatchObject({ status: 400 });

@@ -3,7 +3,7 @@ import { ENDPOINTS, toUrl } from '../../../src/bitbucket/endpoints';
 const ORIGIN = 'https://api.bitbucket.org';
 
 describe('toUrl', () => {
-  test('puts encoded values, page size, fields and the query together', () => {
+  test('combines encoded values, page size, fields and query', () => {
     const values = { workspace: '{w}', repository: '{r}' };
     const url = toUrl(ORIGIN, ENDPOINTS.pullRequests, values, [
       ['state', 'OPEN'],
@@ -18,7 +18,7 @@ describe('toUrl', () => {
     );
   });
 
-  test('keeps a value one segment', () => {
+  test('keeps a value within one path segment', () => {
     const url = toUrl(ORIGIN, ENDPOINTS.commits, { workspace: 'w', repository: 'r', revision: 'feature/x?y#z' });
 
     expect(url.href).toBe(`${ORIGIN}/2.0/repositories/w/r/commits/feature%2Fx%3Fy%23z?pagelen=100`);

@@ -15,7 +15,7 @@ const asked = () => server.calls.map(({ consumer }) => consumer).join('');
 const ask = (client: BitbucketClient) => collect(client.listRepositories('{workspace}'));
 
 describe('when every consumer is limited', () => {
-  test('a request fails, and so does every other one without being sent', async () => {
+  test('a request fails, and all others fail without being sent', async () => {
     server = await startServer(() => LIMITED);
     const client = connect(server, { consumers: consumersNamed('a', 'b', 'c') });
     const error = (await ask(client).catch((e: unknown) => e)) as RateLimitError;
@@ -29,7 +29,7 @@ describe('when every consumer is limited', () => {
     expect(asked()).toBe('abc');
   });
 
-  test('requests go on as soon as one is back', async () => {
+  test('requests continue as soon as one is available', async () => {
     server = await startServer(() => (server.calls.length <= 2 ? LIMITED : OK));
     const time = createTime();
     const client = connect(server, { consumers: consumersNamed('a', 'b') }, time);
@@ -40,7 +40,7 @@ describe('when every consumer is limited', () => {
     expect(asked()).toHaveLength(3);
   });
 
-  test('all requests wait together where waiting is allowed', async () => {
+  test('all requests share one wait where waiting is allowed', async () => {
     server = await startServer(() => (time.now < START + MINUTE ? LIMITED : OK));
     const time = createTime();
     const warn = jest.fn();
@@ -55,7 +55,7 @@ describe('when every consumer is limited', () => {
     expect(warn).toHaveBeenCalledTimes(1);
   });
 
-  test('the run waits no longer in all than it may', async () => {
+  test('the run never waits longer than the wait budget in total', async () => {
     server = await startServer(() => LIMITED);
     const time = createTime();
     const client = connect(server, { rateLimitMaxWaitMs: 7 * MINUTE }, time);
@@ -70,7 +70,7 @@ describe('when every consumer is limited', () => {
     expect(client.stats().rateLimitWaitMs).toBe(3 * MINUTE);
   });
 
-  test('a success begins the growing pauses anew', async () => {
+  test('a success resets the growing pauses', async () => {
     const script: Reply[] = [LIMITED, LIMITED, OK, LIMITED];
     server = await startServer(() => script.shift() ?? OK);
     const time = createTime();
@@ -81,7 +81,7 @@ describe('when every consumer is limited', () => {
     expect(time.slept).toEqual([MINUTE, 2 * MINUTE, MINUTE]);
   });
 
-  test('Retry-After is waited for instead', async () => {
+  test('Retry-After determines the wait', async () => {
     const script: Reply[] = [{ ...LIMITED, headers: { 'Retry-After': '17' } }];
     server = await startServer(() => script.shift() ?? OK);
     const time = createTime();
@@ -90,7 +90,7 @@ describe('when every consumer is limited', () => {
     expect(time.slept).toEqual([17_000]);
   });
 
-  test('a consumer is taken for back after the wait, even if the clock is a moment behind', async () => {
+  test('a consumer is available after the wait even if the clock lags slightly', async () => {
     const script: Reply[] = [LIMITED];
     server = await startServer(() => script.shift() ?? OK);
     const time = createTime();
@@ -100,7 +100,7 @@ describe('when every consumer is limited', () => {
     expect(time.slept).toEqual([MINUTE - 1]);
   });
 
-  test('a request does not go round for ever among consumers that are soon back', async () => {
+  test('a request does not alternate forever between consumers with short limits', async () => {
     const time = createTime();
     server = await startServer(() => {
       time.now += 1100;
@@ -113,8 +113,8 @@ describe('when every consumer is limited', () => {
   });
 });
 
-describe('one consumer for all', () => {
-  test('that is limited is not replaced, and the others are not held up', async () => {
+describe('a request for one consumer', () => {
+  test('is not sent with another consumer when it is limited, and does not delay other requests', async () => {
     server = await startServer(({ consumer }) => (consumer === 'b' ? LIMITED : OK));
     const client = connect(server, { consumers: consumersNamed('a', 'b') });
     const error = (await client.countRepositoriesAs(2, '{workspace}').catch((e: unknown) => e)) as Error;
@@ -126,7 +126,7 @@ describe('one consumer for all', () => {
     expect(client.stats().rotations).toBe(0);
   });
 
-  test('is waited for where waiting is allowed', async () => {
+  test('waits for it where waiting is allowed', async () => {
     const script: Reply[] = [LIMITED];
     server = await startServer(() => script.shift() ?? OK);
     const time = createTime();

@@ -93,7 +93,7 @@ describe('errors', () => {
     expect(client.stats()).toMatchObject({ calls: 6, retries: 4, retryDelayMs: 3750 });
   });
 
-  test('that pass are not noticed', async () => {
+  test('that are temporary are retried without notice', async () => {
     const replies: Reply[] = [
       { status: 503, headers: { 'Retry-After': '20' } },
       { text: '<html>' },
@@ -115,7 +115,7 @@ describe('errors', () => {
     expect(server.calls).toHaveLength(5);
   });
 
-  test('of the network at the token endpoint are not errors of the consumer', async () => {
+  test('of the network at the token endpoint do not count as refused credentials', async () => {
     const client = await clientOf(
       () => ({}),
       () => (response) => response.socket?.destroy(),
@@ -130,7 +130,7 @@ describe('errors', () => {
 describe('a refused token', () => {
   const expired: Reply = { status: 401, json: { type: 'error', error: { message: 'Access token expired.' } } };
 
-  test('is renewed once for all requests that were under way with it', async () => {
+  test('is renewed once for all requests in flight', async () => {
     const client = await clientOf(({ headers }) =>
       headers.authorization === 'Bearer token-1-of-a' ? expired : { json: { values: [] } },
     );
@@ -141,7 +141,7 @@ describe('a refused token', () => {
     expect(client.stats().retries).toBe(0);
   });
 
-  test('is an error when the new one is refused, too', async () => {
+  test('is an error when the new one is refused as well', async () => {
     const client = await clientOf(() => expired);
     const error = await problemOf(client.getWorkspace('acme'));
 
@@ -199,7 +199,7 @@ describe('credentials', () => {
     }
   });
 
-  test('go where they belong and nowhere else', async () => {
+  test('are sent only to their own endpoints', async () => {
     const elsewhere = await startServer(() => ({ json: { values: [] } }));
     try {
       const client = await clientOf(() => ({ json: { values: [], next: `${elsewhere.origin}/2.0/x` } }));

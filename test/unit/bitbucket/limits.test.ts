@@ -29,7 +29,7 @@ function createHold() {
 }
 
 describe('rotation', () => {
-  test('goes from one consumer to the next in configured order, when it is limited and not before', async () => {
+  test('moves to the next consumer in the configured order only when one is limited', async () => {
     const limited = new Set<string>();
     server = await startServer(({ consumer }) => (limited.has(consumer) ? LIMITED : OK));
     const time = createTime();
@@ -66,7 +66,7 @@ describe('rotation', () => {
     expect(asked()).toBe('ab');
   });
 
-  test('happens once for all requests that were under way', async () => {
+  test('happens once for all requests in flight', async () => {
     const hold = createHold();
     server = await startServer(({ consumer }) => (consumer === 'a' ? hold.reply(LIMITED) : OK));
     const client = connect(server, { consumers: consumersNamed('a', 'b', 'c'), concurrency: 8 });
@@ -80,7 +80,7 @@ describe('rotation', () => {
     expect(client.stats().credentials.map(({ timesLimited }) => timesLimited)).toEqual([1, 0, 0]);
   });
 
-  test('is not set off by what was sent before the consumer was set aside, however late it comes', async () => {
+  test('is not triggered by late responses to earlier requests', async () => {
     const hold = createHold();
     let late = true;
     server = await startServer(({ consumer, path }) => {
@@ -105,7 +105,7 @@ describe('rotation', () => {
     expect(client.stats().credentials.map(({ timesLimited }) => timesLimited)).toEqual([1, 0]);
   });
 
-  test('takes a consumer that was set aside while its token was on its way for limited', async () => {
+  test('treats a consumer that was set aside during its token request as limited', async () => {
     const hold = createHold();
     server = await startServer(
       ({ consumer }) => (consumer === 'a' ? hold.reply(LIMITED) : OK),
@@ -130,7 +130,7 @@ describe('rotation', () => {
     expect(asked()).toBe('abb');
   });
 
-  test('happens when the token endpoint is limited, without asking anything else', async () => {
+  test('happens when the token endpoint is limited, without another request', async () => {
     server = await startServer(
       () => OK,
       ({ consumer }) => (consumer === 'a' ? LIMITED : tokenOf(consumer, 1)),
@@ -155,7 +155,7 @@ describe('rotation', () => {
   });
 });
 
-test('a retry does not keep others from the queue while it pauses', async () => {
+test('a retry does not occupy a place in the queue while it pauses', async () => {
   const script: Reply[] = [{ status: 503 }];
   server = await startServer(() => script.shift() ?? OK);
   const pauses: (() => void)[] = [];

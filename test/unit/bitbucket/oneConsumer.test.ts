@@ -13,7 +13,7 @@ async function clientOf(api: Script, token?: Script): Promise<BitbucketClient> {
 }
 
 describe('one consumer of several', () => {
-  test('is the one that is asked', async () => {
+  test('sends the request', async () => {
     server = await startServer(({ path, consumer }) =>
       path.startsWith('/2.0/repositories')
         ? { json: { size: consumer === 'b' ? 10 : 400 } }
@@ -35,7 +35,7 @@ describe('one consumer of several', () => {
     ]);
   });
 
-  test('leaves its response to the run', async () => {
+  test('does not change which consumer the run uses', async () => {
     const client = await clientOf(() => ({ json: { slug: 'acme' } }));
     await client.getWorkspaceAs(1, 'acme');
 
@@ -43,7 +43,7 @@ describe('one consumer of several', () => {
     expect(server.calls).toHaveLength(1);
   });
 
-  test('must be one of them', async () => {
+  test('must exist', async () => {
     const client = await clientOf(() => ({}));
 
     await expect(client.getWorkspaceAs(2, 'acme')).rejects.toThrow(/no credential 2/);
@@ -62,7 +62,7 @@ describe('one consumer of several', () => {
     expect(server.calls).toHaveLength(0);
   });
 
-  test('has the scopes of its answers where the token does not tell', async () => {
+  test('has the scopes of API responses if the token response has none', async () => {
     const client = await clientOf(
       () => ({ json: {}, headers: { 'X-OAuth-Scopes': 'project, account' } }),
       () => ({ json: { access_token: 't' } }),
@@ -73,7 +73,7 @@ describe('one consumer of several', () => {
     await expect(client.grantedScopes(1)).resolves.toEqual(new Set(['account', 'project']));
   });
 
-  test('is refused with its name', async () => {
+  test('is named when it is refused', async () => {
     const client = await clientOf(
       () => ({}),
       () => ({ status: 400, json: { error_description: 'Invalid OAuth client credentials' } }),
@@ -85,7 +85,7 @@ describe('one consumer of several', () => {
   });
 });
 
-test('stats tell what was done', async () => {
+test('stats count its calls', async () => {
   server = await startServer(
     () => ({ json: { values: [], size: 0 } }),
     ({ consumer }) => tokenOf(consumer, 1),

@@ -79,14 +79,14 @@ describe('a refusal', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('costs nothing where there is none', async () => {
+  test('does not cost calls if none occurs', async () => {
     const { client } = await clientOf(['a', 'b'], () => OK);
     await restrictions(client);
     await restrictions(client);
     expect(asked()).toBe('aa');
   });
 
-  test('that another credential does not receive is not believed, and ends the use for that endpoint', async () => {
+  test('that another credential does not receive is not believed, and excludes the first credential from that endpoint', async () => {
     const { client } = await clientOf(['a', 'b', 'c'], ({ consumer, path }) =>
       consumer === 'a' && path.includes('branch-restrictions') ? FORBIDDEN : OK,
     );
@@ -107,7 +107,7 @@ describe('a refusal', () => {
     ]);
   });
 
-  test('of what one of two credentials sees is confirmed by the other, whatever that was refused before', async () => {
+  test('is confirmed by the other of two credentials, even if that one was refused before', async () => {
     const { client } = await clientOf(['a', 'b'], ({ consumer, path }) => {
       const isHidden = consumer === 'a' ? path.includes('{one}') : path.includes('{two}');
       return isHidden ? NOT_FOUND : OK;
@@ -126,7 +126,7 @@ describe('a refusal', () => {
     expect(asked()).toBe('abc');
   });
 
-  test('is waited for when nobody can confirm it now, and not believed when waiting is not allowed', async () => {
+  test('waits for a credential that can confirm it, or is not believed if waiting is not allowed', async () => {
     const impatient = await clientOf(['a', 'b'], by({ a: NOT_FOUND, b: LIMITED }));
     const error: unknown = await restrictions(impatient.client).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UnconfirmedRefusalError);
@@ -141,7 +141,7 @@ describe('a refusal', () => {
     expect(patient.time.slept).toEqual([60_000]);
   });
 
-  test('of pull requests, of which nothing is deleted, is believed when nobody can confirm it now', async () => {
+  test('of pull requests, which are never deleted, is believed when no credential can confirm it', async () => {
     const { client, time } = await clientOf(['a', 'b'], by({ a: NOT_FOUND, b: LIMITED }), { maxWaitMs: 60_000 });
     await expect(collect(client.listPullRequestCommits({ ...REF, id: 1 }))).rejects.toThrow(NotFoundError);
     await expect(collect(client.listPullRequestCommits({ ...REF, id: 2 }))).rejects.toThrow(NotFoundError);
@@ -149,7 +149,7 @@ describe('a refusal', () => {
     expect(time.slept).toEqual([]);
   });
 
-  test('by a page of a gateway is tried again and never believed', async () => {
+  test('with a gateway’s HTML page is retried and never believed', async () => {
     const passing = [HTML, HTML];
     const { client } = await clientOf(['a'], () => passing.shift() ?? OK);
     await expect(restrictions(client)).resolves.toHaveLength(1);
@@ -161,14 +161,14 @@ describe('a refusal', () => {
     expect(error).toMatchObject({ status: 404, retries: 4 });
   });
 
-  test('of pipelines that were never enabled is an ordinary answer', async () => {
+  test('of pipelines that were never enabled is an ordinary response', async () => {
     const { client } = await clientOf(['a', 'b'], () => NOT_FOUND);
     await expect(client.getPipelinesConfiguration(REF)).rejects.toThrow(NotFoundError);
     await expect(client.getPipelinesConfiguration(REF)).rejects.toThrow(NotFoundError);
     expect(asked()).toBe('aa');
   });
 
-  test('for lack of a paid plan is a refusal like any other', async () => {
+  test('because of a missing paid plan is handled like other refusals', async () => {
     const { client } = await clientOf(['a'], () => ({
       status: 402,
       json: { error: { message: 'Upgrade your plan' } },
@@ -176,7 +176,7 @@ describe('a refusal', () => {
     await expect(collect(client.listRepositoryRunners(REF))).rejects.toThrow(PermissionError);
   });
 
-  test('of a token that another credential does not receive is about the endpoint', async () => {
+  test('of a token that another credential does not receive excludes it from the endpoint only', async () => {
     const { client } = await clientOf(['a', 'b'], by({ a: UNAUTHORIZED }));
     await expect(restrictions(client)).resolves.toHaveLength(1);
     // a second time with a new token, before anybody else is asked
@@ -191,7 +191,7 @@ describe('a credential that is refused for good', () => {
       ? { status: 400, json: { error: 'unauthorized_client', error_description: 'Invalid OAuth client credentials' } }
       : { json: { access_token: `token-${server.tokenCalls.length}-of-${consumer}`, expires_in: 7200 } };
 
-  test('is retired with one warning, and the others go on', async () => {
+  test('is retired with one warning, and the others continue', async () => {
     let isRevoked = false;
     const { client } = await clientOf(
       ['a', 'b'],
@@ -223,7 +223,7 @@ describe('a credential that is refused for good', () => {
     expect(server.calls).toHaveLength(0);
   });
 
-  test('is not told from one whose token endpoint fails, which is passed over for a while', async () => {
+  test('is retired, while one whose token endpoint fails is only skipped for a while', async () => {
     const { client, time } = await clientOf(['a', 'b'], () => OK, {
       token: ({ consumer }) =>
         consumer === 'a' && server.tokenCalls.length === 1
@@ -247,7 +247,7 @@ describe('a credential that could not be checked', () => {
     expect(asked()).toBe('aaa');
   });
 
-  test('is retired with what the check found', async () => {
+  test('is retired with the result of the check', async () => {
     const { client } = await clientOf(['a', 'b'], () => OK);
     client.checkBeforeUse(1, () => Promise.resolve('it sees 3 of 12 repositories.'));
     await restrictions(client);
@@ -262,7 +262,7 @@ describe('a credential that could not be checked', () => {
     ]);
   });
 
-  test('is passed over as long as it cannot be checked', async () => {
+  test('is skipped as long as it cannot be checked', async () => {
     const { client } = await clientOf(['a', 'b'], by({ a: { status: 503 } }));
     client.checkBeforeUse(1, () => client.getWorkspaceAs(1, 'acme').then(() => undefined));
     await restrictions(client);
@@ -288,7 +288,7 @@ describe('a listing of a whole workspace', () => {
     expect(asked()).toBe('aabb');
   });
 
-  test('of one credential goes on where it was after a wait', async () => {
+  test('with a single credential continues after a wait', async () => {
     let limits = 1;
     const { client } = await clientOf(
       ['a'],
@@ -311,7 +311,7 @@ describe('a listing of a whole workspace', () => {
     await expect(uuids(client)).rejects.toThrow(RateLimitError);
   });
 
-  test('that is empty is asked of every credential where it is about repositories', async () => {
+  test('of repositories that is empty is requested with every credential', async () => {
     const { client } = await clientOf(['a', 'b', 'c'], ({ consumer }) =>
       consumer === 'b' ? { json: { values: [{ uuid: '{r}' }], size: 1 } } : { json: { values: [], size: 0 } },
     );
@@ -320,7 +320,7 @@ describe('a listing of a whole workspace', () => {
   });
 });
 
-test('a run waits until its wait budget is spent, however many limits come in a row', async () => {
+test('a run waits until its wait budget is exhausted, for any number of limits in a row', async () => {
   let limits = 12;
   const { client, time } = await clientOf(
     ['a', 'b'],

@@ -42,7 +42,7 @@ function setUp() {
   return { time, credentials, transport, requests };
 }
 
-test('a token is sent to the API and nowhere else, whatever the call says', async () => {
+test('a token is sent only to the API, whatever URL the call has', async () => {
   const { requests, transport } = setUp();
   const url = new URL('https://bitbucket.org/2.0/workspaces/acme');
 
@@ -50,7 +50,7 @@ test('a token is sent to the API and nowhere else, whatever the call says', asyn
   expect(transport).not.toHaveBeenCalled();
 });
 
-test('a credential that is available again in the meantime is not waited for', async () => {
+test('no wait starts if a credential has become available meanwhile', async () => {
   const { time, credentials } = setUp();
   const lease = credentials.take(DEMAND);
   credentials.markRateLimited(lease!, 'repository', new TooManyRequests(1000));
@@ -62,7 +62,7 @@ test('a credential that is available again in the meantime is not waited for', a
   expect(credentials.take(DEMAND)?.credential.position).toBe(1);
 });
 
-test('a limit of one bucket does not stop the use for another', () => {
+test('a limit of one bucket does not affect other buckets', () => {
   const { credentials } = setUp();
   credentials.markRateLimited(credentials.take(DEMAND)!, 'repository', new TooManyRequests(undefined));
   expect(credentials.take(DEMAND)).toBeUndefined();

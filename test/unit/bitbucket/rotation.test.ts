@@ -52,7 +52,7 @@ async function setUp(consumers: Partial<SimulatedConsumer>[], options: Partial<C
 const keysOf = (calls: CallRecord[]) => [...new Set(calls.map(({ consumerKey }) => consumerKey))];
 const limitedOf = (calls: CallRecord[]) => calls.filter(({ status }) => status === 429);
 
-test('three consumers of 100 calls each response 250 calls, in order, with none lost and none skipped', async () => {
+test('three consumers with 100 calls each serve 250 calls in order, without losing any', async () => {
   const { client, makeCalls, counted } = await setUp([{ limit: 100 }, { limit: 100 }, { limit: 100 }]);
 
   await expect(makeCalls(250)).resolves.toBe(250);
@@ -80,7 +80,7 @@ test('three consumers of 100 calls each response 250 calls, in order, with none 
   expect(client.stats().credentials.map(({ timesLimited }) => timesLimited)).toEqual([1, 1, 0]);
 });
 
-test('when all are spent the run fails at once and asks nothing more', async () => {
+test('the run fails immediately when all consumers are exhausted, without further requests', async () => {
   const { client, makeCalls, counted } = await setUp([{ limit: 30 }, { limit: 30 }]);
 
   await expect(makeCalls(100)).rejects.toThrow(RateLimitError);
@@ -94,7 +94,7 @@ test('when all are spent the run fails at once and asks nothing more', async () 
   expect(limitedOf(counted()).length).toBeLessThanOrEqual(2 * CONCURRENCY);
 });
 
-test('a consumer that an earlier run spent is asked again after growing pauses, until its calls are old', async () => {
+test('a consumer that an earlier run exhausted is tried again after growing pauses', async () => {
   const spent = { limit: 1000, used: 1000, usedMinutesAgo: 50 };
   const { client, time, makeCalls } = await setUp([spent], { rateLimitMaxWaitMs: HOUR });
 
@@ -103,7 +103,7 @@ test('a consumer that an earlier run spent is asked again after growing pauses, 
   expect(client.stats().rateLimitWaitMs).toBe(18 * MINUTE);
 });
 
-test('a consumer that spent its calls itself comes back when 30 of them are an hour old', async () => {
+test('a consumer that this run exhausted is available when 30 of its calls are an hour old', async () => {
   const { client, time, makeCalls, counted } = await setUp([{}], { rateLimitMaxWaitMs: 2 * HOUR });
   // 10 in the first minute, then 45 a minute
   await makeCalls(10);
@@ -123,7 +123,7 @@ test('a consumer that spent its calls itself comes back when 30 of them are an h
   // a thousand real requests to the simulator
 }, 30_000);
 
-test('the first consumer is used again once it is back', async () => {
+test('the first consumer is used again as soon as it is available', async () => {
   const { time, makeCalls, counted } = await setUp([{ limit: 40 }, { limit: 40 }]);
   await makeCalls(60);
   time.now += HOUR + MINUTE;
@@ -136,7 +136,7 @@ test('the first consumer is used again once it is back', async () => {
   expect(order).toEqual(['k1', 'k2', 'k1']);
 });
 
-test('a consumer whose token endpoint is limited is passed over', async () => {
+test('a consumer whose token endpoint is limited is skipped', async () => {
   const { client, makeCalls, counted } = await setUp([{}, {}]);
   simulator.addFault({ fault: { kind: 'status', status: 429, body: 'Rate limit' }, method: 'POST', when: { nth: 1 } });
 
@@ -145,7 +145,7 @@ test('a consumer whose token endpoint is limited is passed over', async () => {
   expect(client.stats()).toMatchObject({ rotations: 1, retries: 0, callsByEndpoint: { token: 2 } });
 });
 
-test('a token that Bitbucket lets expire early is renewed once', async () => {
+test('a token that expires early is renewed once', async () => {
   const { client, makeCalls } = await setUp([{}]);
   await makeCalls(5);
   simulator.addFault({ fault: { kind: 'status', status: 401 }, path: '/2.0/*', when: { first: CONCURRENCY } });
@@ -154,7 +154,7 @@ test('a token that Bitbucket lets expire early is renewed once', async () => {
   expect(client.stats()).toMatchObject({ callsByEndpoint: { token: 2 }, retries: 0 });
 });
 
-test('a token is renewed before its life is over', async () => {
+test('a token is renewed before it expires', async () => {
   const { client, time, makeCalls, counted } = await setUp([{ tokenLifeSeconds: 600 }]);
   for (let i = 0; i < 10; i += 1) {
     await makeCalls(3);
@@ -165,7 +165,7 @@ test('a token is renewed before its life is over', async () => {
   expect(client.stats().callsByEndpoint['token']).toBe(5);
 });
 
-test('whatever goes wrong on the way, every call is answered or the run says why not', async () => {
+test('every call succeeds or the run explains why not, whatever goes wrong', async () => {
   const { client, makeCalls } = await setUp([{ limit: 80 }, { limit: 80 }, { limit: 80 }]);
   const path = '/2.0/repositories/*';
   simulator.addFault({ fault: { kind: 'status', status: 503 }, path, probability: 0.05 });

@@ -25,7 +25,7 @@ describe('hasScope', () => {
     expect(hasScope(granted, scope)).toBe(expected);
   });
 
-  test('impliedScopes leaves what it is given as it is', () => {
+  test('impliedScopes does not change its argument', () => {
     const granted = new Set(['pullrequest:write']);
 
     expect([...impliedScopes(granted)].sort()).toEqual([

@@ -10,7 +10,7 @@ function read(...lines: string[]): { log: RunLog; progress: (string | undefined)
   return { log, progress: lines.map((one) => log.read(one)) };
 }
 
-test('reads level and message, without colours and the id of the step', () => {
+test('parses level and message without colours and step id', () => {
   expect(parseLogLine(line('INFO', 'Completed step "Fetch Users". (stepId=fetch-users)'))).toEqual({
     level: 'INFO',
     message: 'Completed step "Fetch Users".',
@@ -18,17 +18,17 @@ test('reads level and message, without colours and the id of the step', () => {
   });
 });
 
-test.each(['    "code": "X",', '', 'Results:', '  stack: Local: no entry'])('%j is no entry', (text) => {
+test.each(['    "code": "X",', '', 'Results:', '  stack: Local: no entry'])('%j is not an entry', (text) => {
   expect(parseLogLine(text)).toBeUndefined();
 });
 
-test('a step that ends is progress', () => {
+test('reports a completed step as progress', () => {
   const { log, progress } = read(line('INFO', 'Completed step "Fetch Users". (stepId=fetch-users)'));
   expect(progress).toEqual(['Fetch Users: done']);
   expect([...log.ended]).toEqual(['fetch-users']);
 });
 
-test('how far the repositories are is progress', () => {
+test('reports completed repositories as progress', () => {
   const message =
     '12 of 60 repositories done, 5 pull requests, 80 calls, credential 1, 90 calls a minute, about 10 s left ' +
     '(repositoriesDone=12, repositories=60)';
@@ -37,7 +37,7 @@ test('how far the repositories are is progress', () => {
   ]);
 });
 
-test('a step that fails leaves its reason, and is no warning', () => {
+test('keeps the reason for a failed step, which is not a warning', () => {
   const message =
     'Step "Fetch Groups" failed to complete due to error. ' +
     '(errorCode="PROVIDER_API_ERROR", errorId="1", reason="GET /1.0/groups/w: 500 \\"Oops\\"")';
@@ -47,14 +47,14 @@ test('a step that fails leaves its reason, and is no warning', () => {
   expect([...log.warnings]).toEqual([]);
 });
 
-test('a configuration that is refused leaves its reason', () => {
+test('keeps the reason for a refused configuration', () => {
   const message =
     'Error occurred while validating integration configuration. ' +
     '(errorCode="CONFIG", errorId="1", reason="OAUTH_KEY (oauthKey) is missing.")';
   expect(read(line('WARN', message)).log).toMatchObject({ refusal: 'OAUTH_KEY (oauthKey) is missing.', causes: {} });
 });
 
-test('several problems of a configuration have a line each', () => {
+test('puts each problem of a configuration on its own line', () => {
   const reason = '2 problems were found: 1. OAUTH_KEY (oauthKey) is missing. 2. WORKSPACE (workspace) is missing.';
   const message = `Error occurred while validating integration configuration. (errorCode="CONFIG", errorId="1", reason="${reason}")`;
   expect(read(line('WARN', message)).log.refusal).toBe(
@@ -62,13 +62,13 @@ test('several problems of a configuration have a line each', () => {
   );
 });
 
-test('events that are warnings are kept once, other warnings are not', () => {
+test('keeps each warning event once, and ignores other warnings', () => {
   const event = line('WARN', 'Skipped repositories: 1 (w/api). (stepId=fetch-prs, event=warn_incomplete_data)');
   const { log } = read(event, event, line('WARN', 'Retrying (stepId=fetch-prs)'));
   expect([...log.warnings]).toEqual(['Skipped repositories: 1 (w/api).']);
 });
 
-test('the calls are kept in words', () => {
+test('keeps the number of calls as text', () => {
   const message =
     '605 calls to Bitbucket, 575 of them against the repository limit (token 2; consumer 1: 605), 0 retries.';
   expect(read(line('INFO', message)).log.calls).toBe(

@@ -23,7 +23,7 @@ function report(findings: Finding[], steps: Report['coverage']['steps'] = []): R
 
 const ITEM = { key: 'k', type: 't', name: 'api/7: Fix it', detail: 'By Ann' };
 
-test('findings first, then what is clear, what was not judged, what was left out, and calls', () => {
+test('lists findings, clear checks, checks without result, omissions and calls in this order', () => {
   const text = summaryText(
     report(
       [
@@ -58,7 +58,7 @@ Left out
 605 calls to Bitbucket.`);
 });
 
-test('is at most 80 columns wide, whatever the names are', () => {
+test('is at most 80 columns wide for names of any length', () => {
   const name = 'a very long name '.repeat(20) + 'x'.repeat(200);
   const text = summaryText(
     report([
@@ -70,7 +70,7 @@ test('is at most 80 columns wide, whatever the names are', () => {
   expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
 });
 
-test('does not say that nothing was found where nothing was judged', () => {
+test('does not claim that nothing was found if nothing was judged', () => {
   const text = summaryText(report([finding('a', { state: 'not collected', reason: 'No pull request was seen.' })]), {
     warnings: [],
   });

@@ -10,23 +10,23 @@ test('cuts a word that is longer than a line', () => {
   expect(wrap('x'.repeat(100), 0)).toEqual(['x'.repeat(80), 'x'.repeat(20)]);
 });
 
-test('shows at most so many lines, and that there are more', () => {
+test('limits the number of lines, and indicates omitted ones', () => {
   const lines = wrap('word '.repeat(100), 0, 2);
   expect(lines).toHaveLength(2);
   expect(lines[1]).toMatch(/ …$|…$/);
   expect(lines[1]!.length).toBeLessThanOrEqual(80);
 });
 
-test('truncates by characters, never half of one', () => {
+test('truncates between characters', () => {
   expect(truncate('🙂🙂🙂', 2)).toBe('🙂…');
   expect(truncate('abc', 3)).toBe('abc');
 });
 
-test('names cannot move the cursor or turn the line around', () => {
+test('names cannot contain control characters or change the text direction', () => {
   expect(truncate('a\u001b[2Jb\u202Ec\nd', 80)).toBe('a [2Jb c d');
 });
 
-test('a message keeps its lines and its paths', () => {
+test('a message keeps its line breaks and paths', () => {
   const path = `/a/${'long/'.repeat(20)}file`;
   expect(wrapMessage(`${'word '.repeat(18).trim()}\nLog: ${path}`).split('\n')).toEqual([
     'word '.repeat(16).trim(),

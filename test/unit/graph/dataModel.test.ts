@@ -20,7 +20,7 @@ function withDataModel(properties: string[]): void {
 }
 
 describe('conformToDataModel', () => {
-  test('leaves everything as it is for the data model of SDK 8', () => {
+  test('changes nothing for the data model of SDK 8', () => {
     withDataModel(['name']);
     for (const properties of [USER, WORKSPACE, RUNNER]) {
       expect(conformToDataModel(properties)).toBe(properties);
@@ -30,7 +30,7 @@ describe('conformToDataModel', () => {
   describe('for the data model of SDK 17', () => {
     beforeEach(() => withDataModel(['name', 'vendor']));
 
-    test('makes lists of what a user may have several of, and null of what is not known', () => {
+    test('converts multi-valued properties of users to lists, and unknown ones to null', () => {
       const nothing = { shortLoginId: null, firstName: null, lastName: null };
       expect(conformToDataModel(USER)).toEqual({ ...USER, ...nothing, username: ['Mia'], email: ['mia@example.com'] });
       expect(conformToDataModel({ _class: ['User'] })).toMatchObject({ username: null, email: null });
@@ -40,13 +40,13 @@ describe('conformToDataModel', () => {
       expect(conformToDataModel(WORKSPACE)).toEqual({ ...WORKSPACE, vendor: 'Atlassian' });
     });
 
-    test('knows nothing of the machine of a runner, whose name may be any text', () => {
+    test('has null for the machine of a runner, whose name may be any text', () => {
       expect(conformToDataModel(RUNNER)).toMatchObject({ hostname: null, lastSeenOn: RUNNER.lastSeenOn, osName: null });
       expect(conformToDataModel({ ...RUNNER, hostname: 'linux-1' })).toMatchObject({ hostname: 'linux-1' });
       expect(conformToDataModel({ _class: 'Host' })).toMatchObject({ hostname: null, lastSeenOn: null });
     });
 
-    test('leaves other classes as they are', () => {
+    test('does not change other classes', () => {
       expect(conformToDataModel({ _class: ['Project'], name: 'P' })).toEqual({ _class: ['Project'], name: 'P' });
     });
   });

@@ -44,7 +44,7 @@ test.each(['', '{a\u0000}', '{a\n}', '{\u202ea}', '{\udc00}', 7, null, undefined
   },
 );
 
-test('what is called nothing has a label all the same', () => {
+test('an empty name has a label', () => {
   expect([label('acme/shop'), label({ toString: 7 }), label(undefined)]).toEqual([
     'acme/shop',
     '(without a name)',
@@ -62,7 +62,7 @@ test.each([
   expect(isPublic(isPrivate)).toBe(expected);
 });
 
-test('a record is stored as long as it is not too deep', () => {
+test('a record is stored unless it is nested too deeply', () => {
   const nested = (depth: number): unknown => (depth === 0 ? [] : { inner: nested(depth - 1) });
   const entity = (rawData: unknown) => ({
     _rawData: [{ name: 'default', rawData: rawData as Record<string, unknown> }],

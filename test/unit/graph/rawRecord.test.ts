@@ -30,14 +30,14 @@ test.each([
   });
 });
 
-test('shares what needs no change', () => {
+test('shares unchanged values with the original', () => {
   const record = { links: { self: { href: 'https://api.bitbucket.org' } }, values: [1, null, 'x'] };
   expect(toRawRecord(record)).toBe(record);
   const changed = toRawRecord({ ...record, rendered: {} });
   expect(changed.links).toBe(record.links);
 });
 
-test('survives a record that is too deep to be stored', () => {
+test('does not fail on a record that is nested too deeply', () => {
   let deep: object = { html: '<p>' };
   for (let level = 0; level < 100_000; level += 1) {
     deep = { deep };

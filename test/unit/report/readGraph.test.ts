@@ -19,7 +19,7 @@ function write(path: string, content: unknown): void {
   writeFileSync(join(folder, path), JSON.stringify(content));
 }
 
-test('gathers the entities and relationships of all steps, not those of the index', () => {
+test('reads the entities and relationships of all steps without the index', () => {
   const user = { _key: 'user', _type: 'bitbucket_user' };
   const group = { _key: 'group', _type: 'bitbucket_group' };
   const edge = { _key: 'e', _type: 'r', _class: 'HAS', _fromEntityKey: 'group', _toEntityKey: 'user' };
@@ -30,7 +30,7 @@ test('gathers the entities and relationships of all steps, not those of the inde
   expect(readGraph(folder)).toEqual({ entities: [group, user], relationships: [edge] });
 });
 
-test('a run that collected nothing leaves an empty graph', () => {
+test('the graph of a run that collected nothing is empty', () => {
   expect(readGraph(folder)).toEqual({ entities: [], relationships: [] });
 });
 
@@ -42,7 +42,7 @@ test('names a file that is not JSON', () => {
   );
 });
 
-test('failed steps are those that neither succeeded nor were switched off', () => {
+test('failed steps are those that neither succeeded nor were disabled', () => {
   const step = (status: string) => ({ id: status, name: status, status });
   const results = ['success', 'failure', 'partial_success_due_to_dependency_failure', 'disabled'].map(step);
   write('summary.json', { integrationStepResults: results, metadata: {} });

@@ -37,7 +37,7 @@ test.each(['.', '.j1-integration', '.j1-integration/graph'])('finds the graph fr
   expect(storage).toBe(join(folder, '.j1-integration'));
 });
 
-test('says what to do where there is no graph', () => {
+test('explains what to do if there is no graph', () => {
   expect(() => readRun(folder)).toThrow(/There is no graph in .* Run "graph-bitbucket collect" first/);
 });
 
@@ -47,14 +47,14 @@ test('takes the times from the record of the run', () => {
   expect(readRun(folder)).toMatchObject({ startedOn: 1000, collectedOn: 2000 });
 });
 
-test('without a record, takes them from the files', () => {
+test('takes the times from the files if there is no record', () => {
   const start = Date.parse('2026-11-25T12:00:00Z');
   write('graph/a/1.json', { entities: [WORKSPACE] }, start);
   write('summary.json', { integrationStepResults: [STEP] }, start + 60_000);
   expect(readRun(folder)).toMatchObject({ startedOn: start, collectedOn: start + 60_000 });
 });
 
-test('a report tells workspaces, period, steps and totals', () => {
+test('a report contains workspaces, period, steps and totals', () => {
   write('graph/a/1.json', { entities: [WORKSPACE, { ...WORKSPACE, _key: '{x}', slug: 'other' }] });
   write('summary.json', { integrationStepResults: [STEP] });
   write('run.json', { startedOn: 2 * DAY_MS, endedOn: 2 * DAY_MS + 5, causes: {} });

@@ -6,7 +6,7 @@ test('a step that succeeded has no reason', () => {
   expect(toStepCoverage([result('fetch-repos', 'success')], {})).toEqual([result('fetch-repos', 'success')]);
 });
 
-test('all steps of a setting that are off tell the setting and the boxes', () => {
+test('disabled steps name their setting and the checkboxes', () => {
   const [webhooks, runners] = toStepCoverage(
     [result('fetch-webhooks', 'disabled'), result('fetch-runners', 'disabled')],
     {},
@@ -17,7 +17,7 @@ test('all steps of a setting that are off tell the setting and the boxes', () =>
   expect(runners!.reason).toBe(webhooks!.reason);
 });
 
-test('a step that is off while its setting is on lacks a scope', () => {
+test('a disabled step whose setting is on lacks a scope', () => {
   const [, runners] = toStepCoverage([result('fetch-webhooks', 'success'), result('fetch-runners', 'disabled')], {});
   expect(runners!.reason).toBe(
     '"fetch-runners" was skipped, because an OAuth consumer lacks a scope. ' +

@@ -36,7 +36,7 @@ afterAll(() => {
 });
 
 describe('createWorkspaceEntity', () => {
-  test('takes what Bitbucket says', () => {
+  test('converts a complete record', () => {
     expect(stored(createWorkspaceEntity(workspace))).toEqual({
       _key: workspace.uuid,
       _type: 'bitbucket_workspace',
@@ -69,7 +69,7 @@ describe('createUserEntity', () => {
     email: 'ada@Example.com',
   };
 
-  test('takes what Bitbucket says', () => {
+  test('converts a complete record', () => {
     expect(stored(createUserEntity(user))).toEqual({
       _key: user.uuid,
       _type: 'bitbucket_user',
@@ -99,14 +99,14 @@ describe('createUserEntity', () => {
     expect(createUserEntity({ ...user, ...withheld })).toMatchObject({ name, displayName: name });
   });
 
-  test('leaves out an invalid e-mail address', () => {
+  test('omits an invalid e-mail address', () => {
     const entity = stored(createUserEntity({ ...user, email: 'withheld' }));
     expect(entity).not.toHaveProperty('email');
     // JupiterOne correlates people by it, so a display name must not be in it
     expect(entity).not.toHaveProperty('username');
   });
 
-  test('has a key of its own where its uuid is that of a personal workspace', () => {
+  test('has a prefixed key if a personal workspace has the same uuid', () => {
     expect(createUserEntity(user, { isWorkspace: true })).toMatchObject({
       _key: `bitbucket-user:${user.uuid}`,
       uuid: user.uuid,
@@ -128,7 +128,7 @@ describe('createGroupEntity', () => {
     members: [{ uuid: '{a}' }],
   };
 
-  test('takes what Bitbucket says, members aside', () => {
+  test('converts a complete record without its members', () => {
     const entity = createGroupEntity(group, workspace);
     expect(stored(entity)).toEqual({
       _key: 'bitbucket-group:{11111111-1111-4111-8111-111111111111}:developers',
@@ -145,7 +145,7 @@ describe('createGroupEntity', () => {
     expect(JSON.stringify(entity._rawData)).not.toContain('members');
   });
 
-  test('keeps a permission of null, which means none', () => {
+  test('keeps a permission of null, which means no permission', () => {
     expect(stored(createGroupEntity({ ...group, permission: null }, workspace)).permission).toBeNull();
   });
 });
@@ -162,7 +162,7 @@ describe('createProjectEntity', () => {
     links: { html: { href: 'https://bitbucket.org/acme/workspace/projects/PAY' } },
   };
 
-  test('takes what Bitbucket says', () => {
+  test('converts a complete record', () => {
     expect(stored(createProjectEntity(project, workspace))).toEqual({
       _key: project.uuid,
       _type: 'bitbucket_project',
@@ -199,7 +199,7 @@ describe('createRepositoryEntity', () => {
     links: { html: { href: 'https://bitbucket.org/acme/card-vault' } },
   };
 
-  test('takes what Bitbucket says', () => {
+  test('converts a complete record', () => {
     expect(stored(createRepositoryEntity(repository, workspace))).toEqual({
       _key: repository.uuid,
       _type: 'bitbucket_repo',
@@ -224,7 +224,7 @@ describe('createRepositoryEntity', () => {
     });
   });
 
-  test('leaves out what an empty, orphaned repository lacks', () => {
+  test('omits the properties that an empty repository without a project lacks', () => {
     const bare = { uuid: repository.uuid, full_name: 'acme/bare', mainbranch: null, project: null, description: '' };
     expect(stored(createRepositoryEntity({ ...bare, language: '', parent: null }, workspace))).toEqual({
       _key: repository.uuid,
@@ -239,7 +239,7 @@ describe('createRepositoryEntity', () => {
     });
   });
 
-  test('survives fields of other types than promised', () => {
+  test('ignores fields of unexpected types', () => {
     const odd = {
       ...repository,
       name: 7,

@@ -15,7 +15,7 @@ test('names each scope with the sources that need it', () => {
   });
 });
 
-test('wants nothing for what is off', () => {
+test('requires no scopes for disabled sources', () => {
   expect(scopes({ ingestPullRequests: false })).not.toHaveProperty('pullrequest');
   expect(scopes({}, ['bitbucket_pr', 'bitbucket_projects'])).toEqual({
     account: ['Users', 'Groups'],
@@ -24,6 +24,6 @@ test('wants nothing for what is off', () => {
   expect(scopes({}, ['bitbucket_users', 'bitbucket_groups', 'bitbucket_pr'])).not.toHaveProperty('account');
 });
 
-test('counts pull requests as off where repositories are', () => {
+test('treats pull requests as off if repositories are off', () => {
   expect(scopes({}, ['bitbucket_repos'])).toEqual({ account: ['Users', 'Groups'], project: ['Projects'] });
 });

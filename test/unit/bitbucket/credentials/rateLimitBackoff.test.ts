@@ -29,7 +29,7 @@ describe('rateLimitBackoff', () => {
     },
   );
 
-  test('waits until 30 of its own calls are an hour old when these explain the limit', () => {
+  test('waits until 30 calls are an hour old when the calls of the run explain the limit', () => {
     const window = windowOf([50, 29], [40, 1], [10, 900]);
 
     expect(rateLimitBackoff({ now: NOW, window, limit: 1000, unexplainedLimits: 0 })).toEqual({
@@ -47,7 +47,7 @@ describe('rateLimitBackoff', () => {
     ).toBe(explained);
   });
 
-  test('explains nothing where Bitbucket documents no limit', () => {
+  test('uses growing pauses where Bitbucket documents no limit', () => {
     expect(rateLimitBackoff({ now: NOW, window: windowOf([5, 1000]), limit: undefined, unexplainedLimits: 0 })).toEqual(
       {
         until: NOW + MINUTE,

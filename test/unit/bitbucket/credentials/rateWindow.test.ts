@@ -32,14 +32,14 @@ describe('RateWindow', () => {
     expect(log.whenFree(calls, START + 10 * MINUTE)).toBe(time);
   });
 
-  test('says nothing of calls that are older than an hour', () => {
+  test('ignores calls that are older than an hour', () => {
     const log = new RateWindow();
     log.record(START, 10);
 
     expect(log.whenFree(1, START + 2 * HOUR)).toBeUndefined();
   });
 
-  test('keeps no more than an hour, however many calls there are', () => {
+  test('keeps only one hour of calls', () => {
     const log = new RateWindow();
     for (let at = START; at < START + 5 * HOUR; at += 1000) {
       log.record(at);

@@ -48,7 +48,7 @@ const numbered = (call: number, expiresIn: unknown = 7200) =>
   toAnswer(200, { access_token: `token-${call}`, expires_in: expiresIn, scopes: 'project account' });
 
 describe('a token source', () => {
-  test('asks with client credentials', async () => {
+  test('requests a token with client credentials', async () => {
     const { source, sent, onResponse } = setUp(numbered);
 
     await expect(source.get()).resolves.toMatchObject({
@@ -71,7 +71,7 @@ describe('a token source', () => {
     expect(onResponse).toHaveBeenCalledWith(expect.objectContaining({ status: 200 }));
   });
 
-  test('asks once, however many want the token', async () => {
+  test('makes one request for concurrent callers', async () => {
     const { source, sent } = setUp(numbered);
     const tokens = await Promise.all([source.get(), source.get(), source.get()]);
     await source.get();
@@ -98,7 +98,7 @@ describe('a token source', () => {
     expect(sent).toHaveLength(2);
   });
 
-  test('replaces a refused token, but not one that has been replaced already', async () => {
+  test('replaces a refused token once', async () => {
     const { source, sent } = setUp((call) => numbered(call));
     const first = await source.get();
     source.discard(first);
@@ -165,7 +165,7 @@ describe('a token source', () => {
     await expect(source.get()).resolves.toMatchObject({ value: 'token-2' });
   });
 
-  test('has its tokens masked everywhere', async () => {
+  test('registers its tokens for masking', async () => {
     const { source, redaction } = setUp(numbered);
     await source.get();
 

@@ -8,7 +8,7 @@ function setUp(budgetMs: number) {
 }
 
 describe('WaitBudget', () => {
-  test('is slept, paid and over once for all who wait for the same moment', async () => {
+  test('is charged once for concurrent waits until the same time', async () => {
     const { time, onPause, pauses } = setUp(60_000);
     const whenOver = jest.fn();
 
@@ -19,7 +19,7 @@ describe('WaitBudget', () => {
     expect(pauses.spentMs).toBe(60_000);
   });
 
-  test('are refused when they are longer than what is left', async () => {
+  test('are refused when they exceed the remaining budget', async () => {
     const { time, pauses } = setUp(60_000);
 
     expect(pauses.until(START + 60_001, jest.fn())).toBeUndefined();
@@ -29,7 +29,7 @@ describe('WaitBudget', () => {
     expect(pauses.spentMs).toBe(60_000);
   });
 
-  test('are not paid twice where they overlap', async () => {
+  test('are charged once where they overlap', async () => {
     const { onPause, pauses } = setUp(60_000);
 
     await Promise.all([pauses.until(START + 40_000, jest.fn()), pauses.until(START + 60_000, jest.fn())]);

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { createRedaction } from '../../../../src/bitbucket/http/redaction';
 
 describe('a redaction', () => {
-  test('masks credentials wherever they stand, the encoded ones too', () => {
+  test('masks credentials anywhere, also in encoded form', () => {
     const redaction = createRedaction();
     redaction.hide('s3cr+t/');
     redaction.hide('s3cr+t/-and-more');
@@ -24,11 +24,11 @@ describe('a redaction', () => {
     expect(redaction.clean(`a ${spelling} b`)).toBe('a *** b');
   });
 
-  test('shows nothing that steers a terminal', () => {
+  test('removes terminal control sequences', () => {
     expect(createRedaction().clean('red \u001b[31m and\u0000 \u0007 bell')).toBe('red [31m and bell');
   });
 
-  test('shortens, after masking, and puts everything on one line', () => {
+  test('shortens the text after masking, and removes line breaks', () => {
     const redaction = createRedaction();
     redaction.hide('secret');
     const cleaned = redaction.clean(`line\r\none ${'x'.repeat(286)} secret ${'y'.repeat(1000)}`);
@@ -39,7 +39,7 @@ describe('a redaction', () => {
     expect(redaction.clean('short')).toBe('short');
   });
 
-  test('takes no notice of an empty credential and shows none when inspected', () => {
+  test('ignores an empty credential, and hides credentials when inspected', () => {
     const redaction = createRedaction();
     redaction.hide('');
     redaction.hide('secret');

@@ -87,7 +87,7 @@ describe('retrying', () => {
     return { slept, options: { attempts, sleep, random: () => 0.5, onRetry: jest.fn() } };
   }
 
-  test('gives up after five attempts with an error that says so', async () => {
+  test('gives up after five attempts and says so in the error', async () => {
     const { slept, options } = setUp();
     const attempt = jest.fn().mockRejectedValue(trouble);
 
@@ -106,7 +106,7 @@ describe('retrying', () => {
     expect(slept).toEqual([250]);
   });
 
-  test('does not repeat what asking again cannot mend', async () => {
+  test('does not repeat requests that a retry cannot fix', async () => {
     const { slept, options } = setUp();
     const error = new NotFoundError({ endpoint, status: 404 });
     const attempt = jest.fn().mockRejectedValue(error);
@@ -116,7 +116,7 @@ describe('retrying', () => {
     expect(slept).toEqual([]);
   });
 
-  test('with one attempt throws the error without retries', async () => {
+  test('does not retry if only one attempt is allowed', async () => {
     const { options } = setUp(1);
 
     await expect(retrying(() => Promise.reject(trouble), options)).rejects.toMatchObject({ retries: 0 });

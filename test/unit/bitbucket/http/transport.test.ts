@@ -40,8 +40,8 @@ function transport(origin: string, parts: Partial<TransportParts> = {}, connectT
     });
 }
 
-describe('an transport', () => {
-  test('sends name and version, asks for gzip, and unpacks it', async () => {
+describe('a transport', () => {
+  test('sends name and version, requests gzip, and decompresses the response', async () => {
     const send = await transportWith(() => (response) => {
       response.writeHead(200, { 'Content-Encoding': 'gzip', 'X-Thing': 'yes' });
       response.end(PACKED);
@@ -58,13 +58,13 @@ describe('an transport', () => {
     });
   });
 
-  test('gives answers that are no success like any other', async () => {
+  test('returns unsuccessful responses', async () => {
     const send = await transportWith(() => ({ status: 503, text: 'down' }));
 
     await expect(send()).resolves.toMatchObject({ status: 503, text: 'down' });
   });
 
-  test('uses connections again', async () => {
+  test('reuses connections', async () => {
     const send = await transportWith(() => ({ json: {} }));
     for (let i = 0; i < 5; i += 1) {
       await send();
@@ -73,7 +73,7 @@ describe('an transport', () => {
     expect(server.connections()).toBe(1);
   });
 
-  describe('that breaks off', () => {
+  describe('a request that breaks off', () => {
     const promised = (response: ServerResponse) => {
       response.writeHead(200, { 'Content-Length': String(BODY.length) });
       response.write(BODY.slice(0, 1000));
@@ -153,7 +153,7 @@ describe('an transport', () => {
     }
   });
 
-  test('fails when nobody listens', async () => {
+  test('fails when the connection is refused', async () => {
     server = await startServer(() => ({}));
     await server.close();
 
@@ -177,7 +177,7 @@ describe('an transport', () => {
     }
   });
 
-  test('lets nothing of the original error through but its code', async () => {
+  test('passes on only the code of the original error', async () => {
     const leak = Object.assign(new TypeError(`Bearer ${SECRET} is not a legal HTTP header value`), { request: SECRET });
     const send = transport('http://127.0.0.1:1', { fetch: () => Promise.reject(leak) });
     const error = (await send().catch((e: unknown) => e)) as Error;
@@ -217,14 +217,14 @@ describe('a redirect', () => {
     await expect(send()).rejects.toThrow(ProtocolError);
   });
 
-  test('that leads on and on is an error', async () => {
+  test('in an endless chain is an error', async () => {
     const send = await transportWith(() => to('/2.0/x'));
 
     await expect(send()).rejects.toThrow(/more than 3 redirects/);
     expect(server.calls).toHaveLength(4);
   });
 
-  test('of a POST, or without an address, is a response like any other', async () => {
+  test('of a POST or without a location is returned as a response', async () => {
     const send = await transportWith(({ method }) => (method === 'POST' ? to('/2.0/y') : { status: 302 }));
 
     await expect(send('/2.0/x', 'POST')).resolves.toMatchObject({ status: 302 });

@@ -16,20 +16,20 @@ function pages(...bodies: unknown[]) {
 }
 
 describe('walkPages', () => {
-  test('gives the items of all pages and follows next unchanged', async () => {
+  test('yields the items of all pages and follows next unchanged', async () => {
     const { asked, walk } = pages({ values: [1, 2], next: SECOND }, { values: [3] });
 
     await expect(collect(walk())).resolves.toEqual([1, 2, 3]);
     expect(asked).toEqual([FIRST.href, SECOND]);
   });
 
-  test('takes an empty page for a page', async () => {
+  test('continues after an empty page', async () => {
     const { walk } = pages({ values: [], next: SECOND }, { values: [1], next: null });
 
     await expect(collect(walk())).resolves.toEqual([1]);
   });
 
-  test('asks for a page only when the one before it is used up', async () => {
+  test('requests a page only after the previous one was consumed', async () => {
     const { asked, walk } = pages({ values: [1, 2], next: SECOND }, { values: [3] });
     const items = walk();
 
@@ -72,7 +72,7 @@ describe('walkPages', () => {
     expect(asked).toBe(10_000);
   });
 
-  test('does not go round in circles', async () => {
+  test('rejects a next link to a page that was already read', async () => {
     const third = `${SECOND}&n=3`;
     const { asked, walk } = pages(
       { values: [1], next: SECOND },
@@ -94,7 +94,7 @@ describe('walkPages', () => {
   const items = (...ids: number[]) => ids.map((id) => ({ id }));
   const idsOf = async (walk: AsyncIterable<unknown>) => ((await collect(walk)) as { id: number }[]).map(({ id }) => id);
 
-  test('reads a listing again that changed while it was read, and gives no item twice', async () => {
+  test('reads a listing again if it changed meanwhile, and yields each item once', async () => {
     const { asked, walk } = pages(
       { values: items(1, 2), size: 4, next: SECOND },
       // 3 has gone to the first page meanwhile
@@ -107,7 +107,7 @@ describe('walkPages', () => {
     expect(asked).toEqual([FIRST.href, SECOND, FIRST.href, SECOND]);
   });
 
-  test('does not take a listing for whole that never comes to rest', async () => {
+  test('rejects a listing that keeps changing', async () => {
     const moving = [{ values: items(1, 2), next: SECOND }, { values: items(2, 3) }];
     const { asked, walk } = pages(...moving, ...moving, ...moving);
 
@@ -115,7 +115,7 @@ describe('walkPages', () => {
     expect(asked).toHaveLength(6);
   });
 
-  test('reads a filtered listing once, whatever it repeats', async () => {
+  test('reads a filtered listing only once even if it repeats items', async () => {
     const repeating = [
       { values: items(1, 2), size: 9, next: SECOND },
       { values: items(2, 3), size: 9 },
@@ -127,7 +127,7 @@ describe('walkPages', () => {
     expect(asked).toEqual([filtered.href, SECOND]);
   });
 
-  test('believes a listing that is a little short twice', async () => {
+  test('accepts a listing that is slightly short twice', async () => {
     const short = [
       { values: items(1, 2), size: 5, next: SECOND },
       { values: items(3, 4), size: 5 },
@@ -137,7 +137,7 @@ describe('walkPages', () => {
     await expect(idsOf(walk())).resolves.toEqual([1, 2, 3, 4]);
   });
 
-  test('does not take a listing for whole that ends where there is more', async () => {
+  test('rejects a listing that ends although there are more items', async () => {
     const cut = { values: items(1, 2), size: 300, pagelen: 2 };
 
     await expect(collect(pages(cut, cut, cut).walk())).rejects.toThrow(/ends after 2 items, although there are more/);

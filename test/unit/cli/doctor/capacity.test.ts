@@ -27,7 +27,7 @@ test.each([
   expect(estimate(settings(config), repositories)).toMatchObject({ neededCalls, fits });
 });
 
-test('says how many consumers or minutes are missing', () => {
+test('states how many consumers or minutes are missing', () => {
   const capacity = estimate(settings({}, FULL), [3000]);
   expect(capacityProblem(capacity)).toBe(
     'A run needs up to 3,030 calls for repositories, but the credentials can make 1,000. ' +
@@ -36,7 +36,7 @@ test('says how many consumers or minutes are missing', () => {
   expect(capacityProblem(estimate(settings({}), [60]))).toBeUndefined();
 });
 
-test('counts the time of the calls and of the waiting', () => {
+test('includes the time of calls and waits', () => {
   expect(estimate(settings({ rateLimitMaxWaitMinutes: '200' }, FULL), [3000], { hourly: 1000, hours: 4 }).minutes).toBe(
     183 + 3,
   );

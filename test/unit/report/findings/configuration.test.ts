@@ -62,7 +62,7 @@ describe('main branches', () => {
     expect(outcome(evaluate(forcePushAllowed, [REPO, protection(properties)], [has]))).toEqual(expected);
   });
 
-  test('a repository whose restrictions were not collected is undetermined, an empty one does not count', () => {
+  test('a repository without collected restrictions is undetermined, and an empty one does not count', () => {
     const empty = entity('repo', '{empty}');
     expect(outcome(evaluate(unprotectedMainBranches, [REPO, empty]))).toEqual(undetermined);
     expect(outcome(evaluate(unprotectedMainBranches, [empty]))).toEqual(notCollected);

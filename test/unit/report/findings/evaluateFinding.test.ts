@@ -39,6 +39,6 @@ test.each([
   expect(finding.reason).toBe(reason);
 });
 
-test('names the managed question that asks the same', () => {
+test('names the managed question with the same meaning', () => {
   expect(evaluate(publicRepositories, []).question).toBe('integration-question-bitbucket-public-repositories');
 });

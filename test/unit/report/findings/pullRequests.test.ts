@@ -138,7 +138,7 @@ test.each([
   expect(outcome(evaluate(stalePullRequests, [pullRequest(properties)]))).toEqual(expected);
 });
 
-test('an account without an entity is named as the record names it', () => {
+test('an account without an entity has the name in the record', () => {
   const record = { rawData: { closed_by: { display_name: 'Release Bot' } } };
   const merged = pullRequest({ closedBy: '{other}', author: undefined, _rawData: [record] });
   expect(evaluate(mergedWithoutApproval, [merged]).items[0]!.detail).toBe(
@@ -146,7 +146,7 @@ test('an account without an entity is named as the record names it', () => {
   );
 });
 
-test('an item has the key, the type, the name and the address of its pull request', () => {
+test('an item has the key, type, name and URL of its pull request', () => {
   const webLink = 'https://bitbucket.org/w/api/pull-requests/7';
   expect(evaluate(mergedWithoutApproval, [BOB, pullRequest({ webLink })]).items).toEqual([
     { key: 'w/api/pull-requests/7', type: 'bitbucket_pullrequest', name: 'api/7: Fix it', detail: BY_NOBODY, webLink },

@@ -23,7 +23,7 @@ describe('createBranchRestrictionEntity', () => {
     groups: [],
   };
 
-  test('takes what Bitbucket says', () => {
+  test('converts a complete record', () => {
     const entity = createBranchRestrictionEntity(restriction, repository);
     expect(stored(entity)).toEqual({
       _key: '{repository}:4711',
@@ -43,7 +43,7 @@ describe('createBranchRestrictionEntity', () => {
     expect(raw(entity)).toEqual(restriction);
   });
 
-  test('has no value and no pattern where there is none', () => {
+  test('omits a missing value and a missing pattern', () => {
     const entity = createBranchRestrictionEntity(
       {
         id: 12345,
@@ -69,7 +69,7 @@ describe('createBranchRestrictionEntity', () => {
   });
 });
 
-test('makes an entity of the protection of the main branch', () => {
+test('creates the entity of the protection of the main branch', () => {
   const entity = createBranchProtectionEntity(protectionOf('main', []), repository);
   expect(stored(entity)).toEqual({
     _key: '{repository}:main-branch-protection',

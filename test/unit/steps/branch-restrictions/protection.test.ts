@@ -72,15 +72,15 @@ describe('isForMainBranch', () => {
     expect(isForMainBranch(model(branchType), 'main')).toBe(expected);
   });
 
-  test('takes a restriction that does not say how it matches for one with a pattern', () => {
+  test('treats a restriction without a match kind as one with a pattern', () => {
     expect(isForMainBranch(glob('main', { branch_match_kind: undefined }), 'main')).toBe(true);
   });
 
-  test('reads no number as a pattern', () => {
+  test('does not treat a number as a pattern', () => {
     expect(isForMainBranch(glob(7 as unknown as string), '7')).toBe(false);
   });
 
-  test('gives up at once on a pattern that is made to take for ever', () => {
+  test('rejects a pattern that would take very long to match', () => {
     const before = Date.now();
     expect(isForMainBranch(glob('*a'.repeat(30) + 'b'), 'a'.repeat(200))).toBe(false);
     expect(isForMainBranch(glob('*'.repeat(200) + 'b'), 'a'.repeat(200))).toBe(false);

@@ -17,7 +17,7 @@ describe('createDeployKeyEntity', () => {
     last_used: '2024-06-07T08:09:10+00:00',
   };
 
-  test('keeps the fingerprint, and the key nowhere', () => {
+  test('keeps the fingerprint but not the key', () => {
     const entity = createDeployKeyEntity(deployKey, '{repository}');
     expect(stored(entity)).toEqual({
       _key: '{repository}:deploy-key:4711',
@@ -37,7 +37,7 @@ describe('createDeployKeyEntity', () => {
     expect(JSON.stringify(entity)).not.toContain('AAAAC3');
   });
 
-  test('does with an id', () => {
+  test('accepts an id', () => {
     expect(stored(createDeployKeyEntity({ id: 12 }, '{repository}'))).toEqual({
       _key: '{repository}:deploy-key:12',
       _type: 'bitbucket_deploy_key',
@@ -60,7 +60,7 @@ describe('createDeployKeyEntity', () => {
     expect(entity.lastUsedOn).toBeUndefined();
   });
 
-  test('knows both names of the time when it was added', () => {
+  test('reads both names of the time of creation', () => {
     const created = '2024-01-01T00:00:00Z';
     expect(createDeployKeyEntity({ id: 1, created_on: created }, '{p}').createdOn).toBe(Date.parse(created));
   });

@@ -5,7 +5,7 @@ import { checkAgainstDataModel, stored } from '../checks';
 
 checkAgainstDataModel();
 
-test('takes what Bitbucket says', () => {
+test('converts a complete record', () => {
   const environment: Environment = {
     uuid: '{environment}',
     name: 'Production EU',
@@ -25,7 +25,7 @@ test('takes what Bitbucket says', () => {
   });
 });
 
-test('does with a uuid', () => {
+test('accepts a uuid', () => {
   expect(
     stored(
       createEnvironmentEntity({ uuid: '{environment}', environment_type: null, restrictions: null, rank: null }, '{r}'),
@@ -39,6 +39,6 @@ test('does with a uuid', () => {
   });
 });
 
-test('refuses one without a uuid', () => {
+test('refuses an environment without a uuid', () => {
   expect(() => createEnvironmentEntity({ name: 'Test' } as Environment, '{r}')).toThrow(MalformedRecordError);
 });

@@ -22,7 +22,7 @@ async function aJobState(): Promise<MockJobState> {
 
 const { WORKSPACE_HAS_USER } = Relationships;
 
-test('adds a relationship with its type and properties, to the user of the account', async () => {
+test('adds a relationship to the user of an account, with its type and properties', async () => {
   const jobState = await aJobState();
   await addRelationshipOnce(jobState, WORKSPACE_HAS_USER, {
     from: WORKSPACE,
@@ -40,7 +40,7 @@ test('adds a relationship with its type and properties, to the user of the accou
   ]);
 });
 
-test('adds it once', async () => {
+test('adds a relationship only once', async () => {
   const jobState = await aJobState();
   await addRelationshipOnce(jobState, WORKSPACE_HAS_USER, { from: WORKSPACE, to: ACCOUNT });
   await addRelationshipOnce(jobState, WORKSPACE_HAS_USER, { from: WORKSPACE, to: ACCOUNT });

@@ -9,7 +9,7 @@ const target = { uuid: '{repository}', workspaceUuid: '{workspace}' };
 const user = { uuid: '{user}', display_name: 'Ada' };
 
 describe('createPermissionEntity', () => {
-  test('makes one of what a user was granted', () => {
+  test('converts a grant to a user', () => {
     const grant: Grant = { type: 'repository_user_permission', permission: 'write', user };
     expect(stored(createPermissionEntity(grant, target))).toEqual({
       _key: '{user}:write:{repository}',
@@ -25,7 +25,7 @@ describe('createPermissionEntity', () => {
     });
   });
 
-  test('makes one of what a group was granted', () => {
+  test('converts a grant to a group', () => {
     const grant: Grant = { type: 'project_group_permission', permission: 'admin', group: { slug: 'devs' } };
     expect(stored(createPermissionEntity(grant, target))).toMatchObject({
       _key: 'bitbucket-group:{workspace}:devs:admin:{repository}',

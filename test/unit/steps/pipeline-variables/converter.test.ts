@@ -30,7 +30,7 @@ test('keeps the name and never the value', () => {
   expect(JSON.stringify(entity)).not.toContain('canary');
 });
 
-test('says nothing about whether it is secured where Bitbucket does not', () => {
+test('omits `secured` if Bitbucket does not say', () => {
   expect(stored(createPipelineVariableEntity({ uuid: '{v}', key: 'TOKEN' }, owner))).not.toHaveProperty('secured');
 });
 

@@ -2,7 +2,7 @@ import { capacityOf, capacityWarning } from '../../../../src/steps/pull-requests
 
 type Tools = Parameters<typeof capacityOf>[0];
 
-test('counts what the credentials can make with waiting, and what the run has made', () => {
+test('counts the calls after waiting and those that the run has made', () => {
   const client = {
     stats: () => ({ callsByBucket: { repository: 12 } }),
     capacity: (bucket: string) => (bucket === 'repository' ? { left: 988, withWaiting: 1988 } : undefined),

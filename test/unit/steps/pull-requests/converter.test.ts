@@ -54,7 +54,7 @@ function convert(changes: Partial<PullRequest> = {}) {
   return createPullRequestEntity({ ...pullRequest, ...changes }, destination, report);
 }
 
-test('takes what Bitbucket says and the report on its approvals', () => {
+test('combines the record and the report on its approvals', () => {
   const { _rawData, ...properties } = convert();
   const { approvals: _approvals, ...analysis } = report;
   expect(properties).toEqual({
@@ -112,7 +112,7 @@ test.each([
   expect(convert({ state })).toMatchObject({ state, ...flags });
 });
 
-test('counts another repository, and one that is gone, as a fork', () => {
+test('treats another repository and a deleted one as a fork', () => {
   const branch = { name: 'rotate' };
   expect(convert({ source: { branch, repository: { uuid: '{fork}', full_name: 'bob/fork' } } })).toMatchObject({
     fromFork: true,
@@ -125,7 +125,7 @@ test('counts another repository, and one that is gone, as a fork', () => {
   });
 });
 
-test('leaves out a deleted author, and goes by the listed repository where none is named', () => {
+test('omits a deleted author, and uses the listed repository if none is named', () => {
   expect(convert({ author: null, closed_by: null, title: '', destination: null, merge_commit: null })).toMatchObject({
     _key: 'Acme/card-vault/pull-requests/12',
     repository: 'Card Vault',

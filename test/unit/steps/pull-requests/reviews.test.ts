@@ -5,7 +5,7 @@ function reviews(pullRequest: Partial<PullRequest>) {
   return reviewsOf({ id: 1, state: 'OPEN', ...pullRequest });
 }
 
-test('is everyone who was asked, with what they did', () => {
+test('contains every assigned reviewer with the current state', () => {
   expect(
     reviews({
       reviewers: [{ uuid: '{a}' }, { uuid: '{b}' }, { uuid: '{c}' }],
@@ -28,7 +28,7 @@ test('is everyone who was asked, with what they did', () => {
   ]);
 });
 
-test('counts a reviewer that only the participants name, and everyone once', () => {
+test('includes reviewers that only the participants name, without duplicates', () => {
   expect(
     reviews({
       reviewers: [{ uuid: '{a}' }, { uuid: '{a}' }],
@@ -40,7 +40,7 @@ test('counts a reviewer that only the participants name, and everyone once', () 
   ).toEqual(['{a}', '{e}']);
 });
 
-test('passes over deleted accounts and missing lists', () => {
+test('ignores deleted accounts and missing lists', () => {
   expect(reviews({})).toEqual([]);
   expect(reviews({ reviewers: null, participants: null })).toEqual([]);
   expect(reviews({ reviewers: [null], participants: [null, { user: null, role: 'REVIEWER' }] })).toEqual([]);

@@ -13,7 +13,7 @@ const runner: Runner = {
   created_on: '2024-01-02T03:04:05Z',
 };
 
-test('takes what Bitbucket says', () => {
+test('converts a complete record', () => {
   expect(stored(createRunnerEntity(runner, '{owner}'))).toEqual({
     _key: '{owner}:runner:{runner}',
     _type: 'bitbucket_runner',
@@ -29,7 +29,7 @@ test('takes what Bitbucket says', () => {
   });
 });
 
-test('keeps nothing of how the runner authenticates itself', () => {
+test('removes the credentials of the runner', () => {
   const entity = createRunnerEntity({ ...runner, oauth_client: { id: 'id', secret: 'secret' } } as Runner, '{owner}');
   expect(raw(entity)).toEqual(runner);
 });
@@ -50,6 +50,6 @@ test.each<[string, Partial<Runner>]>([
   });
 });
 
-test('refuses one without a uuid', () => {
+test('refuses a runner without a uuid', () => {
   expect(() => createRunnerEntity({ name: 'build-01' } as Runner, '{owner}')).toThrow(MalformedRecordError);
 });

@@ -20,7 +20,7 @@ function stream(count: number) {
 }
 
 describe('forEachConcurrently', () => {
-  test('works on everything, never on more than the limit at a time', async () => {
+  test('processes every item, at most the limit at a time', async () => {
     const done: number[] = [];
     let running = 0;
     let most = 0;
@@ -36,7 +36,7 @@ describe('forEachConcurrently', () => {
     expect(most).toBe(3);
   });
 
-  test('asks for the next item only when there is a place for it', async () => {
+  test('requests the next item only when it can be started', async () => {
     const { seen, items } = stream(10);
     const finish: (() => void)[] = [];
     const all = forEachConcurrently(items, 2, () => new Promise((resolve) => finish.push(resolve)));
@@ -60,7 +60,7 @@ describe('forEachConcurrently', () => {
     expect(seen.closed).toBe(true);
   });
 
-  test('after the first error stops, waits for those under way, and closes the stream', async () => {
+  test('stops after the first error, waits for the work in progress, and closes the stream', async () => {
     const { seen, items } = stream(100);
     const done: number[] = [];
     const all = forEachConcurrently(items, 3, async (item) => {
@@ -80,7 +80,7 @@ describe('forEachConcurrently', () => {
     expect(done).toContain(1);
   });
 
-  test('throws the error of the stream after the work under way is done', async () => {
+  test('throws the error of the stream after the work in progress', async () => {
     let done = false;
     async function* items() {
       yield 1;
@@ -96,7 +96,7 @@ describe('forEachConcurrently', () => {
     expect(done).toBe(true);
   });
 
-  test('has nothing to do for an empty stream, and wants a limit', async () => {
+  test('accepts an empty stream, and requires a limit', async () => {
     const work = jest.fn();
 
     await forEachConcurrently([], 1, work);

@@ -16,7 +16,7 @@ function run(
   return Promise.resolve(defineStep({ ...METADATA, ...definition }, handler).executionHandler(context));
 }
 
-test('keeps the facts of a step where the rest of the integration reads them', () => {
+test('keeps the facts of a step on the step', () => {
   const step = defineStep(
     { ...METADATA, enabledBy: 'ingestAutomation', scopes: ['runner'], missingScope: 'skip' },
     () => Promise.resolve(),
@@ -29,7 +29,7 @@ test('keeps the facts of a step where the rest of the integration reads them', (
   });
 });
 
-test('says what a step needs to be allowed, as later SDKs read it', () => {
+test('contains the authorization metadata that later SDKs read', () => {
   const { members, membersByEmail, workspacePermissions } = ENDPOINTS;
   const { authorization } = defineStep(
     {
@@ -47,7 +47,7 @@ test('says what a step needs to be allowed, as later SDKs read it', () => {
   });
 });
 
-test('gives the handler settings, client and job state of the run', async () => {
+test('passes settings, client and job state of the run to the handler', async () => {
   const context = aStepContext({ workspace: 'acme, beta' });
   let tools: StepTools | undefined;
   await run({}, (given) => Promise.resolve(void (tools = given)), context);
@@ -55,7 +55,7 @@ test('gives the handler settings, client and job state of the run', async () => 
   expect(tools?.jobState).toBe(context.jobState);
 });
 
-test('says after a 403 which scope, checkbox, right and source it is about', async () => {
+test('names scope, checkbox, right and source after a 403', async () => {
   const refused = run(
     { ingestionSourceId: IngestionSources.RUNNERS, scopes: ['runner'], requiredRight: 'Only administrators may.' },
     () => Promise.reject(new PermissionError({ endpoint: 'GET /2.0/x', status: 403 })),
@@ -67,7 +67,7 @@ test('says after a 403 which scope, checkbox, right and source it is about', asy
   );
 });
 
-test('fails when it met too many malformed records, and reports them', async () => {
+test('fails after too many malformed records, and reports them', async () => {
   const context = aStepContext();
   const warn = jest.spyOn(context.logger, 'publishWarnEvent');
   const failed = run({}, ({ skips }) => Promise.resolve(skips.add('malformed', 'things', 'one')), context);
@@ -79,17 +79,17 @@ describe('a step that names another in failsWith', () => {
   const dependent = (context: ReturnType<typeof aStepContext>) =>
     run({ id: 'fetch-more', failsWith: ['fetch-things'] }, () => Promise.resolve(), context);
 
-  test('succeeds after that one did', async () => {
+  test('succeeds if that step succeeded', async () => {
     const context = aStepContext();
     await run({}, () => Promise.resolve(), context);
     await expect(dependent(context)).resolves.toBeUndefined();
   });
 
-  test('succeeds where that one is disabled', async () => {
+  test('succeeds if that step is disabled', async () => {
     await expect(dependent(aStepContext())).resolves.toBeUndefined();
   });
 
-  test('fails after that one failed', async () => {
+  test('fails if that step failed', async () => {
     const context = aStepContext();
     await expect(run({}, () => Promise.reject(new Error('broken')), context)).rejects.toThrow('broken');
     await expect(dependent(context)).rejects.toThrow('Step fetch-things failed');

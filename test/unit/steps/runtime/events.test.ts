@@ -12,7 +12,7 @@ test('a warning is an event and a log line', () => {
   expect(line).toHaveBeenCalledWith({ event: INCOMPLETE_DATA }, 'Something is missing.');
 });
 
-test('so is an information', () => {
+test('information is an event and a log line', () => {
   const logger = createMockIntegrationLogger();
   const event = jest.spyOn(logger, 'publishInfoEvent');
   const line = jest.spyOn(logger, 'info');
@@ -28,7 +28,7 @@ test('names from Bitbucket cannot break or reorder a line', () => {
   expect(event.mock.calls[0]![0].description).toBe('acme/one two [31m eerht .');
 });
 
-test('missing data has the name that the SDK at hand knows, and none that fails the job', () => {
+test('missing data has an event name that the installed SDK knows and that does not fail the job', () => {
   expect(Object.values(IntegrationWarnEventName)).toContain(INCOMPLETE_DATA);
   expect(INCOMPLETE_DATA).not.toMatch(/error/i);
 });

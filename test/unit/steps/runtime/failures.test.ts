@@ -14,19 +14,19 @@ async function failing(errors: Error[]): Promise<Failures> {
   return failures;
 }
 
-test('says nothing when nothing failed', async () => {
+test('throws nothing if nothing failed', async () => {
   const failures = new Failures(createMockIntegrationLogger());
   await failures.attempt('item', () => Promise.resolve());
   expect(() => failures.throwIfAny('items')).not.toThrow();
 });
 
-test('passes a single error on as it is', async () => {
+test('throws a single error unchanged', async () => {
   const error = new ApiError({ endpoint, status: 500 });
   const failures = await failing([error]);
   expect(() => failures.throwIfAny('items')).toThrow(error);
 });
 
-test('sums up several, with the first three by name', async () => {
+test('summarizes several errors, with the first three by name', async () => {
   const failures = await failing(Array.from({ length: 12 }, () => new ApiError({ endpoint, status: 500 })));
   expect(() => failures.throwIfAny('items')).toThrow(IntegrationProviderAPIError);
   expect(() => failures.throwIfAny('items')).toThrow(
@@ -34,13 +34,13 @@ test('sums up several, with the first three by name', async () => {
   );
 });
 
-test('sums up errors that are no answers of Bitbucket, too', async () => {
+test('summarizes errors that do not come from Bitbucket', async () => {
   const failures = await failing([new Error('one'), new Error('two')]);
   expect(() => failures.throwIfAny('items')).toThrow(IntegrationError);
   expect(() => failures.throwIfAny('items')).toThrow(/item 0: one item 1: two/);
 });
 
-test('does not go on where that is useless', async () => {
+test('stops at an error that would recur for every item', async () => {
   const limited = new RateLimitError({
     endpoint,
     limited: ['OAuth consumer 1 (key a)'],

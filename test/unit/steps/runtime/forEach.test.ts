@@ -32,7 +32,7 @@ async function toolsWith(repositories: number): Promise<StepTools> {
 /** Waits until all that could run at the same time does. */
 const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve));
 
-test('works on the repositories updated most recently first, and only on those that pass the filter', async () => {
+test('processes the most recently updated repositories first, and only those that pass the filter', async () => {
   const seen: string[] = [];
   await forEachRepository(
     await toolsWith(5),
@@ -42,7 +42,7 @@ test('works on the repositories updated most recently first, and only on those t
   expect(seen).toEqual(['4', '2', '1', '0']);
 });
 
-test('runs as many at a time as requests may be in flight', async () => {
+test('runs as many items at a time as requests may be in flight', async () => {
   const tools = await toolsWith(20);
   let running = 0;
   let most = 0;
@@ -64,7 +64,7 @@ test('one failure does not stop the others, and fails the step', async () => {
   expect(seen).toHaveLength(5);
 });
 
-test('skips what is refused', async () => {
+test('skips refused repositories', async () => {
   const tools = await toolsWith(5);
   const warn = jest.spyOn(tools.logger, 'publishWarnEvent');
   await forEachRepository(tools, ({ name }) =>
@@ -81,7 +81,7 @@ test('fails when most repositories are refused', async () => {
   await expect(failed).rejects.toThrow('12 of 12 repositories');
 });
 
-test('starts no more than twenty while nothing succeeds, however many run at a time', async () => {
+test('starts at most twenty items while none succeeds, for any concurrency', async () => {
   const tools = await toolsWith(100);
   let started = 0;
   const failed = forEachRepository({ ...tools, settings: { ...tools.settings, concurrency: 8 } }, async () => {
@@ -126,7 +126,7 @@ test.each([403, 404])('a workspace that answers %d fails the step after its repo
   expect(seen).toHaveLength(30);
 });
 
-test('a failure now and then ends nothing early', async () => {
+test('occasional failures do not end the step early', async () => {
   let started = 0;
   const failed = forEachRepository(await toolsWith(100), () => {
     started += 1;

@@ -52,7 +52,7 @@ test('a skipped owner is reported with the reason', async () => {
   ]);
 });
 
-test('another error is no refusal', async () => {
+test('another error is not a refusal', async () => {
   const { refusals } = await count(0, 0);
   const failure = new ApiError({ ...FAILURE, status: 500 });
   await expect(refusals.attempt('acme/0', () => Promise.reject(failure))).rejects.toThrow(failure);

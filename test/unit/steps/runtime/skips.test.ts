@@ -50,14 +50,14 @@ test('counts a record that cannot be stored', () => {
   expect(skips.convert('things', 'deep', {}, () => entity)).toBeUndefined();
 });
 
-test.each([null, undefined, 'text', 7])('counts %p as malformed, without asking the converter', (record) => {
+test.each([null, undefined, 'text', 7])('counts %p as malformed without calling the converter', (record) => {
   const { skips } = convert(0, 1);
   const converter = jest.fn<{ _rawData: [] }, [unknown]>();
   expect(skips.convert('things', 'odd', record, converter)).toBeUndefined();
   expect(converter).not.toHaveBeenCalled();
 });
 
-test('does not take a programming error for a malformed record', () => {
+test('does not treat a programming error as a malformed record', () => {
   const { skips } = convert(0, 1);
   const bug = new TypeError('undefined is not a function');
   const broken = () => {

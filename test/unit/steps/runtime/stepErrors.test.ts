@@ -53,7 +53,7 @@ test.each([
   expect(converted.message).toMatch(message);
 });
 
-test('says each thing once', () => {
+test('does not repeat endpoint and status', () => {
   const error = new PermissionError({ endpoint, status: 403, statusText: 'Forbidden', reason: 'No.' });
   const { message } = toIntegrationError(error) as Error;
   expect(message.split(endpoint)).toHaveLength(2);

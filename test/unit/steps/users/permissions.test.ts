@@ -25,7 +25,7 @@ function membership(uuid: string, permission?: unknown) {
   return { user: { uuid }, permission };
 }
 
-test('gives the permissions, and the users that are no members', async () => {
+test('returns the permissions and the users who are not members', async () => {
   const given = tools([membership('{a}', 'owner'), membership('{b}', 'member'), membership('{c}', 'collaborator')]);
   const { permissions, others } = await permissionsOfUsers(given, workspace, new Set(['{a}', '{b}']));
   expect([...permissions]).toEqual([
@@ -36,21 +36,21 @@ test('gives the permissions, and the users that are no members', async () => {
   expect(others).toEqual([{ uuid: '{c}' }]);
 });
 
-test('passes over what is no membership', async () => {
+test('ignores records that are not memberships', async () => {
   const odd = [null, {}, { user: null }, { user: {} }, { user: { uuid: {} } }, membership('{a}'), membership('{b}', 3)];
   const { permissions, others } = await permissionsOfUsers(tools(odd), workspace, new Set(['{a}', '{b}']));
   expect([...permissions]).toEqual([['{b}', '3']]);
   expect(others).toEqual([]);
 });
 
-test('knows nothing when the list breaks off', async () => {
+test('returns nothing if the list is incomplete', async () => {
   const given = tools([membership('{a}', 'owner')], new PermissionError({ endpoint: ENDPOINT, status: 403 }));
   const { permissions, others } = await permissionsOfUsers(given, workspace, new Set());
   expect(permissions.size + others.length).toBe(0);
   expect(given.info).toHaveBeenCalledTimes(1);
 });
 
-test('does not hide what every further call would meet, or what is no response of Bitbucket', async () => {
+test('throws errors that every further call would have, and errors that do not come from Bitbucket', async () => {
   const credential = { position: 1, label: 'OAuth consumer 1 (key k)' };
   const refused = new AuthenticationError({
     endpoint: ENDPOINT,

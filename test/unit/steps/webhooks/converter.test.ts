@@ -73,7 +73,7 @@ describe('createWebhookEntity', () => {
     created_at: '2024-05-06T07:08:09.123456Z',
   };
 
-  test('keeps what is no secret', () => {
+  test('keeps a path without credentials', () => {
     const entity = createWebhookEntity(
       { ...webhook, secret: 'secret', subject: { uuid: '{r}' } } as Webhook,
       '{owner}',
@@ -104,7 +104,7 @@ describe('createWebhookEntity', () => {
     expect(createWebhookEntity({ ...webhook, description: '' }, '{owner}').name).toBe('Webhook ci.example.com:8080');
   });
 
-  test.each([['deploy:secret@ci.example.com/hook'], [null], [undefined]])('does with the address %j', (url) => {
+  test.each([['deploy:secret@ci.example.com/hook'], [null], [undefined]])('accepts the address %j', (url) => {
     const entity = createWebhookEntity({ uuid: '{hook}', url }, '{owner}');
     expect(stored(entity)).toEqual({
       _key: '{owner}:webhook:{hook}',
@@ -118,13 +118,13 @@ describe('createWebhookEntity', () => {
     expect(raw(entity)).not.toHaveProperty('url');
   });
 
-  test('takes only what is text for events', () => {
+  test('ignores events that are not text', () => {
     const events = ['repo:push', null, 3, {}, ''] as string[];
     expect(createWebhookEntity({ ...webhook, events }, '{owner}').events).toEqual(['repo:push', '3']);
     expect(createWebhookEntity({ ...webhook, events: 'all' as unknown as string[] }, '{o}').events).toBeUndefined();
   });
 
-  test('refuses one without a uuid', () => {
+  test('refuses a webhook without a uuid', () => {
     expect(() => createWebhookEntity({ url: webhook.url } as Webhook, '{owner}')).toThrow(MalformedRecordError);
   });
 });

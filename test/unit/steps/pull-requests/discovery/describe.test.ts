@@ -39,14 +39,14 @@ test.each<[DiscoveryOutcome, string[]]>([
   }
 });
 
-test('names members whom Bitbucket refuses', () => {
+test('counts the members whose lists Bitbucket refuses', () => {
   const economical = { ...ECONOMICAL.economical!, membersRefused: 3 };
   expect(describeDiscovery({ ...ECONOMICAL, economical })).toContain(
     'of 5000 members (without 3 whom Bitbucket refuses to list)',
   );
 });
 
-test('warns of turns that come late or not at all', () => {
+test('warns of late and missing turns', () => {
   const turns = (changed: object) =>
     turnWarning({ ...ECONOMICAL, economical: { ...ECONOMICAL.economical!, ...changed } });
   expect(turnWarning(FULL)).toBeUndefined();

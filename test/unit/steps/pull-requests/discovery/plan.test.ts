@@ -47,13 +47,13 @@ describe('the first plan', () => {
     expect(plan.quiet).toHaveLength(count - 30);
   });
 
-  test('is economical when the setting says so, however many calls there are', () => {
+  test('is economical if the setting requires it, for any number of calls', () => {
     const plan = planFirst(repositories(10, 2), 'economical', { available: 1000, spent: 0 }, TIMES);
     expect(plan.discovery).toMatchObject({ discovery: 'economical', reason: 'setting' });
     expect(names(plan.listings)).toEqual(['r0', 'r1']);
   });
 
-  test('reaches further back in active repositories whose turn it is, for others than members', () => {
+  test('goes further back for non-members in active repositories whose turn is due', () => {
     const all = repositories(700, 700);
     const { listings } = planFirst(all, 'economical', { available: 1000, spent: 0 }, TIMES);
     const further = listings.filter(({ since }) => since < TIMES.windowStart);
@@ -90,14 +90,14 @@ describe('the plan of turns', () => {
     expect(plan.listings.length).toBeLessThanOrEqual(available * 0.75);
   });
 
-  test('counts those that do not fit', () => {
+  test('counts the repositories that do not fit', () => {
     const { listings, left } = planTurns(all, { available: 100, spent: 0 }, TIMES);
     expect(listings).toHaveLength(75);
     expect(left).toBe(planTurns(all, { available: 400, spent: 0 }, TIMES).listings.length - 75);
     expect(planTurns(all, { available: 0, spent: 0 }, TIMES).listings).toEqual([]);
   });
 
-  test('leaves out active repositories, which have been listed for seven days already', () => {
+  test('omits active repositories, which have been listed for seven days already', () => {
     const { listings } = planTurns(all, { available: 10_000, spent: 0 }, TIMES);
     expect(listings.filter(({ repository }) => repository.updatedOn >= TIMES.windowStart)).toEqual([]);
     for (const { since, membersSince } of listings) {
@@ -107,7 +107,7 @@ describe('the plan of turns', () => {
     }
   });
 
-  test('lists active repositories again for a longer interval, of others than members', () => {
+  test('lists pull requests of non-members in active repositories for a longer interval', () => {
     const { listings } = planTurns(all, { available: 500, spent: 0 }, TIMES);
     const active = listings.filter(({ repository }) => repository.updatedOn >= TIMES.windowStart);
     expect(active.length).toBeGreaterThan(0);

@@ -66,7 +66,7 @@ test('every quiet repository is listed once in seven days and an interval', () =
   );
 });
 
-test('every change in a quiet repository falls into the window of a turn', () => {
+test('every change in a quiet repository is in the window of a turn', () => {
   fc.assert(
     fc.property(histories, fc.uuid(), fc.double({ min: 0, max: 1, noNaN: true }), (runs, uuid, where) => {
       const lastAt = runs[runs.length - 1]!.at;
@@ -80,7 +80,7 @@ test('every change in a quiet repository falls into the window of a turn', () =>
   );
 });
 
-test('every change falls into the window of a run that lists everything', () => {
+test('every change is in the window of a run with full discovery', () => {
   fc.assert(
     fc.property(histories, fc.double({ min: 0, max: 1, noNaN: true }), (runs, where) => {
       const lastSuccess = runs.filter(({ hasSucceeded }) => hasSucceeded).pop()!;
@@ -113,7 +113,7 @@ test('turns are spread evenly over the interval', () => {
   }
 });
 
-test('a turn looks back to the one before, and with a long interval as far as the longest', () => {
+test('a turn goes back to the previous one, and with a long interval as far as the longest interval', () => {
   const uuid = '{5b2f6c39-5b7f-4d7a-9b3e-0d8a4c3f2e11}';
   const week = { after: START, now: START + 28 * DAY_MS };
   const slot = turnOf(uuid, { ...week, interval: 7 })! + 7 * DAY_MS;

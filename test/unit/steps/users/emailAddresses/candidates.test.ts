@@ -57,11 +57,11 @@ test.each(['', '   ', '🚀', '(Contractor)', '-', "'", '...'])('guesses nothing
   expect(localParts(displayName)).toEqual([]);
 });
 
-test('starts with the usual pattern', () => {
+test('starts with the most common pattern', () => {
   expect(localParts('Smith, John')[0]).toBe('john.smith');
 });
 
-test('gives different local parts that an address may have, the most plausible first', () => {
+test('returns distinct local parts, the most plausible first', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (displayName, nickname) => {
       const candidates = candidatesOf({ displayName, nickname });

@@ -61,7 +61,7 @@ describe.each(COMPANIES)('$members members of mixed origin, $domains domains', (
   });
 });
 
-test('what one search taught serves the next one of the run', async () => {
+test('later searches of a run use what earlier ones learned', async () => {
   const staff = createStaff(5, 240, DOMAINS);
   const owners = new Map(staff.map(({ email, uuid }) => [email?.toLowerCase(), uuid]));
   const ask = (addresses: readonly string[]) =>
@@ -94,7 +94,7 @@ test('compares addresses in lower case', async () => {
   expect(found.get('{1}')).toEqual({ address: 'john.smith@acme.example', pattern: 'first.last' });
 });
 
-test('gives an address to whom Bitbucket gives it, not to who has the name', async () => {
+test('assigns an address to the account that Bitbucket returns, not to the one with the name', async () => {
   const members = [member('{1}', 'John Smith'), member('{2}', 'Jane Smith')];
   expect(await addressesOf(members, [{ address: 'jsmith@acme.example', uuid: '{2}' }])).toEqual({
     '{2}': 'jsmith@acme.example',
@@ -117,7 +117,7 @@ test('finds the number of a namesake', async () => {
   });
 });
 
-test('prefers the first domain, then the commoner pattern', async () => {
+test('prefers the first domain, then the more common pattern', async () => {
   const accounts = ['john.smith@acme-labs.example', 'jsmith@acme.example', 'john.smith@acme.example'].map(
     (address) => ({
       address,
@@ -127,7 +127,7 @@ test('prefers the first domain, then the commoner pattern', async () => {
   expect(await addressesOf([member('{1}', 'John Smith')], accounts)).toEqual({ '{1}': 'john.smith@acme.example' });
 });
 
-test('ignores what was not asked for, and accounts that are no members', async () => {
+test('ignores addresses that were not requested and accounts that are not members', async () => {
   const ask = (addresses: readonly string[]) =>
     Promise.resolve([
       { address: 'ceo@acme.example', uuid: '{1}' },
@@ -154,13 +154,13 @@ test('waits for the other calls of a round before it throws', async () => {
   expect(running).toBe(0);
 });
 
-test('asks for nothing without members', async () => {
+test('makes no call without members', async () => {
   const { ask, calls } = confirming([]);
   await findAddresses([], new SearchHistory(DOMAINS), ask);
   expect(calls).toEqual([]);
 });
 
-test('never asks twice, for too much at once or too often', async () => {
+test('never repeats an address, and respects the limits of calls and addresses', async () => {
   const names = fc.array(fc.constantFrom('John Smith', 'Jane Doe', 'Jürgen Groß', 'Madonna', '陈小明', '🚀', ''), {
     maxLength: 60,
   });
