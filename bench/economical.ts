@@ -1,8 +1,8 @@
 import { isChanged, type NeededCalls, neededCalls } from '../harness/neededCalls';
 import type { Repository, World } from '../simulator';
 import type { ListedRepository } from '../src/steps/jobState/repositories';
-import { planFirst, planTurns } from '../src/steps/pull-requests/discovery/plan';
-import { DAY_MS } from '../src/steps/pull-requests/window';
+import { planFirst, planTurns } from '../src/steps/pullRequests/discovery/plan';
+import { DAY_MS } from '../src/steps/pullRequests/window';
 
 /** The expected figures of a first run with economical discovery. */
 export interface EconomicalFigures {

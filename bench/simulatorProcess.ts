@@ -1,7 +1,7 @@
 import { isChanged, type NeededCalls, neededCalls, sum } from '../harness/neededCalls';
 import { type CallRecord, expectedGraph, type World } from '../simulator';
 import { type Bucket, bucketOf, CALLS_PER_HOUR } from '../src/bitbucket/limits';
-import { DAY_MS } from '../src/steps/pull-requests/window';
+import { DAY_MS } from '../src/steps/pullRequests/window';
 import { type EconomicalFigures, economicalFigures } from './economical';
 import { type SimulationOptions, startSimulation } from './simulation';
 

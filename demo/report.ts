@@ -42,7 +42,7 @@ export function comparisonText(graph: Graph, differences: readonly Difference[])
   ].join('\n');
 }
 
-/** Aligns numbers right. Has no colours, so that it is readable in a log file. */
+/** Aligns numbers right. Has no colors, so that it is readable in a log file. */
 function toTable(head: string[], rows: readonly (string | number)[][]): string {
   const table = new Table({ head, style: { head: [], border: [], compact: true } });
   for (const row of rows) {

@@ -100,7 +100,7 @@ export function requireBuild(): void {
   }
 }
 
-/** The last `count` lines of a log file, without colours. */
+/** The last `count` lines of a log file, without colors. */
 export function lastLines(file: string, count: number): string {
   const text = stripVTControlCharacters(readFileSync(file, 'utf8'));
   return text.trimEnd().split('\n').slice(-count).join('\n');

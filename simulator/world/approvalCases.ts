@@ -135,7 +135,7 @@ export interface ApprovalCasesPlan {
   withRetargeted: boolean;
 }
 
-/** Adds the first `count` approval examples as pull requests labelled `case:1` and so on. Returns how many it added. */
+/** Adds the first `count` approval examples as pull requests labeled `case:1` and so on. Returns how many it added. */
 export function addApprovalCases({
   repository,
   cast,

@@ -29,7 +29,7 @@ const SUBJECT_TOPICS: Readonly<Record<string, readonly Topic[]>> = {
     ['Handle expired 3-D Secure challenges', 'expired challenges'],
     ['Split payouts by legal entity', 'payout splitting'],
     ['Move card tokens to the vault', 'card tokens'],
-    ['Stop charging cancelled orders', 'cancelled orders'],
+    ['Stop charging canceled orders', 'canceled orders'],
   ],
   ledger: [
     ['Close the books in the time zone of the entity', 'the closing time'],
@@ -83,7 +83,7 @@ const SUBJECT_TOPICS: Readonly<Record<string, readonly Topic[]>> = {
   inventory: [
     ['Reserve stock for fifteen minutes', 'reservations'],
     ['Count returns on the day of arrival', 'returns'],
-    ['Fix negative stock after a cancelled transfer', 'negative stock'],
+    ['Fix negative stock after a canceled transfer', 'negative stock'],
     ['Import pallets from the warehouse scanner', 'the pallet import'],
   ],
   notifications: [
@@ -159,7 +159,7 @@ const GENERAL_TOPICS: readonly Topic[] = [
   ['Warn before a certificate expires', 'certificate warnings'],
   ['Return 404 instead of 500 for unknown ids', 'unknown ids'],
   ['Build for ARM as well', 'the ARM build'],
-  ['Check licences of dependencies', 'the licence check'],
+  ['Check licenses of dependencies', 'the license check'],
   ['Turn on strict type checks', 'strict types'],
 ];
 

@@ -15,7 +15,7 @@ export interface EdgeCaseContext {
 }
 
 export interface EdgeCasePullRequest {
-  /** The pull request is labelled `edge-case:{name}`. */
+  /** The pull request is labeled `edge-case:{name}`. */
   name: string;
   /** Default: the first member. */
   opener?: (context: EdgeCaseContext) => Account;

@@ -77,7 +77,7 @@ export function addRepositoryEdgeCases(repositories: Repository[]): void {
       repository.slug = 'design-system-2nd-edition';
       repository.fullName = `${repository.workspace.slug}/Design-System-2nd-edition`;
       repository.project = repository.workspace.projects.find(({ key }) => key === 'WEB') ?? repository.project;
-      repository.description = 'Components, colours and type of all user interfaces';
+      repository.description = 'Components, colors and type of all user interfaces';
       repository.language = 'typescript';
     },
     4: (repository) => {

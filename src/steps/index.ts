@@ -1,13 +1,13 @@
-import { branchRestrictionsStep } from './branch-restrictions';
-import { defaultReviewersStep } from './default-reviewers';
-import { projectDeployKeysStep, repoDeployKeysStep } from './deploy-keys';
+import { branchRestrictionsStep } from './branchRestrictions';
+import { defaultReviewersStep } from './defaultReviewers';
+import { projectDeployKeysStep, repoDeployKeysStep } from './deployKeys';
 import { environmentsStep } from './environments';
 import { groupsStep } from './groups';
 import { projectPermissionsStep, repoPermissionsStep } from './permissions';
-import { pipelineVariablesStep } from './pipeline-variables';
+import { pipelineVariablesStep } from './pipelineVariables';
 import { pipelinesStep } from './pipelines';
 import { projectsStep } from './projects';
-import { pullRequestsStep } from './pull-requests';
+import { pullRequestsStep } from './pullRequests';
 import { reposStep } from './repos';
 import { runnersStep } from './runners';
 import { summaryStep } from './summary';

@@ -109,9 +109,9 @@ describeInBrowser('the page in a browser', () => {
     expect(await page.$eval('.badges', (badges) => badges.textContent)).toContain('Title of merged-without-approval');
   });
 
-  test('draws the neighbours of a repository, and lists them as text', async () => {
+  test('draws the neighbors of a repository, and lists them as text', async () => {
     await go('#object?key=%7Brepo%7D');
-    await page.waitForSelector('.neighbourhood canvas');
+    await page.waitForSelector('.neighborhood canvas');
     expect(await page.$eval('figcaption', (caption) => caption.textContent)).toContain('6 objects.');
     expect(await page.$$eval('.connections h2', (titles) => titles.map((title) => title.textContent))).toEqual([
       'Owned by workspaces 1',

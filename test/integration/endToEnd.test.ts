@@ -118,7 +118,7 @@ describe('collect with a mistake in its configuration', () => {
       'OAUTH_KEY (oauthKey) lists 2 keys but OAUTH_SECRET (oauthSecret) 1 secret.',
     ],
     [
-      'a misspelt workspace',
+      'a misspelled workspace',
       { consumers: [ONE] },
       { WORKSPACE: 'northwind-robotix' },
       'workspace "northwind-robotix" cannot be read by OAuth consumer 1 (key key-one)',

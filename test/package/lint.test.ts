@@ -56,7 +56,7 @@ describe('layers', () => {
 
   test.each([
     ['src/steps/repos', 'src/bitbucket/client'],
-    ['src/steps/pull-requests', 'src/approval/verdict'],
+    ['src/steps/pullRequests', 'src/approval/verdict'],
     ['src/bitbucket/http', 'src/bitbucket/logger'],
     ['src/cli', 'src/report/graph'],
     ['harness', 'src/graph/model'],

@@ -61,7 +61,7 @@ function documented(test: string): string {
 }
 
 describe('the package', () => {
-  test('contains the compiled code with types, the content for JupiterOne, the documents and the licence', () => {
+  test('contains the compiled code with types, the content for JupiterOne, the documents and the license', () => {
     for (const source of readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })) {
       // the command is one file
       if (!source.endsWith('.ts') || /^(report|cli)\//.test(source)) {

@@ -10,7 +10,7 @@ export interface FindingContext {
 }
 
 /** The result of checking all objects that a finding concerns. */
-export interface Judgement {
+export interface Judgment {
   readonly items: readonly FindingItem[];
   /** How many objects could be judged, including the items. */
   readonly checked: number;
@@ -34,5 +34,5 @@ export interface FindingDefinition {
   readonly steps: readonly string[];
   /** The kind of object that is checked, in the singular and in the plural. */
   readonly subject: readonly [singular: string, plural: string];
-  readonly judge: (graph: GraphIndex, context: FindingContext) => Judgement;
+  readonly judge: (graph: GraphIndex, context: FindingContext) => Judgment;
 }

@@ -1,7 +1,7 @@
 import type { GraphIndex } from '../graphIndex';
 import type { Finding, FindingState, StepCoverage } from '../reportData';
 import { formatNumber, joinWords } from '../wording';
-import type { FindingContext, FindingDefinition, Judgement } from './definition';
+import type { FindingContext, FindingDefinition, Judgment } from './definition';
 
 /**
  * Evaluates a finding on a graph.
@@ -19,10 +19,10 @@ export function evaluateFinding(
   // objects whose step did not run are not in the graph
   const isOff = missing.length > 0 && missing.every(({ status }) => status === 'disabled');
   const judged = definition.judge(graph, context);
-  const judgement: Judgement = isOff && judged.items.length === 0 ? { ...judged, checked: 0, undetermined: 0 } : judged;
-  const { checked, undetermined, items } = judgement;
-  const state = stateOf(judgement, missing);
-  const reason = reasonOf(state, definition, judgement, missing);
+  const judgment: Judgment = isOff && judged.items.length === 0 ? { ...judged, checked: 0, undetermined: 0 } : judged;
+  const { checked, undetermined, items } = judgment;
+  const state = stateOf(judgment, missing);
+  const reason = reasonOf(state, definition, judgment, missing);
   return {
     ...{ id, title, severity, state, checked, undetermined },
     ...(reason && { reason }),
@@ -30,7 +30,7 @@ export function evaluateFinding(
   };
 }
 
-function stateOf({ items, checked, undetermined }: Judgement, missing: readonly StepCoverage[]): FindingState {
+function stateOf({ items, checked, undetermined }: Judgment, missing: readonly StepCoverage[]): FindingState {
   if (items.length > 0) {
     return 'found';
   }
@@ -43,7 +43,7 @@ function stateOf({ items, checked, undetermined }: Judgement, missing: readonly 
 function reasonOf(
   state: FindingState,
   { subject: [singular, plural] }: FindingDefinition,
-  { checked, undetermined, nothingSeen = `No ${singular} was seen.` }: Judgement,
+  { checked, undetermined, nothingSeen = `No ${singular} was seen.` }: Judgment,
   missing: readonly StepCoverage[],
 ): string | undefined {
   const incomplete = missing.map(({ name, status, reason }) => reason ?? `The step "${name}" ended as ${status}.`);

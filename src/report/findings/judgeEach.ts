@@ -1,12 +1,12 @@
 import { type GraphObject, textOf } from '../graph';
 import type { FindingItem } from '../reportData';
-import type { Judgement } from './definition';
+import type { Judgment } from './definition';
 
 /** The verdict on one object: what is wrong with it, that nothing is wrong, or that this is unknown. */
 export type Verdict = { readonly item: FindingItem } | 'clear' | 'undetermined';
 
 /** Judges each entity, and counts the verdicts. */
-export function judgeEach(entities: readonly GraphObject[], verdictOf: (entity: GraphObject) => Verdict): Judgement {
+export function judgeEach(entities: readonly GraphObject[], verdictOf: (entity: GraphObject) => Verdict): Judgment {
   const items: FindingItem[] = [];
   let undetermined = 0;
   for (const entity of entities) {

@@ -2,7 +2,7 @@ import { Entities, Relationships, Steps } from '../../graph/model';
 import { type GraphObject, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { joinWords } from '../wording';
-import type { FindingDefinition, Judgement } from './definition';
+import type { FindingDefinition, Judgment } from './definition';
 import { found, judgeEach, nameOf, settingsLink } from './judgeEach';
 
 const MAIN_BRANCHES = {
@@ -43,7 +43,7 @@ export const forcePushAllowed: FindingDefinition = {
 type Problem = readonly [isCase: boolean | undefined, words: string];
 
 /** Judges a main branch. A repository without one is empty and is not judged. */
-function judgeMainBranches(graph: GraphIndex, problemsOf: (protection: GraphObject) => readonly Problem[]): Judgement {
+function judgeMainBranches(graph: GraphIndex, problemsOf: (protection: GraphObject) => readonly Problem[]): Judgment {
   const repositories = graph.entitiesOf(Entities.REPO._type).filter((repo) => textOf(repo, 'defaultBranch'));
   return judgeEach(repositories, (repo) => {
     const protection = graph.target(repo._key, [Relationships.REPO_HAS_BRANCH_PROTECTION._type]);

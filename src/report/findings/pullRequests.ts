@@ -2,7 +2,7 @@ import { Entities, Relationships, Steps } from '../../graph/model';
 import { type GraphObject, listOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { count, formatDay } from '../wording';
-import type { FindingDefinition, Judgement } from './definition';
+import type { FindingDefinition, Judgment } from './definition';
 import { found, judgeEach, numberOf, type Verdict } from './judgeEach';
 import { pullRequestDetail, pullRequestName } from './pullRequestDetail';
 
@@ -85,7 +85,7 @@ export const stalePullRequests: FindingDefinition = {
   subject: ['open pull request', 'open pull requests'],
   judge: (graph, { collectedOn, from }) => {
     const limit = collectedOn - STALE_AFTER_DAYS * DAY_MS;
-    const judgement = judgeEach(pullRequestsWith(graph, 'open'), (pullRequest): Verdict => {
+    const judgment = judgeEach(pullRequestsWith(graph, 'open'), (pullRequest): Verdict => {
       const updatedOn = numberOf(pullRequest, 'updatedOn');
       if (updatedOn === undefined) {
         return 'undetermined';
@@ -93,12 +93,12 @@ export const stalePullRequests: FindingDefinition = {
       const detail = `Opened by ${textOf(pullRequest, 'author') || 'an unknown account'}, last changed on ${formatDay(updatedOn)}`;
       return updatedOn < limit ? found(pullRequest, { name: pullRequestName(pullRequest), detail }) : 'clear';
     });
-    return judgement.items.length === 0 && from > limit ? outsideWindow(from) : judgement;
+    return judgment.items.length === 0 && from > limit ? outsideWindow(from) : judgment;
   },
 };
 
 /** Explains that a run which lists only recently updated pull requests cannot find stale ones. */
-function outsideWindow(from: number): Judgement {
+function outsideWindow(from: number): Judgment {
   const nothingSeen =
     `The run collected pull requests updated since ${formatDay(from)}, and a stale one is older. ` +
     'JupiterOne keeps those of earlier runs: ask the question there.';
@@ -113,8 +113,8 @@ function nothingSeen(graph: GraphIndex): { nothingSeen?: string } {
 }
 
 /** Judges merged pull requests: the items are those that are not approved and that `concerns` selects. */
-function judgeMerged(graph: GraphIndex, concerns: (pullRequest: GraphObject) => boolean): Judgement {
-  const judgement = judgeEach(pullRequestsWith(graph, 'merged'), (pullRequest): Verdict => {
+function judgeMerged(graph: GraphIndex, concerns: (pullRequest: GraphObject) => boolean): Judgment {
+  const judgment = judgeEach(pullRequestsWith(graph, 'merged'), (pullRequest): Verdict => {
     if (pullRequest.analysisIncomplete !== false || typeof pullRequest.approved !== 'boolean') {
       return 'undetermined';
     }
@@ -122,7 +122,7 @@ function judgeMerged(graph: GraphIndex, concerns: (pullRequest: GraphObject) => 
       ? found(pullRequest, { name: pullRequestName(pullRequest), detail: pullRequestDetail(pullRequest, graph) })
       : 'clear';
   });
-  return { ...judgement, ...nothingSeen(graph) };
+  return { ...judgment, ...nothingSeen(graph) };
 }
 
 function pullRequestsWith(graph: GraphIndex, property: 'open' | 'merged'): GraphObject[] {

@@ -28,13 +28,13 @@ export function layOut(nodes: number, edges: readonly Edge[]): [x: number, y: nu
   return scale(Array.from({ length: nodes }, (_, node) => positions[node] ?? { x: 0, y: 0 }));
 }
 
-/** Initial positions: each node starts near one of its neighbours, so that few iterations suffice. Nothing is random. */
+/** Initial positions: each node starts near one of its neighbors, so that few iterations suffice. Nothing is random. */
 function firstPositions(nodes: number, edges: readonly Edge[]): { x: number; y: number }[] {
   const anchors = anchorsOf(nodes, edges);
   const positions: { x: number; y: number }[] = [];
   for (let node = 0; node < nodes; node += 1) {
     const anchor = positions[anchors[node] ?? -1];
-    // a sunflower spiral: wide for unconnected nodes, narrow around a neighbour
+    // a sunflower spiral: wide for unconnected nodes, narrow around a neighbor
     const radius = Math.sqrt(node + 1) * (anchor ? 2 : 40);
     const angle = node * GOLDEN_ANGLE;
     positions.push({
@@ -45,7 +45,7 @@ function firstPositions(nodes: number, edges: readonly Edge[]): { x: number; y: 
   return positions;
 }
 
-/** For each node, the neighbour with the fewest connections among the nodes before it. */
+/** For each node, the neighbor with the fewest connections among the nodes before it. */
 function anchorsOf(nodes: number, edges: readonly Edge[]): (number | undefined)[] {
   const degrees = new Array<number>(nodes).fill(0);
   for (const end of edges.flat()) {

@@ -145,7 +145,7 @@ function renderGraph(tree: Graph, { width, height }: Size): string {
     [grants, width * 0.5],
   ] as const) {
     const heightOf = ({ _key }: GraphObject) => {
-      const ys = neighboursOf(_key, tree).flatMap((key) => places.get(key)?.y ?? []);
+      const ys = neighborsOf(_key, tree).flatMap((key) => places.get(key)?.y ?? []);
       return ys.reduce((sum, y) => sum + y, 0) / ys.length;
     };
     line(
@@ -163,7 +163,7 @@ function renderGraph(tree: Graph, { width, height }: Size): string {
   return `<svg viewBox="0 0 ${width} ${bottom + 8}">${lines.join('')}${nodes.join('')}</svg>`;
 }
 
-function neighboursOf(key: string, { relationships }: Graph): string[] {
+function neighborsOf(key: string, { relationships }: Graph): string[] {
   return relationships.flatMap(({ _fromEntityKey, _toEntityKey }) =>
     _fromEntityKey === key ? [_toEntityKey] : _toEntityKey === key ? [_fromEntityKey] : [],
   );

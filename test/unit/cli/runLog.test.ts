@@ -1,6 +1,6 @@
 import { parseLogLine, RunLog } from '../../../src/cli/runLog';
 
-/** A line as the SDK writes it, with colours. */
+/** A line as the SDK writes it, with colors. */
 function line(level: string, message: string): string {
   return `\u001b[90m10:55:26.705Z\u001b[39m \u001b[35m${level.padStart(5)}\u001b[39m Local: \u001b[36m${message}\u001b[39m`;
 }
@@ -10,7 +10,7 @@ function read(...lines: string[]): { log: RunLog; progress: (string | undefined)
   return { log, progress: lines.map((one) => log.read(one)) };
 }
 
-test('parses level and message without colours and step id', () => {
+test('parses level and message without colors and step id', () => {
   expect(parseLogLine(line('INFO', 'Completed step "Fetch Users". (stepId=fetch-users)'))).toEqual({
     level: 'INFO',
     message: 'Completed step "Fetch Users".',

@@ -12,12 +12,12 @@ export interface DrawingNode {
   name: string;
   type: string;
   /** Index in the palette of the style sheet. */
-  colour: number;
+  color: number;
   size: number;
   x: number;
   y: number;
   /** Whether the label is drawn at every zoom level. */
-  isCentre?: boolean;
+  isCenter?: boolean;
 }
 
 export interface Drawing {
@@ -41,24 +41,24 @@ export function drawGraph(container: HTMLElement, drawing: Drawing, model: Model
   if (!hasWebGl()) {
     return undefined;
   }
-  const colours = paletteOf(container);
+  const colors = paletteOf(container);
   const graph = new Graph();
-  drawing.nodes.forEach(({ colour, isCentre, name, size, type, x, y }, index) => {
+  drawing.nodes.forEach(({ color, isCenter, name, size, type, x, y }, index) => {
     graph.addNode(index, {
       x,
       y,
       size,
       label: shorten(name),
       kind: type,
-      color: colours.palette[colour],
-      forceLabel: isCentre,
+      color: colors.palette[color],
+      forceLabel: isCenter,
     });
   });
   for (const [from, to] of drawing.edges) {
-    graph.mergeEdge(from, to, { size: 1, color: colours.line });
+    graph.mergeEdge(from, to, { size: 1, color: colors.line });
   }
   const renderer = new Sigma(graph, container, {
-    labelColor: { color: colours.ink },
+    labelColor: { color: colors.ink },
     stagePadding: 48,
     labelFont: getComputedStyle(container).fontFamily,
     labelSize: 12,
@@ -69,14 +69,14 @@ export function drawGraph(container: HTMLElement, drawing: Drawing, model: Model
     hideEdgesOnMove: drawing.edges.length > 5_000,
     defaultDrawNodeLabel: (context, data, settings) => {
       const label = placeLabel(context, data, settings);
-      context.fillStyle = colours.ink;
+      context.fillStyle = colors.ink;
       context.fillText(label.text, label.x, data.y + 4);
     },
     defaultDrawNodeHover: (context, data, settings) => {
       const label = placeLabel(context, data, settings);
-      context.fillStyle = colours.surface;
+      context.fillStyle = colors.surface;
       context.fillRect(label.x - 6, data.y - 10, label.width + 12, 20);
-      context.fillStyle = colours.ink;
+      context.fillStyle = colors.ink;
       context.fillText(label.text, label.x, data.y + 4);
     },
   });
@@ -113,7 +113,7 @@ function hasWebGl(): boolean {
   return document.createElement('canvas').getContext('webgl2') !== null;
 }
 
-/** The colours of the style sheet, resolved for the current light or dark theme, because a canvas cannot use CSS variables. */
+/** The colors of the style sheet, resolved for the current light or dark theme, because a canvas cannot use CSS variables. */
 function paletteOf(container: HTMLElement): { palette: string[]; line: string; ink: string; surface: string } {
   const probe = document.createElement('span');
   container.append(probe);
@@ -121,8 +121,8 @@ function paletteOf(container: HTMLElement): { palette: string[]; line: string; i
     probe.style.color = `var(--${name})`;
     return getComputedStyle(probe).color;
   };
-  const palette = Array.from({ length: 9 }, (_, number) => read(`colour-${Math.max(number, 1)}`));
-  const colours = { palette, line: read('edge'), ink: read('ink'), surface: read('surface') };
+  const palette = Array.from({ length: 9 }, (_, number) => read(`color-${Math.max(number, 1)}`));
+  const colors = { palette, line: read('edge'), ink: read('ink'), surface: read('surface') };
   probe.remove();
-  return colours;
+  return colors;
 }

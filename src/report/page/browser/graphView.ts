@@ -12,9 +12,9 @@ export function graphView(model: Model): HTMLElement[] {
   for (const [index, object] of objects.entries()) {
     if (object.position) {
       const [x, y] = object.position;
-      const { colour, size, type } = kindOf(model.typeOf(object));
+      const { color, size, type } = kindOf(model.typeOf(object));
       places.set(index, nodes.length);
-      nodes.push({ object: index, name: object.name, type, colour, size, x, y });
+      nodes.push({ object: index, name: object.name, type, color, size, x, y });
     }
   }
   const edges = relationships.flatMap(([, from, to]): [number, number][] => {
@@ -22,7 +22,7 @@ export function graphView(model: Model): HTMLElement[] {
     return a === undefined || b === undefined || a === b ? [] : [[a, b]];
   });
   const left = isDrawingReduced
-    ? ' Types with very many objects are not drawn; open an object to see its neighbours.'
+    ? ' Types with very many objects are not drawn; open an object to see its neighbors.'
     : '';
   const text = `${count(nodes.length, 'object')} and ${count(edges.length, 'relationship')}.${left} Choose a point to open it.`;
   const container = element('div', { class: 'drawing', role: 'img', 'aria-label': 'Graph of the workspace' });
@@ -76,7 +76,7 @@ function start(model: Model, container: HTMLElement, { controls, edges, legend, 
   nodes.forEach(({ type }) => counts.set(type, (counts.get(type) ?? 0) + 1));
   renderer.setSetting('nodeReducer', (_, data) => ({ ...data, hidden: hidden.has(String(data.kind)) }));
   for (const [type, number] of counts) {
-    const { colour, plural } = kindOf(type);
+    const { color, plural } = kindOf(type);
     const box = element('input', {
       type: 'checkbox',
       checked: true,
@@ -92,7 +92,7 @@ function start(model: Model, container: HTMLElement, { controls, edges, legend, 
         'label',
         {},
         box,
-        element('span', { class: `dot colour-${colour}` }),
+        element('span', { class: `dot color-${color}` }),
         plural,
         ' ',
         element('b', {}, formatNumber(number)),

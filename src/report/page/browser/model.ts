@@ -3,7 +3,7 @@ import type { PageData, PageFinding, PageObject } from '../pageData';
 import { createSearchIndex, search, type SearchIndex } from '../search';
 
 /** One relationship, as seen from one of its ends. */
-export interface Neighbour {
+export interface Neighbor {
   verb: string;
   isOutgoing: boolean;
   object: number;
@@ -12,7 +12,7 @@ export interface Neighbour {
 
 /** Look-ups in the data of the page. Large indexes are built when they are first needed. */
 export class Model {
-  private adjacency?: Neighbour[][];
+  private adjacency?: Neighbor[][];
   private index?: SearchIndex;
   private findingsByObject?: Map<number, PageFinding[]>;
   private readonly indexes: Map<string, number>;
@@ -46,7 +46,7 @@ export class Model {
     return this.data.types[object.type]?.properties ?? [];
   }
 
-  neighbours(index: number): Neighbour[] {
+  neighbors(index: number): Neighbor[] {
     this.adjacency ??= this.connect();
     return this.adjacency[index] ?? [];
   }
@@ -77,8 +77,8 @@ export class Model {
     return [object.key, object.subtitle, kind, ...values, ...commits].join(' ');
   }
 
-  private connect(): Neighbour[][] {
-    const adjacency: Neighbour[][] = this.data.objects.map(() => []);
+  private connect(): Neighbor[][] {
+    const adjacency: Neighbor[][] = this.data.objects.map(() => []);
     for (const [verbIndex, from, to, note] of this.data.relationships) {
       const verb = this.data.verbs[verbIndex] ?? '';
       adjacency[from]?.push({ verb, isOutgoing: true, object: to, note });

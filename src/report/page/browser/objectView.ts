@@ -2,8 +2,8 @@ import { kindOf } from '../kinds';
 import { propertyLabel, propertyText } from '../properties';
 import { formatNumber } from '../wording';
 import { bitbucketLink, element, named } from './dom';
-import { type Model, type Neighbour } from './model';
-import { neighbourhoodGraph } from './neighbourhood';
+import { type Model, type Neighbor } from './model';
+import { neighborhoodGraph } from './neighborhood';
 import { rowList } from './rows';
 import { timelineSection } from './timelineSection';
 
@@ -30,7 +30,7 @@ export function objectView(model: Model, parameters: URLSearchParams): HTMLEleme
     element(
       'p',
       { class: 'eyebrow' },
-      element('span', { class: `kind colour-${kind.colour}` }, kind.singular),
+      element('span', { class: `kind color-${kind.color}` }, kind.singular),
       object.subtitle !== undefined && named(object.subtitle),
     ),
     element('h1', { tabindex: -1 }, named(object.name)),
@@ -45,7 +45,7 @@ export function objectView(model: Model, parameters: URLSearchParams): HTMLEleme
         ...(pullRequest ? [timelineSection(pullRequest)] : []),
         properties(model, index),
       ),
-      element('div', { class: 'connections' }, neighbourhoodGraph(model, index), ...connections(model, index)),
+      element('div', { class: 'connections' }, neighborhoodGraph(model, index), ...connections(model, index)),
     ),
   ];
 }
@@ -88,16 +88,16 @@ function properties(model: Model, index: number): HTMLElement {
 }
 
 function connections(model: Model, index: number): HTMLElement[] {
-  const groups = new Map<string, Neighbour[]>();
-  for (const neighbour of model.neighbours(index)) {
-    const { isOutgoing, object, verb } = neighbour;
+  const groups = new Map<string, Neighbor[]>();
+  for (const neighbor of model.neighbors(index)) {
+    const { isOutgoing, object, verb } = neighbor;
     const plural = kindOf(model.typeOf(model.object(object))).plural;
     const phrase = PHRASES[verb]?.[isOutgoing ? 0 : 1] ?? verb.toLowerCase();
     const label = phrase === 'Reviewers' ? phrase : `${phrase} ${plural}`;
-    groups.set(label, [...(groups.get(label) ?? []), neighbour]);
+    groups.set(label, [...(groups.get(label) ?? []), neighbor]);
   }
-  return [...groups].map(([label, neighbours]) => {
-    const rows = neighbours.map(({ note, object }) => {
+  return [...groups].map(([label, neighbors]) => {
+    const rows = neighbors.map(({ note, object }) => {
       const { subtitle } = model.object(object);
       return { object, detail: [note, subtitle].filter(Boolean).join(' \u00b7 ') || undefined };
     });

@@ -46,7 +46,7 @@ function toElement(model: Model, { detail, link, name, object }: Row): HTMLEleme
     'li',
     { class: 'row' },
     shown ? objectLink(model, object) : element('span', { class: 'name' }, named(name ?? '')),
-    kind && element('span', { class: `kind colour-${kind.colour}` }, kind.singular),
+    kind && element('span', { class: `kind color-${kind.color}` }, kind.singular),
     bitbucketLink(link ?? (shown && model.linkOf(shown)), name ?? shown?.name ?? ''),
     text !== undefined && element('p', {}, named(text)),
   );

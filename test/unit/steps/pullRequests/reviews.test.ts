@@ -1,5 +1,5 @@
 import type { PullRequest } from '../../../../src/bitbucket/resources';
-import { reviewsOf } from '../../../../src/steps/pull-requests/reviews';
+import { reviewsOf } from '../../../../src/steps/pullRequests/reviews';
 
 function reviews(pullRequest: Partial<PullRequest>) {
   return reviewsOf({ id: 1, state: 'OPEN', ...pullRequest });

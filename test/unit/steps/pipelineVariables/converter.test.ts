@@ -1,6 +1,6 @@
 import type { PipelineVariable } from '../../../../src/bitbucket/resources/automation';
 import { MalformedRecordError } from '../../../../src/graph/properties';
-import { createPipelineVariableEntity, type VariableOwner } from '../../../../src/steps/pipeline-variables/converter';
+import { createPipelineVariableEntity, type VariableOwner } from '../../../../src/steps/pipelineVariables/converter';
 import { checkAgainstDataModel, raw, stored } from '../checks';
 
 checkAgainstDataModel();

@@ -1,7 +1,7 @@
 import type { ApprovalReport } from '../../../../src/approval/verdict';
 import type { PullRequest } from '../../../../src/bitbucket/resources';
 import { MalformedRecordError } from '../../../../src/graph/properties';
-import { createPullRequestEntity } from '../../../../src/steps/pull-requests/converter';
+import { createPullRequestEntity } from '../../../../src/steps/pullRequests/converter';
 
 const destination = { uuid: '{repo}', workspaceUuid: '{workspace}', name: 'Card Vault', fullName: 'Acme/card-vault' };
 

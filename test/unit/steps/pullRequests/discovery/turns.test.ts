@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { TURN_INTERVALS, turnOf } from '../../../../../src/steps/pull-requests/discovery/turns';
-import { DAY_MS, endOfLastRun, startOfWindow } from '../../../../../src/steps/pull-requests/window';
+import { TURN_INTERVALS, turnOf } from '../../../../../src/steps/pullRequests/discovery/turns';
+import { DAY_MS, endOfLastRun, startOfWindow } from '../../../../../src/steps/pullRequests/window';
 
 const START = Date.parse('2026-03-10T12:00:00Z');
 

@@ -1,5 +1,5 @@
 import type { BranchRestriction } from '../../../../src/bitbucket/resources/access';
-import { isForMainBranch, type Protection, protectionOf } from '../../../../src/steps/branch-restrictions/protection';
+import { isForMainBranch, type Protection, protectionOf } from '../../../../src/steps/branchRestrictions/protection';
 
 function glob(pattern: string | null | undefined, more: Partial<BranchRestriction> = {}): BranchRestriction {
   return { id: 1, kind: 'push', branch_match_kind: 'glob', pattern, ...more };

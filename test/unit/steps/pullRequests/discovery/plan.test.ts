@@ -1,7 +1,7 @@
 import type { ListedRepository } from '../../../../../src/steps/jobState/repositories';
-import { planFirst, planRest, planTurns } from '../../../../../src/steps/pull-requests/discovery/plan';
-import { turnOf } from '../../../../../src/steps/pull-requests/discovery/turns';
-import { DAY_MS } from '../../../../../src/steps/pull-requests/window';
+import { planFirst, planRest, planTurns } from '../../../../../src/steps/pullRequests/discovery/plan';
+import { turnOf } from '../../../../../src/steps/pullRequests/discovery/turns';
+import { DAY_MS } from '../../../../../src/steps/pullRequests/window';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const TIMES = { now: NOW, windowStart: NOW - DAY_MS, lastRun: NOW - DAY_MS };

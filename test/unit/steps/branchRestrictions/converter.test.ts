@@ -3,8 +3,8 @@ import { MalformedRecordError } from '../../../../src/graph/properties';
 import {
   createBranchProtectionEntity,
   createBranchRestrictionEntity,
-} from '../../../../src/steps/branch-restrictions/converter';
-import { protectionOf } from '../../../../src/steps/branch-restrictions/protection';
+} from '../../../../src/steps/branchRestrictions/converter';
+import { protectionOf } from '../../../../src/steps/branchRestrictions/protection';
 import { checkAgainstDataModel, raw, stored } from '../checks';
 
 checkAgainstDataModel();

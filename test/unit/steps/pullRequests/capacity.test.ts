@@ -1,4 +1,4 @@
-import { capacityOf, capacityWarning } from '../../../../src/steps/pull-requests/capacity';
+import { capacityOf, capacityWarning } from '../../../../src/steps/pullRequests/capacity';
 
 type Tools = Parameters<typeof capacityOf>[0];
 

@@ -1,4 +1,4 @@
-import { fingerprintOf } from '../../../../src/steps/deploy-keys/fingerprint';
+import { fingerprintOf } from '../../../../src/steps/deployKeys/fingerprint';
 
 /* The private halves were thrown away; the fingerprints are what ssh-keygen -l says. */
 const ED25519 = 'AAAAC3NzaC1lZDI1NTE5AAAAIAP5rBkK6wTNpyJo1j810asnh3K6jIeyuuYzSb0AZxF0';

@@ -1,6 +1,6 @@
 import type { DeployKey } from '../../../../src/bitbucket/resources/access';
 import { MalformedRecordError } from '../../../../src/graph/properties';
-import { createDeployKeyEntity } from '../../../../src/steps/deploy-keys/converter';
+import { createDeployKeyEntity } from '../../../../src/steps/deployKeys/converter';
 import { checkAgainstDataModel, raw, stored } from '../checks';
 
 checkAgainstDataModel();

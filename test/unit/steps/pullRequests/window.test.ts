@@ -1,4 +1,4 @@
-import { startOfWindow } from '../../../../src/steps/pull-requests/window';
+import { startOfWindow } from '../../../../src/steps/pullRequests/window';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 

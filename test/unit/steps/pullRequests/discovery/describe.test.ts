@@ -1,5 +1,5 @@
 import type { DiscoveryOutcome } from '../../../../../src/steps/jobState/discovery';
-import { describeDiscovery, turnWarning } from '../../../../../src/steps/pull-requests/discovery/describe';
+import { describeDiscovery, turnWarning } from '../../../../../src/steps/pullRequests/discovery/describe';
 
 const FULL: DiscoveryOutcome = {
   discovery: 'full',
