@@ -9,8 +9,8 @@ import {
 import type { BitbucketClient } from './bitbucket/client';
 import { createClient, type Dependencies } from './bitbucket/createClient';
 import { type IntegrationConfig, isLocalRun, parseConfig, type Settings } from './config';
+import { publishWarning } from './events';
 import { Progress } from './progress';
-import { publishWarning } from './steps/runtime/events';
 
 /** The objects that a run shares from validation to its last step. */
 export interface Execution {

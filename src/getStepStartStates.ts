@@ -10,10 +10,10 @@ import type { BitbucketClient } from './bitbucket/client';
 import { ApiError } from './bitbucket/http/errors';
 import { hasScope, type Scope, SCOPE_CHECKBOXES } from './bitbucket/scopes';
 import type { IntegrationConfig } from './config';
+import { publishWarning } from './events';
 import { executionFor } from './execution';
 import { integrationSteps } from './steps';
 import type { BitbucketStep } from './steps/runtime/defineStep';
-import { publishWarning } from './steps/runtime/events';
 import { isEnabled } from './steps/scopes';
 
 interface Credential {

@@ -1,5 +1,5 @@
-import { isPrintable, printable } from '../bitbucket/http/printable';
 import type { Commit } from '../bitbucket/resources';
+import { isPrintable, printable } from '../text/printable';
 import { idOf, listOf } from './people';
 
 /** Bitbucket abbreviates hashes to 12 characters. A hash shorter than this does not identify a commit. */

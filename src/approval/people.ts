@@ -1,5 +1,5 @@
-import { isPrintable, printable } from '../bitbucket/http/printable';
 import type { Account } from '../bitbucket/resources';
+import { isPrintable, printable } from '../text/printable';
 
 /** Somebody who takes part in a pull request. */
 export interface Person {

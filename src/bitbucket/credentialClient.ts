@@ -1,3 +1,4 @@
+import { fieldOf } from '../text/untrusted';
 import type { Capacity, LimitedBucket } from './credentials/capacity';
 import type { CredentialCheck } from './credentials/credential';
 import type { CredentialName } from './credentials/credentialName';
@@ -5,7 +6,6 @@ import type { CredentialPool } from './credentials/credentialPool';
 import { type EndpointCallParts, EndpointCalls } from './endpointCalls';
 import { ENDPOINTS } from './endpoints';
 import { NotFoundError, PermissionError } from './http/errors';
-import { fieldOf } from './http/responses';
 import type { Repository, Workspace } from './resources';
 import type { ClientStats } from './stats';
 

@@ -3,13 +3,13 @@ import { type Answered, CredentialScheduler, type Send } from './credentials/cre
 import { readRateHeaders } from './credentials/rateHeaders';
 import type { Lease, RequestContext } from './credentials/requestContext';
 import type { Token } from './credentials/tokens';
+import { toEndpoint } from './http/endpointName';
 import { AuthenticationError, ProtocolError } from './http/errors';
 import { Unauthorized } from './http/internalErrors';
 import type { Redaction } from './http/redaction';
 import { assertNotLimited, errorOf, failureOf, isSuccess, readJson } from './http/responses';
 import { retrying } from './http/retry';
 import type { HttpResponse, Transport } from './http/transport';
-import { toEndpoint } from './http/urls';
 import { bucketOf } from './limits';
 import type { Logger } from './logger';
 import { parseScopes } from './scopes';

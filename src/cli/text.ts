@@ -1,4 +1,4 @@
-import { printable } from '../bitbucket/http/printable';
+import { printable } from '../text/printable';
 
 export const WIDTH = 80;
 

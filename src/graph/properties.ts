@@ -1,8 +1,8 @@
 import { type Entity, IntegrationError, parseTimePropertyValue } from '@jupiterone/integration-sdk-core';
 
-import { isPrintable, printable } from '../bitbucket/http/printable';
-import { parseUrl } from '../bitbucket/http/urls';
 import type { Account, Links } from '../bitbucket/resources';
+import { isPrintable, printable } from '../text/printable';
+import { parseUrl } from '../text/untrusted';
 import { MAX_DEPTH } from './rawRecord';
 
 /** A record that lacks a field without which it is useless, such as its id. */

@@ -3,7 +3,7 @@ import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 import type { BitbucketClient } from '../bitbucket/client';
 import { ApiError } from '../bitbucket/http/errors';
 import type { Workspace } from '../bitbucket/resources';
-import { publishWarning } from '../steps/runtime/events';
+import { publishWarning } from '../events';
 import type { Examination } from './credentials';
 import type { PartialToken } from './repositories';
 

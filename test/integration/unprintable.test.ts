@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import fetch, { Response } from 'node-fetch';
 
 import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
-import { isPrintable } from '../../src/bitbucket/http/printable';
+import { isPrintable } from '../../src/text/printable';
 import { type Run, runIntegration } from '../runIntegration';
 
 /* A run in which every text contains control characters, line breaks and bidirectional marks. */

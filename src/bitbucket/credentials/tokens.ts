@@ -1,14 +1,7 @@
+import { fieldOf, parseJson } from '../../text/untrusted';
 import { ApiError, AuthenticationError, ProtocolError } from '../http/errors';
 import type { Redaction } from '../http/redaction';
-import {
-  assertNotLimited,
-  failureOf,
-  fieldOf,
-  isBitbucketError,
-  isSuccess,
-  parseJson,
-  readJson,
-} from '../http/responses';
+import { assertNotLimited, failureOf, isBitbucketError, isSuccess, readJson } from '../http/responses';
 import type { HttpResponse, Transport } from '../http/transport';
 import { parseScopes } from '../scopes';
 import type { CredentialLabel } from './credentialName';

@@ -1,4 +1,4 @@
-import { printable } from './printable';
+import { printable } from '../../text/printable';
 
 const MASK = '***';
 const MAX_LENGTH = 300;

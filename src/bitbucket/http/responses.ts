@@ -1,3 +1,4 @@
+import { fieldOf, parseJson, stringsOf } from '../../text/untrusted';
 import { ApiError, type Failure, NotFoundError, PermissionError, ProtocolError } from './errors';
 import { TooManyRequests } from './internalErrors';
 import type { Redaction } from './redaction';
@@ -91,21 +92,4 @@ export function isBitbucketError(body: unknown): boolean {
 function reasonOf(body: unknown): string | undefined {
   const words = fieldOf(fieldOf(body, 'error'), 'message') ?? fieldOf(body, 'error_description');
   return typeof words === 'string' && words ? words : undefined;
-}
-
-/** A field of a value that may be anything. */
-export function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-}
-
-function stringsOf(value: unknown): string[] | undefined {
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : undefined;
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream';
 
 import type { RequestInit, Response } from 'node-fetch';
 
+import { parseUrl } from '../../text/untrusted';
 import type { Agents } from './agents';
 import { type ApiError, NetworkError, ProtocolError } from './errors';
-import { parseUrl } from './urls';
 
 /** The part of `fetch` that is used: node-fetch's, with its `agent` and `size`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;

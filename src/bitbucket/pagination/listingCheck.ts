@@ -1,4 +1,4 @@
-import { fieldOf } from '../http/responses';
+import { fieldOf } from '../../text/untrusted';
 
 /**
  * What one reading of a listing came to:

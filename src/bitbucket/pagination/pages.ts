@@ -1,6 +1,6 @@
+import { fieldOf, parseUrl } from '../../text/untrusted';
+import { toEndpoint } from '../http/endpointName';
 import { ProtocolError } from '../http/errors';
-import { fieldOf } from '../http/responses';
-import { parseUrl, toEndpoint } from '../http/urls';
 import { createListingCheck, identify } from './listingCheck';
 
 /** Where every page of the API lies. The one listing of the 1.0 API that is used has no pages. */

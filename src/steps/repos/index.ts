@@ -1,4 +1,5 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
+import { INCOMPLETE_DATA, publishWarning } from '../../events';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { label } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
@@ -6,7 +7,6 @@ import { addEntityOnce } from '../jobState/addEntityOnce';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
 import { type ListedRepository, setRepositories } from '../jobState/repositories';
 import { defineStep } from '../runtime/defineStep';
-import { INCOMPLETE_DATA, publishWarning } from '../runtime/events';
 import { createRepositoryEntity, toListedRepository } from './converter';
 
 export const reposStep = defineStep(

@@ -5,7 +5,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { ApiError } from '../../bitbucket/http/errors';
-import { printable } from '../../bitbucket/http/printable';
+import { printable } from '../../text/printable';
 import { isTerminal } from './stepErrors';
 
 /** How many errors a message contains. The log has all of them. */

@@ -1,8 +1,8 @@
 import { IntegrationError, type IntegrationLogger, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
-import { printable } from '../../bitbucket/http/printable';
+import { INCOMPLETE_DATA, publishWarning } from '../../events';
 import { assertStorable, MalformedRecordError } from '../../graph/properties';
-import { INCOMPLETE_DATA, publishWarning } from './events';
+import { printable } from '../../text/printable';
 
 const EXAMPLES = 10;
 

@@ -1,9 +1,9 @@
 import { IntegrationInfoEventName } from '@jupiterone/integration-sdk-core';
 
+import { publishInfo } from '../../events';
 import { DependencyGraphs, Steps } from '../../graph/model';
 import { getDiscovery } from '../jobState/discovery';
 import { defineStep } from '../runtime/defineStep';
-import { publishInfo } from '../runtime/events';
 
 /** Runs after all other steps, whether they succeeded or not, and reports what the run cost. */
 export const summaryStep = defineStep(

@@ -2,12 +2,12 @@ import { IntegrationInfoEventName, IntegrationWarnEventName } from '@jupiterone/
 
 import { idOf } from '../../../approval/people';
 import type { PullRequest } from '../../../bitbucket/resources';
+import { publishInfo, publishWarning } from '../../../events';
 import { time } from '../../../graph/properties';
 import { type DiscoveryOutcome, setDiscovery } from '../../jobState/discovery';
 import { getRepositories, type ListedRepository, toRepositoryRef } from '../../jobState/repositories';
 import { forEachConcurrently } from '../../runtime/concurrency';
 import type { StepTools } from '../../runtime/defineStep';
-import { publishInfo, publishWarning } from '../../runtime/events';
 import { Failures } from '../../runtime/failures';
 import { forEachRepository } from '../../runtime/forEach';
 import { capacityOf, capacityWarning } from '../capacity';

@@ -2,9 +2,9 @@ import { IntegrationInfoEventName, IntegrationWarnEventName } from '@jupiterone/
 
 import { ApiError, NotFoundError, PermissionError } from '../../../bitbucket/http/errors';
 import type { Account } from '../../../bitbucket/resources';
+import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../../events';
 import { text } from '../../../graph/properties';
 import type { StepTools } from '../../runtime/defineStep';
-import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../runtime/events';
 import { type ConfirmedAddress, type Member, SearchHistory } from './addressSearch';
 import { type AddressReport, findAddresses } from './findAddresses';
 

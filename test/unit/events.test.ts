@@ -1,7 +1,7 @@
 import { IntegrationInfoEventName, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
 
-import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../../../src/steps/runtime/events';
+import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../src/events';
 
 test('a warning is an event and a log line', () => {
   const logger = createMockIntegrationLogger();

@@ -4,7 +4,7 @@ import {
   IntegrationWarnEventName,
 } from '@jupiterone/integration-sdk-core';
 
-import { printable } from '../../bitbucket/http/printable';
+import { printable } from './text/printable';
 
 /** Data is missing that should be there. SDK 17 has its own name for this event; SDK 8.41 has only the older one. */
 export const INCOMPLETE_DATA: IntegrationWarnEventName =

@@ -1,4 +1,4 @@
-import { isPrintable, printable } from '../../../../src/bitbucket/http/printable';
+import { isPrintable, printable } from '../../../src/text/printable';
 
 test.each([
   ['a\u001b[2Jb\u202Ec\nd', 'a [2Jb c d'],
