@@ -1,6 +1,6 @@
 import { isChanged, type NeededCalls, neededCalls } from '../harness/neededCalls';
 import type { Repository, World } from '../simulator';
-import type { ListedRepository } from '../src/steps/jobState/repositories';
+import type { ListedRepository } from '../src/steps/jobState/listed';
 import { planFirst, planTurns } from '../src/steps/pullRequests/discovery/plan';
 import { DAY_MS } from '../src/steps/pullRequests/window';
 

@@ -60,11 +60,11 @@ export async function getStepStartStates(
 function getGrantedScopes(client: BitbucketClient): Promise<Credential[]> {
   return Promise.all(
     // consumers read what an access token may not read
-    client.credentials
-      .filter(({ kind }) => kind === 'consumer')
-      .map(async ({ position, label }) => ({
-        label,
-        granted: await client.grantedScopes(position).catch(toUnknown),
+    client.credentials.all
+      .filter(({ isAccessToken }) => !isAccessToken)
+      .map(async (credential) => ({
+        label: credential.label,
+        granted: await client.grantedScopes(credential).catch(toUnknown),
       })),
   );
 }

@@ -5,15 +5,16 @@ import {
   IntegrationValidationError,
 } from '@jupiterone/integration-sdk-core';
 
-import { type ApiError, type AuthenticationError } from './bitbucket/http/errors';
+import type { AuthenticationError } from './bitbucket/http/credentialErrors';
+import type { ApiError } from './bitbucket/http/errors';
 import { fieldNames, type IntegrationConfig, isLocalRun } from './config';
 import type { FieldNames } from './configuration/ConfigReader';
 import { type Execution, executionFor, listProblems, withoutStack } from './execution';
-import { type RequiredScope, requiredScopes } from './steps/scopes';
-import { type Examination, examineCredential } from './validation/credentials';
+import { type RequiredScopes, requiredScopes } from './steps/scopes';
+import { checkCredential, type CheckedCredential } from './validation/checkCredential';
 import { findProblems } from './validation/problems';
-import { applyReach } from './validation/reach';
 import { compareRepositories } from './validation/repositories';
+import { restrictTokens } from './validation/restrictTokens';
 
 /**
  * Checks the configuration, and with requests to Bitbucket every credential and workspace, before anything is collected.
@@ -31,14 +32,14 @@ export async function validateInvocation(context: IntegrationExecutionContext<In
   const disabledSources = (context.instance.disabledSources ?? []).map((source) => source.ingestionSourceId);
   const scopes = requiredScopes(settings, disabledSources);
 
-  const examinations = await Promise.all(
-    client.credentials.map((credential) => examineCredential(client, credential, settings.workspaces)),
+  const results = await Promise.all(
+    client.credentials.all.map((credential) => checkCredential(client, credential, settings.workspaces)),
   );
-  const checked = examinations.filter(({ unchecked }) => !unchecked);
+  const checked = results.filter(({ unchecked }) => !unchecked);
   const nameOf = fieldNames(isLocalRun(context.instance));
   const { problems: differences, partialTokens } = await compareRepositories(client, checked);
   const problems = [...findProblems(checked, scopes, nameOf), ...differences];
-  const failure = examinations.find(({ unchecked }) => unchecked && !isRateLimit(unchecked))?.unchecked;
+  const failure = results.find(({ unchecked }) => unchecked && !isRateLimit(unchecked))?.unchecked;
   if (checked.length === 0 && failure) {
     problems.push(
       `Bitbucket could not be reached, so the configuration is not checked completely: ${failure.message} ` +
@@ -47,18 +48,17 @@ export async function validateInvocation(context: IntegrationExecutionContext<In
   }
   conclude(problems, { refused: checked.find(({ refused }) => refused)?.refused, failure });
   const { logger } = context;
-  await applyReach({ client, logger }, checked, partialTokens);
-  for (const { credential } of examinations.filter(({ unchecked }) => unchecked)) {
-    const check = { credential, checked, scopes, nameOf, logger };
-    client.checkBeforeUse(credential.position, () => checkLater(execution, check));
+  await restrictTokens({ client, logger }, checked, partialTokens);
+  for (const { credential } of results.filter(({ unchecked }) => unchecked)) {
+    credential.check = () => checkLater(execution, { credential, checked, scopes, nameOf, logger });
   }
 }
 
 interface LaterCheck {
-  readonly credential: Examination['credential'];
+  readonly credential: CheckedCredential['credential'];
   /** The credentials that were checked before the run. */
-  readonly checked: readonly Examination[];
-  readonly scopes: readonly RequiredScope[];
+  readonly checked: readonly CheckedCredential[];
+  readonly scopes: RequiredScopes;
   readonly nameOf: FieldNames;
   readonly logger: IntegrationExecutionContext['logger'];
 }
@@ -68,14 +68,14 @@ async function checkLater(
   { client, settings }: Execution,
   { credential, checked, scopes, nameOf, logger }: LaterCheck,
 ): Promise<string | undefined> {
-  const examination = await examineCredential(client, credential, settings.workspaces);
-  if (examination.unchecked) {
-    throw examination.unchecked;
+  const result = await checkCredential(client, credential, settings.workspaces);
+  if (result.unchecked) {
+    throw result.unchecked;
   }
-  const compared = [...checked.slice(0, 1), examination];
+  const compared = [...checked.slice(0, 1), result];
   const { problems: differences, partialTokens } = await compareRepositories(client, compared);
-  const problems = [...findProblems([examination], scopes, nameOf), ...differences];
-  await applyReach({ client, logger }, compared, partialTokens);
+  const problems = [...findProblems([result], scopes, nameOf), ...differences];
+  await restrictTokens({ client, logger }, compared, partialTokens);
   return problems.length > 0 ? listProblems(problems) : undefined;
 }
 

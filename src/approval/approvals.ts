@@ -1,4 +1,4 @@
-import type { PullRequest } from '../bitbucket/resources';
+import type { PullRequest } from '../bitbucket/endpoints/pullRequests';
 import type { CommitGraph, CommitNode } from './commitGraph';
 import { idOf, listOf, type Person, toPeople } from './people';
 import { mayHaveMovedBack, targetOf } from './targets';

@@ -1,4 +1,4 @@
-import type { Commit } from '../bitbucket/resources';
+import type { Commit } from '../bitbucket/endpoints/repositories';
 import { isPrintable, printable } from '../text/printable';
 import { idOf, listOf } from './people';
 

@@ -1,4 +1,4 @@
-import type { Account } from '../bitbucket/resources';
+import type { Account } from '../bitbucket/endpoints/json';
 import { isPrintable, printable } from '../text/printable';
 
 /** Somebody who takes part in a pull request. */

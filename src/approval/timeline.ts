@@ -1,4 +1,4 @@
-import type { PullRequestActivity, PullRequestEndpoint } from '../bitbucket/resources';
+import type { PullRequestActivity, PullRequestEndpoint } from '../bitbucket/endpoints/pullRequests';
 import { isUsableHash } from './commitGraph';
 import { idOf, nameOf } from './people';
 

@@ -1,4 +1,4 @@
-import type { PullRequest } from '../bitbucket/resources';
+import type { PullRequest } from '../bitbucket/endpoints/pullRequests';
 import { approversOf, type StandingApproval, standingApprovals, tellsParticipants } from './approvals';
 import { CommitGraph, type CommitNode } from './commitGraph';
 import { coveredCommits } from './coverage';

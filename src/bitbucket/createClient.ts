@@ -5,16 +5,17 @@ import { setTimeout } from 'node:timers/promises';
 import fetch from 'node-fetch';
 
 import { BitbucketClient } from './client';
-import { createAccessTokenSource } from './credentials/accessTokens';
-import { nameCredentials } from './credentials/credentialName';
-import { CredentialPool } from './credentials/credentialPool';
-import { createTokenSource, type Credentials } from './credentials/tokens';
-import type { CredentialWarning } from './credentials/warnings';
+import type { CredentialParts } from './credentials/credential';
+import { ACCESS_TOKEN, OAUTH_CONSUMER } from './credentials/kinds';
+import type { CredentialWarning } from './credentials/messages';
+import { CredentialPool } from './credentials/pool';
+import { CredentialScheduler } from './credentials/scheduler';
+import { createTokenSource, type Credentials, fixedToken, type TokenParts } from './credentials/tokens';
+import { createExchange } from './exchange';
 import { createAgents } from './http/agents';
 import { createRedaction } from './http/redaction';
-import { createTransport, type Fetch, type HttpResponse } from './http/transport';
+import { createTransport, type Fetch } from './http/transport';
 import type { Logger } from './logger';
-import { Requests } from './requests';
 import { Stats } from './stats';
 
 export interface ClientOptions {
@@ -71,40 +72,49 @@ export function createClient(options: ClientOptions, dependencies: Partial<Depen
   if (options.consumers.length === 0) {
     throw new RangeError('A client needs at least one OAuth consumer');
   }
-  const { concurrency, rateLimitMaxWaitMs: maxWaitMs, logger } = options;
+  const { concurrency, rateLimitMaxWaitMs: maxWaitMs, onWarning = () => undefined, logger } = options;
   const { clock = Date.now, sleep = (ms) => setTimeout(ms), random = Math.random } = dependencies;
   const limits = { ...DEFAULT_LIMITS, ...dependencies.limits };
   const apiOrigin = new URL(options.apiOrigin).origin;
+  const oauthUrl = new URL(options.oauthUrl);
   const redaction = createRedaction();
-  const { consumers, accessTokens = [] } = options;
-  const names = nameCredentials(
-    consumers.map(({ key }) => key),
-    accessTokens.length,
-  );
-  const stats = new Stats(names.map(({ position }) => position));
   const transport = createTransport({
     ...limits,
     fetch: dependencies.fetch ?? fetch,
     agents: createAgents(limits.connectTimeoutMs),
     userAgent: `graph-bitbucket/${readVersion()}`,
   });
-  const oauthUrl = new URL(options.oauthUrl);
+  const consumers = options.consumers.map((credentials, index) => {
+    const item = index + 1;
+    return { ...credentials, item, label: `${OAUTH_CONSUMER.name} ${item} (key ${credentials.key})` };
+  });
+  const accessTokens = (options.accessTokens ?? []).map(({ token }, index): CredentialParts => {
+    const item = index + 1;
+    return { kind: ACCESS_TOKEN, item, label: `${ACCESS_TOKEN.name} ${item}`, tokens: fixedToken(token, redaction) };
+  });
+  const stats = new Stats([...consumers, ...accessTokens].map(({ label }) => label));
+  const shared = { transport, stats, redaction, clock, sleep, random, logger };
   const credentials = new CredentialPool(
-    names.map((name) => {
-      if (name.kind === 'access token') {
-        return { name, tokens: createAccessTokenSource(accessTokens[name.item - 1]!.token, redaction) };
-      }
-      const onResponse = (response: HttpResponse | undefined) =>
-        stats.recordCall({ endpoint: 'token', credential: name.position, bucket: 'other' }, response);
-      const parts = { transport, oauthUrl, clock, redaction, onResponse };
-      return { name, tokens: createTokenSource(name, consumers[name.item - 1]!, parts) };
-    }),
-    { clock, sleep, stats, maxWaitMs, onWarning: options.onWarning ?? (() => undefined), logger },
+    [
+      ...consumers.map((consumer): CredentialParts => {
+        const onResponse: TokenParts['onResponse'] = (response) =>
+          stats.recordCall({ endpoint: 'token', credential: consumer.label, bucket: 'other' }, response);
+        const { item, label } = consumer;
+        return {
+          kind: OAUTH_CONSUMER,
+          item,
+          label,
+          tokens: createTokenSource(consumer, { ...shared, oauthUrl, onResponse }),
+        };
+      }),
+      ...accessTokens,
+    ],
+    { ...shared, maxWaitMs, onWarning },
   );
+  const exchange = createExchange({ ...shared, apiOrigin });
   const { attempts } = limits;
-  const shared = { transport, credentials, stats, redaction, apiOrigin, clock, sleep, random, logger };
-  const requests = new Requests({ ...shared, concurrency, attempts });
-  return new BitbucketClient({ apiOrigin, requests, credentials, stats: () => stats.snapshot(), logger });
+  const scheduler = new CredentialScheduler({ ...shared, pool: credentials, exchange, concurrency, attempts });
+  return new BitbucketClient({ ...shared, apiOrigin, credentials, scheduler });
 }
 
 /** The package's version; `package.json` lies two directories up from here in `src` and in `dist` alike. */

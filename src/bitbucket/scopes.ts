@@ -55,3 +55,23 @@ export const SCOPE_CHECKBOXES = {
 } as const;
 
 export type Scope = keyof typeof SCOPE_CHECKBOXES;
+
+/** Those of `scopes` that are not granted; none where Bitbucket does not tell what is granted. */
+export function missingScopes(granted: Iterable<string> | undefined, scopes: Iterable<Scope>): Scope[] {
+  const all = granted && impliedScopes(granted);
+  return all ? [...scopes].filter((scope) => !all.has(scope)) : [];
+}
+
+/** What to do about a missing scope: `Tick "Runners: Read" in the consumer's settings in Bitbucket`. */
+export function scopeAdvice(scope: Scope): string {
+  return `Tick "${SCOPE_CHECKBOXES[scope]}" in the consumer's settings in Bitbucket`;
+}
+
+/**
+ * A scope in a sentence, with its checkbox: `the scope "runner" (tick "Runners: Read")`.
+ *
+ * @param scope one that Bitbucket names, which may be unknown here
+ */
+export function describeScope(scope: string): string {
+  return `the scope "${scope}"${Object.hasOwn(SCOPE_CHECKBOXES, scope) ? ` (tick "${SCOPE_CHECKBOXES[scope as Scope]}")` : ''}`;
+}

@@ -7,7 +7,7 @@ export interface ClientStats extends CallCounts {
   readonly callsByEndpoint: Readonly<Record<string, number>>;
   /** In configured order. */
   readonly credentials: readonly CredentialStats[];
-  /** The position of the credential in use for repository data. */
+  /** The place of the credential in use for repository data in that order, counted from 1. */
   readonly activeCredential: number;
   /** Requests sent again because the response was missing, damaged, or a server error. */
   readonly retries: number;
@@ -28,15 +28,16 @@ export interface CallCounts {
 }
 
 export interface CredentialStats extends CallCounts {
-  readonly position: number;
+  /** The label of the credential. */
+  readonly credential: string;
   /** How often it reached a limit, requests that were in flight together counting as one. */
   readonly timesLimited: number;
 }
 
 export interface CallRecord {
   readonly endpoint: string;
-  /** Position of the credential, counted from 1. */
-  readonly credential: number;
+  /** The label of the credential. */
+  readonly credential: string;
   readonly bucket: Bucket;
 }
 
@@ -57,14 +58,12 @@ export class Stats {
     bytes: 0,
   };
   private readonly byEndpoint = new Map<string, number>();
-  /** By position. */
-  private readonly byCredential = new Map<number, Counts & { timesLimited: number }>();
-  private activeCredential: number;
+  private readonly byCredential: ReadonlyMap<string, Counts & { timesLimited: number }>;
+  private activeCredential = 1;
 
-  /** @param positions of the credentials, in order */
-  constructor(positions: readonly number[]) {
-    this.activeCredential = positions[0] ?? 1;
-    positions.forEach((position) => this.byCredential.set(position, { ...noCalls(), timesLimited: 0 }));
+  /** @param credentials their labels, in configured order */
+  constructor(private readonly credentials: readonly string[]) {
+    this.byCredential = new Map(credentials.map((label) => [label, { ...noCalls(), timesLimited: 0 }]));
   }
 
   /** @param response undefined where there was none */
@@ -86,18 +85,18 @@ export class Stats {
     this.totals.retryDelayMs += delayMs;
   }
 
-  recordLimit(credential: number): void {
+  recordLimit(credential: string): void {
     const counts = this.byCredential.get(credential);
     if (counts) {
       counts.timesLimited += 1;
     }
   }
 
-  /** @param to position of the credential that is in use from now on */
-  recordRotation(bucket: Bucket, to: number): void {
+  /** @param to the label of the credential that is in use from now on */
+  recordRotation(bucket: Bucket, to: string): void {
     this.totals.rotations += 1;
     if (bucket === 'repository') {
-      this.activeCredential = to;
+      this.activeCredential = this.credentials.indexOf(to) + 1;
     }
   }
 
@@ -109,7 +108,7 @@ export class Stats {
     return {
       ...copyOf(this.totals),
       callsByEndpoint: Object.fromEntries(this.byEndpoint),
-      credentials: [...this.byCredential].map(([position, counts]) => ({ position, ...copyOf(counts) })),
+      credentials: [...this.byCredential].map(([credential, counts]) => ({ credential, ...copyOf(counts) })),
       activeCredential: this.activeCredential,
     };
   }

@@ -1,6 +1,6 @@
 import { type Entity, IntegrationError, parseTimePropertyValue } from '@jupiterone/integration-sdk-core';
 
-import type { Account, Links } from '../bitbucket/resources';
+import type { Account, Links } from '../bitbucket/endpoints/json';
 import { isPrintable, printable } from '../text/printable';
 import { parseUrl } from '../text/untrusted';
 import { MAX_DEPTH } from './rawRecord';

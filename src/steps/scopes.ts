@@ -1,21 +1,20 @@
-import { type Scope, SCOPE_CHECKBOXES } from '../bitbucket/scopes';
+import type { Scope } from '../bitbucket/scopes';
 import type { Settings } from '../config';
 import { ingestionConfig } from '../ingestionConfig';
 import { integrationSteps } from '.';
 import type { BitbucketStep } from './runtime/defineStep';
 
-/** A scope that every credential must have before a run may start. */
-export interface RequiredScope {
-  readonly scope: Scope;
-  /** The checkbox in the settings of an OAuth consumer. */
-  readonly checkbox: string;
-  /** Titles of the ingestion sources that need it. */
-  readonly sources: readonly string[];
-}
+/** By scope, the titles of the ingestion sources that need it. */
+export type RequiredScopes = ReadonlyMap<Scope, readonly string[]>;
 
 /** Whether the settings switch a step on. */
 export function isEnabled({ enabledBy }: Pick<BitbucketStep, 'enabledBy'>, settings: Settings): boolean {
   return enabledBy === undefined || settings[enabledBy];
+}
+
+/** The title of a step's ingestion source; the name of a step that belongs to none. */
+export function titleOf({ ingestionSourceId = '', name }: BitbucketStep): string {
+  return ingestionConfig[ingestionSourceId]?.title ?? name;
 }
 
 /**
@@ -23,18 +22,26 @@ export function isEnabled({ enabledBy }: Pick<BitbucketStep, 'enabledBy'>, setti
  *
  * @param disabledSources ids of the ingestion sources that are switched off in the tile
  */
-export function requiredScopes(settings: Settings, disabledSources: Iterable<string>): RequiredScope[] {
+export function requiredScopes(settings: Settings, disabledSources: Iterable<string>): RequiredScopes {
   const off = new Set(disabledSources);
-  const sourcesByScope = new Map<Scope, string[]>();
-  for (const step of integrationSteps) {
-    if ((step.missingScope ?? 'refuse') === 'refuse' && willRun(step, settings, off)) {
-      const title = ingestionConfig[step.ingestionSourceId ?? '']?.title ?? step.name;
-      for (const scope of step.scopes ?? []) {
-        sourcesByScope.set(scope, [...(sourcesByScope.get(scope) ?? []), title]);
-      }
+  return sourcesByScope(
+    integrationSteps.filter((step) => step.missingScope !== 'skip' && willRun(step, settings, off)),
+    ({ scopes = [] }) => scopes,
+  );
+}
+
+/** By scope, the titles of the steps' sources that need or lack it. */
+export function sourcesByScope(
+  steps: readonly BitbucketStep[],
+  scopesOf: (step: BitbucketStep) => readonly Scope[],
+): RequiredScopes {
+  const titles = new Map<Scope, string[]>();
+  for (const step of steps) {
+    for (const scope of scopesOf(step)) {
+      titles.set(scope, [...new Set([...(titles.get(scope) ?? []), titleOf(step)])]);
     }
   }
-  return [...sourcesByScope].map(([scope, sources]) => ({ scope, checkbox: SCOPE_CHECKBOXES[scope], sources }));
+  return titles;
 }
 
 /** The SDK disables a step together with any step that it depends on. */

@@ -1,9 +1,9 @@
-import type { CredentialName } from '../bitbucket/credentials/credentialName';
+import type { Credential } from '../bitbucket/credentials/credential';
 import type { ApiError } from '../bitbucket/http/errors';
-import { hasScope, type Scope } from '../bitbucket/scopes';
+import { missingScopes, type Scope, SCOPE_CHECKBOXES, scopeAdvice } from '../bitbucket/scopes';
 import type { FieldNames } from '../configuration/ConfigReader';
-import type { RequiredScope } from '../steps/scopes';
-import type { Examination } from './credentials';
+import type { RequiredScopes } from '../steps/scopes';
+import type { CheckedCredential } from './checkCredential';
 
 /**
  * The scopes that an access token must have, where they are required at all: it is used for repository data first, and
@@ -17,29 +17,29 @@ const SCOPES_OF_ACCESS_TOKENS: readonly Scope[] = ['repository', 'pullrequest'];
  * @param nameOf what messages call a field of the configuration
  */
 export function findProblems(
-  examinations: readonly Examination[],
-  scopes: readonly RequiredScope[],
+  checked: readonly CheckedCredential[],
+  scopes: RequiredScopes,
   nameOf: FieldNames,
 ): string[] {
   return [
-    ...examinations.flatMap(({ credential, refused: error }) =>
+    ...checked.flatMap(({ credential, refused: error }) =>
       error ? [`${error.message} It is ${placeOf(credential, nameOf)}.`] : [],
     ),
-    ...findUnreadable(examinations),
-    ...examinations.flatMap((one) => findMissingScopes(one, scopes)),
+    ...findUnreadable(checked),
+    ...checked.flatMap((one) => findMissingScopes(one, scopes)),
   ];
 }
 
 /** Where a person finds the credential, for example `item 2 of ACCESS_TOKENS (accessTokens)`. */
-export function placeOf({ kind, item }: CredentialName, nameOf: FieldNames): string {
-  return kind === 'consumer'
-    ? `item ${item} of ${nameOf('oauthKey')} and ${nameOf('oauthSecret')}`
-    : `item ${item} of ${nameOf('accessTokens')}`;
+export function placeOf({ isAccessToken, item }: Credential, nameOf: FieldNames): string {
+  return isAccessToken
+    ? `item ${item} of ${nameOf('accessTokens')}`
+    : `item ${item} of ${nameOf('oauthKey')} and ${nameOf('oauthSecret')}`;
 }
 
 /** A consumer must read every workspace. An access token belongs to one, so it must read one of them. */
-function findUnreadable(examinations: readonly Examination[]): string[] {
-  const consumers = examinations.filter(({ credential }) => credential.kind === 'consumer');
+function findUnreadable(checked: readonly CheckedCredential[]): string[] {
+  const consumers = checked.filter(({ credential }) => !credential.isAccessToken);
   const slugs = new Set(consumers.flatMap(({ unreadable }) => [...unreadable.keys()]));
   const problems = [...slugs].map((slug) => {
     const unable = consumers.filter(({ unreadable }) => unreadable.has(slug));
@@ -49,9 +49,9 @@ function findUnreadable(examinations: readonly Examination[]): string[] {
       'Check the spelling of the slug, and that each consumer was made in this workspace.'
     );
   });
-  for (const { credential, unreadable, workspaces, refused } of examinations) {
+  for (const { credential, unreadable, workspaces, refused } of checked) {
     const [first] = unreadable;
-    if (credential.kind === 'access token' && !refused && first && workspaces.size === 0) {
+    if (credential.isAccessToken && !refused && first && workspaces.size === 0) {
       problems.push(
         `${credential.label} can read none of the workspaces ${[...unreadable.keys()].join(', ')}: ${reasonOf(first[1])}. ` +
           'Check that it was made in one of them.',
@@ -61,20 +61,18 @@ function findUnreadable(examinations: readonly Examination[]): string[] {
   return problems;
 }
 
-function findMissingScopes({ credential, scopes: granted }: Examination, required: readonly RequiredScope[]): string[] {
-  const isConsumer = credential.kind === 'consumer';
-  return required
-    .filter(({ scope }) => isConsumer || SCOPES_OF_ACCESS_TOKENS.includes(scope))
-    .filter(({ scope }) => granted && !hasScope(granted, scope))
-    .map(({ scope, checkbox, sources }) => {
-      const advice = isConsumer
-        ? `Tick "${checkbox}" in the consumer's settings in Bitbucket`
-        : `Create an access token with "${checkbox}" in Bitbucket`;
-      return (
-        `${credential.label} lacks the scope "${scope}", which is needed for: ${sources.join(', ')}. ` +
-        `${advice}, or switch these sources off.`
-      );
-    });
+function findMissingScopes({ credential, scopes: granted }: CheckedCredential, required: RequiredScopes): string[] {
+  const { isAccessToken, label } = credential;
+  const wanted = [...required.keys()].filter((scope) => !isAccessToken || SCOPES_OF_ACCESS_TOKENS.includes(scope));
+  return missingScopes(granted, wanted).map((scope) => {
+    const advice = isAccessToken
+      ? `Create an access token with "${SCOPE_CHECKBOXES[scope]}" in Bitbucket`
+      : scopeAdvice(scope);
+    return (
+      `${label} lacks the scope "${scope}", which is needed for: ${required.get(scope)!.join(', ')}. ` +
+      `${advice}, or switch these sources off.`
+    );
+  });
 }
 
 /** Bitbucket's own words, where it gave any. */

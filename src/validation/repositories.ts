@@ -1,13 +1,14 @@
 import type { BitbucketClient } from '../bitbucket/client';
-import type { CredentialName } from '../bitbucket/credentials/credentialName';
-import { ApiError, NotFoundError, PermissionError } from '../bitbucket/http/errors';
-import type { Workspace } from '../bitbucket/resources';
-import type { Examination } from './credentials';
+import type { Credential } from '../bitbucket/credentials/credential';
+import { ENDPOINTS } from '../bitbucket/endpoints';
+import type { Workspace } from '../bitbucket/endpoints/workspaces';
+import { ApiError } from '../bitbucket/http/errors';
+import type { CheckedCredential } from './checkCredential';
 import { reasonOf } from './problems';
 
 /** An access token that sees only some repositories of a workspace. */
 export interface PartialToken {
-  readonly credential: CredentialName;
+  readonly credential: Credential;
   readonly workspace: Workspace;
   readonly slug: string;
   readonly seen: number;
@@ -23,8 +24,8 @@ export interface Comparison {
 }
 
 /** How many repositories a credential sees, or why it may not list them. */
-interface Sight {
-  readonly credential: CredentialName;
+interface RepositoryCount {
+  readonly credential: Credential;
   readonly workspace: Workspace;
   readonly count: number | ApiError;
 }
@@ -36,36 +37,40 @@ interface Sight {
  */
 export async function compareRepositories(
   client: BitbucketClient,
-  examinations: readonly Examination[],
+  checked: readonly CheckedCredential[],
 ): Promise<Comparison> {
   const comparison: Comparison = { problems: [], partialTokens: [] };
-  const accepted = examinations.filter(({ refused }) => !refused);
+  const accepted = checked.filter(({ refused }) => !refused);
   const slugs = new Set(accepted.flatMap(({ workspaces }) => [...workspaces.keys()]));
   for (const slug of slugs) {
     const readers = accepted.filter(({ workspaces }) => workspaces.has(slug));
     // a workspace that a consumer cannot read is a problem already
     const isReadByConsumers = accepted.every(
-      ({ credential, workspaces }) => credential.kind === 'access token' || workspaces.has(slug),
+      ({ credential, workspaces }) => credential.isAccessToken || workspaces.has(slug),
     );
     if (readers.length > 1 && isReadByConsumers) {
-      let sights = await countRepositories(client, readers, slug);
-      if (differ(sights)) {
-        sights = await countRepositories(client, readers, slug);
+      let counts = await countRepositories(client, readers, slug);
+      if (differ(counts)) {
+        counts = await countRepositories(client, readers, slug);
       }
-      compareSights(slug, sights, comparison);
+      findDifferences(slug, counts, comparison);
     }
   }
   return comparison;
 }
 
-function compareSights(slug: string, sights: readonly Sight[], { problems, partialTokens }: Comparison): void {
-  const ofConsumers = sights.filter(({ credential }) => credential.kind === 'consumer');
-  const counts = ofConsumers.flatMap(({ count }) => (typeof count === 'number' ? count : []));
-  const all = ofConsumers.length > 0 ? Math.max(0, ...counts) : undefined;
-  const isPartial = ({ credential, count }: Sight) =>
-    credential.kind === 'access token' && typeof count === 'number' && count > 0 && count < (all ?? Infinity);
-  const complete = sights.filter((sight) => !isPartial(sight));
-  for (const { credential, workspace, count } of sights.filter(isPartial)) {
+function findDifferences(
+  slug: string,
+  counts: readonly RepositoryCount[],
+  { problems, partialTokens }: Comparison,
+): void {
+  const ofConsumers = counts.filter(({ credential }) => !credential.isAccessToken);
+  const seen = ofConsumers.flatMap(({ count }) => (typeof count === 'number' ? count : []));
+  const all = ofConsumers.length > 0 ? Math.max(0, ...seen) : undefined;
+  const isPartial = ({ credential, count }: RepositoryCount) =>
+    credential.isAccessToken && typeof count === 'number' && count > 0 && count < (all ?? Infinity);
+  const complete = counts.filter((one) => !isPartial(one));
+  for (const { credential, workspace, count } of counts.filter(isPartial)) {
     partialTokens.push({ credential, workspace, slug, seen: count as number, all });
   }
   if (differ(complete)) {
@@ -79,33 +84,34 @@ function compareSights(slug: string, sights: readonly Sight[], { problems, parti
   }
 }
 
-/** The sights of those that could be asked. A credential that is rate limited at the moment is at no fault. */
+/** The counts of those that could be asked. A credential that is rate limited at the moment is not to blame. */
 async function countRepositories(
   client: BitbucketClient,
-  examinations: readonly Examination[],
+  checked: readonly CheckedCredential[],
   slug: string,
-): Promise<Sight[]> {
-  const sights = await Promise.all(
-    examinations.map(async ({ credential, workspaces }): Promise<Sight | undefined> => {
+): Promise<RepositoryCount[]> {
+  const counts = await Promise.all(
+    checked.map(async ({ credential, workspaces }): Promise<RepositoryCount | undefined> => {
       const workspace = workspaces.get(slug)!;
       try {
-        return { credential, workspace, count: await client.countRepositoriesAs(credential.position, workspace.uuid) };
+        return {
+          credential,
+          workspace,
+          count: await client.count(ENDPOINTS.repositories, { workspace: workspace.uuid }, credential),
+        };
       } catch (error) {
-        if (error instanceof PermissionError || error instanceof NotFoundError) {
-          return { credential, workspace, count: error };
-        }
         if (error instanceof ApiError) {
-          return undefined;
+          return error.isRefusal ? { credential, workspace, count: error } : undefined;
         }
         throw error;
       }
     }),
   );
-  return sights.filter((sight) => sight !== undefined);
+  return counts.filter((count) => count !== undefined);
 }
 
-/** That nobody is answered is not a difference between credentials: the steps report it. */
-function differ(sights: readonly Sight[]): boolean {
-  const isAnswered = sights.some(({ count }) => typeof count === 'number');
-  return isAnswered && new Set(sights.map(({ count }) => (typeof count === 'number' ? count : 'refused'))).size > 1;
+/** Where no credential gets a response, there is no difference between them: the steps report it. */
+function differ(counts: readonly RepositoryCount[]): boolean {
+  const isAnswered = counts.some(({ count }) => typeof count === 'number');
+  return isAnswered && new Set(counts.map(({ count }) => (typeof count === 'number' ? count : 'refused'))).size > 1;
 }

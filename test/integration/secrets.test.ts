@@ -7,6 +7,7 @@ import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing'
 
 import { collect, lastLines } from '../../harness/collect';
 import { type Fault, type FaultRule, type Simulator, startSimulator } from '../../simulator';
+import { ENDPOINTS } from '../../src/bitbucket/endpoints';
 import type { IntegrationConfig } from '../../src/config';
 import { executionFor } from '../../src/execution';
 import { type FaultRun, runWithFaults } from '../faults/faultRun';
@@ -113,7 +114,7 @@ describe('in this process', () => {
         accessTokens: tokens,
       };
       const execution = executionFor(createMockExecutionContext({ instanceConfig }));
-      await execution.client.getWorkspace(WORKSPACE);
+      await execution.client.get(ENDPOINTS.workspace, { workspace: WORKSPACE });
       const shown = [JSON.stringify(execution), inspect(execution, { depth: 20, showHidden: true })].join('\n');
       expect(shown).toContain('canary-key-1');
       expect(secretsIn(shown, simulator)).toEqual([]);

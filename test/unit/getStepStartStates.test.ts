@@ -1,7 +1,7 @@
 import { DisabledStepReason } from '@jupiterone/integration-sdk-core';
 import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing';
 
-import { AuthenticationError } from '../../src/bitbucket/http/errors';
+import { AuthenticationError } from '../../src/bitbucket/http/credentialErrors';
 import type { IntegrationConfig } from '../../src/config';
 import { executionFor } from '../../src/execution';
 import { getStepStartStates } from '../../src/getStepStartStates';
@@ -16,8 +16,8 @@ async function statesOf(config: Partial<IntegrationConfig>, granted: Granted[], 
   });
   context.instance.disabledSources = disabledSources.map((ingestionSourceId) => ({ ingestionSourceId }));
   const { client } = executionFor(context);
-  const asked = jest.spyOn(client, 'grantedScopes').mockImplementation((position) => {
-    const answer = granted[position - 1];
+  const asked = jest.spyOn(client, 'grantedScopes').mockImplementation(({ item }) => {
+    const answer = granted[item - 1];
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   });
   const warn = jest.spyOn(context.logger, 'publishWarnEvent');

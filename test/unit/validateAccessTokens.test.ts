@@ -2,6 +2,8 @@ import { IntegrationProviderAuthenticationError, IntegrationValidationError } fr
 import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing';
 
 import { type SimulatedAccessToken, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
+import { ENDPOINTS } from '../../src/bitbucket/endpoints';
+import { byUpdate } from '../../src/bitbucket/endpoints/pullRequests';
 import type { IntegrationConfig } from '../../src/config';
 import { type Execution, executionFor } from '../../src/execution';
 import { validateInvocation } from '../../src/validateInvocation';
@@ -55,7 +57,7 @@ test('a token that sees the same repositories as the consumers is accepted, with
   const { error, warnings, execution } = await validate([token({ limit: 2500 })]);
   expect(error).toBeUndefined();
   expect(warnings).toEqual([]);
-  expect(execution.client.capacity('repository')).toMatchObject({ hourly: 3500, left: 3498 });
+  expect(execution.client.credentials.capacity('repository')).toMatchObject({ hourly: 3500, left: 3498 });
 });
 
 test('a token that Bitbucket refuses is named by its item and never shown', async () => {
@@ -90,7 +92,7 @@ test('a token of one of several workspaces is used for that one', async () => {
   const { workspaces } = simulator!.world;
   simulator!.calls.length = 0;
   for (const { uuid } of workspaces) {
-    for await (const _ of execution.client.listRepositories(uuid)) {
+    for await (const _ of execution.client.list(ENDPOINTS.repositories, { workspace: uuid })) {
       // only who asked is of interest
     }
   }
@@ -112,14 +114,14 @@ test('a token of a project is used only for that project, and never to list a wo
   ]);
   const { uuid, repositories } = simulator!.world.workspaces[0]!;
   const listed = [];
-  for await (const repository of execution.client.listRepositories(uuid)) {
+  for await (const repository of execution.client.list(ENDPOINTS.repositories, { workspace: uuid })) {
     listed.push(repository);
   }
   expect(listed).toHaveLength(12);
   expect(simulator!.calls.at(-1)).toMatchObject({ consumerKey: 'key-one' });
   for (const repository of repositories) {
-    const ref = { workspace: uuid, repository: repository.uuid, updatedSince: new Date() };
-    for await (const _ of execution.client.listPullRequests(ref)) {
+    const ref = { workspace: uuid, repository: repository.uuid };
+    for await (const _ of execution.client.list(ENDPOINTS.pullRequests, ref, byUpdate(new Date()))) {
       // only who asked is of interest
     }
     expect(simulator!.calls.at(-1)).toMatchObject(
@@ -132,7 +134,7 @@ test('a rate limited token is checked before its first use instead', async () =>
   const { error, execution } = await validate([token({ limit: 10, used: 10, otherLimit: 0 })]);
   expect(error).toBeUndefined();
   const { uuid } = simulator!.world.workspaces[0]!;
-  for await (const _ of execution.client.listRepositories(uuid)) {
+  for await (const _ of execution.client.list(ENDPOINTS.repositories, { workspace: uuid })) {
     // only who asked is of interest
   }
   const calls = simulator!.calls.map(({ accessToken, endpoint, status }) => [accessToken, endpoint, status]);

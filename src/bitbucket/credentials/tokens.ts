@@ -1,10 +1,10 @@
 import { fieldOf, parseJson } from '../../text/untrusted';
-import { ApiError, AuthenticationError, ProtocolError } from '../http/errors';
+import { AuthenticationError } from '../http/credentialErrors';
+import { ApiError, ProtocolError } from '../http/errors';
+import { failureOf, isBitbucketError, noJson, type Reading, retryAfterOf } from '../http/outcome';
 import type { Redaction } from '../http/redaction';
-import { assertNotLimited, failureOf, isBitbucketError, isSuccess, readJson } from '../http/responses';
-import type { HttpResponse, Transport } from '../http/transport';
+import { type HttpResponse, isResponse, type Transport } from '../http/transport';
 import { parseScopes } from '../scopes';
-import type { CredentialLabel } from './credentialName';
 
 /** The lifetime of a token where the response does not state it: Atlassian documents an hour, responses say two. */
 const DEFAULT_LIFE_SECONDS = 3600;
@@ -15,6 +15,7 @@ const MAX_RENEWAL_MS = 5 * 60_000;
 /** Characters that a header can hold. */
 const HEADER_VALUE = /^[\x21-\x7e]+$/;
 
+/** Statuses with which Bitbucket refuses key and secret. */
 const REFUSED: readonly number[] = [400, 401, 403];
 
 export interface Credentials {
@@ -30,20 +31,19 @@ export interface Token {
   readonly scopes?: ReadonlySet<string>;
 }
 
+/** What came of the attempt to get a token. `failed` holds an `AuthenticationError` where Bitbucket refuses key and secret. */
+export type TokenOutcome =
+  | { readonly kind: 'ok'; readonly token: Token }
+  | { readonly kind: 'limited'; readonly retryAfterMs: number | undefined }
+  | { readonly kind: 'failed'; readonly error: ApiError };
+
 /** The tokens of one credential. */
 export interface TokenSource {
   /** Whether `get` gives another token after `discard`. */
   readonly isRenewable: boolean;
-  /** What a person can do when Bitbucket refuses the token although it was renewed, or cannot be renewed. */
-  readonly refusalAdvice: string;
-  /**
-   * The current token, or a new one. Concurrent callers share one request.
-   *
-   * @throws AuthenticationError when Bitbucket refuses key and secret
-   * @throws TooManyRequests, NetworkError, ProtocolError, ApiError when the response says nothing about them
-   */
-  get(): Promise<Token>;
-  /** Takes note that Bitbucket refused `token`, unless it has been replaced already. */
+  /** The current token, or a new one. Concurrent callers share one request. */
+  get(): Promise<TokenOutcome>;
+  /** To be called when Bitbucket refused `token`. It has no effect on a token that has replaced it. */
   discard(token: Token): void;
 }
 
@@ -56,106 +56,115 @@ export interface TokenParts {
   onResponse: (response: HttpResponse | undefined) => void;
 }
 
-const ENDPOINT_ADVICE =
-  'Check key and secret, that the consumer is marked as private, and that it has a callback URL (any will do).';
+/** The consumer whose tokens are requested. */
+export interface Consumer extends Credentials {
+  /** For messages. */
+  readonly label: string;
+  /** Its place in the configured list, counted from 1. */
+  readonly item: number;
+}
 
-const RENEWAL_ADVICE =
-  'Its token was renewed once, and the new one was refused as well: check that the credential still exists and is enabled.';
+const REFUSAL_ADVICE =
+  'Check key and secret, that the consumer is marked as private, and that it has a callback URL (any will do).';
 
 /**
  * Client credentials: https://developer.atlassian.com/cloud/bitbucket/oauth-2/#client-credentials-grant--4-4-
  * There is no refresh token: a token is renewed by requesting another.
  */
-export function createTokenSource(
-  consumer: CredentialLabel,
-  { key, secret }: Credentials,
-  parts: TokenParts,
-): TokenSource {
-  const basic = Buffer.from(`${key}:${secret}`).toString('base64');
-  [secret, basic].forEach((credential) => parts.redaction.hide(credential));
+export function createTokenSource(consumer: Consumer, parts: TokenParts): TokenSource {
+  const basic = Buffer.from(`${consumer.key}:${consumer.secret}`).toString('base64');
+  [consumer.secret, basic].forEach((credential) => parts.redaction.hide(credential));
   let current: Token | undefined;
-  let pending: Promise<Token> | undefined;
+  let pending: Promise<TokenOutcome> | undefined;
 
   return {
     isRenewable: true,
-    refusalAdvice: RENEWAL_ADVICE,
     get: () => {
       if (pending) {
         return pending;
       }
       if (current && parts.clock() < current.renewAt) {
-        return Promise.resolve(current);
+        return Promise.resolve({ kind: 'ok', token: current });
       }
       pending = requestToken(consumer, basic, parts)
-        .then((token) => (current = token))
+        .then((outcome) => {
+          current = outcome.kind === 'ok' ? outcome.token : current;
+          return outcome;
+        })
         .finally(() => (pending = undefined));
       return pending;
     },
     discard: (token) => {
-      if (token === current) {
-        current = undefined;
-      }
+      current = token === current ? undefined : current;
     },
   };
 }
 
-async function requestToken(consumer: CredentialLabel, basic: string, parts: TokenParts): Promise<Token> {
-  const { transport, oauthUrl, clock, redaction, onResponse } = parts;
-  const endpoint = `POST ${oauthUrl.pathname} (OAuth consumer ${consumer.position})`;
-  const requestedAt = clock();
-  let response: HttpResponse | undefined;
-  try {
-    response = await transport({
-      endpoint,
-      method: 'POST',
-      url: oauthUrl,
-      headers: {
-        Accept: 'application/json',
-        Authorization: `Basic ${basic}`,
-        'Content-Type': 'application/x-www-form-urlencoded',
-      },
-      body: 'grant_type=client_credentials',
-    });
-  } finally {
-    onResponse(response);
-  }
-  assertNotLimited(response, clock());
-  if (!isSuccess(response)) {
-    const failure = failureOf(response, { endpoint, now: clock(), redaction });
-    if (!REFUSED.includes(response.status)) {
-      throw new ApiError(failure);
-    }
-    if (response.status === 403 && !isBitbucketError(parseJson(response.text))) {
-      const problem = "the 403 response is not Bitbucket's: its body is no OAuth error";
-      throw new ProtocolError({ endpoint, status: 403, problem, damaged: true });
-    }
-    throw new AuthenticationError({
-      ...failure,
-      credential: consumer,
-      refused: 'credentials',
-      advice: ENDPOINT_ADVICE,
-    });
-  }
-  return readToken(response, endpoint, requestedAt, redaction);
+/** The one token of a workspace, project or repository: once Bitbucket has refused it, it is of no use any more. */
+export function fixedToken(value: string, redaction: Redaction): TokenSource {
+  redaction.hide(value);
+  const token: Token = { value, renewAt: Infinity };
+  return { isRenewable: false, get: () => Promise.resolve({ kind: 'ok', token }), discard: () => undefined };
 }
 
-function readToken(response: HttpResponse, endpoint: string, requestedAt: number, redaction: Redaction): Token {
-  const body = readJson(response, endpoint);
+async function requestToken(consumer: Consumer, basic: string, parts: TokenParts): Promise<TokenOutcome> {
+  const { transport, oauthUrl, clock, redaction, onResponse } = parts;
+  const endpoint = `POST ${oauthUrl.pathname} (OAuth consumer ${consumer.item})`;
+  const requestedAt = clock();
+  const response = await transport({
+    endpoint,
+    method: 'POST',
+    url: oauthUrl,
+    headers: {
+      Accept: 'application/json',
+      Authorization: `Basic ${basic}`,
+      'Content-Type': 'application/x-www-form-urlencoded',
+    },
+    body: 'grant_type=client_credentials',
+  });
+  if (!isResponse(response)) {
+    onResponse(undefined);
+    return { kind: 'failed', error: response };
+  }
+  onResponse(response);
+  const reading = { description: endpoint, now: clock(), redaction };
+  if (response.status === 429) {
+    return { kind: 'limited', retryAfterMs: retryAfterOf(response, reading.now) };
+  }
+  return response.status >= 200 && response.status < 300
+    ? readToken(response, reading, requestedAt)
+    : { kind: 'failed', error: toError(response, consumer, reading) };
+}
+
+function toError(response: HttpResponse, credential: Consumer, reading: Reading): ApiError {
+  const { status, text } = response;
+  const failure = failureOf(response, reading);
+  if (!REFUSED.includes(status)) {
+    return new ApiError(failure);
+  }
+  if (status === 403 && !isBitbucketError(parseJson(text))) {
+    const problem = 'the 403 response is not from Bitbucket: its body is not an OAuth error';
+    return new ProtocolError({ endpoint: reading.description, status, problem, damaged: true });
+  }
+  return new AuthenticationError({ ...failure, credential, refused: 'credentials', advice: REFUSAL_ADVICE });
+}
+
+function readToken(response: HttpResponse, reading: Reading, requestedAt: number): TokenOutcome {
+  const body = parseJson(response.text);
+  if (body === undefined) {
+    return { kind: 'failed', error: noJson(response, reading) };
+  }
   const value = fieldOf(body, 'access_token');
   if (typeof value !== 'string' || !HEADER_VALUE.test(value)) {
-    throw new ProtocolError({
-      endpoint,
-      status: response.status,
-      problem: 'the response holds no usable access_token',
-    });
+    const problem = 'the response holds no usable access_token';
+    const error = new ProtocolError({ endpoint: reading.description, status: response.status, problem });
+    return { kind: 'failed', error };
   }
-  redaction.hide(value);
+  reading.redaction.hide(value);
   const seconds = Number(fieldOf(body, 'expires_in'));
   const lifeMs = (seconds > 0 ? seconds : DEFAULT_LIFE_SECONDS) * 1000;
-  return {
-    value,
-    renewAt: requestedAt + lifeMs - Math.min(lifeMs * RENEWAL_SHARE, MAX_RENEWAL_MS),
-    // "scopes" until May 2026, "scope" since
-    scopes: parseScopes(fieldOf(body, 'scope') ?? fieldOf(body, 'scopes')),
-  };
+  const renewAt = requestedAt + lifeMs - Math.min(lifeMs * RENEWAL_SHARE, MAX_RENEWAL_MS);
+  // "scopes" until May 2026, "scope" since
+  const scopes = parseScopes(fieldOf(body, 'scope') ?? fieldOf(body, 'scopes'));
+  return { kind: 'ok', token: { value, renewAt, scopes } };
 }

@@ -36,7 +36,7 @@ export class WaitBudget {
       return shared;
     }
     const now = this.parts.clock();
-    // what another pause covers is not paid for twice
+    // overlapping pauses count once
     const cost = Math.max(0, time - Math.max(now, this.paidUntil));
     if (cost > this.leftMs) {
       return undefined;

@@ -1,5 +1,3 @@
-import type { CredentialLabel } from '../credentials/credentialName';
-
 /** What went wrong with one request. Holds nothing secret: no token, no header, no original error. */
 export interface Failure {
   /** Method and path, for example `GET /2.0/workspaces/acme`. */
@@ -20,6 +18,8 @@ export interface Failure {
  * class of its own, such as server errors that outlasted their retries.
  */
 export class ApiError extends Error {
+  /** Whether Bitbucket withholds what was asked for (402, 403 or 404), so that it may or may not exist. */
+  readonly isRefusal: boolean = false;
   readonly endpoint: string;
   readonly status?: number;
   readonly statusText?: string;
@@ -39,38 +39,26 @@ export class ApiError extends Error {
     this.retryAfterMs = failure.retryAfterMs;
   }
 
+  /** Whether Bitbucket says that it removed this part of its API. */
+  get isGone(): boolean {
+    return this.status === 410;
+  }
+
+  /** Whether the same request may succeed when it is sent again: no response, a damaged one, or an incident at Bitbucket. */
+  get isTemporary(): boolean {
+    const { status = 0 } = this;
+    return status === 408 || status >= 500;
+  }
+
   /** The same error, after so many retries. */
   after(retries: number): ApiError {
     return new ApiError({ ...this, retries });
   }
 }
 
-interface AuthenticationFailure extends Failure {
-  readonly credential: CredentialLabel;
-  readonly refused: 'credentials' | 'token';
-  readonly advice: string;
-  /** Replaces the description of the response. */
-  readonly message?: string;
-}
-
-/** Bitbucket refused a credential, either for good or twice with a new access token. */
-export class AuthenticationError extends ApiError {
-  readonly credential: CredentialLabel;
-  /** The credential itself, without which nothing can be read, or a token, which may be unfit for one endpoint only. */
-  readonly refused: 'credentials' | 'token';
-
-  constructor(failure: AuthenticationFailure) {
-    const { credential, message } = failure;
-    const description = `Bitbucket refused ${credential.label} with ${answered(failure)}${afterRetries(failure)}.`;
-    super(failure, message ?? `${description} ${failure.advice}`);
-    this.name = 'AuthenticationError';
-    this.credential = credential;
-    this.refused = failure.refused;
-  }
-}
-
 /** 403, or 402 for what a paid plan includes: the credential lacks a scope, a right or a plan. */
 export class PermissionError extends ApiError {
+  override readonly isRefusal = true;
   /** The scopes that the response names, where it names any. */
   readonly granted?: readonly string[];
   readonly required?: readonly string[];
@@ -99,62 +87,23 @@ export class PermissionError extends ApiError {
 
 /** 404: it does not exist, or the credential may not know that it does. */
 export class NotFoundError extends ApiError {
+  override readonly isRefusal = true;
+
   constructor(failure: Failure) {
     super(failure, `${describe(failure)} It does not exist, or the credential cannot see it.`);
     this.name = 'NotFoundError';
   }
 }
 
-/**
- * 403 or 404, and no credential is available that could confirm it. It is not believed: what it is about may exist.
- */
-export class UnconfirmedRefusalError extends ApiError {
-  /** @param because why the other credentials could not confirm it */
-  constructor(refusal: ApiError, because: 'rate limit' | 'no consumer') {
+/** 404 of an address at which Bitbucket hosts no API. It says nothing about the resource. */
+export class WrongAddressError extends ApiError {
+  constructor(failure: Failure) {
     super(
-      refusal,
-      because === 'rate limit'
-        ? `${describe(refusal)} No other credential could confirm this, because all of them have reached the rate limit. ` +
-            'Nothing is deleted on this account; run again later, or add more OAuth consumers.'
-        : `${describe(refusal)} Access tokens may not read this, and no OAuth consumer can be used any more. ` +
-            'Nothing is deleted on this account; check the OAuth consumers.',
+      failure,
+      `${describe(failure)} Bitbucket's API has changed: it no longer has this address. ` +
+        'A newer version of this integration may know another one.',
     );
-    this.name = 'UnconfirmedRefusalError';
-  }
-}
-
-export interface Exhaustion {
-  readonly endpoint: string;
-  /** The labels of the credentials that might have been used. */
-  readonly limited: readonly string[];
-  /** How many credentials there are. */
-  readonly total: number;
-  /** Milliseconds since 1970, like `availableAt`. */
-  readonly now: number;
-  readonly availableAt: number;
-  /** How long the run has waited for limits. */
-  readonly waitedMs: number;
-}
-
-/** Every credential that could make the request is rate limited, for longer than the run may wait. */
-export class RateLimitError extends ApiError {
-  /** How many credentials could have made the request. */
-  readonly credentials: number;
-  /** When the first of them is expected to be available, in milliseconds since 1970. */
-  readonly availableAt: number;
-
-  constructor({ endpoint, limited, total, now, availableAt, waitedMs }: Exhaustion) {
-    super(
-      { endpoint, status: 429, statusText: 'Too Many Requests' },
-      `${endpoint}: ${whichOf(limited, total)} reached Bitbucket's rate limit. ` +
-        `The first is expected to be available at ${new Date(availableAt).toISOString()}, ` +
-        `in ${toMinutes(Math.max(1, availableAt - now))}. ` +
-        'Add more OAuth consumers to oauthKey and oauthSecret, or let the run wait longer with ' +
-        `rateLimitMaxWaitMinutes (so far it has waited ${toMinutes(waitedMs)}).`,
-    );
-    this.name = 'RateLimitError';
-    this.credentials = limited.length;
-    this.availableAt = availableAt;
+    this.name = 'WrongAddressError';
   }
 }
 
@@ -169,6 +118,10 @@ export class ProtocolError extends ApiError {
     this.name = 'ProtocolError';
     this.problem = failure.problem;
     this.damaged = failure.damaged ?? false;
+  }
+
+  override get isTemporary(): boolean {
+    return this.damaged;
   }
 
   override after(retries: number): ProtocolError {
@@ -190,20 +143,27 @@ export class NetworkError extends ApiError {
     this.problem = failure.problem;
   }
 
+  override get isTemporary(): boolean {
+    return true;
+  }
+
   override after(retries: number): NetworkError {
     return new NetworkError({ ...this, retries });
   }
 }
 
-function describe(failure: Failure): string {
+/** What Bitbucket answered to which request. */
+export function describe(failure: Failure): string {
   return `${failure.endpoint}: Bitbucket answered ${answered(failure)}${afterRetries(failure)}.`;
 }
 
-function answered({ status, statusText, reason }: Failure): string {
+/** The status and Bitbucket's own words. */
+export function answered({ status, statusText, reason }: Failure): string {
   return [status, statusText, reason && `("${reason}")`].filter(Boolean).join(' ');
 }
 
-function afterRetries({ retries }: Failure): string {
+/** ` (after 2 retries)`, or nothing. */
+export function afterRetries({ retries }: Failure): string {
   return retries ? ` (after ${retries} ${retries === 1 ? 'retry' : 'retries'})` : '';
 }
 
@@ -214,18 +174,4 @@ function advice(status = 0): string {
   return status >= 500
     ? 'Bitbucket has an incident; see https://bitbucket.status.atlassian.com and run again later.'
     : 'Please report this with the text above.';
-}
-
-function whichOf(limited: readonly string[], total: number): string {
-  if (limited.length === 1) {
-    return total === 1 ? `The only credential, ${limited[0]},` : `${limited[0]}`;
-  }
-  return limited.length === total
-    ? `All ${total} credentials`
-    : `All credentials that could be used (${limited.join(', ')})`;
-}
-
-function toMinutes(ms: number): string {
-  const minutes = Math.ceil(ms / 60_000);
-  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '../logger';
-import { ApiError, AuthenticationError, NetworkError, ProtocolError, RateLimitError } from './errors';
+import type { Stats } from '../stats';
+import type { ApiError } from './errors';
 
 /** The longest pause before the first retry, in milliseconds; doubled for each further one. */
 const BASE_DELAY_MS = 500;
@@ -7,58 +8,51 @@ const MAX_DELAY_MS = 30_000;
 /** A longer `Retry-After` of a failed request is cut to this: a step cannot stand still for an hour. */
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
 
-/** Statuses below 500 that are worth a retry. From 500 on, all are. */
-const RETRIED_STATUSES: readonly number[] = [408];
-
 /** As RFC 9110 defines it. `Date.parse` alone would find a date in almost anything. */
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 export interface RetryOptions {
-  /** How often a request is sent in all. */
+  /** How often a request is sent at most, not counting changes of credential and renewals of tokens. */
   readonly attempts: number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly random: () => number;
+  readonly stats: Pick<Stats, 'recordRetry'>;
   readonly logger?: Logger;
-  /** Called before each retry with how long it waits. */
-  readonly onRetry: (delayMs: number) => void;
+}
+
+/** What is known after the last attempt: the error. */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly error: ApiError;
 }
 
 /**
- * Runs `attempt` until it succeeds, fails with an error that a retry cannot fix, or has failed `attempts` times.
+ * Repeats `attempt` until it succeeds, fails with an error that does not pass, or has failed `attempts` times.
  *
  * @throws the last error, which says how often it was retried
  */
-export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { attempts, sleep, random, logger, onRetry } = options;
+export async function retrying<T extends { readonly kind: 'ok' }>(
+  attempt: () => Promise<T | Failed>,
+  { attempts, sleep, random, stats, logger }: RetryOptions,
+): Promise<T> {
   for (let retries = 0; ; retries += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!isWorthRetrying(error)) {
-        throw error;
-      }
-      if (retries + 1 >= attempts) {
-        throw error.after(retries);
-      }
-      const delayMs = delayBeforeRetry(retries + 1, random, error.retryAfterMs);
-      onRetry(delayMs);
-      const { endpoint, message: problem } = error;
-      logger?.debug({ endpoint, retry: retries + 1, delayMs, problem }, 'Sending the request again');
-      await sleep(delayMs);
+    const result = await attempt();
+    if (result.kind === 'ok') {
+      return result;
     }
+    const { error } = result;
+    if (!error.isTemporary) {
+      throw error;
+    }
+    if (retries + 1 >= attempts) {
+      throw error.after(retries);
+    }
+    const delayMs = delayBeforeRetry(retries + 1, random, error.retryAfterMs);
+    stats.recordRetry(delayMs);
+    const { endpoint, message: problem } = error;
+    logger?.debug({ endpoint, retry: retries + 1, delayMs, problem }, 'Sending the request again');
+    await sleep(delayMs);
   }
-}
-
-/** Whether the same request may succeed when it is sent again: no response, a damaged one, or an incident at the server. */
-export function isWorthRetrying(error: unknown): error is ApiError {
-  if (!(error instanceof ApiError) || error instanceof AuthenticationError || error instanceof RateLimitError) {
-    return false;
-  }
-  if (error instanceof ProtocolError) {
-    return error.damaged;
-  }
-  const { status = 0 } = error;
-  return error instanceof NetworkError || status >= 500 || RETRIED_STATUSES.includes(status);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { RequestInit, Response } from 'node-fetch';
 
 import { parseUrl } from '../../text/untrusted';
 import type { Agents } from './agents';
-import { type ApiError, NetworkError, ProtocolError } from './errors';
+import { ApiError, NetworkError, ProtocolError } from './errors';
 
 /** The part of `fetch` that is used: node-fetch's, with its `agent` and `size`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -42,15 +42,17 @@ export interface TransportParts {
   maxResponseBytes: number;
 }
 
-/** Sends one request and reads the complete response, whatever its status. */
-export type Transport = (request: TransportRequest) => Promise<HttpResponse>;
-
 /**
- * Follows redirects of a GET on the same origin only, since the request carries a credential for that origin.
- *
- * @throws NetworkError when no complete response arrived in time
- * @throws ProtocolError when the response is too large or redirects elsewhere
+ * Sends one request and reads the complete response, whatever its status. Gives a `NetworkError` when no complete response
+ * arrived in time, and a `ProtocolError` when the response is too large or redirects elsewhere.
  */
+export type Transport = (request: TransportRequest) => Promise<HttpResponse | ApiError>;
+
+export function isResponse(received: HttpResponse | ApiError): received is HttpResponse {
+  return !(received instanceof ApiError);
+}
+
+/** Follows redirects of a GET on the same origin only, since the request carries a credential for that origin. */
 export function createTransport(parts: TransportParts): Transport {
   return async (request) => {
     const deadline = new Deadline(parts.attemptTimeoutMs);
@@ -98,19 +100,34 @@ class Deadline {
   }
 }
 
-async function follow(request: TransportRequest, parts: TransportParts, deadline: Deadline): Promise<HttpResponse> {
+async function follow(
+  request: TransportRequest,
+  parts: TransportParts,
+  deadline: Deadline,
+): Promise<HttpResponse | ApiError> {
   let { url } = request;
   for (let requests = 1; ; requests += 1) {
     const response = await receive({ ...request, url }, parts, deadline);
+    if (!isResponse(response)) {
+      return response;
+    }
     const location = response.header('location');
     if (request.method !== 'GET' || !location || !REDIRECTS.includes(response.status)) {
       return { ...response, requests };
     }
-    url = redirected(url, location, requests, { endpoint: request.endpoint, status: response.status });
+    const target = redirected(url, location, requests, { endpoint: request.endpoint, status: response.status });
+    if (target instanceof ApiError) {
+      return target;
+    }
+    url = target;
   }
 }
 
-async function receive(request: TransportRequest, parts: TransportParts, deadline: Deadline): Promise<HttpResponse> {
+async function receive(
+  request: TransportRequest,
+  parts: TransportParts,
+  deadline: Deadline,
+): Promise<HttpResponse | ApiError> {
   const { method, url, headers, body } = request;
   try {
     deadline.watch(undefined);
@@ -134,18 +151,23 @@ async function receive(request: TransportRequest, parts: TransportParts, deadlin
       requests: 1,
     };
   } catch (error) {
-    throw explain(error, request.endpoint, parts, deadline.isOver);
+    return explain(error, request.endpoint, parts, deadline.isOver);
   }
 }
 
-function redirected(from: URL, location: string, requests: number, where: { endpoint: string; status: number }): URL {
+function redirected(
+  from: URL,
+  location: string,
+  requests: number,
+  where: { endpoint: string; status: number },
+): URL | ProtocolError {
   if (requests > MAX_REDIRECTS) {
-    throw new ProtocolError({ ...where, problem: `more than ${MAX_REDIRECTS} redirects in a row` });
+    return new ProtocolError({ ...where, problem: `more than ${MAX_REDIRECTS} redirects in a row` });
   }
   const to = parseUrl(location, from.href);
   if (to?.origin !== from.origin || to.username || to.password) {
     const elsewhere = to?.origin ?? 'an invalid URL';
-    throw new ProtocolError({
+    return new ProtocolError({
       ...where,
       problem: `the response redirects to ${elsewhere}, but credentials for ${from.origin} are sent nowhere else`,
     });

@@ -1,6 +1,7 @@
 import type { IntegrationExecutionContext } from '@jupiterone/integration-sdk-core';
 
-import type { CredentialName } from '../../bitbucket/credentials/credentialName';
+import type { Credential } from '../../bitbucket/credentials/credential';
+import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { ApiError } from '../../bitbucket/http/errors';
 import { hasScope, type Scope, SCOPE_CHECKBOXES } from '../../bitbucket/scopes';
 import type { IntegrationConfig, Settings } from '../../config';
@@ -10,8 +11,8 @@ import { integrationSteps } from '../../steps';
 import { isEnabled } from '../../steps/scopes';
 import { validateInvocation } from '../../validateInvocation';
 import { withoutSdkPrefix } from '../runLog';
-import { capacityProblem, estimateCapacity } from './capacity';
 import type { CredentialDiagnosis, Diagnosis, SourceDiagnosis, SourceStatus } from './diagnosis';
+import { capacityProblem, estimateRun } from './runEstimate';
 
 /** What each source needs, in the order of the steps. */
 interface SourceNeeds {
@@ -39,12 +40,12 @@ export async function diagnose(context: IntegrationExecutionContext<IntegrationC
   const startedAt = Date.now();
   const callsBefore = execution.client.stats().calls;
   const credentials: CredentialDiagnosis[] = [];
-  for (const credential of execution.client.credentials) {
+  for (const credential of execution.client.credentials.all) {
     credentials.push(await diagnoseCredential(execution, credential));
   }
   const callMs = (Date.now() - startedAt) / Math.max(1, execution.client.stats().calls - callsBefore);
   // consumers read what an access token may not read
-  const isConsumer = (index: number) => execution.client.credentials[index]?.kind === 'consumer';
+  const isConsumer = (index: number) => !execution.client.credentials.all[index]?.isAccessToken;
   problems.push(
     ...scopeProblems(
       credentials.filter((_, index) => isConsumer(index)),
@@ -57,8 +58,8 @@ export async function diagnose(context: IntegrationExecutionContext<IntegrationC
     Math.max(...credentials.map(({ repositories }) => repositories[index]?.count ?? 0)),
   );
   const isKnown = credentials.some(({ repositories }) => repositories.some(({ count }) => count !== undefined));
-  const available = execution.client.capacity('repository');
-  const capacity = isKnown ? estimateCapacity(settings, seen, { available, callMs }) : undefined;
+  const available = execution.client.credentials.capacity('repository');
+  const capacity = isKnown ? estimateRun(settings, seen, { available, callMs }) : undefined;
   const problem = capacity && capacityProblem(capacity);
   return { problems: problem ? [...problems, problem] : problems, credentials, capacity };
 }
@@ -74,23 +75,21 @@ function executionOf(context: IntegrationExecutionContext<IntegrationConfig>): E
 
 async function diagnoseCredential(
   { client, settings }: Execution,
-  { position, label: name }: CredentialName,
+  credential: Credential,
 ): Promise<CredentialDiagnosis> {
   const repositories: CredentialDiagnosis['repositories'] = [];
   for (const workspace of settings.workspaces) {
     const count = await orUndefined(async () => {
-      const { uuid } = await client.getWorkspaceAs(position, workspace);
-      return client.countRepositoriesAs(position, uuid);
+      const { uuid } = await client.get(ENDPOINTS.workspace, { workspace }, [], credential);
+      return client.count(ENDPOINTS.repositories, { workspace: uuid }, credential);
     });
     repositories.push({ workspace, count });
   }
   // Bitbucket sends the scopes of some tokens only with responses to other calls
-  const granted = await orUndefined(() => client.grantedScopes(position));
-  const { credentials } = client.capacity('repository');
-  const hourlyLimit = credentials.find(({ credential }) => credential.position === position)?.limit;
+  const granted = await orUndefined(() => client.grantedScopes(credential));
   return {
-    name,
-    hourlyLimit,
+    name: credential.label,
+    hourlyLimit: credential.seesEverything ? credential.hourlyLimit('repository') : undefined,
     sources: sourcesOf(settings).map((needs) => diagnoseSource(needs, granted)),
     repositories,
   };

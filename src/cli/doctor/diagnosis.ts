@@ -1,5 +1,5 @@
 import type { Scope } from '../../bitbucket/scopes';
-import type { Capacity } from './capacity';
+import type { RunEstimate } from './runEstimate';
 
 /**
  * - `granted`: the credential has every scope that the source needs.
@@ -30,5 +30,5 @@ export interface Diagnosis {
   /** Problems that have to be fixed before a run, each with what to do. */
   problems: string[];
   credentials: CredentialDiagnosis[];
-  capacity?: Capacity;
+  capacity?: RunEstimate;
 }

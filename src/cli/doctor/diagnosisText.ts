@@ -2,8 +2,8 @@ import Table from 'cli-table3';
 
 import { count, formatNumber } from '../../report/wording';
 import { wrap } from '../text';
-import type { Capacity } from './capacity';
 import type { Diagnosis } from './diagnosis';
+import type { RunEstimate } from './runEstimate';
 
 /** The diagnosis as text for a terminal. */
 export function diagnosisText({ credentials, capacity, problems }: Diagnosis): string {
@@ -54,7 +54,7 @@ function limitText(hourlyLimit: number | undefined): string {
   return hourlyLimit === undefined ? '' : `, ${formatNumber(hourlyLimit)} calls an hour for repositories`;
 }
 
-const DISCOVERIES: Readonly<Record<Capacity['discovery'], string>> = {
+const DISCOVERIES: Readonly<Record<RunEstimate['discovery'], string>> = {
   full: 'Discovery of pull requests: full, every repository is asked.',
   economical:
     'Discovery of pull requests: economical, which asks repositories with a push or merge, for what members opened, and each ' +
@@ -68,7 +68,7 @@ function capacityText({
   availableCalls,
   discovery,
   minutes,
-}: Capacity): string[] {
+}: RunEstimate): string[] {
   const range = least === most ? formatNumber(most) : `${formatNumber(least)} to ${formatNumber(most)}`;
   return [
     ...wrap(

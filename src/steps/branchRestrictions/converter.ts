@@ -1,11 +1,11 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { BranchRestriction } from '../../bitbucket/resources/access';
+import type { BranchRestriction } from '../../bitbucket/endpoints/access';
 import { createEntity } from '../../graph/createEntity';
 import { toBranchProtectionKey, toBranchRestrictionKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { MalformedRecordError, number, requiredText, text } from '../../graph/properties';
-import type { ListedRepository } from '../jobState/repositories';
+import type { ListedRepository } from '../jobState/listed';
 import type { Protection } from './protection';
 
 /** @throws MalformedRecordError without an id or a kind */
@@ -51,7 +51,23 @@ export function createBranchProtectionEntity(
       _class: Entities.BRANCH_PROTECTION._class,
       name,
       displayName: name,
-      ...protection,
+      branch: protection.branch,
+      protected: protection.protected,
+      requiredApprovals: protection.requiredApprovals,
+      requiresDefaultReviewerApprovals: protection.requiresDefaultReviewerApprovals,
+      requiredDefaultReviewerApprovals: protection.requiredDefaultReviewerApprovals,
+      requiresPassingBuilds: protection.requiresPassingBuilds,
+      requiredPassingBuilds: protection.requiredPassingBuilds,
+      requiresTasksCompleted: protection.requiresTasksCompleted,
+      requiresNoChangesRequested: protection.requiresNoChangesRequested,
+      requiresUpToDate: protection.requiresUpToDate,
+      mergeChecksEnforced: protection.mergeChecksEnforced,
+      mergeRestricted: protection.mergeRestricted,
+      resetsApprovalsOnChange: protection.resetsApprovalsOnChange,
+      resetsChangesRequestedOnChange: protection.resetsChangesRequestedOnChange,
+      directPushRestricted: protection.directPushRestricted,
+      forcePushAllowed: protection.forcePushAllowed,
+      deletionAllowed: protection.deletionAllowed,
       ownerId: repository.workspaceUuid,
     },
   );

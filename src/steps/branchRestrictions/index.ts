@@ -1,16 +1,19 @@
+import type { JobState } from '@jupiterone/integration-sdk-core';
+
 import { listOf } from '../../approval/people';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import type { BranchRestriction } from '../../bitbucket/resources/access';
+import type { BranchRestriction } from '../../bitbucket/endpoints/access';
 import { toGroupKey } from '../../graph/keys';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
-import { addEntityOnce } from '../jobState/addEntityOnce';
-import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
-import { type ListedRepository, toRepositoryRef } from '../jobState/repositories';
-import { defineStep, type StepTools } from '../runtime/defineStep';
-import { forEachRepository } from '../runtime/forEach';
+import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
+import { addEntityOnce, addRelationshipOnce } from '../runtime/addOnce';
+import { defineStep } from '../runtime/defineStep';
+import type { StepTools } from '../runtime/tools';
 import { createBranchProtectionEntity, createBranchRestrictionEntity } from './converter';
 import { isForMainBranch, protectionOf } from './protection';
+
+const endpoints = [ENDPOINTS.branchRestrictions] as const;
 
 export const branchRestrictionsStep = defineStep(
   {
@@ -28,56 +31,53 @@ export const branchRestrictionsStep = defineStep(
     ingestionSourceId: IngestionSources.BRANCH_RESTRICTIONS,
     enabledBy: 'ingestAccessControls',
     scopes: ['repository:admin'],
-    endpoints: [ENDPOINTS.branchRestrictions],
+    endpoints,
     documentation: 'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-branch-restrictions/',
     missingScope: 'skip',
   },
-  async (tools) => {
-    const { client, jobState } = tools;
-    await forEachRepository(tools, async (repository) => {
-      const { mainBranch } = repository;
-      const ofMainBranch: BranchRestriction[] = [];
-      for await (const restriction of client.listBranchRestrictions(toRepositoryRef(repository))) {
-        const isNew = await addRestriction(tools, repository, restriction);
-        if (restriction && isNew && mainBranch && isForMainBranch(restriction, mainBranch)) {
-          ofMainBranch.push(restriction);
-        }
-      }
-      if (mainBranch) {
-        const protection = createBranchProtectionEntity(protectionOf(mainBranch, ofMainBranch), repository);
-        await jobState.addEntity(protection);
-        await addRelationshipOnce(jobState, Relationships.REPO_HAS_BRANCH_PROTECTION, {
-          from: repository.uuid,
-          to: protection._key,
-        });
-      }
-    });
-  },
+  fetchBranchRestrictions,
 );
 
-/** @returns whether it was added; a listing that changes while it is read repeats items */
-async function addRestriction(
-  { jobState, skips }: StepTools,
-  repository: ListedRepository,
-  restriction: BranchRestriction | null,
-): Promise<boolean> {
-  const converted = skips.convert('branch restrictions', repository.fullName, restriction, (record) =>
-    createBranchRestrictionEntity(record, repository),
-  );
-  const entity = await addEntityOnce(jobState, converted, Relationships.REPO_HAS_BRANCH_RESTRICTION, repository.uuid);
-  if (!entity || !restriction) {
-    return false;
+async function fetchBranchRestrictions(tools: StepTools<typeof endpoints>): Promise<void> {
+  const { client, entities, forEachRepository, jobState } = tools;
+  await forEachRepository(async (repository) => {
+    const { mainBranch } = repository;
+    const ofMainBranch: BranchRestriction[] = [];
+    await entities(
+      'branch restrictions',
+      client.list(ENDPOINTS.branchRestrictions, toRepositoryRef(repository)),
+      (restriction) => createBranchRestrictionEntity(restriction, repository),
+      {
+        owner: repository.uuid,
+        has: Relationships.REPO_HAS_BRANCH_RESTRICTION,
+        name: repository.fullName,
+        added: async ({ _key }, restriction) => {
+          await addExemptions(jobState, _key, restriction, repository);
+          if (mainBranch && isForMainBranch(restriction, mainBranch)) {
+            ofMainBranch.push(restriction);
+          }
+        },
+      },
+    );
+    if (mainBranch) {
+      const protection = createBranchProtectionEntity(protectionOf(mainBranch, ofMainBranch), repository);
+      await addEntityOnce(jobState, protection, Relationships.REPO_HAS_BRANCH_PROTECTION, repository.uuid);
+    }
+  });
+}
+
+/** Adds whom a restriction does not restrict. */
+async function addExemptions(
+  jobState: JobState,
+  from: string,
+  { users, groups }: BranchRestriction,
+  { workspaceUuid }: ListedRepository,
+): Promise<void> {
+  for (const user of listOf(users)) {
+    await addRelationshipOnce(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_USER, { from, to: user?.uuid });
   }
-  for (const user of listOf(restriction.users)) {
-    await addRelationshipOnce(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_USER, {
-      from: entity._key,
-      to: user?.uuid,
-    });
+  for (const group of listOf(groups)) {
+    const to = group?.slug && toGroupKey({ workspaceUuid, slug: group.slug });
+    await addRelationshipOnce(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_GROUP, { from, to });
   }
-  for (const group of listOf(restriction.groups)) {
-    const { workspaceUuid } = repository;
-    const key = group?.slug && toGroupKey({ workspaceUuid, slug: group.slug });
-    await addRelationshipOnce(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_GROUP, { from: entity._key, to: key });
-  }
-  return true;
 }

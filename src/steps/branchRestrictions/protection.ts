@@ -1,6 +1,5 @@
-import { minimatch } from 'minimatch';
-
-import type { BranchRestriction } from '../../bitbucket/resources/access';
+import type { BranchRestriction } from '../../bitbucket/endpoints/access';
+import { matchGlob } from '../../text/globPattern';
 
 /** How the restrictions of a repository protect one of its branches. */
 export interface Protection {
@@ -104,35 +103,11 @@ export function isForMainBranch(restriction: BranchRestriction, branch: string):
     : matches(branch, restriction.pattern);
 }
 
-/** A character that git does not allow in branch names. */
-const NO_SEPARATOR = '\u0001';
-
-/* People write shorter patterns. Longer ones could keep a backtracking matcher busy for hours. */
-const MOST_STARS = 5;
-const LONGEST_PATTERN = 1000;
-
 /**
  * Whether a branch matches a pattern of Bitbucket Cloud. In Bitbucket a star matches any characters including slashes, so that
- * `*` matches every branch (https://bitbucket.org/site/master/issues/15612). minimatch is made for paths and stops at slashes,
- * so slashes are replaced by another character on both sides. Everything that minimatch knows beyond `*`, `?` and `[...]` is
- * switched off: a pattern that Bitbucket reads differently must not make a branch look protected.
+ * `*` matches every branch (https://bitbucket.org/site/master/issues/15612). What other tools understand beyond `*`, `?` and
+ * `[...]` stands for itself: a pattern that Bitbucket reads differently must not make a branch look protected.
  */
 function matches(branch: string, pattern: unknown): boolean {
-  if (typeof pattern !== 'string' || pattern === '' || pattern.length > LONGEST_PATTERN) {
-    return false;
-  }
-  if ((pattern.match(/\*+/g)?.length ?? 0) > MOST_STARS) {
-    return false;
-  }
-  const [name, glob] = [branch, pattern].map((text) => text.replaceAll('/', NO_SEPARATOR)) as [string, string];
-  return minimatch(name, glob, {
-    dot: true,
-    nobrace: true,
-    nocomment: true,
-    noext: true,
-    noglobstar: true,
-    nonegate: true,
-    // on Windows a backslash would count as a separator
-    platform: 'linux',
-  });
+  return typeof pattern === 'string' && pattern !== '' && matchGlob(pattern, branch).matches;
 }

@@ -1,6 +1,6 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { DeployKey } from '../../bitbucket/resources/access';
+import type { DeployKey } from '../../bitbucket/endpoints/access';
 import { createEntity } from '../../graph/createEntity';
 import { toDeployKeyKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';

@@ -1,14 +1,13 @@
-import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import type { DeployKey } from '../../bitbucket/resources/access';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
-import { addEntityOnce } from '../jobState/addEntityOnce';
-import { toRepositoryRef } from '../jobState/repositories';
-import { defineStep, type StepTools } from '../runtime/defineStep';
-import { forEachProject, forEachRepository } from '../runtime/forEach';
+import { toRepositoryRef } from '../jobState/listed';
+import { defineStep } from '../runtime/defineStep';
+import type { StepTools } from '../runtime/tools';
 import { createDeployKeyEntity } from './converter';
+
+const repositoryEndpoints = [ENDPOINTS.repositoryDeployKeys] as const;
+const projectEndpoints = [ENDPOINTS.projectDeployKeys] as const;
 
 export const repoDeployKeysStep = defineStep(
   {
@@ -21,17 +20,12 @@ export const repoDeployKeysStep = defineStep(
     ingestionSourceId: IngestionSources.DEPLOY_KEYS,
     enabledBy: 'ingestAccessControls',
     scopes: ['repository', 'repository:admin'],
-    endpoints: [ENDPOINTS.repositoryDeployKeys],
+    endpoints: repositoryEndpoints,
     documentation:
       'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-repositories-workspace-repo-slug-deploy-keys-get',
     missingScope: 'skip',
   },
-  async (tools) => {
-    await forEachRepository(tools, async (repository) => {
-      const keys = tools.client.listRepositoryDeployKeys(toRepositoryRef(repository));
-      await addDeployKeys(tools, keys, repository, Relationships.REPO_ALLOWS_DEPLOY_KEY);
-    });
-  },
+  fetchRepositoryDeployKeys,
 );
 
 export const projectDeployKeysStep = defineStep(
@@ -45,29 +39,34 @@ export const projectDeployKeysStep = defineStep(
     ingestionSourceId: IngestionSources.DEPLOY_KEYS,
     enabledBy: 'ingestAccessControls',
     scopes: ['project', 'project:admin'],
-    endpoints: [ENDPOINTS.projectDeployKeys],
+    endpoints: projectEndpoints,
     documentation:
       'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-workspaces-workspace-projects-project-key-deploy-keys-get',
     missingScope: 'skip',
   },
-  async (tools) => {
-    await forEachProject(tools, async (project) => {
-      const keys = tools.client.listProjectDeployKeys({ workspace: project.workspaceSlug, project: project.key });
-      await addDeployKeys(tools, keys, project, Relationships.PROJECT_ALLOWS_DEPLOY_KEY);
-    });
-  },
+  fetchProjectDeployKeys,
 );
 
-async function addDeployKeys(
-  { jobState, skips }: StepTools,
-  deployKeys: AsyncIterable<DeployKey | null>,
-  owner: { readonly uuid: string; readonly fullName: string },
-  ownerAllows: StepRelationshipMetadata,
-): Promise<void> {
-  for await (const deployKey of deployKeys) {
-    const entity = skips.convert('deploy keys', owner.fullName, deployKey, (record) =>
-      createDeployKeyEntity(record, owner.uuid),
-    );
-    await addEntityOnce(jobState, entity, ownerAllows, owner.uuid);
-  }
+async function fetchRepositoryDeployKeys(tools: StepTools<typeof repositoryEndpoints>): Promise<void> {
+  const { client, entities, forEachRepository } = tools;
+  await forEachRepository((repository) =>
+    entities(
+      'deploy keys',
+      client.list(ENDPOINTS.repositoryDeployKeys, toRepositoryRef(repository)),
+      (deployKey) => createDeployKeyEntity(deployKey, repository.uuid),
+      { owner: repository.uuid, has: Relationships.REPO_ALLOWS_DEPLOY_KEY, name: repository.fullName },
+    ),
+  );
+}
+
+async function fetchProjectDeployKeys(tools: StepTools<typeof projectEndpoints>): Promise<void> {
+  const { client, entities, forEachProject } = tools;
+  await forEachProject((project) =>
+    entities(
+      'deploy keys',
+      client.list(ENDPOINTS.projectDeployKeys, { workspace: project.workspaceSlug, project: project.key }),
+      (deployKey) => createDeployKeyEntity(deployKey, project.uuid),
+      { owner: project.uuid, has: Relationships.PROJECT_ALLOWS_DEPLOY_KEY, name: project.fullName },
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { Environment } from '../../bitbucket/resources/automation';
+import type { Environment } from '../../bitbucket/endpoints/automation';
 import { createEntity } from '../../graph/createEntity';
 import { toEnvironmentKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';

@@ -1,13 +1,13 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
-import { addEntityOnce } from '../jobState/addEntityOnce';
-import { setEnvironments } from '../jobState/environments';
-import { getPipelinesFilter } from '../jobState/pipelines';
-import { toRepositoryRef } from '../jobState/repositories';
+import { toRepositoryRef } from '../jobState/listed';
+import { getPipelinesFilter, setStepData } from '../jobState/stepData';
 import { defineStep } from '../runtime/defineStep';
-import { forEachRepository } from '../runtime/forEach';
+import type { StepTools } from '../runtime/tools';
 import { createEnvironmentEntity } from './converter';
+
+const endpoints = [ENDPOINTS.environments] as const;
 
 export const environmentsStep = defineStep(
   {
@@ -20,28 +20,33 @@ export const environmentsStep = defineStep(
     ingestionSourceId: IngestionSources.ENVIRONMENTS,
     enabledBy: 'ingestAutomation',
     scopes: ['pipeline'],
-    endpoints: [ENDPOINTS.environments],
+    endpoints,
     documentation:
       'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/#api-repositories-workspace-repo-slug-environments-get',
     missingScope: 'skip',
   },
-  async (tools) => {
-    const { client, jobState, skips } = tools;
-    const environments = new Map<string, string[]>();
-    await forEachRepository(
-      tools,
-      async (repository) => {
-        for await (const environment of client.listEnvironments(toRepositoryRef(repository))) {
-          const entity = skips.convert('environments', repository.fullName, environment, (record) =>
-            createEnvironmentEntity(record, repository.uuid),
-          );
-          const isNew = await addEntityOnce(jobState, entity, Relationships.REPO_HAS_ENVIRONMENT, repository.uuid);
-          if (environment && isNew) {
-            environments.set(repository.uuid, [...(environments.get(repository.uuid) ?? []), environment.uuid]);
-          }
-        }
-      },
-      await getPipelinesFilter(jobState),
-    ).finally(() => setEnvironments(jobState, environments));
-  },
+  fetchEnvironments,
 );
+
+async function fetchEnvironments(tools: StepTools<typeof endpoints>): Promise<void> {
+  const { client, entities, forEachRepository, jobState } = tools;
+  const environments = new Map<string, string[]>();
+  const filter = await getPipelinesFilter(jobState);
+  await forEachRepository((repository) => {
+    const uuids: string[] = [];
+    return entities(
+      'environments',
+      client.list(ENDPOINTS.environments, toRepositoryRef(repository)),
+      (environment) => createEnvironmentEntity(environment, repository.uuid),
+      {
+        owner: repository.uuid,
+        has: Relationships.REPO_HAS_ENVIRONMENT,
+        name: repository.fullName,
+        added: (_, { uuid }) => {
+          uuids.push(uuid);
+          environments.set(repository.uuid, uuids);
+        },
+      },
+    );
+  }, filter).finally(() => setStepData(jobState, 'environments', environments));
+}

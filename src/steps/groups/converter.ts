@@ -1,6 +1,6 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { Group, Workspace } from '../../bitbucket/resources';
+import type { Group, Workspace } from '../../bitbucket/endpoints/workspaces';
 import { createEntity } from '../../graph/createEntity';
 import { toGroupKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';

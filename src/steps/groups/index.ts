@@ -2,10 +2,12 @@ import { listOf } from '../../approval/people';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
-import { addEntityOnce } from '../jobState/addEntityOnce';
-import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
+import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
+import type { StepTools } from '../runtime/tools';
 import { createGroupEntity } from './converter';
+
+const endpoints = [ENDPOINTS.groups] as const;
 
 export const groupsStep = defineStep(
   {
@@ -17,28 +19,32 @@ export const groupsStep = defineStep(
     failsWith: [Steps.WORKSPACES, Steps.USERS],
     ingestionSourceId: IngestionSources.GROUPS,
     scopes: ['account'],
-    endpoints: [ENDPOINTS.groups],
+    endpoints,
     documentation: 'https://support.atlassian.com/bitbucket-cloud/docs/groups-endpoint/',
     requiredRight:
       'Bitbucket shows groups to administrators of the workspace only, so an administrator must create the consumer.',
   },
-  async ({ client, forEachWorkspace, jobState, skips }) => {
-    await forEachWorkspace(async (workspace) => {
-      for (const group of await client.listGroups(workspace.slug)) {
-        const converted = skips.convert('groups', `group of ${workspace.slug}`, group, (record) =>
-          createGroupEntity(record, workspace),
-        );
-        const entity = await addEntityOnce(jobState, converted, Relationships.WORKSPACE_HAS_GROUP, workspace.uuid);
-        if (group && entity) {
-          await addRelationshipOnce(jobState, Relationships.USER_OWNS_GROUP, {
-            from: group.owner?.uuid,
-            to: entity._key,
-          });
-          for (const member of listOf(group.members)) {
-            await addRelationshipOnce(jobState, Relationships.GROUP_HAS_USER, { from: entity._key, to: member?.uuid });
-          }
-        }
-      }
-    });
-  },
+  fetchGroups,
 );
+
+async function fetchGroups(tools: StepTools<typeof endpoints>): Promise<void> {
+  const { client, entities, forEachWorkspace, jobState } = tools;
+  await forEachWorkspace((workspace) =>
+    entities(
+      'groups',
+      client.list(ENDPOINTS.groups, { workspace: workspace.slug }),
+      (group) => createGroupEntity(group, workspace),
+      {
+        owner: workspace.uuid,
+        has: Relationships.WORKSPACE_HAS_GROUP,
+        name: `group of ${workspace.slug}`,
+        added: async ({ _key }, { owner, members }) => {
+          await addRelationshipOnce(jobState, Relationships.USER_OWNS_GROUP, { from: owner?.uuid, to: _key });
+          for (const member of listOf(members)) {
+            await addRelationshipOnce(jobState, Relationships.GROUP_HAS_USER, { from: _key, to: member?.uuid });
+          }
+        },
+      },
+    ),
+  );
+}

@@ -1,7 +1,3 @@
-import type { JobState } from '@jupiterone/integration-sdk-core';
-
-import { getStepData, setStepData } from './stepData';
-
 /** How the run found pull requests. */
 export interface DiscoveryOutcome {
   readonly discovery: 'full' | 'economical';
@@ -23,13 +19,4 @@ export interface DiscoveryOutcome {
     /** The interval between the turns of a repository, in days. */
     readonly intervalDays: number;
   };
-}
-
-export async function setDiscovery(jobState: JobState, outcome: DiscoveryOutcome): Promise<void> {
-  await setStepData(jobState, 'discovery', outcome);
-}
-
-/** @returns undefined where pull requests are not ingested, or the run ended before it was decided */
-export async function getDiscovery(jobState: JobState): Promise<DiscoveryOutcome | undefined> {
-  return getStepData(jobState, 'discovery');
 }

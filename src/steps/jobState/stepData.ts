@@ -1,18 +1,15 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
 import type { DiscoveryOutcome } from './discovery';
-import type { ListedMembers } from './members';
-import type { ListedProject } from './projects';
-import type { ListedRepository } from './repositories';
-import type { StepProgress } from './stepProgress';
+import type { ListedMembers, ListedProject, ListedRepository } from './listed';
 
 /** The data that steps pass to later steps in the job state, by slot. */
 export interface StepData {
-  /** For each listed workspace, by uuid: its members. */
+  /** By workspace uuid: the members of each workspace that was listed completely. All of them have a user entity. */
   members: ReadonlyMap<string, ListedMembers>;
-  /** For each account with a user entity, by uuid: the `_key` of that entity. */
+  /** By uuid of the account: the `_key` of its user entity. */
   userKeys: ReadonlyMap<string, string>;
-  /** The repositories in the graph, most recently updated first. */
+  /** The repositories in the graph, most recently updated first, so that a run that ends early has read the latest changes. */
   repositories: readonly ListedRepository[];
   /** The projects in the graph. */
   projects: readonly ListedProject[];
@@ -20,10 +17,10 @@ export interface StepData {
   discovery: DiscoveryOutcome;
   /** Uuids of repositories that have no pipelines, so that nothing about pipelines needs to be requested. */
   repositoriesWithoutPipelines: ReadonlySet<string>;
-  /** For each repository with deployment environments, by uuid: the uuids of the environments. */
+  /** By repository uuid: the uuids of its deployment environments in the graph. */
   environments: ReadonlyMap<string, readonly string[]>;
-  /** How far each step has got, by step id. */
-  [slot: `progress of ${string}`]: StepProgress;
+  /** By step id: how far it has got. A disabled step has no progress; a failed one has started and is not complete. */
+  [slot: `progress of ${string}`]: 'started' | 'complete';
 }
 
 /** @returns undefined where the step that fills the slot was disabled or has not got that far */
@@ -33,4 +30,34 @@ export function getStepData<K extends keyof StepData>(jobState: JobState, slot: 
 
 export function setStepData<K extends keyof StepData>(jobState: JobState, slot: K, data: StepData[K]): Promise<void> {
   return jobState.setData(slot, data);
+}
+
+/** Stores the repositories in the order in which later steps work on them: most recently updated first. */
+export async function setRepositories(jobState: JobState, repositories: readonly ListedRepository[]): Promise<void> {
+  const byUpdate = [...repositories].sort((one, other) => other.updatedOn - one.updatedOn);
+  await setStepData(jobState, 'repositories', byUpdate);
+}
+
+/** The repositories in the graph, most recently updated first; none where repositories are not ingested. */
+export async function getRepositories(jobState: JobState): Promise<readonly ListedRepository[]> {
+  return (await getStepData(jobState, 'repositories')) ?? [];
+}
+
+/** The members by workspace uuid. Workspaces whose members are not ingested or could not be listed are missing. */
+export async function getMembers(jobState: JobState): Promise<ReadonlyMap<string, ListedMembers>> {
+  return (await getStepData(jobState, 'members')) ?? new Map<string, ListedMembers>();
+}
+
+/**
+ * A filter for repositories that may have pipelines. A repository also passes when this is unknown, because pipelines
+ * configurations are not ingested or its own could not be read.
+ */
+export async function getPipelinesFilter(jobState: JobState): Promise<(repository: ListedRepository) => boolean> {
+  const without = await getStepData(jobState, 'repositoriesWithoutPipelines');
+  return ({ uuid }) => !without?.has(uuid);
+}
+
+/** Whether a step of an earlier dependency graph failed. */
+export async function hasFailed(jobState: JobState, stepId: string): Promise<boolean> {
+  return (await getStepData(jobState, `progress of ${stepId}`)) === 'started';
 }

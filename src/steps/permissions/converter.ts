@@ -1,6 +1,6 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { Grant } from '../../bitbucket/resources/access';
+import type { Grant } from '../../bitbucket/endpoints/access';
 import { createEntity } from '../../graph/createEntity';
 import { toGroupKey, toPermissionKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';

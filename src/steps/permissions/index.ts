@@ -1,18 +1,18 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import type { Grant } from '../../bitbucket/resources/access';
+import type { Grant } from '../../bitbucket/endpoints/access';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
-import { addEntityOnce } from '../jobState/addEntityOnce';
-import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
-import { toRepositoryRef } from '../jobState/repositories';
-import { defineStep, type StepTools } from '../runtime/defineStep';
-import { forEachProject, forEachRepository } from '../runtime/forEach';
+import { toRepositoryRef } from '../jobState/listed';
+import { addRelationshipOnce } from '../runtime/addOnce';
+import { defineStep } from '../runtime/defineStep';
+import type { StepTools } from '../runtime/tools';
 import { createPermissionEntity, type GrantTarget, isForNobody, principalKeyOf } from './converter';
 
-/** One call for each kind, in this order. When the first is refused, the second is not made. */
-const PRINCIPALS = ['groups', 'users'] as const;
+/* One call for each kind of principal, in this order. When the first is refused, the second is not made. */
+const repositoryEndpoints = [ENDPOINTS.repositoryGroupGrants, ENDPOINTS.repositoryUserGrants] as const;
+const projectEndpoints = [ENDPOINTS.projectGroupGrants, ENDPOINTS.projectUserGrants] as const;
 
 export const repoPermissionsStep = defineStep(
   {
@@ -29,19 +29,12 @@ export const repoPermissionsStep = defineStep(
     ingestionSourceId: IngestionSources.REPO_PERMISSIONS,
     enabledBy: 'ingestAccessControls',
     scopes: ['repository:admin'],
-    endpoints: [ENDPOINTS.repositoryGroupGrants, ENDPOINTS.repositoryUserGrants],
+    endpoints: repositoryEndpoints,
     documentation:
       'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-repo-slug-permissions-config-groups-get',
     missingScope: 'skip',
   },
-  async (tools) => {
-    await forEachRepository(tools, async (repository) => {
-      for (const principals of PRINCIPALS) {
-        const grants = tools.client.listRepositoryGrants(toRepositoryRef(repository), principals);
-        await addGrants(tools, grants, repository, Relationships.REPO_ALLOWS_PERMISSION);
-      }
-    });
-  },
+  fetchRepositoryPermissions,
 );
 
 export const projectPermissionsStep = defineStep(
@@ -59,40 +52,68 @@ export const projectPermissionsStep = defineStep(
     ingestionSourceId: IngestionSources.PROJECT_PERMISSIONS,
     enabledBy: 'ingestAccessControls',
     scopes: ['project:admin'],
-    endpoints: [ENDPOINTS.projectGroupGrants, ENDPOINTS.projectUserGrants],
+    endpoints: projectEndpoints,
     documentation:
       'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-projects/#api-workspaces-workspace-projects-project-key-permissions-config-groups-get',
     missingScope: 'skip',
   },
-  async (tools) => {
-    await forEachProject(tools, async (project) => {
-      for (const principals of PRINCIPALS) {
-        const ref = { workspace: project.workspaceSlug, project: project.key };
-        const grants = tools.client.listProjectGrants(ref, principals);
-        await addGrants(tools, grants, project, Relationships.PROJECT_ALLOWS_PERMISSION);
-      }
-    });
-  },
+  fetchProjectPermissions,
 );
 
+async function fetchRepositoryPermissions(tools: StepTools<typeof repositoryEndpoints>): Promise<void> {
+  await tools.forEachRepository(async (repository) => {
+    for (const endpoint of repositoryEndpoints) {
+      const grants = tools.client.list(endpoint, toRepositoryRef(repository));
+      await addGrants(tools, grants, repository, Relationships.REPO_ALLOWS_PERMISSION);
+    }
+  });
+}
+
+async function fetchProjectPermissions(tools: StepTools<typeof projectEndpoints>): Promise<void> {
+  await tools.forEachProject(async (project) => {
+    for (const endpoint of projectEndpoints) {
+      const grants = tools.client.list(endpoint, { workspace: project.workspaceSlug, project: project.key });
+      await addGrants(tools, grants, project, Relationships.PROJECT_ALLOWS_PERMISSION);
+    }
+  });
+}
+
+type Tools = Pick<StepTools, 'entities' | 'jobState' | 'skips'>;
+type Target = GrantTarget & { readonly fullName: string };
+
 async function addGrants(
-  { jobState, skips }: StepTools,
+  tools: Tools,
   grants: AsyncIterable<Grant | null>,
-  target: GrantTarget & { readonly fullName: string },
+  target: Target,
   targetAllows: StepRelationshipMetadata,
 ): Promise<void> {
+  const { entities, jobState } = tools;
+  await entities(
+    'permissions',
+    withoutClosedAccounts(tools, grants, target),
+    (grant) => createPermissionEntity(grant, target),
+    {
+      owner: target.uuid,
+      has: targetAllows,
+      name: target.fullName,
+      added: async ({ _key }, grant) => {
+        const has = grant.group ? Relationships.GROUP_HAS_PERMISSION : Relationships.USER_HAS_PERMISSION;
+        await addRelationshipOnce(jobState, has, { from: principalKeyOf(grant, target), to: _key });
+      },
+    },
+  );
+}
+
+async function* withoutClosedAccounts(
+  { skips }: Tools,
+  grants: AsyncIterable<Grant | null>,
+  { fullName }: Target,
+): AsyncGenerator<Grant | null> {
   for await (const grant of grants) {
     if (isForNobody(grant)) {
-      skips.add('closedAccount', 'permissions', target.fullName);
-      continue;
-    }
-    const converted = skips.convert('permissions', target.fullName, grant, (record) =>
-      createPermissionEntity(record, target),
-    );
-    const entity = await addEntityOnce(jobState, converted, targetAllows, target.uuid);
-    if (grant && entity) {
-      const has = grant.group ? Relationships.GROUP_HAS_PERMISSION : Relationships.USER_HAS_PERMISSION;
-      await addRelationshipOnce(jobState, has, { from: principalKeyOf(grant, target), to: entity._key });
+      skips.add('closedAccount', 'permissions', fullName);
+    } else {
+      yield grant;
     }
   }
 }

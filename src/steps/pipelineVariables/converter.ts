@@ -1,6 +1,6 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { PipelineVariable } from '../../bitbucket/resources/automation';
+import type { PipelineVariable } from '../../bitbucket/endpoints/automation';
 import { createEntity } from '../../graph/createEntity';
 import { toPipelineVariableKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';

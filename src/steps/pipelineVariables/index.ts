@@ -1,25 +1,21 @@
 import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import type { PipelineVariable } from '../../bitbucket/resources/automation';
+import type { PipelineVariable } from '../../bitbucket/endpoints/automation';
 import { toEnvironmentKey } from '../../graph/keys';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
-import { addEntityOnce } from '../jobState/addEntityOnce';
-import { getEnvironments } from '../jobState/environments';
-import { getPipelinesFilter } from '../jobState/pipelines';
-import { toRepositoryRef } from '../jobState/repositories';
-import { defineStep, type StepTools } from '../runtime/defineStep';
-import { forEachOwner } from '../runtime/forEach';
+import { toRepositoryRef } from '../jobState/listed';
+import { getPipelinesFilter, getStepData } from '../jobState/stepData';
+import { defineStep } from '../runtime/defineStep';
+import type { StepTools } from '../runtime/tools';
 import { createPipelineVariableEntity, type VariableOwner } from './converter';
 
-interface Owner extends VariableOwner {
-  /** `_key` of its entity. */
-  readonly key: string;
-  /** Its name in messages. */
-  readonly name: string;
-  readonly has: StepRelationshipMetadata;
-}
+const endpoints = [
+  ENDPOINTS.workspaceVariables,
+  ENDPOINTS.repositoryVariables,
+  ENDPOINTS.environmentVariables,
+] as const;
 
 export const pipelineVariablesStep = defineStep(
   {
@@ -36,51 +32,52 @@ export const pipelineVariablesStep = defineStep(
     ingestionSourceId: IngestionSources.PIPELINE_VARIABLES,
     enabledBy: 'ingestAutomation',
     scopes: ['pipeline'],
-    endpoints: [ENDPOINTS.workspaceVariables, ENDPOINTS.repositoryVariables, ENDPOINTS.environmentVariables],
+    endpoints,
     documentation:
       'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/#api-repositories-workspace-repo-slug-pipelines-config-variables-get',
     missingScope: 'skip',
   },
-  async (tools) => {
-    const { client, jobState } = tools;
-    const environments = await getEnvironments(jobState);
-    await forEachOwner(tools, {
-      workspace: ({ uuid, slug }) => {
-        const has = Relationships.WORKSPACE_HAS_PIPELINE_VARIABLE;
-        const owner: Owner = { scope: 'workspace', uuid, key: uuid, name: slug, has };
-        return addVariables(tools, client.listWorkspaceVariables(slug), owner);
-      },
-      repository: async (repository) => {
-        const { uuid, fullName: name } = repository;
-        const ref = toRepositoryRef(repository);
-        const has = Relationships.REPO_HAS_PIPELINE_VARIABLE;
-        const owner: Owner = { scope: 'repository', uuid, key: uuid, name, has };
-        await addVariables(tools, client.listRepositoryVariables(ref), owner);
-        for (const environment of environments.get(uuid) ?? []) {
-          const variables = client.listEnvironmentVariables({ ...ref, environment });
-          await addVariables(tools, variables, ownerOf(environment, uuid, name));
-        }
-      },
-      filter: await getPipelinesFilter(jobState),
-    });
-  },
+  fetchPipelineVariables,
 );
 
-function ownerOf(environmentUuid: string, repositoryUuid: string, name: string): Owner {
-  const key = toEnvironmentKey(repositoryUuid, environmentUuid);
-  const has = Relationships.ENVIRONMENT_HAS_PIPELINE_VARIABLE;
-  return { scope: 'environment', uuid: environmentUuid, key, name, has };
+async function fetchPipelineVariables(tools: StepTools<typeof endpoints>): Promise<void> {
+  const { client, forEachOwner, jobState } = tools;
+  const environments = await getStepData(jobState, 'environments');
+  await forEachOwner({
+    workspace: ({ uuid, slug }) =>
+      addVariables(
+        tools,
+        client.list(ENDPOINTS.workspaceVariables, { workspace: slug }),
+        { scope: 'workspace', uuid },
+        { owner: uuid, has: Relationships.WORKSPACE_HAS_PIPELINE_VARIABLE, name: slug },
+      ),
+    repository: async (repository) => {
+      const { uuid, fullName: name } = repository;
+      const ref = toRepositoryRef(repository);
+      await addVariables(
+        tools,
+        client.list(ENDPOINTS.repositoryVariables, ref),
+        { scope: 'repository', uuid },
+        { owner: uuid, has: Relationships.REPO_HAS_PIPELINE_VARIABLE, name },
+      );
+      for (const environment of environments?.get(uuid) ?? []) {
+        await addVariables(
+          tools,
+          client.list(ENDPOINTS.environmentVariables, { ...ref, environment }),
+          { scope: 'environment', uuid: environment },
+          { owner: toEnvironmentKey(uuid, environment), has: Relationships.ENVIRONMENT_HAS_PIPELINE_VARIABLE, name },
+        );
+      }
+    },
+    filter: await getPipelinesFilter(jobState),
+  });
 }
 
-async function addVariables(
-  { jobState, skips }: StepTools,
+function addVariables(
+  { entities }: Pick<StepTools, 'entities'>,
   variables: AsyncIterable<PipelineVariable | null>,
-  owner: Owner,
+  variableOwner: VariableOwner,
+  placement: { owner: string; has: StepRelationshipMetadata; name: string },
 ): Promise<void> {
-  for await (const variable of variables) {
-    const entity = skips.convert('variables', owner.name, variable, (record) =>
-      createPipelineVariableEntity(record, owner),
-    );
-    await addEntityOnce(jobState, entity, owner.has, owner.key);
-  }
+  return entities('variables', variables, (record) => createPipelineVariableEntity(record, variableOwner), placement);
 }

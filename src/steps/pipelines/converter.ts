@@ -1,11 +1,11 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { PipelinesConfiguration } from '../../bitbucket/resources/automation';
+import type { PipelinesConfiguration } from '../../bitbucket/endpoints/automation';
 import { createEntity } from '../../graph/createEntity';
 import { toPipelinesConfigurationKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { boolean } from '../../graph/properties';
-import type { ListedRepository } from '../jobState/repositories';
+import type { ListedRepository } from '../jobState/listed';
 
 /** @param configuration undefined where pipelines were never enabled */
 export function createPipelinesConfigurationEntity(

@@ -1,6 +1,6 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { Project, Workspace } from '../../bitbucket/resources';
+import type { Project, Workspace } from '../../bitbucket/endpoints/workspaces';
 import { createEntity } from '../../graph/createEntity';
 import { Entities } from '../../graph/model';
 import { isPublic, multilineText, requiredText, text, time, webLink } from '../../graph/properties';

@@ -2,10 +2,13 @@ import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { Entities, Relationships, Steps } from '../../graph/model';
 import { label } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
-import { addEntityOnce } from '../jobState/addEntityOnce';
-import { type ListedProject, setProjects } from '../jobState/projects';
+import type { ListedProject } from '../jobState/listed';
+import { setStepData } from '../jobState/stepData';
 import { defineStep } from '../runtime/defineStep';
+import type { StepTools } from '../runtime/tools';
 import { createProjectEntity } from './converter';
+
+const endpoints = [ENDPOINTS.projects] as const;
 
 export const projectsStep = defineStep(
   {
@@ -16,25 +19,31 @@ export const projectsStep = defineStep(
     dependsOn: [Steps.WORKSPACES],
     ingestionSourceId: IngestionSources.PROJECTS,
     scopes: ['project'],
-    endpoints: [ENDPOINTS.projects],
+    endpoints,
     documentation:
       'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-projects-get',
   },
-  async ({ client, forEachWorkspace, jobState, skips }) => {
-    const projects: ListedProject[] = [];
-    await forEachWorkspace(async (workspace) => {
-      const { uuid: workspaceUuid, slug: workspaceSlug } = workspace;
-      for await (const project of client.listProjects(workspaceSlug)) {
-        const converted = skips.convert('projects', label(project?.key), project, (record) =>
-          createProjectEntity(record, workspace),
-        );
-        const entity = await addEntityOnce(jobState, converted, Relationships.WORKSPACE_OWNS_PROJECT, workspaceUuid);
-        if (project && entity) {
-          const { uuid, key } = project;
-          projects.push({ uuid, key, workspaceUuid, workspaceSlug, fullName: `${workspaceSlug}/${key}` });
-        }
-      }
-      // later steps use what was listed even when a workspace failed
-    }).finally(() => setProjects(jobState, projects));
-  },
+  fetchProjects,
 );
+
+async function fetchProjects(tools: StepTools<typeof endpoints>): Promise<void> {
+  const { client, entities, forEachWorkspace, jobState } = tools;
+  const projects: ListedProject[] = [];
+  await forEachWorkspace((workspace) => {
+    const { uuid: workspaceUuid, slug: workspaceSlug } = workspace;
+    return entities(
+      'projects',
+      client.list(ENDPOINTS.projects, { workspace: workspaceSlug }),
+      (project) => createProjectEntity(project, workspace),
+      {
+        owner: workspaceUuid,
+        has: Relationships.WORKSPACE_OWNS_PROJECT,
+        name: (project) => label(project?.key),
+        added: (_, { uuid, key }) => {
+          projects.push({ uuid, key, workspaceUuid, workspaceSlug, fullName: `${workspaceSlug}/${key}` });
+        },
+      },
+    );
+    // later steps use what was listed even when a workspace failed
+  }).finally(() => setStepData(jobState, 'projects', projects));
+}

@@ -1,12 +1,18 @@
 import { type CommitNode, isUsableHash, toCommitNode } from '../../approval/commitGraph';
+import type { Members } from '../../approval/people';
 import { type TimelineEntry, toTimelineEntry } from '../../approval/timeline';
 import { analyzeApprovals, type ApprovalReport, needsActivity } from '../../approval/verdict';
-import type { BitbucketClient } from '../../bitbucket/client';
+import { ENDPOINTS } from '../../bitbucket/endpoints';
+import type { PullRequest } from '../../bitbucket/endpoints/pullRequests';
+import type { Commit } from '../../bitbucket/endpoints/repositories';
 import { ApiError, NotFoundError } from '../../bitbucket/http/errors';
-import type { PullRequestRef } from '../../bitbucket/refs';
-import type { Commit, PullRequest } from '../../bitbucket/resources';
-import type { Members } from '../jobState/members';
+import type { RepositoryRef } from '../jobState/listed';
 import { isTerminal } from '../runtime/stepErrors';
+import type { PullRequestTools } from './tools';
+
+export interface PullRequestRef extends RepositoryRef {
+  readonly id: number;
+}
 
 /** A pull request, and the context that its analysis needs. */
 export interface Analyzable {
@@ -24,7 +30,7 @@ export interface Analyzable {
  * @throws ApiError only if every further request would fail as well; other missing data makes the report incomplete
  */
 export async function reportApprovals(
-  client: BitbucketClient,
+  client: PullRequestTools['client'],
   { ref, pullRequest, members, workspaceUuid }: Analyzable,
 ): Promise<ApprovalReport> {
   const [commits, activity] = await both(
@@ -35,13 +41,13 @@ export async function reportApprovals(
 }
 
 async function fetchCommits(
-  client: BitbucketClient,
+  client: PullRequestTools['client'],
   ref: PullRequestRef,
   pullRequest: PullRequest,
 ): Promise<CommitNode[] | 'unavailable'> {
   const commits = await orUnavailable(async () => {
     try {
-      return await reduceCommits(client.listPullRequestCommits(ref));
+      return await reduceCommits(client.list(ENDPOINTS.pullRequestCommits, ref));
     } catch (error) {
       if (error instanceof NotFoundError) {
         return [];
@@ -59,13 +65,18 @@ async function fetchCommits(
     return 'unavailable';
   }
   const { workspace, repository } = ref;
-  return orUnavailable(() => reduceCommits(client.listCommits({ workspace, repository, revision, exclude })));
+  return orUnavailable(() =>
+    reduceCommits(client.list(ENDPOINTS.commits, { workspace, repository, revision }, [['exclude', exclude]])),
+  );
 }
 
-async function fetchActivity(client: BitbucketClient, ref: PullRequestRef): Promise<TimelineEntry[] | 'unavailable'> {
+async function fetchActivity(
+  client: PullRequestTools['client'],
+  ref: PullRequestRef,
+): Promise<TimelineEntry[] | 'unavailable'> {
   return orUnavailable(async () => {
     const entries: TimelineEntry[] = [];
-    for await (const activity of client.listPullRequestActivity(ref)) {
+    for await (const activity of client.list(ENDPOINTS.pullRequestActivity, ref)) {
       if (typeof activity !== 'object' || activity === null) {
         // it may be the push that an approval does not cover
         return 'unavailable';

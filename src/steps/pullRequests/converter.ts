@@ -2,7 +2,7 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import { idOf } from '../../approval/people';
 import type { ApprovalReport } from '../../approval/verdict';
-import type { PullRequest } from '../../bitbucket/resources';
+import type { PullRequest } from '../../bitbucket/endpoints/pullRequests';
 import { createEntity } from '../../graph/createEntity';
 import { toPullRequestKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
@@ -44,7 +44,6 @@ export function createPullRequestEntity(
   }
   const title = text(pullRequest.title) ?? `Pull request ${id}`;
   const repository = text(pullRequest.destination?.repository?.name) ?? destination.name;
-  const { approvals: _approvals, ...analysis } = report;
 
   return createEntity(pullRequest, {
     _key: toPullRequestKey(destinationFullName(pullRequest, destination), id),
@@ -84,7 +83,20 @@ export function createPullRequestEntity(
     authorId: idOf(pullRequest.author),
     authorType: pullRequest.author ? text(pullRequest.author.type) : undefined,
     author: pullRequest.author && idOf(pullRequest.author) ? accountName(pullRequest.author) : undefined,
-    ...analysis,
+    commits: report.commits,
+    commitMessages: report.commitMessages,
+    commitsApproved: report.commitsApproved,
+    commitsNotApproved: report.commitsNotApproved,
+    commitsByUnknownAuthor: report.commitsByUnknownAuthor,
+    approved: report.approved,
+    validated: report.validated,
+    approvedCommitsRemoved: report.approvedCommitsRemoved,
+    analysisIncomplete: report.analysisIncomplete,
+    approverIds: report.approverIds,
+    approvers: report.approvers,
+    reviewerIds: report.reviewerIds,
+    reviewers: report.reviewers,
+    changesRequestedByIds: report.changesRequestedByIds,
     // queries cannot access the first item of a list
     newestCommit: report.commits[0],
   });

@@ -1,10 +1,10 @@
-import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { defineStep } from '../runtime/defineStep';
 import { PullRequestDiscovery } from './discovery/discover';
 import { createPullRequestIngest } from './ingest';
 import { membersOfWorkspaces } from './membersOfWorkspaces';
+import { PULL_REQUEST_ENDPOINTS, type PullRequestTools } from './tools';
 
 export const pullRequestsStep = defineStep(
   {
@@ -23,19 +23,13 @@ export const pullRequestsStep = defineStep(
     enabledBy: 'ingestPullRequests',
     // whether an approval counts depends on who is a member of the workspace
     scopes: ['account', 'pullrequest'],
-    endpoints: [
-      ENDPOINTS.members,
-      ENDPOINTS.pullRequests,
-      ENDPOINTS.memberPullRequests,
-      ENDPOINTS.pullRequest,
-      ENDPOINTS.pullRequestCommits,
-      ENDPOINTS.pullRequestActivity,
-      ENDPOINTS.commits,
-    ],
+    endpoints: PULL_REQUEST_ENDPOINTS,
     documentation: 'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/',
   },
-  async (tools) => {
-    const membersOf = membersOfWorkspaces(tools);
-    await new PullRequestDiscovery(tools, membersOf, createPullRequestIngest(tools, membersOf)).run();
-  },
+  fetchPullRequests,
 );
+
+async function fetchPullRequests(tools: PullRequestTools): Promise<void> {
+  const membersOf = membersOfWorkspaces(tools);
+  await new PullRequestDiscovery(tools, membersOf, createPullRequestIngest(tools, membersOf)).run();
+}

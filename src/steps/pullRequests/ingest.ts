@@ -1,15 +1,16 @@
 import type { ApprovalReport } from '../../approval/verdict';
+import { ENDPOINTS } from '../../bitbucket/endpoints';
+import type { PullRequest } from '../../bitbucket/endpoints/pullRequests';
 import { NotFoundError } from '../../bitbucket/http/errors';
-import type { PullRequest } from '../../bitbucket/resources';
 import { Relationships } from '../../graph/model';
 import { label } from '../../graph/properties';
-import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
-import { type ListedRepository, toRepositoryRef } from '../jobState/repositories';
-import type { StepTools } from '../runtime/defineStep';
+import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
+import { addRelationshipOnce } from '../runtime/addOnce';
 import { reportApprovals } from './approvals';
 import { createPullRequestEntity } from './converter';
 import type { MembersOfWorkspace } from './membersOfWorkspaces';
 import { reviewsOf } from './reviews';
+import type { PullRequestTools } from './tools';
 
 /**
  * By default the SDK writes 500 objects at a time. The text of 500 pull requests with their raw records takes 25 MB of
@@ -28,7 +29,7 @@ export type PullRequestIngest = (
   listedBy?: 'repository' | 'member',
 ) => Promise<void>;
 
-export function createPullRequestIngest(tools: StepTools, membersOf: MembersOfWorkspace): PullRequestIngest {
+export function createPullRequestIngest(tools: PullRequestTools, membersOf: MembersOfWorkspace): PullRequestIngest {
   const { client, jobState, progress, settings, skips } = tools;
   const keys = new Set<string>();
 
@@ -79,7 +80,7 @@ export function createPullRequestIngest(tools: StepTools, membersOf: MembersOfWo
  * @returns undefined if the pull request no longer exists, which is counted as skipped
  */
 async function enrich(
-  { client, skips }: StepTools,
+  { client, skips }: PullRequestTools,
   repository: ListedRepository,
   listed: PullRequest,
 ): Promise<PullRequest | undefined> {
@@ -87,7 +88,7 @@ async function enrich(
     return listed;
   }
   try {
-    return await client.getPullRequest({ ...toRepositoryRef(repository), id: listed.id });
+    return await client.get(ENDPOINTS.pullRequest, { ...toRepositoryRef(repository), id: listed.id });
   } catch (error) {
     if (!(error instanceof NotFoundError)) {
       throw error;
@@ -98,7 +99,7 @@ async function enrich(
 }
 
 async function addRelationships(
-  jobState: StepTools['jobState'],
+  jobState: PullRequestTools['jobState'],
   to: string,
   { repository, pullRequest, report }: Analyzed,
 ): Promise<void> {

@@ -1,9 +1,10 @@
+import { ENDPOINTS } from '../../bitbucket/endpoints';
+import type { Account } from '../../bitbucket/endpoints/json';
 import { ApiError } from '../../bitbucket/http/errors';
-import type { Account } from '../../bitbucket/resources';
-import { getMembers, type ListedMembers, toMembers } from '../jobState/members';
-import type { ListedRepository } from '../jobState/repositories';
-import type { StepTools } from '../runtime/defineStep';
+import { type ListedMembers, type ListedRepository, toMembers } from '../jobState/listed';
+import { getMembers } from '../jobState/stepData';
 import { isTerminal } from '../runtime/stepErrors';
+import type { PullRequestTools } from './tools';
 
 /** The members of a workspace, or 'unavailable' if Bitbucket refuses to list them; then no account counts as a member. */
 export type MembersOfWorkspace = (
@@ -11,13 +12,13 @@ export type MembersOfWorkspace = (
 ) => Promise<ListedMembers | 'unavailable'>;
 
 /** Returns the members that the users step stored, or else requests them from Bitbucket once. */
-export function membersOfWorkspaces({ client, jobState, logger }: StepTools): MembersOfWorkspace {
+export function membersOfWorkspaces({ client, jobState, logger }: PullRequestTools): MembersOfWorkspace {
   const answers = new Map<string, ReturnType<MembersOfWorkspace>>();
 
   async function listMembers(slug: string): Promise<ListedMembers | 'unavailable'> {
     try {
       const members: Account[] = [];
-      for await (const membership of client.listMembers(slug)) {
+      for await (const membership of client.list(ENDPOINTS.members, { workspace: slug })) {
         if (membership?.user?.uuid && membership.user.type !== 'team') {
           members.push(membership.user);
         }

@@ -1,5 +1,5 @@
 import { idOf, listOf } from '../../approval/people';
-import type { PullRequest } from '../../bitbucket/resources';
+import type { PullRequest } from '../../bitbucket/endpoints/pullRequests';
 import { time } from '../../graph/properties';
 
 /** The current state of the review by one assigned reviewer or participant. */

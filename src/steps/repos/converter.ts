@@ -1,10 +1,11 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { Repository, Workspace } from '../../bitbucket/resources';
+import type { Repository } from '../../bitbucket/endpoints/repositories';
+import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { createEntity } from '../../graph/createEntity';
 import { Entities } from '../../graph/model';
 import { boolean, isPublic, multilineText, number, requiredText, text, time, webLink } from '../../graph/properties';
-import type { ListedRepository } from '../jobState/repositories';
+import type { ListedRepository } from '../jobState/listed';
 
 /** @throws MalformedRecordError without a uuid or a full name */
 export function toListedRepository(repository: Repository, workspace: Workspace): ListedRepository {
@@ -23,7 +24,8 @@ export function toListedRepository(repository: Repository, workspace: Workspace)
 
 /** @throws MalformedRecordError without a uuid or a full name */
 export function createRepositoryEntity(repository: Repository, workspace: Workspace): Entity {
-  const { uuid, workspaceUuid, name, mainBranch, ...listed } = toListedRepository(repository, workspace);
+  const listed = toListedRepository(repository, workspace);
+  const { uuid, workspaceUuid, name, mainBranch } = listed;
   const fullName = listed.fullName.toLowerCase();
   const [owner = '', slug = ''] = fullName.split('/');
   return createEntity(repository, {

@@ -3,11 +3,14 @@ import { INCOMPLETE_DATA, publishWarning } from '../../events';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { label } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
-import { addEntityOnce } from '../jobState/addEntityOnce';
-import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
-import { type ListedRepository, setRepositories } from '../jobState/repositories';
+import type { ListedRepository } from '../jobState/listed';
+import { setRepositories } from '../jobState/stepData';
+import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
+import type { StepTools } from '../runtime/tools';
 import { createRepositoryEntity, toListedRepository } from './converter';
+
+const endpoints = [ENDPOINTS.repositories] as const;
 
 export const reposStep = defineStep(
   {
@@ -19,36 +22,40 @@ export const reposStep = defineStep(
     failsWith: [Steps.WORKSPACES, Steps.PROJECTS],
     ingestionSourceId: IngestionSources.REPOS,
     scopes: ['repository'],
-    endpoints: [ENDPOINTS.repositories],
+    endpoints,
     documentation:
       'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-get',
   },
-  async ({ client, forEachWorkspace, jobState, logger, skips }) => {
-    const repositories: ListedRepository[] = [];
-    await forEachWorkspace(async (workspace) => {
-      let total = 0;
-      for await (const repository of client.listRepositories(workspace.uuid)) {
-        total += 1;
-        const name = label(repository?.full_name);
-        const converted = skips.convert('repositories', name, repository, (record) =>
-          createRepositoryEntity(record, workspace),
-        );
-        const entity = await addEntityOnce(jobState, converted, Relationships.WORKSPACE_OWNS_REPO, workspace.uuid);
-        if (repository && entity) {
-          repositories.push(toListedRepository(repository, workspace));
-          const ends = { from: repository.project?.uuid, to: entity._key };
-          await addRelationshipOnce(jobState, Relationships.PROJECT_HAS_REPO, ends);
-        }
-      }
-      if (total === 0) {
-        publishWarning(
-          logger,
-          INCOMPLETE_DATA,
-          `Workspace "${workspace.slug}" lists no repository. If it has some, the OAuth consumer cannot see them: ` +
-            'check that it belongs to this workspace and has the scope "repository".',
-        );
-      }
-      // later steps use what was listed even when a workspace failed
-    }).finally(() => setRepositories(jobState, repositories));
-  },
+  fetchRepositories,
 );
+
+async function fetchRepositories(tools: StepTools<typeof endpoints>): Promise<void> {
+  const { client, entities, forEachWorkspace, jobState, logger } = tools;
+  const repositories: ListedRepository[] = [];
+  await forEachWorkspace(async (workspace) => {
+    await entities(
+      'repositories',
+      client.list(ENDPOINTS.repositories, { workspace: workspace.uuid }),
+      (repository) => createRepositoryEntity(repository, workspace),
+      {
+        owner: workspace.uuid,
+        has: Relationships.WORKSPACE_OWNS_REPO,
+        name: (repository) => label(repository?.full_name),
+        added: async ({ _key }, repository) => {
+          repositories.push(toListedRepository(repository, workspace));
+          const ends = { from: repository.project?.uuid, to: _key };
+          await addRelationshipOnce(jobState, Relationships.PROJECT_HAS_REPO, ends);
+        },
+      },
+    );
+    if (!repositories.some(({ workspaceUuid }) => workspaceUuid === workspace.uuid)) {
+      publishWarning(
+        logger,
+        INCOMPLETE_DATA,
+        `Workspace "${workspace.slug}" lists no repository. If it has some, the OAuth consumer cannot see them: ` +
+          'check that it belongs to this workspace and has the scope "repository".',
+      );
+    }
+    // later steps use what was listed even when a workspace failed
+  }).finally(() => setRepositories(jobState, repositories));
+}

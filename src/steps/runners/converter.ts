@@ -1,6 +1,6 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { Runner } from '../../bitbucket/resources/automation';
+import type { Runner } from '../../bitbucket/endpoints/automation';
 import { createEntity } from '../../graph/createEntity';
 import { toRunnerKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';

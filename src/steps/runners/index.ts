@@ -1,15 +1,13 @@
-import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import type { Runner } from '../../bitbucket/resources/automation';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
-import { addEntityOnce } from '../jobState/addEntityOnce';
-import { getPipelinesFilter } from '../jobState/pipelines';
-import { toRepositoryRef } from '../jobState/repositories';
-import { defineStep, type StepTools } from '../runtime/defineStep';
-import { forEachOwner } from '../runtime/forEach';
+import { toRepositoryRef } from '../jobState/listed';
+import { getPipelinesFilter } from '../jobState/stepData';
+import { defineStep } from '../runtime/defineStep';
+import type { StepTools } from '../runtime/tools';
 import { createRunnerEntity } from './converter';
+
+const endpoints = [ENDPOINTS.workspaceRunners, ENDPOINTS.repositoryRunners] as const;
 
 export const runnersStep = defineStep(
   {
@@ -22,38 +20,30 @@ export const runnersStep = defineStep(
     ingestionSourceId: IngestionSources.RUNNERS,
     enabledBy: 'ingestAutomation',
     scopes: ['runner'],
-    endpoints: [ENDPOINTS.workspaceRunners, ENDPOINTS.repositoryRunners],
+    endpoints,
     documentation:
       'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/#api-repositories-workspace-repo-slug-pipelines-config-runners-get',
     missingScope: 'skip',
   },
-  async (tools) => {
-    const { client, jobState } = tools;
-    await forEachOwner(tools, {
-      workspace: ({ uuid, slug }) =>
-        addRunners(tools, client.listWorkspaceRunners(slug), {
-          uuid,
-          name: slug,
-          has: Relationships.WORKSPACE_HAS_RUNNER,
-        }),
-      repository: (repository) =>
-        addRunners(tools, client.listRepositoryRunners(toRepositoryRef(repository)), {
-          uuid: repository.uuid,
-          name: repository.fullName,
-          has: Relationships.REPO_HAS_RUNNER,
-        }),
-      filter: await getPipelinesFilter(jobState),
-    });
-  },
+  fetchRunners,
 );
 
-async function addRunners(
-  { jobState, skips }: StepTools,
-  runners: AsyncIterable<Runner | null>,
-  owner: { readonly uuid: string; readonly name: string; readonly has: StepRelationshipMetadata },
-): Promise<void> {
-  for await (const runner of runners) {
-    const entity = skips.convert('runners', owner.name, runner, (record) => createRunnerEntity(record, owner.uuid));
-    await addEntityOnce(jobState, entity, owner.has, owner.uuid);
-  }
+async function fetchRunners({ client, entities, forEachOwner, jobState }: StepTools<typeof endpoints>): Promise<void> {
+  await forEachOwner({
+    workspace: ({ uuid, slug }) =>
+      entities(
+        'runners',
+        client.list(ENDPOINTS.workspaceRunners, { workspace: slug }),
+        (runner) => createRunnerEntity(runner, uuid),
+        { owner: uuid, has: Relationships.WORKSPACE_HAS_RUNNER, name: slug },
+      ),
+    repository: (repository) =>
+      entities(
+        'runners',
+        client.list(ENDPOINTS.repositoryRunners, toRepositoryRef(repository)),
+        (runner) => createRunnerEntity(runner, repository.uuid),
+        { owner: repository.uuid, has: Relationships.REPO_HAS_RUNNER, name: repository.fullName },
+      ),
+    filter: await getPipelinesFilter(jobState),
+  });
 }

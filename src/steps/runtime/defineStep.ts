@@ -1,48 +1,29 @@
 import {
   IntegrationError,
-  type IntegrationLogger,
   type IntegrationStep,
-  type IntegrationStepExecutionContext,
   type JobState,
   type StepMetadata,
 } from '@jupiterone/integration-sdk-core';
 
-import type { Endpoint } from '../../bitbucket/endpoints';
-import type { Workspace } from '../../bitbucket/resources';
+import type { Endpoint } from '../../bitbucket/endpoints/endpoint';
 import { type Scope, SCOPE_CHECKBOXES } from '../../bitbucket/scopes';
 import type { IntegrationConfig, Settings } from '../../config';
-import { type Execution, executionFor } from '../../execution';
 import { ingestionConfig } from '../../ingestionConfig';
-import { hasFailed, setProgress } from '../jobState/stepProgress';
-import { forEachWorkspace } from './forEach';
-import { Skips } from './skips';
+import { hasFailed, setStepData } from '../jobState/stepData';
 import { toIntegrationError } from './stepErrors';
-
-/** The tools that the handler of a step receives. */
-export interface StepTools extends Execution {
-  readonly context: IntegrationStepExecutionContext<IntegrationConfig>;
-  readonly jobState: JobState;
-  readonly logger: IntegrationLogger;
-  readonly skips: Skips;
-  /** Sentences that say what to do if Bitbucket refuses access. */
-  readonly accessAdvice: string;
-  /**
-   * Runs `work` for each configured workspace. A workspace that fails does not stop the others; the step fails at the end.
-   */
-  readonly forEachWorkspace: (work: (workspace: Workspace) => Promise<void>) => Promise<void>;
-}
+import { createTools, type StepTools } from './tools';
 
 /** Settings that switch steps on. */
 export type Toggle = keyof { [K in keyof Settings as Settings[K] extends boolean ? K : never]: true };
 
-/** The facts about a step. Start states, the check of scopes and advice are derived from them. */
-export interface StepFacts {
+/** The facts about a step. Start states, the check of scopes, advice and the number of its calls are derived from them. */
+export interface StepFacts<Endpoints extends readonly Endpoint[] = readonly Endpoint[]> {
   /** The setting that switches the step on; without one, the step always runs. */
   readonly enabledBy?: Toggle;
   /** The OAuth scopes that its requests need. */
   readonly scopes?: readonly Scope[];
-  /** The endpoints that it requests. */
-  readonly endpoints?: readonly Endpoint[];
+  /** The endpoints that it requests; its handler can request no others. */
+  readonly endpoints?: Endpoints;
   /** The page of Bitbucket's documentation that describes them. */
   readonly documentation?: string;
   /** What happens when a credential lacks one of the scopes: the run skips the step, or refuses to start (the default). */
@@ -64,7 +45,8 @@ export interface StepAuthorization {
   documentationLinks: string[];
 }
 
-export type StepDefinition = StepMetadata & StepFacts;
+export type StepDefinition<Endpoints extends readonly Endpoint[] = readonly Endpoint[]> = StepMetadata &
+  StepFacts<Endpoints>;
 export type BitbucketStep = IntegrationStep<IntegrationConfig> & StepFacts & { authorization: StepAuthorization };
 
 /**
@@ -72,34 +54,30 @@ export type BitbucketStep = IntegrationStep<IntegrationConfig> & StepFacts & { a
  *
  * JupiterOne deletes what a successful step no longer produces, so a step succeeds only when its data is complete.
  */
-export function defineStep(definition: StepDefinition, handler: (tools: StepTools) => Promise<void>): BitbucketStep {
+export function defineStep<const Endpoints extends readonly Endpoint[] = readonly never[]>(
+  definition: StepDefinition<Endpoints>,
+  handler: (tools: StepTools<Endpoints>) => Promise<void>,
+): BitbucketStep {
   const accessAdvice = toAccessAdvice(definition);
   return {
     ...definition,
     authorization: toAuthorization(definition),
     executionHandler: async (context) => {
-      const { jobState, logger } = context;
-      const skips = new Skips(logger);
-      await setProgress(jobState, definition.id, 'started');
+      const { jobState } = context;
+      await setStepData(jobState, `progress of ${definition.id}`, 'started');
       try {
-        const execution = executionFor(context);
-        await handler({
-          ...execution,
-          context,
-          jobState,
-          logger,
-          skips,
-          accessAdvice,
-          forEachWorkspace: (work) => forEachWorkspace({ ...execution, logger }, work),
-        });
-        skips.assertFewMalformed();
+        const tools = createTools(context, accessAdvice);
+        try {
+          await handler(tools);
+          tools.skips.assertFewMalformed();
+        } finally {
+          tools.skips.report();
+        }
         await assertComplete(jobState, definition.failsWith ?? []);
       } catch (error) {
         throw toIntegrationError(error, accessAdvice);
-      } finally {
-        skips.report();
       }
-      await setProgress(jobState, definition.id, 'complete');
+      await setStepData(jobState, `progress of ${definition.id}`, 'complete');
     },
   };
 }

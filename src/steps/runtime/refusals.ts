@@ -1,6 +1,6 @@
 import { IntegrationError } from '@jupiterone/integration-sdk-core';
 
-import { type ApiError, NotFoundError, PermissionError } from '../../bitbucket/http/errors';
+import { ApiError, PermissionError } from '../../bitbucket/http/errors';
 import type { Skips } from './skips';
 
 /** Up to this many refused owners are tolerated, whatever their share. */
@@ -30,7 +30,7 @@ export class Refusals {
       await work();
       this.answered += 1;
     } catch (error) {
-      if (!isRefusal(error)) {
+      if (!(error instanceof ApiError && error.isRefusal)) {
         throw error;
       }
       this.refused += 1;
@@ -49,12 +49,8 @@ export class Refusals {
         code: 'ACCESS_REFUSED',
         message:
           `Bitbucket refused access (403 or 404) to ${refused} of ${refused + answered} ${kind}. So many point to a missing ` +
-          `right or to an incident at Bitbucket, so the step fails and JupiterOne deletes nothing of it. ${advice}`.trim(),
+          `right or to an incident at Bitbucket, so the step fails and JupiterOne deletes none of its data. ${advice}`.trim(),
       });
     }
   }
-}
-
-function isRefusal(error: unknown): error is ApiError {
-  return error instanceof PermissionError || error instanceof NotFoundError;
 }

@@ -78,7 +78,7 @@ export class Skips {
   ): T | undefined {
     try {
       if (typeof record !== 'object' || record === null) {
-        throw new MalformedRecordError('the record', 'is no object');
+        throw new MalformedRecordError('the record', 'is not an object');
       }
       const converted = convert(record);
       assertStorable(converted);
@@ -107,7 +107,7 @@ export class Skips {
           code: 'MALFORMED_RECORDS',
           message:
             `${total} of ${total + sound} ${kind} that Bitbucket sent could not be read. So many point to a change of its ` +
-            'API or to an incident there, so the step fails and JupiterOne deletes nothing of it.',
+            'API or to an incident there, so the step fails and JupiterOne deletes none of its data.',
         });
       }
     }

@@ -6,13 +6,8 @@ import {
   IntegrationProviderRetriesExceededError,
 } from '@jupiterone/integration-sdk-core';
 
-import {
-  ApiError,
-  AuthenticationError,
-  NetworkError,
-  PermissionError,
-  RateLimitError,
-} from '../../bitbucket/http/errors';
+import { AuthenticationError, RateLimitError } from '../../bitbucket/http/credentialErrors';
+import { ApiError, NetworkError, PermissionError } from '../../bitbucket/http/errors';
 
 /**
  * Converts an error of the client to an error of the SDK. Returns other errors unchanged.

@@ -1,6 +1,6 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { Account } from '../../bitbucket/resources';
+import type { Account } from '../../bitbucket/endpoints/json';
 import { createEntity } from '../../graph/createEntity';
 import { toUserKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';

@@ -1,14 +1,19 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import type { Account, Workspace } from '../../bitbucket/resources';
+import type { Account } from '../../bitbucket/endpoints/json';
+import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { Entities, Relationships, Steps } from '../../graph/model';
 import { text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
-import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
-import { setMembers, setUserKeys, toMembers } from '../jobState/members';
-import { defineStep, type StepTools } from '../runtime/defineStep';
+import { type ListedMembers, toMembers } from '../jobState/listed';
+import { setStepData } from '../jobState/stepData';
+import { addRelationshipOnce } from '../runtime/addOnce';
+import { defineStep } from '../runtime/defineStep';
+import type { StepTools } from '../runtime/tools';
 import { createUserEntity } from './converter';
 import { createAddressLookUp } from './emailAddresses/lookUp';
-import { findAdministrators, type Listing, permissionsOfUsers } from './permissions';
+import { findAdministrators, type ListedUsers, permissionsOfUsers } from './permissions';
+
+const endpoints = [ENDPOINTS.members, ENDPOINTS.membersByEmail, ENDPOINTS.workspacePermissions] as const;
 
 export const usersStep = defineStep(
   {
@@ -19,28 +24,32 @@ export const usersStep = defineStep(
     dependsOn: [Steps.WORKSPACES],
     ingestionSourceId: IngestionSources.USERS,
     scopes: ['account'],
-    endpoints: [ENDPOINTS.members, ENDPOINTS.membersByEmail, ENDPOINTS.workspacePermissions],
+    endpoints,
     documentation:
       'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-members-get',
   },
-  async (tools) => {
-    const workspaceUuids = new Set<string>();
-    const listings: Listing[] = [];
-    const withAddresses = createAddressLookUp(tools);
-    await tools
-      .forEachWorkspace(async (workspace) => {
-        workspaceUuids.add(workspace.uuid);
-        const { accounts, permissions } = await listUsers(tools, workspace);
-        listings.push({ workspace, accounts: await withAddresses(workspace.slug, accounts), permissions });
-      })
-      // keys and rights depend on all workspaces; a workspace that failed must not hide the users of the others
-      .finally(() => addUsers(tools, listings, workspaceUuids));
-  },
+  fetchUsers,
 );
 
-async function listUsers(tools: StepTools, workspace: Workspace): Promise<Omit<Listing, 'workspace'>> {
+type Tools = StepTools<typeof endpoints>;
+
+async function fetchUsers(tools: Tools): Promise<void> {
+  const workspaceUuids = new Set<string>();
+  const listings: ListedUsers[] = [];
+  const withAddresses = createAddressLookUp(tools);
+  await tools
+    .forEachWorkspace(async (workspace) => {
+      workspaceUuids.add(workspace.uuid);
+      const { accounts, permissions } = await listUsers(tools, workspace);
+      listings.push({ workspace, accounts: await withAddresses(workspace.slug, accounts), permissions });
+    })
+    // keys and rights depend on all workspaces; a workspace that failed must not hide the users of the others
+    .finally(() => addUsers(tools, listings, workspaceUuids));
+}
+
+async function listUsers(tools: Tools, workspace: Workspace): Promise<Omit<ListedUsers, 'workspace'>> {
   const accounts: (Account | null | undefined)[] = [];
-  for await (const membership of tools.client.listMembers(workspace.slug)) {
+  for await (const membership of tools.client.list(ENDPOINTS.members, { workspace: workspace.slug })) {
     accounts.push(membership?.user);
   }
   const uuids = new Set(accounts.flatMap((account) => text(account?.uuid) ?? []));
@@ -50,11 +59,12 @@ async function listUsers(tools: StepTools, workspace: Workspace): Promise<Omit<L
 }
 
 async function addUsers(
-  { jobState, skips }: StepTools,
-  listings: readonly Listing[],
+  { jobState, skips }: Tools,
+  listings: readonly ListedUsers[],
   workspaceUuids: ReadonlySet<string>,
 ): Promise<void> {
   const userKeys = new Map<string, string>();
+  const listed = new Map<string, ListedMembers>();
   const administrators = findAdministrators(listings);
   for (const { workspace, accounts } of listings) {
     const members: Account[] = [];
@@ -74,9 +84,10 @@ async function addUsers(
         }
       }
     }
-    await setMembers(jobState, workspace.uuid, toMembers(members));
+    listed.set(workspace.uuid, toMembers(members));
   }
-  await setUserKeys(jobState, userKeys);
+  await setStepData(jobState, 'members', listed);
+  await setStepData(jobState, 'userKeys', userKeys);
   for (const { workspace, accounts, permissions } of listings) {
     for (const account of accounts) {
       await addRelationshipOnce(jobState, Relationships.WORKSPACE_HAS_USER, {

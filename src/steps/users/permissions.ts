@@ -1,7 +1,9 @@
-import { ApiError, NotFoundError, PermissionError } from '../../bitbucket/http/errors';
-import type { Account, Workspace } from '../../bitbucket/resources';
+import { ENDPOINTS } from '../../bitbucket/endpoints';
+import type { Account } from '../../bitbucket/endpoints/json';
+import type { Workspace } from '../../bitbucket/endpoints/workspaces';
+import { ApiError } from '../../bitbucket/http/errors';
 import { text } from '../../graph/properties';
-import type { StepTools } from '../runtime/defineStep';
+import type { StepTools } from '../runtime/tools';
 
 export interface UserPermissions {
   /** Permissions on the workspace (`owner`, `member`, `collaborator`) by user uuid. */
@@ -16,14 +18,14 @@ export interface UserPermissions {
  * @throws ApiError for failures that may pass: JupiterOne would delete the permissions that an earlier run stored
  */
 export async function permissionsOfUsers(
-  { client, logger }: Pick<StepTools, 'client' | 'logger'>,
+  { client, logger }: Pick<StepTools<readonly [typeof ENDPOINTS.workspacePermissions]>, 'client' | 'logger'>,
   { slug }: Workspace,
   members: ReadonlySet<string>,
 ): Promise<UserPermissions> {
   const permissions = new Map<string, string>();
   const others: Account[] = [];
   try {
-    for await (const membership of client.listWorkspacePermissions(slug)) {
+    for await (const membership of client.list(ENDPOINTS.workspacePermissions, { workspace: slug })) {
       const user = membership?.user;
       const uuid = text(user?.uuid);
       const permission = text(membership?.permission);
@@ -45,7 +47,7 @@ export async function permissionsOfUsers(
 }
 
 /** The users of one workspace, as far as Bitbucket lists them. */
-export interface Listing {
+export interface ListedUsers {
   readonly workspace: Workspace;
   readonly accounts: readonly (Account | null | undefined)[];
   /** By uuid; empty where Bitbucket does not show them. */
@@ -57,7 +59,7 @@ export interface Listing {
  * make the user an owner.
  */
 export function findAdministrators(
-  listings: readonly Pick<Listing, 'accounts' | 'permissions'>[],
+  listings: readonly Pick<ListedUsers, 'accounts' | 'permissions'>[],
 ): ReadonlyMap<string, boolean | undefined> {
   const administrators = new Map<string, boolean | undefined>();
   for (const { accounts, permissions } of listings) {
@@ -76,9 +78,5 @@ export function findAdministrators(
 
 /** Whether Bitbucket refuses for good: the right is missing, or the endpoint no longer exists. */
 function isWithheld(error: unknown): error is ApiError {
-  return (
-    error instanceof PermissionError ||
-    error instanceof NotFoundError ||
-    (error instanceof ApiError && error.status === 410)
-  );
+  return error instanceof ApiError && (error.isRefusal || error.isGone);
 }

@@ -1,6 +1,6 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { Webhook } from '../../bitbucket/resources/automation';
+import type { Webhook } from '../../bitbucket/endpoints/automation';
 import { createEntity } from '../../graph/createEntity';
 import { toWebhookKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';

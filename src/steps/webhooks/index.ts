@@ -1,14 +1,12 @@
-import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import type { Webhook } from '../../bitbucket/resources/automation';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
-import { addEntityOnce } from '../jobState/addEntityOnce';
-import { toRepositoryRef } from '../jobState/repositories';
-import { defineStep, type StepTools } from '../runtime/defineStep';
-import { forEachOwner } from '../runtime/forEach';
+import { toRepositoryRef } from '../jobState/listed';
+import { defineStep } from '../runtime/defineStep';
+import type { StepTools } from '../runtime/tools';
 import { createWebhookEntity } from './converter';
+
+const endpoints = [ENDPOINTS.workspaceWebhooks, ENDPOINTS.repositoryWebhooks] as const;
 
 export const webhooksStep = defineStep(
   {
@@ -21,37 +19,29 @@ export const webhooksStep = defineStep(
     ingestionSourceId: IngestionSources.WEBHOOKS,
     enabledBy: 'ingestAutomation',
     scopes: ['webhook'],
-    endpoints: [ENDPOINTS.workspaceWebhooks, ENDPOINTS.repositoryWebhooks],
+    endpoints,
     documentation:
       'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-repo-slug-hooks-get',
     missingScope: 'skip',
   },
-  async (tools) => {
-    const { client } = tools;
-    await forEachOwner(tools, {
-      workspace: ({ uuid, slug }) =>
-        addWebhooks(tools, client.listWorkspaceWebhooks(slug), {
-          uuid,
-          name: slug,
-          has: Relationships.WORKSPACE_HAS_WEBHOOK,
-        }),
-      repository: (repository) =>
-        addWebhooks(tools, client.listRepositoryWebhooks(toRepositoryRef(repository)), {
-          uuid: repository.uuid,
-          name: repository.fullName,
-          has: Relationships.REPO_HAS_WEBHOOK,
-        }),
-    });
-  },
+  fetchWebhooks,
 );
 
-async function addWebhooks(
-  { jobState, skips }: StepTools,
-  webhooks: AsyncIterable<Webhook | null>,
-  owner: { readonly uuid: string; readonly name: string; readonly has: StepRelationshipMetadata },
-): Promise<void> {
-  for await (const webhook of webhooks) {
-    const entity = skips.convert('webhooks', owner.name, webhook, (record) => createWebhookEntity(record, owner.uuid));
-    await addEntityOnce(jobState, entity, owner.has, owner.uuid);
-  }
+async function fetchWebhooks({ client, entities, forEachOwner }: StepTools<typeof endpoints>): Promise<void> {
+  await forEachOwner({
+    workspace: ({ uuid, slug }) =>
+      entities(
+        'webhooks',
+        client.list(ENDPOINTS.workspaceWebhooks, { workspace: slug }),
+        (webhook) => createWebhookEntity(webhook, uuid),
+        { owner: uuid, has: Relationships.WORKSPACE_HAS_WEBHOOK, name: slug },
+      ),
+    repository: (repository) =>
+      entities(
+        'webhooks',
+        client.list(ENDPOINTS.repositoryWebhooks, toRepositoryRef(repository)),
+        (webhook) => createWebhookEntity(webhook, repository.uuid),
+        { owner: repository.uuid, has: Relationships.REPO_HAS_WEBHOOK, name: repository.fullName },
+      ),
+  });
 }

@@ -1,6 +1,6 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { Workspace } from '../../bitbucket/resources';
+import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { createEntity } from '../../graph/createEntity';
 import { Entities } from '../../graph/model';
 import { boolean, requiredText, text, time, webLink } from '../../graph/properties';

@@ -3,7 +3,10 @@ import { Entities, Steps } from '../../graph/model';
 import { assertStorable } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
 import { defineStep } from '../runtime/defineStep';
+import type { StepTools } from '../runtime/tools';
 import { createWorkspaceEntity } from './converter';
+
+const endpoints = [ENDPOINTS.workspace] as const;
 
 export const workspacesStep = defineStep(
   {
@@ -12,14 +15,16 @@ export const workspacesStep = defineStep(
     entities: [Entities.WORKSPACE],
     relationships: [],
     ingestionSourceId: IngestionSources.WORKSPACES,
-    endpoints: [ENDPOINTS.workspace],
+    endpoints,
     documentation: 'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/',
   },
-  async ({ forEachWorkspace, jobState }) => {
-    await forEachWorkspace(async (workspace) => {
-      const entity = createWorkspaceEntity(workspace);
-      assertStorable(entity);
-      await jobState.addEntity(entity);
-    });
-  },
+  fetchWorkspaces,
 );
+
+async function fetchWorkspaces({ forEachWorkspace, jobState }: StepTools<typeof endpoints>): Promise<void> {
+  await forEachWorkspace(async (workspace) => {
+    const entity = createWorkspaceEntity(workspace);
+    assertStorable(entity);
+    await jobState.addEntity(entity);
+  });
+}

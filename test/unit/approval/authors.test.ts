@@ -1,6 +1,6 @@
 import { toCommitNode } from '../../../src/approval/commitGraph';
 import { analyzeApprovals, type ApprovalInput } from '../../../src/approval/verdict';
-import type { Account } from '../../../src/bitbucket/resources';
+import type { Account } from '../../../src/bitbucket/endpoints/json';
 import { hashOf, inputOf, MEMBERS, uuid } from './notation';
 
 /** A commit whose author Bitbucket names by account id, without a uuid. */

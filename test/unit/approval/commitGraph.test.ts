@@ -1,5 +1,5 @@
 import { CommitGraph, type CommitNode, toCommitNode } from '../../../src/approval/commitGraph';
-import type { Commit } from '../../../src/bitbucket/resources';
+import type { Commit } from '../../../src/bitbucket/endpoints/repositories';
 import { hashOf } from './notation';
 
 function node(hash: string, ...parents: string[]): CommitNode {

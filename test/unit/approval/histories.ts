@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 import type { ApprovalInput } from '../../../src/approval/verdict';
-import type { PullRequestActivity } from '../../../src/bitbucket/resources';
+import type { PullRequestActivity } from '../../../src/bitbucket/endpoints/pullRequests';
 import { hashOf, MEMBERS, stamp, timelineOf, uuid, WORKSPACE } from './notation';
 
 /** 1 opened the pull request, 1 to 3 are members, 8 and 9 are not; 0 as an author has no account. */

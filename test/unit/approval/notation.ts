@@ -3,13 +3,9 @@ import { createHash } from 'node:crypto';
 import { type CommitNode, toCommitNode } from '../../../src/approval/commitGraph';
 import { type TimelineEntry, toTimelineEntry } from '../../../src/approval/timeline';
 import type { ApprovalInput } from '../../../src/approval/verdict';
-import type {
-  Commit,
-  Participant,
-  PullRequest,
-  PullRequestActivity,
-  Timestamp,
-} from '../../../src/bitbucket/resources';
+import type { Timestamp } from '../../../src/bitbucket/endpoints/json';
+import type { Participant, PullRequest, PullRequestActivity } from '../../../src/bitbucket/endpoints/pullRequests';
+import type { Commit } from '../../../src/bitbucket/endpoints/repositories';
 
 /**
  * Pull requests in short. A history is written old to new:

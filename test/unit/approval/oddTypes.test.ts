@@ -3,7 +3,9 @@ import { toCommitNode } from '../../../src/approval/commitGraph';
 import { idOf, listOf, nameOf, toPeople } from '../../../src/approval/people';
 import { parseTimestamp, toTimelineEntry } from '../../../src/approval/timeline';
 import { analyzeApprovals, needsActivity } from '../../../src/approval/verdict';
-import type { Account, Commit, PullRequest, PullRequestActivity } from '../../../src/bitbucket/resources';
+import type { Account } from '../../../src/bitbucket/endpoints/json';
+import type { PullRequest, PullRequestActivity } from '../../../src/bitbucket/endpoints/pullRequests';
+import type { Commit } from '../../../src/bitbucket/endpoints/repositories';
 
 /* Values of types that Bitbucket does not promise: none may throw, and none may read as an approval. */
 

@@ -1,5 +1,6 @@
 import { analyzeApprovals, type ApprovalInput, needsActivity } from '../../../src/approval/verdict';
-import type { Account, PullRequest } from '../../../src/bitbucket/resources';
+import type { Account } from '../../../src/bitbucket/endpoints/json';
+import type { PullRequest } from '../../../src/bitbucket/endpoints/pullRequests';
 import { commitsOf, hashOf, inputOf, MEMBERS, pullRequestOf, stamp, timelineOf, uuid, WORKSPACE } from './notation';
 
 const NO_ACCOUNTS = [null, undefined, {} as Account, { uuid: '' }];

@@ -1,117 +1,26 @@
 import type { BitbucketClient } from '../../../src/bitbucket/client';
+import type { ClientOptions } from '../../../src/bitbucket/createClient';
+import { ENDPOINTS } from '../../../src/bitbucket/endpoints';
+import { byUpdate } from '../../../src/bitbucket/endpoints/pullRequests';
+import { RateLimitError } from '../../../src/bitbucket/http/credentialErrors';
 import { NotFoundError, ProtocolError } from '../../../src/bitbucket/http/errors';
-import { collect, connect, createTime } from './connect';
-import { type Reply, type Script, type ScriptedServer, startServer } from './scriptedServer';
+import { collect, connect, consumersNamed, createTime } from './connect';
+import { LIMITED, type Reply, type Script, type ScriptedServer, startServer } from './scriptedServer';
 
 const WORKSPACE = '{3f0d2c1b-0000-4000-8000-000000000001}';
 const REPOSITORY = '{3f0d2c1b-0000-4000-8000-000000000002}';
 const REF = { workspace: WORKSPACE, repository: REPOSITORY };
-const PULL_REQUESTS = `/2.0/repositories/${WORKSPACE}/${REPOSITORY}/pullrequests`;
 const UPDATED_SINCE = new Date('2026-02-01T06:00:00+02:00');
 
 let server: ScriptedServer;
 afterEach(() => server?.close());
 
-async function clientOf(api: Script, token?: Script): Promise<BitbucketClient> {
-  server = await startServer(api, token);
-  return connect(server);
+async function clientOf(api: Script, options: Partial<ClientOptions> = {}): Promise<BitbucketClient> {
+  server = await startServer(api);
+  return connect(server, options);
 }
 
-describe('the endpoints', () => {
-  test.each<[string, (client: BitbucketClient) => AsyncIterable<unknown>, string, [string, string][]]>([
-    ['members', (c) => c.listMembers('acme'), '/2.0/workspaces/acme/members', [['pagelen', '100']]],
-    [
-      'workspace permissions',
-      (c) => c.listWorkspacePermissions('acme'),
-      '/2.0/workspaces/acme/permissions',
-      [['pagelen', '100']],
-    ],
-    ['projects', (c) => c.listProjects('acme'), '/2.0/workspaces/acme/projects', [['pagelen', '100']]],
-    ['repositories', (c) => c.listRepositories(WORKSPACE), `/2.0/repositories/${WORKSPACE}`, [['pagelen', '100']]],
-    [
-      'pull requests',
-      (c) => c.listPullRequests({ ...REF, updatedSince: UPDATED_SINCE }),
-      PULL_REQUESTS,
-      [
-        ['pagelen', '50'],
-        ['fields', '+values.participants,+values.reviewers,+values.draft,+values.closed_by,+values.merge_commit'],
-        ['state', 'OPEN'],
-        ['state', 'MERGED'],
-        ['state', 'DECLINED'],
-        ['state', 'SUPERSEDED'],
-        ['q', 'updated_on>=2026-02-01T04:00:00.000Z'],
-      ],
-    ],
-    [
-      'pull requests of a member',
-      (c) => c.listPullRequestsOfMember({ workspace: 'acme', member: '{m}', updatedSince: UPDATED_SINCE }),
-      '/2.0/workspaces/acme/pullrequests/{m}',
-      [
-        ['pagelen', '50'],
-        ['fields', '+values.participants,+values.reviewers,+values.draft,+values.closed_by,+values.merge_commit'],
-        ['state', 'OPEN'],
-        ['state', 'MERGED'],
-        ['state', 'DECLINED'],
-        ['state', 'SUPERSEDED'],
-        ['q', 'updated_on>=2026-02-01T04:00:00.000Z'],
-      ],
-    ],
-    [
-      'commits of a pull request',
-      (c) => c.listPullRequestCommits({ ...REF, id: 7 }),
-      `${PULL_REQUESTS}/7/commits`,
-      [['pagelen', '100']],
-    ],
-    [
-      'activity of a pull request',
-      (c) => c.listPullRequestActivity({ ...REF, id: 7 }),
-      `${PULL_REQUESTS}/7/activity`,
-      [['pagelen', '50']],
-    ],
-    [
-      'commits of a revision',
-      (c) => c.listCommits({ ...REF, revision: 'feature/x', exclude: 'abc' }),
-      `/2.0/repositories/${WORKSPACE}/${REPOSITORY}/commits/feature/x`,
-      [
-        ['pagelen', '100'],
-        ['exclude', 'abc'],
-      ],
-    ],
-    [
-      'all commits of a revision',
-      (c) => c.listCommits({ ...REF, revision: 'abc' }),
-      `/2.0/repositories/${WORKSPACE}/${REPOSITORY}/commits/abc`,
-      [['pagelen', '100']],
-    ],
-  ])('lists %s, page by page', async (_, list, path, query) => {
-    const client = await clientOf(({ query: asked }) => ({
-      json: asked.has('page')
-        ? { values: [{ id: 3 }] }
-        : { values: [{ id: 1 }, null, { id: 2 }, 'text'], next: `${server.origin}/2.0/next?page=2` },
-    }));
-
-    // what is no object is null, so that steps can count it
-    await expect(collect(list(client))).resolves.toEqual([{ id: 1 }, null, { id: 2 }, null, { id: 3 }]);
-    expect(server.calls[0]).toMatchObject({ method: 'GET', path });
-    expect([...(server.calls[0]?.query ?? [])]).toEqual(query);
-    expect(server.calls[1]?.path).toBe('/2.0/next');
-    expect(Object.values(client.stats().callsByEndpoint).sort()).toEqual([1, 2]);
-  });
-
-  test('gets one pull request', async () => {
-    const client = await clientOf(() => ({ json: { id: 7 } }));
-
-    await expect(client.getPullRequest({ ...REF, id: 7 })).resolves.toEqual({ id: 7 });
-    expect(server.calls[0]?.path).toBe(`${PULL_REQUESTS}/7`);
-  });
-
-  test('lists the groups of the 1.0 API', async () => {
-    const client = await clientOf(() => ({ json: [{ slug: 'developers' }] }));
-
-    await expect(client.listGroups('acme')).resolves.toEqual([{ slug: 'developers' }]);
-    expect(server.calls[0]?.path).toBe('/1.0/groups/acme');
-  });
-
+describe('an object', () => {
   test('encodes path parameters', async () => {
     const seen: string[] = [];
     server = await startServer(() => ({ json: {} }));
@@ -127,8 +36,8 @@ describe('the endpoints', () => {
         },
       },
     );
-    await client.getWorkspace('a/../b?c#d');
-    await client.getPullRequest({ ...REF, id: 7 });
+    await client.get(ENDPOINTS.workspace, { workspace: 'a/../b?c#d' });
+    await client.get(ENDPOINTS.pullRequest, { ...REF, id: 7 });
 
     expect(seen).toContain(`${server.origin}/2.0/workspaces/a%2F..%2Fb%3Fc%23d`);
     expect(seen[2]).toMatch(/\/2\.0\/repositories\/%7B[-\w]+%7D\/%7B[-\w]+%7D\/pullrequests\/7$/);
@@ -136,10 +45,13 @@ describe('the endpoints', () => {
 
   test('requests a workspace once', async () => {
     const client = await clientOf(() => ({ json: { slug: 'acme' } }));
-    await Promise.all([client.getWorkspace('acme'), client.getWorkspace('acme')]);
-    await client.getWorkspace('other');
+    await Promise.all([
+      client.get(ENDPOINTS.workspace, { workspace: 'acme' }),
+      client.get(ENDPOINTS.workspace, { workspace: 'acme' }),
+    ]);
+    await client.get(ENDPOINTS.workspace, { workspace: 'other' });
 
-    await expect(client.getWorkspace('acme')).resolves.toEqual({ slug: 'acme' });
+    await expect(client.get(ENDPOINTS.workspace, { workspace: 'acme' })).resolves.toEqual({ slug: 'acme' });
     expect(server.calls).toHaveLength(2);
   });
 
@@ -150,21 +62,117 @@ describe('the endpoints', () => {
     ];
     const client = await clientOf(() => replies.shift() ?? {});
 
-    await expect(client.getWorkspace('acme')).rejects.toThrow(NotFoundError);
-    await expect(client.getWorkspace('acme')).resolves.toEqual({ slug: 'acme' });
+    await expect(client.get(ENDPOINTS.workspace, { workspace: 'acme' })).rejects.toThrow(NotFoundError);
+    await expect(client.get(ENDPOINTS.workspace, { workspace: 'acme' })).resolves.toEqual({ slug: 'acme' });
   });
 
   test.each<[string, (client: BitbucketClient) => Promise<unknown>, unknown]>([
-    ['a workspace', (c) => c.getWorkspace('acme'), 'text'],
-    ['a pull request', (c) => c.getPullRequest({ ...REF, id: 7 }), null],
-    ['groups', (c) => c.listGroups('acme'), {}],
-    ['a count', (c) => c.countRepositoriesAs(1, WORKSPACE), { values: [] }],
-    ['members', (c) => collect(c.listMembers('acme')), []],
-  ])('does not take anything for %s', async (_, ask, json) => {
+    ['a workspace', (c) => c.get(ENDPOINTS.workspace, { workspace: 'acme' }), 'text'],
+    ['a pull request', (c) => c.get(ENDPOINTS.pullRequest, { ...REF, id: 7 }), null],
+    ['groups', (c) => collect(c.list(ENDPOINTS.groups, { workspace: 'acme' })), {}],
+    [
+      'a count',
+      (c) => c.count(ENDPOINTS.repositories, { workspace: WORKSPACE }, c.credentials.all[0]!),
+      { values: [] },
+    ],
+    ['members', (c) => collect(c.list(ENDPOINTS.members, { workspace: 'acme' })), []],
+  ])('rejects a response that is not %s', async (_, ask, json) => {
     const client = await clientOf(() => ({ json }));
 
     await expect(ask(client)).rejects.toThrow(ProtocolError);
     expect(server.calls).toHaveLength(1);
+  });
+});
+
+describe('a call with one of several consumers', () => {
+  test('sends the request with it', async () => {
+    server = await startServer(({ path, consumer }) =>
+      path.startsWith('/2.0/repositories')
+        ? { json: { size: consumer === 'b' ? 10 : 400 } }
+        : { json: { slug: 'acme' } },
+    );
+    const client = connect(server, { consumers: consumersNamed('a', 'b') });
+
+    await expect(
+      client.get(ENDPOINTS.workspace, { workspace: 'acme' }, [], client.credentials.all[1]),
+    ).resolves.toEqual({ slug: 'acme' });
+    await expect(
+      client.count(ENDPOINTS.repositories, { workspace: WORKSPACE }, client.credentials.all[1]!),
+    ).resolves.toBe(10);
+    await expect(
+      client.count(ENDPOINTS.repositories, { workspace: WORKSPACE }, client.credentials.all[0]!),
+    ).resolves.toBe(400);
+    expect(server.calls.map(({ consumer }) => consumer)).toEqual(['b', 'b', 'a']);
+    expect([...(server.calls[1]?.query ?? [])]).toEqual([
+      ['pagelen', '1'],
+      ['fields', 'size'],
+    ]);
+    expect(client.credentials.all).toMatchObject([
+      { kind: { name: 'OAuth consumer' }, item: 1, label: 'OAuth consumer 1 (key a)' },
+      { kind: { name: 'OAuth consumer' }, item: 2, label: 'OAuth consumer 2 (key b)' },
+    ]);
+  });
+
+  test('does not repeat the request for an object that is kept', async () => {
+    const client = await clientOf(() => ({ json: { slug: 'acme' } }));
+    await client.get(ENDPOINTS.workspace, { workspace: 'acme' }, [], client.credentials.all[0]);
+
+    await expect(client.get(ENDPOINTS.workspace, { workspace: 'acme' })).resolves.toEqual({ slug: 'acme' });
+    expect(server.calls).toHaveLength(1);
+  });
+});
+
+describe('a listing of a whole workspace', () => {
+  const two = { consumers: consumersNamed('a', 'b') };
+  const asked = () => server.calls.map(({ consumer }) => consumer).join('');
+  const page = (ids: number[], next?: string) => ({ json: { values: ids.map((uuid) => ({ uuid: `${uuid}` })), next } });
+  const uuids = async (client: BitbucketClient) =>
+    (await collect(client.list(ENDPOINTS.projects, { workspace: 'acme' }))).map((project) => project?.uuid);
+
+  test('is read again from its start by the next credential when the first is limited in the middle', async () => {
+    const client = await clientOf(({ consumer, query }) => {
+      if (!query.has('page')) {
+        return page(consumer === 'a' ? [1, 2] : [2, 1, 3], `${server.origin}/2.0/x?page=2`);
+      }
+      return consumer === 'a' ? LIMITED : page([4]);
+    }, two);
+    await expect(uuids(client)).resolves.toEqual(['1', '2', '3', '4']);
+    expect(asked()).toBe('aabb');
+  });
+
+  test('with a single credential continues after a wait', async () => {
+    let limits = 1;
+    const client = await clientOf(
+      ({ query }) => {
+        if (!query.has('page')) {
+          return page([1], `${server.origin}/2.0/x?page=2`);
+        }
+        return limits-- > 0 ? LIMITED : page([2]);
+      },
+      { rateLimitMaxWaitMs: 60_000 },
+    );
+    await expect(uuids(client)).resolves.toEqual(['1', '2']);
+    expect(asked()).toBe('aaa');
+  });
+
+  test('ends when every credential is limited in the middle of it', async () => {
+    const client = await clientOf(
+      ({ query }) => (query.has('page') ? LIMITED : page([1], `${server.origin}/2.0/x?page=2`)),
+      two,
+    );
+    await expect(uuids(client)).rejects.toThrow(RateLimitError);
+  });
+
+  test('of repositories that is empty is requested with every credential', async () => {
+    const client = await clientOf(
+      ({ consumer }) =>
+        consumer === 'b' ? { json: { values: [{ uuid: '{r}' }], size: 1 } } : { json: { values: [], size: 0 } },
+      { consumers: consumersNamed('a', 'b', 'c') },
+    );
+    await expect(collect(client.list(ENDPOINTS.repositories, { workspace: '{w}' }))).resolves.toEqual([
+      { uuid: '{r}' },
+    ]);
+    expect(asked()).toBe('aabb');
   });
 });
 
@@ -175,13 +183,15 @@ describe('page sizes', () => {
 
   test('that Bitbucket refuses are omitted from later requests', async () => {
     const client = await clientOf(refusing);
-    const list = () => collect(client.listPullRequests({ ...REF, updatedSince: UPDATED_SINCE }));
+    const list = () => collect(client.list(ENDPOINTS.pullRequests, REF, byUpdate(UPDATED_SINCE)));
 
     await expect(list()).resolves.toEqual([{ id: 'updated_on>=2026-02-01T04:00:00.000Z' }]);
     await list();
     expect(server.calls.map(({ query }) => query.get('pagelen'))).toEqual(['50', null, null]);
     expect(server.calls[2]?.query.getAll('state')).toHaveLength(4);
-    await expect(client.countRepositoriesAs(1, WORKSPACE)).resolves.toBe(1);
+    await expect(
+      client.count(ENDPOINTS.repositories, { workspace: WORKSPACE }, client.credentials.all[0]!),
+    ).resolves.toBe(1);
   });
 
   test('are kept in the URL of the next page', async () => {
@@ -193,21 +203,41 @@ describe('page sizes', () => {
     });
     const firstPage = () => ({ values: [{ id: 1 }], next: `${server.origin}/2.0/x?pagelen=10&page=2` });
 
-    await expect(collect(client.listProjects('acme'))).resolves.toEqual([{ id: 1 }, { id: 2 }]);
+    await expect(collect(client.list(ENDPOINTS.projects, { workspace: 'acme' }))).resolves.toEqual([
+      { id: 1 },
+      { id: 2 },
+    ]);
     expect(server.calls.map(({ query }) => query.toString())).toEqual(['pagelen=100', '', 'pagelen=10&page=2']);
   });
 
   test('are kept after other errors', async () => {
     const client = await clientOf(() => ({ status: 400, json: { type: 'error', error: { message: 'Invalid q' } } }));
 
-    await expect(collect(client.listProjects('acme'))).rejects.toMatchObject({ status: 400, reason: 'Invalid q' });
+    await expect(collect(client.list(ENDPOINTS.projects, { workspace: 'acme' }))).rejects.toMatchObject({
+      status: 400,
+      reason: 'Invalid q',
+    });
     expect(server.calls).toHaveLength(1);
   });
 
   test('are omitted in only one more attempt', async () => {
     const client = await clientOf(() => ({ status: 400, json: { error: { message: 'Invalid pagelen' } } }));
 
-    await expect(collect(client.listProjects('acme'))).rejects.toMatchObject({ status: 400 });
+    await expect(collect(client.list(ENDPOINTS.projects, { workspace: 'acme' }))).rejects.toMatchObject({
+      status: 400,
+    });
     expect(server.calls).toHaveLength(2);
   });
+});
+
+test('a token in the path of `next` is not shown', async () => {
+  const client = await clientOf(({ query }) =>
+    query.has('page')
+      ? { status: 400, json: { type: 'error', error: { message: 'Bad' } } }
+      : { json: { values: [], next: `${server.origin}/2.0/token-1-of-a/x?page=2` } },
+  );
+  const error: unknown = await collect(client.list(ENDPOINTS.projects, { workspace: 'acme' })).catch(
+    (reason: unknown) => reason,
+  );
+  expect(error).toMatchObject({ endpoint: 'GET /2.0/***/x' });
 });

@@ -1,4 +1,11 @@
-import { hasScope, impliedScopes, parseScopes } from '../../../src/bitbucket/scopes';
+import {
+  describeScope,
+  hasScope,
+  impliedScopes,
+  missingScopes,
+  parseScopes,
+  scopeAdvice,
+} from '../../../src/bitbucket/scopes';
 
 describe('hasScope', () => {
   test.each<[string[], string, boolean]>([
@@ -49,4 +56,24 @@ describe('parseScopes', () => {
   ])('%j -> %j', (list, expected) => {
     expect(parseScopes(list)).toEqual(expected && new Set(expected));
   });
+});
+
+describe('missingScopes', () => {
+  test('gives those that neither are granted nor come with what is granted', () => {
+    expect(missingScopes(['project', 'account'], ['repository', 'pullrequest', 'account', 'webhook'])).toEqual([
+      'pullrequest',
+      'webhook',
+    ]);
+  });
+
+  test('gives none where it is not known what is granted', () => {
+    expect(missingScopes(undefined, ['repository'])).toEqual([]);
+    expect(missingScopes([], ['repository'])).toEqual(['repository']);
+  });
+});
+
+test('a missing scope is named together with its checkbox', () => {
+  expect(scopeAdvice('runner')).toBe('Tick "Runners: Read" in the consumer\'s settings in Bitbucket');
+  expect(describeScope('runner')).toBe('the scope "runner" (tick "Runners: Read")');
+  expect(describeScope('constructor')).toBe('the scope "constructor"');
 });

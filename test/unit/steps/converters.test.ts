@@ -1,6 +1,8 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
-import type { Account, Group, Project, Repository, Workspace } from '../../../src/bitbucket/resources';
+import type { Account } from '../../../src/bitbucket/endpoints/json';
+import type { Repository } from '../../../src/bitbucket/endpoints/repositories';
+import type { Group, Project, Workspace } from '../../../src/bitbucket/endpoints/workspaces';
 import { MalformedRecordError } from '../../../src/graph/properties';
 import { createGroupEntity } from '../../../src/steps/groups/converter';
 import { createProjectEntity } from '../../../src/steps/projects/converter';

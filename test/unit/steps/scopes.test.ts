@@ -3,7 +3,7 @@ import { requiredScopes } from '../../../src/steps/scopes';
 
 function scopes(config: object, disabledSources: string[] = []): Record<string, readonly string[]> {
   const { settings } = parseConfig({ oauthKey: 'k', oauthSecret: 's', workspace: 'w', ...config }, {});
-  return Object.fromEntries(requiredScopes(settings!, disabledSources).map(({ scope, sources }) => [scope, sources]));
+  return Object.fromEntries(requiredScopes(settings!, disabledSources));
 }
 
 test('names each scope with the sources that need it', () => {

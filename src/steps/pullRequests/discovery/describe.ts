@@ -13,7 +13,7 @@ export function describeDiscovery(outcome: DiscoveryOutcome): string {
   return (
     `${heading} Listed are the ${outcome.activeRepositories} repositories with a push or merge, the pull requests of ` +
     `${members} members${refused}, and ${turns} repositories whose turn it is, once every ${intervalDays} days. ` +
-    `In the other repositories, changes to pull requests of people who are no members are found in their turn.`
+    `In the other repositories, changes to pull requests of people who are not members are found in their turn.`
   );
 }
 
@@ -45,7 +45,7 @@ export function turnWarning({ economical }: DiscoveryOutcome): string | undefine
       : `Each has its turn every ${intervalDays} days.`;
   return (
     `The credentials can make too few calls to list each repository every ${TURN_INTERVALS[0]} days. ${interval} Changes to ` +
-    'pull requests of people who are no members may be seen late or not at all. Add OAuth consumers, or allow the run ' +
+    'pull requests of people who are not members may be seen late or not at all. Add OAuth consumers, or allow the run ' +
     'to wait with rateLimitMaxWaitMinutes.'
   );
 }

@@ -1,22 +1,23 @@
 import { IntegrationInfoEventName, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
 import { idOf } from '../../../approval/people';
-import type { PullRequest } from '../../../bitbucket/resources';
+import { ENDPOINTS } from '../../../bitbucket/endpoints';
+import { byUpdate, type PullRequest } from '../../../bitbucket/endpoints/pullRequests';
 import { publishInfo, publishWarning } from '../../../events';
 import { time } from '../../../graph/properties';
-import { type DiscoveryOutcome, setDiscovery } from '../../jobState/discovery';
-import { getRepositories, type ListedRepository, toRepositoryRef } from '../../jobState/repositories';
+import type { DiscoveryOutcome } from '../../jobState/discovery';
+import { type ListedRepository, toRepositoryRef } from '../../jobState/listed';
+import { getRepositories, setStepData } from '../../jobState/stepData';
 import { forEachConcurrently } from '../../runtime/concurrency';
-import type { StepTools } from '../../runtime/defineStep';
 import { Failures } from '../../runtime/failures';
-import { forEachRepository } from '../../runtime/forEach';
-import { capacityOf, capacityWarning } from '../capacity';
+import { callsLeft, capacityWarning } from '../callsLeft';
 import type { PullRequestIngest } from '../ingest';
 import type { MembersOfWorkspace } from '../membersOfWorkspaces';
+import type { PullRequestTools } from '../tools';
 import { endOfLastRun, startOfWindow } from '../window';
 import { describeDiscovery, turnWarning } from './describe';
 import { forEachPullRequestOfMembers, type ListedMember, type MemberListings } from './memberListings';
-import { type Discovery, inWindow, type Listing, planFirst, planRest, planTurns, type RunTimes } from './plan';
+import { type Discovery, inWindow, planFirst, type PlannedListing, planRest, planTurns, type RunTimes } from './plan';
 
 /** Finds the pull requests that changed, and passes each of them to `ingest` once. */
 export class PullRequestDiscovery {
@@ -26,7 +27,7 @@ export class PullRequestDiscovery {
   private repositories: readonly ListedRepository[] = [];
 
   constructor(
-    private readonly tools: StepTools,
+    private readonly tools: PullRequestTools,
     private readonly membersOf: MembersOfWorkspace,
     private readonly ingest: PullRequestIngest,
   ) {
@@ -41,10 +42,10 @@ export class PullRequestDiscovery {
   async run(): Promise<void> {
     const { jobState, logger, settings } = this.tools;
     this.repositories = await getRepositories(jobState);
-    const capacity = capacityOf(this.tools);
+    const capacity = callsLeft(this.tools);
     const first = planFirst(this.repositories, settings.pullRequestDiscovery, capacity, this.times);
     this.warn(IntegrationWarnEventName.IngestionLimitEncountered, capacityWarning(first.listings.length, capacity));
-    const { left } = this.tools.client.capacity('repository');
+    const { left } = this.tools.client.credentials.capacity('repository');
     if (first.listings.length > left && first.listings.length <= capacity.available) {
       logger.info(
         { needed: first.listings.length, left },
@@ -60,7 +61,7 @@ export class PullRequestDiscovery {
     const failures = new Failures(logger);
     logger.info({ listings: first.listings.length }, 'Listing repositories with a push or merge first');
     await failures.attempt('active repositories', () => this.list(first.listings));
-    const discovery = first.discovery ?? planRest(first.quiet.length, capacityOf(this.tools));
+    const discovery = first.discovery ?? planRest(first.quiet.length, callsLeft(this.tools));
     await failures.attempt('other repositories', () => this.listOthers(discovery, first.quiet));
     failures.throwIfAny('parts of this step');
   }
@@ -74,7 +75,7 @@ export class PullRequestDiscovery {
       await this.list(quiet.map((repository) => inWindow(repository, this.times.windowStart)));
       return;
     }
-    const { listings, left, intervalDays } = planTurns(this.repositories, capacityOf(this.tools), this.times);
+    const { listings, left, intervalDays } = planTurns(this.repositories, callsLeft(this.tools), this.times);
     await this.publish(discovery, {
       members: listed.answered,
       membersRefused: listed.refused,
@@ -85,15 +86,15 @@ export class PullRequestDiscovery {
     await this.list(listings);
   }
 
-  private async list(listings: readonly Listing[]): Promise<void> {
-    const { client, settings } = this.tools;
+  private async list(listings: readonly PlannedListing[]): Promise<void> {
+    const { client, forEachRepository, settings } = this.tools;
     const byRepository = new Map(listings.map((listing) => [listing.repository.uuid, listing]));
     await forEachRepository(
-      this.tools,
       async (repository) => {
         const listing = byRepository.get(repository.uuid)!;
-        const ref = { ...toRepositoryRef(repository), updatedSince: new Date(listing.since) };
-        await forEachConcurrently(client.listPullRequests(ref), settings.concurrency, async (pullRequest) => {
+        const query = byUpdate(new Date(listing.since));
+        const pullRequests = client.list(ENDPOINTS.pullRequests, toRepositoryRef(repository), query);
+        await forEachConcurrently(pullRequests, settings.concurrency, async (pullRequest) => {
           if (!(await this.wasFoundByAuthor(listing, pullRequest))) {
             await this.ingestOnce(repository, pullRequest, 'repository');
           }
@@ -105,7 +106,7 @@ export class PullRequestDiscovery {
 
   /** Whether an earlier run found the pull request by its author. */
   private async wasFoundByAuthor(
-    { repository, since, membersSince }: Listing,
+    { repository, since, membersSince }: PlannedListing,
     found: PullRequest | null,
   ): Promise<boolean> {
     const updatedOn = time(found?.updated_on);
@@ -182,7 +183,7 @@ export class PullRequestDiscovery {
       activeRepositories: this.repositories.filter(isActive).length,
       economical,
     };
-    await setDiscovery(jobState, outcome);
+    await setStepData(jobState, 'discovery', outcome);
     logger.info({ discovery: outcome }, 'Discovery of pull requests');
     publishInfo(logger, IntegrationInfoEventName.Results, describeDiscovery(outcome));
     this.warn(IntegrationWarnEventName.IngestionLimitEncountered, turnWarning(outcome));

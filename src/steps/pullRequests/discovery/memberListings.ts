@@ -1,8 +1,10 @@
-import { ApiError, NotFoundError, PermissionError, RateLimitError } from '../../../bitbucket/http/errors';
-import type { PullRequest } from '../../../bitbucket/resources';
+import { ENDPOINTS } from '../../../bitbucket/endpoints';
+import { byUpdate, type PullRequest } from '../../../bitbucket/endpoints/pullRequests';
+import { RateLimitError } from '../../../bitbucket/http/credentialErrors';
+import { ApiError } from '../../../bitbucket/http/errors';
 import { forEachConcurrently } from '../../runtime/concurrency';
-import type { StepTools } from '../../runtime/defineStep';
 import { Failures } from '../../runtime/failures';
+import type { PullRequestTools } from '../tools';
 
 /** A member of a workspace, by the workspace's slug and the account's uuid. */
 export interface ListedMember {
@@ -31,7 +33,7 @@ const TOLERATED = 10;
  * @throws what `work` throws, or at the end the error of a list that failed for another reason
  */
 export async function forEachPullRequestOfMembers(
-  { client, logger, progress, settings }: StepTools,
+  { client, logger, progress, settings }: PullRequestTools,
   members: readonly ListedMember[],
   updatedSince: Date,
   work: (pullRequest: PullRequest | null) => Promise<void>,
@@ -54,13 +56,13 @@ export async function forEachPullRequestOfMembers(
 
   async function* list(member: ListedMember): AsyncGenerator<PullRequest | null> {
     try {
-      yield* client.listPullRequestsOfMember({ ...member, updatedSince });
+      yield* client.list(ENDPOINTS.memberPullRequests, { ...member }, byUpdate(updatedSince));
       answered += 1;
     } catch (error) {
       if (error instanceof RateLimitError) {
         isLimited = true;
         started -= 1;
-      } else if (isRefusal(error)) {
+      } else if (error instanceof ApiError && (error.isRefusal || error.isGone)) {
         refused += 1;
         refusal ??= error;
       } else {
@@ -82,12 +84,4 @@ export async function forEachPullRequestOfMembers(
   failures.throwIfAny('lists of pull requests by member');
   const left = isLimited ? members.length - started : 0;
   return { answered, refused, left, refusal, areRefused: refused > answered };
-}
-
-function isRefusal(error: unknown): error is ApiError {
-  return (
-    error instanceof PermissionError ||
-    error instanceof NotFoundError ||
-    (error instanceof ApiError && error.status === 410)
-  );
 }

@@ -1,10 +1,12 @@
+import { callsPer } from '../../../bitbucket/endpoints/calls';
 import type { Settings } from '../../../config';
 import type { DiscoveryOutcome } from '../../jobState/discovery';
-import type { ListedRepository } from '../../jobState/repositories';
+import type { ListedRepository } from '../../jobState/listed';
+import { PULL_REQUEST_ENDPOINTS } from '../tools';
 import { TURN_INTERVALS, type TurnInterval, turnOf } from './turns';
 
 /** A repository whose pull requests are listed. */
-export interface Listing {
+export interface PlannedListing {
   readonly repository: ListedRepository;
   /** Pull requests that were updated earlier are not listed; in milliseconds since 1970. */
   readonly since: number;
@@ -15,10 +17,11 @@ export interface Listing {
 /** A decision with its reason. */
 export type Discovery = Pick<DiscoveryOutcome, 'discovery' | 'reason' | 'availableCalls'>;
 
-/** How many calls for repository data the credentials can make, including those after permitted waiting. */
-export interface Capacity {
+/** Calls for repository data. */
+export interface CallsLeft {
+  /** How many the credentials can make, including those after permitted waiting. */
   readonly available: number;
-  /** How many calls for repository data this run has made already. */
+  /** How many this run has made already. */
   readonly spent: number;
 }
 
@@ -36,9 +39,30 @@ interface FirstPlan {
   /** Undefined if the decision is made after the first listings, based on the calls that are left then. */
   readonly discovery?: Discovery;
   /** Most recently updated first. */
-  readonly listings: readonly Listing[];
+  readonly listings: readonly PlannedListing[];
   /** The repositories without a push or merge in the window that `listings` leaves out. */
   readonly quiet: readonly ListedRepository[];
+}
+
+/** How many lists of pull requests each repository takes. */
+const LISTS = callsPer('repository', PULL_REQUEST_ENDPOINTS);
+
+/**
+ * Chooses full discovery if the lists of all repositories take at most half of the calls that the credentials can make.
+ *
+ * @returns undefined if the decision is made after the first listings, based on the calls that are left then
+ */
+export function chooseDiscovery(
+  repositories: number,
+  setting: Settings['pullRequestDiscovery'],
+  { available, spent }: CallsLeft,
+): Discovery | undefined {
+  if (setting !== 'auto') {
+    return { discovery: setting, reason: 'setting', availableCalls: available };
+  }
+  const lists = repositories * LISTS;
+  const areFew = lists <= (available + spent) / 2 && lists <= available;
+  return areFew ? { discovery: 'full', reason: 'few repositories', availableCalls: available } : undefined;
 }
 
 /**
@@ -48,24 +72,18 @@ interface FirstPlan {
 export function planFirst(
   repositories: readonly ListedRepository[],
   setting: Settings['pullRequestDiscovery'],
-  { available, spent }: Capacity,
+  calls: CallsLeft,
   times: RunTimes,
 ): FirstPlan {
   const { windowStart } = times;
-  const areFew = repositories.length <= (available + spent) / 2 && repositories.length <= available;
-  if (setting === 'full' || (setting === 'auto' && areFew)) {
-    const reason = setting === 'full' ? 'setting' : 'few repositories';
-    return {
-      discovery: { discovery: 'full', reason, availableCalls: available },
-      listings: repositories.map((repository) => inWindow(repository, windowStart)),
-      quiet: [],
-    };
+  const discovery = chooseDiscovery(repositories.length, setting, calls);
+  if (discovery?.discovery === 'full') {
+    const listings = repositories.map((repository) => inWindow(repository, windowStart));
+    return { discovery, listings, quiet: [] };
   }
   const isActive = ({ updatedOn }: ListedRepository) => updatedOn >= windowStart;
   return {
-    ...(setting === 'economical' && {
-      discovery: { discovery: 'economical', reason: 'setting', availableCalls: available },
-    }),
+    discovery,
     listings: repositories.filter(isActive).map((repository) => whileActive(repository, times)),
     quiet: repositories.filter((repository) => !isActive(repository)),
   };
@@ -75,19 +93,19 @@ export function planFirst(
 const CALLS_FOR_QUIET_REPOSITORY = 1.05;
 
 /** Decides, with the calls that are left after the first listings, whether the quiet repositories are listed as well. */
-export function planRest(quiet: number, { available }: Capacity): Discovery {
+export function planRest(quiet: number, { available }: CallsLeft): Discovery {
   return quiet * CALLS_FOR_QUIET_REPOSITORY <= available
     ? { discovery: 'full', reason: 'rest fits', availableCalls: available }
     : { discovery: 'economical', reason: 'rest does not fit', availableCalls: available };
 }
 
 /** The listing of a repository in the window of the run. */
-export function inWindow(repository: ListedRepository, windowStart: number): Listing {
+export function inWindow(repository: ListedRepository, windowStart: number): PlannedListing {
   return { repository, since: windowStart, membersSince: windowStart };
 }
 
 /** If the turn of an active repository is due, its listing includes the changes by non-members that were missed while it was quiet. */
-function whileActive(repository: ListedRepository, { now, windowStart, lastRun }: RunTimes): Listing {
+function whileActive(repository: ListedRepository, { now, windowStart, lastRun }: RunTimes): PlannedListing {
   const turn = turnOf(repository.uuid, { after: lastRun, now, interval: TURN_INTERVALS[0] });
   return { repository, since: Math.min(turn ?? windowStart, windowStart), membersSince: windowStart };
 }
@@ -95,7 +113,7 @@ function whileActive(repository: ListedRepository, { now, windowStart, lastRun }
 export interface TurnPlan {
   /** The interval at which each quiet repository is listed. */
   readonly intervalDays: TurnInterval;
-  readonly listings: readonly Listing[];
+  readonly listings: readonly PlannedListing[];
   /** How many repositories with a due turn are not listed, because the calls do not suffice. */
   readonly left: number;
 }
@@ -111,7 +129,7 @@ const SHARE_OF_LISTINGS = 0.75;
  */
 export function planTurns(
   repositories: readonly ListedRepository[],
-  { available }: Capacity,
+  { available }: CallsLeft,
   times: RunTimes,
 ): TurnPlan {
   const most = Math.floor(available * SHARE_OF_LISTINGS);
@@ -127,7 +145,7 @@ function dueTurns(
   repositories: readonly ListedRepository[],
   interval: TurnInterval,
   { now, windowStart, lastRun }: RunTimes,
-): Listing[] {
+): PlannedListing[] {
   return repositories.flatMap((repository) => {
     const turn = turnOf(repository.uuid, { after: lastRun, now, interval });
     const isActive = repository.updatedOn >= windowStart;

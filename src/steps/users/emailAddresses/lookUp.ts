@@ -1,14 +1,16 @@
 import { IntegrationInfoEventName, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
+import { ENDPOINTS } from '../../../bitbucket/endpoints';
+import type { Account } from '../../../bitbucket/endpoints/json';
+import { byEmail } from '../../../bitbucket/endpoints/workspaces';
 import { ApiError, NotFoundError, PermissionError } from '../../../bitbucket/http/errors';
-import type { Account } from '../../../bitbucket/resources';
 import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../../events';
 import { text } from '../../../graph/properties';
-import type { StepTools } from '../../runtime/defineStep';
+import type { StepTools } from '../../runtime/tools';
 import { type ConfirmedAddress, type Member, SearchHistory } from './addressSearch';
 import { type AddressReport, findAddresses } from './findAddresses';
 
-type Tools = Pick<StepTools, 'client' | 'logger' | 'settings'>;
+type Tools = Pick<StepTools<readonly [typeof ENDPOINTS.membersByEmail]>, 'client' | 'logger' | 'settings'>;
 
 /** Bitbucket returned members that the filter should have excluded. */
 class FilterIgnoredError extends Error {}
@@ -72,7 +74,7 @@ async function searchWorkspace(
   const ask = async (addresses: readonly string[]): Promise<ConfirmedAddress[]> => {
     const expected = new Set(addresses);
     const confirmed: ConfirmedAddress[] = [];
-    for await (const membership of client.listMembersByEmail(slug, addresses)) {
+    for await (const membership of client.list(ENDPOINTS.membersByEmail, { workspace: slug }, byEmail(addresses))) {
       const uuid = text(membership?.user?.uuid);
       const address = text(membership?.user?.email)?.toLowerCase();
       if (!address || !expected.has(address)) {

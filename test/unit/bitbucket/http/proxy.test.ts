@@ -50,18 +50,18 @@ function send(url: string) {
 
 test('requests over https go through the proxy of HTTPS_PROXY', async () => {
   process.env.HTTPS_PROXY = proxyUrl();
-  await send('https://127.0.0.2:1/2.0/x').catch(() => undefined);
+  await send('https://127.0.0.2:1/2.0/x');
   expect(connects).toEqual(['127.0.0.2:1']);
 });
 
 test('hosts of NO_PROXY are connected to directly', async () => {
   process.env.HTTPS_PROXY = proxyUrl();
   process.env.NO_PROXY = '127.0.0.2';
-  await expect(send('https://127.0.0.2:1/2.0/x')).rejects.toThrow(NetworkError);
+  await expect(send('https://127.0.0.2:1/2.0/x')).resolves.toBeInstanceOf(NetworkError);
   expect(connects).toEqual([]);
 });
 
 test('without HTTPS_PROXY no proxy is used', async () => {
-  await expect(send('https://127.0.0.2:1/2.0/x')).rejects.toThrow(NetworkError);
+  await expect(send('https://127.0.0.2:1/2.0/x')).resolves.toBeInstanceOf(NetworkError);
   expect(connects).toEqual([]);
 });

@@ -1,38 +1,7 @@
-import {
-  ApiError,
-  AuthenticationError,
-  NetworkError,
-  NotFoundError,
-  PermissionError,
-  ProtocolError,
-  RateLimitError,
-} from '../../../../src/bitbucket/http/errors';
-import { delayBeforeRetry, isWorthRetrying, parseRetryAfter, retrying } from '../../../../src/bitbucket/http/retry';
+import { ApiError, NetworkError, NotFoundError, ProtocolError } from '../../../../src/bitbucket/http/errors';
+import { delayBeforeRetry, type Failed, parseRetryAfter, retrying } from '../../../../src/bitbucket/http/retry';
 
 const endpoint = 'GET /2.0/workspaces/acme';
-const credential = { position: 1, label: 'OAuth consumer 1 (key a)' };
-const limit = { endpoint, limited: ['OAuth consumer 1 (key a)'], total: 1, now: 0, availableAt: 60_000, waitedMs: 0 };
-
-describe('isWorthRetrying', () => {
-  test.each<[string, unknown, boolean]>([
-    ['no response', new NetworkError({ endpoint, problem: 'gone' }), true],
-    ['a damaged response', new ProtocolError({ endpoint, status: 200, problem: 'cut', damaged: true }), true],
-    ['a different response', new ProtocolError({ endpoint, status: 200, problem: 'odd' }), false],
-    ['400', new ApiError({ endpoint, status: 400 }), false],
-    ['401', new AuthenticationError({ endpoint, status: 401, credential, refused: 'token', advice: '' }), false],
-    ['403', new PermissionError({ endpoint, status: 403 }), false],
-    ['404', new NotFoundError({ endpoint, status: 404 }), false],
-    ['408', new ApiError({ endpoint, status: 408 }), true],
-    ['410', new ApiError({ endpoint, status: 410 }), false],
-    ['429 of all consumers', new RateLimitError(limit), false],
-    ['500', new ApiError({ endpoint, status: 500 }), true],
-    ['503', new ApiError({ endpoint, status: 503 }), true],
-    ['599', new ApiError({ endpoint, status: 599 }), true],
-    ['a bug', new TypeError('x is not a function'), false],
-  ])('%s: %#', (_, error, expected) => {
-    expect(isWorthRetrying(error)).toBe(expected);
-  });
-});
 
 describe('delayBeforeRetry', () => {
   test.each([
@@ -76,7 +45,9 @@ describe('parseRetryAfter', () => {
 });
 
 describe('retrying', () => {
-  const trouble = new ApiError({ endpoint, status: 503, statusText: 'Service Unavailable' });
+  const failed = (error: ApiError): Failed => ({ kind: 'failed', error });
+  const trouble = failed(new ApiError({ endpoint, status: 503, statusText: 'Service Unavailable' }));
+  const ok = { kind: 'ok', body: 'response' } as const;
 
   function setUp(attempts = 5) {
     const slept: number[] = [];
@@ -84,42 +55,70 @@ describe('retrying', () => {
       slept.push(ms);
       return Promise.resolve();
     };
-    return { slept, options: { attempts, sleep, random: () => 0.5, onRetry: jest.fn() } };
+    const stats = { recordRetry: jest.fn() };
+    const logger = { debug: jest.fn(), info: jest.fn(), warn: jest.fn() };
+    return { slept, stats, logger, options: { attempts, sleep, random: () => 0.5, stats, logger } };
   }
 
+  const attemptThat = (...results: (Failed | typeof ok)[]) =>
+    jest.fn(() => Promise.resolve((results.length > 1 ? results.shift() : results[0])!));
+
   test('gives up after five attempts and says so in the error', async () => {
-    const { slept, options } = setUp();
-    const attempt = jest.fn().mockRejectedValue(trouble);
+    const { slept, stats, options } = setUp();
+    const attempt = attemptThat(trouble);
 
     await expect(retrying(attempt, options)).rejects.toMatchObject({ status: 503, retries: 4 });
     await expect(retrying(attempt, options)).rejects.toThrow(/503 Service Unavailable \(after 4 retries\)/);
     expect(attempt).toHaveBeenCalledTimes(10);
     expect(slept.slice(0, 4)).toEqual([250, 500, 1000, 2000]);
-    expect(options.onRetry).toHaveBeenNthCalledWith(1, 250);
+    expect(stats.recordRetry).toHaveBeenNthCalledWith(1, 250);
   });
 
   test('stops at the first success', async () => {
     const { slept, options } = setUp();
-    const attempt = jest.fn().mockRejectedValueOnce(trouble).mockResolvedValue('response');
 
-    await expect(retrying(attempt, options)).resolves.toBe('response');
+    await expect(retrying(attemptThat(trouble, ok), options)).resolves.toBe(ok);
     expect(slept).toEqual([250]);
+  });
+
+  test('writes each retry to the log', async () => {
+    const { logger, options } = setUp();
+    await retrying(attemptThat(trouble, ok), options);
+
+    expect(logger.debug.mock.calls).toEqual([
+      [expect.objectContaining({ endpoint, retry: 1, delayMs: 250 }), 'Sending the request again'],
+    ]);
+  });
+
+  test('waits as long as the response asks for', async () => {
+    const { slept, options } = setUp();
+    await retrying(attemptThat(failed(new ApiError({ endpoint, status: 503, retryAfterMs: 7000 })), ok), options);
+
+    expect(slept).toEqual([7000]);
   });
 
   test('does not repeat requests that a retry cannot fix', async () => {
     const { slept, options } = setUp();
     const error = new NotFoundError({ endpoint, status: 404 });
-    const attempt = jest.fn().mockRejectedValue(error);
+    const attempt = attemptThat(failed(error));
 
     await expect(retrying(attempt, options)).rejects.toBe(error);
     expect(attempt).toHaveBeenCalledTimes(1);
     expect(slept).toEqual([]);
   });
 
+  test('does not repeat what throws', async () => {
+    const { slept, options } = setUp();
+    const bug = new TypeError('x is not a function');
+
+    await expect(retrying(() => Promise.reject(bug), options)).rejects.toBe(bug);
+    expect(slept).toEqual([]);
+  });
+
   test('does not retry if only one attempt is allowed', async () => {
     const { options } = setUp(1);
 
-    await expect(retrying(() => Promise.reject(trouble), options)).rejects.toMatchObject({ retries: 0 });
+    await expect(retrying(attemptThat(trouble), options)).rejects.toMatchObject({ retries: 0 });
   });
 
   test.each([
@@ -127,7 +126,7 @@ describe('retrying', () => {
     new ProtocolError({ endpoint, status: 200, problem: 'the response is not JSON', damaged: true }),
   ])('keeps the kind of the error', async (error) => {
     const { options } = setUp(2);
-    const thrown: unknown = await retrying(() => Promise.reject(error), options).catch((e: unknown) => e);
+    const thrown: unknown = await retrying(attemptThat(failed(error)), options).catch((e: unknown) => e);
 
     expect(thrown).toBeInstanceOf(error.constructor);
     expect(thrown).toMatchObject({ ...error, retries: 1 });

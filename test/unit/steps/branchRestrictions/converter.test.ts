@@ -1,4 +1,4 @@
-import type { BranchRestriction } from '../../../../src/bitbucket/resources/access';
+import type { BranchRestriction } from '../../../../src/bitbucket/endpoints/access';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import {
   createBranchProtectionEntity,

@@ -1,4 +1,4 @@
-import type { DeployKey } from '../../../../src/bitbucket/resources/access';
+import type { DeployKey } from '../../../../src/bitbucket/endpoints/access';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { createDeployKeyEntity } from '../../../../src/steps/deployKeys/converter';
 import { checkAgainstDataModel, raw, stored } from '../checks';

@@ -1,4 +1,4 @@
-import type { Environment } from '../../../../src/bitbucket/resources/automation';
+import type { Environment } from '../../../../src/bitbucket/endpoints/automation';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { createEnvironmentEntity } from '../../../../src/steps/environments/converter';
 import { checkAgainstDataModel, stored } from '../checks';

@@ -1,4 +1,4 @@
-import type { Grant } from '../../../../src/bitbucket/resources/access';
+import type { Grant } from '../../../../src/bitbucket/endpoints/access';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { createPermissionEntity, isForNobody } from '../../../../src/steps/permissions/converter';
 import { checkAgainstDataModel, stored } from '../checks';

@@ -1,4 +1,4 @@
-import type { PipelineVariable } from '../../../../src/bitbucket/resources/automation';
+import type { PipelineVariable } from '../../../../src/bitbucket/endpoints/automation';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { createPipelineVariableEntity, type VariableOwner } from '../../../../src/steps/pipelineVariables/converter';
 import { checkAgainstDataModel, raw, stored } from '../checks';

@@ -1,5 +1,5 @@
 import type { ApprovalReport } from '../../../../src/approval/verdict';
-import type { PullRequest } from '../../../../src/bitbucket/resources';
+import type { PullRequest } from '../../../../src/bitbucket/endpoints/pullRequests';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { createPullRequestEntity } from '../../../../src/steps/pullRequests/converter';
 

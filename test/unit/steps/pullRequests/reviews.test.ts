@@ -1,4 +1,4 @@
-import type { PullRequest } from '../../../../src/bitbucket/resources';
+import type { PullRequest } from '../../../../src/bitbucket/endpoints/pullRequests';
 import { reviewsOf } from '../../../../src/steps/pullRequests/reviews';
 
 function reviews(pullRequest: Partial<PullRequest>) {

@@ -1,4 +1,4 @@
-import type { Runner } from '../../../../src/bitbucket/resources/automation';
+import type { Runner } from '../../../../src/bitbucket/endpoints/automation';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { createRunnerEntity } from '../../../../src/steps/runners/converter';
 import { checkAgainstDataModel, raw, stored } from '../checks';

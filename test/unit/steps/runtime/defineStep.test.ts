@@ -1,19 +1,23 @@
 import { IntegrationProviderAuthorizationError } from '@jupiterone/integration-sdk-core';
 
 import { ENDPOINTS } from '../../../../src/bitbucket/endpoints';
+import type { Endpoint } from '../../../../src/bitbucket/endpoints/endpoint';
 import { PermissionError } from '../../../../src/bitbucket/http/errors';
 import { IngestionSources } from '../../../../src/ingestionConfig';
-import { defineStep, type StepDefinition, type StepTools } from '../../../../src/steps/runtime/defineStep';
+import { defineStep, type StepDefinition } from '../../../../src/steps/runtime/defineStep';
+import type { StepTools } from '../../../../src/steps/runtime/tools';
 import { aStepContext } from './stepTools';
 
 const METADATA: StepDefinition = { id: 'fetch-things', name: 'Fetch Things', entities: [], relationships: [] };
 
 function run(
   definition: Partial<StepDefinition>,
-  handler: (tools: StepTools) => Promise<void>,
+  handler: (tools: StepTools<readonly Endpoint[]>) => Promise<void>,
   context = aStepContext(),
 ) {
-  return Promise.resolve(defineStep({ ...METADATA, ...definition }, handler).executionHandler(context));
+  return Promise.resolve(
+    defineStep<readonly Endpoint[]>({ ...METADATA, ...definition }, handler).executionHandler(context),
+  );
 }
 
 test('keeps the facts of a step on the step', () => {
@@ -47,9 +51,22 @@ test('contains the authorization metadata that later SDKs read', () => {
   });
 });
 
+test('gives the handler a client for the declared endpoints only', () => {
+  const { members, membersByEmail } = ENDPOINTS;
+  const handler = async ({ client }: StepTools<readonly [typeof members]>): Promise<void> => {
+    client.list(members, { workspace: 'acme' });
+    // @ts-expect-error it is not declared, although its path is the same
+    client.list(membersByEmail, { workspace: 'acme' });
+    // @ts-expect-error the path names a workspace
+    client.list(members, { project: 'APP' });
+    await Promise.resolve();
+  };
+  expect(defineStep({ ...METADATA, endpoints: [members] }, handler).endpoints).toEqual([members]);
+});
+
 test('passes settings, client and job state of the run to the handler', async () => {
   const context = aStepContext({ workspace: 'acme, beta' });
-  let tools: StepTools | undefined;
+  let tools: StepTools<readonly Endpoint[]> | undefined;
   await run({}, (given) => Promise.resolve(void (tools = given)), context);
   expect(tools?.settings.workspaces).toEqual(['acme', 'beta']);
   expect(tools?.jobState).toBe(context.jobState);

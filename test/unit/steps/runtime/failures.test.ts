@@ -1,7 +1,8 @@
 import { IntegrationError, IntegrationProviderAPIError } from '@jupiterone/integration-sdk-core';
 import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
 
-import { ApiError, RateLimitError } from '../../../../src/bitbucket/http/errors';
+import { RateLimitError } from '../../../../src/bitbucket/http/credentialErrors';
+import { ApiError } from '../../../../src/bitbucket/http/errors';
 import { Failures } from '../../../../src/steps/runtime/failures';
 
 const endpoint = 'GET /2.0/x';

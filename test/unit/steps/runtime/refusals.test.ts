@@ -38,7 +38,7 @@ test.each([
   expect(() => refusals.assertFew('Tick a box.')).toThrow(
     `Bitbucket refused access (403 or 404) to ${refused} of ${refused + answered} repositories.`,
   );
-  expect(() => refusals.assertFew('Tick a box.')).toThrow(/deletes nothing of it\. Tick a box\.$/);
+  expect(() => refusals.assertFew('Tick a box.')).toThrow(/deletes none of its data\. Tick a box\.$/);
 });
 
 test('a skipped owner is reported with the reason', async () => {

@@ -6,14 +6,13 @@ import {
   IntegrationProviderRetriesExceededError,
 } from '@jupiterone/integration-sdk-core';
 
+import { AuthenticationError, RateLimitError } from '../../../../src/bitbucket/http/credentialErrors';
 import {
   ApiError,
-  AuthenticationError,
   NetworkError,
   NotFoundError,
   PermissionError,
   ProtocolError,
-  RateLimitError,
 } from '../../../../src/bitbucket/http/errors';
 import { isTerminal, toIntegrationError } from '../../../../src/steps/runtime/stepErrors';
 

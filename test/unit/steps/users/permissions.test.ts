@@ -1,7 +1,8 @@
 import type { BitbucketClient } from '../../../../src/bitbucket/client';
-import { AuthenticationError, PermissionError } from '../../../../src/bitbucket/http/errors';
-import type { Workspace, WorkspaceMembership } from '../../../../src/bitbucket/resources';
-import type { StepTools } from '../../../../src/steps/runtime/defineStep';
+import type { Workspace, WorkspaceMembership } from '../../../../src/bitbucket/endpoints/workspaces';
+import { AuthenticationError } from '../../../../src/bitbucket/http/credentialErrors';
+import { PermissionError } from '../../../../src/bitbucket/http/errors';
+import type { StepTools } from '../../../../src/steps/runtime/tools';
 import { findAdministrators, permissionsOfUsers } from '../../../../src/steps/users/permissions';
 
 const workspace: Workspace = { uuid: '{w}', slug: 'acme' };
@@ -10,14 +11,14 @@ const ENDPOINT = 'GET /2.0/workspaces/acme/permissions';
 /** What a step has, with a list that ends in `error` if there is one. */
 function tools(memberships: unknown[], error?: Error) {
   const info = jest.fn();
-  async function* listWorkspacePermissions() {
+  async function* list() {
     await Promise.resolve();
     yield* memberships as WorkspaceMembership[];
     if (error) {
       throw error;
     }
   }
-  const client = { listWorkspacePermissions } as unknown as BitbucketClient;
+  const client = { list } as unknown as BitbucketClient;
   return { client, info, logger: { info } as unknown as StepTools['logger'] };
 }
 

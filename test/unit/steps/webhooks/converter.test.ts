@@ -1,4 +1,4 @@
-import type { Webhook } from '../../../../src/bitbucket/resources/automation';
+import type { Webhook } from '../../../../src/bitbucket/endpoints/automation';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { addressOf } from '../../../../src/steps/webhooks/address';
 import { createWebhookEntity } from '../../../../src/steps/webhooks/converter';

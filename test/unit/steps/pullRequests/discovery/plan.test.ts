@@ -1,4 +1,4 @@
-import type { ListedRepository } from '../../../../../src/steps/jobState/repositories';
+import type { ListedRepository } from '../../../../../src/steps/jobState/listed';
 import { planFirst, planRest, planTurns } from '../../../../../src/steps/pullRequests/discovery/plan';
 import { turnOf } from '../../../../../src/steps/pullRequests/discovery/turns';
 import { DAY_MS } from '../../../../../src/steps/pullRequests/window';

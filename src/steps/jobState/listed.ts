@@ -1,0 +1,54 @@
+import type { Members } from '../../approval/people';
+import type { Account } from '../../bitbucket/endpoints/json';
+
+/* What later steps need of what earlier steps listed. Kept small: a run holds one record for every object. */
+
+export interface ListedRepository {
+  readonly uuid: string;
+  readonly workspaceUuid: string;
+  readonly workspaceSlug: string;
+  readonly name: string;
+  /** As Bitbucket spells it, upper case included. */
+  readonly fullName: string;
+  /** Absent in an empty repository. */
+  readonly mainBranch?: string;
+  /** Milliseconds since 1970; 0 if Bitbucket does not say. */
+  readonly updatedOn: number;
+}
+
+export interface ListedProject {
+  readonly uuid: string;
+  readonly key: string;
+  readonly workspaceUuid: string;
+  readonly workspaceSlug: string;
+  /** For messages: `acme/KEY`. */
+  readonly fullName: string;
+}
+
+/** The members of one workspace. */
+export interface ListedMembers extends Members {
+  readonly uuids: ReadonlySet<string>;
+}
+
+export function toMembers(accounts: Iterable<Account>): ListedMembers {
+  const uuids = new Set<string>();
+  const byAccountId = new Map<string, string>();
+  for (const { uuid, account_id: accountId } of accounts) {
+    uuids.add(uuid);
+    if (typeof accountId === 'string' && accountId) {
+      byAccountId.set(accountId, uuid);
+    }
+  }
+  return { uuids, has: (uuid) => uuids.has(uuid), byAccountId };
+}
+
+/** A repository by the uuids of its workspace and its own, braces included. */
+export interface RepositoryRef {
+  readonly workspace: string;
+  readonly repository: string;
+}
+
+/** The values that address a repository in a path. */
+export function toRepositoryRef({ workspaceUuid, uuid }: ListedRepository): RepositoryRef {
+  return { workspace: workspaceUuid, repository: uuid };
+}

@@ -1,0 +1,33 @@
+import { CALLS_PER_HOUR, MINUTES_UNTIL_FREE } from '../../bitbucket/limits';
+import type { StepTools } from '../runtime/tools';
+import type { CallsLeft } from './discovery/plan';
+
+const { repository: HOURLY } = CALLS_PER_HOUR;
+
+/** The calls for repository data that the credentials can still make, with as much waiting as is still allowed. */
+export function callsLeft({ client }: Pick<StepTools, 'client'>): CallsLeft {
+  return {
+    available: client.credentials.capacity('repository').withWaiting,
+    spent: client.stats().callsByBucket.repository,
+  };
+}
+
+/**
+ * Explains what is missing if the first listings of a run need more calls than the credentials can make.
+ *
+ * @param needed the number of listings
+ * @returns undefined when they suffice
+ */
+export function capacityWarning(needed: number, { available }: CallsLeft): string | undefined {
+  const missing = needed - available;
+  if (missing <= 0) {
+    return undefined;
+  }
+  const more = Math.ceil(missing / HOURLY);
+  return (
+    `Pull requests need at least ${needed} calls, but the credentials can make only about ${available} more. The run may end ` +
+    'early, without the repositories that were updated least recently. ' +
+    `Add ${more} OAuth consumer${more === 1 ? '' : 's'}, which can make ${HOURLY} calls an hour each, ` +
+    `or raise rateLimitMaxWaitMinutes by ${MINUTES_UNTIL_FREE} or more, an hour for Bitbucket to allow as many calls again.`
+  );
+}
