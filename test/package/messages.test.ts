@@ -2,6 +2,7 @@ import fetch from 'node-fetch';
 
 import type { FaultRule, SimulatedConsumer, SimulatorOptions } from '../../simulator';
 import { parseConfig } from '../../src/config';
+import { FINDINGS } from '../../src/report/findings';
 import { type FaultRunOptions, runWithFaults, SMALL } from '../faults/faultRun';
 import { PAGES, readPage } from './documents';
 
@@ -92,6 +93,18 @@ test('every quoted message is raised here, and everything raised here is quoted'
 test.each(Object.entries(RAISED_BY))('%s', async (message, raise) => {
   const texts = await raise();
   expect(texts).toContainEqual(expect.stringMatching(patternOf(message)));
+});
+
+test('the summary in README.md names findings that exist', () => {
+  const [, summary = ''] = /```text\n(.*?)```/s.exec(readPage('README.md')) ?? [];
+  // a line of a finding has its severity and count; a long title continues in the same column
+  const shown = [...summary.matchAll(/^ {2}(critical|high|medium|info) +\d+ {2}(.+(?:\n +judged\))?)$/gm)];
+  const titles = shown.map(([, severity, title]) => [
+    severity,
+    title!.replace(/\s+/g, ' ').replace(/ \(\d+ more.*/, ''),
+  ]);
+  expect(titles.length).toBeGreaterThan(3);
+  expect(FINDINGS.map(({ severity, title }) => [severity, title])).toEqual(expect.arrayContaining(titles));
 });
 
 test('quoted messages are told from commands, queries and names', () => {
