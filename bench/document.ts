@@ -11,7 +11,8 @@ import { drawMemory, drawPeaks } from './memoryPlot';
 import { discoveryTable, needsTable, runTable, toMarkdown, verdictTable, workspacesTable } from './report';
 import { SIZES } from './sizes';
 
-const USAGE = `Writes figures of the benchmark to docs/performance.md, and draws its images. Parts without a file stay unchanged.
+const USAGE = `Writes figures of the benchmark to bench/RESULTS.md and docs/performance.md, and draws the images. Parts without a file stay
+unchanged.
 
   npm run bench -- --sizes S,M,L,XL --json RUNS
   npm run bench -- --sizes S,M,L,XL --latency 0 --all-sources --json ALL
@@ -26,9 +27,8 @@ interface Figures<R> {
   runs: R[];
 }
 
-const DOCS = join(__dirname, '..', 'docs');
-const PAGE = join(DOCS, 'performance.md');
-const IMAGES = join(DOCS, 'images');
+const PAGES = [join(__dirname, 'RESULTS.md'), join(__dirname, '..', 'docs', 'performance.md')];
+const IMAGES = join(__dirname, 'images');
 
 async function main(args: readonly string[]): Promise<void> {
   const file = { type: 'string' } as const;
@@ -50,14 +50,12 @@ async function main(args: readonly string[]): Promise<void> {
     console.log(USAGE);
     return;
   }
-  let page = readFileSync(PAGE, 'utf8');
   for (const [name, text] of Object.entries(parts)) {
-    page = replacePart(page, name, text);
+    await writePart(name, text);
   }
-  writeFileSync(PAGE, await format(page, { ...(await resolveConfig(PAGE)), parser: 'markdown' }));
 }
 
-/** The parts of the page that show the runs, and the images. */
+/** Draws the images, and returns the other parts that show the runs. */
 function partsOfRuns({ runs, ...circumstances }: Figures<Run>): Record<string, string> {
   draw(runs);
   return {
@@ -93,14 +91,19 @@ function draw(runs: readonly Run[]): void {
   writeFileSync(join(IMAGES, 'memory-by-size.svg'), drawPeaks(curves, limit));
 }
 
-/** Replaces the text between two markers of the page. */
-function replacePart(page: string, name: string, text: string): string {
+/** Replaces the text between the two markers of this name, in the page that has them. */
+async function writePart(name: string, text: string): Promise<void> {
   const [begin, end] = [`<!-- ${name}: begin (bench/document.ts) -->`, `<!-- ${name}: end -->`];
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) {
-    throw new Error(`${PAGE} must contain the markers "${begin}" and "${end}".`);
+  for (const file of PAGES) {
+    const page = readFileSync(file, 'utf8');
+    const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+    if (from >= 0 && to > from) {
+      const changed = `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`;
+      writeFileSync(file, await format(changed, { ...(await resolveConfig(file)), parser: 'markdown' }));
+      return;
+    }
   }
-  return `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`;
+  throw new Error(`No page has the markers "${begin}" and "${end}". Add them to one of: ${PAGES.join(', ')}`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

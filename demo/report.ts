@@ -28,15 +28,12 @@ export function consumerTable(counts: readonly ConsumerCount[]): string {
 export function comparisonText(graph: Graph, differences: readonly Difference[]): string {
   if (differences.length === 0) {
     const { entities, relationships } = graph;
-    return (
-      'The graph matches what the simulator holds: ' +
-      `${entities.length} entities, ${relationships.length} relationships`
-    );
+    return `The graph matches the simulator's data: ${entities.length} entities, ${relationships.length} relationships`;
   }
   const shown = differences.slice(0, MAX_DIFFERENCES).map((difference) => `  ${describeDifference(difference)}`);
   const more = differences.length - shown.length;
   return [
-    `The graph differs from what the simulator holds in ${differences.length} ${differences.length === 1 ? 'place' : 'places'}:`,
+    `The graph differs from the simulator's data in ${differences.length} ${differences.length === 1 ? 'place' : 'places'}:`,
     ...shown,
     ...(more > 0 ? [`  and ${more} more`] : []),
   ].join('\n');

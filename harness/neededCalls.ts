@@ -73,7 +73,7 @@ function callsOf({ commits, activity, participants }: PullRequest): number {
   return pages(commits, COMMITS_PAGE_LENGTH) + (isApproved ? pages(activity, ACTIVITY_PAGE_LENGTH) : 0);
 }
 
-/** An empty list takes one call, too. */
+/** Even an empty list takes one call. */
 function pages(items: readonly unknown[], size: number): number {
   return Math.max(1, Math.ceil(items.length / size));
 }

@@ -12,32 +12,32 @@ import {
   wasMergedAt,
 } from './timeline';
 
-/** An approval that still stands, and what it was given to. */
+/** A present approval, and what was approved. */
 export interface StandingApproval {
   userId: string;
-  /** Milliseconds with microseconds as their fraction; absent where Bitbucket gives no time. */
+  /** Milliseconds with microseconds as their fraction; absent if Bitbucket sends no time. */
   at?: number;
   /**
-   * The hash of the source commit that was proposed at that time: whole where it is a commit of the pull request, else as
-   * Bitbucket names it. Absent where nothing was proposed or the proposal is unknown.
+   * The hash of the source commit that was proposed at that time: the full hash if it is a commit of the pull request,
+   * otherwise as Bitbucket sends it. Absent if nothing was proposed or the proposal is unknown.
    */
   source?: string;
   /**
    * The commit of the pull request that `source` names, or
    * - nothing: the approval was given before the first proposal or after the merge;
    * - removed: the commit is no longer among those of the pull request;
-   * - unknown: Bitbucket leaves out a fact that is needed to tell.
+   * - unknown: Bitbucket leaves out a fact that is needed.
    */
   commit: CommitNode | 'nothing' | 'removed' | 'unknown';
   /**
-   * The newest commit of the target branch at that time, where it is now a commit of the pull request. It and its ancestors
+   * The newest commit of the target branch at that time, if it is now a commit of the pull request. It and its ancestors
    * were not proposed then.
    */
   target?: CommitNode;
 }
 
 /**
- * Who approves at present. The activity decides only where Bitbucket lists no participants, because it also lists
+ * Who approves at present. The activity decides only if Bitbucket lists no participants, because it also lists
  * approvals that were withdrawn.
  */
 export function approversOf(pullRequest: PullRequest, timeline: readonly TimelineEntry[]): Person[] {

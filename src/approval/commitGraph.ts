@@ -8,7 +8,7 @@ const SHORTEST_HASH = 7;
 /** A hash of this length is complete and must match exactly. */
 const WHOLE_HASH = 40;
 
-/** Whether two hashes, whole or abbreviated, name the same commit: one begins with the other, in any case of letters. */
+/** Whether two hashes, full or abbreviated, name the same commit: one begins with the other, regardless of case. */
 function isSameHash(one: string, other: string): boolean {
   const [hash, prefix] = [one.toLowerCase(), other.toLowerCase()];
   return hash.startsWith(prefix) || prefix.startsWith(hash);
@@ -19,11 +19,11 @@ export interface CommitNode {
   hash: string;
   /** Hashes of the parents, including parents outside the pull request. */
   parents: string[];
-  /** The uuid of the author's account; absent where Bitbucket gives none. */
+  /** The uuid of the author's account; absent if Bitbucket sends none. */
   authorId?: string;
-  /** The account id of the author, where Bitbucket gives no uuid. */
+  /** The account id of the author, if Bitbucket sends no uuid. */
   authorAccountId?: string;
-  /** The first line of the message; empty where there is no message. */
+  /** The first line of the message; empty if there is no message. */
   summary: string;
 }
 
@@ -35,7 +35,7 @@ export function isUsableHash(hash: string | null | undefined): hash is string {
 /**
  * Reduces a commit of the API. The result does not reference the original, so that thousands of commits fit into memory.
  *
- * @returns undefined where the commit has no usable hash. The list of commits is incomplete then: without this commit the
+ * @returns undefined if the commit has no usable hash. The list of commits is incomplete then: without this commit the
  * pull request could look entirely approved.
  */
 export function toCommitNode(commit: Commit | null | undefined): CommitNode | undefined {
@@ -67,14 +67,14 @@ function firstLine(message: unknown): string {
     return '';
   }
   const end = message.search(/[\r\n]/);
-  // a slice of a long string keeps all of it in memory, hence the copy
+  // a slice of a long string keeps all of it in memory, so this is a copy
   const line = end < 0 ? message : Buffer.from(message.slice(0, end), 'utf16le').toString('utf16le');
   return printable(line);
 }
 
-/** The commits of one pull request, found by whole or abbreviated hashes. */
+/** The commits of one pull request, found by full or abbreviated hashes. */
 export class CommitGraph {
-  /** Each commit once, in the order given. */
+  /** The commits without duplicates, in the given order. */
   readonly commits: readonly CommitNode[];
   private readonly byHash = new Map<string, CommitNode>();
   private readonly byPrefix = new Map<string, CommitNode[]>();
@@ -89,9 +89,9 @@ export class CommitGraph {
   }
 
   /**
-   * Finds the commit that a hash names: one of the two hashes begins with the other, in any case of letters.
+   * Finds the commit that a hash names: one of the two hashes begins with the other, regardless of case.
    *
-   * @returns undefined where no commit matches, 'ambiguous' where several match
+   * @returns undefined if no commit matches, 'ambiguous' if several match
    */
   find(hash: string): CommitNode | 'ambiguous' | undefined {
     if (!isUsableHash(hash)) {
@@ -108,7 +108,7 @@ export class CommitGraph {
     return matches.length > 1 ? 'ambiguous' : matches[0];
   }
 
-  /** The parents that are commits of the pull request as well. */
+  /** The parents that are also commits of the pull request. */
   parentsOf(commit: CommitNode): CommitNode[] {
     return commit.parents.map((hash) => this.find(hash)).filter((parent) => typeof parent === 'object');
   }
@@ -135,7 +135,7 @@ export class CommitGraph {
   }
 }
 
-/** Each hash once, in lower case. */
+/** The hashes without duplicates, in lower case. */
 function groupByPrefix(hashes: readonly string[]): Map<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const hash of new Set(hashes.map((each) => each.toLowerCase()))) {

@@ -5,7 +5,7 @@ export interface CountingApproval {
   userId: string;
   /** The newest commit that was approved. */
   commit: CommitNode;
-  /** The newest commit of the target branch at that time, where it is a commit of the pull request now. */
+  /** The newest commit of the target branch at that time, if it is a commit of the pull request now. */
   target?: CommitNode;
 }
 
@@ -19,7 +19,7 @@ const ENOUGH_APPROVERS = 2;
  *
  * Approvals with the same target are processed together. Each commit passes its approvers on to its parents, but at most
  * two of them: two are enough, and the parents have received both by the time a third arrives. So the work grows only with
- * the number of commits and of different targets, and cycles do no harm.
+ * the number of commits and of different targets, and cycles are harmless.
  */
 export function coveredCommits(graph: CommitGraph, approvals: readonly CountingApproval[]): Set<CommitNode> {
   const byTarget = new Map<CommitNode | undefined, CountingApproval[]>();

@@ -15,20 +15,20 @@ export interface Members {
   readonly byAccountId?: ReadonlyMap<string, string>;
 }
 
-/** The uuid of an account; undefined where there is none, as for deleted accounts. */
+/** The uuid of an account; undefined if there is none, as for deleted accounts. */
 export function idOf(account: Account | null | undefined): string | undefined {
   const uuid: unknown = account?.uuid;
   return typeof uuid === 'string' && uuid && isPrintable(uuid) ? uuid : undefined;
 }
 
-/** The display name or else the nickname of an account; undefined where Bitbucket withholds both. */
+/** The display name of an account, or otherwise its nickname; undefined if Bitbucket withholds both. */
 export function nameOf(account: Account): string | undefined {
   const names: unknown[] = [account.display_name, account.nickname];
   return names.map((name) => (typeof name === 'string' ? printable(name).trim() : '')).find((name) => name !== '');
 }
 
 /**
- * Converts accounts to people, each once, in the order given. Deleted accounts have no uuid and are left out.
+ * Converts accounts to people without duplicates, in the given order. Deleted accounts have no uuid and are left out.
  *
  * @param accounts a list; anything else counts as an empty one
  */
@@ -44,7 +44,7 @@ export function toPeople(accounts: readonly (Account | null | undefined)[] | nul
   return [...people.values()];
 }
 
-/** A list that Bitbucket promises. Anything that is not a list counts as an empty one. */
+/** A list that Bitbucket documents. Anything that is not a list counts as an empty one. */
 export function listOf<T>(list: readonly T[] | null | undefined): readonly T[] {
   return Array.isArray(list) ? (list as readonly T[]) : [];
 }

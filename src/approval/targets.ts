@@ -13,7 +13,7 @@ const ACTIVITY_HASH = 12;
 
 /** What is known of the target branch today. */
 export interface CurrentTarget {
-  /** Its name; absent where Bitbucket does not say. */
+  /** Its name; absent if Bitbucket does not say. */
   readonly currentBranch: string | undefined;
   readonly mayHaveMovedBack: boolean;
 }
@@ -22,7 +22,7 @@ export interface CurrentTarget {
  * The newest commit of the target branch when something was proposed, if it is a commit of the pull request now; undefined
  * if the target had none of today's commits.
  *
- * @returns unknown where Bitbucket does not tell enough
+ * @returns 'unknown' if Bitbucket does not provide enough facts
  */
 export function targetOf(
   { destination }: Proposal,

@@ -4,7 +4,7 @@ import { idOf, nameOf } from './people';
 
 /**
  * What the analysis needs from an entry of a pull request's activity. `at` is in milliseconds since 1970 with microseconds
- * as the fraction (a double is precise enough until the year 2248); it is absent where Bitbucket gives no time.
+ * as the fraction (a double is precise enough until the year 2248); it is absent if Bitbucket sends no time.
  */
 export type TimelineEntry = UpdateEntry | ApprovalEntry;
 
@@ -12,18 +12,18 @@ export type TimelineEntry = UpdateEntry | ApprovalEntry;
 export interface UpdateEntry {
   kind: 'update';
   at?: number;
-  /** OPEN, MERGED, DECLINED or SUPERSEDED; empty where Bitbucket does not say. */
+  /** OPEN, MERGED, DECLINED or SUPERSEDED; empty if Bitbucket does not say. */
   state: string;
-  /** The hash of the source commit, whole or abbreviated; absent where the commit or its meaning is not known. */
+  /** The hash of the source commit, full or abbreviated; absent if the commit or its meaning is unknown. */
   source?: string;
-  /** The target at that time; absent where Bitbucket does not say. */
+  /** The target at that time; absent if Bitbucket does not say. */
   destination?: Destination;
 }
 
-/** A target branch at one moment. */
+/** A target branch at a given time. */
 export interface Destination {
   branch?: string;
-  /** The hash of its newest commit, whole or abbreviated. */
+  /** The hash of its newest commit, full or abbreviated. */
   commit?: string;
 }
 
@@ -61,7 +61,7 @@ export function toTimelineEntry(activity: PullRequestActivity): TimelineEntry | 
   };
 }
 
-/** @returns undefined where there is neither a branch nor a commit */
+/** @returns undefined if there is neither a branch nor a commit */
 export function toDestination(end: PullRequestEndpoint | null | undefined): Destination | undefined {
   const name: unknown = end?.branch?.name;
   const hash = end?.commit?.hash;
@@ -114,12 +114,12 @@ export function proposalsOf(timeline: readonly TimelineEntry[]): UpdateEntry[] {
 export type Proposal = Pick<UpdateEntry, 'source' | 'destination'>;
 
 /**
- * The proposal in force at a moment: the latest one that is not later.
+ * The proposal in force at a given time: the latest one that is not later.
  *
  * @param proposals in any order. Of two at the same time, the one listed first is the later one, because Bitbucket lists
  * the newest first.
- * @returns undefined where nothing was proposed yet; a proposal without `source` where the commit is unknown. When any
- * proposal has no time, it may have been in force at any moment, so the commit is unknown as well.
+ * @returns undefined if nothing was proposed yet; a proposal without `source` if the commit is unknown. A proposal that
+ * has no time may have been in force at any time, so the commit is unknown then as well.
  */
 export function proposalAt(proposals: readonly UpdateEntry[], moment: number): Proposal | undefined {
   let current: (Proposal & { at: number }) | undefined;
@@ -135,7 +135,7 @@ export function proposalAt(proposals: readonly UpdateEntry[], moment: number): P
 }
 
 /**
- * Whether the pull request had been merged at a moment; undefined where an entry without a time or a state may have been
+ * Whether the pull request had been merged at a given time; undefined if an entry without a time or a state may have been
  * the merge.
  */
 export function wasMergedAt(timeline: readonly TimelineEntry[], moment: number): boolean | undefined {

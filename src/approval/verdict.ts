@@ -5,12 +5,12 @@ import { coveredCommits } from './coverage';
 import { idOf, listOf, type Members, toPeople } from './people';
 import type { TimelineEntry } from './timeline';
 
-/** What is known of one pull request; 'unavailable' where Bitbucket did not provide it. */
+/** What is known of one pull request; 'unavailable' if Bitbucket did not provide it. */
 export interface ApprovalInput {
   pullRequest: PullRequest;
   /** Newest first, as listed. Every pull request has commits, so an empty list means that the response lacks them. */
   commits: readonly CommitNode[] | 'unavailable';
-  /** As listed; empty where `needsActivity` says no. */
+  /** As listed; empty if `needsActivity` is false. */
   activity: readonly TimelineEntry[] | 'unavailable';
   /** The members of the workspace. */
   members: Members | 'unavailable';
@@ -19,7 +19,7 @@ export interface ApprovalInput {
 
 /** Which commits a second person approved. docs/approvals.md explains each property. */
 export interface ApprovalReport {
-  /** Hashes, newest first, each once; the other lists of commits keep this order. */
+  /** Hashes, newest first, without duplicates; the other lists of commits keep this order. */
   commits: string[];
   /** The first lines of their messages, parallel to `commits`. */
   commitMessages: string[];
@@ -29,7 +29,7 @@ export interface ApprovalReport {
   approved: boolean;
   validated: boolean;
   approvedCommitsRemoved: boolean;
-  /** Where true, `approved` and `validated` are false because a fact is missing. */
+  /** If true, `approved` and `validated` are false because a fact is missing. */
   analysisIncomplete: boolean;
   /** Uuids; `approvers` has the names in the same order. */
   approverIds: string[];
@@ -38,7 +38,7 @@ export interface ApprovalReport {
   reviewerIds: string[];
   reviewers: string[];
   changesRequestedByIds: string[];
-  /** One for each approver. `approvedOn` is in milliseconds, `commit` whole where it is one of `commits`. */
+  /** One for each approver. `approvedOn` is in milliseconds; `commit` is the full hash if it is one of `commits`. */
   approvals: { userId: string; approvedOn?: number; commit?: string }[];
 }
 
@@ -47,7 +47,7 @@ export function needsActivity(pullRequest: PullRequest): boolean {
   return !tellsParticipants(pullRequest) || approversOf(pullRequest, []).length > 0;
 }
 
-/** Finds the commits of a pull request that a second person approved. A missing fact never reads as approved. */
+/** Finds the commits of a pull request that a second person approved. A missing fact never counts as approved. */
 export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
   const { pullRequest } = input;
   const graph = new CommitGraph(withAuthors(known(input.commits), input.members));

@@ -31,7 +31,7 @@ const NEWER: Readonly<Record<string, (properties: Properties) => Record<string, 
 
 const HOST_NAME = /^[a-zA-Z0-9][a-zA-Z0-9-]{0,61}[a-zA-Z0-9]$/;
 
-/** Bitbucket says nothing about the machine of a runner. */
+/** Bitbucket provides nothing about the machine of a runner. */
 const UNKNOWN_OF_HOSTS = [
   ...['category', 'make', 'model', 'serial', 'deviceId', 'fqdn', 'osName', 'osType', 'osDetails', 'osVersion'],
   ...['ipv4Addresses', 'ipv6Addresses', 'publicIpAddresses', 'privateIpAddresses', 'macAddresses'],

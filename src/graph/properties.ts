@@ -5,7 +5,7 @@ import { isPrintable, printable } from '../text/printable';
 import { parseUrl } from '../text/untrusted';
 import { MAX_DEPTH } from './rawRecord';
 
-/** A record that lacks a field without which it is useless, such as its id. */
+/** A record that lacks a field that it cannot do without, such as its id. */
 export class MalformedRecordError extends IntegrationError {
   constructor(field: string, problem = 'is missing or is not text') {
     super({ code: 'MALFORMED_RECORD', message: `${field} ${problem}` });
@@ -16,8 +16,8 @@ export class MalformedRecordError extends IntegrationError {
 const LINE_BREAK = /\r\n|[\r\n\u2028\u2029]/;
 
 /*
- * Each function below takes a field as Bitbucket really sent it, whatever its type, and returns a property that JupiterOne
- * accepts, or undefined, which leaves the property out.
+ * Each function below takes a field of any type, as Bitbucket sent it, and returns a property that JupiterOne accepts, or
+ * undefined, which leaves the property out.
  */
 
 /** One line of text. Control characters, line breaks and bidirectional marks become spaces. Numbers become text. */
@@ -47,7 +47,7 @@ export function requiredText(value: unknown, field: string): string {
   return value;
 }
 
-/** The non-empty texts of a list; undefined where there is no list. */
+/** The non-empty texts of a list; undefined if there is no list. */
 export function texts(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.map(text).filter((item) => item !== undefined) : undefined;
 }
@@ -77,7 +77,7 @@ export function webLink(links: Links | null | undefined): string | undefined {
   return typeof href === 'string' && /^https?:\/\//.test(href) ? parseUrl(href)?.href : undefined;
 }
 
-/** Whether everybody can see something; undefined where Bitbucket does not say, which must not read as public. */
+/** Whether everybody can see something; undefined if Bitbucket does not say, which must not count as public. */
 export function isPublic(isPrivate: unknown): boolean | undefined {
   return typeof isPrivate === 'boolean' ? !isPrivate : undefined;
 }

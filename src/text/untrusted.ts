@@ -1,20 +1,20 @@
 /*
- * Readers of values from outside, which may be anything whatever their types say.
+ * Readers of values from outside, which may be anything, regardless of their declared types.
  */
 
-/** A field of a value that may be anything. Only fields of its own count: what JavaScript gives every object does not. */
+/** A field of a value that may be anything. Only its own fields count, not those that every JavaScript object inherits. */
 export function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? (value as Record<string, unknown>)[name]
     : undefined;
 }
 
-/** The texts of a list; undefined where there is no list. */
+/** The texts of a list; undefined if there is no list. */
 export function stringsOf(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : undefined;
 }
 
-/** The value that JSON text describes; undefined where it is no JSON. */
+/** The value that JSON text describes; undefined if it is not valid JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -23,7 +23,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Parses a URL; undefined where `text` is not one. */
+/** Parses a URL; undefined if `text` is not one. */
 export function parseUrl(text: string, base?: string): URL | undefined {
   try {
     return new URL(text, base);

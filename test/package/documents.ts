@@ -9,6 +9,7 @@ export const PAGES: readonly string[] = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'jupiterone.md',
+  'bench/RESULTS.md',
   'compat/sdk-17/README.md',
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))

@@ -12,7 +12,7 @@ export const secretLikeUnsecuredVariables: FindingDefinition = {
   title: 'Variables that look like secrets and are not secured',
   severity: 'high',
   why: 'Bitbucket shows the value to everybody who can see the settings, and pipelines print it into their logs.',
-  fix: 'Replace the secret, and store the new one as a secured variable. If the value is no secret, give it another name.',
+  fix: 'Replace the secret, and store the new one as a secured variable. If the value is not a secret, give it another name.',
   steps: [Steps.PIPELINE_VARIABLES],
   subject: ['variable of Pipelines', 'variables of Pipelines'],
   judge: (graph) =>
@@ -85,7 +85,7 @@ export const unsignedWebhooks: FindingDefinition = {
   id: 'unsigned-webhooks',
   title: 'Webhooks without a secret',
   severity: 'medium',
-  why: 'The receiver cannot tell a request of Bitbucket from a forged one, and may start a build or a release for it.',
+  why: 'The receiver cannot tell a request from Bitbucket from a forged one, and may start a build or a release for it.',
   fix: 'Set a secret on the webhook, and let the receiver check the signature in X-Hub-Signature.',
   judge: (graph) =>
     judgeEach(graph.entitiesOf(Entities.WEBHOOK._type), (webhook): Verdict => {

@@ -51,7 +51,7 @@ function reasonOf(
     undetermined > 0
       ? [
           `${formatNumber(undetermined)} of ${formatNumber(checked + undetermined)} ${plural} could not be judged, because ` +
-            'Bitbucket did not tell enough.',
+            'Bitbucket did not provide enough facts.',
         ]
       : [];
   switch (state) {

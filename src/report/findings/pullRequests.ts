@@ -33,7 +33,7 @@ export const approvedByAuthorOnly: FindingDefinition = {
   id: 'approved-by-author-only',
   title: 'Approved by the author, and by nobody else in full',
   severity: 'high',
-  why: "The author's own approval makes the change look reviewed. It is no review.",
+  why: "The author's own approval makes the change look reviewed. It is not a review.",
   fix: 'Let a second person review the commits. Require approvals by default reviewers, which leaves out the author.',
   judge: (graph) =>
     judgeMerged(graph, ({ authorId, approverIds }) => Boolean(authorId) && includes(approverIds, authorId)),
@@ -54,7 +54,7 @@ export const unknownCommitAuthors: FindingDefinition = {
   title: 'Commits by unknown authors',
   severity: 'medium',
   why:
-    'Nobody in the workspace answers for these commits: their author has no Bitbucket account, or one that is no member. ' +
+    'Nobody in the workspace answers for these commits: their author has no Bitbucket account, or one that is not a member. ' +
     'Anybody can write any name into a commit.',
   fix:
     'Ask who wrote the commits. Let people add the e-mail address of their commits to their Bitbucket account, and require ' +

@@ -33,9 +33,9 @@ test('sums up the calls', () => {
 test('says whether the graph matches, and lists the differences', () => {
   const graph = smallGraph();
   const difference: Difference = { what: 'entity', kind: 'missing', type: 'bitbucket_user', key: '{u}' };
-  expect(comparisonText(graph, [])).toBe('The graph matches what the simulator holds: 6 entities, 8 relationships');
+  expect(comparisonText(graph, [])).toBe("The graph matches the simulator's data: 6 entities, 8 relationships");
   expect(comparisonText(graph, [difference])).toBe(
-    'The graph differs from what the simulator holds in 1 place:\n  missing entity bitbucket_user {u}',
+    "The graph differs from the simulator's data in 1 place:\n  missing entity bitbucket_user {u}",
   );
   const lines = comparisonText(graph, Array<Difference>(25).fill(difference)).split('\n');
   expect(lines).toHaveLength(22);

@@ -24,14 +24,14 @@ test.each([
     [PRIVATE, UNKNOWN],
     [],
     'undetermined',
-    '1 of 2 repositories could not be judged, because Bitbucket did not tell enough.',
+    '1 of 2 repositories could not be judged, because Bitbucket did not provide enough facts.',
   ],
   [
     'found, and some could not be judged',
     [PUBLIC, UNKNOWN],
     [],
     'found',
-    '1 of 2 repositories could not be judged, because Bitbucket did not tell enough.',
+    '1 of 2 repositories could not be judged, because Bitbucket did not provide enough facts.',
   ],
 ])('%s', (...[, entities, steps, state, reason]) => {
   const finding = evaluate(publicRepositories, entities, [], steps);
