@@ -8,21 +8,20 @@ import {
   toAccessTokens,
   toConsumers,
 } from './configuration/credentials';
-import { ENVIRONMENT_ONLY, FIELDS, type Setting, type ValueOf } from './configuration/settings';
+import { ENVIRONMENT_ONLY, FIELDS, type Setting, type ValuesOf } from './configuration/settings';
 
 type Field = keyof typeof FIELDS;
-type Values<T extends Record<string, Setting>> = { readonly [Name in keyof T]: ValueOf<T[Name]> };
 
 /** The fields of the Bitbucket tile. Values arrive as people and environments write them; see {@link parseConfig}. */
 export type IntegrationConfig = {
-  [Name in Field]?: ValueOf<(typeof FIELDS)[Name]> extends boolean ? boolean | string : string | number;
+  [Name in Field]?: ValuesOf<typeof FIELDS>[Name] extends boolean ? boolean | string : string | number;
 };
 
 /** The settings of a run: parsed and checked once, then frozen. */
 export interface Settings
   extends
-    Omit<Values<typeof FIELDS>, 'oauthKey' | 'oauthSecret' | 'workspace' | 'accessTokens'>,
-    Values<typeof ENVIRONMENT_ONLY> {
+    Omit<ValuesOf<typeof FIELDS>, 'oauthKey' | 'oauthSecret' | 'workspace' | 'accessTokens'>,
+    ValuesOf<typeof ENVIRONMENT_ONLY> {
   readonly consumers: readonly ConsumerCredentials[];
   readonly accessTokens: readonly AccessToken[];
   /** Workspace slugs in lower case. */

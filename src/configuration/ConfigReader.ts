@@ -1,4 +1,4 @@
-import { allowedValues, type Setting, type ValueOf } from './settings';
+import { allowedValues, type Setting, type ValuesOf } from './settings';
 
 /** What messages call a field, for example `OAUTH_KEY (oauthKey)`. */
 export type FieldNames = (field: string) => string;
@@ -32,9 +32,9 @@ export class ConfigReader {
   readAll<T extends Record<string, Setting>>(
     table: T,
     fieldOf: (name: string, setting: Setting) => string = (name) => name,
-  ): { [Name in keyof T]: ValueOf<T[Name]> } {
+  ): ValuesOf<T> {
     const values = Object.entries(table).map(([name, setting]) => [name, this.read(fieldOf(name, setting), setting)]);
-    return Object.fromEntries(values) as { [Name in keyof T]: ValueOf<T[Name]> };
+    return Object.fromEntries(values) as ValuesOf<T>;
   }
 
   private read(field: string, setting: Setting): unknown {
@@ -87,7 +87,7 @@ export class ConfigReader {
     return normalized;
   }
 
-  private word(field: string, setting: Setting, words: readonly string[]): string | undefined {
+  private word(field: string, setting: Setting, words: readonly string[]): string {
     const text = toText(this.values[field]).toLowerCase();
     if (!words.includes(text)) {
       this.report(field, ` must be ${allowedValues(setting)}.`);

@@ -188,8 +188,10 @@ export const ENVIRONMENT_ONLY = {
   },
 } as const satisfies Record<string, Setting>;
 
-/** The parsed value of a setting. */
-export type ValueOf<S extends Setting> = S extends TextList
+/** The parsed values of a table of settings. */
+export type ValuesOf<T extends Record<string, Setting>> = { readonly [Name in keyof T]: ValueOf<T[Name]> };
+
+type ValueOf<S extends Setting> = S extends TextList
   ? readonly string[]
   : S extends TrueOrFalse
     ? boolean
