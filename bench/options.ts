@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
 
+import { ENVIRONMENT_ONLY } from '../src/configuration/settings';
 import { SIZE_NAMES, type SizeName, type Workload, WORKLOADS } from './sizes';
 
-const DISCOVERIES = ['auto', 'full', 'economical'] as const;
+const DISCOVERIES = ENVIRONMENT_ONLY.pullRequestDiscovery.words;
 export type Discovery = (typeof DISCOVERIES)[number];
+
+const CONCURRENCY = ENVIRONMENT_ONLY.concurrency;
 
 /** The options of the command line. */
 export interface BenchOptions {
@@ -48,7 +51,7 @@ export const USAGE = `Measures the built integration on simulated workspaces.
   --consumers N        N OAuth consumers with Bitbucket's documented limits (default: one consumer without a limit)
   --access-token N     an access token with N calls per hour, in addition to the consumers
   --latency 0,50       delays of each response in milliseconds; each size runs once with each delay (default 0,50)
-  --concurrency N      maximum number of requests in flight (default 5)
+  --concurrency N      maximum number of requests in flight (default ${CONCURRENCY.default})
   --all-sources        collect access controls and automation as well
   --workspaces N       collect N workspaces of each size, each by its own run, and check only calls and graphs
   --at-once N          how many of these runs to start at the same time (default 4)
@@ -72,7 +75,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       consumers: { type: 'string' },
       'access-token': { type: 'string' },
       latency: { type: 'string', default: '0,50' },
-      concurrency: { type: 'string', default: '5' },
+      concurrency: { type: 'string', default: String(CONCURRENCY.default) },
       'all-sources': { type: 'boolean', default: false },
       workspaces: { type: 'string', default: '1' },
       'at-once': { type: 'string', default: '4' },
@@ -93,7 +96,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     consumers: parseOptional('--consumers', values.consumers, 100),
     accessTokenLimit: parseOptional('--access-token', values['access-token'], 100_000),
     latencies: values.latency.split(',').map((text) => parseNumber('--latency', text, 0, 60_000)),
-    concurrency: parseNumber('--concurrency', values.concurrency, 1, 32),
+    concurrency: parseNumber('--concurrency', values.concurrency, CONCURRENCY.min, CONCURRENCY.max),
     allSources: values['all-sources'],
     workspaces: parseNumber('--workspaces', values.workspaces, 1, 1000),
     atOnce: parseNumber('--at-once', values['at-once'], 1, 100),

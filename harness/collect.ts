@@ -3,6 +3,8 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, symli
 import { dirname, join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
+import { defaultText, ENVIRONMENT_ONLY, FIELDS, type Setting } from '../src/configuration/settings';
+
 /** What a run writes, and where. */
 export interface CollectFiles {
   /** The `.j1-integration` folder that the run writes. */
@@ -35,18 +37,10 @@ const REPOSITORY_ROOT = resolve(__dirname, '..');
 /** Variables that any program may need. None of them configures the integration. */
 const INHERITED_VARIABLES = ['PATH', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'TZ'];
 
-/** The defaults of all optional settings. They are set explicitly so that no `.env` file can change a run. */
-const DEFAULT_SETTINGS = {
-  INGEST_PULL_REQUESTS: 'true',
-  ENRICHED_PRS: 'false',
-  INGEST_ACCESS_CONTROLS: 'false',
-  INGEST_AUTOMATION: 'false',
-  EMAIL_DOMAINS: '',
-  ACCESS_TOKENS: '',
-  RATE_LIMIT_MAX_WAIT_MINUTES: '0',
-  BITBUCKET_CONCURRENCY: '5',
-  BITBUCKET_PULL_REQUEST_DISCOVERY: 'auto',
-};
+/** The defaults of all settings. They are set explicitly so that no `.env` file can change a run. */
+const DEFAULT_SETTINGS = Object.fromEntries(
+  Object.values<Setting>({ ...FIELDS, ...ENVIRONMENT_ONLY }).map((setting) => [setting.variable, defaultText(setting)]),
+);
 
 /**
  * Runs `j1-integration collect` on this integration in its own process, and waits for it to end.

@@ -1,18 +1,15 @@
+import { allowedValues, type Setting, type ValuesOf } from './settings';
+
 /** What messages call a field, for example `OAUTH_KEY (oauthKey)`. */
 export type FieldNames = (field: string) => string;
 
-interface NumberRange {
-  readonly fallback: number;
-  readonly min: number;
-  readonly max: number;
-}
+type SettingOf<T extends Setting['type']> = Extract<Setting, { type: T }>;
 
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * Reads fields of a configuration as people and environments write them. A value that makes no sense becomes a problem, and
- * reading goes on, so that a person learns of all problems at once. No problem quotes the value of a list, which may be a
- * secret.
+ * Reads settings as people and environments write them. A value that makes no sense becomes a problem, and reading goes on, so
+ * that a person learns of all problems at once. No problem quotes a value that may be a secret.
  */
 export class ConfigReader {
   /** What is wrong, each a sentence that names the field and says what to do. */
@@ -24,112 +21,108 @@ export class ConfigReader {
    */
   constructor(
     private readonly values: Readonly<Record<string, unknown>>,
-    readonly nameOf: FieldNames,
+    private readonly nameOf: FieldNames,
   ) {}
 
-  /** The items of a comma-delimited value, trimmed. Empty items are problems. */
-  list(field: string, advice: string): string[] {
+  /**
+   * Reads every setting of a table.
+   *
+   * @param fieldOf the field that has the value of a setting; by default the one with the setting's name
+   */
+  readAll<T extends Record<string, Setting>>(
+    table: T,
+    fieldOf: (name: string, setting: Setting) => string = (name) => name,
+  ): ValuesOf<T> {
+    const values = Object.entries(table).map(([name, setting]) => [name, this.read(fieldOf(name, setting), setting)]);
+    return Object.fromEntries(values) as ValuesOf<T>;
+  }
+
+  private read(field: string, setting: Setting): unknown {
+    const value = this.values[field];
+    if (setting.type === 'list') {
+      return Object.freeze(this.list(field, setting));
+    }
+    if (isBlank(value)) {
+      return setting.default;
+    }
+    switch (setting.type) {
+      case 'boolean':
+        return typeof value === 'boolean' ? value : this.word(field, setting, ['true', 'false']) === 'true';
+      case 'oneOf':
+        return this.word(field, setting, setting.words);
+      case 'wholeNumber':
+        return this.wholeNumber(field, setting);
+      case 'url':
+        return this.url(field, setting);
+    }
+  }
+
+  private list(field: string, setting: SettingOf<'list'>): string[] {
     const value = this.values[field];
     const text = Array.isArray(value) ? value.join(',') : value;
+    const advice = `Enter ${setting.help[0]!.toLowerCase()}${setting.help.slice(1)}`;
     if (isBlank(text)) {
-      this.problems.push(`${this.nameOf(field)} is missing. ${advice}`);
+      if (setting.required) {
+        this.report(field, ` is missing. ${advice}`);
+      }
       return [];
     }
     if (typeof text !== 'string') {
-      this.problems.push(`${this.nameOf(field)} must be text. ${advice}`);
+      this.report(field, ` must be ${allowedValues(setting)}. ${advice}`);
       return [];
     }
     const items = text.split(',').map((item) => item.trim());
+    const { mayRepeat, normalize = String, problemOf } = setting;
+    const normalized = items.map((item) => normalize(item));
     items.forEach((item, index) => {
-      if (item === '') {
-        this.reportItem(field, index, `of ${items.length} is empty. Remove the extra comma or fill it in.`);
+      const first = normalized.indexOf(normalized[index]!);
+      const problem =
+        item === '' ? `of ${items.length} is empty. Remove the extra comma or fill it in.` : problemOf?.(item);
+      if (problem) {
+        this.report(field, `: item ${index + 1} ${problem}`);
+      } else if (first < index && !mayRepeat) {
+        this.report(field, `: item ${index + 1} repeats item ${first + 1}. Remove one of them.`);
       }
     });
-    return items;
+    return normalized;
   }
 
-  /** The same for a field that may be left empty. */
-  optionalList(field: string, advice: string): string[] {
-    return isBlank(this.values[field]) ? [] : this.list(field, advice);
+  private word(field: string, setting: Setting, words: readonly string[]): string {
+    const text = toText(this.values[field]).toLowerCase();
+    if (!words.includes(text)) {
+      this.report(field, ` must be ${allowedValues(setting)}.`);
+    }
+    return text;
   }
 
-  reportRepeated(field: string, items: readonly string[]): void {
-    items.forEach((item, index) => {
-      const first = items.indexOf(item);
-      if (item !== '' && first < index) {
-        this.reportItem(field, index, `repeats item ${first + 1}. Remove one of them.`);
-      }
-    });
-  }
-
-  /** @param problem goes on from `field: item N` */
-  reportItem(field: string, index: number, problem: string): void {
-    this.problems.push(`${this.nameOf(field)}: item ${index + 1} ${problem}`);
-  }
-
-  boolean(field: string, fallback: boolean): boolean {
-    const value = this.values[field];
-    if (typeof value === 'boolean') {
-      return value;
-    }
-    if (isBlank(value)) {
-      return fallback;
-    }
-    const text = typeof value === 'string' ? value.trim().toLowerCase() : value;
-    if (text !== 'true' && text !== 'false') {
-      this.problems.push(`${this.nameOf(field)} must be true or false.`);
-    }
-    return text === 'true';
-  }
-
-  /** One of several words, in any case; by default the first. */
-  oneOf<Word extends string>(field: string, words: readonly [Word, ...Word[]]): Word {
-    const value = this.values[field];
-    if (isBlank(value)) {
-      return words[0];
-    }
-    const text = toText(value).toLowerCase();
-    const word = words.find((known) => known === text);
-    if (word === undefined) {
-      this.problems.push(`${this.nameOf(field)} must be one of: ${words.join(', ')}.`);
-    }
-    return word ?? words[0];
-  }
-
-  wholeNumber(field: string, { fallback, min, max }: NumberRange): number {
-    const value = this.values[field];
-    if (isBlank(value)) {
-      return fallback;
-    }
-    const text = toText(value);
+  private wholeNumber(field: string, setting: SettingOf<'wholeNumber'>): number {
+    const text = toText(this.values[field]);
     const number = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (!(number >= min && number <= max)) {
-      this.problems.push(`${this.nameOf(field)} must be a whole number from ${min} to ${max}.`);
-      return fallback;
+    if (!(number >= setting.min && number <= setting.max)) {
+      this.report(field, ` must be ${allowedValues(setting)}.`);
     }
     return number;
   }
 
-  /** A URL that credentials may be sent to: https, or plain http on this machine. */
-  url(field: string, fallback: string): URL {
-    const value = this.values[field];
-    let url: URL;
-    try {
-      url = new URL(isBlank(value) ? fallback : toText(value));
-    } catch {
-      this.problems.push(`${this.nameOf(field)} is not a URL such as ${fallback}.`);
-      return new URL(fallback);
+  private url(field: string, setting: SettingOf<'url'>): string {
+    const text = toText(this.values[field]);
+    if (!URL.canParse(text)) {
+      this.report(field, ` is not ${allowedValues(setting)}.`);
+      return setting.default;
     }
+    const url = new URL(text);
     const isLoopback = LOOPBACK_HOSTS.includes(url.hostname);
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
-      this.problems.push(
-        `${this.nameOf(field)} must start with https://; plain http is accepted for this machine (127.0.0.1) only.`,
-      );
+      this.report(field, ' must start with https://; plain http is accepted for this machine (127.0.0.1) only.');
     }
     if (url.username || url.password) {
-      this.problems.push(`${this.nameOf(field)} must not contain a user name or a password.`);
+      this.report(field, ' must not contain a user name or a password.');
     }
-    return url;
+    return url[setting.part];
+  }
+
+  private report(field: string, problem: string): void {
+    this.problems.push(this.nameOf(field) + problem);
   }
 }
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-import type { ConfigReader } from './ConfigReader';
+import type { FieldNames } from './ConfigReader';
 
 /** An OAuth consumer. Printed, it shows its key only. */
 export interface ConsumerCredentials {
@@ -13,39 +13,24 @@ export interface AccessToken {
   readonly token: string;
 }
 
-/** Characters that a header can hold. */
-const HEADER_VALUE = /^[\x21-\x7e]+$/;
-
-export function readConsumers(fields: ConfigReader): readonly ConsumerCredentials[] {
-  const { nameOf, problems } = fields;
-  const keys = fields.list('oauthKey', 'Enter the key of an OAuth consumer of the workspace.');
-  const secrets = fields.list(
-    'oauthSecret',
-    `Enter the secret of the OAuth consumer whose key is in ${nameOf('oauthKey')}.`,
-  );
-  fields.reportRepeated('oauthKey', keys);
-  if (keys.length > 0 && secrets.length > 0 && keys.length !== secrets.length) {
-    problems.push(
-      `${nameOf('oauthKey')} lists ${count(keys.length, 'key')} but ${nameOf('oauthSecret')} ` +
-        `${count(secrets.length, 'secret')}. Enter one secret for each key, in the same order, separated by commas.`,
-    );
-  }
+export function toConsumers(keys: readonly string[], secrets: readonly string[]): readonly ConsumerCredentials[] {
   return Object.freeze(
     keys.map((key, index) => shownAs({ key, secret: secrets[index] ?? '' }, { key, secret: '***' })),
   );
 }
 
-export function readAccessTokens(fields: ConfigReader): readonly AccessToken[] {
-  const advice = 'Enter access tokens separated by commas, or leave it empty.';
-  const tokens = fields.optionalList('accessTokens', advice);
-  fields.reportRepeated('accessTokens', tokens);
-  tokens.forEach((token, index) => {
-    if (token !== '' && !HEADER_VALUE.test(token)) {
-      const problem =
-        'contains white space or other characters that no access token has. Copy it from Bitbucket again.';
-      fields.reportItem('accessTokens', index, problem);
-    }
-  });
+/** Returns the problem if there are more keys than secrets or fewer. A missing list is a problem of its own. */
+export function findUnpaired(keys: readonly string[], secrets: readonly string[], nameOf: FieldNames): string[] {
+  if (keys.length === secrets.length || keys.length === 0 || secrets.length === 0) {
+    return [];
+  }
+  return [
+    `${nameOf('oauthKey')} lists ${count(keys.length, 'key')} but ${nameOf('oauthSecret')} ` +
+      `${count(secrets.length, 'secret')}. Enter one secret for each key, in the same order, separated by commas.`,
+  ];
+}
+
+export function toAccessTokens(tokens: readonly string[]): readonly AccessToken[] {
   return Object.freeze(tokens.map((token) => shownAs({ token }, { token: '***' })));
 }
 

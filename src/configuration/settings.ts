@@ -1,0 +1,228 @@
+import { domainToASCII } from 'node:url';
+
+/** A setting: where its value comes from, what it may be, and what people are told about it. */
+export type Setting = Description & (TextList | TrueOrFalse | WholeNumber | OneOf | Url);
+
+interface Description {
+  /** The environment variable. For a field of the tile, this is the name that the SDK derives from the field's name. */
+  readonly variable: string;
+  /** What the tile calls the field. */
+  readonly label?: string;
+  readonly required?: true;
+  readonly mask?: true;
+  /** One sentence. That of a list says what to enter, so that it can follow the word "Enter". */
+  readonly help: string;
+  /** More sentences for `jupiterone.md`, in Markdown. */
+  readonly details?: string;
+}
+
+/** Items separated by commas. */
+interface TextList {
+  readonly type: 'list';
+  readonly mayRepeat?: true;
+  /** The form in which an item is used and compared with others. */
+  readonly normalize?: (item: string) => string;
+  /** What is wrong with an item; continues `field: item N`, and must not quote a secret. */
+  readonly problemOf?: (item: string) => string | undefined;
+}
+
+interface TrueOrFalse {
+  readonly type: 'boolean';
+  readonly default: boolean;
+}
+
+interface WholeNumber {
+  readonly type: 'wholeNumber';
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+interface OneOf {
+  readonly type: 'oneOf';
+  readonly default: string;
+  /** Accepted in any case. */
+  readonly words: readonly string[];
+}
+
+/** An address that credentials may be sent to. */
+interface Url {
+  readonly type: 'url';
+  readonly default: string;
+  /** Which part of the URL is used. */
+  readonly part: 'origin' | 'href';
+}
+
+/** The fields of the Bitbucket tile. Local runs read them from the environment. */
+export const FIELDS = {
+  oauthKey: {
+    variable: 'OAUTH_KEY',
+    label: 'Bitbucket Client Key',
+    type: 'list',
+    required: true,
+    help: 'The key of an OAuth consumer of the workspace, or several keys separated by commas.',
+  },
+  oauthSecret: {
+    variable: 'OAUTH_SECRET',
+    label: 'Bitbucket Client Secret',
+    type: 'list',
+    required: true,
+    mask: true,
+    mayRepeat: true,
+    help: 'The secret of the OAuth consumer, or several secrets separated by commas, in the order of the keys.',
+  },
+  workspace: {
+    variable: 'WORKSPACE',
+    label: 'Bitbucket Workspace',
+    type: 'list',
+    required: true,
+    // Bitbucket ignores the case of slugs
+    normalize: (slug) => slug.toLowerCase(),
+    problemOf: (slug) =>
+      // a slug of dots alone would change the path of a request
+      /[\s/:]|^\.+$/.test(slug)
+        ? `("${slug}") is not a slug. Enter only the first part of the address: https://bitbucket.org/SLUG/.`
+        : undefined,
+    help: 'The slug of the Bitbucket workspace (bitbucket.org/SLUG), or several slugs separated by commas.',
+    details:
+      'Every consumer must be able to read every workspace; if yours cannot, add one configuration for each workspace.',
+  },
+  accessTokens: {
+    variable: 'ACCESS_TOKENS',
+    type: 'list',
+    mask: true,
+    problemOf: (token) =>
+      // characters that a header can hold
+      /^[\x21-\x7e]*$/.test(token)
+        ? undefined
+        : 'contains white space or other characters that no access token has. Copy it from Bitbucket again.',
+    help: 'Access tokens of the workspace, of projects or of repositories, separated by commas.',
+    details:
+      'They are used first for repository data, because Bitbucket may allow them more calls than OAuth consumers: see [Rate limits](docs/rate-limits.md#access-tokens).',
+  },
+  emailDomains: {
+    variable: 'EMAIL_DOMAINS',
+    type: 'list',
+    normalize: toAsciiDomain,
+    problemOf: (domain) =>
+      /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])$/.test(toAsciiDomain(domain))
+        ? undefined
+        : `("${domain}") is not a domain. Enter domains of e-mail addresses, for example: acme.com, acme.de.`,
+    help: "The company's mail domains, separated by commas, the preferred one first, for example: acme.com, acme.de.",
+    details:
+      'With them, the integration finds the e-mail addresses of members, so that JupiterOne can map users to employees: see [Users and employees](docs/users-and-employees.md). Leave it empty to ask for nothing.',
+  },
+  ingestPullRequests: {
+    variable: 'INGEST_PULL_REQUESTS',
+    label: 'Bitbucket Ingest Pull Requests',
+    type: 'boolean',
+    default: true,
+    help: 'Whether to ingest pull requests.',
+  },
+  enrichedPrs: {
+    variable: 'ENRICHED_PRS',
+    label: 'Bitbucket Enriched PRs',
+    type: 'boolean',
+    default: false,
+    help: 'Whether to read a pull request again, at one more call, when it was listed without reviewers and participants.',
+    details: 'Normally they come with the list of pull requests.',
+  },
+  ingestAccessControls: {
+    variable: 'INGEST_ACCESS_CONTROLS',
+    type: 'boolean',
+    default: false,
+    help: 'Whether to ingest permissions, branch restrictions, default reviewers and deploy keys.',
+    details: 'The consumers need more permissions: see [Access controls](#access-controls).',
+  },
+  ingestAutomation: {
+    variable: 'INGEST_AUTOMATION',
+    type: 'boolean',
+    default: false,
+    help: 'Whether to ingest webhooks, pipelines, environments, runners and the names of variables.',
+    details: 'The consumers need more permissions: see [Automation](#automation).',
+  },
+  rateLimitMaxWaitMinutes: {
+    variable: 'RATE_LIMIT_MAX_WAIT_MINUTES',
+    type: 'wholeNumber',
+    default: 0,
+    min: 0,
+    max: 24 * 60,
+    help: 'How many minutes in all a run may pause while every credential is rate limited.',
+    details: 'With 0 it never pauses.',
+  },
+} as const satisfies Record<string, Setting>;
+
+/**
+ * Settings for development, which only the environment has. They are deliberately not fields: a user who may edit a tile must
+ * not be able to send its secrets elsewhere.
+ */
+export const ENVIRONMENT_ONLY = {
+  pullRequestDiscovery: {
+    variable: 'BITBUCKET_PULL_REQUEST_DISCOVERY',
+    type: 'oneOf',
+    default: 'auto',
+    words: ['auto', 'full', 'economical'],
+    help: 'How pull requests are found; auto lets each run choose.',
+  },
+  concurrency: {
+    variable: 'BITBUCKET_CONCURRENCY',
+    type: 'wholeNumber',
+    default: 5,
+    min: 1,
+    max: 32,
+    help: 'How many requests may be in flight at once.',
+  },
+  apiOrigin: {
+    variable: 'BITBUCKET_API_ORIGIN',
+    type: 'url',
+    default: 'https://api.bitbucket.org',
+    part: 'origin',
+    help: "Scheme, host and port of Bitbucket's API, which tokens are sent to. Plain http is for this machine only.",
+  },
+  oauthUrl: {
+    variable: 'BITBUCKET_OAUTH_URL',
+    type: 'url',
+    default: 'https://bitbucket.org/site/oauth2/access_token',
+    part: 'href',
+    help: 'Where consumers exchange key and secret for a token. Plain http is for this machine only.',
+  },
+} as const satisfies Record<string, Setting>;
+
+/** The parsed values of a table of settings. */
+export type ValuesOf<T extends Record<string, Setting>> = { readonly [Name in keyof T]: ValueOf<T[Name]> };
+
+type ValueOf<S extends Setting> = S extends TextList
+  ? readonly string[]
+  : S extends TrueOrFalse
+    ? boolean
+    : S extends WholeNumber
+      ? number
+      : S extends { words: readonly (infer Word)[] }
+        ? Word
+        : string;
+
+/** What a value must be, for messages and documents. */
+export function allowedValues(setting: Setting): string {
+  switch (setting.type) {
+    case 'list':
+      return 'text';
+    case 'boolean':
+      return 'true or false';
+    case 'wholeNumber':
+      return `a whole number from ${setting.min} to ${setting.max}`;
+    case 'oneOf':
+      return `one of: ${setting.words.join(', ')}`;
+    case 'url':
+      return `a URL such as ${setting.default}`;
+  }
+}
+
+/** The default as the environment spells it. */
+export function defaultText(setting: Setting): string {
+  return setting.type === 'list' ? '' : String(setting.default);
+}
+
+/** Returns an empty string for what is no domain. */
+function toAsciiDomain(domain: string): string {
+  return /[@*\s/:]/.test(domain) ? '' : domainToASCII(domain.toLowerCase());
+}

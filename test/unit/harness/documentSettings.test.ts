@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { settingsDocuments } from '../../../harness/documentSettings';
+
+const ROOT = resolve(__dirname, '..', '..', '..');
+
+test.each(Object.entries(settingsDocuments()))('%s is what "npm run document" writes', (file, text) => {
+  expect(readFileSync(join(ROOT, file), 'utf8')).toBe(text);
+});
