@@ -55,3 +55,5 @@ export const RelationshipTypes = {
   REPO_HAS_PIPELINE_VARIABLE: 'bitbucket_repo_has_pipeline_variable',
   ENVIRONMENT_HAS_PIPELINE_VARIABLE: 'bitbucket_environment_has_pipeline_variable',
 } as const;
+
+export type RelationshipType = (typeof RelationshipTypes)[keyof typeof RelationshipTypes];

@@ -1,10 +1,11 @@
-import Graph from 'graphology';
+import { DirectedGraph } from 'graphology';
 import Sigma from 'sigma';
 
-import type { Edge } from '../layout';
-import type { Model } from './model';
+import { shorten } from '../../wording';
+import type { Edge, Position } from '../shared/layout';
+import type { PageModel } from './pageModel';
 
-/** In characters. */
+/** In characters. A longer one would extend beyond the drawing. */
 const LONGEST_LABEL = 28;
 
 export interface DrawingNode {
@@ -14,8 +15,7 @@ export interface DrawingNode {
   /** Index in the palette of the style sheet. */
   color: number;
   size: number;
-  x: number;
-  y: number;
+  position: Position;
   /** Whether the label is drawn at every zoom level. */
   isCenter?: boolean;
 }
@@ -36,19 +36,19 @@ export function endDrawing(): void {
 }
 
 /** @returns undefined if the browser does not support WebGL */
-export function drawGraph(container: HTMLElement, drawing: Drawing, model: Model): Sigma | undefined {
+export function drawGraph(container: HTMLElement, drawing: Drawing, model: PageModel): Sigma | undefined {
   endDrawing();
   if (!hasWebGl()) {
     return undefined;
   }
   const colors = paletteOf(container);
-  const graph = new Graph();
-  drawing.nodes.forEach(({ color, isCenter, name, size, type, x, y }, index) => {
+  const graph = new DirectedGraph();
+  drawing.nodes.forEach(({ color, isCenter, name, position: [x, y], size, type }, index) => {
     graph.addNode(index, {
       x,
       y,
       size,
-      label: shorten(name),
+      label: shorten(name, LONGEST_LABEL),
       kind: type,
       color: colors.palette[color],
       forceLabel: isCenter,
@@ -102,11 +102,6 @@ function placeLabel(
   const right = x + size + 6;
   const isBeyond = right + width > context.canvas.clientWidth;
   return { text, width, x: isBeyond ? x - size - 6 - width : right };
-}
-
-/** Cuts a long name, which would extend beyond the drawing. */
-function shorten(name: string): string {
-  return name.length > LONGEST_LABEL ? `${name.slice(0, LONGEST_LABEL - 1)}…` : name;
 }
 
 function hasWebGl(): boolean {

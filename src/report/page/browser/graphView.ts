@@ -1,26 +1,22 @@
-import { kindOf } from '../kinds';
-import { count, formatNumber } from '../wording';
+import { countEach } from '../../grouping';
+import { kindOf } from '../../kinds';
+import { count, formatNumber } from '../../wording';
+import { type Edge, edgesAmong } from '../shared/layout';
 import { element } from './dom';
 import { drawGraph, type DrawingNode } from './drawing';
-import type { Model } from './model';
+import type { PageModel } from './pageModel';
 
 /** The drawing of the whole graph. Types with very many objects are omitted, so that the drawing responds quickly. */
-export function graphView(model: Model): HTMLElement[] {
+export function graphView(model: PageModel): HTMLElement[] {
   const { isDrawingReduced, objects, relationships } = model.data;
-  const nodes: DrawingNode[] = [];
-  const places = new Map<number, number>();
-  for (const [index, object] of objects.entries()) {
-    if (object.position) {
-      const [x, y] = object.position;
-      const { color, size, type } = kindOf(model.typeOf(object));
-      places.set(index, nodes.length);
-      nodes.push({ object: index, name: object.name, type, color, size, x, y });
-    }
-  }
-  const edges = relationships.flatMap(([, from, to]): [number, number][] => {
-    const [a, b] = [places.get(from), places.get(to)];
-    return a === undefined || b === undefined || a === b ? [] : [[a, b]];
+  const nodes = objects.flatMap((object, index): DrawingNode[] => {
+    const { color, size, type } = kindOf(model.typeOf(object));
+    return object.position ? [{ object: index, name: object.name, type, color, size, position: object.position }] : [];
   });
+  const edges = edgesAmong(
+    nodes.map(({ object }) => object),
+    relationships.map(([, from, to]) => [from, to]),
+  );
   const left = isDrawingReduced
     ? ' Types with very many objects are not drawn; open an object to see its neighbors.'
     : '';
@@ -43,12 +39,12 @@ export function graphView(model: Model): HTMLElement[] {
 
 interface Parts {
   nodes: DrawingNode[];
-  edges: [number, number][];
+  edges: Edge[];
   controls: HTMLElement;
   legend: HTMLElement;
 }
 
-function start(model: Model, container: HTMLElement, { controls, edges, legend, nodes }: Parts): void {
+function start(model: PageModel, container: HTMLElement, { controls, edges, legend, nodes }: Parts): void {
   const renderer = drawGraph(container, { nodes, edges }, model);
   if (!renderer) {
     container.replaceWith(
@@ -72,10 +68,8 @@ function start(model: Model, container: HTMLElement, { controls, edges, legend, 
     button('Show all', () => camera.animatedReset(calm)),
   );
   const hidden = new Set<string>();
-  const counts = new Map<string, number>();
-  nodes.forEach(({ type }) => counts.set(type, (counts.get(type) ?? 0) + 1));
   renderer.setSetting('nodeReducer', (_, data) => ({ ...data, hidden: hidden.has(String(data.kind)) }));
-  for (const [type, number] of counts) {
+  for (const [type, number] of countEach(nodes.map((node) => node.type))) {
     const { color, plural } = kindOf(type);
     const box = element('input', {
       type: 'checkbox',

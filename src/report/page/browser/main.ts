@@ -1,14 +1,14 @@
-import type { PageData } from '../pageData';
+import type { PageData } from '../shared/pageData';
 import { announce, byId } from './dom';
-import { Model } from './model';
+import { PageModel } from './pageModel';
 import { Router } from './router';
 import { startTheme } from './theme';
 
-let model: Model | undefined;
+let model: PageModel | undefined;
 
 /** Parses the data after the findings are on the screen, because parsing takes a moment. */
-function loadModel(): Model {
-  model ??= new Model(JSON.parse(byId('page-data', HTMLScriptElement).textContent ?? '') as PageData);
+function loadModel(): PageModel {
+  model ??= new PageModel(JSON.parse(byId('page-data', HTMLScriptElement).textContent ?? '') as PageData);
   return model;
 }
 

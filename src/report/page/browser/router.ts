@@ -1,18 +1,18 @@
 import { byId } from './dom';
 import { endDrawing } from './drawing';
 import { graphView } from './graphView';
-import type { Model } from './model';
 import { objectView } from './objectView';
+import type { PageModel } from './pageModel';
 import { findingView, searchView } from './searchView';
 
-type View = (model: Model, parameters: URLSearchParams) => HTMLElement[];
+type View = (model: PageModel, parameters: URLSearchParams) => HTMLElement[];
 
-const VIEWS: Readonly<Record<string, View>> = {
-  search: searchView,
-  object: objectView,
-  finding: findingView,
-  graph: graphView,
-};
+const VIEWS: ReadonlyMap<string, View> = new Map([
+  ['search', searchView],
+  ['object', objectView],
+  ['finding', findingView],
+  ['graph', graphView],
+]);
 
 /** Shows the view that the URL identifies, and moves the focus to it. */
 export class Router {
@@ -21,7 +21,7 @@ export class Router {
   private address = location.hash;
 
   constructor(
-    private readonly model: () => Model,
+    private readonly model: () => PageModel,
     private readonly title = document.title,
   ) {
     document.addEventListener('focusin', ({ target }) => {
@@ -40,7 +40,7 @@ export class Router {
   show(): void {
     endDrawing();
     const name = viewOf(this.address);
-    const view = VIEWS[name];
+    const view = VIEWS.get(name);
     byId('findings-view', HTMLElement).hidden = view !== undefined;
     const place = byId('script-view', HTMLElement);
     place.hidden = view === undefined;
@@ -88,5 +88,5 @@ export class Router {
 
 function viewOf(address: string): string {
   const name = address.slice(1).split('?')[0] ?? '';
-  return name in VIEWS ? name : 'findings';
+  return VIEWS.has(name) ? name : 'findings';
 }

@@ -1,7 +1,7 @@
-import type { PageCommit, PullRequestFacts } from '../pageData';
-import { type TimelineEvent, timelineOf } from '../timeline';
-import { formatTime } from '../wording';
+import { formatTime } from '../../wording';
+import type { PageCommit, PullRequestFacts } from '../shared/pageData';
 import { element, named } from './dom';
+import { type TimelineEvent, timelineOf } from './timeline';
 
 /** The timeline of a pull request: who pushed, approved and merged what, in order. */
 export function timelineSection(facts: PullRequestFacts): HTMLElement {

@@ -1,5 +1,5 @@
-import type { PageCommit, PageReview, PullRequestFacts } from './pageData';
-import { count } from './wording';
+import { count } from '../../wording';
+import type { PageCommit, PageReview, PullRequestFacts } from '../shared/pageData';
 
 /** One thing that happened to a pull request. */
 export interface TimelineEvent {
@@ -31,21 +31,20 @@ export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
       commits: [],
     },
   ];
-  const closedOn = state === 'OPEN' ? undefined : closed?.on;
-  const isLate = ({ on }: PageReview) => closed?.isExact === true && on !== undefined && on > (closedOn ?? Infinity);
+  const isLate = ({ on }: PageReview) => closed?.isExact === true && on !== undefined && on > (closed.on ?? Infinity);
   const reviews = [...facts.reviews].sort((a, b) => (a.on ?? Infinity) - (b.on ?? Infinity));
   let remaining = commits;
   let isApproved = false;
 
   for (const review of reviews.filter((review) => !isLate(review))) {
     const covered = remaining.slice(indexOfCommit(remaining, review.commit));
-    push(events, covered, isApproved);
+    addPushed(events, covered, isApproved);
     remaining = remaining.slice(0, remaining.length - covered.length);
     events.push(reviewEvent(review));
     // without the approved commit, the order is unknown
     isApproved ||= review.verdict === 'approved' && review.commit !== undefined;
   }
-  push(events, remaining, isApproved);
+  addPushed(events, remaining, isApproved);
   if (facts.approvedCommitsRemoved) {
     events.push({
       kind: 'approved commits removed',
@@ -53,11 +52,11 @@ export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
       commits: [],
     });
   }
-  if (state !== 'OPEN') {
+  if (closed) {
     events.push({
       kind: 'closed',
-      text: `${closed?.by ?? 'Somebody'} ${CLOSED[state] ?? 'closed'} the pull request`,
-      on: closedOn,
+      text: `${closed.by} ${CLOSING_VERBS.get(state) ?? 'closed'} the pull request`,
+      on: closed.on,
       commits: [],
     });
   }
@@ -65,7 +64,11 @@ export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
   return events;
 }
 
-const CLOSED: Readonly<Record<string, string>> = { MERGED: 'merged', DECLINED: 'declined', SUPERSEDED: 'superseded' };
+const CLOSING_VERBS: ReadonlyMap<string, string> = new Map([
+  ['MERGED', 'merged'],
+  ['DECLINED', 'declined'],
+  ['SUPERSEDED', 'superseded'],
+]);
 
 function reviewEvent({ by, commit, on, verdict }: PageReview): TimelineEvent {
   const text = verdict === 'approved' ? `${by} approved${commit ? ` ${commit}` : ''}` : `${by} requested changes`;
@@ -82,7 +85,7 @@ function isSameCommit(a: string, b: string): boolean {
   return a.startsWith(b) || b.startsWith(a);
 }
 
-function push(events: TimelineEvent[], commits: readonly PageCommit[], isAfterApproval: boolean): void {
+function addPushed(events: TimelineEvent[], commits: readonly PageCommit[], isAfterApproval: boolean): void {
   if (commits.length > 0) {
     events.push({
       kind: isAfterApproval ? 'pushed after approval' : 'pushed',
