@@ -26,13 +26,11 @@ export interface Drawing {
   edges: Edge[];
 }
 
-/** The current drawing. Browsers limit the number of WebGL contexts, so each drawing is freed before the next one is created. */
-const current: { renderer?: Sigma } = {};
+const END = 'drawing-end';
 
-/** Frees the WebGL context of the current drawing. */
+/** Frees the WebGL context of the drawing on the page. Browsers limit the number of these contexts. */
 export function endDrawing(): void {
-  current.renderer?.kill();
-  current.renderer = undefined;
+  document.dispatchEvent(new Event(END));
 }
 
 /** @returns undefined if the browser does not support WebGL */
@@ -86,7 +84,7 @@ export function drawGraph(container: HTMLElement, drawing: Drawing, model: PageM
       location.hash = `object?key=${encodeURIComponent(model.object(object).key)}`;
     }
   });
-  current.renderer = renderer;
+  document.addEventListener(END, () => renderer.kill(), { once: true });
   return renderer;
 }
 

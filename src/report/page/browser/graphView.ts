@@ -17,10 +17,10 @@ export function graphView(model: PageModel): HTMLElement[] {
     nodes.map(({ object }) => object),
     relationships.map(([, from, to]) => [from, to]),
   );
-  const left = isDrawingReduced
+  const omitted = isDrawingReduced
     ? ' Types with very many objects are not drawn; open an object to see its neighbors.'
     : '';
-  const text = `${count(nodes.length, 'object')} and ${count(edges.length, 'relationship')}.${left} Choose a point to open it.`;
+  const text = `${count(nodes.length, 'object')} and ${count(edges.length, 'relationship')}.${omitted} Choose a point to open it.`;
   const container = element('div', { class: 'drawing', role: 'img', 'aria-label': 'Graph of the workspace' });
   const controls = element('div', { class: 'controls' });
   const legend = element('fieldset', { class: 'legend' }, element('legend', {}, 'Show'));
@@ -59,13 +59,13 @@ function start(model: PageModel, container: HTMLElement, { controls, edges, lege
     return;
   }
   const camera = renderer.getCamera();
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches ? { duration: 0 } : { duration: 200 };
+  const animation = matchMedia('(prefers-reduced-motion: reduce)').matches ? { duration: 0 } : { duration: 200 };
   const button = (label: string, act: () => unknown) =>
     element('button', { type: 'button', click: () => void act() }, label);
   controls.append(
-    button('Zoom in', () => camera.animatedZoom(calm)),
-    button('Zoom out', () => camera.animatedUnzoom(calm)),
-    button('Show all', () => camera.animatedReset(calm)),
+    button('Zoom in', () => camera.animatedZoom(animation)),
+    button('Zoom out', () => camera.animatedUnzoom(animation)),
+    button('Show all', () => camera.animatedReset(animation)),
   );
   const hidden = new Set<string>();
   renderer.setSetting('nodeReducer', (_, data) => ({ ...data, hidden: hidden.has(String(data.kind)) }));

@@ -3,7 +3,7 @@ import { kindOf } from '../../kinds';
 import { formatNumber } from '../../wording';
 import { bitbucketLink, element, named } from './dom';
 import { neighborhoodGraph } from './neighborhood';
-import { type Neighbor,type PageModel } from './pageModel';
+import { type Neighbor, type PageModel } from './pageModel';
 import { propertyLabel, propertyText } from './propertyText';
 import { rowList } from './rows';
 import { timelineSection } from './timelineSection';

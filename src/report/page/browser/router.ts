@@ -19,9 +19,10 @@ export class Router {
   /** The element that had the focus when the user left a view, by URL. */
   private readonly focused = new Map<string, HTMLElement>();
   private address = location.hash;
+  private loaded?: PageModel;
 
   constructor(
-    private readonly model: () => PageModel,
+    private readonly loadModel: () => PageModel,
     private readonly title = document.title,
   ) {
     document.addEventListener('focusin', ({ target }) => {
@@ -46,7 +47,7 @@ export class Router {
     place.hidden = view === undefined;
     place.className = `view ${name}-view`;
     const parameters = new URLSearchParams(this.address.split('?')[1] ?? '');
-    place.replaceChildren(...(view ? view(this.model(), parameters) : []));
+    place.replaceChildren(...(view ? view(this.model, parameters) : []));
     const heading = place.querySelector('h1')?.textContent;
     document.title = heading ? `${heading} \u00b7 ${this.title}` : this.title;
     for (const link of document.querySelectorAll('.bar nav a')) {
@@ -63,6 +64,12 @@ export class Router {
     history.replaceState(null, '', address);
     this.address = address;
     this.show();
+  }
+
+  /** Parsed on demand, because that takes a moment and the findings need no data. */
+  get model(): PageModel {
+    this.loaded ??= this.loadModel();
+    return this.loaded;
   }
 
   get view(): string {

@@ -14,12 +14,13 @@ export interface TimelineEvent {
   text: string;
   /** In milliseconds since 1970; absent if Bitbucket does not provide the time. */
   on?: number;
-  commits: PageCommit[];
+  /** Oldest first. */
+  commits?: PageCommit[];
 }
 
 /**
- * The events of a pull request, oldest first. Bitbucket's API does not say when a commit was pushed. But an approval names the newest commit that it
- * covers, so that commit and older ones were pushed before the approval, and newer ones after it.
+ * The events of a pull request, oldest first. Bitbucket's API does not say when a commit was pushed. But an approval names
+ * the newest commit that it covers, so that commit and older ones were pushed before the approval, and newer ones after it.
  */
 export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
   const { author, commits, closed, source, state, target } = facts;
@@ -28,7 +29,6 @@ export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
       kind: 'opened',
       text: `${author} opened the pull request${source && target ? `: ${source} into ${target}` : ''}`,
       on: facts.openedOn,
-      commits: [],
     },
   ];
   const isLate = ({ on }: PageReview) => closed?.isExact === true && on !== undefined && on > (closed.on ?? Infinity);
@@ -46,18 +46,13 @@ export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
   }
   addPushed(events, remaining, isApproved);
   if (facts.approvedCommitsRemoved) {
-    events.push({
-      kind: 'approved commits removed',
-      text: 'Approved commits were removed by a forced push',
-      commits: [],
-    });
+    events.push({ kind: 'approved commits removed', text: 'A forced push removed approved commits' });
   }
   if (closed) {
     events.push({
       kind: 'closed',
       text: `${closed.by} ${CLOSING_VERBS.get(state) ?? 'closed'} the pull request`,
       on: closed.on,
-      commits: [],
     });
   }
   events.push(...reviews.filter(isLate).map(reviewEvent));
@@ -72,17 +67,14 @@ const CLOSING_VERBS: ReadonlyMap<string, string> = new Map([
 
 function reviewEvent({ by, commit, on, verdict }: PageReview): TimelineEvent {
   const text = verdict === 'approved' ? `${by} approved${commit ? ` ${commit}` : ''}` : `${by} requested changes`;
-  return { kind: verdict, text, on, commits: [] };
+  return { kind: verdict, text, on };
 }
 
 /** The commits (newest first) that an approval covers: the approved one and older ones. If it was removed, the approval covers none. */
 function indexOfCommit(commits: readonly PageCommit[], hash: string | undefined): number {
-  const index = hash === undefined ? -1 : commits.findIndex((commit) => isSameCommit(commit[0], hash));
+  const index =
+    hash === undefined ? -1 : commits.findIndex(([start]) => start.startsWith(hash) || hash.startsWith(start));
   return index < 0 ? commits.length : index;
-}
-
-function isSameCommit(a: string, b: string): boolean {
-  return a.startsWith(b) || b.startsWith(a);
 }
 
 function addPushed(events: TimelineEvent[], commits: readonly PageCommit[], isAfterApproval: boolean): void {

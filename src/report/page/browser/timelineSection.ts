@@ -37,7 +37,7 @@ function eventElement({ commits, kind, on, text }: TimelineEvent): HTMLElement {
       named(text),
       on !== undefined && element('time', { datetime: new Date(on).toISOString() }, formatTime(on)),
     ),
-    commits.length > 0 && element('ul', { class: 'commits' }, ...commits.map(commitElement)),
+    commits && element('ul', { class: 'commits' }, ...commits.map(commitElement)),
   );
 }
 
