@@ -43,8 +43,7 @@ const BY_TYPE = new Map(KINDS.map((kind) => [kind.type, kind]));
 
 /** The kind of an entity type. Unknown types are named after their `_type` and come last. */
 export function kindOf(type: string): Kind {
-  const words = type.replace(/^bitbucket_/, '').replace(/_/g, ' ');
-  return BY_TYPE.get(type) ?? toKind(type, [words, 8, 4], KINDS.length);
+  return BY_TYPE.get(type) ?? toKind(type, [type.replace(/^bitbucket_/, '').replace(/_/g, ' '), 8, 4], KINDS.length);
 }
 
 function toKind(type: string, [singular, color, size]: Appearance, rank: number): Kind {

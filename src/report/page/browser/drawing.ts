@@ -10,10 +10,7 @@ const LONGEST_LABEL = 28;
 
 export interface DrawingNode {
   object: number;
-  name: string;
-  type: string;
-  /** Index in the palette of the style sheet. */
-  color: number;
+  /** Radius in pixels. */
   size: number;
   position: Position;
   /** Whether the label is drawn at every zoom level. */
@@ -41,12 +38,13 @@ export function drawGraph(container: HTMLElement, drawing: Drawing, model: PageM
   }
   const colors = paletteOf(container);
   const graph = new DirectedGraph();
-  drawing.nodes.forEach(({ color, isCenter, name, position: [x, y], size, type }, index) => {
+  drawing.nodes.forEach(({ isCenter, object, position: [x, y], size }, index) => {
+    const { color, type } = model.kindOf(object);
     graph.addNode(index, {
       x,
       y,
       size,
-      label: shorten(name, LONGEST_LABEL),
+      label: shorten(model.object(object).name, LONGEST_LABEL),
       kind: type,
       color: colors.palette[color],
       forceLabel: isCenter,

@@ -9,10 +9,9 @@ import type { PageModel } from './pageModel';
 /** The drawing of the whole graph. Types with very many objects are omitted, so that the drawing responds quickly. */
 export function graphView(model: PageModel): HTMLElement[] {
   const { isDrawingReduced, objects, relationships } = model.data;
-  const nodes = objects.flatMap((object, index): DrawingNode[] => {
-    const { color, size, type } = kindOf(model.typeOf(object));
-    return object.position ? [{ object: index, name: object.name, type, color, size, position: object.position }] : [];
-  });
+  const nodes = objects.flatMap(({ position }, object): DrawingNode[] =>
+    position ? [{ object, position, size: model.kindOf(object).size }] : [],
+  );
   const edges = edgesAmong(
     nodes.map(({ object }) => object),
     relationships.map(([, from, to]) => [from, to]),
@@ -69,7 +68,7 @@ function start(model: PageModel, container: HTMLElement, { controls, edges, lege
   );
   const hidden = new Set<string>();
   renderer.setSetting('nodeReducer', (_, data) => ({ ...data, hidden: hidden.has(String(data.kind)) }));
-  for (const [type, number] of countEach(nodes.map((node) => node.type))) {
+  for (const [type, number] of countEach(nodes.map(({ object }) => model.kindOf(object).type))) {
     const { color, plural } = kindOf(type);
     const box = element('input', {
       type: 'checkbox',

@@ -1,4 +1,3 @@
-import { kindOf } from '../../kinds';
 import { count } from '../../wording';
 import { type Edge, edgesAmong, layOut } from '../shared/layout';
 import { element } from './dom';
@@ -16,12 +15,10 @@ export function neighborhoodGraph(model: PageModel, center: number): HTMLElement
   );
   const edges = edgesAmong(nodes, relationships);
   const positions = layOut(nodes.length, edges);
-  const drawn = nodes.map((index, place): DrawingNode => {
-    const object = model.object(index);
-    const { color, size, type } = kindOf(model.typeOf(object));
-    const isCenter = index === center;
-    const position = positions[place] ?? [0, 0];
-    return { object: index, name: object.name, type, color, size: isCenter ? 13 : size + 2, position, isCenter };
+  const drawn = nodes.map((object, place): DrawingNode => {
+    const isCenter = object === center;
+    const size = isCenter ? 13 : model.kindOf(object).size + 2;
+    return { object, size, position: positions[place] ?? [0, 0], isCenter };
   });
   const caption = `${count(nodes.length, 'object')}${isCut ? ', the nearest ones' : ''}. The lists below contain the same relationships.`;
   const canvas = element('div', { class: 'drawing small', role: 'img', 'aria-label': `Graph: ${caption}` });

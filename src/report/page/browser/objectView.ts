@@ -1,5 +1,4 @@
 import { groupBy } from '../../grouping';
-import { kindOf } from '../../kinds';
 import { formatNumber } from '../../wording';
 import { bitbucketLink, element, named } from './dom';
 import { neighborhoodGraph } from './neighborhood';
@@ -25,7 +24,7 @@ export function objectView(model: PageModel, parameters: URLSearchParams): HTMLE
     return [element('h1', { tabindex: -1 }, 'This object is not in the graph')];
   }
   const object = model.object(index);
-  const kind = kindOf(model.typeOf(object));
+  const kind = model.kindOf(index);
   const { pullRequest } = object;
   return [
     element(
@@ -71,26 +70,17 @@ function findingBadges(model: PageModel, index: number): HTMLElement {
 function properties(model: PageModel, index: number): HTMLElement {
   const object = model.object(index);
   const entries = model.propertiesOf(object).flatMap((name, position) => {
-    const value = object.values[position];
-    const isEmpty =
-      value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
-    return isEmpty
+    const text = propertyText(name, object.values[position] ?? null);
+    return text === ''
       ? []
-      : [
-          element(
-            'div',
-            {},
-            element('dt', {}, propertyLabel(name)),
-            element('dd', {}, named(propertyText(name, value))),
-          ),
-        ];
+      : [element('div', {}, element('dt', {}, propertyLabel(name)), element('dd', {}, named(text)))];
   });
   return element('section', {}, element('h2', {}, 'Properties'), element('dl', { class: 'properties' }, ...entries));
 }
 
 function connections(model: PageModel, index: number): HTMLElement[] {
   const groups = groupBy(model.neighbors(index), ({ isOutgoing, object, verb }: Neighbor) => {
-    const { plural } = kindOf(model.typeOf(model.object(object)));
+    const { plural } = model.kindOf(object);
     const phrase = PHRASES.get(verb)?.[isOutgoing ? 0 : 1] ?? verb.toLowerCase();
     return phrase === 'Reviewers' ? phrase : `${phrase} ${plural}`;
   });

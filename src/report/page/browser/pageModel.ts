@@ -1,5 +1,5 @@
 import { groupBy } from '../../grouping';
-import { kindOf } from '../../kinds';
+import { type Kind, kindOf } from '../../kinds';
 import { BITBUCKET, type PageData, type PageFinding, type PageObject } from '../shared/pageData';
 import { createSearchIndex, search, type SearchIndex } from './search';
 
@@ -39,8 +39,8 @@ export class PageModel {
     return link === true ? `${BITBUCKET}${key}` : link;
   }
 
-  typeOf(object: PageObject): string {
-    return this.data.types[object.type]?.type ?? '';
+  kindOf(index: number): Kind {
+    return kindOf(this.data.types[this.object(index).type]?.type ?? '');
   }
 
   propertiesOf(object: PageObject): string[] {
@@ -62,16 +62,15 @@ export class PageModel {
 
   search(query: string): number[] {
     this.index ??= createSearchIndex(
-      this.data.objects.map((object) => ({ name: object.name, text: this.searchTextOf(object) })),
+      this.data.objects.map((object, index) => ({ name: object.name, text: this.searchTextOf(object, index) })),
     );
     return search(this.index, query);
   }
 
-  private searchTextOf(object: PageObject): string {
+  private searchTextOf(object: PageObject, index: number): string {
     const commits = object.pullRequest?.commits.map(([hash, message]) => `${hash} ${message}`) ?? [];
     const values = object.values.filter((value) => typeof value === 'string' || Array.isArray(value));
-    const kind = kindOf(this.typeOf(object)).singular;
-    return [object.key, object.subtitle, kind, ...values, ...commits].join(' ');
+    return [object.key, object.subtitle, this.kindOf(index).singular, ...values, ...commits].join(' ');
   }
 
   private connect(): Neighbor[][] {

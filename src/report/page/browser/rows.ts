@@ -1,4 +1,3 @@
-import { kindOf } from '../../kinds';
 import { formatNumber } from '../../wording';
 import { bitbucketLink, element, named } from './dom';
 import type { PageModel } from './pageModel';
@@ -40,7 +39,7 @@ export function rowList(model: PageModel, rows: readonly Row[], label: string): 
 
 function toElement(model: PageModel, { detail, link, name, object }: Row): HTMLElement {
   const shown = object < 0 ? undefined : model.object(object);
-  const kind = shown && kindOf(model.typeOf(shown));
+  const kind = shown && model.kindOf(object);
   const text = detail ?? shown?.subtitle;
   return element(
     'li',

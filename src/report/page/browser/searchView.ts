@@ -10,7 +10,7 @@ export function searchView(model: PageModel, parameters: URLSearchParams): HTMLE
   const query = parameters.get('q') ?? '';
   const type = parameters.get('type');
   const found = model.search(query);
-  const byType = groupBy(found, (index) => model.typeOf(model.object(index)));
+  const byType = groupBy(found, (index) => model.kindOf(index).type);
   const shown = type === null ? found : (byType.get(type) ?? []);
   const title = query ? `Results for \u201c${query}\u201d` : 'Everything in the graph';
   if (query) {
