@@ -251,6 +251,6 @@ describeInBrowser('the page in a browser', () => {
       process.stdout.write(`${JSON.stringify({ bytes: Buffer.byteLength(html), paint, durations })}\n`);
       await large.close();
     },
-    120_000,
+    300_000,
   );
 });

@@ -7,7 +7,7 @@ const UNKNOWN = entity('repo', '{c}');
 const FAILED = { ...step('fetch-repos', 'failure'), reason: 'Bitbucket answered 500.' };
 
 test.each([
-  ['nothing seen', [], [], 'not collected', 'No repository was collected.'],
+  ['nothing collected', [], [], 'not collected', 'No repository was collected.'],
   ['clear', [PRIVATE], [step('fetch-repos', 'success')], 'clear', undefined],
   ['the step failed', [PRIVATE], [FAILED], 'not collected', 'Bitbucket answered 500.'],
   [

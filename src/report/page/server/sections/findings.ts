@@ -49,7 +49,7 @@ function card(finding: Finding, query: string | undefined): Markup {
 ${queryDetails(finding, query)}
 </div>
 <div class="affected">
-<h3>${items.length > 0 ? 'Affected' : 'Not decided'}</h3>
+<h3>${items.length > 0 ? 'Affected' : 'Not judged'}</h3>
 ${items.length === 0 && markup`<p>${undeterminedText(finding)}</p>`}
 <ol>${items.slice(0, MAX_ROWS).map(itemRow)}</ol>
 ${items.length > ROWS && markup`<p class="more"><a href="#finding?id=${id}">Show all ${formatNumber(items.length)}<span class="visually-hidden">: ${title}</span></a></p>`}
