@@ -16,9 +16,9 @@ const installed = Object.keys({ ...manifest.dependencies, ...manifest.peerDepend
 const development = ['esbuild', 'ts-node'];
 
 esbuild.buildSync({
-  entryPoints: ['browser/main.ts', 'styles/page.css'].map((file) => join(__dirname, 'src', 'report', 'page', file)),
-  outbase: join(__dirname, 'src', 'report', 'page'),
-  outdir: join(__dirname, 'dist', 'report', 'page'),
+  entryPoints: ['main.ts', 'styles/page.css'].map((file) => join(__dirname, 'src', 'report', 'page', 'browser', file)),
+  outbase: join(__dirname, 'src', 'report', 'page', 'browser'),
+  outdir: join(__dirname, 'dist', 'report', 'page', 'browser'),
   bundle: true,
   minify: true,
   target: 'es2022',

@@ -1,10 +1,10 @@
 import type { Logger } from './bitbucket/logger';
 import type { ClientStats } from './bitbucket/stats';
 
-const EVERY_MS = 10_000;
+const LOG_INTERVAL_MS = 10_000;
 const MINUTE_MS = 60_000;
 
-export interface ProgressParts {
+export interface ProgressOptions {
   logger: Pick<Logger, 'info'>;
   stats: () => Pick<ClientStats, 'calls' | 'activeCredential'>;
   /** Milliseconds since 1970. */
@@ -14,7 +14,7 @@ export interface ProgressParts {
 /** The kind of object that a run is working on. */
 export type WorkKind = 'repositories' | 'members';
 
-interface Round {
+interface Work {
   readonly kind: WorkKind;
   readonly startedAt: number;
   readonly total: number;
@@ -27,31 +27,31 @@ export class Progress {
   pullRequests = 0;
 
   private readonly clock: () => number;
-  private readonly rounds = new Set<Round>();
+  private readonly current = new Set<Work>();
   private timer: NodeJS.Timeout | undefined;
-  private last = { at: NaN, calls: NaN };
+  private lastLog = { at: NaN, calls: NaN };
 
-  constructor(private readonly parts: ProgressParts) {
-    this.clock = parts.clock ?? Date.now;
+  constructor(private readonly options: ProgressOptions) {
+    this.clock = options.clock ?? Date.now;
   }
 
   /**
-   * Runs `work`, which calls `oneDone` after each of `total` repositories or members. If several calls run at the same time, the
+   * Runs `handle`, which calls `oneDone` after each of `total` repositories or members. If several calls run at the same time, the
    * log shows the one that has made the least progress.
    */
   async watch<T>(
     total: number,
-    work: (oneDone: () => void) => Promise<T>,
+    handle: (oneDone: () => void) => Promise<T>,
     kind: WorkKind = 'repositories',
   ): Promise<T> {
-    const round: Round = { kind, startedAt: this.clock(), total, done: 0 };
-    this.rounds.add(round);
+    const work: Work = { kind, startedAt: this.clock(), total, done: 0 };
+    this.current.add(work);
     this.timer ??= this.start();
     try {
-      return await work(() => void (round.done += 1));
+      return await handle(() => void (work.done += 1));
     } finally {
-      this.rounds.delete(round);
-      if (this.rounds.size === 0) {
+      this.current.delete(work);
+      if (this.current.size === 0) {
         clearInterval(this.timer);
         this.timer = undefined;
       }
@@ -59,19 +59,19 @@ export class Progress {
   }
 
   private start(): NodeJS.Timeout {
-    this.last = { at: this.clock(), calls: this.parts.stats().calls };
+    this.lastLog = { at: this.clock(), calls: this.options.stats().calls };
     // the timer must not keep the process alive
-    return setInterval(() => this.tell(), EVERY_MS).unref();
+    return setInterval(() => this.log(), LOG_INTERVAL_MS).unref();
   }
 
-  private tell(): void {
-    const { logger, stats } = this.parts;
+  private log(): void {
+    const { logger, stats } = this.options;
     const now = this.clock();
     const { calls, activeCredential: credential } = stats();
     const { pullRequests } = this;
-    const callsAMinute = Math.round(((calls - this.last.calls) / Math.max(1, now - this.last.at)) * MINUTE_MS);
-    this.last = { at: now, calls };
-    const { kind, done, total, startedAt } = [...this.rounds].reduce((one, other) =>
+    const callsAMinute = Math.round(((calls - this.lastLog.calls) / Math.max(1, now - this.lastLog.at)) * MINUTE_MS);
+    this.lastLog = { at: now, calls };
+    const { kind, done, total, startedAt } = [...this.current].reduce((one, other) =>
       other.done * one.total < one.done * other.total ? other : one,
     );
     const msLeft = done > 0 ? Math.round(((now - startedAt) / done) * (total - done)) : undefined;

@@ -1,7 +1,9 @@
-import { nameOf } from '../world/people';
+import { nameOf, type Account } from '../resources/accounts';
+import type { Group } from '../resources/groups/record';
+import type { Project } from '../resources/projects/record';
+import type { ExpectedEntity } from './builder';
 import { type Micros, toMillis } from '../world/time';
-import type { Account, Group, Project, Repository, Workspace } from '../world/types';
-import type { ExpectedEntity } from './expectedGraph';
+import type { Repository, Workspace } from '../world/types';
 
 /* Properties with the value `undefined` are absent from the graph. */
 

@@ -1,4 +1,5 @@
-import type { Account, Workspace, World } from '../world/types';
+import type { Account } from '../resources/accounts';
+import type { Workspace, World } from '../world/types';
 import { addProjectAccess, addRepositoryAccess } from './accessPart';
 import { addRepositoryAutomation, addWorkspaceAutomation } from './automationPart';
 import { groupEntity, projectEntity, repositoryEntity, userEntity, workspaceEntity } from './entities';

@@ -1,6 +1,5 @@
-import { PEOPLE } from './names';
+import { PEOPLE, type Account } from '../resources/accounts';
 import { createRandom, type Random } from './random';
-import type { Account } from './types';
 
 /** Creates the members. Most profiles are complete; a few show as little as privacy settings allow. */
 export function createUsers(seed: number, count: number): Account[] {

@@ -1,6 +1,8 @@
+import type { Account } from '../resources/accounts';
+import type { RepositoryReference } from '../resources/repositories/record';
 import type { PullRequestHistory } from './history';
 import { createRandom, hashText } from './random';
-import type { Account, Participant, PullRequest, PullRequestQuirks, Repository, RepositoryReference } from './types';
+import type { Participant, PullRequest, PullRequestQuirks, Repository } from './types';
 
 export interface PullRequestDetails {
   label: string;

@@ -1,3 +1,4 @@
+import type { Account } from '../resources/accounts';
 import type { ActivityOptions } from '../options';
 import { nextChange } from './changes';
 import { PullRequestHistory } from './history';
@@ -5,7 +6,7 @@ import { addPullRequest } from './pullRequestFromHistory';
 import type { Random } from './random';
 import { addRandomPullRequest } from './randomPullRequests';
 import { DAY, type Micros, MINUTE } from './time';
-import type { Account, Repository } from './types';
+import type { Repository } from './types';
 
 export interface QuietPlan {
   random: Random;

@@ -1,5 +1,6 @@
+import type { Project } from '../resources/projects/record';
 import { positionOf, projectPositionOf } from './positions';
-import type { Project, Repository, World } from './types';
+import type { Repository, World } from './types';
 
 /** The parts of a repository that Bitbucket can refuse separately. */
 export type RepositoryFeature =

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 
 import { createReport } from '../report/createReport';
-import { renderPage } from '../report/page/renderPage';
+import { renderPage } from '../report/page/server/renderPage';
 import type { CollectedRun } from '../report/readRun';
 import { type Report, SEVERITIES, type Severity } from '../report/reportData';
 import { CommandError } from './CommandError';

@@ -6,13 +6,13 @@ import { schemaWhitelistedPropertyNames } from '@jupiterone/integration-sdk-core
  * requires certain properties to be present, with null for what is unknown.
  */
 
-interface Properties {
+interface AssignedProperties {
   readonly _class: string | string[];
   readonly [name: string]: unknown;
 }
 
 /** The properties that the newer data model requires, by class. */
-const NEWER: Readonly<Record<string, (properties: Properties) => Record<string, unknown>>> = {
+const REQUIRED_BY_CLASS: Readonly<Record<string, (properties: AssignedProperties) => Record<string, unknown>>> = {
   Account: () => ({ vendor: 'Atlassian' }),
   User: ({ username, email, shortLoginId }) => ({
     username: listOrNull(username),
@@ -38,11 +38,11 @@ const UNKNOWN_OF_HOSTS = [
 ];
 
 /** The properties of an entity as the data model of the installed SDK requires them. */
-export function conformToDataModel<P extends Properties>(properties: P): P {
+export function conformToDataModel<P extends AssignedProperties>(properties: P): P {
   if (!hasNewerDataModel()) {
     return properties;
   }
-  const changes = [properties._class].flat().map((name) => NEWER[name]?.(properties));
+  const changes = [properties._class].flat().map((name) => REQUIRED_BY_CLASS[name]?.(properties));
   return Object.assign({}, properties, ...changes) as P;
 }
 

@@ -1,10 +1,17 @@
+const USER_PREFIX = 'bitbucket-user:';
+
 /**
  * `_key` of a user. Bitbucket gives a personal workspace the uuid of its owner, so the user needs a different key there.
  *
  * @param isWorkspace whether a workspace in the graph has this uuid as well
  */
 export function toUserKey(uuid: string, isWorkspace: boolean): string {
-  return isWorkspace ? `bitbucket-user:${uuid}` : uuid;
+  return isWorkspace ? `${USER_PREFIX}${uuid}` : uuid;
+}
+
+/** The uuid of the user with a key. */
+export function fromUserKey(key: string): string {
+  return key.startsWith(USER_PREFIX) ? key.slice(USER_PREFIX.length) : key;
 }
 
 /**

@@ -4,6 +4,8 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
+import { EntityTypes, RelationshipTypes } from './types';
+
 /** Step ids. They appear in job logs and in the settings of customers. */
 export const Steps = {
   WORKSPACES: 'fetch-workspaces',
@@ -44,45 +46,45 @@ export const DependencyGraphs = {
 export const dependencyGraphOrder = Object.values(DependencyGraphs);
 
 export const Entities = {
-  WORKSPACE: { resourceName: 'Bitbucket Workspace', _type: 'bitbucket_workspace', _class: ['Account'] },
-  USER: { resourceName: 'Bitbucket User', _type: 'bitbucket_user', _class: ['User'] },
-  GROUP: { resourceName: 'Bitbucket Group', _type: 'bitbucket_group', _class: ['UserGroup'] },
-  PROJECT: { resourceName: 'Bitbucket Project', _type: 'bitbucket_project', _class: ['Project'] },
-  REPO: { resourceName: 'Bitbucket Repo', _type: 'bitbucket_repo', _class: ['CodeRepo'] },
+  WORKSPACE: { resourceName: 'Bitbucket Workspace', _type: EntityTypes.WORKSPACE, _class: ['Account'] },
+  USER: { resourceName: 'Bitbucket User', _type: EntityTypes.USER, _class: ['User'] },
+  GROUP: { resourceName: 'Bitbucket Group', _type: EntityTypes.GROUP, _class: ['UserGroup'] },
+  PROJECT: { resourceName: 'Bitbucket Project', _type: EntityTypes.PROJECT, _class: ['Project'] },
+  REPO: { resourceName: 'Bitbucket Repo', _type: EntityTypes.REPO, _class: ['CodeRepo'] },
   PULL_REQUEST: {
     resourceName: 'Bitbucket Pull Request',
-    _type: 'bitbucket_pullrequest',
+    _type: EntityTypes.PULL_REQUEST,
     _class: ['Review', 'PR'],
     // pull requests outside the window of a run stay in the graph
     partial: true,
   },
-  PERMISSION: { resourceName: 'Bitbucket Permission', _type: 'bitbucket_permission', _class: ['AccessPolicy'] },
+  PERMISSION: { resourceName: 'Bitbucket Permission', _type: EntityTypes.PERMISSION, _class: ['AccessPolicy'] },
   BRANCH_RESTRICTION: {
     resourceName: 'Bitbucket Branch Restriction',
-    _type: 'bitbucket_branch_restriction',
+    _type: EntityTypes.BRANCH_RESTRICTION,
     _class: ['AccessPolicy'],
   },
   BRANCH_PROTECTION: {
     resourceName: 'Bitbucket Branch Protection',
-    _type: 'bitbucket_branch_protection',
+    _type: EntityTypes.BRANCH_PROTECTION,
     _class: ['Configuration'],
   },
-  DEPLOY_KEY: { resourceName: 'Bitbucket Deploy Key', _type: 'bitbucket_deploy_key', _class: ['AccessKey'] },
-  WEBHOOK: { resourceName: 'Bitbucket Webhook', _type: 'bitbucket_webhook', _class: ['ApplicationEndpoint'] },
+  DEPLOY_KEY: { resourceName: 'Bitbucket Deploy Key', _type: EntityTypes.DEPLOY_KEY, _class: ['AccessKey'] },
+  WEBHOOK: { resourceName: 'Bitbucket Webhook', _type: EntityTypes.WEBHOOK, _class: ['ApplicationEndpoint'] },
   PIPELINES_CONFIGURATION: {
     resourceName: 'Bitbucket Pipelines Configuration',
-    _type: 'bitbucket_pipelines_configuration',
+    _type: EntityTypes.PIPELINES_CONFIGURATION,
     _class: ['Configuration'],
   },
   ENVIRONMENT: {
     resourceName: 'Bitbucket Deployment Environment',
-    _type: 'bitbucket_environment',
+    _type: EntityTypes.ENVIRONMENT,
     _class: ['Deployment'],
   },
-  RUNNER: { resourceName: 'Bitbucket Runner', _type: 'bitbucket_runner', _class: ['Host'] },
+  RUNNER: { resourceName: 'Bitbucket Runner', _type: EntityTypes.RUNNER, _class: ['Host'] },
   PIPELINE_VARIABLE: {
     resourceName: 'Bitbucket Pipeline Variable',
-    _type: 'bitbucket_pipeline_variable',
+    _type: EntityTypes.PIPELINE_VARIABLE,
     _class: ['Secret'],
   },
 } satisfies Record<string, StepEntityMetadata>;
@@ -106,83 +108,54 @@ const {
   PIPELINE_VARIABLE,
 } = Entities;
 
-export const Relationships = {
-  WORKSPACE_HAS_USER: relationship('bitbucket_workspace_has_user', WORKSPACE, HAS, USER),
-  WORKSPACE_HAS_GROUP: relationship('bitbucket_workspace_has_group', WORKSPACE, HAS, GROUP),
-  GROUP_HAS_USER: relationship('bitbucket_group_has_user', GROUP, HAS, USER),
-  USER_OWNS_GROUP: relationship('bitbucket_user_owns_group', USER, OWNS, GROUP),
-  WORKSPACE_OWNS_PROJECT: relationship('bitbucket_workspace_owns_project', WORKSPACE, OWNS, PROJECT),
-  WORKSPACE_OWNS_REPO: relationship('bitbucket_workspace_owns_repo', WORKSPACE, OWNS, REPO),
-  PROJECT_HAS_REPO: relationship('bitbucket_project_has_repo', PROJECT, HAS, REPO),
-
-  REPO_HAS_PULL_REQUEST: partial(relationship('bitbucket_repo_has_pullrequest', REPO, HAS, PULL_REQUEST)),
-  USER_OPENED_PULL_REQUEST: partial(relationship('bitbucket_user_opened_pullrequest', USER, OPENED, PULL_REQUEST)),
-  USER_REVIEWED_PULL_REQUEST: partial(
-    relationship('bitbucket_user_reviewed_pullrequest', USER, REVIEWED, PULL_REQUEST),
-  ),
-  USER_APPROVED_PULL_REQUEST: partial(
-    relationship('bitbucket_user_approved_pullrequest', USER, APPROVED, PULL_REQUEST),
-  ),
-
-  REPO_ALLOWS_PERMISSION: relationship('bitbucket_repo_allows_permission', REPO, ALLOWS, PERMISSION),
-  PROJECT_ALLOWS_PERMISSION: relationship('bitbucket_project_allows_permission', PROJECT, ALLOWS, PERMISSION),
-  GROUP_HAS_PERMISSION: relationship('bitbucket_group_has_permission', GROUP, HAS, PERMISSION),
-  USER_HAS_PERMISSION: relationship('bitbucket_user_has_permission', USER, HAS, PERMISSION),
-  REPO_HAS_BRANCH_RESTRICTION: relationship('bitbucket_repo_has_branch_restriction', REPO, HAS, BRANCH_RESTRICTION),
-  BRANCH_RESTRICTION_ALLOWS_USER: relationship(
-    'bitbucket_branch_restriction_allows_user',
-    BRANCH_RESTRICTION,
-    ALLOWS,
-    USER,
-  ),
-  BRANCH_RESTRICTION_ALLOWS_GROUP: relationship(
-    'bitbucket_branch_restriction_allows_group',
-    BRANCH_RESTRICTION,
-    ALLOWS,
-    GROUP,
-  ),
-  REPO_HAS_BRANCH_PROTECTION: relationship('bitbucket_repo_has_branch_protection', REPO, HAS, BRANCH_PROTECTION),
+/** A relationship is partial if one of its ends is: those outside the window of a run stay in the graph, too. */
+export const Relationships = relationships({
+  WORKSPACE_HAS_USER: [WORKSPACE, HAS, USER],
+  WORKSPACE_HAS_GROUP: [WORKSPACE, HAS, GROUP],
+  GROUP_HAS_USER: [GROUP, HAS, USER],
+  USER_OWNS_GROUP: [USER, OWNS, GROUP],
+  WORKSPACE_OWNS_PROJECT: [WORKSPACE, OWNS, PROJECT],
+  WORKSPACE_OWNS_REPO: [WORKSPACE, OWNS, REPO],
+  PROJECT_HAS_REPO: [PROJECT, HAS, REPO],
+  REPO_HAS_PULL_REQUEST: [REPO, HAS, PULL_REQUEST],
+  USER_OPENED_PULL_REQUEST: [USER, OPENED, PULL_REQUEST],
+  USER_REVIEWED_PULL_REQUEST: [USER, REVIEWED, PULL_REQUEST],
+  USER_APPROVED_PULL_REQUEST: [USER, APPROVED, PULL_REQUEST],
+  REPO_ALLOWS_PERMISSION: [REPO, ALLOWS, PERMISSION],
+  PROJECT_ALLOWS_PERMISSION: [PROJECT, ALLOWS, PERMISSION],
+  GROUP_HAS_PERMISSION: [GROUP, HAS, PERMISSION],
+  USER_HAS_PERMISSION: [USER, HAS, PERMISSION],
+  REPO_HAS_BRANCH_RESTRICTION: [REPO, HAS, BRANCH_RESTRICTION],
+  BRANCH_RESTRICTION_ALLOWS_USER: [BRANCH_RESTRICTION, ALLOWS, USER],
+  BRANCH_RESTRICTION_ALLOWS_GROUP: [BRANCH_RESTRICTION, ALLOWS, GROUP],
+  REPO_HAS_BRANCH_PROTECTION: [REPO, HAS, BRANCH_PROTECTION],
   // default reviewers will be asked to review; the data model has no class REVIEWS, and REVIEWED comes closest
-  USER_REVIEWS_REPO: relationship('bitbucket_user_reviews_repo', USER, REVIEWED, REPO),
-  REPO_ALLOWS_DEPLOY_KEY: relationship('bitbucket_repo_allows_deploy_key', REPO, ALLOWS, DEPLOY_KEY),
-  PROJECT_ALLOWS_DEPLOY_KEY: relationship('bitbucket_project_allows_deploy_key', PROJECT, ALLOWS, DEPLOY_KEY),
+  USER_REVIEWS_REPO: [USER, REVIEWED, REPO],
+  REPO_ALLOWS_DEPLOY_KEY: [REPO, ALLOWS, DEPLOY_KEY],
+  PROJECT_ALLOWS_DEPLOY_KEY: [PROJECT, ALLOWS, DEPLOY_KEY],
+  WORKSPACE_HAS_WEBHOOK: [WORKSPACE, HAS, WEBHOOK],
+  REPO_HAS_WEBHOOK: [REPO, HAS, WEBHOOK],
+  REPO_HAS_PIPELINES_CONFIGURATION: [REPO, HAS, PIPELINES_CONFIGURATION],
+  REPO_HAS_ENVIRONMENT: [REPO, HAS, ENVIRONMENT],
+  WORKSPACE_HAS_RUNNER: [WORKSPACE, HAS, RUNNER],
+  REPO_HAS_RUNNER: [REPO, HAS, RUNNER],
+  WORKSPACE_HAS_PIPELINE_VARIABLE: [WORKSPACE, HAS, PIPELINE_VARIABLE],
+  REPO_HAS_PIPELINE_VARIABLE: [REPO, HAS, PIPELINE_VARIABLE],
+  ENVIRONMENT_HAS_PIPELINE_VARIABLE: [ENVIRONMENT, HAS, PIPELINE_VARIABLE],
+});
 
-  WORKSPACE_HAS_WEBHOOK: relationship('bitbucket_workspace_has_webhook', WORKSPACE, HAS, WEBHOOK),
-  REPO_HAS_WEBHOOK: relationship('bitbucket_repo_has_webhook', REPO, HAS, WEBHOOK),
-  REPO_HAS_PIPELINES_CONFIGURATION: relationship(
-    'bitbucket_repo_has_pipelines_configuration',
-    REPO,
-    HAS,
-    PIPELINES_CONFIGURATION,
-  ),
-  REPO_HAS_ENVIRONMENT: relationship('bitbucket_repo_has_environment', REPO, HAS, ENVIRONMENT),
-  WORKSPACE_HAS_RUNNER: relationship('bitbucket_workspace_has_runner', WORKSPACE, HAS, RUNNER),
-  REPO_HAS_RUNNER: relationship('bitbucket_repo_has_runner', REPO, HAS, RUNNER),
-  WORKSPACE_HAS_PIPELINE_VARIABLE: relationship(
-    'bitbucket_workspace_has_pipeline_variable',
-    WORKSPACE,
-    HAS,
-    PIPELINE_VARIABLE,
-  ),
-  REPO_HAS_PIPELINE_VARIABLE: relationship('bitbucket_repo_has_pipeline_variable', REPO, HAS, PIPELINE_VARIABLE),
-  ENVIRONMENT_HAS_PIPELINE_VARIABLE: relationship(
-    'bitbucket_environment_has_pipeline_variable',
-    ENVIRONMENT,
-    HAS,
-    PIPELINE_VARIABLE,
-  ),
-};
+type RelationshipName = keyof typeof RelationshipTypes;
+type Ends = readonly [from: StepEntityMetadata, _class: RelationshipClass, to: StepEntityMetadata];
 
-function relationship(
-  _type: string,
-  from: StepEntityMetadata,
-  _class: RelationshipClass,
-  to: StepEntityMetadata,
-): StepRelationshipMetadata {
-  return { _type, sourceType: from._type, _class, targetType: to._type };
-}
-
-/** Relationships outside the window of a run stay in the graph. */
-function partial(metadata: StepRelationshipMetadata): StepRelationshipMetadata {
-  return { ...metadata, partial: true };
+function relationships(
+  ends: Readonly<Record<RelationshipName, Ends>>,
+): Record<RelationshipName, StepRelationshipMetadata> {
+  const metadata = Object.entries(ends).map(([name, [from, _class, to]]) => [
+    name,
+    {
+      ...{ _type: RelationshipTypes[name as RelationshipName], sourceType: from._type, _class, targetType: to._type },
+      ...((from.partial || to.partial) && { partial: true }),
+    },
+  ]);
+  return Object.fromEntries(metadata) as Record<RelationshipName, StepRelationshipMetadata>;
 }

@@ -1,10 +1,11 @@
+import { EntityTypes } from '../graph/types';
 import { FINDINGS } from './findings';
+import { DAY_MS } from './findings/definition';
 import { evaluateFinding } from './findings/evaluateFinding';
-import { type Graph, type GraphObject, textOf } from './graph';
+import { type Graph, textOf } from './graph';
 import { GraphIndex } from './graphIndex';
+import { countEach } from './grouping';
 import type { Report, StepCoverage } from './reportData';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Times are in milliseconds since 1970. */
 export interface ReportOptions {
@@ -28,17 +29,9 @@ export function createReport(graph: Graph, steps: readonly StepCoverage[], optio
   return {
     generatedOn,
     collectedOn,
-    workspaces: index.entitiesOf('bitbucket_workspace').map((workspace) => textOf(workspace, 'slug') || workspace._key),
+    workspaces: index.entitiesOf(EntityTypes.WORKSPACE).map((workspace) => textOf(workspace, 'slug') || workspace._key),
     coverage: { from, to: collectedOn, steps: [...steps] },
-    totals: countByType([...graph.entities, ...graph.relationships]),
+    totals: Object.fromEntries(countEach([...graph.entities, ...graph.relationships].map(({ _type }) => _type))),
     findings: FINDINGS.map((definition) => evaluateFinding(definition, index, { collectedOn, from }, steps)),
   };
-}
-
-function countByType(objects: readonly GraphObject[]): Record<string, number> {
-  const totals: Record<string, number> = {};
-  for (const { _type } of objects) {
-    totals[_type] = (totals[_type] ?? 0) + 1;
-  }
-  return totals;
 }

@@ -23,10 +23,21 @@ export function textOf(object: GraphObject, property: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** The number of a property; undefined if it is absent or something else. */
+export function numberOf(object: GraphObject, property: string): number | undefined {
+  const value = object[property];
+  return typeof value === 'number' ? value : undefined;
+}
+
 /** The items of a property that holds a list; an absent property is an empty list. */
-export function listOf(object: GraphObject, property: string): unknown[] {
+export function itemsOf(object: GraphObject, property: string): unknown[] {
   const value = object[property];
   return Array.isArray(value) ? value : [];
+}
+
+/** The display name of an entity, or its key if it has none. */
+export function displayNameOf(entity: GraphObject): string {
+  return textOf(entity, 'displayName') || entity._key;
 }
 
 /** Compares texts independently of the language of the machine. */

@@ -1,6 +1,11 @@
 /** "1 repository", "1,200 repositories". */
-export function count(number: number, singular: string, plural = `${singular}s`): string {
+export function count(number: number, singular: string, plural = pluralOf(singular)): string {
   return `${formatNumber(number)} ${number === 1 ? singular : plural}`;
+}
+
+/** "repositories" for "repository", "branches" for "branch", "users" for "user". */
+export function pluralOf(singular: string): string {
+  return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}${singular.endsWith('ch') ? 'es' : 's'}`;
 }
 
 /** Digits in groups of three, the same on every machine. */
@@ -13,6 +18,12 @@ export function formatDay(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
 
+/** A point in time in milliseconds as "25 Nov 2026, 09:12 UTC". */
+export function formatTime(time: number): string {
+  const [, day, month, year, clock] = /^\w+, (\d+) (\w+) (\d+) (\d+:\d+)/.exec(new Date(time).toUTCString()) ?? [];
+  return day === undefined ? 'unknown' : `${Number(day)} ${month} ${year}, ${clock} UTC`;
+}
+
 /** "Ann", "Ann and Bob", "Ann, Bob and Cleo". */
 export function joinWords(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
@@ -20,4 +31,9 @@ export function joinWords(words: readonly string[]): string {
 
 export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Cuts a text that is longer than `most` characters, and marks the cut with an ellipsis. */
+export function shorten(text: string, most: number): string {
+  return text.length > most ? `${[...text.slice(0, 2 * most)].slice(0, most - 1).join('')}…` : text;
 }

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, Page } from 'puppeteer-core';
 
-import { loadAssets } from '../../src/report/page/assets';
-import { renderPage } from '../../src/report/page/renderPage';
+import { loadAssets } from '../../src/report/page/server/assets';
+import { renderPage } from '../../src/report/page/server/renderPage';
 import { exhaustiveTest } from '../thoroughness';
 import { describeInBrowser, launchChromium, openHtml, type OpenPage } from './chromium';
 import { largeGraph, largeReport } from './largeGraph';
@@ -251,6 +251,6 @@ describeInBrowser('the page in a browser', () => {
       process.stdout.write(`${JSON.stringify({ bytes: Buffer.byteLength(html), paint, durations })}\n`);
       await large.close();
     },
-    120_000,
+    300_000,
   );
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 
 import type { Graph } from '../../src/report/graph';
-import { collectGraph } from './content/collectGraph';
+import { COLLECTED_ON, collectGraph } from './content/collectGraph';
 import { readBoard } from './content/dashboard';
 import { ROOT } from './documents';
 import { QueryEngine } from './j1ql/evaluate';
@@ -41,7 +41,7 @@ function withdrawApprovals({ entities, relationships }: Graph): Graph {
 test('no query counts a withdrawn approval', async () => {
   const graph = withdrawApprovals(await collectGraph({ seed: 4 }));
   expect(graph.relationships.some(({ _class }) => _class === 'APPROVED')).toBe(true);
-  const engine = new QueryEngine(graph, Date.now());
+  const engine = new QueryEngine(graph, COLLECTED_ON);
   const byApproval = QUERIES.filter((query) => parseQuery(query).traversals.some(({ verb }) => verb === 'APPROVED'));
   expect(QUERIES.length).toBeGreaterThan(60);
   expect(byApproval.filter((query) => engine.rows(parseQuery(query)).length > 0)).toEqual([]);

@@ -7,7 +7,7 @@ import { FINDINGS } from '../../src/report/findings';
 import type { Graph } from '../../src/report/graph';
 import { GraphIndex } from '../../src/report/graphIndex';
 import { chromiumPath, launchChromium } from '../browser/chromium';
-import { collectGraph } from './content/collectGraph';
+import { COLLECTED_ON, collectGraph } from './content/collectGraph';
 import { evaluateWidget, GRID_COLUMNS, type Place, readBoard } from './content/dashboard';
 import { DASHBOARD_WIDTH, renderDashboard } from './content/dashboardPage';
 import { addPeople } from './content/storeRuns';
@@ -35,9 +35,10 @@ const COLUMNS: Readonly<Record<string, string[]>> = {
   bar: ['x', 'y'],
 };
 
+const NOW = COLLECTED_ON + EIGHT_DAYS_MS;
+
 let graph: Graph;
 let engine: QueryEngine;
-let now: number;
 
 beforeAll(async () => {
   const collected = await collectGraph({
@@ -47,8 +48,7 @@ beforeAll(async () => {
   });
   const [someone] = collected.entities.filter(({ _type, email }) => _type === 'bitbucket_user' && email !== undefined);
   graph = addPeople(collected, [someone!._key]);
-  now = Date.now() + EIGHT_DAYS_MS;
-  engine = new QueryEngine(graph, now);
+  engine = new QueryEngine(graph, NOW);
 }, 60_000);
 
 test('is valid by the schema of JupiterOne', () => {
@@ -108,7 +108,7 @@ describe.each(widgets.map((widget) => [`${widget.type} "${widget.title}"`, widge
 test.each(FINDINGS.map((finding) => [finding.id, finding] as const))(
   'has a table of the finding %s, with the same entities',
   (_, finding) => {
-    const { items } = finding.judge(new GraphIndex(graph), { collectedOn: now, from: 0 });
+    const { items } = finding.judge(new GraphIndex(graph), { collectedOn: NOW, from: 0 });
     const expected = items.map(({ key }) => key).sort();
     const tables = widgets.filter(({ type }) => type === 'table');
     const found = tables.map(({ config }) => engine.entities(parseQuery(config.queries[0]!.query)).map(keyOf).sort());

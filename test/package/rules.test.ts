@@ -5,7 +5,7 @@ import Ajv from 'ajv';
 
 import type { Graph, GraphObject } from '../../src/report/graph';
 import { putInOrder } from './content/cleanWorld';
-import { collectGraph } from './content/collectGraph';
+import { COLLECTED_ON, collectGraph } from './content/collectGraph';
 import { addIntegration, addPeople, storeRuns } from './content/storeRuns';
 import { readPage, ROOT } from './documents';
 import { QueryEngine } from './j1ql/evaluate';
@@ -42,7 +42,7 @@ let renamed: GraphObject;
 let promoted: GraphObject;
 
 beforeAll(async () => {
-  const now = Date.now();
+  const now = COLLECTED_ON;
   const graph = await collectGraph({
     seed: 4,
     faults: [{ path: /[05]\/activity$/, fault: { kind: 'status', status: 404 } }],

@@ -70,7 +70,7 @@ describe('the package', () => {
       expect(packed).toContain(`dist/${source.replace(/\.ts$/, '.js')}`);
       expect(packed).toContain(`dist/${source.replace(/\.ts$/, '.d.ts')}`);
     }
-    for (const file of ['cli/index.js', 'report/page/browser/main.js', 'report/page/styles/page.css']) {
+    for (const file of ['cli/index.js', 'report/page/browser/main.js', 'report/page/browser/styles/page.css']) {
       expect(packed).toContain(`dist/${file}`);
     }
     for (const file of ['LICENSE', 'README.md', 'jupiterone.md', 'docs/running.md', 'CHANGELOG.md']) {

@@ -1,3 +1,4 @@
+import { branchRestrictions } from '../../simulator/resources/branchRestrictions/record';
 import {
   type ExtraCase,
   type PullRequest,
@@ -5,7 +6,6 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '../../simulator';
-import { branchRestrictions } from '../../simulator/world/access/branchRestrictions';
 import { connect, type TestClient, type TestRecord } from './testClient';
 
 const now = Date.parse('2026-06-01T12:00:00Z');

@@ -1,5 +1,7 @@
+import type { Account } from '../../resources/accounts';
+import type { Project } from '../../resources/projects/record';
 import type { Micros } from '../time';
-import type { Account, Project, Repository } from '../types';
+import type { Repository } from '../types';
 
 export type Permission = 'read' | 'write' | 'create-repo' | 'admin' | 'none';
 

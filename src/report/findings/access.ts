@@ -1,11 +1,11 @@
-import { Entities, Relationships, Steps } from '../../graph/model';
-import { textOf } from '../graph';
+import { Steps } from '../../graph/model';
+import { EntityTypes, RelationshipTypes } from '../../graph/types';
+import { displayNameOf, numberOf, textOf } from '../graph';
 import { formatDay } from '../wording';
-import type { FindingDefinition } from './definition';
-import { found, judgeEach, linkOf, nameOf, numberOf, settingsLink, type Verdict } from './judgeEach';
+import { DAY_MS, type FindingDefinition } from './definition';
+import { found, judgeEach, linkOf, settingsLink, type Verdict } from './judgeEach';
 import { describeOwner, ownerOf } from './owners';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const UNUSED_AFTER_DAYS = 90;
 
 export const unusedDeployKeys: FindingDefinition = {
@@ -15,10 +15,10 @@ export const unusedDeployKeys: FindingDefinition = {
   why: 'Whoever holds the private key can read the code. Nobody would notice if a forgotten key were stolen.',
   fix: 'Remove the keys that no machine needs.',
   steps: [Steps.REPO_DEPLOY_KEYS, Steps.PROJECT_DEPLOY_KEYS],
-  subject: ['deploy key', 'deploy keys'],
+  subject: 'deploy key',
   judge: (graph, { collectedOn }) => {
     const limit = collectedOn - UNUSED_AFTER_DAYS * DAY_MS;
-    return judgeEach(graph.entitiesOf(Entities.DEPLOY_KEY._type), (deployKey): Verdict => {
+    return judgeEach(graph.entitiesOf(EntityTypes.DEPLOY_KEY), (deployKey): Verdict => {
       const lastUsedOn = numberOf(deployKey, 'lastUsedOn');
       const createdOn = numberOf(deployKey, 'createdOn');
       const reference = lastUsedOn ?? createdOn;
@@ -42,17 +42,17 @@ export const adminGrants: FindingDefinition = {
   why: 'An administrator can switch off branch restrictions, read deploy keys and change who has access.',
   fix: 'Keep the list short, grant the right to groups rather than to single users, and review it regularly.',
   steps: [Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS],
-  subject: ['grant', 'grants'],
+  subject: 'grant',
   judge: (graph) =>
-    judgeEach(graph.entitiesOf(Entities.PERMISSION._type), (grant): Verdict => {
+    judgeEach(graph.entitiesOf(EntityTypes.PERMISSION), (grant): Verdict => {
       if (typeof grant.admin !== 'boolean') {
         return 'undetermined';
       }
       const principal = graph.source(grant._key, [
-        Relationships.USER_HAS_PERMISSION._type,
-        Relationships.GROUP_HAS_PERMISSION._type,
+        RelationshipTypes.USER_HAS_PERMISSION,
+        RelationshipTypes.GROUP_HAS_PERMISSION,
       ]);
-      const name = principal ? nameOf(principal) : 'Somebody who was not collected';
+      const name = principal ? displayNameOf(principal) : 'Somebody who was not collected';
       const owner = ownerOf(grant, graph);
       const detail = `${grant.principalType === 'group' ? 'Group' : 'User'} with admin access to ${describeOwner(grant, graph)}`;
       return grant.admin ? found(grant, { name, detail, webLink: linkOf(owner) }) : 'clear';
@@ -63,16 +63,16 @@ export const usersWithoutEmail: FindingDefinition = {
   id: 'users-without-email',
   title: 'Users without an e-mail address',
   severity: 'info',
-  why: 'JupiterOne maps a user to an employee by the e-mail address. What these users do belongs to nobody.',
+  why: 'JupiterOne maps a user to an employee by the e-mail address. What these users do is attributed to nobody.',
   fix: 'Check that EMAIL_DOMAINS lists every mail domain of the company. Remove accounts that belong to nobody.',
   steps: [Steps.USERS],
-  subject: ['user', 'users'],
+  subject: 'user',
   judge: (graph) => {
-    const users = graph.entitiesOf(Entities.USER._type);
+    const users = graph.entitiesOf(EntityTypes.USER);
     if (!users.some((user) => hasEmail(user.email))) {
-      const nothingSeen =
+      const nothingToCheck =
         'No user has an e-mail address. Set EMAIL_DOMAINS (emailDomains) to let the run look for them.';
-      return { items: [], checked: 0, undetermined: 0, nothingSeen };
+      return { items: [], checked: 0, undetermined: 0, nothingToCheck };
     }
     return judgeEach(users, (user): Verdict => {
       const nickname = textOf(user, 'nickname');

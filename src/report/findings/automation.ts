@@ -1,4 +1,5 @@
-import { Entities, Steps } from '../../graph/model';
+import { Steps } from '../../graph/model';
+import { EntityTypes } from '../../graph/types';
 import { textOf } from '../graph';
 import { capitalize, joinWords } from '../wording';
 import type { FindingDefinition } from './definition';
@@ -12,11 +13,11 @@ export const secretLikeUnsecuredVariables: FindingDefinition = {
   title: 'Variables that look like secrets and are not secured',
   severity: 'high',
   why: 'Bitbucket shows the value to everybody who can see the settings, and pipelines print it into their logs.',
-  fix: 'Replace the secret, and store the new one as a secured variable. If the value is not a secret, give it another name.',
+  fix: 'Replace the secret, and store the new one as a secured variable. If the value is not a secret, rename the variable.',
   steps: [Steps.PIPELINE_VARIABLES],
-  subject: ['variable of Pipelines', 'variables of Pipelines'],
+  subject: 'pipeline variable',
   judge: (graph) =>
-    judgeEach(graph.entitiesOf(Entities.PIPELINE_VARIABLE._type), (variable): Verdict => {
+    judgeEach(graph.entitiesOf(EntityTypes.PIPELINE_VARIABLE), (variable): Verdict => {
       if (!SECRET_LIKE.test(textOf(variable, 'name'))) {
         return 'clear';
       }
@@ -36,10 +37,10 @@ export const unrestrictedProduction: FindingDefinition = {
   why: 'Whoever can push can also release. Nobody with more responsibility has to agree.',
   fix: 'Under Repository settings, Deployments: allow only administrators to deploy to this environment.',
   steps: [Steps.ENVIRONMENTS],
-  subject: ['production environment', 'production environments'],
+  subject: 'production environment',
   judge: (graph) => {
     const mayBeProduction = graph
-      .entitiesOf(Entities.ENVIRONMENT._type)
+      .entitiesOf(EntityTypes.ENVIRONMENT)
       .filter((environment) => ['Production', ''].includes(textOf(environment, 'environmentType')));
     return judgeEach(mayBeProduction, (environment): Verdict => {
       const { adminOnlyRestriction } = environment;
@@ -53,7 +54,7 @@ export const unrestrictedProduction: FindingDefinition = {
   },
 };
 
-const WEBHOOKS = { steps: [Steps.WEBHOOKS], subject: ['webhook', 'webhooks'] } as const;
+const WEBHOOKS = { steps: [Steps.WEBHOOKS], subject: 'webhook' } as const;
 
 export const insecureWebhooks: FindingDefinition = {
   ...WEBHOOKS,
@@ -63,7 +64,7 @@ export const insecureWebhooks: FindingDefinition = {
   why: 'Everybody between Bitbucket and the receiver can read and change what is sent: code changes, names, build triggers.',
   fix: 'Send to an https address with a valid certificate, and switch certificate checks on.',
   judge: (graph) =>
-    judgeEach(graph.entitiesOf(Entities.WEBHOOK._type), (webhook): Verdict => {
+    judgeEach(graph.entitiesOf(EntityTypes.WEBHOOK), (webhook): Verdict => {
       const { active, insecure, skipCertVerification } = webhook;
       if (active === false) {
         return 'clear';
@@ -88,7 +89,7 @@ export const unsignedWebhooks: FindingDefinition = {
   why: 'The receiver cannot tell a request from Bitbucket from a forged one, and may start a build or a release for it.',
   fix: 'Set a secret on the webhook, and let the receiver check the signature in X-Hub-Signature.',
   judge: (graph) =>
-    judgeEach(graph.entitiesOf(Entities.WEBHOOK._type), (webhook): Verdict => {
+    judgeEach(graph.entitiesOf(EntityTypes.WEBHOOK), (webhook): Verdict => {
       const { active, hasSecret } = webhook;
       if (active === false || hasSecret === true) {
         return 'clear';

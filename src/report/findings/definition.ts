@@ -1,6 +1,8 @@
 import type { GraphIndex } from '../graphIndex';
 import type { FindingItem, Severity } from '../reportData';
 
+export const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** What a finding needs in addition to the graph. Times are in milliseconds since 1970. */
 export interface FindingContext {
   /** When the run ended. Ages are measured at this time. */
@@ -16,11 +18,11 @@ export interface Judgment {
   readonly checked: number;
   /** How many objects could not be judged, because Bitbucket did not provide the facts. */
   readonly undetermined: number;
-  /** A sentence that explains why the graph holds no object to check, if there is a more specific reason than "none exists". */
-  readonly nothingSeen?: string;
+  /** A sentence that explains why there was no object to check, if there is a more specific reason than "none was collected". */
+  readonly nothingToCheck?: string;
 }
 
-/** One check of the graph that a security engineer cares about. */
+/** One check of the graph. */
 export interface FindingDefinition {
   readonly id: string;
   /** A heading that says what is wrong with the items. */
@@ -32,7 +34,7 @@ export interface FindingDefinition {
   readonly fix: string;
   /** Ids of the steps that collect the objects. */
   readonly steps: readonly string[];
-  /** The kind of object that is checked, in the singular and in the plural. */
-  readonly subject: readonly [singular: string, plural: string];
+  /** The kind of object that is checked, in the singular. */
+  readonly subject: string;
   readonly judge: (graph: GraphIndex, context: FindingContext) => Judgment;
 }

@@ -1,6 +1,6 @@
 import type { GraphIndex } from '../graphIndex';
 import type { Finding, FindingState, StepCoverage } from '../reportData';
-import { formatNumber, joinWords } from '../wording';
+import { formatNumber, joinWords, pluralOf } from '../wording';
 import type { FindingContext, FindingDefinition, Judgment } from './definition';
 
 /**
@@ -22,7 +22,7 @@ export function evaluateFinding(
   const judgment: Judgment = isOff && judged.items.length === 0 ? { ...judged, checked: 0, undetermined: 0 } : judged;
   const { checked, undetermined, items } = judgment;
   const state = stateOf(judgment, missing);
-  const reason = reasonOf(state, definition, judgment, missing);
+  const reason = explainState(state, definition, judgment, missing);
   return {
     ...{ id, title, severity, state, checked, undetermined },
     ...(reason && { reason }),
@@ -40,33 +40,34 @@ function stateOf({ items, checked, undetermined }: Judgment, missing: readonly S
   return undetermined > 0 ? 'undetermined' : 'clear';
 }
 
-function reasonOf(
+function explainState(
   state: FindingState,
-  { subject: [singular, plural] }: FindingDefinition,
-  { checked, undetermined, nothingSeen = `No ${singular} was seen.` }: Judgment,
+  { subject }: FindingDefinition,
+  { checked, undetermined, nothingToCheck = `No ${subject} was collected.` }: Judgment,
   missing: readonly StepCoverage[],
 ): string | undefined {
-  const incomplete = missing.map(({ name, status, reason }) => reason ?? `The step "${name}" ended as ${status}.`);
   const unjudged =
-    undetermined > 0
-      ? [
-          `${formatNumber(undetermined)} of ${formatNumber(checked + undetermined)} ${plural} could not be judged, because ` +
-            'Bitbucket did not provide enough facts.',
-        ]
-      : [];
+    undetermined > 0 &&
+    `${formatNumber(undetermined)} of ${formatNumber(checked + undetermined)} ${pluralOf(subject)} could not be judged, ` +
+      'because Bitbucket did not provide all facts.';
+  const unsuccessful =
+    missing.length > 0 && `There may be more: ${joinWords(missing.map(({ name }) => `"${name}"`))} did not succeed.`;
   switch (state) {
     case 'found':
-      return missing.length > 0
-        ? [
-            `There may be more: ${joinWords(missing.map(({ name }) => `"${name}"`))} did not succeed.`,
-            ...unjudged,
-          ].join(' ')
-        : unjudged[0];
+      return join([unsuccessful, unjudged]);
     case 'not collected':
-      return missing.length > 0 ? [...new Set(incomplete)].join(' ') : nothingSeen;
+      return (
+        join(missing.map(({ name, status, reason }) => reason ?? `The step "${name}" ended as ${status}.`)) ??
+        nothingToCheck
+      );
     case 'undetermined':
-      return unjudged[0];
+      return join([unjudged]);
     case 'clear':
       return undefined;
   }
+}
+
+/** Joins the sentences that apply, each once. */
+function join(sentences: readonly (string | false)[]): string | undefined {
+  return [...new Set(sentences)].filter(Boolean).join(' ') || undefined;
 }

@@ -1,4 +1,5 @@
-import { type GraphObject, textOf } from '../graph';
+import { EntityTypes } from '../../graph/types';
+import { displayNameOf, type GraphObject, textOf } from '../graph';
 import type { FindingItem } from '../reportData';
 import type { Judgment } from './definition';
 
@@ -22,13 +23,8 @@ export function judgeEach(entities: readonly GraphObject[], verdictOf: (entity: 
 
 /** @param values the fields that do not come from the entity */
 export function found(entity: GraphObject, values: { name?: string; detail: string; webLink?: string }): Verdict {
-  const { name = nameOf(entity), detail, webLink = linkOf(entity) } = values;
+  const { name = displayNameOf(entity), detail, webLink = linkOf(entity) } = values;
   return { item: { key: entity._key, type: entity._type, name, detail, ...(webLink && { webLink }) } };
-}
-
-/** The display name of an entity, or its key if it has none. */
-export function nameOf(entity: GraphObject): string {
-  return textOf(entity, 'displayName') || entity._key;
 }
 
 /** The URL of an entity in Bitbucket; undefined if it has none. */
@@ -43,11 +39,5 @@ export function linkOf(entity: GraphObject | undefined): string | undefined {
  */
 export function settingsLink(owner: GraphObject | undefined, page: string): string | undefined {
   const link = linkOf(owner);
-  return link && owner?._type === 'bitbucket_repo' ? `${link.replace(/\/$/, '')}/admin/${page}` : link;
-}
-
-/** A property that holds a number, or undefined. */
-export function numberOf(entity: GraphObject, property: string): number | undefined {
-  const value = entity[property];
-  return typeof value === 'number' ? value : undefined;
+  return link && owner?._type === EntityTypes.REPO ? `${link.replace(/\/$/, '')}/admin/${page}` : link;
 }

@@ -1,13 +1,14 @@
-import { Entities, Relationships, Steps } from '../../graph/model';
-import { type GraphObject, textOf } from '../graph';
+import { Steps } from '../../graph/model';
+import { EntityTypes, RelationshipTypes } from '../../graph/types';
+import { displayNameOf, type GraphObject, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { joinWords } from '../wording';
 import type { FindingDefinition, Judgment } from './definition';
-import { found, judgeEach, nameOf, settingsLink } from './judgeEach';
+import { found, judgeEach, settingsLink } from './judgeEach';
 
 const MAIN_BRANCHES = {
   steps: [Steps.REPOS, Steps.BRANCH_RESTRICTIONS],
-  subject: ['main branch', 'main branches'],
+  subject: 'main branch',
 } as const;
 
 export const unprotectedMainBranches: FindingDefinition = {
@@ -21,8 +22,8 @@ export const unprotectedMainBranches: FindingDefinition = {
     'approval before a merge. A project can set this for all of its repositories.',
   judge: (graph) =>
     judgeMainBranches(graph, ({ directPushRestricted, requiredApprovals }) => [
-      [is(directPushRestricted, false), 'everybody who can write may push without a pull request'],
-      [is(requiredApprovals, 0), 'a merge needs no approval'],
+      [equals(directPushRestricted, false), 'everybody who can write may push without a pull request'],
+      [equals(requiredApprovals, 0), 'a merge needs no approval'],
     ]),
 };
 
@@ -35,29 +36,29 @@ export const forcePushAllowed: FindingDefinition = {
   fix: 'Under Repository settings, Branch restrictions: do not allow rewriting the history of the main branch.',
   judge: (graph) =>
     judgeMainBranches(graph, ({ forcePushAllowed: allowed }) => [
-      [is(allowed, true), 'everybody who can write may rewrite the history'],
+      [equals(allowed, true), 'everybody who can write may rewrite the history'],
     ]),
 };
 
 /** Whether a problem exists (undefined if that is unknown), and its description. */
-type Problem = readonly [isCase: boolean | undefined, words: string];
+type Problem = readonly [applies: boolean | undefined, words: string];
 
 /** Judges a main branch. A repository without one is empty and is not judged. */
 function judgeMainBranches(graph: GraphIndex, problemsOf: (protection: GraphObject) => readonly Problem[]): Judgment {
-  const repositories = graph.entitiesOf(Entities.REPO._type).filter((repo) => textOf(repo, 'defaultBranch'));
+  const repositories = graph.entitiesOf(EntityTypes.REPO).filter((repo) => textOf(repo, 'defaultBranch'));
   return judgeEach(repositories, (repo) => {
-    const protection = graph.target(repo._key, [Relationships.REPO_HAS_BRANCH_PROTECTION._type]);
+    const protection = graph.target(repo._key, RelationshipTypes.REPO_HAS_BRANCH_PROTECTION);
     const problems = protection ? problemsOf(protection) : [];
-    const present = problems.filter(([isCase]) => isCase).map(([, words]) => words);
+    const present = problems.filter(([applies]) => applies).map(([, words]) => words);
     if (present.length > 0) {
-      const name = textOf(repo, 'fullName') || nameOf(repo);
+      const name = textOf(repo, 'fullName') || displayNameOf(repo);
       const detail = `${textOf(repo, 'defaultBranch')}: ${joinWords(present)}`;
       return found(repo, { name, detail, webLink: settingsLink(repo, 'branch-restrictions') });
     }
-    return problems.length > 0 && problems.every(([isCase]) => isCase === false) ? 'clear' : 'undetermined';
+    return problems.length > 0 && problems.every(([applies]) => applies === false) ? 'clear' : 'undetermined';
   });
 }
 
-function is(actual: unknown, bad: boolean | number): boolean | undefined {
+function equals(actual: unknown, bad: boolean | number): boolean | undefined {
   return typeof actual === typeof bad ? actual === bad : undefined;
 }

@@ -1,28 +1,21 @@
-import { Relationships } from '../../graph/model';
-import { type GraphObject, textOf } from '../graph';
+import { EntityTypes, RelationshipTypes } from '../../graph/types';
+import { displayNameOf, type GraphObject, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import { nameOf } from './judgeEach';
+import { kindOf } from '../kinds';
 
 /** The relationships by which an entity belongs to another. */
 const OWNING = [
-  Relationships.REPO_HAS_WEBHOOK,
-  Relationships.WORKSPACE_HAS_WEBHOOK,
-  Relationships.REPO_HAS_ENVIRONMENT,
-  Relationships.REPO_HAS_PIPELINE_VARIABLE,
-  Relationships.WORKSPACE_HAS_PIPELINE_VARIABLE,
-  Relationships.ENVIRONMENT_HAS_PIPELINE_VARIABLE,
-  Relationships.REPO_ALLOWS_DEPLOY_KEY,
-  Relationships.PROJECT_ALLOWS_DEPLOY_KEY,
-  Relationships.REPO_ALLOWS_PERMISSION,
-  Relationships.PROJECT_ALLOWS_PERMISSION,
-].map(({ _type }) => _type);
-
-const KINDS: Readonly<Record<string, string>> = {
-  bitbucket_workspace: 'workspace',
-  bitbucket_project: 'project',
-  bitbucket_repo: 'repository',
-  bitbucket_environment: 'environment',
-};
+  RelationshipTypes.REPO_HAS_WEBHOOK,
+  RelationshipTypes.WORKSPACE_HAS_WEBHOOK,
+  RelationshipTypes.REPO_HAS_ENVIRONMENT,
+  RelationshipTypes.REPO_HAS_PIPELINE_VARIABLE,
+  RelationshipTypes.WORKSPACE_HAS_PIPELINE_VARIABLE,
+  RelationshipTypes.ENVIRONMENT_HAS_PIPELINE_VARIABLE,
+  RelationshipTypes.REPO_ALLOWS_DEPLOY_KEY,
+  RelationshipTypes.PROJECT_ALLOWS_DEPLOY_KEY,
+  RelationshipTypes.REPO_ALLOWS_PERMISSION,
+  RelationshipTypes.PROJECT_ALLOWS_PERMISSION,
+];
 
 /** The owner of an entity: a workspace, project, repository or environment. */
 export function ownerOf(entity: GraphObject, graph: GraphIndex): GraphObject | undefined {
@@ -32,7 +25,7 @@ export function ownerOf(entity: GraphObject, graph: GraphIndex): GraphObject | u
 /** The owner that has a page in Bitbucket. For an environment that is its repository. */
 export function pageOwnerOf(entity: GraphObject, graph: GraphIndex): GraphObject | undefined {
   const owner = ownerOf(entity, graph);
-  return owner?._type === 'bitbucket_environment' ? ownerOf(owner, graph) : owner;
+  return owner?._type === EntityTypes.ENVIRONMENT ? ownerOf(owner, graph) : owner;
 }
 
 /** For example "repository acme/api" or "environment Production of repository acme/api". */
@@ -41,6 +34,6 @@ export function describeOwner(entity: GraphObject, graph: GraphIndex): string {
   if (!owner) {
     return 'an owner that was not collected';
   }
-  const name = `${KINDS[owner._type] ?? owner._type} ${textOf(owner, 'fullName') || nameOf(owner)}`;
-  return owner._type === 'bitbucket_environment' ? `${name} of ${describeOwner(owner, graph)}` : name;
+  const name = `${kindOf(owner._type).singular} ${textOf(owner, 'fullName') || displayNameOf(owner)}`;
+  return owner._type === EntityTypes.ENVIRONMENT ? `${name} of ${describeOwner(owner, graph)}` : name;
 }

@@ -1,17 +1,18 @@
-import { Entities, Relationships, Steps } from '../../graph/model';
-import { type GraphObject, listOf, textOf } from '../graph';
+import { Steps } from '../../graph/model';
+import { EntityTypes } from '../../graph/types';
+import { type GraphObject, itemsOf, numberOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
+import { approvalsByOtherMembers, authorOf, isApprovedByAuthor } from '../pullRequestPeople';
 import { count, formatDay } from '../wording';
-import type { FindingDefinition, Judgment } from './definition';
-import { found, judgeEach, numberOf, type Verdict } from './judgeEach';
+import { DAY_MS, type FindingDefinition, type Judgment } from './definition';
+import { found, judgeEach, type Verdict } from './judgeEach';
 import { pullRequestDetail, pullRequestName } from './pullRequestDetail';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const STALE_AFTER_DAYS = 7;
 
 const MERGED = {
   steps: [Steps.PULL_REQUESTS],
-  subject: ['merged pull request', 'merged pull requests'],
+  subject: 'merged pull request',
 } as const;
 
 export const mergedWithoutApproval: FindingDefinition = {
@@ -33,10 +34,9 @@ export const approvedByAuthorOnly: FindingDefinition = {
   id: 'approved-by-author-only',
   title: 'Approved by the author, and by nobody else in full',
   severity: 'high',
-  why: "The author's own approval makes the change look reviewed. It is not a review.",
+  why: "The author's own approval makes the change look reviewed. That is not a review.",
   fix: 'Let a second person review the commits. Require approvals by default reviewers, which leaves out the author.',
-  judge: (graph) =>
-    judgeMerged(graph, ({ authorId, approverIds }) => Boolean(authorId) && includes(approverIds, authorId)),
+  judge: (graph) => judgeMerged(graph, isApprovedByAuthor),
 };
 
 export const commitsAfterApproval: FindingDefinition = {
@@ -54,21 +54,21 @@ export const unknownCommitAuthors: FindingDefinition = {
   title: 'Commits by unknown authors',
   severity: 'medium',
   why:
-    'Nobody in the workspace answers for these commits: their author has no Bitbucket account, or one that is not a member. ' +
-    'Anybody can write any name into a commit.',
+    'Nobody in the workspace answers for these commits: their author has no Bitbucket account, or is not a member. ' +
+    'A commit can carry any name.',
   fix:
     'Ask who wrote the commits. Let people add the e-mail address of their commits to their Bitbucket account, and require ' +
     'signed commits or verified authors.',
   steps: [Steps.PULL_REQUESTS],
-  subject: ['pull request', 'pull requests'],
+  subject: 'pull request',
   judge: (graph) => ({
-    ...nothingSeen(graph),
-    ...judgeEach(graph.entitiesOf(Entities.PULL_REQUEST._type), (pullRequest): Verdict => {
+    ...nothingToCheck(graph),
+    ...judgeEach(graph.entitiesOf(EntityTypes.PULL_REQUEST), (pullRequest): Verdict => {
       if (pullRequest.analysisIncomplete !== false || typeof pullRequest.validated !== 'boolean') {
         return 'undetermined';
       }
-      const unknown = listOf(pullRequest, 'commitsByUnknownAuthor').length;
-      const all = listOf(pullRequest, 'commits').length;
+      const unknown = itemsOf(pullRequest, 'commitsByUnknownAuthor').length;
+      const all = itemsOf(pullRequest, 'commits').length;
       const detail = `${unknown} of ${count(all, 'commit')} by unknown authors. ${pullRequestDetail(pullRequest, graph)}`;
       return pullRequest.validated ? 'clear' : found(pullRequest, { name: pullRequestName(pullRequest), detail });
     }),
@@ -79,10 +79,10 @@ export const stalePullRequests: FindingDefinition = {
   id: 'stale-pull-requests',
   title: 'Open pull requests without a change for a week',
   severity: 'info',
-  why: 'A change that waits for long is forgotten, and its review no longer fits the code around it.',
+  why: 'A change that waits for a long time is forgotten, and its review no longer fits the code around it.',
   fix: 'Review, merge or decline them.',
   steps: [Steps.PULL_REQUESTS],
-  subject: ['open pull request', 'open pull requests'],
+  subject: 'open pull request',
   judge: (graph, { collectedOn, from }) => {
     const limit = collectedOn - STALE_AFTER_DAYS * DAY_MS;
     const judgment = judgeEach(pullRequestsWith(graph, 'open'), (pullRequest): Verdict => {
@@ -90,7 +90,7 @@ export const stalePullRequests: FindingDefinition = {
       if (updatedOn === undefined) {
         return 'undetermined';
       }
-      const detail = `Opened by ${textOf(pullRequest, 'author') || 'an unknown account'}, last changed on ${formatDay(updatedOn)}`;
+      const detail = `Opened by ${authorOf(pullRequest)}, last changed on ${formatDay(updatedOn)}`;
       return updatedOn < limit ? found(pullRequest, { name: pullRequestName(pullRequest), detail }) : 'clear';
     });
     return judgment.items.length === 0 && from > limit ? outsideWindow(from) : judgment;
@@ -99,16 +99,16 @@ export const stalePullRequests: FindingDefinition = {
 
 /** Explains that a run which lists only recently updated pull requests cannot find stale ones. */
 function outsideWindow(from: number): Judgment {
-  const nothingSeen =
+  const nothingToCheck =
     `The run collected pull requests updated since ${formatDay(from)}, and a stale one is older. ` +
     'JupiterOne keeps those of earlier runs: ask the question there.';
-  return { items: [], checked: 0, undetermined: 0, nothingSeen };
+  return { items: [], checked: 0, undetermined: 0, nothingToCheck };
 }
 
 /** Explains that the graph holds no pull request at all, if that is the case. */
-function nothingSeen(graph: GraphIndex): { nothingSeen?: string } {
-  return graph.entitiesOf(Entities.PULL_REQUEST._type).length === 0
-    ? { nothingSeen: 'No pull request was seen: none was updated in the period.' }
+function nothingToCheck(graph: GraphIndex): { nothingToCheck?: string } {
+  return graph.entitiesOf(EntityTypes.PULL_REQUEST).length === 0
+    ? { nothingToCheck: 'No pull request was created or updated in the period.' }
     : {};
 }
 
@@ -122,33 +122,21 @@ function judgeMerged(graph: GraphIndex, concerns: (pullRequest: GraphObject) => 
       ? found(pullRequest, { name: pullRequestName(pullRequest), detail: pullRequestDetail(pullRequest, graph) })
       : 'clear';
   });
-  return { ...judgment, ...nothingSeen(graph) };
+  return { ...judgment, ...nothingToCheck(graph) };
 }
 
 function pullRequestsWith(graph: GraphIndex, property: 'open' | 'merged'): GraphObject[] {
-  return graph.entitiesOf(Entities.PULL_REQUEST._type).filter((pullRequest) => pullRequest[property] === true);
+  return graph.entitiesOf(EntityTypes.PULL_REQUEST).filter((pullRequest) => pullRequest[property] === true);
 }
 
 /** Whether a second person approved an earlier state but nobody approved the newest commit. */
 function hasOvertakenApproval(pullRequest: GraphObject, graph: GraphIndex): boolean {
-  const { approvedCommitsRemoved, approverIds, authorId, commits, commitsNotApproved, newestCommit } = pullRequest;
+  const { approvedCommitsRemoved, newestCommit } = pullRequest;
+  const commits = itemsOf(pullRequest, 'commits');
   return (
-    includes(commitsNotApproved, newestCommit) &&
-    graph
-      .incomingOf(pullRequest._key, Relationships.USER_APPROVED_PULL_REQUEST._type)
-      .filter(({ _fromEntityKey }) => {
-        // a graph may still hold a withdrawn approval; the pull request lists the valid ones
-        const uuid = uuidOf(graph.entity(_fromEntityKey), _fromEntityKey);
-        return includes(approverIds, uuid) && uuid !== authorId;
-      })
-      .some(({ commit }) => commit !== newestCommit && (approvedCommitsRemoved === true || includes(commits, commit)))
+    itemsOf(pullRequest, 'commitsNotApproved').includes(newestCommit) &&
+    approvalsByOtherMembers(pullRequest, graph).some(
+      ({ commit }) => commit !== newestCommit && (approvedCommitsRemoved === true || commits.includes(commit)),
+    )
   );
-}
-
-function uuidOf(user: GraphObject | undefined, key: string): string {
-  return (user && textOf(user, 'uuid')) || key.replace(/^bitbucket-user:/, '');
-}
-
-function includes(list: unknown, item: unknown): boolean {
-  return Array.isArray(list) && list.includes(item);
 }

@@ -1,8 +1,9 @@
-import { Entities, Steps } from '../../graph/model';
-import { textOf } from '../graph';
+import { Steps } from '../../graph/model';
+import { EntityTypes } from '../../graph/types';
+import { displayNameOf, numberOf, textOf } from '../graph';
 import { formatDay } from '../wording';
 import type { FindingDefinition } from './definition';
-import { found, judgeEach, nameOf, numberOf } from './judgeEach';
+import { found, judgeEach } from './judgeEach';
 
 export const publicRepositories: FindingDefinition = {
   id: 'public-repositories',
@@ -11,14 +12,14 @@ export const publicRepositories: FindingDefinition = {
   why: 'Everybody on the internet can read the code, its whole history and every secret that was ever committed.',
   fix: 'Make private what is not meant to be public, and replace the secrets that its history contains.',
   steps: [Steps.REPOS],
-  subject: ['repository', 'repositories'],
+  subject: 'repository',
   judge: (graph) =>
-    judgeEach(graph.entitiesOf(Entities.REPO._type), (repo) => {
+    judgeEach(graph.entitiesOf(EntityTypes.REPO), (repo) => {
       if (typeof repo.public !== 'boolean') {
         return 'undetermined';
       }
       const updatedOn = numberOf(repo, 'updatedOn');
       const detail = `Everybody can read it${updatedOn === undefined ? '' : `; last changed on ${formatDay(updatedOn)}`}`;
-      return repo.public ? found(repo, { name: textOf(repo, 'fullName') || nameOf(repo), detail }) : 'clear';
+      return repo.public ? found(repo, { name: textOf(repo, 'fullName') || displayNameOf(repo), detail }) : 'clear';
     }),
 };

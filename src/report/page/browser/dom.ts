@@ -1,4 +1,4 @@
-import { visibleText } from '../visibleText';
+import { visibleText } from '../shared/visibleText';
 
 type Child = Node | string | undefined | false;
 

@@ -1,21 +1,18 @@
-import Graph from 'graphology';
+import { DirectedGraph } from 'graphology';
 import Sigma from 'sigma';
 
-import type { Edge } from '../layout';
-import type { Model } from './model';
+import { shorten } from '../../wording';
+import type { Edge, Position } from '../shared/layout';
+import type { PageModel } from './pageModel';
 
-/** In characters. */
+/** In characters. A longer one would extend beyond the drawing. */
 const LONGEST_LABEL = 28;
 
 export interface DrawingNode {
   object: number;
-  name: string;
-  type: string;
-  /** Index in the palette of the style sheet. */
-  color: number;
+  /** Radius in pixels. */
   size: number;
-  x: number;
-  y: number;
+  position: Position;
   /** Whether the label is drawn at every zoom level. */
   isCenter?: boolean;
 }
@@ -26,29 +23,28 @@ export interface Drawing {
   edges: Edge[];
 }
 
-/** The current drawing. Browsers limit the number of WebGL contexts, so each drawing is freed before the next one is created. */
-const current: { renderer?: Sigma } = {};
+const END = 'drawing-end';
 
-/** Frees the WebGL context of the current drawing. */
+/** Frees the WebGL context of the drawing on the page. Browsers limit the number of these contexts. */
 export function endDrawing(): void {
-  current.renderer?.kill();
-  current.renderer = undefined;
+  document.dispatchEvent(new Event(END));
 }
 
 /** @returns undefined if the browser does not support WebGL */
-export function drawGraph(container: HTMLElement, drawing: Drawing, model: Model): Sigma | undefined {
+export function drawGraph(container: HTMLElement, drawing: Drawing, model: PageModel): Sigma | undefined {
   endDrawing();
   if (!hasWebGl()) {
     return undefined;
   }
   const colors = paletteOf(container);
-  const graph = new Graph();
-  drawing.nodes.forEach(({ color, isCenter, name, size, type, x, y }, index) => {
+  const graph = new DirectedGraph();
+  drawing.nodes.forEach(({ isCenter, object, position: [x, y], size }, index) => {
+    const { color, type } = model.kindOf(object);
     graph.addNode(index, {
       x,
       y,
       size,
-      label: shorten(name),
+      label: shorten(model.object(object).name, LONGEST_LABEL),
       kind: type,
       color: colors.palette[color],
       forceLabel: isCenter,
@@ -86,7 +82,7 @@ export function drawGraph(container: HTMLElement, drawing: Drawing, model: Model
       location.hash = `object?key=${encodeURIComponent(model.object(object).key)}`;
     }
   });
-  current.renderer = renderer;
+  document.addEventListener(END, () => renderer.kill(), { once: true });
   return renderer;
 }
 
@@ -102,11 +98,6 @@ function placeLabel(
   const right = x + size + 6;
   const isBeyond = right + width > context.canvas.clientWidth;
   return { text, width, x: isBeyond ? x - size - 6 - width : right };
-}
-
-/** Cuts a long name, which would extend beyond the drawing. */
-function shorten(name: string): string {
-  return name.length > LONGEST_LABEL ? `${name.slice(0, LONGEST_LABEL - 1)}…` : name;
 }
 
 function hasWebGl(): boolean {

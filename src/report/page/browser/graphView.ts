@@ -1,30 +1,25 @@
-import { kindOf } from '../kinds';
-import { count, formatNumber } from '../wording';
+import { countEach } from '../../grouping';
+import { kindOf } from '../../kinds';
+import { count, formatNumber } from '../../wording';
+import { type Edge, edgesAmong } from '../shared/layout';
 import { element } from './dom';
 import { drawGraph, type DrawingNode } from './drawing';
-import type { Model } from './model';
+import type { PageModel } from './pageModel';
 
 /** The drawing of the whole graph. Types with very many objects are omitted, so that the drawing responds quickly. */
-export function graphView(model: Model): HTMLElement[] {
+export function graphView(model: PageModel): HTMLElement[] {
   const { isDrawingReduced, objects, relationships } = model.data;
-  const nodes: DrawingNode[] = [];
-  const places = new Map<number, number>();
-  for (const [index, object] of objects.entries()) {
-    if (object.position) {
-      const [x, y] = object.position;
-      const { color, size, type } = kindOf(model.typeOf(object));
-      places.set(index, nodes.length);
-      nodes.push({ object: index, name: object.name, type, color, size, x, y });
-    }
-  }
-  const edges = relationships.flatMap(([, from, to]): [number, number][] => {
-    const [a, b] = [places.get(from), places.get(to)];
-    return a === undefined || b === undefined || a === b ? [] : [[a, b]];
-  });
-  const left = isDrawingReduced
+  const nodes = objects.flatMap(({ position }, object): DrawingNode[] =>
+    position ? [{ object, position, size: model.kindOf(object).size }] : [],
+  );
+  const edges = edgesAmong(
+    nodes.map(({ object }) => object),
+    relationships.map(([, from, to]) => [from, to]),
+  );
+  const omitted = isDrawingReduced
     ? ' Types with very many objects are not drawn; open an object to see its neighbors.'
     : '';
-  const text = `${count(nodes.length, 'object')} and ${count(edges.length, 'relationship')}.${left} Choose a point to open it.`;
+  const text = `${count(nodes.length, 'object')} and ${count(edges.length, 'relationship')}.${omitted} Choose a point to open it.`;
   const container = element('div', { class: 'drawing', role: 'img', 'aria-label': 'Graph of the workspace' });
   const controls = element('div', { class: 'controls' });
   const legend = element('fieldset', { class: 'legend' }, element('legend', {}, 'Show'));
@@ -43,12 +38,12 @@ export function graphView(model: Model): HTMLElement[] {
 
 interface Parts {
   nodes: DrawingNode[];
-  edges: [number, number][];
+  edges: Edge[];
   controls: HTMLElement;
   legend: HTMLElement;
 }
 
-function start(model: Model, container: HTMLElement, { controls, edges, legend, nodes }: Parts): void {
+function start(model: PageModel, container: HTMLElement, { controls, edges, legend, nodes }: Parts): void {
   const renderer = drawGraph(container, { nodes, edges }, model);
   if (!renderer) {
     container.replaceWith(
@@ -63,19 +58,17 @@ function start(model: Model, container: HTMLElement, { controls, edges, legend, 
     return;
   }
   const camera = renderer.getCamera();
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches ? { duration: 0 } : { duration: 200 };
+  const animation = matchMedia('(prefers-reduced-motion: reduce)').matches ? { duration: 0 } : { duration: 200 };
   const button = (label: string, act: () => unknown) =>
     element('button', { type: 'button', click: () => void act() }, label);
   controls.append(
-    button('Zoom in', () => camera.animatedZoom(calm)),
-    button('Zoom out', () => camera.animatedUnzoom(calm)),
-    button('Show all', () => camera.animatedReset(calm)),
+    button('Zoom in', () => camera.animatedZoom(animation)),
+    button('Zoom out', () => camera.animatedUnzoom(animation)),
+    button('Show all', () => camera.animatedReset(animation)),
   );
   const hidden = new Set<string>();
-  const counts = new Map<string, number>();
-  nodes.forEach(({ type }) => counts.set(type, (counts.get(type) ?? 0) + 1));
   renderer.setSetting('nodeReducer', (_, data) => ({ ...data, hidden: hidden.has(String(data.kind)) }));
-  for (const [type, number] of counts) {
+  for (const [type, number] of countEach(nodes.map(({ object }) => model.kindOf(object).type))) {
     const { color, plural } = kindOf(type);
     const box = element('input', {
       type: 'checkbox',

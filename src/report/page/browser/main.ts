@@ -1,47 +1,37 @@
-import type { PageData } from '../pageData';
+import type { PageData } from '../shared/pageData';
 import { announce, byId } from './dom';
-import { Model } from './model';
+import { PageModel } from './pageModel';
 import { Router } from './router';
 import { startTheme } from './theme';
 
-let model: Model | undefined;
-
-/** Parses the data after the findings are on the screen, because parsing takes a moment. */
-function loadModel(): Model {
-  model ??= new Model(JSON.parse(byId('page-data', HTMLScriptElement).textContent ?? '') as PageData);
-  return model;
-}
-
-const router = new Router(loadModel);
+const router = new Router(
+  () => new PageModel(JSON.parse(byId('page-data', HTMLScriptElement).textContent ?? '') as PageData),
+);
 startTheme(() => (router.view === 'graph' || router.view === 'object') && router.show());
 if (router.view !== 'findings') {
   router.show();
 }
 // builds the search index while the browser is idle
-setTimeout(() => requestIdleCallbackOrNow(() => loadModel().search('')), 300);
+setTimeout(() => requestIdleCallbackOrNow(() => router.model.search('')), 300);
 
 const input = byId('search', HTMLInputElement);
 input.addEventListener('input', () => {
   const address = `#search?${new URLSearchParams({ q: input.value })}`;
-  if (router.view === 'search') {
-    router.replace(address);
-  } else {
+  if (router.view !== 'search') {
     // a search gets one entry in the history, not one for each key
     history.pushState(null, '', address);
-    router.replace(address);
   }
+  router.replace(address);
 });
 input.addEventListener('keydown', (event) => {
-  const first = document.querySelector<HTMLElement>('#script-view .rows a');
-  if (event.key === 'ArrowDown' && router.view === 'search' && first) {
+  if (event.key === 'ArrowDown' && router.view === 'search') {
     event.preventDefault();
-    first.focus();
+    focusFirstResult();
   }
 });
 input.form?.addEventListener('submit', (event) => {
   event.preventDefault();
-  const first = document.querySelector<HTMLElement>('#script-view .rows a');
-  (router.view === 'search' ? first : undefined)?.focus();
+  focusFirstResult();
 });
 document.addEventListener('keydown', (event) => {
   const isTyping = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox';
@@ -69,6 +59,10 @@ addEventListener('hashchange', () => {
 addEventListener('beforeprint', () => {
   document.querySelectorAll('details').forEach((details) => (details.open = true));
 });
+
+function focusFirstResult(): void {
+  document.querySelector<HTMLElement>('.search-view .rows a')?.focus();
+}
 
 /** Copies the text and selects it, so that it can be copied with the keyboard if the browser denies access to the clipboard. */
 async function copy(source: HTMLElement): Promise<void> {

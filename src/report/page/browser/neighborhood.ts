@@ -1,30 +1,24 @@
-import { kindOf } from '../kinds';
-import { layOut } from '../layout';
-import { count } from '../wording';
+import { count } from '../../wording';
+import { type Edge, edgesAmong, layOut } from '../shared/layout';
 import { element } from './dom';
 import { drawGraph, type DrawingNode } from './drawing';
-import type { Model } from './model';
+import type { PageModel } from './pageModel';
 
 /** A drawing with more nodes is not readable. */
 const MAX_NODES = 120;
 
 /** A drawing of the objects that are one or two relationships away. The lists beside it hold the same information as text. */
-export function neighborhoodGraph(model: Model, center: number): HTMLElement {
+export function neighborhoodGraph(model: PageModel, center: number): HTMLElement {
   const { isCut, nodes } = collect(model, center);
-  const places = new Map(nodes.map((index, place) => [index, place]));
-  const edges = nodes.flatMap((index, from) =>
-    model.neighbors(index).flatMap(({ isOutgoing, object }): [number, number][] => {
-      const to = places.get(object);
-      return isOutgoing && to !== undefined && to !== from ? [[from, to]] : [];
-    }),
+  const relationships = nodes.flatMap((from) =>
+    model.neighbors(from).flatMap(({ isOutgoing, object: to }): Edge[] => (isOutgoing ? [[from, to]] : [])),
   );
+  const edges = edgesAmong(nodes, relationships);
   const positions = layOut(nodes.length, edges);
-  const drawn = nodes.map((index, place): DrawingNode => {
-    const object = model.object(index);
-    const { color, size, type } = kindOf(model.typeOf(object));
-    const isCenter = index === center;
-    const [x, y] = positions[place] ?? [0, 0];
-    return { object: index, name: object.name, type, color, size: isCenter ? 13 : size + 2, x, y, isCenter };
+  const drawn = nodes.map((object, place): DrawingNode => {
+    const isCenter = object === center;
+    const size = isCenter ? 13 : model.kindOf(object).size + 2;
+    return { object, size, position: positions[place] ?? [0, 0], isCenter };
   });
   const caption = `${count(nodes.length, 'object')}${isCut ? ', the nearest ones' : ''}. The lists below contain the same relationships.`;
   const canvas = element('div', { class: 'drawing small', role: 'img', 'aria-label': `Graph: ${caption}` });
@@ -41,7 +35,7 @@ export function neighborhoodGraph(model: Model, center: number): HTMLElement {
   return figure;
 }
 
-function collect(model: Model, center: number): { nodes: number[]; isCut: boolean } {
+function collect(model: PageModel, center: number): { nodes: number[]; isCut: boolean } {
   const nodes = new Set([center]);
   let isCut = false;
   for (const near of [center, ...model.neighbors(center).map(({ object }) => object)]) {

@@ -1,30 +1,30 @@
-import { kindOf } from '../kinds';
-import { propertyLabel, propertyText } from '../properties';
-import { formatNumber } from '../wording';
+import { groupBy } from '../../grouping';
+import { formatNumber } from '../../wording';
 import { bitbucketLink, element, named } from './dom';
-import { type Model, type Neighbor } from './model';
 import { neighborhoodGraph } from './neighborhood';
+import { type Neighbor, type PageModel } from './pageModel';
+import { propertyLabel, propertyText } from './propertyText';
 import { rowList } from './rows';
 import { timelineSection } from './timelineSection';
 
 /** The label of a relationship, seen from its start and from its end. */
-const PHRASES: Readonly<Record<string, readonly [outgoing: string, incoming: string]>> = {
-  HAS: ['Has', 'Belongs to'],
-  OWNS: ['Owns', 'Owned by'],
-  OPENED: ['Opened', 'Opened by'],
-  APPROVED: ['Approved', 'Approved by'],
-  REVIEWED: ['Reviewer of', 'Reviewers'],
-  ALLOWS: ['Allows', 'Allowed by'],
-};
+const PHRASES: ReadonlyMap<string, readonly [outgoing: string, incoming: string]> = new Map([
+  ['HAS', ['Has', 'Belongs to']],
+  ['OWNS', ['Owns', 'Owned by']],
+  ['OPENED', ['Opened', 'Opened by']],
+  ['APPROVED', ['Approved', 'Approved by']],
+  ['REVIEWED', ['Reviewer of', 'Reviewers']],
+  ['ALLOWS', ['Allows', 'Allowed by']],
+]);
 
 /** The view of one object: its findings, timeline, properties and relationships. */
-export function objectView(model: Model, parameters: URLSearchParams): HTMLElement[] {
+export function objectView(model: PageModel, parameters: URLSearchParams): HTMLElement[] {
   const index = model.indexOf(parameters.get('key') ?? '');
   if (index === undefined) {
     return [element('h1', { tabindex: -1 }, 'This object is not in the graph')];
   }
   const object = model.object(index);
-  const kind = kindOf(model.typeOf(object));
+  const kind = model.kindOf(index);
   const { pullRequest } = object;
   return [
     element(
@@ -50,7 +50,7 @@ export function objectView(model: Model, parameters: URLSearchParams): HTMLEleme
   ];
 }
 
-function findingBadges(model: Model, index: number): HTMLElement {
+function findingBadges(model: PageModel, index: number): HTMLElement {
   const findings = model.findingsOn(index);
   return element(
     'ul',
@@ -67,35 +67,23 @@ function findingBadges(model: Model, index: number): HTMLElement {
   );
 }
 
-function properties(model: Model, index: number): HTMLElement {
+function properties(model: PageModel, index: number): HTMLElement {
   const object = model.object(index);
   const entries = model.propertiesOf(object).flatMap((name, position) => {
-    const value = object.values[position];
-    const isEmpty =
-      value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
-    return isEmpty
+    const text = propertyText(name, object.values[position] ?? null);
+    return text === ''
       ? []
-      : [
-          element(
-            'div',
-            {},
-            element('dt', {}, propertyLabel(name)),
-            element('dd', {}, named(propertyText(name, value))),
-          ),
-        ];
+      : [element('div', {}, element('dt', {}, propertyLabel(name)), element('dd', {}, named(text)))];
   });
   return element('section', {}, element('h2', {}, 'Properties'), element('dl', { class: 'properties' }, ...entries));
 }
 
-function connections(model: Model, index: number): HTMLElement[] {
-  const groups = new Map<string, Neighbor[]>();
-  for (const neighbor of model.neighbors(index)) {
-    const { isOutgoing, object, verb } = neighbor;
-    const plural = kindOf(model.typeOf(model.object(object))).plural;
-    const phrase = PHRASES[verb]?.[isOutgoing ? 0 : 1] ?? verb.toLowerCase();
-    const label = phrase === 'Reviewers' ? phrase : `${phrase} ${plural}`;
-    groups.set(label, [...(groups.get(label) ?? []), neighbor]);
-  }
+function connections(model: PageModel, index: number): HTMLElement[] {
+  const groups = groupBy(model.neighbors(index), ({ isOutgoing, object, verb }: Neighbor) => {
+    const { plural } = model.kindOf(object);
+    const phrase = PHRASES.get(verb)?.[isOutgoing ? 0 : 1] ?? verb.toLowerCase();
+    return phrase === 'Reviewers' ? phrase : `${phrase} ${plural}`;
+  });
   return [...groups].map(([label, neighbors]) => {
     const rows = neighbors.map(({ note, object }) => {
       const { subtitle } = model.object(object);

@@ -1,27 +1,28 @@
 import { byId } from './dom';
 import { endDrawing } from './drawing';
 import { graphView } from './graphView';
-import type { Model } from './model';
 import { objectView } from './objectView';
+import type { PageModel } from './pageModel';
 import { findingView, searchView } from './searchView';
 
-type View = (model: Model, parameters: URLSearchParams) => HTMLElement[];
+type View = (model: PageModel, parameters: URLSearchParams) => HTMLElement[];
 
-const VIEWS: Readonly<Record<string, View>> = {
-  search: searchView,
-  object: objectView,
-  finding: findingView,
-  graph: graphView,
-};
+const VIEWS: ReadonlyMap<string, View> = new Map([
+  ['search', searchView],
+  ['object', objectView],
+  ['finding', findingView],
+  ['graph', graphView],
+]);
 
 /** Shows the view that the URL identifies, and moves the focus to it. */
 export class Router {
   /** The element that had the focus when the user left a view, by URL. */
   private readonly focused = new Map<string, HTMLElement>();
   private address = location.hash;
+  private loaded?: PageModel;
 
   constructor(
-    private readonly model: () => Model,
+    private readonly loadModel: () => PageModel,
     private readonly title = document.title,
   ) {
     document.addEventListener('focusin', ({ target }) => {
@@ -40,13 +41,13 @@ export class Router {
   show(): void {
     endDrawing();
     const name = viewOf(this.address);
-    const view = VIEWS[name];
+    const view = VIEWS.get(name);
     byId('findings-view', HTMLElement).hidden = view !== undefined;
     const place = byId('script-view', HTMLElement);
     place.hidden = view === undefined;
     place.className = `view ${name}-view`;
     const parameters = new URLSearchParams(this.address.split('?')[1] ?? '');
-    place.replaceChildren(...(view ? view(this.model(), parameters) : []));
+    place.replaceChildren(...(view ? view(this.model, parameters) : []));
     const heading = place.querySelector('h1')?.textContent;
     document.title = heading ? `${heading} \u00b7 ${this.title}` : this.title;
     for (const link of document.querySelectorAll('.bar nav a')) {
@@ -63,6 +64,12 @@ export class Router {
     history.replaceState(null, '', address);
     this.address = address;
     this.show();
+  }
+
+  /** Parsed on demand, because that takes a moment and the findings need no data. */
+  get model(): PageModel {
+    this.loaded ??= this.loadModel();
+    return this.loaded;
   }
 
   get view(): string {
@@ -88,5 +95,5 @@ export class Router {
 
 function viewOf(address: string): string {
   const name = address.slice(1).split('?')[0] ?? '';
-  return name in VIEWS ? name : 'findings';
+  return VIEWS.has(name) ? name : 'findings';
 }

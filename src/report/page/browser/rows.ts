@@ -1,7 +1,6 @@
-import { kindOf } from '../kinds';
-import { formatNumber } from '../wording';
+import { formatNumber } from '../../wording';
 import { bitbucketLink, element, named } from './dom';
-import type { Model } from './model';
+import type { PageModel } from './pageModel';
 
 const PAGE = 50;
 
@@ -13,13 +12,13 @@ export interface Row {
   link?: string;
 }
 
-export function objectLink(model: Model, index: number): HTMLElement {
+export function objectLink(model: PageModel, index: number): HTMLElement {
   const { key, name } = model.object(index);
   return element('a', { class: 'name', href: `#object?key=${encodeURIComponent(key)}` }, named(name));
 }
 
 /** A list with a "Show more" button, so that thousands of rows are only created on demand. */
-export function rowList(model: Model, rows: readonly Row[], label: string): HTMLElement {
+export function rowList(model: PageModel, rows: readonly Row[], label: string): HTMLElement {
   const list = element('ol', { class: 'rows', 'aria-label': label });
   const button = element('button', { type: 'button', class: 'more', click: () => grow(true) });
   let shown = 0;
@@ -38,9 +37,9 @@ export function rowList(model: Model, rows: readonly Row[], label: string): HTML
   return element('div', { class: 'row-list' }, list, button);
 }
 
-function toElement(model: Model, { detail, link, name, object }: Row): HTMLElement {
+function toElement(model: PageModel, { detail, link, name, object }: Row): HTMLElement {
   const shown = object < 0 ? undefined : model.object(object);
-  const kind = shown && kindOf(model.typeOf(shown));
+  const kind = shown && model.kindOf(object);
   const text = detail ?? shown?.subtitle;
   return element(
     'li',

@@ -1,20 +1,17 @@
-import { kindOf, KINDS } from '../kinds';
-import { count, formatNumber } from '../wording';
+import { groupBy } from '../../grouping';
+import { kindOf } from '../../kinds';
+import { count, formatNumber } from '../../wording';
 import { announce, element } from './dom';
-import type { Model } from './model';
+import type { PageModel } from './pageModel';
 import { rowList } from './rows';
 
 /** The objects that match a query, by type. Without a query, all objects. */
-export function searchView(model: Model, parameters: URLSearchParams): HTMLElement[] {
+export function searchView(model: PageModel, parameters: URLSearchParams): HTMLElement[] {
   const query = parameters.get('q') ?? '';
   const type = parameters.get('type');
   const found = model.search(query);
-  const counts = new Map<string, number>();
-  for (const index of found) {
-    const name = model.typeOf(model.object(index));
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  const shown = type === null ? found : found.filter((index) => model.typeOf(model.object(index)) === type);
+  const byType = groupBy(found, (index) => model.kindOf(index).type);
+  const shown = type === null ? found : (byType.get(type) ?? []);
   const title = query ? `Results for \u201c${query}\u201d` : 'Everything in the graph';
   if (query) {
     announce(found.length === 0 ? 'Nothing found' : `${count(shown.length, 'result')}`);
@@ -34,7 +31,7 @@ export function searchView(model: Model, parameters: URLSearchParams): HTMLEleme
       ),
     );
   };
-  const types = [...counts].sort(([a], [b]) => rankOf(a) - rankOf(b));
+  const groups = [...byType].sort(([a], [b]) => kindOf(a).rank - kindOf(b).rank);
   return [
     element('h1', { tabindex: -1 }, title),
     element(
@@ -44,7 +41,7 @@ export function searchView(model: Model, parameters: URLSearchParams): HTMLEleme
         'ul',
         {},
         filter(null, 'All', found.length),
-        ...types.map(([name, number]) => filter(name, kindOf(name).plural, number)),
+        ...groups.map(([name, { length }]) => filter(name, kindOf(name).plural, length)),
       ),
     ),
     shown.length === 0
@@ -62,7 +59,7 @@ export function searchView(model: Model, parameters: URLSearchParams): HTMLEleme
 }
 
 /** All objects of one finding. */
-export function findingView(model: Model, parameters: URLSearchParams): HTMLElement[] {
+export function findingView(model: PageModel, parameters: URLSearchParams): HTMLElement[] {
   const finding = model.data.findings.find(({ id }) => id === parameters.get('id'));
   if (!finding) {
     return [element('h1', { tabindex: -1 }, 'This report has no such finding')];
@@ -84,9 +81,4 @@ export function findingView(model: Model, parameters: URLSearchParams): HTMLElem
     ),
     rowList(model, rows, finding.title),
   ];
-}
-
-function rankOf(type: string): number {
-  const rank = KINDS.findIndex((kind) => kind.type === type);
-  return rank < 0 ? KINDS.length : rank;
 }

@@ -1,7 +1,7 @@
-import type { PageCommit, PullRequestFacts } from '../pageData';
-import { type TimelineEvent, timelineOf } from '../timeline';
-import { formatTime } from '../wording';
+import { formatTime } from '../../wording';
+import type { PageCommit, PullRequestFacts } from '../shared/pageData';
 import { element, named } from './dom';
+import { type TimelineEvent, timelineOf } from './timeline';
 
 /** The timeline of a pull request: who pushed, approved and merged what, in order. */
 export function timelineSection(facts: PullRequestFacts): HTMLElement {
@@ -37,7 +37,7 @@ function eventElement({ commits, kind, on, text }: TimelineEvent): HTMLElement {
       named(text),
       on !== undefined && element('time', { datetime: new Date(on).toISOString() }, formatTime(on)),
     ),
-    commits.length > 0 && element('ul', { class: 'commits' }, ...commits.map(commitElement)),
+    commits && element('ul', { class: 'commits' }, ...commits.map(commitElement)),
   );
 }
 

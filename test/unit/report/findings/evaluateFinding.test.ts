@@ -7,7 +7,7 @@ const UNKNOWN = entity('repo', '{c}');
 const FAILED = { ...step('fetch-repos', 'failure'), reason: 'Bitbucket answered 500.' };
 
 test.each([
-  ['nothing seen', [], [], 'not collected', 'No repository was seen.'],
+  ['nothing collected', [], [], 'not collected', 'No repository was collected.'],
   ['clear', [PRIVATE], [step('fetch-repos', 'success')], 'clear', undefined],
   ['the step failed', [PRIVATE], [FAILED], 'not collected', 'Bitbucket answered 500.'],
   [
@@ -24,14 +24,14 @@ test.each([
     [PRIVATE, UNKNOWN],
     [],
     'undetermined',
-    '1 of 2 repositories could not be judged, because Bitbucket did not provide enough facts.',
+    '1 of 2 repositories could not be judged, because Bitbucket did not provide all facts.',
   ],
   [
     'found, and some could not be judged',
     [PUBLIC, UNKNOWN],
     [],
     'found',
-    '1 of 2 repositories could not be judged, because Bitbucket did not provide enough facts.',
+    '1 of 2 repositories could not be judged, because Bitbucket did not provide all facts.',
   ],
 ])('%s', (...[, entities, steps, state, reason]) => {
   const finding = evaluate(publicRepositories, entities, [], steps);

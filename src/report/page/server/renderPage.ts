@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 
-import { compareText, type Graph } from '../graph';
-import type { Report } from '../reportData';
+import { EntityTypes } from '../../../graph/types';
+import { compareText, type Graph } from '../../graph';
+import type { Report } from '../../reportData';
 import { loadAssets, type PageAssets } from './assets';
 import { markup, scriptJson, trusted } from './markup';
-import { titleOf } from './properties';
+import { titleOf } from './pageObject';
 import { coverageSection } from './sections/coverage';
 import { findingsSection } from './sections/findings';
 import { pageHeader } from './sections/header';
@@ -59,7 +60,7 @@ ${coverageSection(report)}
 }
 
 function workspaceNames({ entities }: Graph): string {
-  const workspaces = entities.filter(({ _type }) => _type === 'bitbucket_workspace');
+  const workspaces = entities.filter(({ _type }) => _type === EntityTypes.WORKSPACE);
   return workspaces.map(titleOf).sort(compareText).join(', ');
 }
 

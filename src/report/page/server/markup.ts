@@ -1,4 +1,4 @@
-import { visibleText } from './visibleText';
+import { visibleText } from '../shared/visibleText';
 
 /** Markup that is safe to write into a page. Only {@link markup} and {@link trusted} create it. */
 export class Markup {

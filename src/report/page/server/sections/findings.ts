@@ -1,8 +1,8 @@
-import { type Finding, type FindingItem, type Report, SEVERITIES } from '../../reportData';
-import { kindOf } from '../kinds';
+import { kindOf } from '../../../kinds';
+import { type Finding, type FindingItem, type Report, SEVERITIES } from '../../../reportData';
+import { count, formatNumber } from '../../../wording';
 import { type Markup, markup } from '../markup';
-import { pageLink } from '../properties';
-import { count, formatNumber } from '../wording';
+import { pageLink } from '../pageObject';
 
 /** The maximum number of rows of a card: on the screen, and in print or without scripts. */
 const ROWS = 5;
@@ -49,7 +49,7 @@ function card(finding: Finding, query: string | undefined): Markup {
 ${queryDetails(finding, query)}
 </div>
 <div class="affected">
-<h3>${items.length > 0 ? 'Affected' : 'Not decided'}</h3>
+<h3>${items.length > 0 ? 'Affected' : 'Not judged'}</h3>
 ${items.length === 0 && markup`<p>${undeterminedText(finding)}</p>`}
 <ol>${items.slice(0, MAX_ROWS).map(itemRow)}</ol>
 ${items.length > ROWS && markup`<p class="more"><a href="#finding?id=${id}">Show all ${formatNumber(items.length)}<span class="visually-hidden">: ${title}</span></a></p>`}
@@ -71,7 +71,7 @@ function scope({ checked, items }: Finding): string {
 }
 
 function undeterminedText({ undetermined }: Finding): string {
-  return `${count(undetermined, 'object')} could not be judged, because facts are missing. ${undetermined === 1 ? 'It is' : 'They are'} neither counted as a problem nor as all right.`;
+  return `${count(undetermined, 'object')} could not be judged, because facts are missing. ${undetermined === 1 ? 'It counts' : 'They count'} neither as found nor as clear.`;
 }
 
 function itemRow({ detail, key, name, webLink }: FindingItem, index: number): Markup {

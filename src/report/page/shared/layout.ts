@@ -4,6 +4,9 @@ import forceAtlas2 from 'graphology-layout-forceatlas2';
 /** The indexes of the two nodes that a relationship connects. */
 export type Edge = readonly [from: number, to: number];
 
+/** Coordinates are between -1,000 and 1,000. */
+export type Position = readonly [x: number, y: number];
+
 /** The number of iterations for a small graph, and the limit on the total work for a large one. */
 const ROUNDS = 400;
 const MIN_ROUNDS = 15;
@@ -12,11 +15,29 @@ const MAX_WORK = 400_000;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 /**
+ * The relationships between some objects of a graph, as edges between their places in the list.
+ *
+ * @param objects indexes in the graph
+ * @param relationships pairs of such indexes
+ */
+export function edgesAmong(objects: readonly number[], relationships: Iterable<Edge>): Edge[] {
+  const places = new Map(objects.map((object, place) => [object, place]));
+  const edges: Edge[] = [];
+  for (const ends of relationships) {
+    const [from, to] = [places.get(ends[0]), places.get(ends[1])];
+    if (from !== undefined && to !== undefined && from !== to) {
+      edges.push([from, to]);
+    }
+  }
+  return edges;
+}
+
+/**
  * Computes a layout that puts connected nodes near each other. The same graph always gets the same layout.
  *
- * @returns a position for each node, with coordinates between -1,000 and 1,000
+ * @returns a position for each node
  */
-export function layOut(nodes: number, edges: readonly Edge[]): [x: number, y: number][] {
+export function layOut(nodes: number, edges: readonly Edge[]): Position[] {
   const graph = new UndirectedGraph();
   firstPositions(nodes, edges).forEach(({ x, y }, node) => graph.addNode(node, { x, y }));
   for (const [from, to] of edges) {
@@ -62,7 +83,7 @@ function anchorsOf(nodes: number, edges: readonly Edge[]): (number | undefined)[
   return anchors;
 }
 
-function scale(positions: readonly { x: number; y: number }[]): [number, number][] {
+function scale(positions: readonly { x: number; y: number }[]): Position[] {
   const largest = positions.reduce((most, { x, y }) => Math.max(most, Math.abs(x), Math.abs(y)), 0) || 1;
   return positions.map(({ x, y }) => [Math.round((x / largest) * 1000), Math.round((y / largest) * 1000)]);
 }

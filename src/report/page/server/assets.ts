@@ -20,10 +20,10 @@ export interface PageAssets {
  */
 export function loadAssets(): PageAssets {
   const root = packageFolder(__dirname);
-  const built = join(root, 'dist', 'report', 'page');
+  const built = join(root, 'dist', 'report', 'page', 'browser');
   const isBuilt = !__filename.endsWith('.ts');
   return {
-    script: isBuilt ? readFileSync(join(built, 'browser', 'main.js'), 'utf8') : bundle('browser/main.ts'),
+    script: isBuilt ? readFileSync(join(built, 'main.js'), 'utf8') : bundle('main.ts'),
     style: isBuilt ? readFileSync(join(built, 'styles', 'page.css'), 'utf8') : bundle('styles/page.css'),
     queries: readQueries(join(root, 'jupiterone', 'questions', 'questions.yaml')),
   };
@@ -51,7 +51,7 @@ function bundle(entryPoint: string): string {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { buildSync } = require('esbuild') as typeof Esbuild;
   const { outputFiles } = buildSync({
-    entryPoints: [join(__dirname, entryPoint)],
+    entryPoints: [join(__dirname, '..', 'browser', entryPoint)],
     bundle: true,
     minify: true,
     write: false,

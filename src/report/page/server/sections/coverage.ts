@@ -1,12 +1,12 @@
-import type { Report } from '../../reportData';
+import type { Report } from '../../../reportData';
 import { type Markup, markup } from '../markup';
 
-const STATUS: Readonly<Record<string, string>> = {
-  success: 'read',
-  failure: 'failed',
-  disabled: 'not collected',
-  partial_success_due_to_dependency_failure: 'read in part',
-};
+const STATUS_TEXTS: ReadonlyMap<string, string> = new Map([
+  ['success', 'read'],
+  ['failure', 'failed'],
+  ['disabled', 'not collected'],
+  ['partial_success_due_to_dependency_failure', 'read in part'],
+]);
 
 /** A table of the sources: whether each was read, and why not. Missing ones come first. */
 export function coverageSection({ coverage }: Report): Markup {
@@ -18,7 +18,7 @@ export function coverageSection({ coverage }: Report): Markup {
 <thead><tr><th scope="col">Source</th><th scope="col">Status</th><th scope="col">Reason</th></tr></thead>
 <tbody>${[...missing, ...read].map(
     ({ name, reason, status }) =>
-      markup`<tr class="${status === 'success' ? 'ok' : 'missing'}"><th scope="row">${name.replace(/^Fetch /, '')}</th><td>${STATUS[status] ?? status.replace(/_/g, ' ')}</td><td>${reason}</td></tr>`,
+      markup`<tr class="${status === 'success' ? 'ok' : 'missing'}"><th scope="row">${name.replace(/^Fetch /, '')}</th><td>${STATUS_TEXTS.get(status) ?? status.replace(/_/g, ' ')}</td><td>${reason}</td></tr>`,
   )}</tbody></table>
 </section>`;
 }

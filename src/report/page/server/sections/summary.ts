@@ -1,7 +1,7 @@
-import { type Report, SEVERITIES } from '../../reportData';
-import { kindOf, KINDS } from '../kinds';
+import { KINDS } from '../../../kinds';
+import { type Report, SEVERITIES } from '../../../reportData';
+import { count, formatNumber, formatTime, joinWords } from '../../../wording';
 import { type Markup, markup } from '../markup';
-import { count, formatNumber, formatTime, joinWords } from '../wording';
 
 /** The result in one sentence, and what it covers: the period, the sources, and what is missing. */
 export function summarySection(report: Report, title: string): Markup {
@@ -41,9 +41,8 @@ function leadSentence({ findings }: Report): string {
 function totals({ totals }: Report): Markup[] {
   return KINDS.filter(({ type }) => (totals[type] ?? 0) > 0)
     .slice(0, 6)
-    .map(({ type }) => {
+    .map(({ plural, singular, type }) => {
       const number = totals[type] ?? 0;
-      const { plural, singular } = kindOf(type);
       return markup`<li><a href="#search?type=${encodeURIComponent(type)}"><b>${formatNumber(number)}</b> ${number === 1 ? singular : plural}</a></li>`;
     });
 }

@@ -1,6 +1,7 @@
-import { BITBUCKET, kindOf } from '../kinds';
-import type { PageData, PageFinding, PageObject } from '../pageData';
-import { createSearchIndex, search, type SearchIndex } from '../search';
+import { groupBy } from '../../grouping';
+import { type Kind, kindOf } from '../../kinds';
+import { BITBUCKET, type PageData, type PageFinding, type PageObject } from '../shared/pageData';
+import { createSearchIndex, search, type SearchIndex } from './search';
 
 /** One relationship, as seen from one of its ends. */
 export interface Neighbor {
@@ -11,10 +12,10 @@ export interface Neighbor {
 }
 
 /** Look-ups in the data of the page. Large indexes are built when they are first needed. */
-export class Model {
+export class PageModel {
   private adjacency?: Neighbor[][];
   private index?: SearchIndex;
-  private findingsByObject?: Map<number, PageFinding[]>;
+  private findingsByObject?: Map<number, { finding: PageFinding }[]>;
   private readonly indexes: Map<string, number>;
 
   constructor(readonly data: PageData) {
@@ -38,8 +39,8 @@ export class Model {
     return link === true ? `${BITBUCKET}${key}` : link;
   }
 
-  typeOf(object: PageObject): string {
-    return this.data.types[object.type]?.type ?? '';
+  kindOf(index: number): Kind {
+    return kindOf(this.data.types[this.object(index).type]?.type ?? '');
   }
 
   propertiesOf(object: PageObject): string[] {
@@ -52,29 +53,24 @@ export class Model {
   }
 
   findingsOn(index: number): PageFinding[] {
-    if (!this.findingsByObject) {
-      this.findingsByObject = new Map();
-      for (const finding of this.data.findings) {
-        for (const [object] of finding.items) {
-          this.findingsByObject.set(object, [...(this.findingsByObject.get(object) ?? []), finding]);
-        }
-      }
-    }
-    return this.findingsByObject.get(index) ?? [];
+    this.findingsByObject ??= groupBy(
+      this.data.findings.flatMap((finding) => finding.items.map(([object]) => ({ object, finding }))),
+      ({ object }) => object,
+    );
+    return (this.findingsByObject.get(index) ?? []).map(({ finding }) => finding);
   }
 
   search(query: string): number[] {
     this.index ??= createSearchIndex(
-      this.data.objects.map((object) => ({ name: object.name, text: this.textOf(object) })),
+      this.data.objects.map((object, index) => ({ name: object.name, text: this.searchTextOf(object, index) })),
     );
     return search(this.index, query);
   }
 
-  private textOf(object: PageObject): string {
+  private searchTextOf(object: PageObject, index: number): string {
     const commits = object.pullRequest?.commits.map(([hash, message]) => `${hash} ${message}`) ?? [];
     const values = object.values.filter((value) => typeof value === 'string' || Array.isArray(value));
-    const kind = kindOf(this.typeOf(object)).singular;
-    return [object.key, object.subtitle, kind, ...values, ...commits].join(' ');
+    return [object.key, object.subtitle, this.kindOf(index).singular, ...values, ...commits].join(' ');
   }
 
   private connect(): Neighbor[][] {

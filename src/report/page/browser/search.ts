@@ -1,3 +1,5 @@
+import { HASH_LENGTH } from '../shared/pageData';
+
 /** The searchable text of each object, prepared once so that a search only compares strings. */
 export interface SearchIndex {
   /** The name of each object, normalized by `fold`. */
@@ -5,9 +7,6 @@ export interface SearchIndex {
   /** The other searchable text of each object, normalized by `fold`. */
   texts: string[];
 }
-
-/** The page holds this many digits of a commit's hash. */
-const HASH_LENGTH = 12;
 
 /** Lower case, without accents, so that "weiss" and "uber" find "Weiß" and "Über". */
 export function fold(text: string): string {

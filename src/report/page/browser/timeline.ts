@@ -1,5 +1,5 @@
-import type { PageCommit, PageReview, PullRequestFacts } from './pageData';
-import { count } from './wording';
+import { count } from '../../wording';
+import type { PageCommit, PageReview, PullRequestFacts } from '../shared/pageData';
 
 /** One thing that happened to a pull request. */
 export interface TimelineEvent {
@@ -14,12 +14,13 @@ export interface TimelineEvent {
   text: string;
   /** In milliseconds since 1970; absent if Bitbucket does not provide the time. */
   on?: number;
-  commits: PageCommit[];
+  /** Oldest first. */
+  commits?: PageCommit[];
 }
 
 /**
- * The events of a pull request, oldest first. Bitbucket's API does not say when a commit was pushed. But an approval names the newest commit that it
- * covers, so that commit and older ones were pushed before the approval, and newer ones after it.
+ * The events of a pull request, oldest first. Bitbucket's API does not say when a commit was pushed. But an approval names
+ * the newest commit that it covers, so that commit and older ones were pushed before the approval, and newer ones after it.
  */
 export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
   const { author, commits, closed, source, state, target } = facts;
@@ -28,61 +29,55 @@ export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
       kind: 'opened',
       text: `${author} opened the pull request${source && target ? `: ${source} into ${target}` : ''}`,
       on: facts.openedOn,
-      commits: [],
     },
   ];
-  const closedOn = state === 'OPEN' ? undefined : closed?.on;
-  const isLate = ({ on }: PageReview) => closed?.isExact === true && on !== undefined && on > (closedOn ?? Infinity);
+  const isLate = ({ on }: PageReview) => closed?.isExact === true && on !== undefined && on > (closed.on ?? Infinity);
   const reviews = [...facts.reviews].sort((a, b) => (a.on ?? Infinity) - (b.on ?? Infinity));
   let remaining = commits;
   let isApproved = false;
 
   for (const review of reviews.filter((review) => !isLate(review))) {
     const covered = remaining.slice(indexOfCommit(remaining, review.commit));
-    push(events, covered, isApproved);
+    addPushed(events, covered, isApproved);
     remaining = remaining.slice(0, remaining.length - covered.length);
     events.push(reviewEvent(review));
     // without the approved commit, the order is unknown
     isApproved ||= review.verdict === 'approved' && review.commit !== undefined;
   }
-  push(events, remaining, isApproved);
+  addPushed(events, remaining, isApproved);
   if (facts.approvedCommitsRemoved) {
-    events.push({
-      kind: 'approved commits removed',
-      text: 'Approved commits were removed by a forced push',
-      commits: [],
-    });
+    events.push({ kind: 'approved commits removed', text: 'A forced push removed approved commits' });
   }
-  if (state !== 'OPEN') {
+  if (closed) {
     events.push({
       kind: 'closed',
-      text: `${closed?.by ?? 'Somebody'} ${CLOSED[state] ?? 'closed'} the pull request`,
-      on: closedOn,
-      commits: [],
+      text: `${closed.by} ${CLOSING_VERBS.get(state) ?? 'closed'} the pull request`,
+      on: closed.on,
     });
   }
   events.push(...reviews.filter(isLate).map(reviewEvent));
   return events;
 }
 
-const CLOSED: Readonly<Record<string, string>> = { MERGED: 'merged', DECLINED: 'declined', SUPERSEDED: 'superseded' };
+const CLOSING_VERBS: ReadonlyMap<string, string> = new Map([
+  ['MERGED', 'merged'],
+  ['DECLINED', 'declined'],
+  ['SUPERSEDED', 'superseded'],
+]);
 
 function reviewEvent({ by, commit, on, verdict }: PageReview): TimelineEvent {
   const text = verdict === 'approved' ? `${by} approved${commit ? ` ${commit}` : ''}` : `${by} requested changes`;
-  return { kind: verdict, text, on, commits: [] };
+  return { kind: verdict, text, on };
 }
 
 /** The commits (newest first) that an approval covers: the approved one and older ones. If it was removed, the approval covers none. */
 function indexOfCommit(commits: readonly PageCommit[], hash: string | undefined): number {
-  const index = hash === undefined ? -1 : commits.findIndex((commit) => isSameCommit(commit[0], hash));
+  const index =
+    hash === undefined ? -1 : commits.findIndex(([start]) => start.startsWith(hash) || hash.startsWith(start));
   return index < 0 ? commits.length : index;
 }
 
-function isSameCommit(a: string, b: string): boolean {
-  return a.startsWith(b) || b.startsWith(a);
-}
-
-function push(events: TimelineEvent[], commits: readonly PageCommit[], isAfterApproval: boolean): void {
+function addPushed(events: TimelineEvent[], commits: readonly PageCommit[], isAfterApproval: boolean): void {
   if (commits.length > 0) {
     events.push({
       kind: isAfterApproval ? 'pushed after approval' : 'pushed',

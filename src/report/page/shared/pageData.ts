@@ -1,4 +1,12 @@
-import type { FindingState, Severity } from '../reportData';
+import type { PullRequestReview } from '../../pullRequestPeople';
+import type { FindingState, Severity } from '../../reportData';
+import type { Position } from './layout';
+
+/** The keys of pull requests are paths below this URL. */
+export const BITBUCKET = 'https://bitbucket.org/';
+
+/** This many digits of a hash identify a commit within a pull request. */
+export const HASH_LENGTH = 12;
 
 /** The graph and the findings as the script of the page reads them from embedded JSON. */
 export interface PageData {
@@ -25,7 +33,7 @@ export interface PageObject {
   /** The values of the properties, in the order of the type. */
   values: PageValue[];
   /** The position in the drawing of the whole graph; absent if the object is not drawn. */
-  position?: readonly [x: number, y: number];
+  position?: Position;
   pullRequest?: PullRequestFacts;
 }
 
@@ -55,9 +63,10 @@ export interface PullRequestFacts {
   target: string;
   /** Newest first. */
   commits: PageCommit[];
+  /** Without the uuids, and with the first 12 digits of the commit. */
   reviews: PageReview[];
-  /** Who merged or declined it, and when. If `isExact` is false, the time is that of the last update. */
-  closed?: { by?: string; on?: number; isExact?: true };
+  /** Who merged or declined it, and when. Unless `isExact` is true, the time is that of the last update. */
+  closed?: { by: string; on?: number; isExact?: true };
   isIncomplete?: true;
   approvedCommitsRemoved?: true;
 }
@@ -65,10 +74,4 @@ export interface PullRequestFacts {
 /** The first 12 digits of the hash, the message, whether the commit was approved, and whether its author is unknown. */
 export type PageCommit = readonly [hash: string, message: string, approved: 0 | 1, unknownAuthor: 0 | 1];
 
-export interface PageReview {
-  by: string;
-  verdict: 'approved' | 'changes requested';
-  on?: number;
-  /** The first 12 digits of the newest commit that the approval covers. */
-  commit?: string;
-}
+export type PageReview = Omit<PullRequestReview, 'uuid'>;

@@ -1,0 +1,88 @@
+import { EntityTypes } from '../../../graph/types';
+import { fieldOf, parseUrl } from '../../../text/untrusted';
+import { type GraphObject, textOf } from '../../graph';
+import type { GraphIndex } from '../../graphIndex';
+import { capitalize, shorten } from '../../wording';
+import { BITBUCKET, type PageObject, type PageValue } from '../shared/pageData';
+import { pullRequestFacts } from './pullRequestFacts';
+
+/** Properties that the page shows elsewhere, or that only machines read. */
+const HIDDEN = new Set([
+  ...['id', 'name', 'displayName', 'title', 'webLink', 'uuid', 'accountId', 'ownerId', 'projectId', 'repoId'],
+  ...['commits', 'commitMessages', 'commitsApproved', 'commitsNotApproved', 'commitsByUnknownAuthor', 'principalKey'],
+  ...['approverIds', 'reviewerIds', 'changesRequestedByIds', 'authorId', 'closedBy', 'userIds', 'mergeCommit'],
+]);
+
+/** Properties of pull requests that the timeline shows. */
+const IN_TIMELINE = new Set([
+  ...['author', 'source', 'target', 'open', 'merged', 'declined', 'superseded', 'createdOn', 'updatedOn', 'closedOn'],
+  ...['repository', 'reviewers', 'approvers', 'approvedCommitsRemoved', 'analysisIncomplete'],
+]);
+
+const LONGEST_TEXT = 400;
+const LONGEST_LIST = 50;
+
+/** The properties that at least one of the entities of a type has and that the page shows, in the order of the graph. */
+export function propertyNames(entities: readonly GraphObject[], type: string): string[] {
+  const isPullRequest = type === EntityTypes.PULL_REQUEST;
+  const names = new Set(entities.flatMap((entity) => Object.keys(entity)));
+  return [...names].filter(
+    (name) => !name.startsWith('_') && !HIDDEN.has(name) && !(isPullRequest && IN_TIMELINE.has(name)),
+  );
+}
+
+/** @param properties the names of the properties that the page shows */
+export function toPageObject(
+  entity: GraphObject,
+  properties: readonly string[],
+  graph: GraphIndex,
+): Omit<PageObject, 'type' | 'position'> {
+  return {
+    key: entity._key,
+    name: titleOf(entity),
+    subtitle: subtitleOf(entity, graph),
+    link: shortLink(pageLink(entity.webLink), entity._key),
+    values: properties.map((name) => pageValue(fieldOf(entity, name))),
+    pullRequest: entity._type === EntityTypes.PULL_REQUEST ? pullRequestFacts(entity, graph) : undefined,
+  };
+}
+
+export function titleOf(entity: GraphObject): string {
+  if (entity._type === EntityTypes.PERMISSION) {
+    return `${capitalize(textOf(entity, 'permission') || 'unknown')} access`;
+  }
+  return textOf(entity, 'title') || textOf(entity, 'displayName') || textOf(entity, 'name') || entity._key;
+}
+
+/** The URL if it is safe to open: only https is, whatever a server sent. */
+export function pageLink(link: unknown): string | undefined {
+  const url = parseUrl(String(link));
+  return url?.protocol === 'https:' ? url.href : undefined;
+}
+
+function subtitleOf(entity: GraphObject, graph: GraphIndex): string | undefined {
+  const title = titleOf(entity);
+  const principal = graph.entity(textOf(entity, 'principalKey'));
+  const candidates = [
+    principal && `of ${titleOf(principal)}`,
+    textOf(entity, 'title') && textOf(entity, 'displayName').replace(/\/(\d+)$/, ' #$1'),
+    ...['fullName', 'email', 'slug', 'repository', 'pattern', 'nickname'].map((name) => textOf(entity, name)),
+  ];
+  return candidates.find((text) => text && text !== title) || undefined;
+}
+
+/** Omits URLs that can be derived from the key: those of ten thousand pull requests would take a megabyte. */
+function shortLink(link: string | undefined, key: string): PageObject['link'] {
+  return link === `${BITBUCKET}${key}` ? true : link;
+}
+
+/** Converts a value for the page. Long texts and lists are cut. */
+function pageValue(value: unknown): PageValue {
+  if (typeof value === 'string') {
+    return shorten(value, LONGEST_TEXT);
+  }
+  if (Array.isArray(value)) {
+    return value.slice(0, LONGEST_LIST).map(String);
+  }
+  return typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}

@@ -1,0 +1,43 @@
+import { type GraphObject, itemsOf, numberOf, textOf } from '../../graph';
+import type { GraphIndex } from '../../graphIndex';
+import { authorOf, closerOf, reviewsOf } from '../../pullRequestPeople';
+import { HASH_LENGTH, type PageCommit, type PullRequestFacts } from '../shared/pageData';
+
+/** Collects the facts for the timeline of a pull request. */
+export function pullRequestFacts(pullRequest: GraphObject, graph: GraphIndex): PullRequestFacts {
+  const state = textOf(pullRequest, 'state');
+  const closedOn = numberOf(pullRequest, 'closedOn');
+  return {
+    state,
+    author: authorOf(pullRequest),
+    openedOn: numberOf(pullRequest, 'createdOn'),
+    source: textOf(pullRequest, 'source'),
+    target: textOf(pullRequest, 'target'),
+    commits: commitsOf(pullRequest),
+    reviews: reviewsOf(pullRequest, graph).map(({ by, commit, on, verdict }) => {
+      return { by, verdict, on, commit: commit?.slice(0, HASH_LENGTH) };
+    }),
+    closed:
+      state === 'OPEN'
+        ? undefined
+        : {
+            by: closerOf(pullRequest, graph),
+            on: closedOn ?? numberOf(pullRequest, 'updatedOn'),
+            isExact: closedOn !== undefined || undefined,
+          },
+    isIncomplete: pullRequest.analysisIncomplete === true || undefined,
+    approvedCommitsRemoved: pullRequest.approvedCommitsRemoved === true || undefined,
+  };
+}
+
+function commitsOf(pullRequest: GraphObject): PageCommit[] {
+  const messages = itemsOf(pullRequest, 'commitMessages').map(String);
+  const approved = new Set(itemsOf(pullRequest, 'commitsApproved'));
+  const unknown = new Set(itemsOf(pullRequest, 'commitsByUnknownAuthor'));
+  return itemsOf(pullRequest, 'commits').map((hash, index) => [
+    String(hash).slice(0, HASH_LENGTH),
+    messages[index] ?? '',
+    approved.has(hash) ? 1 : 0,
+    unknown.has(hash) ? 1 : 0,
+  ]);
+}

@@ -1,0 +1,82 @@
+import type { GraphObject, GraphRelationship } from '../../../src/report/graph';
+import { GraphIndex } from '../../../src/report/graphIndex';
+import {
+  approvalsByOtherMembers,
+  approversOf,
+  authorOf,
+  closerOf,
+  isApprovedByAuthor,
+  reviewsOf,
+} from '../../../src/report/pullRequestPeople';
+import { entity, link } from './findings/evaluate';
+
+const KEY = 'w/api/pull-requests/7';
+const ANN = entity('user', '{ann}', { uuid: '{ann}', displayName: 'Ann' });
+/** Owns a personal workspace, which has the same uuid. */
+const BOB = entity('user', 'bitbucket-user:{bob}', { uuid: '{bob}', displayName: 'Bob' });
+const PERSONAL = entity('workspace', '{bob}', { displayName: "Bob's workspace" });
+
+function pullRequest(properties: Record<string, unknown>, record: unknown = {}): GraphObject {
+  return entity('pullrequest', KEY, { ...properties, _rawData: [{ name: 'default', rawData: record }] });
+}
+
+function graphWith(...relationships: GraphRelationship[]): GraphIndex {
+  return new GraphIndex({ entities: [ANN, BOB, PERSONAL], relationships });
+}
+
+const approval = (from: string, commit: string) =>
+  link(from, 'user_approved_pullrequest', KEY, { approvedOn: 5, commit });
+
+test.each([
+  ['a member', '{ann}', {}, 'Ann'],
+  ['the owner of a personal workspace', '{bob}', { closed_by: { display_name: 'Robert' } }, 'Bob'],
+  ['not a member', '{eve}', { closed_by: { display_name: 'Eve' } }, 'Eve'],
+  ['without a display name', '{eve}', { closed_by: { display_name: null, nickname: 'eve7' } }, 'eve7'],
+  ['deleted', undefined, { closed_by: null }, 'an unknown account'],
+  ['a number', '{eve}', { closed_by: 7 }, 'an unknown account'],
+  ['without a record', '{eve}', undefined, 'an unknown account'],
+])('who closed a pull request: %s', (_, closedBy, record, expected) => {
+  expect(closerOf(pullRequest({ closedBy }, record), graphWith())).toBe(expected);
+});
+
+test('the author and the approvers', () => {
+  const approved = pullRequest({
+    author: 'Ann',
+    authorId: '{ann}',
+    approvers: ['Bob', 'Ann'],
+    approverIds: ['{bob}', '{ann}'],
+  });
+  expect(authorOf(approved)).toBe('Ann');
+  expect(approversOf(approved)).toEqual([
+    { name: 'Bob', isAuthor: false },
+    { name: 'Ann', isAuthor: true },
+  ]);
+  expect(isApprovedByAuthor(approved)).toBe(true);
+  expect(authorOf(pullRequest({}))).toBe('an unknown account');
+  expect(isApprovedByAuthor(pullRequest({ approverIds: [undefined] }))).toBe(false);
+});
+
+test('reviews: approvals by members name their commit, others come from the record', () => {
+  const record = {
+    participants: [
+      { approved: true, participated_on: '1970-01-01T00:00:00.005Z', user: { uuid: '{bob}', display_name: 'Bob' } },
+      { approved: true, participated_on: 'nonsense', user: { uuid: '{eve}', display_name: 'Eve' } },
+      { approved: false, state: 'changes_requested', user: { uuid: '{ann}', display_name: 'Ann' } },
+      { approved: false, state: null, user: { uuid: '{dan}', display_name: 'Dan' } },
+      null,
+    ],
+  };
+  const reviews = reviewsOf(pullRequest({}, record), graphWith(approval(BOB._key, 'b2')));
+  expect(reviews).toEqual([
+    { by: 'Bob', uuid: '{bob}', verdict: 'approved', on: 5, commit: 'b2' },
+    { by: 'Eve', uuid: '{eve}', verdict: 'approved' },
+    { by: 'Ann', uuid: '{ann}', verdict: 'changes requested' },
+  ]);
+  expect(reviewsOf(pullRequest({}, { participants: 'none' }), graphWith())).toEqual([]);
+});
+
+test('only valid approvals by members other than the author count as approvals by others', () => {
+  const graph = graphWith(approval(ANN._key, 'a1'), approval(BOB._key, 'b2'), approval('{gone}', 'c3'));
+  const reviewed = pullRequest({ authorId: '{ann}', approverIds: ['{ann}', '{bob}'] });
+  expect(approvalsByOtherMembers(reviewed, graph).map(({ by }) => by)).toEqual(['Bob']);
+});

@@ -1,0 +1,29 @@
+import { count, formatTime, joinWords, shorten } from '../../../src/report/wording';
+
+test.each([
+  [0, 'user', '0 users'],
+  [1, 'repository', '1 repository'],
+  [1200, 'repository', '1,200 repositories'],
+  [2, 'main branch', '2 main branches'],
+])('counts %d %s', (number, noun, expected) => {
+  expect(count(number, noun)).toBe(expected);
+});
+
+test.each([
+  [[], ''],
+  [['Ann'], 'Ann'],
+  [['Ann', 'Bob', 'Cleo'], 'Ann, Bob and Cleo'],
+])('joins %j', (words, expected) => {
+  expect(joinWords(words)).toBe(expected);
+});
+
+test('cuts long text between characters', () => {
+  expect(shorten('short', 5)).toBe('short');
+  expect(shorten('a long text', 5)).toBe('a lo…');
+  expect(shorten('😀😀😀😀😀😀', 4)).toBe('😀😀😀…');
+});
+
+test('writes times in UTC', () => {
+  expect(formatTime(Date.UTC(2026, 10, 5, 9, 12))).toBe('5 Nov 2026, 09:12 UTC');
+  expect(formatTime(NaN)).toBe('unknown');
+});
