@@ -1,10 +1,10 @@
 import { IntegrationProviderAuthenticationError, IntegrationValidationError } from '@jupiterone/integration-sdk-core';
 import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing';
 
-import { type SimulatedAccessToken, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
-import type { IntegrationConfig } from '../../src/config';
-import { type Execution, executionFor } from '../../src/execution';
-import { validateInvocation } from '../../src/validateInvocation';
+import { type SimulatedAccessToken, type Simulator, type SimulatorOptions, startSimulator } from '../../../simulator';
+import type { IntegrationConfig } from '../../../src/config';
+import { type Execution, executionFor } from '../../../src/execution';
+import { validateInvocation } from '../../../src/validateInvocation';
 
 const CONSUMER = { key: 'key-one', secret: 'secret-one' };
 const SLUG = 'northwind-robotics';
