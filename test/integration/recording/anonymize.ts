@@ -56,7 +56,7 @@ export function createAnonymizer(key: Buffer, origins: Origins): Anonymizer {
     const shown = HOSTS.has(hostname) ? hostname : host(hostname);
     const query = new URLSearchParams();
     for (const [name, value] of searchParams) {
-      query.append(...parameter(name, value, isApi));
+      query.append(...(isApi ? parameter(name, value) : ([word(name), text(value)] as const)));
     }
     const result = new URL(isApi ? origins.recorded : `${protocol}//${shown}${port && `:${port}`}`);
     result.pathname = pathname.split('/').map(segment).join('/');
@@ -75,13 +75,22 @@ export function createAnonymizer(key: Buffer, origins: Origins): Anonymizer {
     return encodeURIComponent(/^\d{1,15}$/.test(decoded) ? String(number(Number(decoded))) : text(decoded));
   }
 
-  function parameter(name: string, value: string, isApi: boolean): [name: string, value: string] {
-    if (isApi && name === 'q') {
-      return [name, filter(value)];
+  function parameter(name: string, value: string): [name: string, value: string] {
+    if (!PARAMETERS.has(name)) {
+      return [word(name), text(value)];
     }
-    return isApi && PARAMETERS.get(name)?.test(value)
-      ? [name, value]
-      : [isApi && PARAMETERS.has(name) ? name : word(name), text(value)];
+    switch (name) {
+      case 'q':
+        return [name, filter(value)];
+      case 'fields':
+      case 'sort':
+        return [name, value.replace(/[^+,.*-]+/g, (field) => (FIELDS.has(field) ? field : word(field)))];
+      case 'page':
+      case 'pagelen':
+        return [name, /^\d{1,6}$/.test(value) ? value : text(value)];
+      default:
+        return [name, text(value)];
+    }
   }
 
   /** https://developer.atlassian.com/cloud/bitbucket/rest/intro/#filtering */
@@ -90,8 +99,8 @@ export function createAnonymizer(key: Buffer, origins: Origins): Anonymizer {
       if (token.startsWith('"')) {
         return `"${text(token.slice(1, -1))}"`;
       }
-      const isField =
-        /^[a-z_]+(\.[a-z_]+)*$/.test(token) && /^\s*([<>=!~]|(NOT )?IN\b)/.test(q.slice(index + token.length));
+      const isOperand = /^\s*([<>=!~]|(NOT )?IN\b)/.test(q.slice(index + token.length));
+      const isField = isOperand && token.split('.').every((field) => FIELDS.has(field));
       const isValue = /^(AND|OR|NOT|IN|true|false|null|\d{1,6})$/.test(token) || TIME.test(token);
       return isField || isValue ? token : text(token);
     });
@@ -99,11 +108,10 @@ export function createAnonymizer(key: Buffer, origins: Origins): Anonymizer {
 
   function body(given: string): string {
     const json = parse(given);
-    return json === undefined
-      ? given === '' || text(given) === given
-        ? given
-        : LEFT_OUT
-      : JSON.stringify(anonymize(json, ''));
+    if (json !== undefined) {
+      return JSON.stringify(anonymize(json, ''));
+    }
+    return text(given) === given ? given : LEFT_OUT;
   }
 
   function anonymize(value: unknown, field: string): unknown {

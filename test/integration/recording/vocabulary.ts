@@ -90,15 +90,8 @@ export const PHRASES: ReadonlySet<string> = new Set([
 /** Links to these hosts show nothing but their path, which is replaced. */
 export const HOSTS = words('api.bitbucket.org bitbucket.org');
 
-/** Values of these parameters are kept if they look as they should. */
-export const PARAMETERS: ReadonlyMap<string, RegExp> = new Map([
-  ['fields', /^([+-]?[a-z_]{1,40}(\.([a-z_]{1,40}|\*))*(,|$))+$/],
-  ['page', /^\d{1,6}$/],
-  ['pagelen', /^\d{1,4}$/],
-  ['role', /^[a-z]{1,20}$/],
-  ['sort', /^-?[a-z_]{1,40}(\.[a-z_]{1,40})*$/],
-  ['state', /^[A-Z]{1,20}$/],
-]);
+/** Parameters of the API. Names of other parameters are replaced. */
+export const PARAMETERS = words('exclude fields include page pagelen q role sort state');
 
 /** Headers that the client reads, with the values that are kept. All other headers are left out. */
 export const HEADERS: ReadonlyMap<string, RegExp> = new Map([
