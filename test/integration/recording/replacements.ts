@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import { PHRASES, WORDS } from './vocabulary';
+import { KEY_TYPES, PHRASES, WORDS } from './vocabulary';
 
 /** Replaces single values by meaningless ones of the same form. Equal values have equal replacements, in any field. */
 export interface Replacements {
@@ -19,7 +19,7 @@ const WORD = /^[\w.~+{}@%-]+$/;
 const ADDRESS = /^([^\s@<>]+)@([^\s@<>]+)$/;
 /** Author of a commit. */
 const NAME_AND_ADDRESS = /^([^<>]*?)(\s*)<([^<>]*)>$/s;
-const PUBLIC_KEY = /^((?:ssh|ecdsa|sk)-[\w@.-]+)\s+([A-Za-z0-9+/]+={0,2})(?:\s+(.*))?$/s;
+const PUBLIC_KEY = /^([\w@.-]+)\s+([A-Za-z0-9+/]+={0,2})(?:\s+(.*))?$/s;
 
 const SMALL_NUMBER = 999_999;
 
@@ -63,10 +63,11 @@ export function createReplacements(key: Buffer, replaceUrl: (url: string) => str
     return `${word(value)}.example`;
   }
 
-  /** The key keeps its type, which it contains itself, and its length. */
+  /** The key keeps its type, which it begins with, and its length. */
   function publicKey(type: string, base64: string): string {
     const blob = Buffer.from(base64, 'base64');
-    for (let at = 4 + type.length; at < blob.length; at += 1) {
+    const start = Buffer.from(`\0\0\0${String.fromCharCode(type.length)}${type}`, 'latin1');
+    for (let at = blob.indexOf(start) === 0 ? start.length : 0; at < blob.length; at += 1) {
       blob[at] = digest(`${base64} ${at}`)[0]!;
     }
     return blob.toString('base64');
@@ -109,7 +110,7 @@ export function createReplacements(key: Buffer, replaceUrl: (url: string) => str
       return `${text(name)}${space}<${text(address)}>`;
     }
     const [, type, base64, comment] = PUBLIC_KEY.exec(value) ?? [];
-    if (type !== undefined && base64 !== undefined) {
+    if (type !== undefined && base64 !== undefined && KEY_TYPES.has(type)) {
       return [type, publicKey(type, base64), ...(comment ? [text(comment)] : [])].join(' ');
     }
     const parts = value.split(/([:/])/);

@@ -87,6 +87,11 @@ export const PHRASES: ReadonlySet<string> = new Set([
   'Your credentials lack one or more required privilege scopes.',
 ]);
 
+export const KEY_TYPES = words(`
+  ecdsa-sha2-nistp256 ecdsa-sha2-nistp384 ecdsa-sha2-nistp521 sk-ecdsa-sha2-nistp256@openssh.com
+  sk-ssh-ed25519@openssh.com ssh-dss ssh-ed25519 ssh-rsa
+`);
+
 /** Links to these hosts show nothing but their path, which is replaced. */
 export const HOSTS = words('api.bitbucket.org bitbucket.org');
 
