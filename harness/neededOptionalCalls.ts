@@ -1,12 +1,12 @@
-import { branchRestrictions } from '../simulator/resources/branchRestrictions/record';
-import { defaultReviewers } from '../simulator/resources/defaultReviewers';
-import { projectDeployKeys, repositoryDeployKeys } from '../simulator/resources/deployKeys';
-import { projectGrants, repositoryGrants } from '../simulator/resources/grants';
-import { pipelines } from '../simulator/resources/pipelines';
-import { workspaceRunners } from '../simulator/resources/pipelines/runners';
-import { workspaceVariables } from '../simulator/resources/pipelines/variables';
-import { repositoryWebhooks, workspaceWebhooks } from '../simulator/resources/webhooks';
 import type { Project, Repository, Workspace, World } from '../simulator';
+import { branchRestrictions } from '../simulator/world/access/branchRestrictions';
+import { defaultReviewers } from '../simulator/world/access/defaultReviewers';
+import { projectDeployKeys, repositoryDeployKeys } from '../simulator/world/access/deployKeys';
+import { projectGrants, repositoryGrants } from '../simulator/world/access/grants';
+import { pipelines } from '../simulator/world/automation/pipelines';
+import { workspaceRunners } from '../simulator/world/automation/runners';
+import { workspaceVariables } from '../simulator/world/automation/variables';
+import { repositoryWebhooks, workspaceWebhooks } from '../simulator/world/automation/webhooks';
 
 /** Lists that a run reads for one workspace or repository. Each takes one call for every hundred items, and at least one. */
 export type Lists = readonly (readonly unknown[])[];

@@ -13,9 +13,12 @@ import { ENVIRONMENT_ONLY, FIELDS, type Setting, type ValuesOf } from './configu
 type Field = keyof typeof FIELDS;
 
 /** The fields of the Bitbucket tile. Values arrive as people and environments write them; see {@link parseConfig}. */
-export type IntegrationConfig = {
-  [Name in Field]?: ValuesOf<typeof FIELDS>[Name] extends boolean ? boolean | string : string | number;
+export type IntegrationConfig = { [Name in RequiredField]: string } & {
+  [Name in Exclude<Field, RequiredField>]?: FieldValue<ValuesOf<typeof FIELDS>[Name]>;
 };
+
+type RequiredField = { [Name in Field]: (typeof FIELDS)[Name] extends { required: true } ? Name : never }[Field];
+type FieldValue<Parsed> = Parsed extends boolean | number ? Parsed | string : string;
 
 /** The settings of a run: parsed and checked once, then frozen. */
 export interface Settings
@@ -49,7 +52,7 @@ export const VARIABLES: Readonly<Record<string, string>> = mapFields(({ variable
  * @returns the frozen settings, or every problem found, each a sentence that names the field. Never throws.
  */
 export function parseConfig(
-  config: IntegrationConfig & { teams?: string | string[] },
+  config: Partial<IntegrationConfig> & { teams?: string | string[] },
   environment: Readonly<Record<string, string | undefined>>,
   isLocal = false,
 ): ParsedConfig {

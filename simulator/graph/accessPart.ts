@@ -1,15 +1,13 @@
-import { branchRestrictions, type BranchRestriction } from '../resources/branchRestrictions/record';
-import { defaultReviewers } from '../resources/defaultReviewers';
-import { projectDeployKeys, repositoryDeployKeys, type DeployKey } from '../resources/deployKeys';
-import { projectGrants, repositoryGrants, type Grants } from '../resources/grants';
-import type { Project } from '../resources/projects/record';
-import { groupKey } from '../resources/groups/record';
-import type { Permission } from '../world/access/types';
+import { branchRestrictions } from '../world/access/branchRestrictions';
+import { defaultReviewers } from '../world/access/defaultReviewers';
+import { projectDeployKeys, repositoryDeployKeys } from '../world/access/deployKeys';
+import { projectGrants, repositoryGrants } from '../world/access/grants';
+import type { BranchRestriction, DeployKey, Grants, Permission } from '../world/access/types';
 import { accessTo, accessToProject } from '../world/refusals';
 import { toMillis } from '../world/time';
-import type { Repository, Workspace, World } from '../world/types';
+import type { Project, Repository, Workspace, World } from '../world/types';
 import { branchProtectionEntity } from './branchProtection';
-import { undefinedIfEmpty } from './entities';
+import { groupKey, undefinedIfEmpty } from './entities';
 import type { GraphBuilder } from './expectedGraph';
 
 type Owner = { kind: 'repo' | 'project'; uuid: string; workspace: Workspace };

@@ -1,8 +1,8 @@
-import { pipelines } from '../resources/pipelines';
-import { workspaceRunners, type Runner } from '../resources/pipelines/runners';
-import type { Environment } from '../resources/pipelines/environments';
-import { type Variable, workspaceVariables } from '../resources/pipelines/variables';
-import { type Webhook, repositoryWebhooks, workspaceWebhooks } from '../resources/webhooks';
+import { pipelines } from '../world/automation/pipelines';
+import { workspaceRunners } from '../world/automation/runners';
+import type { Environment, Runner, Variable, Webhook } from '../world/automation/types';
+import { workspaceVariables } from '../world/automation/variables';
+import { repositoryWebhooks, workspaceWebhooks } from '../world/automation/webhooks';
 import { accessTo } from '../world/refusals';
 import { toMillis } from '../world/time';
 import type { Repository, Workspace, World } from '../world/types';

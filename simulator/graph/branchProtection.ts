@@ -1,6 +1,6 @@
-import type { BranchRestriction } from '../resources/branchRestrictions/record';
-import type { ExpectedEntity } from './builder';
+import type { BranchRestriction } from '../world/access/types';
 import type { Repository } from '../world/types';
+import type { ExpectedEntity } from './expectedGraph';
 
 /** Kinds that protect a branch always, and kinds that do so only together with `enforce_merge_checks`. */
 const EFFECT: Record<string, 'always' | 'when enforced'> = {

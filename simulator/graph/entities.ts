@@ -1,9 +1,7 @@
-import { nameOf, type Account } from '../resources/accounts';
-import type { Group } from '../resources/groups/record';
-import type { Project } from '../resources/projects/record';
-import type { ExpectedEntity } from './builder';
+import { nameOf } from '../world/people';
 import { type Micros, toMillis } from '../world/time';
-import type { Repository, Workspace } from '../world/types';
+import type { Account, Group, Project, Repository, Workspace } from '../world/types';
+import type { ExpectedEntity } from './expectedGraph';
 
 /* Properties with the value `undefined` are absent from the graph. */
 

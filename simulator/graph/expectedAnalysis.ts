@@ -1,6 +1,6 @@
-import { nameOf, type Account } from '../resources/accounts';
+import { nameOf } from '../world/people';
 import { toMillis } from '../world/time';
-import type { Approval, Commit, Participant, PullRequest } from '../world/types';
+import type { Account, Approval, Commit, Participant, PullRequest } from '../world/types';
 
 /** The correct approval analysis of one pull request. */
 export interface ExpectedAnalysis {

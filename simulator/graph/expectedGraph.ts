@@ -1,5 +1,4 @@
-import type { Account } from '../resources/accounts';
-import type { Workspace, World } from '../world/types';
+import type { Account, Workspace, World } from '../world/types';
 import { addProjectAccess, addRepositoryAccess } from './accessPart';
 import { addRepositoryAutomation, addWorkspaceAutomation } from './automationPart';
 import { groupEntity, projectEntity, repositoryEntity, userEntity, workspaceEntity } from './entities';

@@ -1,10 +1,9 @@
-import { nameOf } from '../resources/accounts';
-import { type ExpectedAnalysis, expectedAnalysis } from '../resources/pullRequests/expectedAnalysis';
-import type { ExpectedEntity, ExpectedGraphOptions } from './builder';
+import { nameOf } from '../world/people';
 import { toMillis } from '../world/time';
 import type { PullRequest, Workspace } from '../world/types';
 import { undefinedIfEmpty } from './entities';
-import type { GraphBuilder } from './expectedGraph';
+import { type ExpectedAnalysis, expectedAnalysis } from './expectedAnalysis';
+import type { ExpectedEntity, ExpectedGraphOptions, GraphBuilder } from './expectedGraph';
 
 /** Adds pull requests that were updated within the window, in repositories whose pull requests can be read. */
 export function addPullRequestPart(builder: GraphBuilder, workspace: Workspace, options: ExpectedGraphOptions): void {

@@ -1,11 +1,17 @@
-import { branchRestrictions } from '../resources/branchRestrictions/record';
-import { defaultReviewers } from '../resources/defaultReviewers';
-import { projectDeployKeys, repositoryDeployKeys } from '../resources/deployKeys';
-import { projectGrants, repositoryGrants } from '../resources/grants';
-import type { Project } from '../resources/projects/record';
-import { type Owner, renderBranchRestriction, renderDefaultReviewer, renderDeployKey, renderGroupGrant, renderUserGrant } from '../resources/access';
+import {
+  type Owner,
+  renderBranchRestriction,
+  renderDefaultReviewer,
+  renderDeployKey,
+  renderGroupGrant,
+  renderUserGrant,
+} from '../resources/access';
+import { branchRestrictions } from '../world/access/branchRestrictions';
+import { defaultReviewers } from '../world/access/defaultReviewers';
+import { projectDeployKeys, repositoryDeployKeys } from '../world/access/deployKeys';
+import { projectGrants, repositoryGrants } from '../world/access/grants';
 import type { RepositoryFeature } from '../world/refusals';
-import type { Repository, World } from '../world/types';
+import type { Project, Repository, World } from '../world/types';
 import { findProject, findRepositoryFor, findWorkspace } from './lookups';
 import type { PageRules } from './paging';
 import { type Call, listing, type ListRoute, type Route } from './route';

@@ -1,8 +1,15 @@
-import { pipelines, type Pipelines } from '../resources/pipelines';
-import { workspaceRunners } from '../resources/pipelines/runners';
-import { workspaceVariables } from '../resources/pipelines/variables';
-import { repositoryWebhooks, workspaceWebhooks } from '../resources/webhooks';
-import { renderEnvironment, renderPipelinesConfig, renderRunner, renderVariable, renderWebhook } from '../resources/automation';
+import {
+  renderEnvironment,
+  renderPipelinesConfig,
+  renderRunner,
+  renderVariable,
+  renderWebhook,
+} from '../resources/automation';
+import { pipelines } from '../world/automation/pipelines';
+import { workspaceRunners } from '../world/automation/runners';
+import type { Pipelines } from '../world/automation/types';
+import { workspaceVariables } from '../world/automation/variables';
+import { repositoryWebhooks, workspaceWebhooks } from '../world/automation/webhooks';
 import type { RepositoryFeature } from '../world/refusals';
 import { findRepositoryFor, findWorkspace, requireAdministrator } from './lookups';
 import type { PageRules } from './paging';

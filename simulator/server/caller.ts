@@ -1,4 +1,12 @@
-import { type CredentialRights, DEFAULT_LIMIT, DEFAULT_SCOPES, type Refusal, type SimulatedAccessToken, type SimulatedConsumer, type SimulatorOptions } from '../options';
+import {
+  type CredentialRights,
+  DEFAULT_LIMIT,
+  DEFAULT_SCOPES,
+  type Refusal,
+  type SimulatedAccessToken,
+  type SimulatedConsumer,
+  type SimulatorOptions,
+} from '../options';
 import { compilePath } from '../pathPattern';
 import { createRateWindow, type RateWindow } from './rateLimit';
 

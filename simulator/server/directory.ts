@@ -1,5 +1,4 @@
-import type { Account } from '../resources/accounts';
-import type { Commit, PullRequest, Repository, Workspace, World } from '../world/types';
+import type { Account, Commit, PullRequest, Repository, Workspace, World } from '../world/types';
 import { reaches } from './accessToken';
 import type { Caller, CurrentRights } from './caller';
 

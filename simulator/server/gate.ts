@@ -4,7 +4,15 @@ import { isWithinReach, rateHeaders } from './accessToken';
 import { type Caller, findRefusal } from './caller';
 import type { Directory } from './directory';
 import { RequestProblem } from './problem';
-import { failure, type HttpResponse, lackingScopes, notFound, rateLimited, refused, unsuitableMechanism } from './responses';
+import {
+  failure,
+  type HttpResponse,
+  lackingScopes,
+  notFound,
+  rateLimited,
+  refused,
+  unsuitableMechanism,
+} from './responses';
 import { createRouter, type Route, serve } from './route';
 import { ROUTES } from './routes';
 import { missingScopes } from './scopes';

@@ -1,9 +1,14 @@
-import type { Account } from '../resources/accounts';
-import type { Project } from '../resources/projects/record';
 import { type Access, accessTo, accessToProject, type RepositoryFeature } from '../world/refusals';
-import type { PullRequest, Repository, Workspace } from '../world/types';
+import type { Account, Project, PullRequest, Repository, Workspace } from '../world/types';
 import { RequestProblem } from './problem';
-import { failure, forbidden, type HttpResponse, unknownProject, unknownRepository, unknownWorkspace } from './responses';
+import {
+  failure,
+  forbidden,
+  type HttpResponse,
+  unknownProject,
+  unknownRepository,
+  unknownWorkspace,
+} from './responses';
 import type { Call } from './route';
 
 /* Each function finds the record that the path identifies, or throws a RequestProblem with Bitbucket's error response. */

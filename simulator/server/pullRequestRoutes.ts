@@ -1,6 +1,6 @@
-import { referenceTo } from '../resources/repositories/record';
 import { renderCommit } from '../resources/commits';
 import { renderActivity, renderPullRequest } from '../resources/pullRequests';
+import { referenceTo } from '../world/pullRequestFromHistory';
 import type { PullRequest } from '../world/types';
 import { listReachable } from './commitRange';
 import { findMember, findPullRequest, findReadableRepository, findWorkspace } from './lookups';

@@ -1,5 +1,5 @@
-import type { Project } from '../resources/projects/record';
 import { renderGroup, renderProject, renderWorkspace } from '../resources/workspaces';
+import type { Project } from '../world/types';
 import { findWorkspace } from './lookups';
 import { EMAIL_FIELD, listMemberships } from './memberFilter';
 import { RequestProblem } from './problem';

@@ -1,10 +1,9 @@
-import type { Account } from '../resources/accounts';
 import { nextChange } from './changes';
 import { PullRequestHistory } from './history';
 import { addPullRequest } from './pullRequestFromHistory';
 import type { Random } from './random';
 import type { Micros } from './time';
-import type { Commit, PullRequestQuirks, Repository } from './types';
+import type { Account, Commit, PullRequestQuirks, Repository } from './types';
 
 /** The people in the approval examples: 1 opens the pull request, 1 to 3 are members, 9 is not. */
 export interface Cast {

@@ -1,7 +1,6 @@
-import type { Account } from '../resources/accounts';
 import { createRandom, hashText, type Random } from './random';
 import { subjectOf } from './subjects';
-import type { Repository } from './types';
+import type { Account, Repository } from './types';
 
 /** The subject of a pull request, from which its title, branch name and commit messages are made. */
 export interface Change {

@@ -1,15 +1,15 @@
-import { createOutsiders, createUsers, type Account } from '../resources/accounts';
-import { createWorkspace, share } from './createWorkspace';
 import type { ActivityOptions } from '../options';
 import { nextChange } from './changes';
 import { PullRequestHistory } from './history';
 import { addObservedSettings } from './observedPayloads';
+import { createOutsiders, createUsers } from './people';
 import { addPullRequest } from './pullRequestFromHistory';
 import { addPullRequests } from './pullRequests';
 import { createRandom } from './random';
 import { createStaff } from './staff';
 import { HOUR } from './time';
-import type { ExtraCase, World, WorldSizes } from './types';
+import type { Account, ExtraCase, World, WorldSizes } from './types';
+import { createWorkspace, share } from './workspaces';
 
 export const DEFAULT_SIZES: WorldSizes = {
   workspaces: 1,

@@ -1,10 +1,9 @@
-import type { Account } from '../resources/accounts';
 import type { Cast } from './approvalCases';
 import type { PullRequestHistory } from './history';
 import type { PullRequestDetails } from './pullRequestFromHistory';
 import type { Random } from './random';
 import type { Micros } from './time';
-import type { Repository, World } from './types';
+import type { Account, Repository, World } from './types';
 
 /** What an edge case can use. */
 export interface EdgeCaseContext {

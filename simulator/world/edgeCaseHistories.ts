@@ -1,5 +1,5 @@
-import { createDeletedAccount } from '../resources/accounts';
 import { type EdgeCasePullRequest, openAndApprove } from './edgeCaseContext';
+import { createDeletedAccount } from './people';
 import { DAY, HOUR } from './time';
 
 /** Pull requests with an unusual history. */

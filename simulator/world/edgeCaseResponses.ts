@@ -1,6 +1,6 @@
-import { createDeletedAccount } from '../resources/accounts';
-import { MIXED_CASE } from './edgeCases';
 import { type EdgeCasePullRequest, member, outsider } from './edgeCaseContext';
+import { createDeletedAccount } from './people';
+import { MIXED_CASE } from './repositories';
 
 const FORK = { uuid: '{6f5a2c1e-90b4-4b5e-8f10-1b2d3c4e5f60}', name: 'my-fork', fullName: 'someone-else/my-fork' };
 

@@ -1,8 +1,8 @@
-import { rawAuthor, type Account } from '../resources/accounts';
 import type { Change } from './changes';
+import { rawAuthor } from './people';
 import type { Random } from './random';
 import { type Micros, MINUTE } from './time';
-import type { ActivityEvent, Approval, Commit, UpdateEvent } from './types';
+import type { Account, ActivityEvent, Approval, Commit, UpdateEvent } from './types';
 
 export interface HistoryOptions {
   random: Random;

@@ -1,5 +1,5 @@
-import { createFormerUser } from '../resources/accounts';
 import { type EdgeCasePullRequest, openAndApprove } from './edgeCaseContext';
+import { createFormerUser } from './people';
 import type { Repository } from './types';
 
 /** Pull requests with peculiarities that were observed in real responses. */

@@ -1,5 +1,6 @@
-import { PEOPLE, type Account } from '../resources/accounts';
+import { PEOPLE } from './names';
 import { createRandom, type Random } from './random';
+import type { Account } from './types';
 
 /** Creates the members. Most profiles are complete; a few show as little as privacy settings allow. */
 export function createUsers(seed: number, count: number): Account[] {

@@ -1,6 +1,5 @@
-import type { Project } from '../resources/projects/record';
 import { memoizeByOwner } from './memoizeByOwner';
-import type { Repository, Workspace, World } from './types';
+import type { Project, Repository, Workspace, World } from './types';
 
 /**
  * The position of a repository in the first workspace, which decides its edge case. Undefined in other workspaces and in

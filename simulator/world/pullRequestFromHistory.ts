@@ -1,8 +1,6 @@
-import type { Account } from '../resources/accounts';
-import type { RepositoryReference } from '../resources/repositories/record';
 import type { PullRequestHistory } from './history';
 import { createRandom, hashText } from './random';
-import type { Participant, PullRequest, PullRequestQuirks, Repository } from './types';
+import type { Account, Participant, PullRequest, PullRequestQuirks, Repository, RepositoryReference } from './types';
 
 export interface PullRequestDetails {
   label: string;

@@ -1,5 +1,3 @@
-import { BUSY, casesRepository } from './edgeCases';
-import type { Account } from '../resources/accounts';
 import type { ActivityOptions } from '../options';
 import { addApprovalCases, type Cast } from './approvalCases';
 import { EDGE_CASE_HISTORIES } from './edgeCaseHistories';
@@ -9,8 +7,9 @@ import { OBSERVED_PULL_REQUESTS } from './observedPayloads';
 import { addQuietly } from './quietRepositories';
 import { createRandom } from './random';
 import { addRandomPullRequest } from './randomPullRequests';
+import { BUSY, casesRepository } from './repositories';
 import { HOUR } from './time';
-import type { Repository, World } from './types';
+import type { Account, Repository, World } from './types';
 
 interface PullRequestPlan {
   count: number;

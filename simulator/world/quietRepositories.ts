@@ -1,4 +1,3 @@
-import type { Account } from '../resources/accounts';
 import type { ActivityOptions } from '../options';
 import { nextChange } from './changes';
 import { PullRequestHistory } from './history';
@@ -6,7 +5,7 @@ import { addPullRequest } from './pullRequestFromHistory';
 import type { Random } from './random';
 import { addRandomPullRequest } from './randomPullRequests';
 import { DAY, type Micros, MINUTE } from './time';
-import type { Repository } from './types';
+import type { Account, Repository } from './types';
 
 export interface QuietPlan {
   random: Random;

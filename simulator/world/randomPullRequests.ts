@@ -1,10 +1,9 @@
-import type { Account } from '../resources/accounts';
 import { nextChange } from './changes';
 import { PullRequestHistory } from './history';
 import { addPullRequest } from './pullRequestFromHistory';
 import type { Random } from './random';
 import { DAY, type Micros, MINUTE } from './time';
-import type { PullRequest, Repository } from './types';
+import type { Account, PullRequest, Repository } from './types';
 
 export interface RandomPullRequestPlan {
   random: Random;

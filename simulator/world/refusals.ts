@@ -1,6 +1,5 @@
-import type { Project } from '../resources/projects/record';
 import { positionOf, projectPositionOf } from './positions';
-import type { Repository, World } from './types';
+import type { Project, Repository, World } from './types';
 
 /** The parts of a repository that Bitbucket can refuse separately. */
 export type RepositoryFeature =

@@ -1,9 +1,8 @@
-import type { Project } from '../resources/projects/record';
 import { PROJECTS } from './names';
 import type { Random } from './random';
 import { KINDS, SUBJECTS } from './subjects';
 import { DAY, HOUR, type Micros } from './time';
-import type { Repository, Workspace } from './types';
+import type { Project, Repository, Workspace } from './types';
 
 type KindEntry = [string, (typeof KINDS)[string]];
 

@@ -1,10 +1,9 @@
-import { nameOf, type Account } from '../resources/accounts';
-import type { Group } from '../resources/groups/record';
 import { GROUPS, MORE_GROUPS, WORKSPACES } from './names';
+import { nameOf } from './people';
 import { createRandom, type Random } from './random';
 import { addRepositoryEdgeCases, createProject, createRepository } from './repositories';
 import { DAY, type Micros } from './time';
-import type { Workspace, WorldSizes } from './types';
+import type { Account, Group, Workspace, WorldSizes } from './types';
 
 interface WorkspacePlan {
   seed: number;

@@ -39,7 +39,7 @@ export const RUN_HERE = [
   'npm run bench -- --help',
   'npx jest test/unit/config.test.ts',
   "npx jest test/unit/config.test.ts -t 'white space'",
-  'RECORD=1 npx jest test/integration/recorded',
+  'RECORD=simulator npx jest test/integration/recorded',
   'FAULT_SEED=20260629 FAULT_RUNS=1 npx jest test/faults/mixtures',
 ];
 
@@ -59,6 +59,7 @@ export const RUN_HERE_UNTIL: Readonly<Record<string, string>> = {
 
 /** Not run, and what they need. */
 export const NEEDS: Readonly<Record<string, string>> = {
+  'RECORD=1 npx jest test/integration/recorded --updateSnapshot': 'a workspace of Bitbucket Cloud',
   'npx j1-integration sync --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
   'npx j1-integration run --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
   'npx graph-bitbucket doctor': 'the package; tarball.test.ts runs it',

@@ -1,7 +1,7 @@
-import { ALL_KINDS, branchRestrictions } from '../../simulator/resources/branchRestrictions/record';
 import { createHash } from 'node:crypto';
 
 import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
+import { ALL_KINDS, branchRestrictions } from '../../simulator/world/access/branchRestrictions';
 import { connect, repositoryPath, type TestClient, type TestRecord } from './testClient';
 
 const consumers = [

@@ -1,4 +1,3 @@
-import { branchRestrictions } from '../../simulator/resources/branchRestrictions/record';
 import {
   type ExtraCase,
   type PullRequest,
@@ -6,6 +5,7 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '../../simulator';
+import { branchRestrictions } from '../../simulator/world/access/branchRestrictions';
 import { connect, type TestClient, type TestRecord } from './testClient';
 
 const now = Date.parse('2026-06-01T12:00:00Z');

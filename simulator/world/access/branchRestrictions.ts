@@ -1,11 +1,9 @@
-import type { Account } from '../../resources/accounts';
-import { DELETED_GROUPS, type GroupReference } from '../../resources/groups/record';
-import type { BranchRestriction } from '../../resources/branchRestrictions/record';
 import { memoizeByOwner } from '../memoizeByOwner';
 import { positionOf } from '../positions';
 import { createRandom, type Random } from '../random';
-import type { Repository, World } from '../types';
-import { referToGroup } from './grants';
+import type { Account, Repository, World } from '../types';
+import { DELETED_GROUPS, referToGroup } from './grants';
+import type { BranchRestriction, GroupReference } from './types';
 
 /** The branches that a restriction applies to. */
 type Target = Pick<BranchRestriction, 'pattern' | 'branchType' | 'onMainBranch'>;

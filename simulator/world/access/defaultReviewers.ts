@@ -1,10 +1,9 @@
-import { createDeletedAccount, type Account } from '../../resources/accounts';
-import type { Project } from '../../resources/projects/record';
-import type { DefaultReviewer } from '../../resources/defaultReviewers';
 import { memoizeByOwner } from '../memoizeByOwner';
+import { createDeletedAccount } from '../people';
 import { positionOf, workspaceOf } from '../positions';
 import { createRandom } from '../random';
-import type { Repository } from '../types';
+import type { Account, Project, Repository } from '../types';
+import type { DefaultReviewer } from './types';
 
 /** The default reviewers of the repository and those of its project. */
 export const defaultReviewers = memoizeByOwner<Repository, DefaultReviewer[]>((world, repository) => {

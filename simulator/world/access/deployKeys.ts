@@ -1,11 +1,10 @@
-import type { Project } from '../../resources/projects/record';
-import type { DeployKey } from '../../resources/deployKeys';
 import { memoizeByOwner } from '../memoizeByOwner';
 import { positionOf, projectPositionOf, workspaceOf } from '../positions';
 import { createRandom, type Random } from '../random';
 import { HOUR } from '../time';
-import type { Repository, Workspace, World } from '../types';
+import type { Project, Repository, Workspace, World } from '../types';
 import { createPublicKey, type PublicKey } from './publicKey';
+import type { DeployKey } from './types';
 
 const LABELS = ['Jenkins', 'Argo CD', 'Backup mirror', 'Terraform', 'Old build server', 'Release robot'];
 const COMMENTS = ['jenkins@ci-01', 'argocd@cluster-eu', 'root@backup', 'deploy@bastion', null, ''];

@@ -1,12 +1,9 @@
-import { createDeletedAccount } from '../../resources/accounts';
-import type { Project } from '../../resources/projects/record';
-import type { Grants } from '../../resources/grants';
-import type { GroupReference } from '../../resources/groups/record';
 import { memoizeByOwner } from '../memoizeByOwner';
+import { createDeletedAccount } from '../people';
 import { positionOf, projectPositionOf, workspaceOf } from '../positions';
 import { createRandom, type Random } from '../random';
-import type { Repository, Workspace, World } from '../types';
-import type { Permission } from './types';
+import type { Project, Repository, Workspace, World } from '../types';
+import type { Grants, GroupReference, Permission } from './types';
 
 /** Deleted groups that grants and branch restrictions still refer to. */
 export const DELETED_GROUPS: readonly GroupReference[] = [

@@ -1,7 +1,5 @@
-import type { Account } from '../../resources/accounts';
-import type { Project } from '../../resources/projects/record';
 import type { Micros } from '../time';
-import type { Repository } from '../types';
+import type { Account, Project, Repository } from '../types';
 
 export type Permission = 'read' | 'write' | 'create-repo' | 'admin' | 'none';
 

@@ -1,10 +1,9 @@
-import type { Environment } from '../../resources/pipelines/environments';
-import type { Pipelines } from '../../resources/pipelines';
 import { memoizeByOwner } from '../memoizeByOwner';
 import { positionOf } from '../positions';
 import { createRandom, type Random } from '../random';
 import type { Repository } from '../types';
 import { createEdgeCaseRunners, createRunners } from './runners';
+import type { Environment, Pipelines } from './types';
 import { createAllVariables, createVariables } from './variables';
 
 /** By position of the repository. Where pipelines are `off`, their settings from before still exist. */

@@ -1,9 +1,9 @@
-import type { Runner } from '../../resources/pipelines/runners';
 import { memoizeByOwner } from '../memoizeByOwner';
 import { hasEdgeCases } from '../positions';
 import { createRandom, type Random } from '../random';
 import { DAY, type Micros, MINUTE } from '../time';
 import type { Workspace, World } from '../types';
+import type { Runner } from './types';
 
 const STATES = ['ONLINE', 'OFFLINE', 'UNREGISTERED', 'DISABLED', 'ENABLED', 'UNHEALTHY'];
 const LABELS = [

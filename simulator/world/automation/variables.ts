@@ -1,9 +1,9 @@
-import { CANARY_VALUE_PREFIX } from '../canary';
-import type { Variable } from '../../resources/pipelines/variables';
 import { memoizeByOwner } from '../memoizeByOwner';
 import { hasEdgeCases } from '../positions';
 import { createRandom, type Random } from '../random';
 import type { Workspace } from '../types';
+import { CANARY_VALUE_PREFIX } from './canary';
+import type { Variable } from './types';
 
 /** Typical names of variables, and whether they are secured. */
 const NAMES: readonly (readonly [key: string, secured: boolean])[] = [

@@ -1,11 +1,10 @@
-import { CANARY_VALUE_PREFIX } from '../canary';
-import type { Webhook } from '../../resources/webhooks';
 import { memoizeByOwner } from '../memoizeByOwner';
 import { hasEdgeCases, positionOf } from '../positions';
 import { createRandom, type Random } from '../random';
 import { HOUR, type Micros } from '../time';
 import type { Repository, Workspace, World } from '../types';
-import type { WebhookTarget } from './types';
+import { CANARY_VALUE_PREFIX } from './canary';
+import type { Webhook, WebhookTarget } from './types';
 
 export const REPOSITORY_EVENTS = [
   'repo:push',

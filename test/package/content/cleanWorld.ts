@@ -1,10 +1,11 @@
-import { branchRestrictions } from '../../../simulator/resources/branchRestrictions/record';
-import { projectDeployKeys, repositoryDeployKeys } from '../../../simulator/resources/deployKeys';
-import { pipelines } from '../../../simulator/resources/pipelines';
-import { workspaceRunners, type Runner } from '../../../simulator/resources/pipelines/runners';
-import { type Variable, workspaceVariables } from '../../../simulator/resources/pipelines/variables';
-import { type Webhook, repositoryWebhooks, workspaceWebhooks } from '../../../simulator/resources/webhooks';
 import { expectedAnalysis, type World } from '../../../simulator';
+import { branchRestrictions } from '../../../simulator/world/access/branchRestrictions';
+import { projectDeployKeys, repositoryDeployKeys } from '../../../simulator/world/access/deployKeys';
+import { pipelines } from '../../../simulator/world/automation/pipelines';
+import { workspaceRunners } from '../../../simulator/world/automation/runners';
+import type { Runner, Variable, Webhook } from '../../../simulator/world/automation/types';
+import { workspaceVariables } from '../../../simulator/world/automation/variables';
+import { repositoryWebhooks, workspaceWebhooks } from '../../../simulator/world/automation/webhooks';
 import { DAY } from '../../../simulator/world/time';
 import type { PullRequest, Repository } from '../../../simulator/world/types';
 

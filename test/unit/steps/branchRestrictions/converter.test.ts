@@ -5,7 +5,7 @@ import {
   createBranchRestrictionEntity,
 } from '../../../../src/steps/branchRestrictions/converter';
 import { protectionOf } from '../../../../src/steps/branchRestrictions/protection';
-import { checkAgainstDataModel, raw, stored } from '../checks';
+import { checkAgainstDataModel, raw, stored } from '../../graph/entityChecks';
 
 checkAgainstDataModel();
 

@@ -1,7 +1,7 @@
 import type { DeployKey } from '../../../../src/bitbucket/endpoints/access';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { createDeployKeyEntity } from '../../../../src/steps/deployKeys/converter';
-import { checkAgainstDataModel, raw, stored } from '../checks';
+import { checkAgainstDataModel, raw, stored } from '../../graph/entityChecks';
 
 checkAgainstDataModel();
 

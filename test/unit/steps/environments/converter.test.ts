@@ -1,7 +1,7 @@
 import type { Environment } from '../../../../src/bitbucket/endpoints/automation';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { createEnvironmentEntity } from '../../../../src/steps/environments/converter';
-import { checkAgainstDataModel, stored } from '../checks';
+import { checkAgainstDataModel, stored } from '../../graph/entityChecks';
 
 checkAgainstDataModel();
 

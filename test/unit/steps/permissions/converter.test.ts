@@ -1,7 +1,7 @@
 import type { Grant } from '../../../../src/bitbucket/endpoints/access';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { createPermissionEntity, isForNobody } from '../../../../src/steps/permissions/converter';
-import { checkAgainstDataModel, stored } from '../checks';
+import { checkAgainstDataModel, stored } from '../../graph/entityChecks';
 
 checkAgainstDataModel();
 

@@ -1,7 +1,7 @@
 import type { PipelineVariable } from '../../../../src/bitbucket/endpoints/automation';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { createPipelineVariableEntity, type VariableOwner } from '../../../../src/steps/pipelineVariables/converter';
-import { checkAgainstDataModel, raw, stored } from '../checks';
+import { checkAgainstDataModel, raw, stored } from '../../graph/entityChecks';
 
 checkAgainstDataModel();
 

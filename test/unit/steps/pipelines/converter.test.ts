@@ -1,5 +1,5 @@
 import { createPipelinesConfigurationEntity } from '../../../../src/steps/pipelines/converter';
-import { checkAgainstDataModel, stored } from '../checks';
+import { checkAgainstDataModel, stored } from '../../graph/entityChecks';
 
 checkAgainstDataModel();
 

@@ -1,7 +1,7 @@
 import type { Runner } from '../../../../src/bitbucket/endpoints/automation';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { createRunnerEntity } from '../../../../src/steps/runners/converter';
-import { checkAgainstDataModel, raw, stored } from '../checks';
+import { checkAgainstDataModel, raw, stored } from '../../graph/entityChecks';
 
 checkAgainstDataModel();
 

@@ -2,7 +2,7 @@ import type { Webhook } from '../../../../src/bitbucket/endpoints/automation';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { addressOf } from '../../../../src/steps/webhooks/address';
 import { createWebhookEntity } from '../../../../src/steps/webhooks/converter';
-import { checkAgainstDataModel, raw, stored } from '../checks';
+import { checkAgainstDataModel, raw, stored } from '../../graph/entityChecks';
 
 checkAgainstDataModel();
 

@@ -1,0 +1,73 @@
+import type { Account } from '../../../../src/bitbucket/endpoints/json';
+import { MalformedRecordError } from '../../../../src/graph/properties';
+import { createUserEntity } from '../../../../src/steps/users/converter';
+import { checkAgainstDataModel, stored } from '../../graph/entityChecks';
+
+checkAgainstDataModel();
+
+describe('createUserEntity', () => {
+  const user: Account = {
+    type: 'user',
+    uuid: '{22222222-2222-4222-8222-222222222222}',
+    display_name: 'Ada Lovelace',
+    nickname: 'ada',
+    account_id: '557058:abc',
+    links: { html: { href: 'https://bitbucket.org/%7B22222222-2222-4222-8222-222222222222%7D/' } },
+    email: 'ada@Example.com',
+  };
+
+  test('converts a complete record', () => {
+    expect(stored(createUserEntity(user))).toEqual({
+      _key: user.uuid,
+      _type: 'bitbucket_user',
+      _class: ['User'],
+      uuid: user.uuid,
+      accountId: '557058:abc',
+      userIds: ['557058:abc'],
+      userType: 'user',
+      nickname: 'ada',
+      name: 'Ada Lovelace',
+      displayName: 'Ada Lovelace',
+      username: 'ada',
+      shortLoginId: 'ada',
+      active: true,
+      isActive: true,
+      webLink: 'https://bitbucket.org/%7B22222222-2222-4222-8222-222222222222%7D/',
+      email: 'ada@example.com',
+      emailDomain: ['example.com'],
+      emailConfirmed: true,
+    });
+  });
+
+  test.each<[Partial<Account>, string]>([
+    [{ display_name: null }, 'ada'],
+    [{ display_name: '', nickname: undefined }, user.uuid],
+  ])('names %j by what is left', (withheld, name) => {
+    expect(createUserEntity({ ...user, ...withheld })).toMatchObject({ name, displayName: name });
+  });
+
+  test('omits an invalid e-mail address', () => {
+    const entity = stored(createUserEntity({ ...user, email: 'withheld' }));
+    expect(entity).not.toHaveProperty('email');
+    // JupiterOne correlates people by it, so a display name must not be in it
+    expect(entity).not.toHaveProperty('username');
+  });
+
+  test('has a prefixed key if a personal workspace has the same uuid', () => {
+    expect(createUserEntity(user, { isWorkspace: true })).toMatchObject({
+      _key: `bitbucket-user:${user.uuid}`,
+      uuid: user.uuid,
+    });
+  });
+
+  test.each([true, false, undefined])('says whether the user owns a workspace: %p', (isAdmin) => {
+    expect(createUserEntity(user, { isAdmin }).isAdmin).toBe(isAdmin);
+  });
+
+  test.each([
+    ['without a uuid', { display_name: 'Nobody' }],
+    ['whose uuid is a number', { uuid: 7 }],
+  ])('refuses a record %s', (_, malformed) => {
+    expect(() => createUserEntity(malformed as unknown as Account)).toThrow(MalformedRecordError);
+  });
+});

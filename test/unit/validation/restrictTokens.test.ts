@@ -1,0 +1,149 @@
+import { IntegrationProviderAuthenticationError, IntegrationValidationError } from '@jupiterone/integration-sdk-core';
+import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing';
+
+import { type SimulatedAccessToken, type Simulator, type SimulatorOptions, startSimulator } from '../../../simulator';
+import { ENDPOINTS } from '../../../src/bitbucket/endpoints';
+import { byUpdate } from '../../../src/bitbucket/endpoints/pullRequests';
+import type { IntegrationConfig } from '../../../src/config';
+import { type Execution, executionFor } from '../../../src/execution';
+import { validateInvocation } from '../../../src/validateInvocation';
+
+const CONSUMER = { key: 'key-one', secret: 'secret-one' };
+const SLUG = 'northwind-robotics';
+const SCOPES = ['repository', 'pullrequest'];
+
+let simulator: Simulator | undefined;
+afterEach(async () => {
+  await simulator?.close();
+  simulator = undefined;
+  delete process.env.BITBUCKET_API_ORIGIN;
+  delete process.env.BITBUCKET_OAUTH_URL;
+});
+
+function token(more: Partial<SimulatedAccessToken> = {}): SimulatedAccessToken {
+  return { token: 'a-token-of-the-workspace', reach: { workspace: SLUG }, scopes: SCOPES, ...more };
+}
+
+interface Validated {
+  error: Error | undefined;
+  warnings: string[];
+  execution: Execution;
+}
+
+async function validate(
+  accessTokens: SimulatedAccessToken[],
+  options: SimulatorOptions = {},
+  config: Partial<IntegrationConfig> = {},
+): Promise<Validated> {
+  const sizes = { users: 4, groups: 1, projects: 2, repositories: 12, pullRequests: 0 };
+  const plain = { approvalCases: false, edgeCaseRecords: false };
+  simulator = await startSimulator({ sizes, ...plain, consumers: [CONSUMER], accessTokens, ...options });
+  const { OAUTH_KEY, OAUTH_SECRET, ACCESS_TOKENS, WORKSPACE, ...environment } = simulator.environment();
+  Object.assign(process.env, environment);
+  const instanceConfig = { oauthKey: OAUTH_KEY!, oauthSecret: OAUTH_SECRET!, workspace: WORKSPACE!, ...config };
+  const context = createMockExecutionContext<IntegrationConfig>({
+    instanceConfig: { accessTokens: ACCESS_TOKENS, ...instanceConfig },
+  });
+  const published = jest.spyOn(context.logger, 'publishWarnEvent');
+  const execution = executionFor(context, { sleep: () => Promise.resolve() });
+  const error = await Promise.resolve(validateInvocation(context)).then(
+    () => undefined,
+    (problem: Error) => problem,
+  );
+  return { error, warnings: published.mock.calls.map(([{ description }]) => description), execution };
+}
+
+test('a token that sees the same repositories as the consumers is accepted, with its own limit', async () => {
+  const { error, warnings, execution } = await validate([token({ limit: 2500 })]);
+  expect(error).toBeUndefined();
+  expect(warnings).toEqual([]);
+  expect(execution.client.credentials.capacity('repository')).toMatchObject({ hourly: 3500, left: 3498 });
+});
+
+test('a token that Bitbucket refuses is named by its item and never shown', async () => {
+  const { error } = await validate([token(), token({ token: 'revoked-token', revoked: true })]);
+  expect(error).toBeInstanceOf(IntegrationProviderAuthenticationError);
+  expect(error?.message).toMatch(/refused access token 2 with 401 .* item 2 of ACCESS_TOKENS \(accessTokens\)\./);
+  expect(error?.message).not.toMatch(/revoked-token|token-of-the-workspace|access token 1/);
+});
+
+test.each([true, false])(
+  'a token that lacks a scope is refused if it tells its scopes: %s',
+  async (sendsScopeHeader) => {
+    const { error } = await validate([token({ scopes: ['repository'], sendsScopeHeader })]);
+    expect(error?.message).toEqual(
+      sendsScopeHeader
+        ? 'access token 1 lacks the scope "pullrequest", which is needed for: Pull requests. ' +
+            'Create an access token with "Pull requests: Read" in Bitbucket, or switch these sources off.'
+        : undefined,
+    );
+  },
+);
+
+test('a token of another workspace is refused', async () => {
+  const { error } = await validate([token({ reach: { workspace: 'elsewhere' } })]);
+  expect(error).toBeInstanceOf(IntegrationValidationError);
+  expect(error?.message).toMatch(/^access token 1 can read none of the workspaces northwind-robotics: No workspace/);
+});
+
+test('a token of one of several workspaces is used for that one', async () => {
+  const { error, execution } = await validate([token()], { sizes: { workspaces: 2, repositories: 12 } });
+  expect(error).toBeUndefined();
+  const { workspaces } = simulator!.world;
+  simulator!.calls.length = 0;
+  for (const { uuid } of workspaces) {
+    for await (const _ of execution.client.list(ENDPOINTS.repositories, { workspace: uuid })) {
+      // only who asked is of interest
+    }
+  }
+  expect(simulator!.calls.map(({ accessToken, consumerKey }) => accessToken ?? consumerKey)).toEqual([1, 'key-one']);
+});
+
+test('a token that sees more than the consumers is refused', async () => {
+  const { error } = await validate([token()], { consumers: [{ ...CONSUMER, visibleRepositories: 5 }] });
+  expect(error?.message).toContain('OAuth consumer 1 (key key-one) sees 5, access token 1 sees 12');
+});
+
+test('a token of a project is used only for that project, and never to list a workspace', async () => {
+  const { error, warnings, execution } = await validate([token({ reach: { workspace: SLUG, project: 'PLAT' } })]);
+  const projects = simulator!.world.workspaces[0]!.projects.map(({ key }) => key);
+  expect(projects).toContain('PLAT');
+  expect(error).toBeUndefined();
+  expect(warnings).toEqual([
+    expect.stringMatching(/^access token 1 sees \d+ of the 12 repositories of workspace "northwind-robotics"/),
+  ]);
+  const { uuid, repositories } = simulator!.world.workspaces[0]!;
+  const listed = [];
+  for await (const repository of execution.client.list(ENDPOINTS.repositories, { workspace: uuid })) {
+    listed.push(repository);
+  }
+  expect(listed).toHaveLength(12);
+  expect(simulator!.calls.at(-1)).toMatchObject({ consumerKey: 'key-one' });
+  for (const repository of repositories) {
+    const ref = { workspace: uuid, repository: repository.uuid };
+    for await (const _ of execution.client.list(ENDPOINTS.pullRequests, ref, byUpdate(new Date()))) {
+      // only who asked is of interest
+    }
+    expect(simulator!.calls.at(-1)).toMatchObject(
+      repository.project?.key === 'PLAT' ? { accessToken: 1, status: 200 } : { consumerKey: 'key-one', status: 200 },
+    );
+  }
+});
+
+test('a rate limited token is checked before its first use instead', async () => {
+  const { error, execution } = await validate([token({ limit: 10, used: 10, otherLimit: 0 })]);
+  expect(error).toBeUndefined();
+  const { uuid } = simulator!.world.workspaces[0]!;
+  for await (const _ of execution.client.list(ENDPOINTS.repositories, { workspace: uuid })) {
+    // only who asked is of interest
+  }
+  const calls = simulator!.calls.map(({ accessToken, endpoint, status }) => [accessToken, endpoint, status]);
+  expect(calls.filter(([accessToken]) => accessToken === 1)).toEqual([[1, 'workspace', 429]]);
+  expect(calls.at(-1)).toEqual([undefined, 'repositories', 200]);
+});
+
+test('if no consumer can be checked, a token is not assumed to see everything', async () => {
+  const { error, warnings } = await validate([token()], { consumers: [{ ...CONSUMER, limit: 10, used: 10 }] });
+  expect(error).toBeUndefined();
+  expect(warnings).toEqual([expect.stringContaining('no OAuth consumer could be asked')]);
+});
