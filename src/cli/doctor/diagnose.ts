@@ -4,12 +4,11 @@ import type { CredentialName } from '../../bitbucket/credentials/credentialName'
 import { ApiError } from '../../bitbucket/http/errors';
 import { hasScope, type Scope, SCOPE_CHECKBOXES } from '../../bitbucket/scopes';
 import type { IntegrationConfig, Settings } from '../../config';
-import { type Execution, executionFor } from '../../execution';
+import { type Execution, executionFor, problemsOf } from '../../execution';
 import { ingestionConfig } from '../../ingestionConfig';
 import { integrationSteps } from '../../steps';
-import { isEnabled } from '../../steps/scopes';
+import { isEnabled, requiredScopes } from '../../steps/scopes';
 import { validateInvocation } from '../../validateInvocation';
-import { withoutSdkPrefix } from '../runLog';
 import { capacityProblem, estimateCapacity } from './capacity';
 import type { CredentialDiagnosis, Diagnosis, SourceDiagnosis, SourceStatus } from './diagnosis';
 
@@ -30,7 +29,7 @@ export async function diagnose(context: IntegrationExecutionContext<IntegrationC
   try {
     await validateInvocation(context);
   } catch (error) {
-    problems.push(messageOf(error));
+    problems.push(...(problemsOf(error) ?? [error instanceof Error ? error.message : String(error)]));
   }
   const execution = executionOf(context);
   if (!execution) {
@@ -45,14 +44,10 @@ export async function diagnose(context: IntegrationExecutionContext<IntegrationC
   const callMs = (Date.now() - startedAt) / Math.max(1, execution.client.stats().calls - callsBefore);
   // consumers read what an access token may not read
   const isConsumer = (index: number) => execution.client.credentials[index]?.kind === 'consumer';
-  problems.push(
-    ...scopeProblems(
-      credentials.filter((_, index) => isConsumer(index)),
-      problems,
-    ),
-  );
-
   const { settings } = execution;
+  const consumers = credentials.filter((_, index) => isConsumer(index));
+  problems.push(...skippedSources(consumers, settings));
+
   const seen = settings.workspaces.map((_, index) =>
     Math.max(...credentials.map(({ repositories }) => repositories[index]?.count ?? 0)),
   );
@@ -130,15 +125,16 @@ function statusOf(granted: ReadonlySet<string> | undefined, missing: readonly Sc
   return missing.length > 0 ? 'missing' : 'granted';
 }
 
-/** Problems with missing scopes that validation does not report, because a run only skips their sources. */
-function scopeProblems(credentials: readonly CredentialDiagnosis[], problems: readonly string[]): string[] {
+/** What a run skips because a scope is missing. Without the scopes that it requires it does not start, which validation reports. */
+function skippedSources(credentials: readonly CredentialDiagnosis[], settings: Settings): string[] {
+  const required = new Set<Scope>(requiredScopes(settings, []).map(({ scope }) => scope));
   return credentials.flatMap(({ name, sources }) => {
     const bySource = sources.filter(({ status }) => status === 'missing');
     const missing = new Map(
       bySource.flatMap((source) => source.missing.map(({ scope, checkbox }) => [scope, checkbox])),
     );
     return [...missing]
-      .filter(([scope]) => !problems.some((problem) => problem.includes(`${name} lacks the scope "${scope}"`)))
+      .filter(([scope]) => !required.has(scope))
       .map(([scope, checkbox]) => {
         const concerned = bySource.filter((source) => source.missing.some((one) => one.scope === scope));
         return (
@@ -159,8 +155,4 @@ async function orUndefined<T>(ask: () => Promise<T>): Promise<T | undefined> {
     }
     throw error;
   }
-}
-
-function messageOf(error: unknown): string {
-  return withoutSdkPrefix(error instanceof Error ? error.message : String(error));
 }
