@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { SEVERITIES, type Severity } from '../report/reportData';
 
 /**
- * Each command loads its own code: together they take seconds, which `--help` should not.
+ * Each command loads its own code, after its first line: loading takes longer than a person should see nothing.
  *
  * @param signal aborts `collect`
  */
@@ -27,6 +27,7 @@ export function createProgram(signal: AbortSignal): Command {
         'Exit codes: 0 collected, 1 not collected or a step failed, 130 interrupted.',
     )
     .action(async (options: { folder: string; allowFailedSteps: boolean }) => {
+      console.error('Collecting ...');
       const { collect } = await import('./collect');
       await collect({ ...options, signal });
     });
@@ -44,6 +45,7 @@ export function createProgram(signal: AbortSignal): Command {
     )
     .addHelpText('after', '\nExit codes: 0 written, 1 not written, 2 there are findings of the severity to fail on.')
     .action(async (options: { graph: string; output?: string; json?: string; failOn?: Severity }) => {
+      console.error('Writing the report ...');
       const { report } = await import('./report');
       report(options);
     });
@@ -55,6 +57,7 @@ export function createProgram(signal: AbortSignal): Command {
     .option('--json [file]', 'print the result as data, or write it to a file')
     .addHelpText('after', '\nExit codes: 0 a run can start, 1 there are problems.')
     .action(async (options: { folder: string; json?: string | true }) => {
+      console.error('Checking ...');
       const { doctor } = await import('./doctor');
       await doctor(options);
     });

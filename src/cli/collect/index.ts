@@ -107,5 +107,5 @@ function assertSucceeded({ steps, storage }: CollectedRun, allowFailedSteps: boo
 }
 
 function keptResult(folder: string): string {
-  return existsSync(join(folder, RESULT)) ? ` The result of the earlier run is kept in ${RESULT}.` : '';
+  return existsSync(join(folder, RESULT)) ? `\nThe result of the earlier run is kept in ${RESULT}.` : '';
 }

@@ -1,4 +1,4 @@
-import { PublishEventLevel, type StepMetadata } from '@jupiterone/integration-sdk-core';
+import { type IntegrationEvent, PublishEventLevel, type StepMetadata } from '@jupiterone/integration-sdk-core';
 import type { IntegrationLogger } from '@jupiterone/integration-sdk-runtime';
 
 import type { Sdk } from '../sdk';
@@ -15,7 +15,7 @@ export interface RunListener {
 export function createLogger(sdk: Sdk, writer: LogWriter, listener: RunListener): IntegrationLogger {
   // the SDK expects a logger of bunyan, but calls the methods of a writer only
   const logger = new sdk.IntegrationLogger({ logger: writer as never, errorSet: new Set() });
-  logger.on('event', ({ level, description }) => {
+  logger.on('event', ({ level, description }: IntegrationEvent) => {
     if (level === PublishEventLevel.Warn) {
       listener.onWarning(description);
     }

@@ -70,5 +70,5 @@ function toText(context: Fields, first: unknown, message: unknown): string {
 function valueText(value: unknown): string {
   return typeof value === 'string'
     ? printable(value)
-    : inspect(value, { depth: 6, breakLength: Infinity, maxArrayLength: 20 });
+    : inspect(value, { depth: 6, compact: true, breakLength: Infinity });
 }
