@@ -15,7 +15,7 @@ import { type RunDetails, summaryText } from '../summaryText';
 import { numbered } from '../text';
 import { createProgressView } from './progressView';
 import { runIntegration } from './runIntegration';
-import { openWorkFolder } from './workFolder';
+import { openWorkFolder, type WorkFolder } from './workFolder';
 
 export interface CollectOptions {
   /** Contains `.env`; receives the result. */
@@ -41,7 +41,7 @@ export async function collect(options: CollectOptions): Promise<void> {
   }
   const workFolder = await openWorkFolder(folder);
   try {
-    const details = await Promise.race([workFolder.lost, collectInto(workFolder.path, sdk, instance, options)]);
+    const details = await collectInto(workFolder, sdk, instance, options);
     const result = join(folder, RESULT);
     replaceResult(workFolder.path, result);
     const collected = readRun(result);
@@ -53,7 +53,7 @@ export async function collect(options: CollectOptions): Promise<void> {
 }
 
 async function collectInto(
-  path: string,
+  { path, lost }: WorkFolder,
   sdk: Sdk,
   instance: IntegrationInstance<IntegrationConfig>,
   { folder, signal }: CollectOptions,
@@ -61,13 +61,9 @@ async function collectInto(
   const logFile = join(path, LOG);
   const progress = createProgressView(integrationSteps.length);
   try {
-    return await runIntegration(sdk, {
-      instance,
-      storage: join(path, RESULT),
-      logFile,
-      onProgress: (text, stepsEnded) => progress.update(text, stepsEnded),
-      signal,
-    });
+    const onProgress = (text: string, stepsEnded: number) => progress.update(text, stepsEnded);
+    const run = runIntegration(sdk, { instance, storage: join(path, RESULT), logFile, onProgress, signal });
+    return await Promise.race([run, lost]);
   } catch (error) {
     if (signal.aborted) {
       throw new CommandError(`Interrupted.${keptResult(folder)}`, 130);

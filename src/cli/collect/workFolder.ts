@@ -45,7 +45,7 @@ export async function openWorkFolder(folder: string, owner: Owner = thisProcess(
     lock(folder, {
       lockfilePath: lockFolder,
       stale: STALE_MS,
-      onCompromised: () => reject(new CommandError(`Another run has taken over ${resolve(folder)}.`)),
+      onCompromised: () => reject(new Error(`Another run has taken over ${resolve(folder)}.`)),
     });
   try {
     mkdirSync(folder, { recursive: true });
