@@ -1,5 +1,4 @@
 import { parseOptions, USAGE } from './options';
-import { runDemo } from './runDemo';
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
@@ -10,6 +9,9 @@ async function main(): Promise<void> {
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  console.log('Starting a simulated Bitbucket ...');
+  // loading takes longer than the first line should
+  const { runDemo } = await import('./runDemo');
   try {
     process.exitCode = (await runDemo(options, interruption.signal)) ? 0 : 1;
   } catch (error) {
@@ -17,7 +19,8 @@ async function main(): Promise<void> {
       throw error;
     }
     console.error('Interrupted.');
-    process.exitCode = 130;
+    // the run goes on with its requests until the process ends
+    process.exit(130);
   }
 }
 

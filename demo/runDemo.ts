@@ -1,15 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { collect, type CollectRun, lastLines } from '../harness/collect';
+import { environmentOfRun, lastLines } from '../harness/collect';
 import { compareGraphs } from '../harness/compareGraphs';
 import { neededCalls } from '../harness/neededCalls';
 import { withProgressBar } from '../harness/progressBar';
 import type { Simulator } from '../simulator';
+import { runIntegration } from '../src/cli/collect/runIntegration';
+import { readLocalInstance } from '../src/cli/localInstance';
 import { shownPath, writePage } from '../src/cli/reportFiles';
-import { RunLog } from '../src/cli/runLog';
-import { summaryText } from '../src/cli/summaryText';
+import { loadSdk } from '../src/cli/sdk';
+import { type RunDetails, summaryText } from '../src/cli/summaryText';
 import type { Graph } from '../src/report/graph';
 import { failedSteps } from '../src/report/readGraph';
 import { type CollectedRun, readRun } from '../src/report/readRun';
@@ -19,6 +21,9 @@ import { comparisonText, consumerTable, endpointTable } from './report';
 import { startDemoSimulator } from './simulation';
 
 const OUTPUT_FOLDER = join(__dirname, 'output');
+const RUN_FOLDER = join(OUTPUT_FOLDER, 'run');
+const STORAGE = join(RUN_FOLDER, '.j1-integration');
+const LOG_FILE = join(RUN_FOLDER, 'collect.log');
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LOG_LINES = 40;
 
@@ -41,14 +46,11 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
       total: neededCalls(simulator.world, since, { allSources: options.allSources }).all,
       callsSoFar: () => simulator.calls.length,
     };
-    const run = await withProgressBar(bar, () => collect(join(OUTPUT_FOLDER, 'run'), settings, { signal }));
-    if (run.exitCode !== 0) {
-      printFailure(run, `The run ended with exit code ${run.exitCode ?? 'none'}.`);
-      return false;
-    }
-    const collected = readRun(run.graphFolder);
-    printReport(collected, simulator, run);
-    const allSucceeded = checkSteps(collected, run);
+    const startedAt = Date.now();
+    const details = await withProgressBar(bar, () => collect(settings, signal));
+    const collected = readRun(STORAGE);
+    printReport(collected, simulator, { ...details, durationMs: Date.now() - startedAt });
+    const allSucceeded = checkSteps(collected);
     const { allSources } = options;
     const expected = simulator.expectedGraph({ since, accessControls: allSources, automation: allSources });
     const isRight = checkGraph(expected, collected.graph);
@@ -58,34 +60,49 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
   }
 }
 
+/** Collects in this process. */
+async function collect(settings: Record<string, string>, signal: AbortSignal): Promise<RunDetails> {
+  rmSync(RUN_FOLDER, { recursive: true, force: true });
+  mkdirSync(RUN_FOLDER, { recursive: true });
+  // variables of real runs must not change this one
+  process.env = environmentOfRun(settings);
+  const sdk = loadSdk(RUN_FOLDER);
+  const { instance } = readLocalInstance(sdk, RUN_FOLDER);
+  try {
+    return await runIntegration(sdk, { instance, storage: STORAGE, logFile: LOG_FILE, signal });
+  } catch (error) {
+    if (!signal.aborted) {
+      printLog();
+    }
+    throw error;
+  }
+}
+
 /** The same report as of a real run, and beside it what only a simulator knows. */
-function printReport(collected: CollectedRun, simulator: Simulator, { durationMs, logFile }: CollectRun): void {
+function printReport(
+  collected: CollectedRun,
+  simulator: Simulator,
+  { durationMs, ...details }: RunDetails & { durationMs: number },
+): void {
   const { calls, options } = simulator;
   const keys = (options.consumers ?? []).map(({ key }) => key);
   const page = join(OUTPUT_FOLDER, 'report.html');
   const report = writePage(collected, page);
   const sections = [
-    summaryText(report, readLog(logFile)),
+    summaryText(report, details),
     endpointTable(countByEndpoint(calls)),
     consumerTable(countByConsumer(keys, calls)),
     `Collected in ${(durationMs / 1000).toFixed(1)} s.`,
-    `Report: ${shownPath(page)}\n${pathToFileURL(page).href}\nLog:    ${shownPath(logFile)}`,
+    `Report: ${shownPath(page)}\n${pathToFileURL(page).href}\nLog:    ${shownPath(LOG_FILE)}`,
   ];
   console.log(`\n${sections.join('\n\n')}\n`);
 }
 
-function readLog(file: string): RunLog {
-  const log = new RunLog();
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    log.read(line);
-  }
-  return log;
-}
-
-function checkSteps({ steps }: CollectedRun, run: CollectRun): boolean {
+function checkSteps({ steps }: CollectedRun): boolean {
   const failed = failedSteps(steps);
   if (failed.length > 0) {
-    printFailure(run, `${failed.length} of the steps did not succeed.`);
+    console.error(`${failed.length} of the steps did not succeed.`);
+    printLog();
   }
   return failed.length === 0;
 }
@@ -96,6 +113,6 @@ function checkGraph(expected: Graph, actual: Graph): boolean {
   return differences.length === 0;
 }
 
-function printFailure({ logFile }: CollectRun, message: string): void {
-  console.error(`${message} The last lines of ${logFile}:\n\n${lastLines(logFile, LOG_LINES)}\n`);
+function printLog(): void {
+  console.error(`The last lines of ${LOG_FILE}:\n\n${lastLines(LOG_FILE, LOG_LINES)}\n`);
 }

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 
 import { defaultText, ENVIRONMENT_ONLY, FIELDS, type Setting } from '../src/configuration/settings';
 
@@ -21,15 +21,13 @@ export interface CollectRun extends CollectFiles {
 /** A run in progress. */
 export interface CollectProcess extends CollectFiles {
   child: ChildProcess;
-  /** Rejects when the process cannot be started, and with an AbortError when the run is aborted. */
+  /** Rejects when the process cannot be started. */
   ended: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>;
 }
 
 export interface CollectOptions {
   /** Which code to run: the sources (default) or the result of `npm run build`. */
   code?: 'src' | 'dist';
-  /** Aborts the run. */
-  signal?: AbortSignal;
 }
 
 const REPOSITORY_ROOT = resolve(__dirname, '..');
@@ -47,18 +45,15 @@ const DEFAULT_SETTINGS = Object.fromEntries(
  *
  * @param folder the working directory of the run; it is emptied first
  * @param settings environment variables of the integration; settings that are left out have their default values
- * @throws AbortError when the run is aborted
  */
 export async function collect(
   folder: string,
   settings: Readonly<Record<string, string>>,
-  options: CollectOptions = {},
+  options?: CollectOptions,
 ): Promise<CollectRun> {
   const startedAt = Date.now();
   const { ended, graphFolder, logFile } = startCollect(folder, settings, options);
   const { exitCode } = await ended;
-  // Ctrl+C reaches the child process as well, which may end before the signal aborts.
-  options.signal?.throwIfAborted();
   return { graphFolder, logFile, exitCode, durationMs: Date.now() - startedAt };
 }
 
@@ -66,7 +61,7 @@ export async function collect(
 export function startCollect(
   folder: string,
   settings: Readonly<Record<string, string>>,
-  { code = 'src', signal }: CollectOptions = {},
+  { code = 'src' }: CollectOptions = {},
 ): CollectProcess {
   prepareFolder(folder, code);
   const logFile = join(folder, 'collect.log');
@@ -75,7 +70,6 @@ export function startCollect(
     cwd: folder,
     env: environmentOfRun(settings),
     stdio: ['ignore', log, log],
-    signal,
   });
   const ended = new Promise<Awaited<CollectProcess['ended']>>((settle, reject) => {
     child.once('error', reject).once('close', (exitCode, endSignal) => settle({ exitCode, signal: endSignal }));
@@ -85,6 +79,15 @@ export function startCollect(
     rmSync(join(folder, 'src'), { force: true });
   });
   return { child, ended, graphFolder: join(folder, '.j1-integration'), logFile };
+}
+
+/** Runs another command of the SDK, and waits for it to end. */
+export function runSdkCommand(
+  folder: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<{ stdout: string; stderr: string }> {
+  return promisify(execFile)(process.execPath, [commandLineInterface(), ...args], { cwd: folder, env: environment });
 }
 
 /** @throws Error with instructions if `npm run build` has not been run */

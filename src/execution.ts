@@ -17,6 +17,8 @@ export interface Execution {
   readonly settings: Settings;
   readonly client: BitbucketClient;
   readonly progress: Progress;
+  /** Why steps do not run, a sentence for each, by step id. `getStepStartStates` fills it. */
+  readonly disabledSteps: Map<string, string>;
 }
 
 /** Executions by instance: each run has its own instance object, which the SDK passes to validation and to every step. */
@@ -39,7 +41,7 @@ export function executionFor(
   }
   const { settings, problems } = parseConfig(context.instance.config, process.env, isLocalRun(context.instance));
   if (problems) {
-    throw withoutStack(new IntegrationValidationError(listProblems(problems)));
+    throw withProblems(new IntegrationValidationError(listProblems(problems)), problems);
   }
   const client = createClient(
     {
@@ -55,7 +57,7 @@ export function executionFor(
     dependencies,
   );
   const progress = new Progress({ logger: context.logger, stats: () => client.stats(), clock: dependencies?.clock });
-  const execution = Object.freeze({ settings, client, progress });
+  const execution = Object.freeze({ settings, client, progress, disabledSteps: new Map<string, string>() });
   executions.set(context.instance, execution);
   return execution;
 }
@@ -68,10 +70,19 @@ export function listProblems(problems: readonly string[]): string {
 }
 
 /**
- * Prepares an error about a person's mistake. The SDK writes its message into the log; a stack would only hide it, and its
- * command line would print both once more.
+ * Prepares an error about a person's mistakes, which it keeps one by one. The SDK writes its message into the log; a stack would
+ * only hide it, and its command line would print both once more.
  */
-export function withoutStack<E extends Error>(error: E): E {
+export function withProblems<E extends Error>(error: E, problems: readonly string[]): E {
   const inspected = () => 'The run has not started: see the reason above.';
-  return Object.defineProperties(error, { stack: { value: '' }, [inspect.custom]: { value: inspected } });
+  return Object.defineProperties(error, {
+    problems: { value: problems },
+    stack: { value: '' },
+    [inspect.custom]: { value: inspected },
+  });
+}
+
+/** The mistakes that an error names, each a sentence; undefined for an error of another kind. */
+export function problemsOf(error: unknown): readonly string[] | undefined {
+  return (error as { problems?: readonly string[] } | undefined)?.problems;
 }

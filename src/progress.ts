@@ -14,6 +14,21 @@ export interface ProgressOptions {
 /** The kind of object that a run is working on. */
 export type WorkKind = 'repositories' | 'members';
 
+/** How far a run is. */
+export interface ProgressUpdate {
+  readonly kind: WorkKind;
+  readonly done: number;
+  readonly total: number;
+  /** How many pull requests were found so far. */
+  readonly pullRequests: number;
+  readonly calls: number;
+  readonly callsAMinute: number;
+  /** The place of the credential in use for repository data, counted from 1. */
+  readonly credential: number;
+  /** Undefined before the first is done. */
+  readonly msLeft?: number;
+}
+
 interface Work {
   readonly kind: WorkKind;
   readonly startedAt: number;
@@ -21,10 +36,12 @@ interface Work {
   done: number;
 }
 
-/** Logs the progress of a run every ten seconds while it works on repositories or members. */
+/** Logs the progress of a run, and tells a listener, every ten seconds while the run works on repositories or members. */
 export class Progress {
   /** How many pull requests were found so far. */
   pullRequests = 0;
+  /** Is called with each update, beside the line in the log. */
+  onUpdate?: (update: ProgressUpdate) => void;
 
   private readonly clock: () => number;
   private readonly current = new Set<Work>();
@@ -80,10 +97,12 @@ export class Progress {
       `${done} of ${total} ${kind} done, ${pullRequests} pull requests, ${calls} calls, credential ${credential}, ` +
         `${callsAMinute} calls a minute, ${timeLeft(msLeft)}`,
     );
+    this.onUpdate?.({ kind, done, total, pullRequests, calls, callsAMinute, credential, msLeft });
   }
 }
 
-function timeLeft(ms: number | undefined): string {
+/** For example "about 4 min left". */
+export function timeLeft(ms: number | undefined): string {
   if (ms === undefined) {
     return 'time left not known yet';
   }

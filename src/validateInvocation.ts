@@ -9,7 +9,7 @@ import type { AuthenticationError } from './bitbucket/http/credentialErrors';
 import type { ApiError } from './bitbucket/http/errors';
 import { fieldNames, type IntegrationConfig, isLocalRun } from './config';
 import type { FieldNames } from './configuration/ConfigReader';
-import { type Execution, executionFor, listProblems, withoutStack } from './execution';
+import { type Execution, executionFor, listProblems, withProblems } from './execution';
 import { type RequiredScopes, requiredScopes } from './steps/scopes';
 import { checkCredential, type CheckedCredential } from './validation/checkCredential';
 import { findProblems } from './validation/problems';
@@ -93,11 +93,11 @@ function conclude(
   const message = listProblems(problems);
   if (refused) {
     const { endpoint, status = 'refused' } = refused;
-    throw withoutStack(new IntegrationProviderAuthenticationError({ endpoint, status, statusText: message }));
+    throw withProblems(new IntegrationProviderAuthenticationError({ endpoint, status, statusText: message }), problems);
   }
   if (failure && problems.length === 1) {
     const { endpoint, status = 'no response' } = failure;
-    throw withoutStack(new IntegrationProviderAPIError({ endpoint, status, statusText: message, message }));
+    throw withProblems(new IntegrationProviderAPIError({ endpoint, status, statusText: message, message }), problems);
   }
-  throw withoutStack(new IntegrationValidationError(message));
+  throw withProblems(new IntegrationValidationError(message), problems);
 }

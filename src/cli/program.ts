@@ -3,11 +3,12 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { SEVERITIES, type Severity } from '../report/reportData';
-import { collect } from './collect';
-import { doctor } from './doctor';
-import { report } from './report';
 
-/** @param signal aborts `collect` */
+/**
+ * Each command loads its own code, after its first line: loading takes longer than a person should see nothing.
+ *
+ * @param signal aborts `collect`
+ */
 export function createProgram(signal: AbortSignal): Command {
   const program = new Command('graph-bitbucket').description(
     'Reads Bitbucket Cloud for JupiterOne, and reports what a security engineer should look at.',
@@ -25,7 +26,11 @@ export function createProgram(signal: AbortSignal): Command {
       '\nThe configuration comes from the environment and from .env; see .env.example.\n' +
         'Exit codes: 0 collected, 1 not collected or a step failed, 130 interrupted.',
     )
-    .action((options: { folder: string; allowFailedSteps: boolean }) => collect({ ...options, signal }));
+    .action(async (options: { folder: string; allowFailedSteps: boolean }) => {
+      console.error('Collecting ...');
+      const { collect } = await import('./collect');
+      await collect({ ...options, signal });
+    });
 
   program
     .command('report')
@@ -39,7 +44,11 @@ export function createProgram(signal: AbortSignal): Command {
       toSeverity,
     )
     .addHelpText('after', '\nExit codes: 0 written, 1 not written, 2 there are findings of the severity to fail on.')
-    .action((options: { graph: string; output?: string; json?: string; failOn?: Severity }) => report(options));
+    .action(async (options: { graph: string; output?: string; json?: string; failOn?: Severity }) => {
+      console.error('Writing the report ...');
+      const { report } = await import('./report');
+      report(options);
+    });
 
   program
     .command('doctor')
@@ -47,7 +56,11 @@ export function createProgram(signal: AbortSignal): Command {
     .addOption(folder())
     .option('--json [file]', 'print the result as data, or write it to a file')
     .addHelpText('after', '\nExit codes: 0 a run can start, 1 there are problems.')
-    .action((options: { folder: string; json?: string | true }) => doctor(options));
+    .action(async (options: { folder: string; json?: string | true }) => {
+      console.error('Checking ...');
+      const { doctor } = await import('./doctor');
+      await doctor(options);
+    });
 
   return program;
 }

@@ -1,6 +1,7 @@
+import type { CallCounts } from '../bitbucket/stats';
 import { type Finding, type Report, SEVERITIES } from '../report/reportData';
-import { count, formatNumber, joinWords } from '../report/wording';
-import { truncate, WIDTH, wrap } from './text';
+import { count, formatNumber, joinWords } from '../text/wording';
+import { minute, truncate, WIDTH, wrap } from './text';
 
 const ITEMS_SHOWN = 3;
 const WARNINGS_SHOWN = 10;
@@ -12,10 +13,9 @@ const TITLE_COLUMN = 2 + SEVERITY_WIDTH + COUNT_WIDTH + 2;
 
 /** What a run tells beside its report. */
 export interface RunDetails {
-  /** Warnings of the log. */
+  /** Without duplicates. */
   warnings: Iterable<string>;
-  /** How many calls the run made, in words. */
-  calls?: string;
+  calls?: CallCounts;
 }
 
 /** The result of a run for a terminal, at most 80 columns wide: findings first, then what was left out, then calls. */
@@ -25,7 +25,7 @@ export function summaryText(report: Report, { warnings, calls }: RunDetails): st
     findingsText(report.findings),
     unjudgedText(report.findings),
     leftOutText(report, [...warnings]),
-    calls ? wrap(`${calls}.`, 0) : [],
+    calls ? callsText(calls) : [],
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -101,13 +101,12 @@ function leftOutText({ coverage: { steps }, findings }: Report, warnings: readon
   return lines.length > 0 ? ['Left out', ...lines] : [];
 }
 
+function callsText({ calls, callsByBucket: { repository } }: CallCounts): string[] {
+  return wrap(`${calls} calls to Bitbucket, ${repository} of them against the limit for repository data.`, 0);
+}
+
 function listTitles(findings: readonly Finding[]): string {
   return findings
     .map(({ title }, index) => (index === 0 ? title : title.charAt(0).toLowerCase() + title.slice(1)))
     .join('; ');
-}
-
-/** For example "2026-11-25 09:12 UTC". */
-function minute(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

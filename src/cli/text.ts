@@ -33,6 +33,20 @@ export function wrapMessage(message: string): string {
     .join('\n');
 }
 
+/** The problem, or all of them as a list of one on each line. */
+export function numbered(problems: readonly string[]): string {
+  return problems.length === 1
+    ? problems[0]!
+    : [`${problems.length} problems were found:`, ...problems.map((problem, index) => `${index + 1}. ${problem}`)].join(
+        '\n',
+      );
+}
+
+/** For example "2026-11-25 09:12 UTC". */
+export function minute(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 function appendWord(text: string, word: string): string {
   const line = text.slice(text.lastIndexOf('\n') + 1);
   if (line === '') {

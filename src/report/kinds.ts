@@ -1,5 +1,5 @@
 import { type EntityType, EntityTypes } from '../graph/types';
-import { pluralOf } from './wording';
+import { pluralOf } from '../text/wording';
 
 /** How the report names the entities of a type, and how the page draws them. */
 export interface Kind {

@@ -1,20 +1,19 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { environmentOfRun, requireBuild } from '../../harness/collect';
+import { requireBuild } from '../../harness/collect';
+import { type CommandProcess, type CommandRun, startCommand } from '../../harness/command';
 import { ALL_SCOPES, DEFAULT_SCOPES, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
 import type { Diagnosis } from '../../src/cli/doctor/diagnosis';
+import type { RunRecord } from '../../src/report/readRun';
 import type { Report } from '../../src/report/reportData';
 
 /* Runs the built command `graph-bitbucket` on a simulated Bitbucket. */
 
 jest.setTimeout(120_000);
 
-const ROOT = join(__dirname, '..', '..');
 const SIZES = { users: 8, groups: 2, projects: 2, repositories: 6, pullRequests: 12 };
 const SECRET = 'canary-secret-of-the-consumer';
 
@@ -40,39 +39,26 @@ async function simulate(options: SimulatorOptions = {}, scopes = ALL_SCOPES): Pr
   });
 }
 
-interface CommandRun {
-  exitCode: number | null;
-  output: string;
+const ALL_SOURCES = { INGEST_ACCESS_CONTROLS: 'true', INGEST_AUTOMATION: 'true' };
+
+function start(args: string[], settings: Record<string, string> = {}): CommandProcess {
+  return startCommand(folder, args, { ...simulator.environment(), ...ALL_SOURCES, ...settings });
 }
 
-interface RunOptions {
-  settings?: Record<string, string>;
-  /** Called once the command has started. When it resolves, the command gets a SIGINT. */
-  interrupt?: () => Promise<void>;
+async function command(args: string[], settings?: Record<string, string>): Promise<CommandRun> {
+  const run = await start(args, settings).ended;
+  expect(run.output).not.toContain(SECRET);
+  return run;
 }
 
-async function command(args: string[], { settings = {}, interrupt }: RunOptions = {}): Promise<CommandRun> {
-  const environment = environmentOfRun({
-    ...simulator.environment(),
-    INGEST_ACCESS_CONTROLS: 'true',
-    INGEST_AUTOMATION: 'true',
-    ...settings,
-  });
-  const child = spawn(process.execPath, [join(ROOT, 'dist', 'cli', 'index.js'), ...args], {
-    cwd: folder,
-    env: environment,
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const closed = once(child, 'close');
-  if (interrupt) {
-    await interrupt();
-    child.kill('SIGINT');
+/** A run that does not end by itself. */
+async function startHanging(): Promise<CommandProcess> {
+  await simulate({ faults: [{ path: /\/members$/, fault: { kind: 'hang' } }] });
+  const run = start(['collect']);
+  while (!simulator.calls.some(({ endpoint }) => endpoint === 'members')) {
+    await sleep(20);
   }
-  const [exitCode] = (await closed) as [number | null];
-  expect(output).not.toContain(SECRET);
-  return { exitCode, output };
+  return run;
 }
 
 function readReport(file: string): Report {
@@ -109,7 +95,7 @@ test('collect keeps the earlier result when the run does not start, and says so'
   const page = join(folder, '.j1-integration', 'report.html');
   writeFileSync(page, 'the earlier report');
 
-  const refused = await command(['collect'], { settings: { OAUTH_SECRET: 'wrong' } });
+  const refused = await command(['collect'], { OAUTH_SECRET: 'wrong' });
   expect(refused.exitCode).toBe(1);
   expect(refused.output).toContain('Bitbucket refused OAuth consumer 1 (key key)');
   expect(refused.output.replace(/\s+/g, ' ')).toContain('The result of the earlier run is kept in .j1-integration.');
@@ -120,7 +106,7 @@ test('collect keeps the earlier result when the run does not start, and says so'
 
 test('collect names the environment variable of a missing setting', async () => {
   await simulate();
-  const { exitCode, output } = await command(['collect'], { settings: { WORKSPACE: '' } });
+  const { exitCode, output } = await command(['collect'], { WORKSPACE: '' });
   expect(exitCode).toBe(1);
   expect(output).toContain('WORKSPACE (workspace) is missing.');
 });
@@ -135,16 +121,62 @@ test('collect ends with exit code 1 when a step failed, unless that is allowed',
 });
 
 test('collect writes no result when it is interrupted', async () => {
-  await simulate({ faults: [{ path: /\/members$/, fault: { kind: 'hang' } }] });
-  const interrupt = async () => {
-    while (!simulator.calls.some(({ endpoint }) => endpoint === 'members')) {
-      await sleep(20);
-    }
-  };
-  const { exitCode, output } = await command(['collect'], { interrupt });
+  const run = await startHanging();
+  run.child.kill('SIGINT');
+  const { exitCode, output } = await run.ended;
   expect(output).toContain('Interrupted.');
   expect(exitCode).toBe(130);
   expect(existsSync(join(folder, '.j1-integration'))).toBe(false);
+});
+
+test('a second run in the folder says who runs, and disturbs nothing', async () => {
+  const first = await startHanging();
+  const second = await command(['collect']);
+  expect(second.exitCode).toBe(1);
+  const { pid } = first.child;
+  expect(second.output.replace(/\s+/g, ' ')).toMatch(
+    new RegExp(`Another run is collecting into \\S+: process ${pid} on .+, since 2\\S+ \\d\\d:\\d\\d UTC\\.`),
+  );
+  first.child.kill('SIGINT');
+  expect((await first.ended).exitCode).toBe(130);
+});
+
+test('a run takes over the folder of a run that was killed', async () => {
+  const first = await startHanging();
+  first.child.kill('SIGKILL');
+  await first.ended;
+  await simulator.close();
+  await simulate();
+  expect((await command(['collect'])).exitCode).toBe(0);
+  expect(readdirSync(folder)).toEqual(['.j1-integration']);
+});
+
+test('a run whose output is closed ends without a stack trace', async () => {
+  await simulate();
+  const { child, ended } = start(['collect']);
+  child.stderr!.once('data', () => child.stderr!.destroy());
+  const { exitCode, output } = await ended;
+  expect(exitCode).toBe(141);
+  expect(output).not.toMatch(/\n\s+at .+:\d+:\d+/);
+  expect(existsSync(join(folder, '.j1-integration'))).toBe(false);
+});
+
+test('collect says why it skipped a step', async () => {
+  await simulate(
+    {},
+    [...ALL_SCOPES].filter((scope) => scope !== 'runner'),
+  );
+  const { exitCode, output } = await command(['collect'], { INGEST_ACCESS_CONTROLS: 'false' });
+  expect(exitCode).toBe(0);
+  const { causes } = JSON.parse(readFileSync(join(folder, '.j1-integration', 'run.json'), 'utf8')) as RunRecord;
+  expect(causes['fetch-runners']).toBe(
+    '"Fetch Runners" was skipped. OAuth consumer 1 (key key) lacks the scope "runner". Tick "Runners: Read" in the ' +
+      "consumer's settings in Bitbucket.",
+  );
+  expect(causes['fetch-default-reviewers']).toMatch(
+    /"Fetch Default Reviewers".* are off\. Set INGEST_ACCESS_CONTROLS \(ingestAccessControls\) to true/,
+  );
+  expect(output.replace(/\s+/g, ' ')).toContain(causes['fetch-runners']);
 });
 
 test('report says what to do when there is no graph', async () => {
@@ -184,7 +216,7 @@ test('doctor names the scopes that a credential lacks, and the boxes to tick', a
 
 test('doctor describes a refused consumer in the same words as collect', async () => {
   await simulate();
-  const { exitCode, output } = await command(['doctor'], { settings: { OAUTH_SECRET: 'wrong' } });
+  const { exitCode, output } = await command(['doctor'], { OAUTH_SECRET: 'wrong' });
   expect(exitCode).toBe(1);
   expect(output.replace(/\s+/g, ' ')).toContain('1 problem Bitbucket refused OAuth consumer 1 (key key) with 400');
 });

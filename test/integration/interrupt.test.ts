@@ -1,9 +1,11 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { type CollectProcess, lastLines, startCollect } from '../../harness/collect';
+import { type CommandProcess, startCommand } from '../../harness/command';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
 
 /* Interrupts runs, as Ctrl+C and a machine that shuts down do. */
@@ -14,7 +16,7 @@ const SIZES = { users: 5, groups: 1, projects: 1, repositories: 4, pullRequests:
 
 let folder: string;
 let simulator: Simulator;
-let run: CollectProcess | undefined;
+let run: CollectProcess | CommandProcess | undefined;
 afterEach(async () => {
   run?.child.kill('SIGKILL');
   await run?.ended;
@@ -33,23 +35,50 @@ async function waitForCall(endpoint: string): Promise<void> {
 const HANGING: SimulatorOptions = { faults: [{ path: /\/pullrequests$/, fault: { kind: 'hang' } }] };
 const WAITING: SimulatorOptions = { consumers: [{ key: 'key', secret: 'secret', limit: 2 }] };
 
+const SITUATIONS: [string, SimulatorOptions][] = [
+  ['while requests are in flight', HANGING],
+  ['while it waits for the rate limit', WAITING],
+];
+const STACK_TRACE = /\n\s+at .+:\d+:\d+/;
+
+/** @returns the settings of a run */
+async function simulate(options: SimulatorOptions): Promise<Record<string, string>> {
+  simulator = await startSimulator({ sizes: SIZES, ...options });
+  folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
+  return { ...simulator.environment(), RATE_LIMIT_MAX_WAIT_MINUTES: '60' };
+}
+
+async function interrupt<T>(
+  { child, ended }: { child: ChildProcess; ended: Promise<T> },
+  signal: NodeJS.Signals,
+): Promise<T> {
+  await waitForCall('pullrequests');
+  expect(child.exitCode).toBeNull();
+  const interruptedAt = performance.now();
+  child.kill(signal);
+  const result = await ended;
+  expect(performance.now() - interruptedAt).toBeLessThan(2000);
+  return result;
+}
+
 describe.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])('%s', (signal) => {
-  test.each([
-    ['while requests are in flight', HANGING],
-    ['while it waits for the rate limit', WAITING],
-  ])('ends a run %s within two seconds, with a failure and without a stack trace', async (_, options) => {
-    simulator = await startSimulator({ sizes: SIZES, ...options });
-    folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
-    run = startCollect(folder, { ...simulator.environment(), RATE_LIMIT_MAX_WAIT_MINUTES: '60' }, { code: 'dist' });
-    await waitForCall('pullrequests');
-    expect(run.child.exitCode).toBeNull();
+  test.each(SITUATIONS)(
+    'ends a run of the SDK %s within two seconds, with a failure and without a stack trace',
+    async (_, options) => {
+      const settings = await simulate(options);
+      const collect = (run = startCollect(folder, settings, { code: 'dist' }));
+      const { exitCode, signal: endedBy } = await interrupt(collect, signal);
+      expect(exitCode === null ? endedBy : exitCode).not.toBe(0);
+      expect(lastLines(collect.logFile, Infinity)).not.toMatch(STACK_TRACE);
+    },
+  );
 
-    const interruptedAt = performance.now();
-    run.child.kill(signal);
-    const { exitCode, signal: endedBy } = await run.ended;
-
-    expect(performance.now() - interruptedAt).toBeLessThan(2000);
-    expect(exitCode === null ? endedBy : exitCode).not.toBe(0);
-    expect(lastLines(run.logFile, Infinity)).not.toMatch(/\n\s+at .+:\d+:\d+/);
+  test.each(SITUATIONS)('ends graph-bitbucket collect %s within two seconds with code 130', async (_, options) => {
+    const settings = await simulate(options);
+    const collect = (run = startCommand(folder, ['collect'], settings));
+    const { exitCode, output } = await interrupt(collect, signal);
+    expect(exitCode).toBe(130);
+    expect(output).toMatch(/Interrupted\.\n$/);
+    expect(output).not.toMatch(STACK_TRACE);
   });
 });

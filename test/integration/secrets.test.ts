@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing';
 
 import { collect, lastLines } from '../../harness/collect';
+import { startCommand } from '../../harness/command';
 import { type Fault, type FaultRule, type Simulator, startSimulator } from '../../simulator';
 import { ENDPOINTS } from '../../src/bitbucket/endpoints';
 import type { IntegrationConfig } from '../../src/config';
@@ -125,18 +126,40 @@ describe('in this process', () => {
   });
 });
 
-describe('in a separate process, at log level trace', () => {
+/** Runs a command in a separate process, and returns what it printed and, for a command of ours, its log. */
+type RunCommand = (
+  folder: string,
+  settings: Record<string, string>,
+) => Promise<{ exitCode: number | null; output: string }>;
+
+const COMMANDS: [string, RunCommand][] = [
+  [
+    'j1-integration collect',
+    async (folder, settings) => {
+      const { exitCode, logFile } = await collect(folder, settings, { code: 'dist' });
+      return { exitCode, output: lastLines(logFile, Infinity) };
+    },
+  ],
+  [
+    'graph-bitbucket collect',
+    async (folder, settings) => {
+      const { exitCode, output } = await startCommand(folder, ['collect'], settings).ended;
+      const logs = readFiles(folder).filter(({ name }) => name.endsWith('collect.log'));
+      return { exitCode, output: [output, ...logs.map(({ text }) => text)].join('\n') };
+    },
+  ],
+];
+
+describe.each(COMMANDS)('%s, at log level trace', (_, runCommand) => {
   const settingsOf = (simulator: Simulator) => ({ ...simulator.environment(), LOG_LEVEL: 'trace' });
 
   async function collectWith(faults: FaultRule[], settings: Record<string, string> = {}) {
     const simulator = await startSimulator({ sizes: SIZES, consumers: CONSUMERS, accessTokens: ACCESS_TOKENS, faults });
     const folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
     try {
-      const { exitCode, logFile } = await collect(folder, { ...settingsOf(simulator), ...settings }, { code: 'dist' });
-      const text = readFiles(folder)
-        .map((file) => file.text)
-        .join('\n');
-      return { code: exitCode, text, shown: secretsIn(text, simulator), output: lastLines(logFile, Infinity) };
+      const { exitCode, output } = await runCommand(folder, { ...settingsOf(simulator), ...settings });
+      const text = [output, ...readFiles(folder).map((file) => file.text)].join('\n');
+      return { code: exitCode, text, shown: secretsIn(text, simulator), output };
     } finally {
       rmSync(folder, { recursive: true, force: true });
       await simulator.close();

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { load } from 'js-yaml';
 
+import { runSdkCommand } from '../../harness/collect';
 import { FINDINGS } from '../../src/report/findings';
 import type { Graph } from '../../src/report/graph';
 import { GraphIndex } from '../../src/report/graphIndex';
@@ -68,9 +67,8 @@ beforeAll(async () => {
 }, 60_000);
 
 test('are valid by the schema of JupiterOne', async () => {
-  const command = require.resolve('@jupiterone/integration-sdk-cli/bin/j1-integration');
-  const run = promisify(execFile)(process.execPath, [command, 'validate-question-file', '--dry-run'], { cwd: ROOT });
-  expect((await run).stdout).toContain('Successfully validated');
+  const { stdout } = await runSdkCommand(ROOT, ['validate-question-file', '--dry-run']);
+  expect(stdout).toContain('Successfully validated');
   expect(integrationDefinitionId).toBe('${integration_definition_id}');
 }, 30_000);
 

@@ -15,14 +15,15 @@ async function statesOf(config: Partial<IntegrationConfig>, granted: Granted[], 
     instanceConfig: { oauthKey: keys, oauthSecret: keys, workspace: 'acme', ...config },
   });
   context.instance.disabledSources = disabledSources.map((ingestionSourceId) => ({ ingestionSourceId }));
-  const { client } = executionFor(context);
+  const { client, disabledSteps } = executionFor(context);
   const asked = jest.spyOn(client, 'grantedScopes').mockImplementation(({ item }) => {
     const answer = granted[item - 1];
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   });
   const warn = jest.spyOn(context.logger, 'publishWarnEvent');
   const states = await getStepStartStates(context);
-  return { states, asked, warnings: warn.mock.calls.map(([{ description }]) => description) };
+  const reasons = Object.fromEntries(disabledSteps);
+  return { states, reasons, asked, warnings: warn.mock.calls.map(([{ description }]) => description) };
 }
 
 const OFF = { disabled: true, disabledReason: DisabledStepReason.CONFIG };
@@ -37,14 +38,36 @@ test('every step has a state, and no scopes are requested if no optional source 
   expect(warnings).toEqual([]);
 });
 
+test('every disabled step has a reason, and no other step', async () => {
+  const { states, reasons } = await statesOf({}, [new Set()]);
+  const disabled = Object.keys(states).filter((id) => states[id]!.disabled);
+  expect(Object.keys(reasons).sort()).toEqual(disabled.sort());
+});
+
+test('the steps of a setting that is off have one reason, which names the setting and the checkboxes', async () => {
+  const { reasons } = await statesOf({}, [new Set()]);
+  expect(reasons['fetch-webhooks']).toMatch(
+    /^"Fetch Webhooks", .* and "Fetch Pipeline Variables" are off\. Set INGEST_AUTOMATION \(ingestAutomation\) to true, and tick "Webhooks: Read and write", .* in the settings of every OAuth consumer\.$/,
+  );
+  expect(reasons['fetch-runners']).toBe(reasons['fetch-webhooks']);
+  expect(reasons['fetch-repo-permissions']).toContain('Set INGEST_ACCESS_CONTROLS (ingestAccessControls) to true');
+});
+
 test('the configuration switches pull requests off', async () => {
-  const { states } = await statesOf({ ingestPullRequests: false }, [new Set()]);
+  const { states, reasons } = await statesOf({ ingestPullRequests: false }, [new Set()]);
+  expect(reasons['fetch-prs']).toMatch(
+    /^"Fetch PRs" is off\. Set INGEST_PULL_REQUESTS \(ingestPullRequests\) to true, and tick /,
+  );
   expect(states).toMatchObject({ 'fetch-prs': OFF, 'fetch-repos': ON });
 });
 
 test('a step is skipped when one of several consumers lacks a scope, and one warning says what to tick', async () => {
   const all = new Set(['runner', 'pipeline', 'webhook', 'repository:admin']);
-  const { states, warnings } = await statesOf({ ingestAutomation: true }, [all, new Set([...all].slice(1))]);
+  const { states, reasons, warnings } = await statesOf({ ingestAutomation: true }, [all, new Set([...all].slice(1))]);
+  expect(reasons['fetch-runners']).toBe(
+    '"Fetch Runners" was skipped. OAuth consumer 2 (key key2) lacks the scope "runner". ' +
+      'Tick "Runners: Read" in the consumer\'s settings in Bitbucket.',
+  );
   expect(states).toMatchObject({ 'fetch-runners': LACKING, 'fetch-webhooks': ON, 'fetch-environments': ON });
   expect(warnings).toEqual([
     expect.stringMatching(
@@ -54,13 +77,19 @@ test('a step is skipped when one of several consumers lacks a scope, and one war
 });
 
 test('a source that is switched off in the tile needs no scope', async () => {
-  const { states, warnings } = await statesOf(
+  const { states, reasons, warnings } = await statesOf(
     { ingestAutomation: true },
     [new Set(['pipeline', 'webhook', 'repository:admin'])],
     ['bitbucket_runners'],
   );
   expect(states['fetch-runners']).toEqual(ON);
+  expect(reasons['fetch-runners']).toBe('"Fetch Runners" was switched off. Switch its source on in the configuration.');
   expect(warnings).toEqual([]);
+});
+
+test('a step that the SDK disables together with one that it needs has a reason', async () => {
+  const { reasons } = await statesOf({}, [new Set()], ['bitbucket_repos']);
+  expect(reasons['fetch-prs']).toBe('"Fetch PRs" was skipped, because it needs "Fetch Repos".');
 });
 
 test('steps run if the scopes of a consumer are unknown', async () => {

@@ -74,6 +74,30 @@ test('logs one line every ten seconds', async () => {
   await round.end();
 });
 
+test('tells a listener the same as an object', async () => {
+  const progress = createProgress();
+  const onUpdate = jest.fn();
+  progress.onUpdate = onUpdate;
+  const round = begin(progress, 500);
+  round.finish(20);
+  pass(10 * SECOND);
+  expect(onUpdate.mock.calls).toEqual([
+    [
+      {
+        kind: 'repositories',
+        done: 20,
+        total: 500,
+        pullRequests: 0,
+        calls: 7,
+        callsAMinute: 0,
+        credential: 2,
+        msLeft: 240_000,
+      },
+    ],
+  ]);
+  await round.end();
+});
+
 test('the time left is in seconds below a minute', async () => {
   const round = begin(createProgress(), 4);
   round.finish(3);

@@ -176,25 +176,18 @@ export class CredentialScheduler {
       return { kind: 'replaced' };
     }
     const outcome = await act(request, token, credential);
-    switch (outcome.kind) {
-      case 'ok':
-        if (pool.isValid(lease)) {
-          credential.succeeded(lease.bucket);
-        }
-        break;
-      case 'limited':
-        pool.markRateLimited(lease, lease.bucket, outcome.retryAfterMs);
-        break;
-      case 'unauthorized':
-        credential.tokens.discard(token);
-        if (!credential.tokens.isRenewable) {
-          const error = toAuthenticationError(outcome.failure, credential);
-          return this.withoutToken(request, refusals, lease, { kind: 'failed', error });
-        }
-        break;
-      case 'closed':
-        return this.closed(request, refusals, credential, outcome.error);
-      default:
+    if (outcome.kind === 'ok' && pool.isValid(lease)) {
+      credential.succeeded(lease.bucket);
+    } else if (outcome.kind === 'limited') {
+      pool.markRateLimited(lease, lease.bucket, outcome.retryAfterMs);
+    } else if (outcome.kind === 'closed') {
+      return this.closed(request, refusals, credential, outcome.error);
+    } else if (outcome.kind === 'unauthorized') {
+      credential.tokens.discard(token);
+      if (!credential.tokens.isRenewable) {
+        const error = toAuthenticationError(outcome.failure, credential);
+        return this.withoutToken(request, refusals, lease, { kind: 'failed', error });
+      }
     }
     return { ...outcome, credential };
   }

@@ -3,14 +3,13 @@ import type { IntegrationExecutionContext } from '@jupiterone/integration-sdk-co
 import type { Credential } from '../../bitbucket/credentials/credential';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { ApiError } from '../../bitbucket/http/errors';
-import { hasScope, type Scope, SCOPE_CHECKBOXES } from '../../bitbucket/scopes';
+import { missingScopes, type Scope, SCOPE_CHECKBOXES, scopeAdvice } from '../../bitbucket/scopes';
 import type { IntegrationConfig, Settings } from '../../config';
-import { type Execution, executionFor } from '../../execution';
+import { type Execution, executionFor, problemsOf } from '../../execution';
 import { ingestionConfig } from '../../ingestionConfig';
 import { integrationSteps } from '../../steps';
-import { isEnabled } from '../../steps/scopes';
+import { isEnabled, requiredScopes } from '../../steps/scopes';
 import { validateInvocation } from '../../validateInvocation';
-import { withoutSdkPrefix } from '../runLog';
 import type { CredentialDiagnosis, Diagnosis, SourceDiagnosis, SourceStatus } from './diagnosis';
 import { capacityProblem, estimateRun } from './runEstimate';
 
@@ -31,7 +30,7 @@ export async function diagnose(context: IntegrationExecutionContext<IntegrationC
   try {
     await validateInvocation(context);
   } catch (error) {
-    problems.push(messageOf(error));
+    problems.push(...(problemsOf(error) ?? [error instanceof Error ? error.message : String(error)]));
   }
   const execution = executionOf(context);
   if (!execution) {
@@ -46,14 +45,10 @@ export async function diagnose(context: IntegrationExecutionContext<IntegrationC
   const callMs = (Date.now() - startedAt) / Math.max(1, execution.client.stats().calls - callsBefore);
   // consumers read what an access token may not read
   const isConsumer = (index: number) => !execution.client.credentials.all[index]?.isAccessToken;
-  problems.push(
-    ...scopeProblems(
-      credentials.filter((_, index) => isConsumer(index)),
-      problems,
-    ),
-  );
-
   const { settings } = execution;
+  const consumers = credentials.filter((_, index) => isConsumer(index));
+  problems.push(...skippedSources(consumers, settings));
+
   const seen = settings.workspaces.map((_, index) =>
     Math.max(...credentials.map(({ repositories }) => repositories[index]?.count ?? 0)),
   );
@@ -114,7 +109,7 @@ function diagnoseSource(
   { source, isOn, scopes }: SourceNeeds,
   granted: ReadonlySet<string> | undefined,
 ): SourceDiagnosis {
-  const missing = granted ? [...scopes].filter((scope) => !hasScope(granted, scope)) : [];
+  const missing = missingScopes(granted, scopes);
   return {
     source,
     status: isOn ? statusOf(granted, missing) : 'off',
@@ -129,20 +124,19 @@ function statusOf(granted: ReadonlySet<string> | undefined, missing: readonly Sc
   return missing.length > 0 ? 'missing' : 'granted';
 }
 
-/** Problems with missing scopes that validation does not report, because a run only skips their sources. */
-function scopeProblems(credentials: readonly CredentialDiagnosis[], problems: readonly string[]): string[] {
+/** What a run skips because a scope is missing. Without the scopes that it requires it does not start, which validation reports. */
+function skippedSources(credentials: readonly CredentialDiagnosis[], settings: Settings): string[] {
+  const required = requiredScopes(settings, []);
   return credentials.flatMap(({ name, sources }) => {
     const bySource = sources.filter(({ status }) => status === 'missing');
-    const missing = new Map(
-      bySource.flatMap((source) => source.missing.map(({ scope, checkbox }) => [scope, checkbox])),
-    );
+    const missing = new Set(bySource.flatMap((source) => source.missing.map(({ scope }) => scope)));
     return [...missing]
-      .filter(([scope]) => !problems.some((problem) => problem.includes(`${name} lacks the scope "${scope}"`)))
-      .map(([scope, checkbox]) => {
+      .filter((scope) => !required.has(scope))
+      .map((scope) => {
         const concerned = bySource.filter((source) => source.missing.some((one) => one.scope === scope));
         return (
           `${name} lacks the scope "${scope}", so a run skips ${concerned.map(({ source }) => source).join(', ')}. ` +
-          `Tick "${checkbox}" in the consumer's settings in Bitbucket.`
+          `${scopeAdvice(scope)}.`
         );
       });
   });
@@ -158,8 +152,4 @@ async function orUndefined<T>(ask: () => Promise<T>): Promise<T | undefined> {
     }
     throw error;
   }
-}
-
-function messageOf(error: unknown): string {
-  return withoutSdkPrefix(error instanceof Error ? error.message : String(error));
 }

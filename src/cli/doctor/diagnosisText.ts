@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-import { count, formatNumber } from '../../report/wording';
+import { count, formatNumber } from '../../text/wording';
 import { wrap } from '../text';
 import type { Diagnosis } from './diagnosis';
 import type { RunEstimate } from './runEstimate';

@@ -1,9 +1,9 @@
-import type { IntegrationExecutionContext, IntegrationLogger } from '@jupiterone/integration-sdk-core';
+import type { IntegrationLogger } from '@jupiterone/integration-sdk-core';
 
-import { instanceConfigFields, type IntegrationConfig } from '../../config';
 import { CommandError } from '../CommandError';
+import { readLocalInstance } from '../localInstance';
 import { shownPath, writeJson } from '../reportFiles';
-import { loadEnvironmentReader } from '../sdk';
+import { loadSdk } from '../sdk';
 import { diagnose } from './diagnose';
 import { diagnosisText } from './diagnosisText';
 
@@ -20,10 +20,14 @@ export interface DoctorOptions {
  * @throws CommandError when there are problems
  */
 export async function doctor({ folder, json }: DoctorOptions): Promise<void> {
-  // the SDK reads `.env` in the current folder
-  process.chdir(folder);
-  const config = loadEnvironmentReader(folder)(instanceConfigFields) as IntegrationConfig;
-  const diagnosis = await diagnose(contextOf(config));
+  const { instance } = readLocalInstance(loadSdk(folder), folder);
+  const diagnosis = await diagnose({
+    instance,
+    // the diagnosis contains everything that the checks find
+    logger: silentLogger(),
+    executionConfig: {},
+    executionHistory: { current: { startedOn: Date.now() } },
+  });
   if (json === true) {
     console.log(JSON.stringify(diagnosis, null, 2));
   } else {
@@ -39,24 +43,6 @@ export async function doctor({ folder, json }: DoctorOptions): Promise<void> {
       length === 1 ? 'There is a problem, see above.' : `There are ${length} problems, see above.`,
     );
   }
-}
-
-/** The context for the checks. Its logger is silent, because the diagnosis contains everything they find. */
-function contextOf(config: IntegrationConfig): IntegrationExecutionContext<IntegrationConfig> {
-  const now = Date.now();
-  return {
-    instance: {
-      id: 'local-integration-instance',
-      accountId: '',
-      name: '',
-      integrationDefinitionId: '',
-      description: '',
-      config,
-    },
-    logger: silentLogger(),
-    executionConfig: {},
-    executionHistory: { current: { startedOn: now } },
-  };
 }
 
 function silentLogger(): IntegrationLogger {

@@ -2,12 +2,12 @@ import type { Capacity } from '../../bitbucket/credentials/pool';
 import { callsPer } from '../../bitbucket/endpoints/calls';
 import { CALLS_PER_HOUR, MINUTES_UNTIL_FREE } from '../../bitbucket/limits';
 import type { Settings } from '../../config';
-import { formatNumber } from '../../report/wording';
 import { integrationSteps } from '../../steps';
 import { chooseDiscovery } from '../../steps/pullRequests/discovery/plan';
 import { TURN_INTERVALS } from '../../steps/pullRequests/discovery/turns';
 import { PULL_REQUEST_ENDPOINTS } from '../../steps/pullRequests/tools';
 import { isEnabled } from '../../steps/scopes';
+import { formatNumber } from '../../text/wording';
 
 const LISTED_AT_ONCE = 100;
 

@@ -1,7 +1,7 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
+import { formatDay } from '../../text/wording';
 import { displayNameOf, numberOf, textOf } from '../graph';
-import { formatDay } from '../wording';
 import { DAY_MS, type FindingDefinition } from './definition';
 import { found, judgeEach, linkOf, settingsLink, type Verdict } from './judgeEach';
 import { describeOwner, ownerOf } from './owners';

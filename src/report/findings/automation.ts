@@ -1,7 +1,7 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes } from '../../graph/types';
+import { capitalize, joinWords } from '../../text/wording';
 import { textOf } from '../graph';
-import { capitalize, joinWords } from '../wording';
 import type { FindingDefinition } from './definition';
 import { found, judgeEach, settingsLink, type Verdict } from './judgeEach';
 import { describeOwner, ownerOf, pageOwnerOf } from './owners';

@@ -1,6 +1,6 @@
+import { formatNumber, joinWords, pluralOf } from '../../text/wording';
 import type { GraphIndex } from '../graphIndex';
 import type { Finding, FindingState, StepCoverage } from '../reportData';
-import { formatNumber, joinWords, pluralOf } from '../wording';
 import type { FindingContext, FindingDefinition, Judgment } from './definition';
 
 /**

@@ -1,8 +1,8 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
+import { joinWords } from '../../text/wording';
 import { displayNameOf, type GraphObject, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import { joinWords } from '../wording';
 import type { FindingDefinition, Judgment } from './definition';
 import { found, judgeEach, settingsLink } from './judgeEach';
 

@@ -1,7 +1,7 @@
+import { capitalize, count, formatNumber, joinWords } from '../../text/wording';
 import { displayNameOf, type GraphObject, itemsOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { approversOf, authorOf, closerOf } from '../pullRequestPeople';
-import { capitalize, count, formatNumber, joinWords } from '../wording';
 
 /** For example "payments-api/17: Rotate keys". */
 export function pullRequestName(pullRequest: GraphObject): string {

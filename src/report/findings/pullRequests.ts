@@ -1,9 +1,9 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes } from '../../graph/types';
+import { count, formatDay } from '../../text/wording';
 import { type GraphObject, itemsOf, numberOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { approvalsByOtherMembers, authorOf, isApprovedByAuthor } from '../pullRequestPeople';
-import { count, formatDay } from '../wording';
 import { DAY_MS, type FindingDefinition, type Judgment } from './definition';
 import { found, judgeEach, type Verdict } from './judgeEach';
 import { pullRequestDetail, pullRequestName } from './pullRequestDetail';

@@ -1,7 +1,7 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes } from '../../graph/types';
+import { formatDay } from '../../text/wording';
 import { displayNameOf, numberOf, textOf } from '../graph';
-import { formatDay } from '../wording';
 import type { FindingDefinition } from './definition';
 import { found, judgeEach } from './judgeEach';
 

@@ -23,6 +23,8 @@ function report(findings: Finding[], steps: Report['coverage']['steps'] = []): R
 
 const ITEM = { key: 'k', type: 't', name: 'api/7: Fix it', detail: 'By Ann' };
 
+const CALLS = { calls: 605, callsByBucket: { repository: 575, webhook: 20, other: 10 } };
+
 test('lists findings, clear checks, checks without result, omissions and calls in this order', () => {
   const text = summaryText(
     report(
@@ -35,7 +37,7 @@ test('lists findings, clear checks, checks without result, omissions and calls i
       ],
       [{ id: 's', name: 'Step', status: 'failure', reason: '"Step" failed: 500.' }],
     ),
-    { warnings: ['Skipped repositories: 1'], calls: '605 calls to Bitbucket' },
+    { warnings: ['Skipped repositories: 1'], calls: CALLS },
   );
   expect(text).toBe(`acme: 1,200 repositories, 1 user and 0 pull requests. Pull requests updated from
 2026-11-24 12:00 UTC to 2026-11-25 12:00 UTC.
@@ -55,7 +57,7 @@ Left out
   "Step" failed: 500.
   Skipped repositories: 1
 
-605 calls to Bitbucket.`);
+605 calls to Bitbucket, 575 of them against the limit for repository data.`);
 });
 
 test('is at most 80 columns wide for names of any length', () => {
@@ -65,7 +67,7 @@ test('is at most 80 columns wide for names of any length', () => {
       finding('a', { state: 'found', title: name, items: [{ ...ITEM, name }] }),
       finding('b', { state: 'undetermined', reason: name }),
     ]),
-    { warnings: [name], calls: name },
+    { warnings: [name], calls: CALLS },
   );
   expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
 });

@@ -1,4 +1,4 @@
-import { truncate, wrap, wrapMessage } from '../../../src/cli/text';
+import { numbered, truncate, wrap, wrapMessage } from '../../../src/cli/text';
 
 test('wraps at 80 columns, indented', () => {
   const lines = wrap('word '.repeat(40).trim(), 4);
@@ -34,4 +34,11 @@ test('a message keeps its line breaks and paths', () => {
     'Log:',
     path,
   ]);
+});
+
+test('one problem stands alone, several are a numbered list', () => {
+  expect(numbered(['A is missing.'])).toBe('A is missing.');
+  expect(numbered(['A is missing.', 'B is missing.'])).toBe(
+    '2 problems were found:\n1. A is missing.\n2. B is missing.',
+  );
 });

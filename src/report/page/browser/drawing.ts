@@ -1,7 +1,7 @@
 import { DirectedGraph } from 'graphology';
 import Sigma from 'sigma';
 
-import { shorten } from '../../wording';
+import { shorten } from '../../../text/wording';
 import type { Edge, Position } from '../shared/layout';
 import type { PageModel } from './pageModel';
 

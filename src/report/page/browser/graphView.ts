@@ -1,6 +1,6 @@
+import { count, formatNumber } from '../../../text/wording';
 import { countEach } from '../../grouping';
 import { kindOf } from '../../kinds';
-import { count, formatNumber } from '../../wording';
 import { type Edge, edgesAmong } from '../shared/layout';
 import { element } from './dom';
 import { drawGraph, type DrawingNode } from './drawing';

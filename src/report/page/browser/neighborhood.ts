@@ -1,4 +1,4 @@
-import { count } from '../../wording';
+import { count } from '../../../text/wording';
 import { type Edge, edgesAmong, layOut } from '../shared/layout';
 import { element } from './dom';
 import { drawGraph, type DrawingNode } from './drawing';

@@ -1,5 +1,5 @@
+import { formatNumber } from '../../../text/wording';
 import { groupBy } from '../../grouping';
-import { formatNumber } from '../../wording';
 import { bitbucketLink, element, named } from './dom';
 import { neighborhoodGraph } from './neighborhood';
 import { type Neighbor, type PageModel } from './pageModel';

@@ -1,4 +1,4 @@
-import { capitalize, formatTime } from '../../wording';
+import { capitalize, formatTime } from '../../../text/wording';
 import type { PageValue } from '../shared/pageData';
 
 /** "approvedCommitsRemoved" as "Approved commits removed". */

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../wording';
+import { formatNumber } from '../../../text/wording';
 import { bitbucketLink, element, named } from './dom';
 import type { PageModel } from './pageModel';
 

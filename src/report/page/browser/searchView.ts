@@ -1,6 +1,6 @@
+import { count, formatNumber } from '../../../text/wording';
 import { groupBy } from '../../grouping';
 import { kindOf } from '../../kinds';
-import { count, formatNumber } from '../../wording';
 import { announce, element } from './dom';
 import type { PageModel } from './pageModel';
 import { rowList } from './rows';

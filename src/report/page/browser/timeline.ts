@@ -1,4 +1,4 @@
-import { count } from '../../wording';
+import { count } from '../../../text/wording';
 import type { PageCommit, PageReview, PullRequestFacts } from '../shared/pageData';
 
 /** One thing that happened to a pull request. */

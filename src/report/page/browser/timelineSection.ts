@@ -1,4 +1,4 @@
-import { formatTime } from '../../wording';
+import { formatTime } from '../../../text/wording';
 import type { PageCommit, PullRequestFacts } from '../shared/pageData';
 import { element, named } from './dom';
 import { type TimelineEvent, timelineOf } from './timeline';

@@ -1,8 +1,8 @@
 import { EntityTypes } from '../../../graph/types';
 import { fieldOf, parseUrl } from '../../../text/untrusted';
+import { capitalize, shorten } from '../../../text/wording';
 import { type GraphObject, textOf } from '../../graph';
 import type { GraphIndex } from '../../graphIndex';
-import { capitalize, shorten } from '../../wording';
 import { BITBUCKET, type PageObject, type PageValue } from '../shared/pageData';
 import { pullRequestFacts } from './pullRequestFacts';
 

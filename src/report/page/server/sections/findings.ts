@@ -1,6 +1,6 @@
+import { count, formatNumber } from '../../../../text/wording';
 import { kindOf } from '../../../kinds';
 import { type Finding, type FindingItem, type Report, SEVERITIES } from '../../../reportData';
-import { count, formatNumber } from '../../../wording';
 import { type Markup, markup } from '../markup';
 import { pageLink } from '../pageObject';
 

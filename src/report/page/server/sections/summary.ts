@@ -1,6 +1,6 @@
+import { count, formatNumber, formatTime, joinWords } from '../../../../text/wording';
 import { KINDS } from '../../../kinds';
 import { type Report, SEVERITIES } from '../../../reportData';
-import { count, formatNumber, formatTime, joinWords } from '../../../wording';
 import { type Markup, markup } from '../markup';
 
 /** The result in one sentence, and what it covers: the period, the sources, and what is missing. */

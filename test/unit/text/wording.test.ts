@@ -1,4 +1,4 @@
-import { count, formatTime, joinWords, shorten } from '../../../src/report/wording';
+import { count, formatTime, joinWords, shorten } from '../../../src/text/wording';
 
 test.each([
   [0, 'user', '0 users'],
