@@ -7,7 +7,7 @@ import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
 import { setMembers, setUserKeys, toMembers } from '../jobState/members';
 import { defineStep, type StepTools } from '../runtime/defineStep';
 import { createUserEntity } from './converter';
-import { createAddressLookUp } from './emailAddresses/lookUp';
+import { createAddressLookUp } from './addressLookUp';
 import { findAdministrators, type Listing, permissionsOfUsers } from './permissions';
 
 export const usersStep = defineStep(

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-import { createStaff } from '../../../../../simulator/world/staff';
+import { createStaff } from '../../../simulator/world/staff';
 import {
   type ConfirmedAddress,
   type Member,
   SearchHistory,
-} from '../../../../../src/steps/users/emailAddresses/addressSearch';
-import { findAddresses } from '../../../../../src/steps/users/emailAddresses/findAddresses';
+} from '../../../src/emailAddresses/addressSearch';
+import { findAddresses } from '../../../src/emailAddresses/findAddresses';
 import { searchStaff } from './staff';
 
 const DOMAINS = ['acme.example', 'acme-labs.example'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { candidatesOf, initialShare } from '../../../../../src/steps/users/emailAddresses/candidates';
+import { candidatesOf, initialShare } from '../../../src/emailAddresses/candidates';
 
 function localParts(displayName: string, nickname?: string): string[] {
   return candidatesOf({ displayName, nickname }).map(({ localPart }) => localPart);

@@ -1,12 +1,12 @@
 import { IntegrationInfoEventName, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
-import { ApiError, NotFoundError, PermissionError } from '../../../bitbucket/http/errors';
-import type { Account } from '../../../bitbucket/resources';
-import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../../events';
-import { text } from '../../../graph/properties';
-import type { StepTools } from '../../runtime/defineStep';
-import { type ConfirmedAddress, type Member, SearchHistory } from './addressSearch';
-import { type AddressReport, findAddresses } from './findAddresses';
+import { ApiError, NotFoundError, PermissionError } from '../../bitbucket/http/errors';
+import type { Account } from '../../bitbucket/resources';
+import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../events';
+import { text } from '../../graph/properties';
+import type { StepTools } from '../runtime/defineStep';
+import { type ConfirmedAddress, type Member, SearchHistory } from '../../emailAddresses/addressSearch';
+import { type AddressReport, findAddresses } from '../../emailAddresses/findAddresses';
 
 type Tools = Pick<StepTools, 'client' | 'logger' | 'settings'>;
 
