@@ -1,6 +1,13 @@
-import { candidatesOf, type Person } from './candidates';
-import { Estimates, type Guess } from './estimates';
-import { type AddressParts, SearchedMember } from './searchedMember';
+import { type Candidate, candidatesOf, type Person } from './candidates';
+import {
+  type Address,
+  ADDRESSES_PER_CALL,
+  chooseAddresses,
+  createFormats,
+  type Format,
+  type Guess,
+  toCalls,
+} from './ranking';
 
 export interface Member extends Person {
   readonly uuid: string;
@@ -23,16 +30,26 @@ export interface FoundAddress {
 export class SearchHistory {
   /** How many calls the searches have made. */
   calls = 0;
-  readonly estimates: Estimates;
+  /** By pattern. */
+  readonly formats: ReadonlyMap<string, readonly Format[]>;
 
   /** @param domains in lower case, the preferred one first */
   constructor(readonly domains: readonly string[]) {
-    this.estimates = new Estimates(domains.length);
+    this.formats = createFormats(domains.length);
   }
 }
 
-/** Bitbucket responds with 400 to more. https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/ */
-export const ADDRESSES_PER_CALL = 90;
+interface SearchedMember {
+  readonly uuid: string;
+  readonly candidates: readonly Candidate[];
+  /** Addresses that Bitbucket returned for this member. */
+  readonly confirmed: string[];
+}
+
+interface MemberGuess extends Guess {
+  readonly member: SearchedMember;
+  readonly localPart: string;
+}
 
 /** A search may make one call for this many members and each domain, which is little compared with the rest of a run. */
 const MEMBERS_PER_CALL = 9;
@@ -43,51 +60,50 @@ const MAX_CALLS = 500;
 const ROUNDS = 50;
 const MAX_CALLS_PER_ROUND = 5;
 
-/** How many guesses for each member of the sample the first round asks about. */
-const SAMPLE_GUESSES = 9;
+/** The numbers in the addresses of people whose namesake has the address without a number, and how common they are. */
+const NAMESAKE_NUMBERS: ReadonlyMap<number, number> = new Map([
+  [2, 0.43],
+  [1, 0.29],
+  [3, 0.1],
+  [4, 0.06],
+  [5, 0.04],
+  [6, 0.02],
+  [7, 0.02],
+  [8, 0.01],
+  [9, 0.01],
+  [10, 0.01],
+  [11, 0.005],
+  [12, 0.005],
+]);
 
-/** A call must be expected to confirm at least this many addresses. */
-const WORTHWHILE = 0.3;
-
-/** Less probable guesses are skipped: even 90 of them do not justify a call. */
-const NEGLIGIBLE = WORTHWHILE / ADDRESSES_PER_CALL / 4;
-
-/**
- * Decides which addresses to ask about next, given what Bitbucket has confirmed. It makes no requests itself; a failed call is
- * simply not recorded.
- */
+/** Decides which addresses to ask about next, given what Bitbucket has confirmed. It makes no requests itself. */
 export class AddressSearch {
-  /** The maximum number of calls. */
-  readonly maxCalls: number;
+  private readonly maxCalls: number;
   private readonly members: ReadonlyMap<string, SearchedMember>;
-  private readonly domains: readonly string[];
-  private readonly estimates: Estimates;
-  private readonly asked = new Set<string>();
-  /** Both of the current round, by domain. */
-  private answered: Set<string>[];
-  private taken: Set<string>[];
-  private planned = 0;
+  /** What Bitbucket has not been asked about, for members without a confirmed address. */
+  private guesses: MemberGuess[];
+  private readonly addresses = new Map<string, Address>();
+  private calls = 0;
+  /** How many addresses all rounds contain so far. */
+  asked = 0;
 
   /** @param members with different uuids */
-  constructor(members: readonly Member[], { domains, estimates, calls }: SearchHistory) {
-    this.domains = domains;
-    this.estimates = estimates;
-    this.answered = domains.map(() => new Set());
-    this.taken = domains.map(() => new Set());
-    // uuids are random: the first ones are a sample
+  constructor(
+    members: readonly Member[],
+    private readonly history: SearchHistory,
+  ) {
+    const { domains, calls } = history;
+    this.maxCalls = Math.min(MAX_CALLS - calls, Math.ceil((members.length * domains.length) / MEMBERS_PER_CALL));
+    // uuids are random: the first members are a sample
     const ordered = [...members].sort((one, other) => (one.uuid < other.uuid ? -1 : 1));
     this.members = new Map(
-      ordered.map((member) => {
-        const guesses = candidatesOf(member).map((candidate) => this.estimates.toGuess(candidate));
-        return [member.uuid, new SearchedMember(guesses, domains.length)];
-      }),
+      ordered.map((member) => [member.uuid, { uuid: member.uuid, candidates: candidatesOf(member), confirmed: [] }]),
     );
-    this.maxCalls = Math.min(MAX_CALLS - calls, Math.ceil((members.length * domains.length) / MEMBERS_PER_CALL));
-  }
-
-  /** How many addresses all rounds contain so far. */
-  get addresses(): number {
-    return this.asked.size;
+    this.guesses = [...this.members.values()].flatMap((member) =>
+      member.candidates.flatMap(({ localPart, pattern, share }) =>
+        this.formatsOf(pattern).map((format) => this.toGuess(member, localPart, format, share)),
+      ),
+    );
   }
 
   /**
@@ -97,27 +113,26 @@ export class AddressSearch {
    */
   nextRound(): string[][] {
     this.settle();
-    const calls = Math.min(Math.ceil(this.maxCalls / ROUNDS), MAX_CALLS_PER_ROUND, this.maxCalls - this.planned);
-    const addresses = this.chooseGuesses(calls * ADDRESSES_PER_CALL);
-    const batches = toBatches(addresses.length > 0 ? addresses : this.chooseAliases(calls * ADDRESSES_PER_CALL));
-    this.planned += batches.length;
-    batches.flat().forEach((address) => this.asked.add(address));
-    return batches;
+    const maxCalls = Math.min(Math.ceil(this.maxCalls / ROUNDS), MAX_CALLS_PER_ROUND, this.maxCalls - this.calls);
+    const limit = maxCalls * ADDRESSES_PER_CALL;
+    const guessed = chooseAddresses(this.guesses, limit);
+    const calls = guessed.length > 0 ? guessed : toCalls(this.chooseAliases(limit));
+    this.calls += calls.length;
+    for (const address of calls.flat()) {
+      address.isAsked = true;
+      this.asked += 1;
+    }
+    return calls.map((call) => call.map(({ text }) => text));
   }
 
   /** Records the response to one call. Addresses that the call did not ask about are ignored. */
   record(addresses: readonly string[], confirmed: readonly ConfirmedAddress[]): void {
-    for (const address of addresses) {
-      const { localPart, domain } = this.split(address);
-      this.answered[domain]?.add(localPart);
-    }
     const expected = new Set(addresses);
     for (const { address, uuid } of confirmed) {
       const lowerCase = address.toLowerCase();
       if (expected.has(lowerCase)) {
-        const parts = this.split(lowerCase);
-        this.taken[parts.domain]?.add(parts.localPart);
-        this.members.get(uuid)?.confirmed.push(parts);
+        this.addressOf(lowerCase).owner = uuid;
+        this.members.get(uuid)?.confirmed.push(lowerCase);
       }
     }
   }
@@ -125,116 +140,87 @@ export class AddressSearch {
   /** The addresses found, by uuid. Of several, the one at the earliest domain wins, then the one with the more common pattern. */
   found(): Map<string, FoundAddress> {
     const found = new Map<string, FoundAddress>();
-    for (const [uuid, member] of this.members) {
-      const [best] = member.confirmed
-        .map((parts) => {
-          const guess = member.guessOf(parts.localPart);
-          return { ...parts, pattern: guess && this.estimates.patternOf(guess, parts.domain) };
+    for (const { uuid, candidates, confirmed } of this.members.values()) {
+      const [best] = confirmed
+        .map((address) => {
+          const [localPart, domain] = this.split(address);
+          const pattern = patternOf(localPart, candidates);
+          return { address, domain, pattern, rate: pattern ? (this.formatsOf(pattern)[domain]?.rate() ?? 0) : 0 };
         })
-        .sort((one, other) => one.domain - other.domain || (other.pattern?.share ?? 0) - (one.pattern?.share ?? 0));
+        .sort((one, other) => one.domain - other.domain || other.rate - one.rate);
       if (best) {
-        found.set(uuid, { address: this.join(best.localPart, best.domain), pattern: best.pattern?.name });
+        found.set(uuid, { address: best.address, pattern: best.pattern });
       }
     }
     return found;
   }
 
-  /** Applies the responses of the last round. */
+  /** Learns from the last round, and drops the guesses that it decided. */
   private settle(): void {
-    const { answered, taken, estimates } = this;
-    for (const member of this.members.values()) {
-      member.close(answered, taken, estimates);
-    }
-    this.answered = this.domains.map(() => new Set());
-    this.taken = this.domains.map(() => new Set());
-    estimates.learn((count) => {
-      for (const member of this.members.values()) {
-        const [address] = member.confirmed;
-        const guess = address && member.guessOf(address.localPart);
-        if (address && guess) {
-          count(guess, address.domain, 1);
-        }
-        this.forEachLikely(member, count);
+    const open: MemberGuess[] = [];
+    for (const guess of this.guesses) {
+      const { member, address, format, share } = guess;
+      if (address.isAsked) {
+        format.count(share, address.owner === member.uuid);
       }
-    });
+      if (member.confirmed.length === 0) {
+        open.push(...(address.isAsked ? this.withNumbers(guess) : [guess]));
+      }
+    }
+    this.guesses = open.sort((one, other) => other.share - one.share);
   }
 
-  /** Calls `work` for each guess that may still be right, with its probability. */
-  private forEachLikely(
-    member: SearchedMember,
-    work: (guess: Guess, domain: number, probability: number) => void,
-  ): void {
-    let total = this.estimates.unguessable.value;
-    const guesses: { guess: Guess; domain: number; likelihood: number }[] = [];
-    member.forEachOpen((guess, domain) => {
-      const likelihood = this.estimates.likelihood(guess, domain);
-      total += likelihood;
-      guesses.push({ guess, domain, likelihood });
-    });
-    guesses.forEach(({ guess, domain, likelihood }) => work(guess, domain, likelihood / total));
-  }
-
-  /** The most probable guesses, as addresses; none if another call is not worthwhile. */
-  private chooseGuesses(limit: number): string[] {
-    const members = [...this.members.values()];
-    const sample = Math.ceil(limit / (SAMPLE_GUESSES * this.domains.length));
-    const guesses: { guess: Guess; domain: number; probability: number }[] = [];
-    const isFirst = this.planned === 0 && !this.estimates.isExperienced;
-    for (const member of isFirst ? members.slice(0, sample) : members) {
-      this.forEachLikely(member, (guess, domain, probability) => {
-        if (probability >= NEGLIGIBLE) {
-          guesses.push({ guess, domain, probability });
-        }
-      });
+  /** If somebody else has the address, the member may be a namesake with a number. */
+  private withNumbers({ member, localPart, address, format, share }: MemberGuess): MemberGuess[] {
+    if (address.owner === undefined || /\d$/.test(localPart)) {
+      return [];
     }
-    guesses.sort((one, other) => other.probability - one.probability);
-    const chosen = new Set<string>();
-    let expected = 0;
-    for (const { guess, domain, probability } of guesses) {
-      const address = this.join(guess.localPart, domain);
-      if (chosen.size === limit) {
-        break;
-      }
-      if (chosen.size % ADDRESSES_PER_CALL === 0 && !chosen.has(address)) {
-        if (chosen.size > 0 && expected < WORTHWHILE) {
-          break;
-        }
-        expected = 0;
-      }
-      // an address whose call failed is not asked about again
-      if (!this.asked.has(address)) {
-        chosen.add(address);
-        expected += probability;
-      }
-    }
-    return !isFirst && chosen.size <= ADDRESSES_PER_CALL && expected < WORTHWHILE ? [] : [...chosen];
+    return [...NAMESAKE_NUMBERS]
+      .map(([number, common]) => this.toGuess(member, `${localPart}${number}`, format, share * common))
+      .filter((guess) => !guess.address.isAsked);
   }
 
   /**
    * A member found at one domain may have the same local part at an earlier domain, which is preferred. Asking about it makes the
    * result independent of which was asked about first.
    */
-  private chooseAliases(limit: number): string[] {
-    const aliases = [...this.members.values()].flatMap(({ confirmed: [address] }) =>
-      address ? this.domains.slice(0, address.domain).map((_, domain) => this.join(address.localPart, domain)) : [],
-    );
-    return [...new Set(aliases)].filter((alias) => !this.asked.has(alias)).slice(0, limit);
+  private chooseAliases(limit: number): Address[] {
+    const aliases = [...this.found().values()].flatMap(({ address }) => {
+      const [localPart, domain] = this.split(address);
+      return this.history.domains.slice(0, domain).map((earlier) => this.addressOf(`${localPart}@${earlier}`));
+    });
+    return [...new Set(aliases)].filter((alias) => !alias.isAsked).slice(0, limit);
   }
 
-  private split(address: string): AddressParts {
+  private formatsOf(pattern: string): readonly Format[] {
+    return this.history.formats.get(pattern) ?? [];
+  }
+
+  private toGuess(member: SearchedMember, localPart: string, format: Format, share: number): MemberGuess {
+    return {
+      member,
+      localPart,
+      address: this.addressOf(`${localPart}@${this.history.domains[format.domain]}`),
+      format,
+      share,
+    };
+  }
+
+  private addressOf(text: string): Address {
+    const address = this.addresses.get(text) ?? { text, isAsked: false };
+    this.addresses.set(text, address);
+    return address;
+  }
+
+  /** The local part of an address, and the position of its domain. */
+  private split(address: string): [localPart: string, domain: number] {
     const at = address.lastIndexOf('@');
-    return { localPart: address.slice(0, at), domain: this.domains.indexOf(address.slice(at + 1)) };
-  }
-
-  private join(localPart: string, domain: number): string {
-    return `${localPart}@${this.domains[domain]}`;
+    return [address.slice(0, at), this.history.domains.indexOf(address.slice(at + 1))];
   }
 }
 
-function toBatches(addresses: readonly string[]): string[][] {
-  const batches: string[][] = [];
-  for (let start = 0; start < addresses.length; start += ADDRESSES_PER_CALL) {
-    batches.push(addresses.slice(start, start + ADDRESSES_PER_CALL));
-  }
-  return batches;
+/** The pattern that leads to a local part, with or without the number of a namesake. */
+function patternOf(localPart: string, candidates: readonly Candidate[]): string | undefined {
+  const find = (text: string) => candidates.find((candidate) => candidate.localPart === text);
+  return (find(localPart) ?? find(localPart.replace(/\d+$/, '')))?.pattern;
 }
