@@ -1,5 +1,16 @@
 import { PATTERNS } from './patterns';
 
+/** Bitbucket responds with 400 to more. https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/ */
+export const ADDRESSES_PER_CALL = 90;
+
+/** A call must be expected to confirm at least this many addresses. */
+const WORTHWHILE = 0.05;
+
+/** The weight of the share that a pattern has among companies in general, as a number of members. */
+const GENERAL_MEMBERS = 6;
+/** The share of the first of several domains. */
+const FIRST_DOMAIN = 0.6;
+
 /** A pattern at one of the company's domains, and how many of the addresses that follow it were confirmed. */
 export class Format {
   private members = 0;
@@ -43,17 +54,6 @@ export interface Guess {
   /** As in `Candidate`. */
   readonly share: number;
 }
-
-/** Bitbucket responds with 400 to more. https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/ */
-export const ADDRESSES_PER_CALL = 90;
-
-/** A call must be expected to confirm at least this many addresses. */
-const WORTHWHILE = 0.05;
-
-/** The weight of the share that a pattern has among companies in general, as a number of members. */
-const GENERAL_MEMBERS = 6;
-/** The share of the first of several domains. */
-const FIRST_DOMAIN = 0.6;
 
 /** The formats of each pattern, one for each domain. */
 export function createFormats(domains: number): ReadonlyMap<string, readonly Format[]> {

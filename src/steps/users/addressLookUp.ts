@@ -2,11 +2,11 @@ import { IntegrationInfoEventName, IntegrationWarnEventName } from '@jupiterone/
 
 import { ApiError, NotFoundError, PermissionError } from '../../bitbucket/http/errors';
 import type { Account } from '../../bitbucket/resources';
+import { type ConfirmedAddress, type Member, SearchHistory } from '../../emailAddresses/addressSearch';
+import { type AddressReport, findAddresses } from '../../emailAddresses/findAddresses';
 import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../events';
 import { text } from '../../graph/properties';
 import type { StepTools } from '../runtime/defineStep';
-import { type ConfirmedAddress, type Member, SearchHistory } from '../../emailAddresses/addressSearch';
-import { type AddressReport, findAddresses } from '../../emailAddresses/findAddresses';
 
 type Tools = Pick<StepTools, 'client' | 'logger' | 'settings'>;
 

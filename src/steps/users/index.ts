@@ -6,8 +6,8 @@ import { IngestionSources } from '../../ingestionConfig';
 import { addRelationshipOnce } from '../jobState/addRelationshipOnce';
 import { setMembers, setUserKeys, toMembers } from '../jobState/members';
 import { defineStep, type StepTools } from '../runtime/defineStep';
-import { createUserEntity } from './converter';
 import { createAddressLookUp } from './addressLookUp';
+import { createUserEntity } from './converter';
 import { findAdministrators, type Listing, permissionsOfUsers } from './permissions';
 
 export const usersStep = defineStep(
