@@ -18,25 +18,25 @@ const l: Part = (_, family) => [family.initials];
 
 /** The most common first. */
 export const PATTERNS: readonly Pattern[] = [
-  pattern('first.last', 0.29, [first, last], '.'),
-  pattern('flast', 0.14, [f, last], ''),
+  pattern('first.last', 0.2, [first, last], '.'),
+  pattern('flast', 0.12, [f, last], ''),
   pattern('first', 0.08, [first], '.'),
   // the member's nickname in Bitbucket
-  { name: 'nickname', share: 0.07 },
-  pattern('firstl', 0.063, [first, l], ''),
-  pattern('firstlast', 0.054, [first, last], ''),
-  pattern('f.last', 0.054, [f, last], '.'),
-  pattern('first_last', 0.044, [first, last], '_'),
-  pattern('last.first', 0.044, [last, first], '.'),
-  pattern('lastf', 0.033, [last, f], ''),
-  pattern('last', 0.027, [last], '.'),
-  pattern('first-last', 0.02, [first, last], '-'),
-  pattern('first.l', 0.018, [first, l], '.'),
-  pattern('lastfirst', 0.018, [last, first], ''),
-  pattern('fl', 0.011, [f, l], ''),
-  pattern('last_first', 0.011, [last, first], '_'),
-  pattern('f_last', 0.011, [f, last], '_'),
-  pattern('last.f', 0.011, [last, f], '.'),
+  { name: 'nickname', share: 0.073 },
+  pattern('firstl', 0.067, [first, l], ''),
+  pattern('firstlast', 0.06, [first, last], ''),
+  pattern('f.last', 0.06, [f, last], '.'),
+  pattern('first_last', 0.052, [first, last], '_'),
+  pattern('last.first', 0.052, [last, first], '.'),
+  pattern('lastf', 0.042, [last, f], ''),
+  pattern('last', 0.037, [last], '.'),
+  pattern('first-last', 0.03, [first, last], '-'),
+  pattern('first.l', 0.027, [first, l], '.'),
+  pattern('lastfirst', 0.027, [last, first], ''),
+  pattern('fl', 0.019, [f, l], ''),
+  pattern('last_first', 0.019, [last, first], '_'),
+  pattern('f_last', 0.019, [f, last], '_'),
+  pattern('last.f', 0.019, [last, f], '.'),
 ];
 
 function pattern(name: string, share: number, parts: readonly Part[], separator: string): Pattern {

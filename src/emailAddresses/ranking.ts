@@ -7,7 +7,7 @@ export const ADDRESSES_PER_CALL = 90;
 const WORTHWHILE = 0.05;
 
 /** The weight of the share that a pattern has among companies in general, as a number of members. */
-const GENERAL_MEMBERS = 6;
+const GENERAL_MEMBERS = 4;
 /** The share of the first of several domains. */
 const FIRST_DOMAIN = 0.6;
 
