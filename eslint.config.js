@@ -34,6 +34,10 @@ const layers = [
     ...['steps', 'graph', 'report', 'cli'],
     ...OUTSIDE,
   ]),
+  layer(['src/emailAddresses/**/*.ts'], 'This layer knows names and addresses only.', [
+    ...['bitbucket', 'steps', 'graph', 'report', 'cli', '@jupiterone'],
+    ...OUTSIDE,
+  ]),
   layer(['src/report/**/*.ts', 'src/cli/**/*.ts'], 'The command imports nothing from outside src/.', OUTSIDE),
 ];
 

@@ -72,7 +72,7 @@ export const NEEDS: Readonly<Record<string, string>> = {
   'docker run --rm --read-only --env-file .env --volume bitbucket-graph:/data graph-bitbucket sync --integrationInstanceId INSTANCE_ID':
     'Docker, and a JupiterOne account',
   'FAULT_SEED=7 npx jest test/faults': 'minutes; npm test does the same with another seed',
-  'ADDRESS_FIGURES=8 npx jest test/unit/steps/users/emailAddresses/findAddresses': 'minutes',
+  'ADDRESS_FIGURES=8 npx jest test/unit/emailAddresses/findAddresses': 'minutes',
   'DASHBOARD_PICTURE=1 npx jest test/package/dashboard': 'Chromium',
   'RULE_RESULTS=1 npx jest test/package/rules': 'seconds; npm test does the same without printing',
   'npm run bench': 'minutes, and an idle machine; .ci/run does it with --check',

@@ -40,6 +40,7 @@ const LAYERS: Record<string, string[]> = {
   'src/graph': ['src/report', 'src/cli', 'simulator', 'harness', 'demo', 'bench', 'test'],
   'src/bitbucket': ['src/steps', 'src/graph', 'src/report', 'src/cli', 'simulator', 'harness', 'demo', 'bench', 'test'],
   'src/approval': ['src/steps', 'src/graph', 'src/report', 'src/cli', 'simulator', 'harness', 'demo', 'bench', 'test'],
+  'src/emailAddresses': ['src/bitbucket', 'src/steps', 'src/graph', 'src/report', 'src/cli', 'simulator', 'test'],
   'src/report': ['simulator', 'harness', 'demo', 'bench', 'test'],
   'src/cli': ['simulator', 'harness', 'demo', 'bench', 'test'],
 };

@@ -9,8 +9,8 @@ import { setStepData } from '../jobState/stepData';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
 import type { StepTools } from '../runtime/tools';
+import { createAddressLookUp } from './addressLookUp';
 import { createUserEntity } from './converter';
-import { createAddressLookUp } from './emailAddresses/lookUp';
 import { findAdministrators, type ListedUsers, permissionsOfUsers } from './permissions';
 
 const endpoints = [ENDPOINTS.members, ENDPOINTS.membersByEmail, ENDPOINTS.workspacePermissions] as const;

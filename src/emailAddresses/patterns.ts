@@ -3,7 +3,7 @@ import type { NameForm } from './nameForms';
 /** How a company derives local parts from names. */
 export interface Pattern {
   readonly name: string;
-  /** How common it is among companies, from 0 to 1. */
+  /** How common it is, from 0 to 1. The shares of rare patterns are exaggerated, so that each pattern is tried early. */
   readonly share: number;
   /** Absent if the local part is not derived from the name. */
   readonly make?: (given: NameForm, family: NameForm) => string;
@@ -16,29 +16,27 @@ const last: Part = (_, family) => family.words;
 const f: Part = (given) => [given.initials];
 const l: Part = (_, family) => [family.initials];
 
-/** The member's nickname in Bitbucket. */
-export const NICKNAME: Pattern = { name: 'nickname', share: 0.06 };
-
 /** The most common first. */
 export const PATTERNS: readonly Pattern[] = [
-  pattern('first.last', 0.44, [first, last], '.'),
-  pattern('flast', 0.16, [f, last], ''),
-  pattern('first', 0.07, [first], '.'),
-  NICKNAME,
-  pattern('firstl', 0.05, [first, l], ''),
-  pattern('firstlast', 0.04, [first, last], ''),
-  pattern('f.last', 0.04, [f, last], '.'),
-  pattern('first_last', 0.03, [first, last], '_'),
-  pattern('last.first', 0.03, [last, first], '.'),
-  pattern('lastf', 0.02, [last, f], ''),
-  pattern('last', 0.015, [last], '.'),
-  pattern('first-last', 0.01, [first, last], '-'),
-  pattern('first.l', 0.008, [first, l], '.'),
-  pattern('lastfirst', 0.008, [last, first], ''),
-  pattern('fl', 0.004, [f, l], ''),
-  pattern('last_first', 0.004, [last, first], '_'),
-  pattern('f_last', 0.004, [f, last], '_'),
-  pattern('last.f', 0.004, [last, f], '.'),
+  pattern('first.last', 0.2, [first, last], '.'),
+  pattern('flast', 0.12, [f, last], ''),
+  pattern('first', 0.08, [first], '.'),
+  // the member's nickname in Bitbucket
+  { name: 'nickname', share: 0.073 },
+  pattern('firstl', 0.067, [first, l], ''),
+  pattern('firstlast', 0.06, [first, last], ''),
+  pattern('f.last', 0.06, [f, last], '.'),
+  pattern('first_last', 0.052, [first, last], '_'),
+  pattern('last.first', 0.052, [last, first], '.'),
+  pattern('lastf', 0.042, [last, f], ''),
+  pattern('last', 0.037, [last], '.'),
+  pattern('first-last', 0.03, [first, last], '-'),
+  pattern('first.l', 0.027, [first, l], '.'),
+  pattern('lastfirst', 0.027, [last, first], ''),
+  pattern('fl', 0.019, [f, l], ''),
+  pattern('last_first', 0.019, [last, first], '_'),
+  pattern('f_last', 0.019, [f, last], '_'),
+  pattern('last.f', 0.019, [last, f], '.'),
 ];
 
 function pattern(name: string, share: number, parts: readonly Part[], separator: string): Pattern {

@@ -46,10 +46,14 @@ const DOUBLE_SURNAMES = new Set([
   '南宫',
 ]);
 
+/** What follows is no name. The limit bounds the work on long texts. */
+const MAX_LENGTH = 200;
+
 /** Splits a display name into its parts. Never throws; a text without letters has no words. */
 export function parseName(displayName: string): ParsedName {
   const brackets: string[] = [];
   const text = displayName
+    .slice(0, MAX_LENGTH)
     .normalize('NFC')
     .replace(/[([{（［【<][^)\]}）］】>]*[)\]}）］】>]?/g, (found) => {
       brackets.push(found.slice(1).replace(/[)\]}）］】>]$/, ''));

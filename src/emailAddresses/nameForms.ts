@@ -1,21 +1,26 @@
-import {
-  APOSTROPHES,
-  type Convention,
-  GIVEN_NAMES,
-  HYPHENATED_FAMILY,
-  HYPHENATED_GIVEN,
-  INITIALS,
-  PARTICLES,
-  SURNAMES,
-} from './conventions';
-
 /** One way of writing a given or a family name in an address. */
 export interface NameForm {
   /** The address pattern says which separator goes between them. */
   readonly words: readonly string[];
   readonly initials: string;
-  readonly conventions: readonly Convention[];
+  /** How common it is among people with such names, from 0 to 1. */
+  readonly share: number;
 }
+
+/** Several given names. */
+const GIVEN_NAMES = { first: 0.74, middleInitial: 0.08, joined: 0.07, separated: 0.04, second: 0.04, hyphenated: 0.03 };
+/** Several family names. */
+const SURNAMES = { first: 0.45, last: 0.22, joined: 0.18, hyphenated: 0.1, separated: 0.05 };
+/** `Anna-Lena` */
+const HYPHENATED_GIVEN = { kept: 0.45, first: 0.3, removed: 0.25 };
+/** `Müller-Schmidt` */
+const HYPHENATED_FAMILY = { kept: 0.5, removed: 0.25, first: 0.13, last: 0.12 };
+/** `van der Berg` */
+const PARTICLES = { joined: 0.6, dropped: 0.24, separated: 0.1, hyphenated: 0.06 };
+/** `Jean-Paul Dupont` as `jdupont` or `jpdupont` */
+const INITIALS = { one: 0.8, all: 0.2 };
+/** `O'Brien` */
+const APOSTROPHES = { removed: 0.94, kept: 0.06 };
 
 const PARTICLE_WORDS = new Set(
   (
@@ -38,12 +43,12 @@ export function formsOfGivenNames(names: readonly string[]): NameForm[] {
     return [];
   }
   if (second === undefined) {
-    return formsOfGivenName(first);
+    return formsOfGivenName(first).flatMap(withoutApostrophes);
   }
   return [
-    ...formsOfGivenName(first).map((form) => following(form, GIVEN_NAMES.first)),
+    ...formsOfGivenName(first).map((each) => scale(each, GIVEN_NAMES.first * INITIALS.one)),
+    form([first], GIVEN_NAMES.first * INITIALS.all, initialsOf(names)),
     form([first, second.charAt(0)], GIVEN_NAMES.middleInitial),
-    { ...form([first, second], GIVEN_NAMES.first, INITIALS.all), words: [first], initials: initialsOf(names) },
     form([names.join('')], GIVEN_NAMES.joined),
     form(names, GIVEN_NAMES.separated),
     form([second], GIVEN_NAMES.second),
@@ -60,12 +65,12 @@ export function formsOfFamilyNames(words: readonly string[]): NameForm[] {
     return [];
   }
   if (last === undefined) {
-    return formsOfSurname(first);
+    return formsOfSurname(first).flatMap(withoutApostrophes);
   }
   const whole = surnames.map((surname) => surname.join(''));
   return [
-    ...formsOfSurname(first).map((each) => following(each, SURNAMES.first)),
-    ...formsOfSurname(last).map((each) => following(each, SURNAMES.last)),
+    ...formsOfSurname(first).map((each) => scale(each, SURNAMES.first)),
+    ...formsOfSurname(last).map((each) => scale(each, SURNAMES.last)),
     form([whole.join('')], SURNAMES.joined),
     form([whole.join('-')], SURNAMES.hyphenated),
     form(whole, SURNAMES.separated),
@@ -90,19 +95,18 @@ function groupBySurname(words: readonly string[]): string[][] {
 }
 
 function formsOfGivenName(name: string): NameForm[] {
-  const parts = name.split('-').filter((part) => part !== '');
+  const parts = partsOf(name);
   const [first] = parts;
   if (first === undefined || parts.length < 2) {
-    return withoutApostrophes(form([name]));
+    return [form([name])];
   }
-  const { kept, removed, first: firstOnly } = HYPHENATED_GIVEN;
-  const initials = { initials: initialsOf(parts), conventions: [kept, INITIALS.all] };
+  const kept = parts.join('-');
   return [
-    form([parts.join('-')], kept, INITIALS.one),
-    { ...form([parts.join('-')]), ...initials },
-    form([parts.join('')], removed),
-    form([first], firstOnly),
-  ].flatMap(withoutApostrophes);
+    form([kept], HYPHENATED_GIVEN.kept * INITIALS.one),
+    form([kept], HYPHENATED_GIVEN.kept * INITIALS.all, initialsOf(parts)),
+    form([parts.join('')], HYPHENATED_GIVEN.removed),
+    form([first], HYPHENATED_GIVEN.first),
+  ];
 }
 
 /** @param words particles, then the name itself */
@@ -112,27 +116,30 @@ function formsOfSurname(words: readonly string[]): NameForm[] {
   if (particles.length === 0) {
     return names;
   }
-  return names.flatMap((name) => [
-    following(form([[...particles, ...name.words].join('')], ...name.conventions), PARTICLES.joined),
-    following(name, PARTICLES.dropped),
-    following(form([...particles, ...name.words], ...name.conventions), PARTICLES.separated),
-    following(form([[...particles, ...name.words].join('-')], ...name.conventions), PARTICLES.hyphenated),
-  ]);
+  return names.flatMap((name) => {
+    const all = [...particles, ...name.words];
+    return [
+      form([all.join('')], name.share * PARTICLES.joined),
+      scale(name, PARTICLES.dropped),
+      form(all, name.share * PARTICLES.separated),
+      form([all.join('-')], name.share * PARTICLES.hyphenated),
+    ];
+  });
 }
 
 function formsOfHyphenated(name: string): NameForm[] {
-  const parts = name.split('-').filter((part) => part !== '');
+  const parts = partsOf(name);
   const [first] = parts;
   const last = parts[parts.length - 1];
   if (first === undefined || last === undefined || parts.length < 2) {
-    return withoutApostrophes(form([name]));
+    return [form([name])];
   }
   return [
     form([parts.join('-')], HYPHENATED_FAMILY.kept),
     form([parts.join('')], HYPHENATED_FAMILY.removed),
     form([first], HYPHENATED_FAMILY.first),
     form([last], HYPHENATED_FAMILY.last),
-  ].flatMap(withoutApostrophes);
+  ];
 }
 
 function withoutApostrophes(given: NameForm): NameForm[] {
@@ -140,18 +147,19 @@ function withoutApostrophes(given: NameForm): NameForm[] {
     return [given];
   }
   const words = given.words.map((word) => word.replace(/'/g, ''));
-  return [
-    { ...given, words, conventions: [...given.conventions, APOSTROPHES.removed] },
-    following(given, APOSTROPHES.kept),
-  ];
+  return [scale({ ...given, words }, APOSTROPHES.removed), scale(given, APOSTROPHES.kept)];
 }
 
-function form(words: readonly string[], ...conventions: Convention[]): NameForm {
-  return { words, initials: (words[0] ?? '').charAt(0), conventions };
+function form(words: readonly string[], share = 1, initials = initialsOf(words.slice(0, 1))): NameForm {
+  return { words, initials, share };
 }
 
-function following(given: NameForm, convention: Convention): NameForm {
-  return { ...given, conventions: [...given.conventions, convention] };
+function scale(given: NameForm, share: number): NameForm {
+  return { ...given, share: given.share * share };
+}
+
+function partsOf(name: string): string[] {
+  return name.split('-').filter((part) => part !== '');
 }
 
 function initialsOf(words: readonly string[]): string {

@@ -39,6 +39,5 @@ export async function findAddresses(
       throw failure.reason;
     }
   }
-  history.estimates.finishSearch();
-  return { found: search.found(), calls, asked: search.addresses };
+  return { found: search.found(), calls, asked: search.asked };
 }

@@ -1,6 +1,6 @@
-import { createStaff } from '../../../../../simulator/world/staff';
-import { SearchHistory } from '../../../../../src/steps/users/emailAddresses/addressSearch';
-import { type AddressReport, findAddresses } from '../../../../../src/steps/users/emailAddresses/findAddresses';
+import { createStaff } from '../../../simulator/world/staff';
+import { SearchHistory } from '../../../src/emailAddresses/addressSearch';
+import { type AddressReport, findAddresses } from '../../../src/emailAddresses/findAddresses';
 
 export interface Outcome extends AddressReport {
   readonly guessable: number;

@@ -1,14 +1,14 @@
 import { IntegrationInfoEventName, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
-import { ENDPOINTS } from '../../../bitbucket/endpoints';
-import type { Account } from '../../../bitbucket/endpoints/json';
-import { byEmail } from '../../../bitbucket/endpoints/workspaces';
-import { ApiError, NotFoundError, PermissionError } from '../../../bitbucket/http/errors';
-import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../../events';
-import { text } from '../../../graph/properties';
-import type { StepTools } from '../../runtime/tools';
-import { type ConfirmedAddress, type Member, SearchHistory } from './addressSearch';
-import { type AddressReport, findAddresses } from './findAddresses';
+import { ENDPOINTS } from '../../bitbucket/endpoints';
+import type { Account } from '../../bitbucket/endpoints/json';
+import { byEmail } from '../../bitbucket/endpoints/workspaces';
+import { ApiError, PermissionError } from '../../bitbucket/http/errors';
+import { type ConfirmedAddress, type Member, SearchHistory } from '../../emailAddresses/addressSearch';
+import { type AddressReport, findAddresses } from '../../emailAddresses/findAddresses';
+import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../events';
+import { text } from '../../graph/properties';
+import type { StepTools } from '../runtime/tools';
 
 type Tools = Pick<StepTools<readonly [typeof ENDPOINTS.membersByEmail]>, 'client' | 'logger' | 'settings'>;
 
@@ -113,11 +113,7 @@ async function searchWorkspace(
 
 /** Whether a retry would not help. */
 function isRefused(error: unknown): error is ApiError {
-  return (
-    error instanceof PermissionError ||
-    error instanceof NotFoundError ||
-    (error instanceof ApiError && (error.status === 400 || error.status === 410))
-  );
+  return error instanceof ApiError && (error.isRefusal || error.isGone || error.status === 400);
 }
 
 function describe(slug: string, members: number, { found, calls, asked }: AddressReport): string {
