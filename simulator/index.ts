@@ -94,13 +94,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     world,
     options,
     calls,
-    callsByEndpoint: () => {
-      const counts: Record<string, number> = {};
-      for (const { endpoint } of calls) {
-        counts[endpoint] = (counts[endpoint] ?? 0) + 1;
-      }
-      return counts;
-    },
+    callsByEndpoint: () => countByEndpoint(calls),
     environment: () => ({
       OAUTH_KEY: consumers.map(({ key }) => key).join(','),
       OAUTH_SECRET: consumers.map(({ secret }) => secret).join(','),
@@ -122,4 +116,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         server.closeAllConnections();
       }),
   };
+}
+
+export function countByEndpoint(calls: readonly CallRecord[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { endpoint } of calls) {
+    counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
 }

@@ -42,7 +42,9 @@ export function conformToDataModel<P extends Properties>(properties: P): P {
   if (!hasNewerDataModel()) {
     return properties;
   }
-  const changes = [properties._class].flat().map((name) => NEWER[name]?.(properties));
+  const changes = [properties._class]
+    .flat()
+    .map((name) => (Object.hasOwn(NEWER, name) ? NEWER[name]?.(properties) : {}));
   return Object.assign({}, properties, ...changes) as P;
 }
 
