@@ -1,9 +1,14 @@
+import type { ExpectedGraph, ExpectedGraphOptions } from './graph/builder';
+export type { ExpectedEntity, ExpectedGraph, ExpectedGraphOptions, ExpectedRelationship } from './graph/builder';
+export { CANARY_VALUE_PREFIX } from './world/canary';
+export type { Project } from './resources/projects/record';
+export { expectedAnalysis, type ExpectedAnalysis } from './resources/pullRequests/expectedAnalysis';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { createFaultInjector } from './faults/faultInjector';
 import type { FaultRule } from './faults/types';
-import { type ExpectedGraph, expectedGraph, type ExpectedGraphOptions } from './graph/expectedGraph';
+import { expectedGraph } from './graph/expectedGraph';
 import { DEFAULT_CONSUMERS, DEFAULT_EMAIL_DOMAINS, type SimulatorOptions } from './options';
 import { createCaller } from './server/caller';
 import { createDirectory } from './server/directory';
@@ -16,7 +21,6 @@ import type { World } from './world/types';
 
 export type { CallRecord } from './server/requestHandler';
 export { expectedGraph } from './graph/expectedGraph';
-export type { ExpectedEntity, ExpectedGraph, ExpectedGraphOptions, ExpectedRelationship } from './graph/expectedGraph';
 export type { Fault, FaultRule } from './faults/types';
 export type {
   ActivityOptions,
@@ -28,9 +32,7 @@ export type {
   SimulatorOptions,
 } from './options';
 export { ALL_SCOPES, DEFAULT_SCOPES } from './options';
-export { CANARY_VALUE_PREFIX } from './world/automation/canary';
-export type { ExtraCase, Project, PullRequest, Repository, Workspace, World, WorldSizes } from './world/types';
-export { expectedAnalysis, type ExpectedAnalysis } from './graph/expectedAnalysis';
+export type { ExtraCase, PullRequest, Repository, Workspace, World, WorldSizes } from './world/types';
 
 export interface Simulator {
   /** `http://127.0.0.1:{port}` */

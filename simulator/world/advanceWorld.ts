@@ -1,8 +1,8 @@
 import type { ActivityOptions } from '../options';
-import { canHoldPullRequests } from './pullRequests';
-import { addQuietly } from './quietRepositories';
+import { canHoldPullRequests } from './pullRequests/addPullRequests';
+import { addQuietly } from './pullRequests/quietRepositories';
+import { addRandomPullRequest } from './pullRequests/randomPullRequests';
 import { createRandom } from './random';
-import { addRandomPullRequest } from './randomPullRequests';
 import type { World } from './types';
 
 export interface Advance {

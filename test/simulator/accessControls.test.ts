@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
-import { ALL_KINDS, branchRestrictions } from '../../simulator/world/access/branchRestrictions';
+import { ALL_KINDS, branchRestrictionsOf } from '../../simulator/resources/branchRestrictions/record';
 import { connect, repositoryPath, type TestClient, type TestRecord } from './testClient';
 
 const consumers = [
@@ -115,7 +115,7 @@ test('onMainBranch is true exactly when the pattern matches the main branch', ()
   const repositories = simulator.world.workspaces.flatMap((workspace) => workspace.repositories);
   let matching = 0;
   for (const repository of repositories) {
-    for (const { pattern, branchType, onMainBranch } of branchRestrictions(simulator.world, repository)) {
+    for (const { pattern, branchType, onMainBranch } of branchRestrictionsOf(simulator.world, repository)) {
       const matches = repository.mainBranch !== null && matchesGlob(pattern, repository.mainBranch);
       expect({ pattern, onMainBranch }).toEqual({
         pattern,

@@ -5,7 +5,7 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '../../simulator';
-import { branchRestrictions } from '../../simulator/world/access/branchRestrictions';
+import { branchRestrictionsOf } from '../../simulator/resources/branchRestrictions/record';
 import { connect, type TestClient, type TestRecord } from './testClient';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
@@ -119,7 +119,7 @@ describe('observed payloads', () => {
 
   test('a main branch can have a restriction that does not protect it', () => {
     const { workspaces } = simulator.world;
-    const kinds = branchRestrictions(simulator.world, workspaces[0]!.repositories[7]!).map(({ kind }) => kind);
+    const kinds = branchRestrictionsOf(simulator.world, workspaces[0]!.repositories[7]!).map(({ kind }) => kind);
     expect(kinds).toEqual(['allow_auto_merge_when_builds_pass']);
   });
 

@@ -1,0 +1,45 @@
+import type { Account } from '../../resources/accounts';
+import type { Random } from '../random';
+import type { Micros } from '../time';
+import type { Repository, World } from '../types';
+import type { PullRequestDetails } from './addPullRequest';
+import type { Cast } from './approvalCases';
+import type { PullRequestHistory } from './history';
+
+/** What an edge case can use. */
+export interface EdgeCaseContext {
+  world: World;
+  repository: Repository;
+  cast: Cast;
+  random: Random;
+  now: Micros;
+}
+
+export interface EdgeCasePullRequest {
+  /** The pull request is labeled `edge-case:{name}`. */
+  name: string;
+  /** Default: the first member. */
+  opener?: (context: EdgeCaseContext) => Account;
+  /** How long before `now` the pull request is opened; default eight hours. */
+  age?: Micros;
+  /** See `HistoryOptions`; default three minutes. */
+  pace?: Micros;
+  /** Default: one commit, which the second member approves. */
+  play?: (history: PullRequestHistory, context: EdgeCaseContext) => void;
+  details?: (context: EdgeCaseContext) => Partial<PullRequestDetails>;
+}
+
+export function openAndApprove(history: PullRequestHistory, { cast }: EdgeCaseContext): void {
+  history.push(history.commit());
+  history.approve(cast[2]);
+}
+
+/** An account that is not a member of any workspace. The last one is a bot. */
+export function outsider({ world, cast }: EdgeCaseContext, rank: number): Account {
+  return world.outsiders[rank] ?? cast[9];
+}
+
+/** The member at this position, or the third member if the workspace has fewer members. */
+export function member({ repository, cast }: EdgeCaseContext, rank: number): Account {
+  return repository.workspace.memberships[rank]?.user ?? cast[3];
+}
