@@ -1,6 +1,7 @@
+export { CANARY_VALUE_PREFIX } from './options';
 import type { ExpectedGraph, ExpectedGraphOptions } from './graph/builder';
+import { advanceWorld } from './world/pullRequests/addPullRequests';
 export type { ExpectedEntity, ExpectedGraph, ExpectedGraphOptions, ExpectedRelationship } from './graph/builder';
-export { CANARY_VALUE_PREFIX } from './world/canary';
 export type { Project } from './resources/projects/record';
 export { expectedAnalysis, type ExpectedAnalysis } from './resources/pullRequests/expectedAnalysis';
 import { createServer } from 'node:http';
@@ -15,7 +16,6 @@ import { createDirectory } from './server/directory';
 import { createGate } from './server/gate';
 import { type CallRecord, createRequestHandler, TOKEN_PATH } from './server/requestHandler';
 import { type ConsumerCaller, createTokenIssuer } from './server/tokenIssuer';
-import { advanceWorld } from './world/advanceWorld';
 import { createWorld, DEFAULT_SIZES } from './world/createWorld';
 import type { World } from './world/types';
 

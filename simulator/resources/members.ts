@@ -1,7 +1,6 @@
 import { workspaceList } from '../server/lists';
-import { badRequest, RequestProblem } from '../server/problem';
 import { filterAndSort } from '../server/query';
-import { forbidden, unknownWorkspace } from '../server/responses';
+import { badRequest, forbidden, RequestProblem, unknownWorkspace } from '../server/responses';
 import type { Call } from '../server/route';
 import type { Membership, Workspace } from '../world/types';
 import { renderAccount, userEntity } from './accounts';

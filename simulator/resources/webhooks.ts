@@ -1,7 +1,7 @@
 import { type GraphBuilder, undefinedIfEmpty } from '../graph/builder';
+import { CANARY_VALUE_PREFIX } from '../options';
 import { repositoryList, workspaceList } from '../server/lists';
 import type { Call } from '../server/route';
-import { CANARY_VALUE_PREFIX } from '../world/canary';
 import type { Holder } from '../world/holder';
 import { memoizeByOwner } from '../world/memoizeByOwner';
 import { hasEdgeCases, positionOf } from '../world/positions';

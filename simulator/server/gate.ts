@@ -4,7 +4,6 @@ import type { World } from '../world/types';
 import { isWithinReach, rateHeaders } from './accessToken';
 import { type Caller, findRefusal } from './caller';
 import type { Directory } from './directory';
-import { RequestProblem } from './problem';
 import {
   failure,
   type HttpResponse,
@@ -12,6 +11,7 @@ import {
   notFound,
   rateLimited,
   refused,
+  RequestProblem,
   unsuitableMechanism,
 } from './responses';
 import { createRouter, type Route, serve } from './route';

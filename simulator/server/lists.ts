@@ -17,6 +17,8 @@ interface List<Subject, Item>
   extends
     Pick<ListRoute, 'endpoint' | 'scopes'>,
     Partial<Pick<ListRoute, 'bucket' | 'pages' | 'hidden' | 'isClosedToAccessTokens' | 'ignoresFields'>> {
+  /** See `Listing`. */
+  overlapping?: (subject: Subject) => boolean;
   /** Relative to the path of the holder. */
   path: string;
   administratorsOnly?: boolean;
@@ -48,7 +50,7 @@ interface Place<Subject> extends Pick<ListRoute, 'path' | 'bucket'> {
 }
 
 function listOf<Subject, Item>(list: List<Subject, Item>, { find, bucket, path }: Place<Subject>): ListRoute {
-  const { administratorsOnly, items, render, ...rest } = list;
+  const { administratorsOnly, items, overlapping, render, ...rest } = list;
   return {
     bucket,
     pages: PAGES,
@@ -61,6 +63,7 @@ function listOf<Subject, Item>(list: List<Subject, Item>, { find, bucket, path }
       }
       return listing({
         items: items(holder.subject, call),
+        overlapping: overlapping?.(holder.subject),
         render: (item) => render(item, holder, call),
       });
     },

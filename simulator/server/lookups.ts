@@ -2,11 +2,11 @@ import type { Account } from '../resources/accounts';
 import type { Project } from '../resources/projects/record';
 import { type Access, accessTo, accessToProject, type RepositoryFeature } from '../world/refusals';
 import type { PullRequest, Repository, Workspace } from '../world/types';
-import { RequestProblem } from './problem';
 import {
   failure,
   forbidden,
   type HttpResponse,
+  RequestProblem,
   unknownProject,
   unknownRepository,
   unknownWorkspace,

@@ -1,6 +1,6 @@
 import type { FieldValue } from '../resources/json';
 import type { Micros } from '../world/time';
-import { badRequest } from './problem';
+import { badRequest } from './responses';
 
 /** Reads a field of an item; `undefined` means that items of this type have no such field. */
 export type ReadField<T> = (item: T, field: string) => FieldValue | undefined;

@@ -1,5 +1,5 @@
 import type { ActivityOptions } from '../options';
-import { type Account,createOutsiders, createUsers } from '../resources/accounts';
+import { type Account, createOutsiders, createUsers } from '../resources/accounts';
 import { createWorkspace, share } from './createWorkspace';
 import { addPullRequest } from './pullRequests/addPullRequest';
 import { addPullRequests } from './pullRequests/addPullRequests';

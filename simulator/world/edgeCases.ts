@@ -12,53 +12,33 @@ export function casesRepository(workspace: Workspace): Repository | undefined {
   return workspace.repositories[CASES] ?? workspace.repositories[0];
 }
 
-/** Gives each of the first repositories one irregularity that exists in Bitbucket. */
-function addRepositoryEdgeCases(repositories: Repository[]): void {
-  const changes: Record<number, (repository: Repository) => void> = {
-    [BUSY]: (repository) => {
-      repository.overlappingPages = true;
-    },
-    [MIXED_CASE]: (repository) => {
-      repository.name = 'Design System (2nd edition)';
-      repository.slug = 'design-system-2nd-edition';
-      repository.fullName = `${repository.workspace.slug}/Design-System-2nd-edition`;
-      repository.project = repository.workspace.projects.find(({ key }) => key === 'WEB') ?? repository.project;
-      repository.description = 'Components, colors and type of all user interfaces';
-      repository.language = 'typescript';
-    },
-    4: (repository) => {
-      repository.project = undefined;
-    },
-    5: (repository) => {
-      repository.mainBranch = null;
-      repository.size = 0;
-      repository.language = '';
-    },
-    6: (repository) => {
-      repository.description = '';
-    },
-    7: (repository) => {
-      repository.description = null;
-    },
-    8: (repository) => {
-      repository.description = 'Search 🚀 over orders, parts and robots\u200c';
-    },
-    9: (repository) => {
-      repository.pullRequestAccess = 'forbidden';
-    },
-    10: (repository) => {
-      repository.pullRequestAccess = 'missing';
-    },
-    11: (repository) => {
-      repository.parentFullName = 'opensource-robotics/Audit-Log';
-    },
-  };
-  repositories.forEach((repository, index) => changes[index]?.(repository));
-}
+/** One irregularity that exists in Bitbucket for each of the first repositories. */
+const REPOSITORY_EDGE_CASES: Record<number, Partial<Repository>> = {
+  [BUSY]: { overlappingPages: true },
+  [MIXED_CASE]: {
+    name: 'Design System (2nd edition)',
+    slug: 'design-system-2nd-edition',
+    description: 'Components, colors and type of all user interfaces',
+    language: 'typescript',
+  },
+  4: { project: undefined },
+  5: { mainBranch: null, size: 0, language: '' },
+  6: { description: '' },
+  7: { description: null },
+  8: { description: 'Search 🚀 over orders, parts and robots\u200c' },
+  9: { pullRequestAccess: 'forbidden' },
+  10: { pullRequestAccess: 'missing' },
+  11: { parentFullName: 'opensource-robotics/Audit-Log' },
+};
 
 /** Irregularities of the first groups, and of the first repositories. */
 export function addEdgeCases(workspace: Workspace, outsiders: Account[]): void {
-  addRepositoryEdgeCases(workspace.repositories);
+  workspace.repositories.forEach((repository, index) => Object.assign(repository, REPOSITORY_EDGE_CASES[index]));
+  const mixedCase = workspace.repositories[MIXED_CASE];
+  if (mixedCase) {
+    mixedCase.fullName = `${workspace.slug}/Design-System-2nd-edition`;
+    mixedCase.project = workspace.projects.find(({ key }) => key === 'WEB') ?? mixedCase.project;
+  }
   const [, withoutPermission, ownedByPerson, withOutsider, , nameless] = workspace.groups;
   const firstMember = workspace.memberships[0]?.user;
   if (withoutPermission) {

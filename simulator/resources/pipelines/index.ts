@@ -1,8 +1,7 @@
 import type { GraphBuilder } from '../../graph/builder';
 import { REPOSITORY, repositoryList, workspaceList } from '../../server/lists';
 import { findReadableRepository, requireAdministrator } from '../../server/lookups';
-import { RequestProblem } from '../../server/problem';
-import { failure, type HttpResponse, ok } from '../../server/responses';
+import { failure, type HttpResponse, ok,RequestProblem } from '../../server/responses';
 import type { Call } from '../../server/route';
 import { type Holder, repositoryHolder } from '../../world/holder';
 import { memoizeByOwner } from '../../world/memoizeByOwner';

@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../../graph/builder';
-import { CANARY_VALUE_PREFIX } from '../../world/canary';
+import { CANARY_VALUE_PREFIX } from '../../options';
 import { memoizeByOwner } from '../../world/memoizeByOwner';
 import { hasEdgeCases } from '../../world/positions';
 import { createRandom, type Random } from '../../world/random';

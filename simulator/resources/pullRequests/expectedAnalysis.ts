@@ -1,6 +1,6 @@
 import { toMillis } from '../../world/time';
 import type { Approval, Commit, Participant, PullRequest } from '../../world/types';
-import { type Account,nameOf } from '../accounts';
+import { type Account, nameOf } from '../accounts';
 
 /** The correct approval analysis of one pull request. */
 export interface ExpectedAnalysis {

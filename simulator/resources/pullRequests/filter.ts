@@ -1,5 +1,6 @@
-import { badRequest } from '../../server/problem';
 import { filterAndSort } from '../../server/query';
+import { badRequest } from '../../server/responses';
+import type { Call } from '../../server/route';
 import type { PullRequest } from '../../world/types';
 import type { FieldValue } from '../json';
 
@@ -9,13 +10,9 @@ const STATES = ['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED'];
  * Lists pull requests, newest first. Without `state` and `q`, only open ones are listed. With `q`, either `state` is
  * ignored and pull requests of all states are listed (`ignored`), or `state` applies as well (`applied`): reports differ.
  */
-export function selectPullRequests(
-  all: readonly PullRequest[],
-  query: URLSearchParams,
-  stateWithQuery: 'ignored' | 'applied',
-): readonly PullRequest[] {
+export function selectPullRequests(all: readonly PullRequest[], { query, options }: Call): readonly PullRequest[] {
   const states = readStates(query);
-  const everyState = query.has('q') && stateWithQuery === 'ignored';
+  const everyState = query.has('q') && options.stateWithQuery !== 'applied';
   const inState = everyState ? all : all.filter(({ state }) => states.includes(state));
   return filterAndSort([...inState].reverse(), query, readField);
 }

@@ -1,11 +1,10 @@
 import type { GraphBuilder } from '../../graph/builder';
-import { REPOSITORY, repositoryList, WORKSPACE } from '../../server/lists';
-import { findMember, findPullRequest, findReadableRepository, findWorkspace } from '../../server/lookups';
+import { REPOSITORY, repositoryList, workspaceList } from '../../server/lists';
+import { findMember, findPullRequest } from '../../server/lookups';
 import type { PageRules } from '../../server/paging';
-import { RequestProblem } from '../../server/problem';
-import { failure, ok } from '../../server/responses';
-import { type Call, listing } from '../../server/route';
-import type { PullRequest } from '../../world/types';
+import { failure, ok,RequestProblem } from '../../server/responses';
+import type { Call } from '../../server/route';
+import type { PullRequest, Workspace } from '../../world/types';
 import type { Resource } from '../resource';
 import { listReachable } from './commitRange';
 import { type ExpectedAnalysis, expectedAnalysis } from './expectedAnalysis';
@@ -23,24 +22,25 @@ const COMMIT_PAGES: PageRules = { defaultLength: 30, maximum: 100, style: 'curso
 export const pullRequests: Resource = {
   source: 'pullRequests',
   routes: [
-    {
+    workspaceList({
       endpoint: 'member-pullrequests',
-      path: `${WORKSPACE}/pullrequests/{member}`,
+      path: 'pullrequests/{member}',
       scopes: ['pullrequest'],
-      bucket: 'other',
       pages: PAGES,
       hidden: [REVIEWERS, PARTICIPANTS],
-      list: listPullRequestsOfMember,
-    },
-    {
+      items: selectOfMember,
+      render: (pullRequest, _, call) => render(call, pullRequest, call.options.memberPullRequestsIncludeParticipants),
+    }),
+    repositoryList({
       endpoint: 'pullrequests',
-      path: `${REPOSITORY}/pullrequests`,
+      path: 'pullrequests',
       scopes: ['pullrequest'],
-      bucket: 'repository',
       pages: PAGES,
       hidden: [REVIEWERS, PARTICIPANTS],
-      list: listPullRequests,
-    },
+      items: ({ pullRequests }, call) => selectPullRequests(pullRequests, call),
+      overlapping: ({ overlappingPages }) => overlappingPages,
+      render: (pullRequest, _, call) => render(call, pullRequest),
+    }),
     {
       endpoint: 'pullrequest',
       path: `${REPOSITORY}/pullrequests/{id}`,
@@ -49,36 +49,34 @@ export const pullRequests: Resource = {
       response: (call) =>
         ok(renderPullRequest(findPullRequest(call), call.origin, { reviewers: true, participants: true })),
     },
-    {
+    repositoryList({
       endpoint: 'pullrequest-commits',
-      path: `${REPOSITORY}/pullrequests/{id}/commits`,
+      path: 'pullrequests/{id}/commits',
       scopes: ['pullrequest'],
-      bucket: 'repository',
       pages: COMMIT_PAGES,
-      list: (call) => {
-        const { commits, quirks, repository } = findPullRequest(call);
+      items: (_, call) => {
+        const { commits, quirks } = findPullRequest(call);
         if (quirks.commits === 'missing') {
           throw new RequestProblem(failure(404, 'Not found'));
         }
-        const items = quirks.commits === 'empty' ? [] : commits;
-        return listing({ items, render: (commit) => renderCommit(commit, repository, call.origin) });
+        return quirks.commits === 'empty' ? [] : commits;
       },
-    },
-    {
+      render: (commit, { subject }, { origin }) => renderCommit(commit, subject, origin),
+    }),
+    repositoryList({
       endpoint: 'pullrequest-activity',
-      path: `${REPOSITORY}/pullrequests/{id}/activity`,
+      path: 'pullrequests/{id}/activity',
       scopes: ['pullrequest'],
-      bucket: 'repository',
       pages: { defaultLength: 20, maximum: 50, style: 'cursor', cursorName: 'ctx' },
-      list: (call) => {
-        const pullRequest = findPullRequest(call);
-        if (pullRequest.quirks.activity === 'failing') {
+      items: (_, call) => {
+        const { activity, quirks } = findPullRequest(call);
+        if (quirks.activity === 'failing') {
           throw new RequestProblem(failure(500, 'Something went wrong'));
         }
-        const items = pullRequest.quirks.activity === 'empty' ? [] : [...pullRequest.activity].reverse();
-        return listing({ items, render: (event) => renderActivity(event, pullRequest, call.origin) });
+        return quirks.activity === 'empty' ? [] : [...activity].reverse();
       },
-    },
+      render: (event, _, call) => renderActivity(event, findPullRequest(call), call.origin),
+    }),
     repositoryList({
       endpoint: 'commits',
       path: 'commits/{revision}',
@@ -97,32 +95,14 @@ export const pullRequests: Resource = {
   },
 };
 
-function listPullRequests(call: Call) {
-  const repository = findReadableRepository(call);
-  return listing({
-    items: select(call, repository.pullRequests),
-    overlapping: repository.overlappingPages,
-    render: (pullRequest) => render(call, pullRequest),
-  });
-}
-
 /** The pull requests that a member opened in repositories of the workspace that the caller can read. */
-function listPullRequestsOfMember(call: Call) {
-  const workspace = findWorkspace(call);
+function selectOfMember(workspace: Workspace, call: Call): readonly PullRequest[] {
   const own = call.directory.pullRequestsOf(workspace, findMember(call));
   const visible = new Set(call.directory.repositories(workspace, call));
   const readable = own.filter(
     ({ repository }) => visible.has(repository) && repository.pullRequestAccess === 'granted',
   );
-  const { memberPullRequestsIncludeParticipants = true } = call.options;
-  return listing({
-    items: select(call, readable),
-    render: (pullRequest) => render(call, pullRequest, memberPullRequestsIncludeParticipants),
-  });
-}
-
-function select({ query, options }: Call, pullRequests: readonly PullRequest[]): readonly PullRequest[] {
-  return selectPullRequests(pullRequests, query, options.stateWithQuery ?? 'ignored');
+  return selectPullRequests(readable, call);
 }
 
 /** For most pull requests, a list includes reviewers and participants when `fields` asks for them. */

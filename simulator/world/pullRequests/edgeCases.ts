@@ -1,10 +1,11 @@
 import type { Account } from '../../resources/accounts';
 import type { Random } from '../random';
-import type { Micros } from '../time';
+import { HOUR, type Micros, MINUTE } from '../time';
 import type { Repository, World } from '../types';
-import type { PullRequestDetails } from './addPullRequest';
+import { addPullRequest,type PullRequestDetails } from './addPullRequest';
 import type { Cast } from './approvalCases';
-import type { PullRequestHistory } from './history';
+import { nextChange } from './changes';
+import { PullRequestHistory } from './history';
 
 /** What an edge case can use. */
 export interface EdgeCaseContext {
@@ -42,4 +43,29 @@ export function outsider({ world, cast }: EdgeCaseContext, rank: number): Accoun
 /** The member at this position, or the third member if the workspace has fewer members. */
 export function member({ repository, cast }: EdgeCaseContext, rank: number): Account {
   return repository.workspace.memberships[rank]?.user ?? cast[3];
+}
+
+/** Adds one pull request for each of the first `count` cases. Returns how many it added. */
+export function addEdgeCasePullRequests(
+  cases: readonly EdgeCasePullRequest[],
+  { count, ...context }: EdgeCaseContext & { count: number },
+): number {
+  const all = cases.slice(0, count);
+  all.forEach((edgeCase, index) => addOne(edgeCase, index, context));
+  return all.length;
+}
+
+function addOne(edgeCase: EdgeCasePullRequest, index: number, context: EdgeCaseContext): void {
+  const { cast, now, random, repository } = context;
+  const opener = edgeCase.opener?.(context) ?? cast[1];
+  const start = now - (edgeCase.age ?? 8 * HOUR) + index * 1_000_003;
+  const details = { repository, opener, reviewers: [cast[2]], ...edgeCase.details?.(context) };
+  const change = nextChange(details.repository, opener);
+  const history = new PullRequestHistory({ random, opener, change, start, pace: edgeCase.pace ?? 3 * MINUTE });
+  if (edgeCase.play) {
+    edgeCase.play(history, context);
+  } else {
+    openAndApprove(history, context);
+  }
+  addPullRequest(history, { ...details, label: `edge-case:${edgeCase.name}` });
 }

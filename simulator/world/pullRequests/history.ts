@@ -1,4 +1,4 @@
-import { type Account,rawAuthor } from '../../resources/accounts';
+import { type Account, rawAuthor } from '../../resources/accounts';
 import type { Random } from '../random';
 import { type Micros, MINUTE } from '../time';
 import type { ActivityEvent, Approval, Commit, UpdateEvent } from '../types';

@@ -2,7 +2,7 @@ import { expectedAnalysis, type World } from '../../../simulator';
 import { branchRestrictionsOf } from '../../../simulator/resources/branchRestrictions/record';
 import { projectDeployKeys, repositoryDeployKeys } from '../../../simulator/resources/deployKeys';
 import { pipelinesOf } from '../../../simulator/resources/pipelines';
-import { type Runner,workspaceRunners } from '../../../simulator/resources/pipelines/runners';
+import { type Runner, workspaceRunners } from '../../../simulator/resources/pipelines/runners';
 import { type Variable, workspaceVariables } from '../../../simulator/resources/pipelines/variables';
 import { repositoryWebhooks, type Webhook, workspaceWebhooks } from '../../../simulator/resources/webhooks';
 import { DAY } from '../../../simulator/world/time';
