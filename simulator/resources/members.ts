@@ -5,7 +5,7 @@ import type { Call } from '../server/route';
 import type { Membership, Workspace } from '../world/types';
 import { renderAccount, userEntity } from './accounts';
 import type { Json } from './json';
-import type { GraphContext, Resource } from './resource';
+import type { Resource } from './resource';
 import { renderWorkspaceReference } from './workspaces/record';
 
 const EMAIL_FIELD = 'values.user.email';
@@ -44,22 +44,20 @@ export const members: Resource = {
       },
     }),
   ],
-  addOfWorkspace: (graph, { subject: workspace }, context) => {
+  addOfWorkspace: (graph, { subject: workspace }, { workspaces, options }) => {
+    const owners = new Set(
+      workspaces.flatMap(({ memberships }) =>
+        memberships.filter(({ permission }) => permission === 'owner').map(({ user }) => user.uuid),
+      ),
+    );
     for (const { user, permission } of workspace.memberships.filter(({ user: { type } }) => type !== 'team')) {
-      const isKnown = context.options.permissions ?? true;
-      const isAdmin = isKnown ? isOwner(user.uuid, context) : undefined;
+      const isAdmin = options.permissions ? owners.has(user.uuid) : undefined;
       graph.addEntity(userEntity(user, { key: graph.userKey(user.uuid), isAdmin }));
-      const properties = isKnown ? { permission } : {};
+      const properties = options.permissions ? { permission } : {};
       graph.addRelationship(workspace.uuid, 'bitbucket_workspace_has_user', user.uuid, properties);
     }
   },
 };
-
-function isOwner(uuid: string, { workspaces }: GraphContext): boolean {
-  return workspaces.some(({ memberships }) =>
-    memberships.some(({ user, permission }) => user.uuid === uuid && permission === 'owner'),
-  );
-}
 
 /**
  * Administrators, integrations and workspace access tokens can filter by e-mail address, and get the addresses that they

@@ -22,5 +22,6 @@ export interface GraphContext {
   world: World;
   /** The collected workspaces. */
   workspaces: readonly Workspace[];
+  /** With their defaults. */
   options: ExpectedGraphOptions;
 }

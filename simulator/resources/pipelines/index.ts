@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../../graph/builder';
 import { REPOSITORY, repositoryList, workspaceList } from '../../server/lists';
 import { findReadableRepository, requireAdministrator } from '../../server/lookups';
-import { failure, type HttpResponse, ok,RequestProblem } from '../../server/responses';
+import { failure, type HttpResponse, ok, RequestProblem } from '../../server/responses';
 import type { Call } from '../../server/route';
 import { type Holder, repositoryHolder } from '../../world/holder';
 import { memoizeByOwner } from '../../world/memoizeByOwner';

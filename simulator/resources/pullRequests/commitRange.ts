@@ -1,4 +1,4 @@
-import { failure,RequestProblem } from '../../server/responses';
+import { failure, RequestProblem } from '../../server/responses';
 import type { Call } from '../../server/route';
 import { reachable } from '../../world/pullRequests/reachable';
 import type { Commit, Repository } from '../../world/types';

@@ -2,7 +2,7 @@ import type { GraphBuilder } from '../../graph/builder';
 import { REPOSITORY, repositoryList, workspaceList } from '../../server/lists';
 import { findMember, findPullRequest } from '../../server/lookups';
 import type { PageRules } from '../../server/paging';
-import { failure, ok,RequestProblem } from '../../server/responses';
+import { failure, ok, RequestProblem } from '../../server/responses';
 import type { Call } from '../../server/route';
 import type { PullRequest, Workspace } from '../../world/types';
 import type { Resource } from '../resource';

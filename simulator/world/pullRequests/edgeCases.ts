@@ -2,7 +2,7 @@ import type { Account } from '../../resources/accounts';
 import type { Random } from '../random';
 import { HOUR, type Micros, MINUTE } from '../time';
 import type { Repository, World } from '../types';
-import { addPullRequest,type PullRequestDetails } from './addPullRequest';
+import { addPullRequest, type PullRequestDetails } from './addPullRequest';
 import type { Cast } from './approvalCases';
 import { nextChange } from './changes';
 import { PullRequestHistory } from './history';

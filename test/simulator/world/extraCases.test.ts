@@ -4,9 +4,9 @@ import {
   type Simulator,
   type SimulatorOptions,
   startSimulator,
-} from '../../simulator';
-import { branchRestrictionsOf } from '../../simulator/resources/branchRestrictions/record';
-import { connect, type TestClient, type TestRecord } from './testClient';
+} from '../../../simulator';
+import { branchRestrictionsOf } from '../../../simulator/resources/branchRestrictions/record';
+import { connect, type TestClient, type TestRecord } from '../testClient';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 let simulator: Simulator;

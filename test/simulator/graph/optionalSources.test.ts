@@ -1,5 +1,5 @@
-import { type ExpectedGraph, type ExpectedGraphOptions, type Simulator, startSimulator } from '../../simulator';
-import { exhaustiveTest } from '../thoroughness';
+import { type ExpectedGraph, type ExpectedGraphOptions, type Simulator, startSimulator } from '../../../simulator';
+import { exhaustiveTest } from '../../thoroughness';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 /** Types that are always in the graph. */

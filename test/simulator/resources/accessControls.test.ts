@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
-import { ALL_KINDS, branchRestrictionsOf } from '../../simulator/resources/branchRestrictions/record';
-import { connect, repositoryPath, type TestClient, type TestRecord } from './testClient';
+import { ALL_SCOPES, type Simulator, startSimulator } from '../../../simulator';
+import { ALL_KINDS, branchRestrictionsOf } from '../../../simulator/resources/branchRestrictions/record';
+import { connect, repositoryPath, type TestClient, type TestRecord } from '../testClient';
 
 const consumers = [
   { key: 'all', secret: 's', limit: 1_000_000, scopes: ALL_SCOPES },

@@ -4,7 +4,7 @@ import {
   type PullRequest,
   type Simulator,
   startSimulator,
-} from '../../simulator';
+} from '../../../../simulator';
 
 /**
  * The expected result of an approval example. Users 1, 2 and 3 are members, and 9 is not; 1 opened every pull request.

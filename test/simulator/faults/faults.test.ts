@@ -1,7 +1,7 @@
 import http from 'node:http';
 
-import { type FaultRule, type Simulator, startSimulator } from '../../simulator';
-import { connect, requestToken, type TestClient } from './testClient';
+import { type FaultRule, type Simulator, startSimulator } from '../../../simulator';
+import { connect, requestToken, type TestClient } from '../testClient';
 
 const list = '/2.0/repositories/northwind-robotics?pagelen=10';
 let simulator: Simulator;

@@ -1,5 +1,5 @@
-import { type SimulatedConsumer, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
-import { clientWith, connect, requestToken } from './testClient';
+import { type SimulatedConsumer, type Simulator, type SimulatorOptions, startSimulator } from '../../../simulator';
+import { clientWith, connect, requestToken } from '../testClient';
 
 let simulator: Simulator;
 let now: number;

@@ -1,5 +1,5 @@
-import { expectedAnalysis, type PullRequest, type Simulator, startSimulator } from '../../simulator';
-import { connect, type TestClient } from './testClient';
+import { expectedAnalysis, type PullRequest, type Simulator, startSimulator } from '../../../../simulator';
+import { connect, type TestClient } from '../../testClient';
 
 let simulator: Simulator;
 let client: TestClient;

@@ -1,5 +1,5 @@
-import { type Simulator, startSimulator } from '../../simulator';
-import { connect, type TestClient } from './testClient';
+import { type Simulator, startSimulator } from '../../../simulator';
+import { connect, type TestClient } from '../testClient';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 const list = '/2.0/repositories/northwind-robotics/payments-api/pullrequests';

@@ -1,5 +1,5 @@
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
-import { connect, type TestClient, type TestRecord } from './testClient';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../../simulator';
+import { connect, type TestClient, type TestRecord } from '../testClient';
 
 const workspace = '/2.0/workspaces/northwind-robotics';
 let simulator: Simulator;

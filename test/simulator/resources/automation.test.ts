@@ -1,5 +1,5 @@
-import { ALL_SCOPES, CANARY_VALUE_PREFIX, type Simulator, startSimulator } from '../../simulator';
-import { connect, repositoryPath, type TestClient } from './testClient';
+import { ALL_SCOPES, CANARY_VALUE_PREFIX, type Simulator, startSimulator } from '../../../simulator';
+import { connect, repositoryPath, type TestClient } from '../testClient';
 
 const consumers = [
   { key: 'all', secret: 's', limit: 1_000_000, scopes: ALL_SCOPES },

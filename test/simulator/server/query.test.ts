@@ -1,5 +1,5 @@
-import type { FieldValue } from '../../simulator/resources/json';
-import { filterAndSort, parseQuery } from '../../simulator/server/query';
+import type { FieldValue } from '../../../simulator/resources/json';
+import { filterAndSort, parseQuery } from '../../../simulator/server/query';
 
 const record: Record<string, FieldValue> = {
   name: 'Route planner',

@@ -1,4 +1,4 @@
-import { type ExpectedGraph, type ExpectedGraphOptions, type Simulator, startSimulator } from '../../simulator';
+import { type ExpectedGraph, type ExpectedGraphOptions, type Simulator, startSimulator } from '../../../simulator';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 const since = now - 86_400_000;

@@ -5,8 +5,8 @@ import {
   type Simulator,
   type SimulatorOptions,
   startSimulator,
-} from '../../simulator';
-import { clientWith, connect, requestToken, type TestClient } from './testClient';
+} from '../../../simulator';
+import { clientWith, connect, requestToken, type TestClient } from '../testClient';
 
 const sizes = { users: 6, repositories: 4, projects: 3, pullRequests: 0 };
 const workspace = '/2.0/workspaces/northwind-robotics';

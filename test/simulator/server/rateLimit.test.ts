@@ -1,5 +1,5 @@
-import { ALL_SCOPES, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
-import { connect, type TestClient } from './testClient';
+import { ALL_SCOPES, type Simulator, type SimulatorOptions, startSimulator } from '../../../simulator';
+import { connect, type TestClient } from '../testClient';
 
 const MINUTE = 60_000;
 const repositories = '/2.0/repositories/northwind-robotics?pagelen=1';

@@ -1,5 +1,5 @@
-import { ALL_SCOPES, type SimulatedConsumer, type Simulator, startSimulator } from '../../simulator';
-import { connect } from './testClient';
+import { ALL_SCOPES, type SimulatedConsumer, type Simulator, startSimulator } from '../../../simulator';
+import { connect } from '../testClient';
 
 const sizes = { workspaces: 2, users: 6, repositories: 20, pullRequests: 0 };
 let simulator: Simulator;

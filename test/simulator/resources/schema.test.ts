@@ -4,11 +4,11 @@ import path from 'node:path';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 
-import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
-import { connect, type TestClient, type TestResponse } from './testClient';
+import { ALL_SCOPES, type Simulator, startSimulator } from '../../../simulator';
+import { connect, type TestClient, type TestResponse } from '../testClient';
 
 /** A copy of the OpenAPI schemas that Atlassian publishes, reduced to the endpoints in use. */
-const SCHEMAS = path.resolve(__dirname, '..', '..', '..', 'shared', 'bitbucket-api', 'openapi-slice.json');
+const SCHEMAS = path.resolve(__dirname, '..', '..', '..', '..', 'shared', 'bitbucket-api', 'openapi-slice.json');
 const found = existsSync(SCHEMAS);
 if (!found) {
   // eslint-disable-next-line no-console -- a check that does not run must not go unnoticed
