@@ -4,7 +4,7 @@ const ts = require('typescript');
  * Reports `object[key]` where the key can be any text: `{}['constructor']` is a function. Arrays, strings and objects
  * with a prototype of their own are not concerned, and neither is a key of a known set of names.
  *
- * Allowed where `Object.hasOwn(object, key)` holds, with the same two expressions:
+ * Allowed where `Object.hasOwn(object, key)` holds, with the same two expressions (the type of `object` may be asserted):
  * `Object.hasOwn(o, k) && o[k]`, `Object.hasOwn(o, k) ? o[k] : undefined` and `if (Object.hasOwn(o, k)) { … o[k] … }`.
  */
 module.exports = {
@@ -20,7 +20,7 @@ module.exports = {
     const { program, esTreeNodeToTSNodeMap } = context.sourceCode.parserServices;
     const checker = program.getTypeChecker();
     const typeOf = (node) => checker.getTypeAtLocation(esTreeNodeToTSNodeMap.get(node));
-    const textOf = (node) => context.sourceCode.getText(node);
+    const textOf = (node) => context.sourceCode.getText(node.type === 'TSAsExpression' ? node.expression : node);
 
     /** Whether a condition is true only for keys of the object itself. */
     const implies = (condition, { object, property }) =>

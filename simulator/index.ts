@@ -1,14 +1,9 @@
-export { CANARY_VALUE_PREFIX } from './options';
-import type { ExpectedGraph, ExpectedGraphOptions } from './graph/builder';
-import { advanceWorld } from './world/pullRequests/addPullRequests';
-export type { ExpectedEntity, ExpectedGraph, ExpectedGraphOptions, ExpectedRelationship } from './graph/builder';
-export type { Project } from './resources/projects/record';
-export { expectedAnalysis, type ExpectedAnalysis } from './resources/pullRequests/expectedAnalysis';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { createFaultInjector } from './faults/faultInjector';
 import type { FaultRule } from './faults/types';
+import type { ExpectedGraph, ExpectedGraphOptions } from './graph/builder';
 import { expectedGraph } from './graph/expectedGraph';
 import { DEFAULT_CONSUMERS, DEFAULT_EMAIL_DOMAINS, type SimulatorOptions } from './options';
 import { createCaller } from './server/caller';
@@ -17,10 +12,12 @@ import { createGate } from './server/gate';
 import { type CallRecord, createRequestHandler, TOKEN_PATH } from './server/requestHandler';
 import { type ConsumerCaller, createTokenIssuer } from './server/tokenIssuer';
 import { createWorld, DEFAULT_SIZES } from './world/createWorld';
+import { advanceWorld } from './world/pullRequests/addPullRequests';
 import type { World } from './world/types';
 
 export type { CallRecord } from './server/requestHandler';
 export { expectedGraph } from './graph/expectedGraph';
+export type { ExpectedEntity, ExpectedGraph, ExpectedGraphOptions, ExpectedRelationship } from './graph/builder';
 export type { Fault, FaultRule } from './faults/types';
 export type {
   ActivityOptions,
@@ -31,7 +28,9 @@ export type {
   SimulatedConsumer,
   SimulatorOptions,
 } from './options';
-export { ALL_SCOPES, DEFAULT_SCOPES } from './options';
+export { ALL_SCOPES, CANARY_VALUE_PREFIX, DEFAULT_SCOPES } from './options';
+export type { Project } from './resources/projects/record';
+export { expectedAnalysis, type ExpectedAnalysis } from './resources/pullRequests/expectedAnalysis';
 export type { ExtraCase, PullRequest, Repository, Workspace, World, WorldSizes } from './world/types';
 
 export interface Simulator {

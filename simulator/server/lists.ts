@@ -7,7 +7,7 @@ import type { PageRules } from './paging';
 import { type Call, listing, type ListRoute } from './route';
 
 export const REPOSITORY = '/2.0/repositories/{workspace}/{repository}';
-export const WORKSPACE = '/2.0/workspaces/{workspace}';
+const WORKSPACE = '/2.0/workspaces/{workspace}';
 const PROJECT = `${WORKSPACE}/projects/{project}`;
 
 export const PAGES: PageRules = { defaultLength: 10, maximum: 100, style: 'number' };

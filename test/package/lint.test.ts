@@ -160,6 +160,7 @@ describe('a look-up of any text in an object', () => {
       process.env[text],
       new Map(Object.entries(record)).get(text),
       Object.hasOwn(record, text) ? record[text] : undefined,
+      Object.hasOwn(table, text) ? (table as Record<string, number>)[text] : undefined,
       Object.hasOwn(record, text) && list.length > 0 && record[text],
     ];
     record[text] = 1;
