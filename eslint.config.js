@@ -3,43 +3,7 @@ const prettier = require('eslint-config-prettier');
 const importSort = require('eslint-plugin-simple-import-sort');
 const tseslint = require('typescript-eslint');
 
-/**
- * Forbids imports of other layers.
- *
- * @param {string[]} files the layer
- * @param {string} message what ESLint says to whoever breaks the rule
- * @param {string[]} layers names of folders that the files must not import from
- */
-function layer(files, message, layers) {
-  const group = layers.flatMap((name) => [`**/${name}`, `**/${name}/**`]);
-  return { files, rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] } };
-}
-
-/** Everything outside `src/`. The integration must run without it. */
-const OUTSIDE = ['simulator', 'harness', 'demo', 'bench', 'test'];
-
-/*
- * A later entry for a file replaces the rule of an earlier one, so each entry lists everything that its files must not import.
- */
-const layers = [
-  layer(['simulator/**/*.ts'], 'The simulator stands alone.', ['harness', 'demo', 'bench', 'test', 'src']),
-  layer(['harness/**/*.ts'], 'Demo, bench and tests use the harness, not the reverse.', [...['demo', 'bench', 'test']]),
-  layer(['demo/**/*.ts'], 'The demo shares code with the benchmark through harness/ only.', ['bench', 'test']),
-  layer(['bench/**/*.ts'], 'The benchmark shares code with the demo through harness/ only.', ['demo', 'test']),
-  layer(['src/**/*.ts'], 'The integration imports nothing from report/, cli/ or from outside src/.', [
-    ...['report', 'cli'],
-    ...OUTSIDE,
-  ]),
-  layer(['src/bitbucket/**/*.ts', 'src/approval/**/*.ts'], 'This layer knows nothing of the graph and the steps.', [
-    ...['steps', 'graph', 'report', 'cli'],
-    ...OUTSIDE,
-  ]),
-  layer(['src/emailAddresses/**/*.ts'], 'This layer knows names and addresses only.', [
-    ...['bitbucket', 'steps', 'graph', 'report', 'cli', '@jupiterone'],
-    ...OUTSIDE,
-  ]),
-  layer(['src/report/**/*.ts', 'src/cli/**/*.ts'], 'The command imports nothing from outside src/.', OUTSIDE),
-];
+const objectLookUp = require('./lint/objectLookUp');
 
 module.exports = tseslint.config(
   // compat/ is checked with its own packages
@@ -47,7 +11,7 @@ module.exports = tseslint.config(
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
-    plugins: { 'simple-import-sort': importSort },
+    plugins: { 'simple-import-sort': importSort, local: { rules: { 'object-look-up': objectLookUp } } },
     rules: {
       curly: 'error',
       'no-duplicate-imports': 'error',
@@ -68,14 +32,19 @@ module.exports = tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'simulator/**/*.ts'],
     rules: {
       'max-lines': ['error', 250],
       // a thing has one name wherever it is imported
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' }],
     },
   },
-  ...layers,
+  {
+    files: ['**/*.ts'],
+    // tests choose their keys themselves
+    ignores: ['test/**'],
+    rules: { 'local/object-look-up': 'error' },
+  },
   {
     files: ['test/**/*.ts'],
     rules: {

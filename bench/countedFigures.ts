@@ -45,7 +45,7 @@ export type ComparedRun = CountedFigures &
 export function regressions(runs: readonly ComparedRun[], baseline: Baseline): string[] {
   return runs.filter(isComparable).flatMap((run) => {
     const title = titleOf(run);
-    const known = baseline[title];
+    const known = Object.hasOwn(baseline, title) ? baseline[title] : undefined;
     if (!known) {
       return [`There is no baseline for ${title}. Record one with --update-baseline.`];
     }

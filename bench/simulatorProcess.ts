@@ -1,5 +1,5 @@
 import { isChanged, type NeededCalls, neededCalls, sum } from '../harness/neededCalls';
-import { type CallRecord, expectedGraph, type World } from '../simulator';
+import { type CallRecord, countByEndpoint, expectedGraph, type World } from '../simulator';
 import { type Bucket, bucketOf, CALLS_PER_HOUR } from '../src/bitbucket/limits';
 import { DAY_MS } from '../src/steps/pullRequests/window';
 import { type EconomicalFigures, economicalFigures } from './economical';
@@ -73,10 +73,8 @@ async function main([argument]: readonly string[]): Promise<void> {
     const addresses = succeeded
       .filter(({ method, endpoint, query }) => method === 'GET' && !isValidation(endpoint, query))
       .map(({ path, query }) => path + query);
-    const byEndpoint: Record<string, number> = {};
     const byBucket: Record<Bucket, number> = { repository: 0, webhook: 0, other: 0 };
-    for (const { endpoint, path } of done) {
-      byEndpoint[endpoint] = (byEndpoint[endpoint] ?? 0) + 1;
+    for (const { path } of done) {
       byBucket[bucketOf(path)] += 1;
     }
     return {
@@ -84,9 +82,9 @@ async function main([argument]: readonly string[]): Promise<void> {
       counted: done.filter(({ path }) => bucketOf(path) === 'repository').length,
       repeated: addresses.length - new Set(addresses).size,
       limited: done.filter(({ status }) => status === 429).length,
-      byEndpoint,
+      byEndpoint: countByEndpoint(done),
       byBucket,
-      economical: byEndpoint['member-pullrequests']
+      economical: done.some(({ endpoint }) => endpoint === 'member-pullrequests')
         ? economicalFigures(simulator.world, startOf(done), credentials)
         : undefined,
     };

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Graph, GraphObject } from '../src/report/graph';
+import { fieldOf } from '../src/text/untrusted';
 
 export interface Difference {
   what: 'entity' | 'relationship';
@@ -72,12 +73,12 @@ function compareProperties(what: Difference['what'], expected: GraphObject, actu
   const properties = new Set([...Object.keys(expected), ...Object.keys(actual)]);
   return [...properties]
     .filter((property) => !IGNORED_PROPERTIES[what].includes(property))
-    .filter((property) => !isDeepStrictEqual(expected[property], actual[property]))
+    .filter((property) => !isDeepStrictEqual(fieldOf(expected, property), fieldOf(actual, property)))
     .map((property) => ({
       ...difference(what, 'different', expected),
       property,
-      expected: expected[property],
-      actual: actual[property],
+      expected: fieldOf(expected, property),
+      actual: fieldOf(actual, property),
     }));
 }
 

@@ -1,12 +1,12 @@
 import type { Project, Repository, Workspace, World } from '../simulator';
-import { branchRestrictions } from '../simulator/world/access/branchRestrictions';
-import { defaultReviewers } from '../simulator/world/access/defaultReviewers';
-import { projectDeployKeys, repositoryDeployKeys } from '../simulator/world/access/deployKeys';
-import { projectGrants, repositoryGrants } from '../simulator/world/access/grants';
-import { pipelines } from '../simulator/world/automation/pipelines';
-import { workspaceRunners } from '../simulator/world/automation/runners';
-import { workspaceVariables } from '../simulator/world/automation/variables';
-import { repositoryWebhooks, workspaceWebhooks } from '../simulator/world/automation/webhooks';
+import { branchRestrictionsOf } from '../simulator/resources/branchRestrictions/record';
+import { defaultReviewersOf } from '../simulator/resources/defaultReviewers';
+import { projectDeployKeys, repositoryDeployKeys } from '../simulator/resources/deployKeys';
+import { projectGrants, repositoryGrants } from '../simulator/resources/grants';
+import { pipelinesOf } from '../simulator/resources/pipelines';
+import { workspaceRunners } from '../simulator/resources/pipelines/runners';
+import { workspaceVariables } from '../simulator/resources/pipelines/variables';
+import { repositoryWebhooks, workspaceWebhooks } from '../simulator/resources/webhooks';
 
 /** Lists that a run reads for one workspace or repository. Each takes one call for every hundred items, and at least one. */
 export type Lists = readonly (readonly unknown[])[];
@@ -27,13 +27,13 @@ function listsOfProject(world: World, project: Project): Lists {
 
 export function listsOfRepository(world: World, repository: Repository): Lists {
   const { users, groups } = repositoryGrants(world, repository);
-  const { status, environments, runners, variables } = pipelines(world, repository);
+  const { status, environments, runners, variables } = pipelinesOf(world, repository);
   const configuration = [status];
   const lists = [
     users,
     groups,
-    branchRestrictions(world, repository),
-    defaultReviewers(world, repository),
+    branchRestrictionsOf(world, repository),
+    defaultReviewersOf(world, repository),
     repositoryDeployKeys(world, repository),
     configuration,
   ];

@@ -3,20 +3,21 @@ import type { AddressInfo } from 'node:net';
 
 import { createFaultInjector } from './faults/faultInjector';
 import type { FaultRule } from './faults/types';
-import { type ExpectedGraph, expectedGraph, type ExpectedGraphOptions } from './graph/expectedGraph';
+import type { ExpectedGraph, ExpectedGraphOptions } from './graph/builder';
+import { expectedGraph } from './graph/expectedGraph';
 import { DEFAULT_CONSUMERS, DEFAULT_EMAIL_DOMAINS, type SimulatorOptions } from './options';
 import { createCaller } from './server/caller';
 import { createDirectory } from './server/directory';
 import { createGate } from './server/gate';
 import { type CallRecord, createRequestHandler, TOKEN_PATH } from './server/requestHandler';
 import { type ConsumerCaller, createTokenIssuer } from './server/tokenIssuer';
-import { advanceWorld } from './world/advanceWorld';
 import { createWorld, DEFAULT_SIZES } from './world/createWorld';
+import { advanceWorld } from './world/pullRequests/addPullRequests';
 import type { World } from './world/types';
 
 export type { CallRecord } from './server/requestHandler';
 export { expectedGraph } from './graph/expectedGraph';
-export type { ExpectedEntity, ExpectedGraph, ExpectedGraphOptions, ExpectedRelationship } from './graph/expectedGraph';
+export type { ExpectedEntity, ExpectedGraph, ExpectedGraphOptions, ExpectedRelationship } from './graph/builder';
 export type { Fault, FaultRule } from './faults/types';
 export type {
   ActivityOptions,
@@ -27,10 +28,10 @@ export type {
   SimulatedConsumer,
   SimulatorOptions,
 } from './options';
-export { ALL_SCOPES, DEFAULT_SCOPES } from './options';
-export { CANARY_VALUE_PREFIX } from './world/automation/canary';
-export type { ExtraCase, Project, PullRequest, Repository, Workspace, World, WorldSizes } from './world/types';
-export { expectedAnalysis, type ExpectedAnalysis } from './graph/expectedAnalysis';
+export { ALL_SCOPES, CANARY_VALUE_PREFIX, DEFAULT_SCOPES } from './options';
+export type { Project } from './resources/projects/record';
+export { expectedAnalysis, type ExpectedAnalysis } from './resources/pullRequests/expectedAnalysis';
+export type { ExtraCase, PullRequest, Repository, Workspace, World, WorldSizes } from './world/types';
 
 export interface Simulator {
   /** `http://127.0.0.1:{port}` */
@@ -94,13 +95,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     world,
     options,
     calls,
-    callsByEndpoint: () => {
-      const counts: Record<string, number> = {};
-      for (const { endpoint } of calls) {
-        counts[endpoint] = (counts[endpoint] ?? 0) + 1;
-      }
-      return counts;
-    },
+    callsByEndpoint: () => countByEndpoint(calls),
     environment: () => ({
       OAUTH_KEY: consumers.map(({ key }) => key).join(','),
       OAUTH_SECRET: consumers.map(({ secret }) => secret).join(','),
@@ -122,4 +117,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         server.closeAllConnections();
       }),
   };
+}
+
+export function countByEndpoint(calls: readonly CallRecord[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { endpoint } of calls) {
+    counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
 }

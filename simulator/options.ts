@@ -147,3 +147,9 @@ export const DEFAULT_CONSUMERS: SimulatedConsumer[] = [
   { key: 'simulated-consumer-1', secret: 'simulated-secret-1-not-a-real-one' },
   { key: 'simulated-consumer-2', secret: 'simulated-secret-2-not-a-real-one' },
 ];
+
+/**
+ * The prefix of every value that the API returns but an integration must not keep: values of variables, and credentials
+ * and query values in webhook URLs.
+ */
+export const CANARY_VALUE_PREFIX = 'canary-value-not-to-be-kept-';

@@ -3,12 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { failure, type HttpResponse } from '../server/responses';
 import { type Packet, send } from '../server/wire';
-import type { FaultContext } from './faultInjector';
+import type { Alteration } from './alteration';
 import { fillPage, insertEmptyPages, makeEndless, shortenPage } from './pageBounds';
 import { changeItems, changeNext } from './pageFaults';
 import type { Fault } from './types';
 
-type Alteration = (response: HttpResponse, context: FaultContext) => HttpResponse;
 /** Sends a response. */
 export type Delivery = (response: ServerResponse, packet: Packet) => Promise<void> | void;
 

@@ -1,24 +1,13 @@
-import type { IncomingMessage } from 'node:http';
-
 import { compilePath } from '../pathPattern';
-import type { HttpResponse } from '../server/responses';
 import { hashText } from '../world/random';
+import type { Alteration } from './alteration';
 import { alteration, type Delivery, delivery } from './effects';
 import type { FaultRule } from './types';
-
-export interface FaultContext {
-  request: IncomingMessage;
-  path: string;
-  query: string;
-  origin: string;
-  /** Milliseconds by the simulator's clock. */
-  at: number;
-}
 
 /** A fault that applies to one call. */
 export interface ChosenFault {
   name: string;
-  alter: (response: HttpResponse, context: FaultContext) => HttpResponse;
+  alter: Alteration;
   deliver?: Delivery;
 }
 

@@ -1,8 +1,6 @@
-import type { HttpResponse } from '../server/responses';
 import { createRandom, hashText } from '../world/random';
-import type { FaultContext } from './faultInjector';
+import type { Alteration, FaultContext } from './alteration';
 
-type Alteration = (response: HttpResponse, context: FaultContext) => HttpResponse;
 export type Page = { values: unknown[]; next?: string } & Record<string, unknown>;
 
 export function isPage(body: unknown): body is Page {

@@ -1,9 +1,6 @@
-import type { HttpResponse } from '../server/responses';
-import type { FaultContext } from './faultInjector';
+import type { Alteration } from './alteration';
 import { isPage } from './pageBounds';
 import type { Fault } from './types';
-
-type Alteration = (response: HttpResponse, context: FaultContext) => HttpResponse;
 
 /** Replaces the link to the next page with one that a client must not follow, or removes it. */
 export function changeNext(to: Extract<Fault, { kind: 'next' }>['to']): Alteration {

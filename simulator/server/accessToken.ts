@@ -1,13 +1,15 @@
 import { DEFAULT_LIMIT, type SimulatedAccessToken } from '../options';
 import type { Repository } from '../world/types';
 import type { Bucket, Caller } from './caller';
-import type { Route } from './route';
 
 /** Bitbucket sets `X-RateLimit-NearLimit` when less than this share of the hourly limit is left. */
 const NEAR_LIMIT = 0.2;
 
 /** Whether an access token may use a route: project and repository tokens may not use most workspace endpoints. */
-export function isWithinReach({ reach }: SimulatedAccessToken, { endpoint, path }: Route): boolean {
+export function isWithinReach(
+  { reach }: SimulatedAccessToken,
+  { endpoint, path }: { endpoint: string; path: string },
+): boolean {
   if (endpoint === 'workspace' || endpoint === 'repositories' || path.includes('{repository}')) {
     return true;
   }

@@ -1,4 +1,5 @@
-import type { Account, Commit, PullRequest, Repository, Workspace, World } from '../world/types';
+import type { Account } from '../resources/accounts';
+import type { Commit, PullRequest, Repository, Workspace, World } from '../world/types';
 import { reaches } from './accessToken';
 import type { Caller, CurrentRights } from './caller';
 

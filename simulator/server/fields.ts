@@ -113,13 +113,12 @@ function narrow(value: unknown, path: string[], tree: Tree | undefined): void {
     return;
   }
   for (const item of Array.isArray(value) ? value : [value]) {
-    if (!isObject(item) || !(key in item)) {
-      continue;
-    }
-    if (rest.length === 0) {
-      item[key] = pick(item[key], child);
-    } else {
-      narrow(item[key], rest, child);
+    if (isObject(item) && Object.hasOwn(item, key)) {
+      if (rest.length === 0) {
+        item[key] = pick(item[key], child);
+      } else {
+        narrow(item[key], rest, child);
+      }
     }
   }
 }
@@ -130,12 +129,12 @@ function remove(value: unknown, tree: Tree): void {
       remove(item, tree);
     }
   } else if (isObject(value)) {
-    for (const key of Object.keys(value)) {
+    for (const [key, member] of Object.entries(value)) {
       const child = tree.get(key) ?? tree.get('*');
       if (child?.size === 0) {
         delete value[key];
       } else if (child) {
-        remove(value[key], child);
+        remove(member, child);
       }
     }
   }

@@ -1,9 +1,9 @@
 import type { SimulatorOptions } from '../options';
+import { RESOURCES } from '../resources';
 import type { World } from '../world/types';
 import { isWithinReach, rateHeaders } from './accessToken';
 import { type Caller, findRefusal } from './caller';
 import type { Directory } from './directory';
-import { RequestProblem } from './problem';
 import {
   failure,
   type HttpResponse,
@@ -11,10 +11,10 @@ import {
   notFound,
   rateLimited,
   refused,
+  RequestProblem,
   unsuitableMechanism,
 } from './responses';
 import { createRouter, type Route, serve } from './route';
-import { ROUTES } from './routes';
 import { missingScopes } from './scopes';
 import type { TokenIssuer } from './tokenIssuer';
 
@@ -47,7 +47,7 @@ interface GateParts {
 /** Checks credential, refusals, scopes and rate limit of a request, in this order, and passes it on to its route. */
 export function createGate(parts: GateParts): (request: GateRequest) => GateResult {
   const { world, directory, options, tokenCallers, tokens, clock } = parts;
-  const findRoute = createRouter(ROUTES);
+  const findRoute = createRouter(RESOURCES.flatMap(({ routes }) => routes));
   const authenticate = (authorization: string | undefined): Caller | 'expired' | 'invalid' => {
     const bearer = /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
     return tokenCallers.find(({ accessToken }) => accessToken?.token === bearer) ?? tokens.check(authorization);

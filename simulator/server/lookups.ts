@@ -1,10 +1,12 @@
+import type { Account } from '../resources/accounts';
+import type { Project } from '../resources/projects/record';
 import { type Access, accessTo, accessToProject, type RepositoryFeature } from '../world/refusals';
-import type { Account, Project, PullRequest, Repository, Workspace } from '../world/types';
-import { RequestProblem } from './problem';
+import type { PullRequest, Repository, Workspace } from '../world/types';
 import {
   failure,
   forbidden,
   type HttpResponse,
+  RequestProblem,
   unknownProject,
   unknownRepository,
   unknownWorkspace,
@@ -30,24 +32,13 @@ export function findRepository(call: Call): Repository {
   return repository;
 }
 
-/** A repository whose pull requests and commits can be read. Some repositories are listed but refuse access. */
-export function findReadableRepository(call: Call): Repository {
-  const repository = findRepository(call);
-  refuse(repository.pullRequestAccess, unknownRepository());
-  return repository;
-}
-
-/** A repository whose `feature` can be read. */
-export function findRepositoryFor(call: Call, feature: RepositoryFeature, administratorsOnly = false): Repository {
+/** A repository whose pull requests, commits or `feature` can be read. Some repositories are listed but refuse access. */
+export function findReadableRepository(call: Call, feature?: RepositoryFeature): Repository {
   const repository = findRepository(call);
   refuse(accessTo(call.world, repository, feature), unknownRepository());
-  if (administratorsOnly) {
-    requireAdministrator(call);
-  }
   return repository;
 }
 
-/** A project. Only administrators can read what belongs to it. */
 export function findProject(call: Call): Project {
   const key = call.params.project ?? '';
   const project = findWorkspace(call).projects.find((each) => each.key === key.toUpperCase());
@@ -55,7 +46,6 @@ export function findProject(call: Call): Project {
     throw new RequestProblem(unknownProject(key));
   }
   refuse(accessToProject(call.world, project), unknownProject(key));
-  requireAdministrator(call);
   return project;
 }
 

@@ -1,5 +1,5 @@
 import { hashText } from '../world/random';
-import { badRequest } from './problem';
+import { badRequest } from './responses';
 
 /** How a list is split into pages. The limits are those of Bitbucket, which does not document all of them. */
 export interface PageRules {

@@ -1,8 +1,7 @@
+import type { FieldValue } from '../resources/json';
 import type { Micros } from '../world/time';
-import { badRequest } from './problem';
+import { badRequest } from './responses';
 
-/** The value of a field. Times, in microseconds, are wrapped to distinguish them from numbers. */
-export type FieldValue = string | number | boolean | null | { at: Micros };
 /** Reads a field of an item; `undefined` means that items of this type have no such field. */
 export type ReadField<T> = (item: T, field: string) => FieldValue | undefined;
 type Condition = (read: (field: string) => FieldValue | undefined) => boolean;

@@ -74,3 +74,14 @@ export function deprecated(): HttpResponse {
     data: { announcement_url: 'https://developer.atlassian.com/cloud/bitbucket/changelog/#CHANGE-2770' },
   });
 }
+
+/** Thrown when a request cannot be served. `response` is sent instead. */
+export class RequestProblem extends Error {
+  constructor(readonly response: HttpResponse) {
+    super(`HTTP ${response.status}`);
+  }
+}
+
+export function badRequest(message: string, detail?: string): RequestProblem {
+  return new RequestProblem(failure(400, message, detail === undefined ? {} : { detail }));
+}

@@ -1,16 +1,18 @@
 /** The scopes that a scope implies. See "Scopes" on https://developer.atlassian.com/cloud/bitbucket/rest/intro/#authentication */
-const IMPLIED: Record<string, string[]> = {
-  project: ['repository'],
-  pullrequest: ['repository'],
-  'pullrequest:write': ['pullrequest', 'repository:write'],
-  'repository:write': ['repository'],
-  'account:write': ['account'],
-  'pipeline:write': ['pipeline'],
-  'runner:write': ['runner'],
-  // The two admin scopes imply no other scope, not even read access.
-  'repository:admin': [],
-  'project:admin': [],
-};
+const IMPLIED = new Map<string, string[]>(
+  Object.entries({
+    project: ['repository'],
+    pullrequest: ['repository'],
+    'pullrequest:write': ['pullrequest', 'repository:write'],
+    'repository:write': ['repository'],
+    'account:write': ['account'],
+    'pipeline:write': ['pipeline'],
+    'runner:write': ['runner'],
+    // The two admin scopes imply no other scope, not even read access.
+    'repository:admin': [],
+    'project:admin': [],
+  }),
+);
 
 /** The granted scopes and all that they imply. */
 export function withImplied(granted: readonly string[]): Set<string> {
@@ -21,7 +23,7 @@ export function withImplied(granted: readonly string[]): Set<string> {
       continue;
     }
     all.add(scope);
-    open.push(...(IMPLIED[scope] ?? []));
+    open.push(...(IMPLIED.get(scope) ?? []));
   }
   return all;
 }

@@ -1,15 +1,15 @@
 import type { ActivityOptions } from '../options';
-import { nextChange } from './changes';
-import { PullRequestHistory } from './history';
-import { addObservedSettings } from './observedPayloads';
-import { createOutsiders, createUsers } from './people';
-import { addPullRequest } from './pullRequestFromHistory';
-import { addPullRequests } from './pullRequests';
+import { type Account, createOutsiders, createUsers } from '../resources/accounts';
+import { createWorkspace, share } from './createWorkspace';
+import { addPullRequest } from './pullRequests/addPullRequest';
+import { addPullRequests } from './pullRequests/addPullRequests';
+import { nextChange } from './pullRequests/changes';
+import { PullRequestHistory } from './pullRequests/history';
+import { addObservedSettings } from './pullRequests/observedPayloads';
 import { createRandom } from './random';
 import { createStaff } from './staff';
 import { HOUR } from './time';
-import type { Account, ExtraCase, World, WorldSizes } from './types';
-import { createWorkspace, share } from './workspaces';
+import type { ExtraCase, World, WorldSizes } from './types';
 
 export const DEFAULT_SIZES: WorldSizes = {
   workspaces: 1,

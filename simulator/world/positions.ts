@@ -1,5 +1,6 @@
+import type { Project } from '../resources/projects/record';
 import { memoizeByOwner } from './memoizeByOwner';
-import type { Project, Repository, Workspace, World } from './types';
+import type { Repository, Workspace, World } from './types';
 
 /**
  * The position of a repository in the first workspace, which decides its edge case. Undefined in other workspaces and in

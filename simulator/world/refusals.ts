@@ -1,5 +1,6 @@
+import type { Project } from '../resources/projects/record';
 import { positionOf, projectPositionOf } from './positions';
-import type { Project, Repository, World } from './types';
+import type { Repository, World } from './types';
 
 /** The parts of a repository that Bitbucket can refuse separately. */
 export type RepositoryFeature =
@@ -15,13 +16,13 @@ export type RepositoryFeature =
 
 export type Access = 'granted' | 'forbidden' | 'missing';
 
-/** Some listed repositories refuse access to everything, and some to a few features. */
-export function accessTo(world: World, repository: Repository, feature: RepositoryFeature): Access {
+/** Some listed repositories refuse access to everything, and some to a few features. Without `feature`: to everything. */
+export function accessTo(world: World, repository: Repository, feature?: RepositoryFeature): Access {
   if (repository.pullRequestAccess !== 'granted') {
     return repository.pullRequestAccess;
   }
   const position = positionOf(world, repository);
-  return (position === undefined ? undefined : REFUSED[position]?.[feature]) ?? 'granted';
+  return (position === undefined || !feature ? undefined : REFUSED[position]?.[feature]) ?? 'granted';
 }
 
 export function accessToProject(world: World, project: Project): Access {

@@ -1,6 +1,6 @@
+import type { Account } from '../resources/accounts';
 import { createRandom, hashText, type Random } from './random';
 import { type Origin, ORIGINS, type Word } from './staffNames';
-import type { Account } from './types';
 
 /** A person's display name, and the ASCII names from which the address is made. */
 interface Person {

@@ -1,5 +1,3 @@
-import type { Repository } from './types';
-
 /** Subjects of repositories, and the key of the project that each belongs to. */
 export const SUBJECTS = [
   ['payments', 'PAY'],
@@ -21,7 +19,7 @@ export const SUBJECTS = [
 ] as const;
 
 /** For example `payments` for the slug `payments-api`. For any other slug, its first two words. */
-export function subjectOf({ slug }: Repository): string {
+export function subjectOf({ slug }: { slug: string }): string {
   return SUBJECTS.find(([subject]) => slug.startsWith(`${subject}-`))?.[0] ?? slug.split('-', 2).join('-');
 }
 

@@ -1,3 +1,8 @@
+import type { Account } from '../resources/accounts';
+import type { Group } from '../resources/groups/record';
+import type { Project } from '../resources/projects/record';
+import type { RepositoryRecord, RepositoryReference } from '../resources/repositories/record';
+import type { WorkspaceRecord } from '../resources/workspaces/record';
 import type { Micros } from './time';
 
 /** The number of objects of each type, in all workspaces together. */
@@ -24,86 +29,17 @@ export type ExtraCase =
   /** Peculiarities of real responses, such as former users, authors without a uuid, and activity entries without content. */
   | 'observed payloads';
 
-/** A person (`user`), a bot (`app_user`), or a workspace as an account (`team`). */
-export interface Account {
-  type: 'user' | 'team' | 'app_user';
-  uuid: string;
-  displayName?: string;
-  nickname?: string;
-  accountId?: string;
-  /** Teams only: the workspace's slug. */
-  username?: string;
-  /** Returned only to callers that filter by this address. */
-  email?: string;
-  /** Whether the address follows from the names by a common pattern. */
-  isEmailGuessable?: boolean;
-  /** Set for a closed account. In place of the account, Bitbucket returns `null` or omits the field. */
-  deleted?: 'null' | 'absent';
-}
-
 export interface Membership {
   user: Account;
   permission: 'owner' | 'collaborator' | 'member';
 }
 
-export interface Group {
-  slug: string;
-  name?: string;
-  permission: 'read' | 'write' | 'admin' | null;
-  autoAdd: boolean;
-  owner: Account;
-  members: Account[];
-}
-
-export interface Project {
-  uuid: string;
-  key: string;
-  name: string;
-  description: string | null;
-  isPrivate: boolean;
-  createdOn: Micros;
-  updatedOn: Micros;
-}
-
-export interface Repository {
-  uuid: string;
-  slug: string;
-  name: string;
-  /** As Bitbucket returns it: its case may differ from that of the slug. */
-  fullName: string;
+export interface Repository extends RepositoryRecord {
   workspace: Workspace;
-  project?: Project;
-  description: string | null;
-  isPrivate: boolean;
-  /** `null` in an empty repository. */
-  mainBranch: string | null;
-  language: string;
-  size: number;
-  forkPolicy: string;
-  parentFullName?: string;
-  /** Absent in most workspaces. */
-  enforcedSignedCommits?: boolean | null;
-  /** Whether the repository has its own branch restrictions instead of inherited ones; absent in most workspaces. */
-  overridesBranchRestrictions?: boolean;
-  createdOn: Micros;
-  /** Updated by pushes and merges, but not by edits, comments, approvals and declines. */
-  updatedOn: Micros;
-  /** Access to pull requests, which a repository can refuse although it is listed. */
-  pullRequestAccess: 'granted' | 'forbidden' | 'missing';
-  /** Each page of pull requests starts with the last item of the page before, as if data changed between two calls. */
-  overlappingPages: boolean;
   pullRequests: PullRequest[];
 }
 
-export interface Workspace {
-  uuid: string;
-  slug: string;
-  name: string;
-  isPrivate: boolean;
-  createdOn: Micros;
-  updatedOn?: Micros;
-  /** The workspace as an account. For a personal workspace, this is its owner. */
-  account: Account;
+export interface Workspace extends WorkspaceRecord {
   memberships: Membership[];
   /** The users in `memberships`, for quick look-up. */
   members: Set<Account>;
@@ -173,12 +109,6 @@ export interface Participant {
   approved: boolean;
   state: 'approved' | 'changes_requested' | null;
   participatedOn: Micros | null;
-}
-
-export interface RepositoryReference {
-  uuid: string;
-  name: string;
-  fullName: string;
 }
 
 /** How Bitbucket's responses about a pull request are incomplete or fail. */

@@ -1,5 +1,7 @@
 import type { CallCounts } from '../bitbucket/stats';
+import { EntityTypes } from '../graph/types';
 import { type Finding, type Report, SEVERITIES } from '../report/reportData';
+import { lookUp } from '../text/untrusted';
 import { count, formatNumber, joinWords } from '../text/wording';
 import { minute, truncate, WIDTH, wrap } from './text';
 
@@ -34,11 +36,11 @@ export function summaryText(report: Report, { warnings, calls }: RunDetails): st
 }
 
 function heading({ workspaces, totals, coverage: { from, to } }: Report): string[] {
-  const ofType = (type: string) => totals[type] ?? 0;
+  const ofType = (type: string) => lookUp(totals, type) ?? 0;
   const seen = joinWords([
-    count(ofType('bitbucket_repo'), 'repository', 'repositories'),
-    count(ofType('bitbucket_user'), 'user'),
-    count(ofType('bitbucket_pullrequest'), 'pull request'),
+    count(ofType(EntityTypes.REPO), 'repository', 'repositories'),
+    count(ofType(EntityTypes.USER), 'user'),
+    count(ofType(EntityTypes.PULL_REQUEST), 'pull request'),
   ]);
   const who = workspaces.length === 0 ? 'No workspace was collected.' : `${workspaces.join(', ')}: ${seen}.`;
   return wrap(`${who} Pull requests updated from ${minute(from)} to ${minute(to)}.`, 0);

@@ -1,3 +1,4 @@
+import { lookUp } from '../text/untrusted';
 import { allowedValues, type Setting, type ValuesOf } from './settings';
 
 /** What messages call a field, for example `OAUTH_KEY (oauthKey)`. */
@@ -38,7 +39,7 @@ export class ConfigReader {
   }
 
   private read(field: string, setting: Setting): unknown {
-    const value = this.values[field];
+    const value = lookUp(this.values, field);
     if (setting.type === 'list') {
       return Object.freeze(this.list(field, setting));
     }
@@ -58,7 +59,7 @@ export class ConfigReader {
   }
 
   private list(field: string, setting: SettingOf<'list'>): string[] {
-    const value = this.values[field];
+    const value = lookUp(this.values, field);
     const text = Array.isArray(value) ? value.join(',') : value;
     const advice = `Enter ${setting.help[0]!.toLowerCase()}${setting.help.slice(1)}`;
     if (isBlank(text)) {
@@ -88,7 +89,7 @@ export class ConfigReader {
   }
 
   private word(field: string, setting: Setting, words: readonly string[]): string {
-    const text = toText(this.values[field]).toLowerCase();
+    const text = toText(lookUp(this.values, field)).toLowerCase();
     if (!words.includes(text)) {
       this.report(field, ` must be ${allowedValues(setting)}.`);
     }
@@ -96,7 +97,7 @@ export class ConfigReader {
   }
 
   private wholeNumber(field: string, setting: SettingOf<'wholeNumber'>): number {
-    const text = toText(this.values[field]);
+    const text = toText(lookUp(this.values, field));
     const number = /^\d+$/.test(text) ? Number(text) : NaN;
     if (!(number >= setting.min && number <= setting.max)) {
       this.report(field, ` must be ${allowedValues(setting)}.`);
@@ -105,7 +106,7 @@ export class ConfigReader {
   }
 
   private url(field: string, setting: SettingOf<'url'>): string {
-    const text = toText(this.values[field]);
+    const text = toText(lookUp(this.values, field));
     if (!URL.canParse(text)) {
       this.report(field, ` is not ${allowedValues(setting)}.`);
       return setting.default;

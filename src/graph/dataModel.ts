@@ -42,7 +42,9 @@ export function conformToDataModel<P extends AssignedProperties>(properties: P):
   if (!hasNewerDataModel()) {
     return properties;
   }
-  const changes = [properties._class].flat().map((name) => REQUIRED_BY_CLASS[name]?.(properties));
+  const changes = [properties._class]
+    .flat()
+    .map((name) => (Object.hasOwn(REQUIRED_BY_CLASS, name) ? REQUIRED_BY_CLASS[name]?.(properties) : {}));
   return Object.assign({}, properties, ...changes) as P;
 }
 

@@ -2,7 +2,7 @@ import { type Entity, IntegrationError, parseTimePropertyValue } from '@jupitero
 
 import type { Account, Links } from '../bitbucket/endpoints/json';
 import { isPrintable, printable } from '../text/printable';
-import { parseUrl } from '../text/untrusted';
+import { fieldOf, parseUrl } from '../text/untrusted';
 import { MAX_DEPTH } from './rawRecord';
 
 /** A record that lacks a field that it cannot do without, such as its id. */
@@ -101,7 +101,7 @@ export function assertStorable(entity: Pick<Entity, '_rawData'>): void {
 /** Recurses at most `levels` deep. This visits every field of every record, so it allocates no lists of fields. */
 function isDeeperThan(levels: number, value: object): boolean {
   for (const name in value) {
-    const field = (value as Record<string, unknown>)[name];
+    const field = fieldOf(value, name);
     if (levels === 0 || (typeof field === 'object' && field !== null && isDeeperThan(levels - 1, field))) {
       return true;
     }

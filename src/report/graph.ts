@@ -1,3 +1,4 @@
+import { fieldOf } from '../text/untrusted';
 /** An entity or a relationship as `j1-integration collect` writes it. */
 export interface GraphObject {
   _key: string;
@@ -19,19 +20,19 @@ export interface Graph {
 
 /** The text of a property, or an empty string. */
 export function textOf(object: GraphObject, property: string): string {
-  const value = object[property];
+  const value = fieldOf(object, property);
   return typeof value === 'string' ? value : '';
 }
 
 /** The number of a property; undefined if it is absent or something else. */
 export function numberOf(object: GraphObject, property: string): number | undefined {
-  const value = object[property];
+  const value = fieldOf(object, property);
   return typeof value === 'number' ? value : undefined;
 }
 
 /** The items of a property that holds a list; an absent property is an empty list. */
 export function itemsOf(object: GraphObject, property: string): unknown[] {
-  const value = object[property];
+  const value = fieldOf(object, property);
   return Array.isArray(value) ? value : [];
 }
 

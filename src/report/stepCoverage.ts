@@ -1,3 +1,4 @@
+import { lookUp } from '../text/untrusted';
 import type { StepResult } from './readGraph';
 import type { StepCoverage } from './reportData';
 
@@ -12,7 +13,7 @@ export function toStepCoverage(
 ): StepCoverage[] {
   return results.map((result) => {
     const { id, name, status } = result;
-    const reason = status === 'success' ? undefined : (causes[id] ?? reasonOf(result));
+    const reason = status === 'success' ? undefined : (lookUp(causes, id) ?? reasonOf(result));
     return { id, name, status, ...(reason && { reason }) };
   });
 }

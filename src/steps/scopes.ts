@@ -1,6 +1,6 @@
 import type { Scope } from '../bitbucket/scopes';
 import type { Settings } from '../config';
-import { ingestionConfig } from '../ingestionConfig';
+import { sourceTitle } from '../ingestionConfig';
 import { integrationSteps } from '.';
 import type { BitbucketStep } from './runtime/defineStep';
 
@@ -10,11 +10,6 @@ export type RequiredScopes = ReadonlyMap<Scope, readonly string[]>;
 /** Whether the settings switch a step on. */
 export function isEnabled({ enabledBy }: Pick<BitbucketStep, 'enabledBy'>, settings: Settings): boolean {
   return enabledBy === undefined || settings[enabledBy];
-}
-
-/** The title of a step's ingestion source; the name of a step that belongs to none. */
-export function titleOf({ ingestionSourceId = '', name }: BitbucketStep): string {
-  return ingestionConfig[ingestionSourceId]?.title ?? name;
 }
 
 /**
@@ -38,7 +33,7 @@ export function sourcesByScope(
   const titles = new Map<Scope, string[]>();
   for (const step of steps) {
     for (const scope of scopesOf(step)) {
-      titles.set(scope, [...new Set([...(titles.get(scope) ?? []), titleOf(step)])]);
+      titles.set(scope, [...new Set([...(titles.get(scope) ?? []), sourceTitle(step) ?? step.name])]);
     }
   }
   return titles;

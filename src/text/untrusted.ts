@@ -9,6 +9,11 @@ export function fieldOf(value: unknown, name: string): unknown {
     : undefined;
 }
 
+/** The value of a key that may be any text; undefined where the record has no such key of its own. */
+export function lookUp<V>(record: Readonly<Record<string, V>>, key: string): V | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
 /** The texts of a list; undefined if there is no list. */
 export function stringsOf(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : undefined;

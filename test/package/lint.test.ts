@@ -1,3 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+
 import { ESLint, type Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 
@@ -10,18 +15,26 @@ import { ROOT } from './documents';
 
 /** These rules need no types, so the planted files need not belong to a TypeScript project. */
 const RULES = [
-  ...['no-restricted-imports', 'no-restricted-syntax', 'no-restricted-globals', 'no-duplicate-imports', 'no-console'],
+  ...['no-restricted-syntax', 'no-restricted-globals', 'no-duplicate-imports', 'no-console'],
   ...['max-lines', 'max-params', 'curly', 'simple-import-sort/imports'],
 ];
 
-const eslint = new ESLint({
+const OPTIONS: ESLint.Options = {
   cwd: ROOT,
   // given as an object, since ESLint would load the file by a dynamic import, which Jest does not support
   overrideConfigFile: true,
   baseConfig: jest.requireActual<Linter.Config[]>('../../eslint.config.js'),
+};
+
+const eslint = new ESLint({
+  ...OPTIONS,
   overrideConfig: tseslint.configs.disableTypeChecked as Linter.Config,
   ruleFilter: ({ ruleId }) => RULES.includes(ruleId),
 });
+
+const folders: string[] = [];
+
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
 /** The rules that a file with this code breaks, each once. */
 async function brokenRules(filePath: string, code: string): Promise<(string | null)[]> {
@@ -29,44 +42,85 @@ async function brokenRules(filePath: string, code: string): Promise<(string | nu
   return [...new Set(results.flatMap(({ messages }) => messages.map(({ ruleId }) => ruleId)))];
 }
 
-/** For each layer, the layers that it must not import. */
-const LAYERS: Record<string, string[]> = {
-  simulator: ['src', 'harness', 'demo', 'bench', 'test'],
+/** One importing and one imported file of each place that has rules of its own; those of `src` from the lowest layer up. */
+const PLACES: Record<string, [string, string]> = {
+  text: filesIn('src/text'),
+  bitbucket: filesIn('src/bitbucket/http'),
+  approval: filesIn('src/approval'),
+  emailAddresses: filesIn('src/emailAddresses'),
+  graph: filesIn('src/graph'),
+  'shared files': ['src/execution.ts', 'src/config.ts'],
+  configuration: filesIn('src/configuration'),
+  steps: filesIn('src/steps/repos'),
+  'entry files': ['src/index.ts', 'src/validateInvocation.ts'],
+  validation: filesIn('src/validation'),
+  report: filesIn('src/report/findings'),
+  cli: filesIn('src/cli'),
+  simulator: filesIn('simulator/world'),
+  harness: filesIn('harness'),
+  demo: filesIn('demo'),
+  bench: filesIn('bench'),
+  test: filesIn('test/unit'),
+};
+
+const OUTSIDE = ['simulator', 'harness', 'demo', 'bench', 'test'];
+const ABOVE_STEPS = ['entry files', 'validation', 'report', 'cli', ...OUTSIDE];
+const ABOVE_GRAPH = ['shared files', 'configuration', 'steps', ...ABOVE_STEPS];
+const ABOVE_BITBUCKET = ['approval', 'emailAddresses', 'graph', ...ABOVE_GRAPH];
+const SRC = Object.keys(PLACES).filter((place) => !OUTSIDE.includes(place));
+
+const FORBIDDEN: Record<string, string[]> = {
+  text: ['bitbucket', ...ABOVE_BITBUCKET],
+  bitbucket: ABOVE_BITBUCKET,
+  approval: ABOVE_GRAPH,
+  emailAddresses: ABOVE_GRAPH,
+  graph: ABOVE_GRAPH,
+  'shared files': ['steps', ...ABOVE_STEPS],
+  configuration: ['steps', ...ABOVE_STEPS],
+  steps: ABOVE_STEPS,
+  'entry files': ['report', 'cli', ...OUTSIDE],
+  validation: ['report', 'cli', ...OUTSIDE],
+  report: ['cli', ...OUTSIDE],
+  cli: OUTSIDE,
+  simulator: [...SRC, 'harness', 'demo', 'bench', 'test'],
   harness: ['demo', 'bench', 'test'],
   demo: ['bench', 'test'],
   bench: ['demo', 'test'],
-  src: ['src/report', 'src/cli', 'simulator', 'harness', 'demo', 'bench', 'test'],
-  'src/steps': ['src/report', 'src/cli', 'simulator', 'harness', 'demo', 'bench', 'test'],
-  'src/graph': ['src/report', 'src/cli', 'simulator', 'harness', 'demo', 'bench', 'test'],
-  'src/bitbucket': ['src/steps', 'src/graph', 'src/report', 'src/cli', 'simulator', 'harness', 'demo', 'bench', 'test'],
-  'src/approval': ['src/steps', 'src/graph', 'src/report', 'src/cli', 'simulator', 'harness', 'demo', 'bench', 'test'],
-  'src/emailAddresses': ['src/bitbucket', 'src/steps', 'src/graph', 'src/report', 'src/cli', 'simulator', 'test'],
-  'src/report': ['simulator', 'harness', 'demo', 'bench', 'test'],
-  'src/cli': ['simulator', 'harness', 'demo', 'bench', 'test'],
+  test: [],
 };
 
-const FORBIDDEN = Object.entries(LAYERS).flatMap(([layer, others]) => others.map((other) => [layer, other] as const));
+describe('imports', () => {
+  let violations: Violation[];
 
-describe('layers', () => {
-  test.each(FORBIDDEN)('%s must not import %s', async (layer, other) => {
-    const importing = `import { planted } from '${relativeImport(`${layer}/nested`, `${other}/planted`)}';\n`;
-    expect(await brokenRules(`${layer}/nested/file.ts`, `${importing}export { planted };\n`)).toEqual([
-      'no-restricted-imports',
-    ]);
+  beforeAll(() => {
+    const types = Object.values(PLACES).map(([, imported]) => imported);
+    const folder = plant({
+      ...Object.fromEntries(types.map((file) => [file, 'export interface Planted {}\n'])),
+      ...Object.fromEntries(
+        Object.values(PLACES).map(([file]) => [file, types.map((other) => importType(file, other)).join('')]),
+      ),
+      'src/graph/code.ts': "import { planted } from '../bitbucket/http/imported';\n",
+      'src/approval/sdk.ts': "import { JobState } from '@jupiterone/integration-sdk-core';\n",
+      'src/approval/http.ts': "import { request } from 'node:https';\n",
+      'test/unit/one.ts': importType('test/unit/one.ts', 'test/unit/two.ts'),
+      'test/unit/two.ts': importType('test/unit/two.ts', 'test/unit/one.ts'),
+    });
+    violations = violationsIn(folder);
+  });
+
+  test.each(Object.keys(PLACES))('%s imports nothing above or beside it', (place) => {
+    const [importing] = PLACES[place]!;
+    const reported = violations.filter(({ from }) => from === importing).map(({ to }) => to);
+    expect([...new Set(reported)].sort()).toEqual(FORBIDDEN[place]!.map((other) => PLACES[other]![1]).sort());
   });
 
   test.each([
-    ['src/steps/repos', 'src/bitbucket/client'],
-    ['src/steps/pullRequests', 'src/approval/verdict'],
-    ['src/bitbucket/http', 'src/bitbucket/logger'],
-    ['src/cli', 'src/report/graph'],
-    ['harness', 'src/graph/model'],
-    ['demo', 'harness/collect'],
-    ['bench', 'simulator/index'],
-    ['test/unit', 'bench/options'],
-  ])('%s may import %s', async (layer, other) => {
-    const importing = `import { planted } from '${relativeImport(layer, other)}';\n`;
-    expect(await brokenRules(`${layer}/file.ts`, `${importing}export { planted };\n`)).toEqual([]);
+    ['code of bitbucket/ in graph/', 'src/graph/code.ts', 'only-types-of-bitbucket'],
+    ['the SDK in approval/', 'src/approval/sdk.ts', 'pure-functions-only'],
+    ['requests in approval/', 'src/approval/http.ts', 'pure-functions-only'],
+    ['a circle of types', 'test/unit/one.ts', 'no-circle'],
+  ])('%s', (_, file, rule) => {
+    expect(violations.filter(({ from }) => from === file).map(({ rule: { name } }) => name)).toEqual([rule]);
   });
 });
 
@@ -74,6 +128,7 @@ describe('other rules', () => {
   test.each([
     ['a default export in src', 'src/file.ts', 'export default 1;\n', 'no-restricted-syntax'],
     ['a file of src above 250 lines', 'src/file.ts', 'export {};\n'.repeat(251), 'max-lines'],
+    ['a file of the simulator above 250 lines', 'simulator/world/file.ts', 'export {};\n'.repeat(251), 'max-lines'],
     ['five parameters', 'src/file.ts', 'export function f(a = 1, b = 1, c = 1, d = 1, e = 1) {}\n', 'max-params'],
     ['an if without braces', 'src/file.ts', 'if (Date.now()) Date.now();\n', 'curly'],
     ['two imports of one module', 'src/file.ts', "import 'a';\nimport 'a';\n", 'no-duplicate-imports'],
@@ -90,7 +145,90 @@ describe('other rules', () => {
   });
 });
 
-/** How a file in one folder imports a file of another; both are paths from the root of the repository. */
-function relativeImport(from: string, to: string): string {
-  return `${'../'.repeat(from.split('/').length)}${to}`;
+describe('a look-up of any text in an object', () => {
+  const CODE = `
+    declare const record: Record<string, number>, names: 'a' | 'b', text: string, list: string[];
+    const table = { a: 1, b: 2 };
+    export const values: unknown[] = [
+      record[text], // reported
+      record[text.trim()]?.toFixed(), // reported
+      Object.hasOwn(record, text) ? record[list[0]!] : 0, // reported
+      (table as Record<string, number | undefined>)[text], // reported
+      record[names],
+      table[names],
+      list[Number(text)],
+      process.env[text],
+      new Map(Object.entries(record)).get(text),
+      Object.hasOwn(record, text) ? record[text] : undefined,
+      Object.hasOwn(table, text) ? (table as Record<string, number>)[text] : undefined,
+      Object.hasOwn(record, text) && list.length > 0 && record[text],
+    ];
+    record[text] = 1;
+    if (Object.hasOwn(record, text)) {
+      record[text] += 1;
+    }
+    record[text] += 1; // reported
+  `;
+
+  const PROJECT = {
+    extends: join(ROOT, 'tsconfig.json'),
+    compilerOptions: { types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')] },
+    include: ['simulator'],
+  };
+
+  test('is reported', async () => {
+    // a project of one file, because reading the types of this one takes long
+    const folder = plant({ 'simulator/file.ts': CODE, 'tsconfig.json': JSON.stringify(PROJECT) });
+    const typed = new ESLint({
+      ...OPTIONS,
+      cwd: folder,
+      overrideConfig: { languageOptions: { parserOptions: { tsconfigRootDir: folder } } },
+      ruleFilter: ({ ruleId }) => ruleId === 'local/object-look-up',
+    });
+    const [result] = await typed.lintFiles('simulator/file.ts');
+    const lines = CODE.split('\n').flatMap((line, index) => (line.endsWith('// reported') ? [index + 1] : []));
+    expect(result!.messages.map(({ line }) => line)).toEqual(lines);
+  });
+
+  test.each(['src/text', 'src/approval', 'src/graph', 'simulator', 'harness', 'demo', 'bench'])(
+    'is forbidden in %s',
+    async (folder) => {
+      const config = (await eslint.calculateConfigForFile(`${folder}/file.ts`)) as Linter.Config;
+      expect(config.rules).toMatchObject({ 'local/object-look-up': [2] });
+    },
+  );
+});
+
+interface Violation {
+  from: string;
+  to: string;
+  rule: { name: string };
+}
+
+/** What `npm run lint` says of the imports in a folder. */
+function violationsIn(cwd: string): Violation[] {
+  const program = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const options = ['--config', join(ROOT, 'lint/dependencies.js'), '--output-type', 'json'];
+  const { stdout } = spawnSync(process.execPath, [program, ...options, 'src', ...OUTSIDE], { cwd, encoding: 'utf8' });
+  return (JSON.parse(stdout) as { summary: { violations: Violation[] } }).summary.violations;
+}
+
+/** Writes files to a folder of their own, which is removed after the tests. */
+function plant(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lint-'));
+  folders.push(folder);
+  for (const [file, code] of Object.entries(files)) {
+    mkdirSync(join(folder, dirname(file)), { recursive: true });
+    writeFileSync(join(folder, file), code);
+  }
+  return folder;
+}
+
+function filesIn(folder: string): [string, string] {
+  return [`${folder}/importing.ts`, `${folder}/imported.ts`];
+}
+
+function importType(from: string, to: string): string {
+  const path = relative(dirname(from), to).replace(/\.ts$/, '');
+  return `import type { Planted } from '${path.startsWith('.') ? path : `./${path}`}';\n`;
 }

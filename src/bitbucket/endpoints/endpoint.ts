@@ -1,3 +1,4 @@
+import { lookUp } from '../../text/untrusted';
 import { type Bucket, bucketOf } from '../limits';
 
 /** What a request for an endpoint needs besides the values of its path. */
@@ -84,7 +85,7 @@ export function toUrl<E extends Endpoint>(
 ): URL {
   const values = ref as Readonly<Record<string, string | number | undefined>>;
   const url = new URL(
-    path.replace(/{(\w+)}/g, (_, name: string) => toSegment(name, values[name])),
+    path.replace(/{(\w+)}/g, (_, name: string) => toSegment(name, lookUp(values, name))),
     origin,
   );
   if (pagelen !== undefined) {

@@ -9,6 +9,7 @@ import { type Execution, executionFor, problemsOf } from '../../execution';
 import { ingestionConfig } from '../../ingestionConfig';
 import { integrationSteps } from '../../steps';
 import { isEnabled, requiredScopes } from '../../steps/scopes';
+import { lookUp } from '../../text/untrusted';
 import { validateInvocation } from '../../validateInvocation';
 import type { CredentialDiagnosis, Diagnosis, SourceDiagnosis, SourceStatus } from './diagnosis';
 import { capacityProblem, estimateRun } from './runEstimate';
@@ -93,7 +94,7 @@ async function diagnoseCredential(
 function sourcesOf(settings: Settings): SourceNeeds[] {
   const sources = new Map<string, { source: string; isOn: boolean; scopes: Set<Scope> }>();
   for (const step of integrationSteps) {
-    const source = ingestionConfig[step.ingestionSourceId ?? '']?.title;
+    const source = lookUp(ingestionConfig, step.ingestionSourceId ?? '')?.title;
     if (source === undefined) {
       continue;
     }

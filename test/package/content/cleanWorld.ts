@@ -1,11 +1,10 @@
 import { expectedAnalysis, type World } from '../../../simulator';
-import { branchRestrictions } from '../../../simulator/world/access/branchRestrictions';
-import { projectDeployKeys, repositoryDeployKeys } from '../../../simulator/world/access/deployKeys';
-import { pipelines } from '../../../simulator/world/automation/pipelines';
-import { workspaceRunners } from '../../../simulator/world/automation/runners';
-import type { Runner, Variable, Webhook } from '../../../simulator/world/automation/types';
-import { workspaceVariables } from '../../../simulator/world/automation/variables';
-import { repositoryWebhooks, workspaceWebhooks } from '../../../simulator/world/automation/webhooks';
+import { branchRestrictionsOf } from '../../../simulator/resources/branchRestrictions/record';
+import { projectDeployKeys, repositoryDeployKeys } from '../../../simulator/resources/deployKeys';
+import { pipelinesOf } from '../../../simulator/resources/pipelines';
+import { type Runner, workspaceRunners } from '../../../simulator/resources/pipelines/runners';
+import { type Variable, workspaceVariables } from '../../../simulator/resources/pipelines/variables';
+import { repositoryWebhooks, type Webhook, workspaceWebhooks } from '../../../simulator/resources/webhooks';
 import { DAY } from '../../../simulator/world/time';
 import type { PullRequest, Repository } from '../../../simulator/world/types';
 
@@ -37,7 +36,7 @@ export function putInOrder(world: World): void {
       repository.pullRequests = repository.pullRequests.filter(isInOrder);
       repositoryWebhooks(world, repository).forEach(sign);
       repositoryDeployKeys(world, repository).forEach(use);
-      const { variables, environments, runners } = pipelines(world, repository);
+      const { variables, environments, runners } = pipelinesOf(world, repository);
       [...variables, ...environments.flatMap((environment) => environment.variables)].forEach(secure);
       environments.forEach((environment) => (environment.adminOnly = true));
       runners.forEach(start);
@@ -60,7 +59,7 @@ function protect(world: World, repository: Repository): void {
     ...target,
     ...{ id: index + 1, kind, value, users: [], groups: [] },
   }));
-  const current = branchRestrictions(world, repository);
+  const current = branchRestrictionsOf(world, repository);
   current.splice(0, current.length, ...restrictions);
 }
 

@@ -1,3 +1,4 @@
+import { lookUp } from '../../../../text/untrusted';
 import { count, formatNumber, formatTime, joinWords } from '../../../../text/wording';
 import { KINDS } from '../../../kinds';
 import { type Report, SEVERITIES } from '../../../reportData';
@@ -39,10 +40,10 @@ function leadSentence({ findings }: Report): string {
 
 /** The number of objects of the main types, each linked to the list. */
 function totals({ totals }: Report): Markup[] {
-  return KINDS.filter(({ type }) => (totals[type] ?? 0) > 0)
+  return KINDS.filter(({ type }) => (lookUp(totals, type) ?? 0) > 0)
     .slice(0, 6)
     .map(({ plural, singular, type }) => {
-      const number = totals[type] ?? 0;
+      const number = lookUp(totals, type) ?? 0;
       return markup`<li><a href="#search?type=${encodeURIComponent(type)}"><b>${formatNumber(number)}</b> ${number === 1 ? singular : plural}</a></li>`;
     });
 }

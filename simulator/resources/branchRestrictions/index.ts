@@ -1,0 +1,88 @@
+import type { GraphBuilder } from '../../graph/builder';
+import { repositoryList } from '../../server/lists';
+import type { Call } from '../../server/route';
+import type { Holder } from '../../world/holder';
+import type { Repository } from '../../world/types';
+import { renderAccount } from '../accounts';
+import { groupKey, renderGroupReference } from '../groups/record';
+import type { Json } from '../json';
+import type { Resource } from '../resource';
+import { branchProtectionEntity } from './branchProtection';
+import { type BranchRestriction, branchRestrictionsOf } from './record';
+
+export const branchRestrictions: Resource = {
+  source: 'accessControls',
+  feature: 'branch-restrictions',
+  routes: [
+    repositoryList({
+      endpoint: 'branch-restrictions',
+      path: 'branch-restrictions',
+      scopes: ['repository:admin'],
+      feature: 'branch-restrictions',
+      administratorsOnly: true,
+      items: (repository, { world, query }) => {
+        const [kind, pattern] = [query.get('kind'), query.get('pattern')];
+        return branchRestrictionsOf(world, repository).filter(
+          (row) => (kind === null || row.kind === kind) && (pattern === null || row.pattern === pattern),
+        );
+      },
+      render: renderBranchRestriction,
+    }),
+  ],
+  addOfRepository: (graph, { subject: repository }, { world }) => {
+    const restrictions = branchRestrictionsOf(world, repository);
+    for (const restriction of restrictions) {
+      addRestriction(graph, repository, restriction);
+    }
+    const protection = branchProtectionEntity(repository, restrictions);
+    if (protection) {
+      graph.addEntity(protection);
+      graph.addRelationship(repository.uuid, 'bitbucket_repo_has_branch_protection', protection._key);
+    }
+  },
+};
+
+function renderBranchRestriction(restriction: BranchRestriction, { path, workspace }: Holder, { origin }: Call): Json {
+  const { id, kind, value, pattern, branchType, users, groups } = restriction;
+  return {
+    type: 'branchrestriction',
+    id,
+    kind,
+    value,
+    pattern,
+    branch_match_kind: branchType === undefined ? 'glob' : 'branching_model',
+    ...(branchType !== undefined && { branch_type: branchType }),
+    users: users.map((user) => renderAccount(user, origin)),
+    groups: groups.map((group) => renderGroupReference(group, workspace, origin)),
+    links: { self: { href: `${origin}${path}/branch-restrictions/${id}` } },
+  };
+}
+
+function addRestriction(graph: GraphBuilder, repository: Repository, restriction: BranchRestriction): void {
+  const { uuid, workspace } = repository;
+  const { id, kind, value, pattern, branchType } = restriction;
+  const _key = `${uuid}:${id}`;
+  graph.addEntity({
+    _key,
+    _type: 'bitbucket_branch_restriction',
+    _class: ['AccessPolicy'],
+    id: String(id),
+    name: kind,
+    displayName: kind,
+    kind,
+    value: value ?? undefined,
+    pattern,
+    matchKind: branchType === undefined ? 'glob' : 'branching_model',
+    branchType,
+    type: 'branchrestriction',
+    ownerId: workspace.uuid,
+    active: true,
+  });
+  graph.addRelationship(uuid, 'bitbucket_repo_has_branch_restriction', _key);
+  for (const user of restriction.users) {
+    graph.addRelationship(_key, 'bitbucket_branch_restriction_allows_user', user.uuid);
+  }
+  for (const group of restriction.groups) {
+    graph.addRelationship(_key, 'bitbucket_branch_restriction_allows_group', groupKey(group, workspace));
+  }
+}

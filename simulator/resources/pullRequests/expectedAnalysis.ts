@@ -1,0 +1,148 @@
+import { toMillis } from '../../world/time';
+import type { Approval, Commit, Participant, PullRequest } from '../../world/types';
+import { type Account, nameOf } from '../accounts';
+
+/** The correct approval analysis of one pull request. */
+export interface ExpectedAnalysis {
+  commits: string[];
+  commitMessages: string[];
+  commitsApproved: string[];
+  commitsNotApproved: string[];
+  commitsByUnknownAuthor: string[];
+  approved: boolean;
+  validated: boolean;
+  approvedCommitsRemoved: boolean;
+  analysisIncomplete: boolean;
+  approverIds: string[];
+  approvers: string[];
+  reviewerIds: string[];
+  reviewers: string[];
+  changesRequestedByIds: string[];
+  /** One for each approver, in the order of `approverIds`; `approvedOn` in milliseconds since 1970. */
+  approvals: { userId: string; approvedOn: number; commit?: string }[];
+  /** One for each requested reviewer and each participant with the role of a reviewer. */
+  reviews: { userId: string; reviewState: 'approved' | 'changes_requested' | 'none'; participatedOn?: number }[];
+}
+
+/**
+ * Derives the analysis from the history of the pull request, not from API responses. It leaves out only what the API does
+ * not provide: commits or an activity that cannot be read, and participants that only the single pull request lists.
+ *
+ * @param enriched whether the single pull request is read as well
+ */
+export function expectedAnalysis(pullRequest: PullRequest, { enriched = false } = {}): ExpectedAnalysis {
+  const { quirks, repository, author } = pullRequest;
+  const { members, uuid: workspaceUuid } = repository.workspace;
+  const participantsKnown = enriched || quirks.participants === 'in list';
+  const commits = readableCommits(pullRequest);
+  const standing = visibleApprovals(pullRequest, participantsKnown);
+  const activityKnown = quirks.activity === 'available' || standing.length === 0;
+  const secondPeople = standing.filter(({ by }) => by !== author && members.has(by));
+  // When the opener is unknown, any approver may be the opener.
+  const openerKnown = !author.deleted;
+  const isCovered = (commit: Commit) =>
+    activityKnown && openerKnown && secondPeople.some((approval) => covers(approval, commit, commits));
+  const isUnknown = ({ author: by }: Commit) => !by || !!by.deleted || (!members.has(by) && by.uuid !== workspaceUuid);
+  const isRemoved = (approval: Approval) => {
+    const head = approval.isProposalUnknown ? undefined : approvedHead(approval, pullRequest);
+    return head !== undefined && !commits.some(({ hash }) => hash === head);
+  };
+  const covered = commits.filter(isCovered);
+  const isUncertain = secondPeople.some(
+    (approval) => !openerKnown || approval.isProposalUnknown || wasGivenToLostCommit(approval, pullRequest),
+  );
+  const analysisIncomplete = commits.length === 0 || !activityKnown || (isUncertain && covered.length < commits.length);
+  const unknown = commits.filter(isUnknown);
+  const hashes = (list: Commit[]) => list.map(({ hash }) => hash);
+  const reviewers = participantsKnown ? pullRequest.reviewers : [];
+  const participants = participantsKnown ? pullRequest.participants.filter(({ user }) => !user.deleted) : [];
+  return {
+    commits: hashes(commits),
+    commitMessages: commits.map(({ message }) => message.split('\n')[0] ?? ''),
+    commitsApproved: hashes(covered),
+    commitsNotApproved: hashes(commits.filter((commit) => !isCovered(commit))),
+    commitsByUnknownAuthor: hashes(unknown),
+    approved: !analysisIncomplete && covered.length === commits.length,
+    validated: !analysisIncomplete && unknown.length === 0,
+    approvedCommitsRemoved: commits.length > 0 && activityKnown && standing.some(isRemoved),
+    analysisIncomplete,
+    approverIds: standing.map(({ by }) => by.uuid),
+    approvers: standing.map(({ by }) => nameOf(by)),
+    reviewerIds: reviewers.map(({ uuid }) => uuid),
+    reviewers: reviewers.map(nameOf),
+    changesRequestedByIds: participants
+      .filter(({ state }) => state === 'changes_requested')
+      .map(({ user }) => user.uuid),
+    approvals: standing.map((approval) => {
+      const head = activityKnown ? approvedHead(approval, pullRequest) : undefined;
+      return {
+        userId: approval.by.uuid,
+        approvedOn: toMillis(approval.at),
+        ...(head !== undefined && { commit: nameCommit(head, pullRequest, commits) }),
+      };
+    }),
+    reviews: listReviews(reviewers, participants),
+  };
+}
+
+/** Commits come from the pull request's own list, or else from the range between its two ends if both hashes are known. */
+function readableCommits({ commits, quirks }: PullRequest): Commit[] {
+  const range =
+    quirks.revision === 'available' && quirks.sourceCommit === 'present' && quirks.destinationCommit === 'present';
+  return quirks.commits === 'available' || range ? commits : [];
+}
+
+/** Without participants, approvals come from the activity, which does not show which of them were withdrawn. */
+function visibleApprovals({ approvals, participants, quirks }: PullRequest, participantsKnown: boolean): Approval[] {
+  const present = approvals.filter(({ by }) => !by.deleted);
+  if (participantsKnown) {
+    const order = participants.map(({ user }) => user);
+    return present.filter(({ standing }) => standing).sort((a, b) => order.indexOf(a.by) - order.indexOf(b.by));
+  }
+  if (quirks.activity === 'failing') {
+    return [];
+  }
+  const newestFirst = [...present].reverse();
+  return newestFirst.filter(({ by }, index) => newestFirst.findIndex((other) => other.by === by) === index);
+}
+
+/** An approval covers neither the approver's own commits nor commits of unknown authors. */
+function covers({ by, head, reach }: Approval, commit: Commit, commits: Commit[]): boolean {
+  if (!commits.some(({ hash }) => hash === head)) {
+    return false;
+  }
+  const author = commit.author?.deleted ? undefined : commit.author;
+  return author !== undefined && author !== by && reach.includes(commit.hash);
+}
+
+/** The source commit that was approved; `undefined` for an approval after the merge, which covers nothing. */
+function approvedHead({ at, head }: Approval, { activity }: PullRequest): string | undefined {
+  return activity.some((event) => event.kind === 'update' && event.state === 'MERGED' && event.at < at)
+    ? undefined
+    : head;
+}
+
+/** Whether the approval was for a commit that Bitbucket no longer identifies. */
+function wasGivenToLostCommit({ head, at }: Approval, { activity }: PullRequest): boolean {
+  return (
+    head === undefined && activity.some((event) => event.kind === 'update' && event.state === 'OPEN' && event.at <= at)
+  );
+}
+
+/** The full hash of a commit of the pull request; otherwise the hash as the activity shows it, which may be short. */
+function nameCommit(head: string, { quirks }: PullRequest, commits: Commit[]): string {
+  return commits.some(({ hash }) => hash === head) ? head : head.slice(0, quirks.activityHashLength);
+}
+
+function listReviews(reviewers: Account[], participants: Participant[]): ExpectedAnalysis['reviews'] {
+  const inRole = participants.filter(({ role }) => role === 'REVIEWER').map(({ user }) => user);
+  return [...new Set([...reviewers, ...inRole])].map((user) => {
+    const participant = participants.find((candidate) => candidate.user === user);
+    const at = participant?.participatedOn ?? undefined;
+    return {
+      userId: user.uuid,
+      reviewState: participant?.state ?? 'none',
+      ...(at !== undefined && { participatedOn: toMillis(at) }),
+    };
+  });
+}

@@ -1,0 +1,185 @@
+import { type ExpectedGraph, type ExpectedGraphOptions, type Simulator, startSimulator } from '../../../simulator';
+import { exhaustiveTest } from '../../thoroughness';
+
+const now = Date.parse('2026-06-01T12:00:00Z');
+/** Types that are always in the graph. */
+const BASE = /^bitbucket_(workspace|user|group|project|repo|pullrequest|.*_(owns|opened|reviewed|approved)_.*)$/;
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await startSimulator({ now, sizes: { workspaces: 2 } });
+});
+
+afterAll(() => simulator.close());
+
+function graph(options: Partial<ExpectedGraphOptions>): ExpectedGraph {
+  return simulator.expectedGraph({ since: now, ...options });
+}
+
+function typesBeyond(options: Partial<ExpectedGraphOptions>, base: Partial<ExpectedGraphOptions> = {}): string[] {
+  const types = ({ entities, relationships }: ExpectedGraph) =>
+    [...entities, ...relationships].map(({ _type }) => _type);
+  const usual = new Set(types(graph(base)));
+  return [...new Set(types(graph({ ...base, ...options })))]
+    .filter((type) => !usual.has(type) && !BASE.test(type))
+    .sort();
+}
+
+function relationsOf(position: number, type: string, options: Partial<ExpectedGraphOptions>) {
+  const uuid = simulator.world.workspaces[0]?.repositories[position]?.uuid;
+  return graph(options).relationships.filter(
+    ({ _type, _fromEntityKey, _toEntityKey }) => _type === type && [_fromEntityKey, _toEntityKey].includes(uuid ?? ''),
+  );
+}
+
+const ACCESS_TYPES = [
+  'bitbucket_branch_protection',
+  'bitbucket_branch_restriction',
+  'bitbucket_branch_restriction_allows_group',
+  'bitbucket_branch_restriction_allows_user',
+  'bitbucket_deploy_key',
+  'bitbucket_group_has_permission',
+  'bitbucket_permission',
+  'bitbucket_project_allows_deploy_key',
+  'bitbucket_project_allows_permission',
+  'bitbucket_repo_allows_deploy_key',
+  'bitbucket_repo_allows_permission',
+  'bitbucket_repo_has_branch_protection',
+  'bitbucket_repo_has_branch_restriction',
+  'bitbucket_user_has_permission',
+  'bitbucket_user_reviews_repo',
+];
+
+const AUTOMATION_TYPES = [
+  'bitbucket_environment',
+  'bitbucket_environment_has_pipeline_variable',
+  'bitbucket_pipeline_variable',
+  'bitbucket_pipelines_configuration',
+  'bitbucket_repo_has_environment',
+  'bitbucket_repo_has_pipeline_variable',
+  'bitbucket_repo_has_pipelines_configuration',
+  'bitbucket_repo_has_runner',
+  'bitbucket_repo_has_webhook',
+  'bitbucket_runner',
+  'bitbucket_webhook',
+  'bitbucket_workspace_has_pipeline_variable',
+  'bitbucket_workspace_has_runner',
+  'bitbucket_workspace_has_webhook',
+];
+
+test('each optional source adds all of its types and no others', () => {
+  expect(typesBeyond({ accessControls: true })).toEqual(ACCESS_TYPES);
+  expect(typesBeyond({ automation: true })).toEqual(AUTOMATION_TYPES);
+});
+
+test('sources that are switched off have no optional parts either', () => {
+  const none = { projects: false, repositories: false };
+  expect(typesBeyond({ accessControls: true }, none)).toEqual([]);
+  expect(typesBeyond({ automation: true }, none)).toEqual(
+    AUTOMATION_TYPES.filter((type) => !/_repo_|environment|configuration/.test(type)),
+  );
+  const people = typesBeyond({ accessControls: true }, { users: false, groups: false });
+  expect(people).toEqual(ACCESS_TYPES.filter((type) => !/user|group/.test(type)));
+});
+
+test('keys are unique, both ends of a relationship exist, and no property is undefined', () => {
+  const { entities, relationships } = graph({ accessControls: true, automation: true });
+  const keys = new Set([...entities, ...relationships].map(({ _key }) => _key));
+  expect(keys.size).toBe(entities.length + relationships.length);
+  for (const { _key, _class, _fromEntityKey, _toEntityKey } of relationships) {
+    expect(keys).toContain(_fromEntityKey);
+    expect(keys).toContain(_toEntityKey);
+    expect(_key).toBe(`${_fromEntityKey}|${_class.toLowerCase()}|${_toEntityKey}`);
+  }
+  for (const entity of entities) {
+    expect(Object.values(entity)).not.toContain(undefined);
+    expect(entity.name).toBeTruthy();
+    expect(entity._key.length).toBeGreaterThanOrEqual(10);
+  }
+});
+
+test('grants to outsiders and deleted groups exist without a relationship to them', () => {
+  const granted = relationsOf(0, 'bitbucket_repo_allows_permission', { accessControls: true });
+  const { relationships } = graph({ accessControls: true });
+  const outsider = simulator.world.outsiders[0]?.uuid ?? '';
+  const workspace = simulator.world.workspaces[0]?.uuid ?? '';
+  for (const principal of [outsider, `bitbucket-group:${workspace}:former-vendors`]) {
+    expect(granted.filter(({ _toEntityKey }) => _toEntityKey.startsWith(`${principal}:`))).toHaveLength(1);
+    expect(relationships.filter(({ _fromEntityKey }) => _fromEntityKey === principal)).toEqual([]);
+  }
+});
+
+test.each([
+  [0, { protected: true, directPushRestricted: true, forcePushAllowed: false, deletionAllowed: false }],
+  [1, { protected: true, requiresDefaultReviewerApprovals: true, requiresPassingBuilds: true }],
+  [2, { protected: false, requiredApprovals: 0, directPushRestricted: false, forcePushAllowed: true }],
+  [3, { protected: true, requiredApprovals: 2, directPushRestricted: false, forcePushAllowed: false }],
+  [4, { protected: true, directPushRestricted: true, requiresDefaultReviewerApprovals: true, deletionAllowed: true }],
+  [5, undefined],
+  [6, { protected: false, requiredApprovals: 0, directPushRestricted: false, forcePushAllowed: true }],
+  [9, undefined],
+  [11, undefined],
+])('protection of the main branch of repository %d', (position, properties) => {
+  const uuid = simulator.world.workspaces[0]?.repositories[position]?.uuid;
+  const { entities } = graph({ accessControls: true });
+  const found = entities.find(({ _key }) => _key === `${uuid}:main-branch-protection`);
+  if (properties) {
+    expect(found).toMatchObject(properties);
+  } else {
+    expect(found).toBeUndefined();
+  }
+});
+
+test('a default reviewer of both repository and project counts as one of the repository', () => {
+  const { relationships } = graph({ accessControls: true });
+  const reviews = relationships.filter(({ _type }) => _type === 'bitbucket_user_reviews_repo');
+  expect(new Set(reviews.map(({ _class }) => _class))).toEqual(new Set(['REVIEWED']));
+  expect(new Set(reviews.map(({ inheritedFromProject }) => inheritedFromProject))).toEqual(new Set([true, false]));
+  expect(relationsOf(8, 'bitbucket_user_reviews_repo', { accessControls: true })).toEqual([]);
+});
+
+test.each([
+  [0, true],
+  [1, false],
+  [2, false],
+  [8, undefined],
+  [9, undefined],
+  // Bitbucket returns the same 404 for a missing repository and for pipelines that were never configured.
+  [10, false],
+])('pipelines of repository %d are enabled: %p', (position, enabled) => {
+  const uuid = simulator.world.workspaces[0]?.repositories[position]?.uuid;
+  const { entities } = graph({ automation: true });
+  expect(entities.find(({ _key }) => _key === `${uuid}:pipelines`)?.enabled).toBe(enabled);
+});
+
+test('a world without edge cases has none in the optional sources either', async () => {
+  const plain = await startSimulator({ now, edgeCaseRecords: false });
+  const { entities } = plain.expectedGraph({ since: now, accessControls: true, automation: true });
+  expect(entities.filter(({ _type, address }) => _type === 'bitbucket_webhook' && address === 'unknown')).toEqual([]);
+  expect(entities.filter(({ _type, fingerprint }) => _type === 'bitbucket_deploy_key' && !fingerprint)).toEqual([]);
+  expect(entities.filter(({ _type }) => _type === 'bitbucket_pipelines_configuration')).toHaveLength(60);
+  await plain.close();
+});
+
+test('the same seed gives the same graph', async () => {
+  const options = { since: now, accessControls: true, automation: true };
+  const sizes = { users: 3, groups: 0, projects: 0, repositories: 2, pullRequests: 0 };
+  const graphs: ExpectedGraph[] = [];
+  for (let round = 0; round < 2; round += 1) {
+    const small = await startSimulator({ now, sizes });
+    graphs.push(small.expectedGraph(options));
+    await small.close();
+  }
+  expect(graphs[0]).toEqual(graphs[1]);
+});
+
+exhaustiveTest('a large world is created quickly', async () => {
+  const started = performance.now();
+  const large = await startSimulator({ now, sizes: { users: 5000, repositories: 10_000, pullRequests: 0 } });
+  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(large.expectedGraph({ since: now, accessControls: true, automation: true }).entities.length).toBeGreaterThan(
+    50_000,
+  );
+  expect(performance.now() - started).toBeLessThan(20_000);
+  await large.close();
+});
