@@ -9,6 +9,7 @@ import {
   toConsumers,
 } from './configuration/credentials';
 import { ENVIRONMENT_ONLY, FIELDS, type Setting, type ValuesOf } from './configuration/settings';
+import { lookUp } from './text/untrusted';
 
 type Field = keyof typeof FIELDS;
 
@@ -73,7 +74,10 @@ export function parseConfig(
 
 /** In a local run, messages name the variable that the person edits as well: `OAUTH_KEY (oauthKey)`. */
 export function fieldNames(isLocal: boolean): FieldNames {
-  return (field) => (isLocal && VARIABLES[field] ? `${VARIABLES[field]} (${field})` : field);
+  return (field) => {
+    const variable = isLocal ? lookUp(VARIABLES, field) : undefined;
+    return variable ? `${variable} (${field})` : field;
+  };
 }
 
 /** Whether a run reads its configuration from the environment: `j1-integration collect` creates an instance with this id. */

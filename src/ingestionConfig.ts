@@ -1,5 +1,7 @@
 import type { IntegrationIngestionConfigFieldMap } from '@jupiterone/integration-sdk-core';
 
+import { lookUp } from './text/untrusted';
+
 /** The ingestion sources that a user can switch off in the tile, one for each part of the graph. */
 export const IngestionSources = {
   WORKSPACES: 'bitbucket_workspaces',
@@ -88,3 +90,8 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
       'The names, never the values, of variables of workspaces, repositories and environments. Needs ingestAutomation.',
   },
 };
+
+/** What the tile calls the source of a step; undefined for a step that belongs to none. */
+export function sourceTitle({ ingestionSourceId = '' }: { readonly ingestionSourceId?: string }): string | undefined {
+  return lookUp(ingestionConfig, ingestionSourceId)?.title;
+}

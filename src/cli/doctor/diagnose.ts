@@ -6,10 +6,9 @@ import { ApiError } from '../../bitbucket/http/errors';
 import { missingScopes, type Scope, SCOPE_CHECKBOXES, scopeAdvice } from '../../bitbucket/scopes';
 import type { IntegrationConfig, Settings } from '../../config';
 import { type Execution, executionFor, problemsOf } from '../../execution';
-import { ingestionConfig } from '../../ingestionConfig';
+import { sourceTitle } from '../../ingestionConfig';
 import { integrationSteps } from '../../steps';
 import { isEnabled, requiredScopes } from '../../steps/scopes';
-import { lookUp } from '../../text/untrusted';
 import { validateInvocation } from '../../validateInvocation';
 import type { CredentialDiagnosis, Diagnosis, SourceDiagnosis, SourceStatus } from './diagnosis';
 import { capacityProblem, estimateRun } from './runEstimate';
@@ -94,7 +93,7 @@ async function diagnoseCredential(
 function sourcesOf(settings: Settings): SourceNeeds[] {
   const sources = new Map<string, { source: string; isOn: boolean; scopes: Set<Scope> }>();
   for (const step of integrationSteps) {
-    const source = lookUp(ingestionConfig, step.ingestionSourceId ?? '')?.title;
+    const source = sourceTitle(step);
     if (source === undefined) {
       continue;
     }

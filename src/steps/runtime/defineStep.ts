@@ -6,9 +6,9 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import type { Endpoint } from '../../bitbucket/endpoints/endpoint';
-import { type Scope, SCOPE_CHECKBOXES } from '../../bitbucket/scopes';
+import { describeScope, type Scope } from '../../bitbucket/scopes';
 import type { IntegrationConfig, Settings } from '../../config';
-import { ingestionConfig } from '../../ingestionConfig';
+import { sourceTitle } from '../../ingestionConfig';
 import { hasFailed, setStepData } from '../jobState/stepData';
 import { toIntegrationError } from './stepErrors';
 import { createTools, type StepTools } from './tools';
@@ -95,12 +95,13 @@ function toAuthorization({ scopes = [], endpoints = [], documentation }: StepFac
  * For example: `The source "Runners" needs the scope "runner" (tick "Runners: Read") in the settings of the OAuth consumer.
  * Grant access, or switch the source "Runners" off.`
  */
-function toAccessAdvice({ scopes = [], requiredRight, ingestionSourceId }: StepDefinition): string {
-  const source = ingestionSourceId && ingestionConfig[ingestionSourceId]?.title;
+function toAccessAdvice(definition: StepDefinition): string {
+  const { scopes = [], requiredRight } = definition;
+  const source = sourceTitle(definition);
   if (!source) {
     return '';
   }
-  const needs = scopes.map((scope) => `the scope "${scope}" (tick "${SCOPE_CHECKBOXES[scope]}")`).join(' and ');
+  const needs = scopes.map(describeScope).join(' and ');
   return [
     needs && `The source "${source}" needs ${needs} in the settings of the OAuth consumer.`,
     requiredRight,
