@@ -14,12 +14,12 @@ import type { FieldNames } from './configuration/ConfigReader';
 import { publishWarning } from './events';
 import { executionFor } from './execution';
 import { integrationSteps } from './steps';
+import { isEnabled } from './steps/requiredScopes';
 import type { BitbucketStep } from './steps/runtime/defineStep';
-import { isEnabled } from './steps/scopes';
 import { joinWords } from './text/wording';
 
 /** The scopes of a consumer. */
-interface Grant {
+interface ConsumerScopes {
   readonly label: string;
   /** Undefined if Bitbucket does not say; then every step runs. */
   readonly granted?: ReadonlySet<string>;
@@ -67,12 +67,16 @@ export async function getStepStartStates(
     return [step.id, { disabled: true, disabledReason: DisabledStepReason.PERMISSION }];
   });
   if (missing.size > 0) {
-    publishWarning(context.logger, IntegrationWarnEventName.MissingPermission, describe(missing, credentials));
+    publishWarning(
+      context.logger,
+      IntegrationWarnEventName.MissingPermission,
+      describeMissingScopes(missing, credentials),
+    );
   }
   return Object.fromEntries(states);
 }
 
-function getGrantedScopes(client: BitbucketClient): Promise<Grant[]> {
+function getGrantedScopes(client: BitbucketClient): Promise<ConsumerScopes[]> {
   return Promise.all(
     // consumers read what an access token may not read
     client.credentials.all
@@ -91,7 +95,10 @@ function toUnknown(error: unknown): undefined {
   }
 }
 
-function scopesLackedBySome({ missingScope, scopes = [] }: BitbucketStep, credentials: readonly Grant[]): Scope[] {
+function scopesLackedBySome(
+  { missingScope, scopes = [] }: BitbucketStep,
+  credentials: readonly ConsumerScopes[],
+): Scope[] {
   return missingScope === 'skip' ? scopes.filter((scope) => labelsLacking(scope, credentials).length > 0) : [];
 }
 
@@ -106,7 +113,7 @@ function whyOff({ enabledBy }: BitbucketStep, nameOf: FieldNames): string {
   );
 }
 
-function whySkipped({ name }: BitbucketStep, scopes: readonly Scope[], credentials: readonly Grant[]): string {
+function whySkipped({ name }: BitbucketStep, scopes: readonly Scope[], credentials: readonly ConsumerScopes[]): string {
   const sentences = scopes.map((scope) => {
     const labels = labelsLacking(scope, credentials);
     return (
@@ -116,11 +123,11 @@ function whySkipped({ name }: BitbucketStep, scopes: readonly Scope[], credentia
   return `"${name}" was skipped. ${sentences.join(' ')}`;
 }
 
-function labelsLacking(scope: Scope, credentials: readonly Grant[]): string[] {
+function labelsLacking(scope: Scope, credentials: readonly ConsumerScopes[]): string[] {
   return credentials.filter(({ granted }) => missingScopes(granted, [scope]).length > 0).map(({ label }) => label);
 }
 
-function describe(missing: MissingScopes, credentials: readonly Grant[]): string {
+function describeMissingScopes(missing: MissingScopes, credentials: readonly ConsumerScopes[]): string {
   const scopes = [...missing].map(([scope, stepIds]) => {
     const labels = labelsLacking(scope, credentials);
     return (

@@ -10,10 +10,10 @@ import type { ApiError } from './bitbucket/http/errors';
 import { fieldNames, type IntegrationConfig, isLocalRun } from './config';
 import type { FieldNames } from './configuration/ConfigReader';
 import { type Execution, executionFor, listProblems, withProblems } from './execution';
-import { type RequiredScopes, requiredScopes } from './steps/scopes';
+import { type RequiredScopes, requiredScopes } from './steps/requiredScopes';
 import { checkCredential, type CheckedCredential } from './validation/checkCredential';
+import { compareRepositories } from './validation/compareRepositories';
 import { findProblems } from './validation/problems';
-import { compareRepositories } from './validation/repositories';
 import { restrictTokens } from './validation/restrictTokens';
 
 /**

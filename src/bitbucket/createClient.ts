@@ -6,7 +6,7 @@ import fetch from 'node-fetch';
 
 import { BitbucketClient } from './client';
 import type { CredentialParts } from './credentials/credential';
-import { ACCESS_TOKEN, OAUTH_CONSUMER } from './credentials/kinds';
+import { ACCESS_TOKEN, OAUTH_CONSUMER } from './credentials/credentialKinds';
 import type { CredentialWarning } from './credentials/messages';
 import { CredentialPool } from './credentials/pool';
 import { CredentialScheduler } from './credentials/scheduler';

@@ -5,7 +5,7 @@ import type { Severity } from '../report/reportData';
 import { failOn, shownPath, writeJson, writePage } from './reportFiles';
 import { summaryText } from './summaryText';
 
-export interface ReportOptions {
+export interface ReportCommandOptions {
   /** The folder that `collect` wrote. */
   graph: string;
   /** Default: `report.html` beside the graph. */
@@ -19,7 +19,7 @@ export interface ReportOptions {
  *
  * @throws CommandError when a file cannot be read or written, or, with exit code 2, when a finding has the severity `failOn` or a higher one
  */
-export function report({ graph, json, failOn: severity, ...options }: ReportOptions): void {
+export function report({ graph, json, failOn: severity, ...options }: ReportCommandOptions): void {
   const run = readRun(graph);
   const output = options.output ?? join(run.storage, PAGE_FILE);
   const result = writePage(run, output);

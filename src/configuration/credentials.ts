@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 
+import { count } from '../text/wording';
 import type { FieldNames } from './ConfigReader';
 
 /** An OAuth consumer. Printed, it shows its key only. */
@@ -38,8 +39,4 @@ export function toAccessTokens(tokens: readonly string[]): readonly AccessToken[
 function shownAs<T extends object>(credentials: T, shown: T): Readonly<T> {
   const show = { value: () => shown };
   return Object.freeze(Object.defineProperties(credentials, { toJSON: show, [inspect.custom]: show }));
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

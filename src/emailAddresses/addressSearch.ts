@@ -1,4 +1,4 @@
-import { type Candidate, candidatesOf, type Person } from './candidates';
+import { type Candidate, candidatesOf, type NamedPerson } from './candidates';
 import {
   type Address,
   ADDRESSES_PER_CALL,
@@ -9,7 +9,7 @@ import {
   toCalls,
 } from './ranking';
 
-export interface Member extends Person {
+export interface Member extends NamedPerson {
   readonly uuid: string;
 }
 

@@ -1,10 +1,10 @@
 import { formsOfFamilyNames, formsOfGivenNames, type NameForm } from './nameForms';
 import { type Pattern, PATTERNS } from './patterns';
-import { type Reading, readingsOf, scale } from './readings';
+import { type Reading, readingsOf, scaleReading } from './readings';
 import { toAscii } from './spellings';
 
 /** What candidates are derived from. */
-export interface Person {
+export interface NamedPerson {
   readonly displayName?: string;
   readonly nickname?: string;
 }
@@ -39,7 +39,7 @@ interface WrittenName {
 const NO_NAME: NameForm = { words: [], initials: '', share: 1 };
 
 /** The local parts that a person's address may have, the most plausible first. */
-export function candidatesOf({ displayName = '', nickname = '' }: Person): Candidate[] {
+export function candidatesOf({ displayName = '', nickname = '' }: NamedPerson): Candidate[] {
   const names = readingsOfPerson(displayName.trim(), nickname.trim()).flatMap(writtenNamesOf);
   const candidates = PATTERNS.flatMap(({ name, share: common, make }) => {
     const shares = make ? applyPattern(make, names) : new Map([[nicknameAsLocalPart(nickname.trim()), 1]]);
@@ -91,8 +91,8 @@ function readingsOfPerson(displayName: string, nickname: string): Reading[] {
   }
   if (/\s/.test(nickname)) {
     return [
-      ...readings.map((reading) => scale(reading, 0.8)),
-      ...readingsOf(nickname).map((reading) => scale(reading, 0.2)),
+      ...readings.map((reading) => scaleReading(reading, 0.8)),
+      ...readingsOf(nickname).map((reading) => scaleReading(reading, 0.2)),
     ];
   }
   const given = /^[\p{L}\p{M}]+$/u.test(nickname) ? toAscii(nickname) : '';
@@ -100,8 +100,8 @@ function readingsOfPerson(displayName: string, nickname: string): Reading[] {
     return readings;
   }
   return [
-    ...readings.map((reading) => scale(reading, 0.95)),
-    ...readings.map((reading) => scale({ ...reading, given: [given] }, 0.05)),
+    ...readings.map((reading) => scaleReading(reading, 0.95)),
+    ...readings.map((reading) => scaleReading({ ...reading, given: [given] }, 0.05)),
   ];
 }
 

@@ -46,7 +46,7 @@ export function formsOfGivenNames(names: readonly string[]): NameForm[] {
     return formsOfGivenName(first).flatMap(withoutApostrophes);
   }
   return [
-    ...formsOfGivenName(first).map((each) => scale(each, GIVEN_NAMES.first * INITIALS.one)),
+    ...formsOfGivenName(first).map((each) => scaleForm(each, GIVEN_NAMES.first * INITIALS.one)),
     form([first], GIVEN_NAMES.first * INITIALS.all, initialsOf(names)),
     form([first, second.charAt(0)], GIVEN_NAMES.middleInitial),
     form([names.join('')], GIVEN_NAMES.joined),
@@ -69,8 +69,8 @@ export function formsOfFamilyNames(words: readonly string[]): NameForm[] {
   }
   const whole = surnames.map((surname) => surname.join(''));
   return [
-    ...formsOfSurname(first).map((each) => scale(each, SURNAMES.first)),
-    ...formsOfSurname(last).map((each) => scale(each, SURNAMES.last)),
+    ...formsOfSurname(first).map((each) => scaleForm(each, SURNAMES.first)),
+    ...formsOfSurname(last).map((each) => scaleForm(each, SURNAMES.last)),
     form([whole.join('')], SURNAMES.joined),
     form([whole.join('-')], SURNAMES.hyphenated),
     form(whole, SURNAMES.separated),
@@ -120,7 +120,7 @@ function formsOfSurname(words: readonly string[]): NameForm[] {
     const all = [...particles, ...name.words];
     return [
       form([all.join('')], name.share * PARTICLES.joined),
-      scale(name, PARTICLES.dropped),
+      scaleForm(name, PARTICLES.dropped),
       form(all, name.share * PARTICLES.separated),
       form([all.join('-')], name.share * PARTICLES.hyphenated),
     ];
@@ -147,14 +147,14 @@ function withoutApostrophes(given: NameForm): NameForm[] {
     return [given];
   }
   const words = given.words.map((word) => word.replace(/'/g, ''));
-  return [scale({ ...given, words }, APOSTROPHES.removed), scale(given, APOSTROPHES.kept)];
+  return [scaleForm({ ...given, words }, APOSTROPHES.removed), scaleForm(given, APOSTROPHES.kept)];
 }
 
 function form(words: readonly string[], share = 1, initials = initialsOf(words.slice(0, 1))): NameForm {
   return { words, initials, share };
 }
 
-function scale(given: NameForm, share: number): NameForm {
+function scaleForm(given: NameForm, share: number): NameForm {
   return { ...given, share: given.share * share };
 }
 

@@ -9,12 +9,12 @@ export interface Pattern {
   readonly make?: (given: NameForm, family: NameForm) => string;
 }
 
-type Part = (given: NameForm, family: NameForm) => readonly string[];
+type LocalPart = (given: NameForm, family: NameForm) => readonly string[];
 
-const first: Part = (given) => given.words;
-const last: Part = (_, family) => family.words;
-const f: Part = (given) => [given.initials];
-const l: Part = (_, family) => [family.initials];
+const first: LocalPart = (given) => given.words;
+const last: LocalPart = (_, family) => family.words;
+const f: LocalPart = (given) => [given.initials];
+const l: LocalPart = (_, family) => [family.initials];
 
 /** The most common first. */
 export const PATTERNS: readonly Pattern[] = [
@@ -39,7 +39,7 @@ export const PATTERNS: readonly Pattern[] = [
   pattern('last.f', 0.019, [last, f], '.'),
 ];
 
-function pattern(name: string, share: number, parts: readonly Part[], separator: string): Pattern {
+function pattern(name: string, share: number, parts: readonly LocalPart[], separator: string): Pattern {
   const make = (given: NameForm, family: NameForm): string => {
     const words = parts.map((part) => part(given, family).join(separator));
     // "Madonna" has no family name, so patterns with one do not apply

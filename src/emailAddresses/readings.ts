@@ -23,14 +23,14 @@ export function readingsOf(displayName: string): Reading[] {
   return spellingsOf(name.words)
     .flatMap(({ words, share }) => {
       const readings = words.length === name.words.length ? readWords(words, name) : split(words);
-      return readings.map((each) => scale(each, share));
+      return readings.map((each) => scaleReading(each, share));
     })
     .flatMap((each) => withShortName(each, name))
     .flatMap((each) => withNumber(each, name));
 }
 
 /** The reading, for a part of the people only. */
-export function scale(each: Reading, share: number): Reading {
+export function scaleReading(each: Reading, share: number): Reading {
   return { ...each, share: each.share * share };
 }
 
@@ -44,7 +44,7 @@ function readWords(words: readonly string[], { familyWords, isEastAsian }: Parse
   const familyFirst = isEastAsian ? EAST_ASIAN_FAMILY_FIRST : FAMILY_FIRST;
   const [first = '', ...rest] = words;
   return [
-    ...split(words).map((each) => scale(each, 1 - familyFirst)),
+    ...split(words).map((each) => scaleReading(each, 1 - familyFirst)),
     reading(rest, [first], familyFirst),
     // two syllables of a Chinese or Korean given name make one word
     ...(rest.length > 1 ? [reading([rest.join('')], [first], familyFirst)] : []),
@@ -75,12 +75,12 @@ function split(words: readonly string[]): Reading[] {
 /** `Katherine (Kate) Jones` */
 function withShortName(each: Reading, { shortName }: ParsedName): Reading[] {
   const short = shortName && toAscii(shortName);
-  return short ? [scale(each, 0.6), scale({ ...each, given: [short] }, 0.4)] : [each];
+  return short ? [scaleReading(each, 0.6), scaleReading({ ...each, given: [short] }, 0.4)] : [each];
 }
 
 /** `Anna Müller 2` */
 function withNumber(each: Reading, { number }: ParsedName): Reading[] {
-  return number ? [scale({ ...each, number }, 0.6), scale(each, 0.4)] : [each];
+  return number ? [scaleReading({ ...each, number }, 0.6), scaleReading(each, 0.4)] : [each];
 }
 
 function reading(given: readonly string[], family: readonly string[], share = 1): Reading {

@@ -23,7 +23,7 @@ export interface PullRequestReview {
   commit?: string;
 }
 
-export function authorOf(pullRequest: GraphObject): string {
+export function shownAuthorOf(pullRequest: GraphObject): string {
   return textOf(pullRequest, 'author') || UNKNOWN_ACCOUNT;
 }
 
@@ -38,7 +38,7 @@ export function closerOf(pullRequest: GraphObject, graph: GraphIndex): string {
 }
 
 /** The people whose approval is valid, the author included. */
-export function approversOf(pullRequest: GraphObject): { name: string; isAuthor: boolean }[] {
+export function shownApproversOf(pullRequest: GraphObject): { name: string; isAuthor: boolean }[] {
   const ids = itemsOf(pullRequest, 'approverIds');
   return itemsOf(pullRequest, 'approvers').map((name, index) => ({
     name: String(name),
@@ -59,7 +59,7 @@ export function approvalsByOtherMembers(pullRequest: GraphObject, graph: GraphIn
 }
 
 /** All approvals and requests for changes. Only approvals by members name their commit. */
-export function reviewsOf(pullRequest: GraphObject, graph: GraphIndex): PullRequestReview[] {
+export function shownReviewsOf(pullRequest: GraphObject, graph: GraphIndex): PullRequestReview[] {
   const approvals = memberApprovals(pullRequest, graph);
   const members = new Set(approvals.map(({ uuid }) => uuid));
   const participants = fieldOf(recordOf(pullRequest), 'participants');

@@ -13,12 +13,12 @@ export function toStepCoverage(
 ): StepCoverage[] {
   return results.map((result) => {
     const { id, name, status } = result;
-    const reason = status === 'success' ? undefined : (lookUp(causes, id) ?? reasonOf(result));
+    const reason = status === 'success' ? undefined : (lookUp(causes, id) ?? explainOutcome(result));
     return { id, name, status, ...(reason && { reason }) };
   });
 }
 
-function reasonOf({ name, status }: StepResult): string {
+function explainOutcome({ name, status }: StepResult): string {
   switch (status) {
     case 'disabled':
       return `"${name}" was not collected: its source is off, or a scope is missing. "graph-bitbucket doctor" says which.`;

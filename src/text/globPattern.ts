@@ -1,5 +1,5 @@
 /** Part of a pattern: any run of characters, any one character, or a test of one character. */
-type Token = 'run' | 'one' | ((character: string) => boolean);
+type PatternPart = 'run' | 'one' | ((character: string) => boolean);
 
 /** The result of a match, and how many characters were compared, which bounds its work. */
 export interface GlobMatch {
@@ -41,8 +41,8 @@ export function matchGlob(pattern: string, text: string): GlobMatch {
   return { matches: tokens.slice(token).every((rest) => rest === 'run'), comparisons };
 }
 
-function parse(pattern: string): Token[] {
-  const tokens: Token[] = [];
+function parse(pattern: string): PatternPart[] {
+  const tokens: PatternPart[] = [];
   for (const [part] of pattern.matchAll(/\*+|\[[!^]?\]?[^\]]*\]|[^]/gu)) {
     if (part.startsWith('*')) {
       tokens.push('run');
@@ -56,7 +56,7 @@ function parse(pattern: string): Token[] {
 }
 
 /** @param part for example `[a-z_]`, or `[!x]` for everything but x */
-function setOf(part: string): Token {
+function setOf(part: string): PatternPart {
   const isNegated = /^\[[!^]/.test(part);
   const members = [...part.slice(isNegated ? 2 : 1, -1)];
   const ranges: [from: string, to: string][] = [];

@@ -38,7 +38,7 @@ export async function checkCredential(
           withUuid(await client.get(ENDPOINTS.workspace, { workspace: slug }, [], credential), slug),
         );
       } catch (error) {
-        unreadable.set(slug, refusalOf(error));
+        unreadable.set(slug, refusalOrThrow(error));
       }
     }
     // after the workspaces, since some credentials state their scopes only in the headers of other responses
@@ -64,7 +64,7 @@ function withUuid(workspace: Workspace, slug: string): Workspace {
 }
 
 /** @throws the error itself if it is not a refusal */
-function refusalOf(error: unknown): ApiError {
+function refusalOrThrow(error: unknown): ApiError {
   if (error instanceof ApiError && error.isRefusal) {
     return error;
   }

@@ -2,7 +2,7 @@ import type { Credential } from '../bitbucket/credentials/credential';
 import type { ApiError } from '../bitbucket/http/errors';
 import { missingScopes, type Scope, SCOPE_CHECKBOXES, scopeAdvice } from '../bitbucket/scopes';
 import type { FieldNames } from '../configuration/ConfigReader';
-import type { RequiredScopes } from '../steps/scopes';
+import type { RequiredScopes } from '../steps/requiredScopes';
 import type { CheckedCredential } from './checkCredential';
 
 /**

@@ -1,4 +1,4 @@
-import { IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
+import { type IntegrationLogger, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
 import type { BitbucketClient } from '../bitbucket/client';
 import type { Credential } from '../bitbucket/credentials/credential';
@@ -7,13 +7,11 @@ import type { Workspace } from '../bitbucket/endpoints/workspaces';
 import { ApiError } from '../bitbucket/http/errors';
 import { publishWarning } from '../events';
 import type { CheckedCredential } from './checkCredential';
-import type { PartialToken } from './repositories';
-
-type Logger = Parameters<typeof publishWarning>[0];
+import type { PartialToken } from './compareRepositories';
 
 /** Keeps access tokens from being used for what they cannot read, or see only part of. */
 export async function restrictTokens(
-  { client, logger }: { client: BitbucketClient; logger: Logger },
+  { client, logger }: { client: BitbucketClient; logger: IntegrationLogger },
   checked: readonly CheckedCredential[],
   partialTokens: readonly PartialToken[],
 ): Promise<void> {

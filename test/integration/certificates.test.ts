@@ -26,8 +26,7 @@ const SEND = `
     maxResponseBytes: 1000,
   });
   send({ endpoint: 'GET /2.0/x', method: 'GET', url: new URL(process.argv[1]), headers: {} }).then(
-    ({ status }) => console.log('status', status),
-    (error) => console.log(error.message),
+    ({ message, status }) => console.log(message ?? 'status ' + status),
   );
 `;
 

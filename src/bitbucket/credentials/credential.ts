@@ -1,5 +1,5 @@
 import { type Bucket, CALLS_PER_HOUR } from '../limits';
-import { ACCESS_TOKEN, type CredentialKind } from './kinds';
+import { ACCESS_TOKEN, type CredentialKind } from './credentialKinds';
 import { type RateHeaders, rateLimitBackoff, RateWindow, timeUntilWorthwhile } from './rateLimits';
 import type { TokenSource } from './tokens';
 

@@ -31,7 +31,7 @@ type Attempt =
   | { readonly kind: 'replaced' | 'none available' };
 
 /** By credential, what it was refused with. */
-type Refusals = ReadonlyMap<Credential, ApiError>;
+type RefusalsByCredential = ReadonlyMap<Credential, ApiError>;
 
 /** What stands for a request where only the token of a credential is needed. */
 const TOKEN_REQUEST: ApiRequest = {
@@ -137,13 +137,13 @@ export class CredentialScheduler {
   }
 
   /** The first refusal, when another credential confirms it or none can; undefined where another one has to be asked. */
-  private believedRefusal(request: ApiRequest, refusals: Refusals): ApiError | undefined {
+  private believedRefusal(request: ApiRequest, refusals: RefusalsByCredential): ApiError | undefined {
     const [first] = refusals.values();
     const isBelieved = request.using || refusals.size > 1 || !this.parts.pool.hasAlternative(request, refusals);
     return isBelieved ? first : undefined;
   }
 
-  private async waitForOne(request: ApiRequest, refusals: Refusals): Promise<void> {
+  private async waitForOne(request: ApiRequest, refusals: RefusalsByCredential): Promise<void> {
     const [refusal] = refusals.values();
     if (refusal && request.endpoint.isPartial) {
       throw refusal;
@@ -156,7 +156,7 @@ export class CredentialScheduler {
   }
 
   /** Runs in a place of the queue, so that the credential is chosen when the request is sent and not before. */
-  private async attempt(request: ApiRequest, refusals: Refusals, act: Exchange): Promise<Attempt> {
+  private async attempt(request: ApiRequest, refusals: RefusalsByCredential, act: Exchange): Promise<Attempt> {
     const { pool } = this.parts;
     const lease = pool.take(request, refusals);
     if (!lease) {
@@ -195,7 +195,7 @@ export class CredentialScheduler {
   /** Not a refusal of what was requested, so no confirmation is needed: another kind of credential may read it. */
   private closed(
     request: ApiRequest,
-    refusals: Refusals,
+    refusals: RefusalsByCredential,
     ...[credential, error]: [credential: Credential, error: ApiError]
   ): Attempt {
     const { pool } = this.parts;
@@ -210,7 +210,7 @@ export class CredentialScheduler {
 
   private withoutToken(
     request: ApiRequest,
-    refusals: Refusals,
+    refusals: RefusalsByCredential,
     ...[lease, got]: [lease: Lease, got: Exclude<TokenOutcome, { kind: 'ok' }>]
   ): Attempt {
     const { pool } = this.parts;

@@ -1,7 +1,7 @@
 import { fieldOf, parseJson } from '../../text/untrusted';
 import { AuthenticationError } from '../http/credentialErrors';
 import { ApiError, ProtocolError } from '../http/errors';
-import { failureOf, isBitbucketError, noJson, type Reading, retryAfterOf } from '../http/outcome';
+import { failureOf, isBitbucketError, noJson, type ResponseContext, retryAfterOf } from '../http/outcome';
 import type { Redaction } from '../http/redaction';
 import { type HttpResponse, isResponse, type Transport } from '../http/transport';
 import { parseScopes } from '../scopes';
@@ -136,7 +136,7 @@ async function requestToken(consumer: Consumer, basic: string, parts: TokenParts
     : { kind: 'failed', error: toError(response, consumer, reading) };
 }
 
-function toError(response: HttpResponse, credential: Consumer, reading: Reading): ApiError {
+function toError(response: HttpResponse, credential: Consumer, reading: ResponseContext): ApiError {
   const { status, text } = response;
   const failure = failureOf(response, reading);
   if (!REFUSED.includes(status)) {
@@ -149,7 +149,7 @@ function toError(response: HttpResponse, credential: Consumer, reading: Reading)
   return new AuthenticationError({ ...failure, credential, refused: 'credentials', advice: REFUSAL_ADVICE });
 }
 
-function readToken(response: HttpResponse, reading: Reading, requestedAt: number): TokenOutcome {
+function readToken(response: HttpResponse, reading: ResponseContext, requestedAt: number): TokenOutcome {
   const body = parseJson(response.text);
   if (body === undefined) {
     return { kind: 'failed', error: noJson(response, reading) };

@@ -15,11 +15,11 @@ const OWNERS: readonly (readonly [value: string, EndpointOwner])[] = [
 ];
 
 /** The kind of object of which an endpoint is asked once for each, as its path says. */
-export function ownerOf({ path }: Endpoint): EndpointOwner {
+export function endpointOwner({ path }: Endpoint): EndpointOwner {
   return OWNERS.find(([value]) => path.includes(value))?.[1] ?? 'workspace';
 }
 
 /** How many calls for each owner of a kind count against the limit of a bucket, where every list has a single page. */
 export function callsPer(owner: EndpointOwner, endpoints: readonly Endpoint[], bucket: Bucket = 'repository'): number {
-  return endpoints.filter((endpoint) => endpoint.bucket === bucket && ownerOf(endpoint) === owner).length;
+  return endpoints.filter((endpoint) => endpoint.bucket === bucket && endpointOwner(endpoint) === owner).length;
 }

@@ -1,4 +1,4 @@
-import { afterRetries, answered, ApiError, describe, type Failure } from './errors';
+import { afterRetries, answered, ApiError, describeFailure, type Failure } from './errors';
 
 /** What errors about a credential have to know of it. */
 interface Labeled {
@@ -39,9 +39,9 @@ export class UnconfirmedRefusalError extends ApiError {
     super(
       refusal,
       because === 'rate limit'
-        ? `${describe(refusal)} No other credential could confirm this, because all of them have reached the rate limit. ` +
+        ? `${describeFailure(refusal)} No other credential could confirm this, because all of them have reached the rate limit. ` +
             'Nothing is deleted because of this; run again later, or add more OAuth consumers.'
-        : `${describe(refusal)} Access tokens may not read this, and no OAuth consumer can be used any more. ` +
+        : `${describeFailure(refusal)} Access tokens may not read this, and no OAuth consumer can be used any more. ` +
             'Nothing is deleted because of this; check the OAuth consumers.',
     );
     this.name = 'UnconfirmedRefusalError';

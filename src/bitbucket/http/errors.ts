@@ -28,7 +28,7 @@ export class ApiError extends Error {
   readonly retryAfterMs?: number;
 
   /** @param message by default, the response and what can be done about it */
-  constructor(failure: Failure, message = `${describe(failure)} ${advice(failure.status)}`) {
+  constructor(failure: Failure, message = `${describeFailure(failure)} ${advice(failure.status)}`) {
     super(message);
     this.name = 'ApiError';
     this.endpoint = failure.endpoint;
@@ -68,7 +68,7 @@ export class PermissionError extends ApiError {
     const scopes = required?.length
       ? `It needs the scope ${required.join(', ')}; granted are ${granted?.join(', ') || 'none'}.`
       : 'The credential lacks a scope, or its workspace does not give it this right.';
-    super(failure, `${describe(failure)} ${scopes}`);
+    super(failure, `${describeFailure(failure)} ${scopes}`);
     this.name = 'PermissionError';
     this.granted = granted;
     this.required = required;
@@ -90,7 +90,7 @@ export class NotFoundError extends ApiError {
   override readonly isRefusal = true;
 
   constructor(failure: Failure) {
-    super(failure, `${describe(failure)} It does not exist, or the credential cannot see it.`);
+    super(failure, `${describeFailure(failure)} It does not exist, or the credential cannot see it.`);
     this.name = 'NotFoundError';
   }
 }
@@ -100,7 +100,7 @@ export class WrongAddressError extends ApiError {
   constructor(failure: Failure) {
     super(
       failure,
-      `${describe(failure)} Bitbucket's API has changed: it no longer has this address. ` +
+      `${describeFailure(failure)} Bitbucket's API has changed: it no longer has this address. ` +
         'A newer version of this integration may know another one.',
     );
     this.name = 'WrongAddressError';
@@ -153,7 +153,7 @@ export class NetworkError extends ApiError {
 }
 
 /** What Bitbucket answered to which request. */
-export function describe(failure: Failure): string {
+export function describeFailure(failure: Failure): string {
   return `${failure.endpoint}: Bitbucket answered ${answered(failure)}${afterRetries(failure)}.`;
 }
 

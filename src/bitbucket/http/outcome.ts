@@ -25,7 +25,7 @@ export type Outcome =
     };
 
 /** What an outcome depends on besides the response. */
-export interface Reading {
+export interface ResponseContext {
   /** The request as errors name it: method and path. */
   readonly description: string;
   /** Whether 404 is an ordinary answer, which needs no confirmation. */
@@ -40,7 +40,7 @@ export interface Reading {
  *
  * @param response or the reason why there is none
  */
-export function outcomeOf(response: HttpResponse | ApiError, reading: Reading): Outcome {
+export function outcomeOf(response: HttpResponse | ApiError, reading: ResponseContext): Outcome {
   if (response instanceof ApiError) {
     return { kind: response.isTemporary ? 'damaged' : 'failed', error: response };
   }
@@ -60,7 +60,7 @@ export function outcomeOf(response: HttpResponse | ApiError, reading: Reading): 
     case 402:
     case 403:
     case 404:
-      return refusalOf(body, failure, reading);
+      return outcomeOfRefusal(body, failure, reading);
     default: {
       const error = new ApiError(failure);
       return { kind: error.isTemporary ? 'damaged' : 'failed', error };
@@ -69,7 +69,11 @@ export function outcomeOf(response: HttpResponse | ApiError, reading: Reading): 
 }
 
 /** A refusal without Bitbucket's JSON comes from a gateway, so it is tried again and never believed. */
-function refusalOf(body: unknown, failure: Failure, { redaction, notFoundIsAnswer = false }: Reading): Outcome {
+function outcomeOfRefusal(
+  body: unknown,
+  failure: Failure,
+  { redaction, notFoundIsAnswer = false }: ResponseContext,
+): Outcome {
   const { endpoint, status, retryAfterMs, reason = '' } = failure;
   if (!isBitbucketError(body)) {
     const problem = `the ${status} response is not from Bitbucket: its body is not an error of the API`;
@@ -89,8 +93,8 @@ function refusalOf(body: unknown, failure: Failure, { redaction, notFoundIsAnswe
 }
 
 /** What an unsuccessful response says, without anything secret. */
-export function failureOf(response: HttpResponse, { description, now, redaction }: Reading): Failure {
-  const reason = reasonOf(parseJson(response.text));
+export function failureOf(response: HttpResponse, { description, now, redaction }: ResponseContext): Failure {
+  const reason = statedReason(parseJson(response.text));
   return {
     endpoint: description,
     status: response.status,
@@ -101,7 +105,7 @@ export function failureOf(response: HttpResponse, { description, now, redaction 
 }
 
 /** Gateways send pages of their own, so the request is worth another attempt. */
-export function noJson({ status, text }: HttpResponse, { description: endpoint }: Reading): ProtocolError {
+export function noJson({ status, text }: HttpResponse, { description: endpoint }: ResponseContext): ProtocolError {
   const problem = text ? 'the response is not JSON' : 'the response is empty';
   return new ProtocolError({ endpoint, status, problem, damaged: true });
 }
@@ -119,7 +123,7 @@ export function retryAfterOf(response: HttpResponse, now: number): number | unde
 }
 
 /** Bitbucket's own words: `error.message` of the API, `error_description` of the OAuth endpoint. */
-function reasonOf(body: unknown): string | undefined {
+function statedReason(body: unknown): string | undefined {
   const words = fieldOf(fieldOf(body, 'error'), 'message') ?? fieldOf(body, 'error_description');
   return typeof words === 'string' && words ? words : undefined;
 }

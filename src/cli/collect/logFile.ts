@@ -41,7 +41,7 @@ export function createLogFile(path: string, { level = 'info', clock = Date.now }
       const write = (first: unknown, message?: unknown) => {
         if (written.includes(one)) {
           const time = new Date(clock()).toISOString().slice(11);
-          writeSync(file, `${time} ${one.toUpperCase().padStart(5)} Local: ${toText(context, first, message)}\n`);
+          writeSync(file, `${time} ${one.toUpperCase().padStart(5)} Local: ${toLine(context, first, message)}\n`);
         }
       };
       return [one, write] as const;
@@ -56,7 +56,7 @@ export function createLogFile(path: string, { level = 'info', clock = Date.now }
 }
 
 /** Loggers are called with a message, with fields and a message, or with an error and a message. */
-function toText(context: Fields, first: unknown, message: unknown): string {
+function toLine(context: Fields, first: unknown, message: unknown): string {
   const given =
     first instanceof Error ? { err: first } : typeof first === 'object' ? (first as Fields | null) : undefined;
   const { err, ...fields } = { ...context, ...given };

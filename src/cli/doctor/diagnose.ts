@@ -8,7 +8,7 @@ import type { IntegrationConfig, Settings } from '../../config';
 import { type Execution, executionFor, problemsOf } from '../../execution';
 import { sourceTitle } from '../../ingestionConfig';
 import { integrationSteps } from '../../steps';
-import { isEnabled, requiredScopes } from '../../steps/scopes';
+import { isEnabled, requiredScopes } from '../../steps/requiredScopes';
 import { validateInvocation } from '../../validateInvocation';
 import type { CredentialDiagnosis, Diagnosis, SourceDiagnosis, SourceStatus } from './diagnosis';
 import { capacityProblem, estimateRun } from './runEstimate';

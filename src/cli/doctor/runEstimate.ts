@@ -5,8 +5,8 @@ import type { Settings } from '../../config';
 import { integrationSteps } from '../../steps';
 import { chooseDiscovery } from '../../steps/pullRequests/discovery/plan';
 import { TURN_INTERVALS } from '../../steps/pullRequests/discovery/turns';
-import { PULL_REQUEST_ENDPOINTS } from '../../steps/pullRequests/tools';
-import { isEnabled } from '../../steps/scopes';
+import { PULL_REQUEST_ENDPOINTS } from '../../steps/pullRequests/pullRequestTools';
+import { isEnabled } from '../../steps/requiredScopes';
 import { formatNumber } from '../../text/wording';
 
 const LISTED_AT_ONCE = 100;

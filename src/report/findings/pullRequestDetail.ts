@@ -1,7 +1,7 @@
 import { capitalize, count, formatNumber, joinWords } from '../../text/wording';
 import { displayNameOf, type GraphObject, itemsOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import { approversOf, authorOf, closerOf } from '../pullRequestPeople';
+import { closerOf, shownApproversOf, shownAuthorOf } from '../pullRequestPeople';
 
 /** For example "payments-api/17: Rotate keys". */
 export function pullRequestName(pullRequest: GraphObject): string {
@@ -11,9 +11,11 @@ export function pullRequestName(pullRequest: GraphObject): string {
 
 /** For example "Opened by Renovate, merged by Ingrid Jensen, approved by nobody, 3 commits". */
 export function pullRequestDetail(pullRequest: GraphObject, graph: GraphIndex): string {
-  const approvers = approversOf(pullRequest).map(({ name, isAuthor }) => (isAuthor ? `${name} (the author)` : name));
+  const approvers = shownApproversOf(pullRequest).map(({ name, isAuthor }) =>
+    isAuthor ? `${name} (the author)` : name,
+  );
   const parts = [
-    `opened by ${authorOf(pullRequest)}`,
+    `opened by ${shownAuthorOf(pullRequest)}`,
     ...(pullRequest.merged ? [`merged by ${closerOf(pullRequest, graph)}`] : []),
     `approved by ${joinWords(approvers) || 'nobody'}`,
     commitsText(pullRequest),

@@ -3,7 +3,7 @@ import { EntityTypes } from '../../graph/types';
 import { count, formatDay } from '../../text/wording';
 import { type GraphObject, itemsOf, numberOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import { approvalsByOtherMembers, authorOf, isApprovedByAuthor } from '../pullRequestPeople';
+import { approvalsByOtherMembers, isApprovedByAuthor, shownAuthorOf } from '../pullRequestPeople';
 import { DAY_MS, type FindingDefinition, type Judgment } from './definition';
 import { found, judgeEach, type Verdict } from './judgeEach';
 import { pullRequestDetail, pullRequestName } from './pullRequestDetail';
@@ -90,7 +90,7 @@ export const stalePullRequests: FindingDefinition = {
       if (updatedOn === undefined) {
         return 'undetermined';
       }
-      const detail = `Opened by ${authorOf(pullRequest)}, last changed on ${formatDay(updatedOn)}`;
+      const detail = `Opened by ${shownAuthorOf(pullRequest)}, last changed on ${formatDay(updatedOn)}`;
       return updatedOn < limit ? found(pullRequest, { name: pullRequestName(pullRequest), detail }) : 'clear';
     });
     return judgment.items.length === 0 && from > limit ? outsideWindow(from) : judgment;

@@ -78,11 +78,11 @@ async function fetchProjectPermissions(tools: StepTools<typeof projectEndpoints>
   });
 }
 
-type Tools = Pick<StepTools, 'entities' | 'jobState' | 'skips'>;
+type PermissionTools = Pick<StepTools, 'entities' | 'jobState' | 'skips'>;
 type Target = GrantTarget & { readonly fullName: string };
 
 async function addGrants(
-  tools: Tools,
+  tools: PermissionTools,
   grants: AsyncIterable<Grant | null>,
   target: Target,
   targetAllows: StepRelationshipMetadata,
@@ -105,7 +105,7 @@ async function addGrants(
 }
 
 async function* withoutClosedAccounts(
-  { skips }: Tools,
+  { skips }: PermissionTools,
   grants: AsyncIterable<Grant | null>,
   { fullName }: Target,
 ): AsyncGenerator<Grant | null> {

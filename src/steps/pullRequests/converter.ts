@@ -57,7 +57,7 @@ export function createPullRequestEntity(
     name: title,
     displayName: `${repository}/${id}`,
     title,
-    description: shorten(multilineText(pullRequest.description)),
+    description: firstCharacters(multilineText(pullRequest.description)),
     webLink: webLink(pullRequest.links),
     taskCount: number(pullRequest.task_count),
     commentCount: number(pullRequest.comment_count),
@@ -114,7 +114,7 @@ function isFromFork(pullRequest: PullRequest, destination: DestinationRepository
 }
 
 /** The first characters, never half of a surrogate pair, with an ellipsis only when something was cut. */
-function shorten(description: string | undefined): string | undefined {
+function firstCharacters(description: string | undefined): string | undefined {
   const characters = description && [...description];
   return characters && characters.length > DESCRIPTION_LENGTH
     ? `${characters.slice(0, DESCRIPTION_LENGTH).join('')}...`

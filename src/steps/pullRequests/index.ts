@@ -4,7 +4,7 @@ import { defineStep } from '../runtime/defineStep';
 import { PullRequestDiscovery } from './discovery/discover';
 import { createPullRequestIngest } from './ingest';
 import { membersOfWorkspaces } from './membersOfWorkspaces';
-import { PULL_REQUEST_ENDPOINTS, type PullRequestTools } from './tools';
+import { PULL_REQUEST_ENDPOINTS, type PullRequestTools } from './pullRequestTools';
 
 export const pullRequestsStep = defineStep(
   {

@@ -6,11 +6,11 @@ import { Relationships } from '../../graph/model';
 import { label } from '../../graph/properties';
 import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
 import { addRelationshipOnce } from '../runtime/addOnce';
-import { reportApprovals } from './approvals';
 import { createPullRequestEntity } from './converter';
 import type { MembersOfWorkspace } from './membersOfWorkspaces';
+import type { PullRequestTools } from './pullRequestTools';
+import { reportApprovals } from './reportApprovals';
 import { reviewsOf } from './reviews';
-import type { PullRequestTools } from './tools';
 
 /**
  * By default the SDK writes 500 objects at a time. The text of 500 pull requests with their raw records takes 25 MB of

@@ -4,7 +4,7 @@ import { ApiError } from '../../bitbucket/http/errors';
 import { type ListedMembers, type ListedRepository, toMembers } from '../jobState/listed';
 import { getMembers } from '../jobState/stepData';
 import { isTerminal } from '../runtime/stepErrors';
-import type { PullRequestTools } from './tools';
+import type { PullRequestTools } from './pullRequestTools';
 
 /** The members of a workspace, or 'unavailable' if Bitbucket refuses to list them; then no account counts as a member. */
 export type MembersOfWorkspace = (

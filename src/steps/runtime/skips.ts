@@ -3,6 +3,7 @@ import { IntegrationError, type IntegrationLogger, IntegrationWarnEventName } fr
 import { INCOMPLETE_DATA, publishWarning } from '../../events';
 import { assertStorable, MalformedRecordError } from '../../graph/properties';
 import { printable } from '../../text/printable';
+import { capitalize } from '../../text/wording';
 
 const EXAMPLES = 10;
 
@@ -123,8 +124,4 @@ export class Skips {
       publishWarning(this.logger, event, `${heading}: ${total} (${names}). ${explanation}`);
     }
   }
-}
-
-function capitalize(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

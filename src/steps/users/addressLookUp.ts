@@ -10,7 +10,7 @@ import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../events';
 import { text } from '../../graph/properties';
 import type { StepTools } from '../runtime/tools';
 
-type Tools = Pick<StepTools<readonly [typeof ENDPOINTS.membersByEmail]>, 'client' | 'logger' | 'settings'>;
+type SearchTools = Pick<StepTools<readonly [typeof ENDPOINTS.membersByEmail]>, 'client' | 'logger' | 'settings'>;
 
 /** Bitbucket returned members that the filter should have excluded. */
 class FilterIgnoredError extends Error {}
@@ -27,7 +27,7 @@ export type AddressLookUp = (slug: string, accounts: readonly Listed[]) => Promi
  *
  * The look-up throws an `ApiError` for failures that may pass: JupiterOne would delete the addresses that an earlier run stored.
  */
-export function createAddressLookUp(tools: Tools): AddressLookUp {
+export function createAddressLookUp(tools: SearchTools): AddressLookUp {
   const addresses = new Map<string, string>();
   const searched = new Set<string>();
   const history = new SearchHistory(tools.settings.emailDomains);
@@ -46,7 +46,7 @@ export function createAddressLookUp(tools: Tools): AddressLookUp {
     if (report) {
       members.forEach(({ uuid }) => searched.add(uuid));
       report.found.forEach(({ address }, uuid) => addresses.set(uuid, address));
-      publishInfo(tools.logger, IntegrationInfoEventName.Stats, describe(slug, members.size, report));
+      publishInfo(tools.logger, IntegrationInfoEventName.Stats, describeReport(slug, members.size, report));
     }
     return accounts.map((account) => {
       const email = account && addresses.get(account.uuid);
@@ -66,7 +66,7 @@ function toMember({ uuid, display_name, nickname }: Account): Member {
 
 /** @returns undefined if Bitbucket refuses the search */
 async function searchWorkspace(
-  { client, logger }: Tools,
+  { client, logger }: SearchTools,
   slug: string,
   members: readonly Member[],
   history: SearchHistory,
@@ -116,7 +116,7 @@ function isRefused(error: unknown): error is ApiError {
   return error instanceof ApiError && (error.isRefusal || error.isGone || error.status === 400);
 }
 
-function describe(slug: string, members: number, { found, calls, asked }: AddressReport): string {
+function describeReport(slug: string, members: number, { found, calls, asked }: AddressReport): string {
   const patterns = new Map<string, number>();
   for (const { pattern = 'other' } of found.values()) {
     patterns.set(pattern, (patterns.get(pattern) ?? 0) + 1);

@@ -31,9 +31,9 @@ export const usersStep = defineStep(
   fetchUsers,
 );
 
-type Tools = StepTools<typeof endpoints>;
+type UserTools = StepTools<typeof endpoints>;
 
-async function fetchUsers(tools: Tools): Promise<void> {
+async function fetchUsers(tools: UserTools): Promise<void> {
   const workspaceUuids = new Set<string>();
   const listings: ListedUsers[] = [];
   const withAddresses = createAddressLookUp(tools);
@@ -47,7 +47,7 @@ async function fetchUsers(tools: Tools): Promise<void> {
     .finally(() => addUsers(tools, listings, workspaceUuids));
 }
 
-async function listUsers(tools: Tools, workspace: Workspace): Promise<Omit<ListedUsers, 'workspace'>> {
+async function listUsers(tools: UserTools, workspace: Workspace): Promise<Omit<ListedUsers, 'workspace'>> {
   const accounts: (Account | null | undefined)[] = [];
   for await (const membership of tools.client.list(ENDPOINTS.members, { workspace: workspace.slug })) {
     accounts.push(membership?.user);
@@ -59,7 +59,7 @@ async function listUsers(tools: Tools, workspace: Workspace): Promise<Omit<Liste
 }
 
 async function addUsers(
-  { jobState, skips }: Tools,
+  { jobState, skips }: UserTools,
   listings: readonly ListedUsers[],
   workspaceUuids: ReadonlySet<string>,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { Credential } from '../../../src/bitbucket/credentials/credential';
-import { OAUTH_CONSUMER } from '../../../src/bitbucket/credentials/kinds';
+import { OAUTH_CONSUMER } from '../../../src/bitbucket/credentials/credentialKinds';
 import { fixedToken } from '../../../src/bitbucket/credentials/tokens';
 import { ENDPOINTS } from '../../../src/bitbucket/endpoints';
 import { createExchange } from '../../../src/bitbucket/exchange';

@@ -2,11 +2,11 @@ import type { GraphObject, GraphRelationship } from '../../../src/report/graph';
 import { GraphIndex } from '../../../src/report/graphIndex';
 import {
   approvalsByOtherMembers,
-  approversOf,
-  authorOf,
   closerOf,
   isApprovedByAuthor,
-  reviewsOf,
+  shownApproversOf,
+  shownAuthorOf,
+  shownReviewsOf,
 } from '../../../src/report/pullRequestPeople';
 import { entity, link } from './findings/evaluate';
 
@@ -46,13 +46,13 @@ test('the author and the approvers', () => {
     approvers: ['Bob', 'Ann'],
     approverIds: ['{bob}', '{ann}'],
   });
-  expect(authorOf(approved)).toBe('Ann');
-  expect(approversOf(approved)).toEqual([
+  expect(shownAuthorOf(approved)).toBe('Ann');
+  expect(shownApproversOf(approved)).toEqual([
     { name: 'Bob', isAuthor: false },
     { name: 'Ann', isAuthor: true },
   ]);
   expect(isApprovedByAuthor(approved)).toBe(true);
-  expect(authorOf(pullRequest({}))).toBe('an unknown account');
+  expect(shownAuthorOf(pullRequest({}))).toBe('an unknown account');
   expect(isApprovedByAuthor(pullRequest({ approverIds: [undefined] }))).toBe(false);
 });
 
@@ -66,13 +66,13 @@ test('reviews: approvals by members name their commit, others come from the reco
       null,
     ],
   };
-  const reviews = reviewsOf(pullRequest({}, record), graphWith(approval(BOB._key, 'b2')));
+  const reviews = shownReviewsOf(pullRequest({}, record), graphWith(approval(BOB._key, 'b2')));
   expect(reviews).toEqual([
     { by: 'Bob', uuid: '{bob}', verdict: 'approved', on: 5, commit: 'b2' },
     { by: 'Eve', uuid: '{eve}', verdict: 'approved' },
     { by: 'Ann', uuid: '{ann}', verdict: 'changes requested' },
   ]);
-  expect(reviewsOf(pullRequest({}, { participants: 'none' }), graphWith())).toEqual([]);
+  expect(shownReviewsOf(pullRequest({}, { participants: 'none' }), graphWith())).toEqual([]);
 });
 
 test('only valid approvals by members other than the author count as approvals by others', () => {

@@ -29,7 +29,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** A name that a user chose. It is isolated, so that right-to-left characters do not affect the surrounding text. */
-export function named(text: string): HTMLElement {
+export function namedElement(text: string): HTMLElement {
   return element('bdi', {}, text);
 }
 

@@ -9,7 +9,7 @@ const MAX_NODES = 120;
 
 /** A drawing of the objects that are one or two relationships away. The lists beside it hold the same information as text. */
 export function neighborhoodGraph(model: PageModel, center: number): HTMLElement {
-  const { isCut, nodes } = collect(model, center);
+  const { isCut, nodes } = collectNodes(model, center);
   const relationships = nodes.flatMap((from) =>
     model.neighbors(from).flatMap(({ isOutgoing, object: to }): Edge[] => (isOutgoing ? [[from, to]] : [])),
   );
@@ -35,7 +35,7 @@ export function neighborhoodGraph(model: PageModel, center: number): HTMLElement
   return figure;
 }
 
-function collect(model: PageModel, center: number): { nodes: number[]; isCut: boolean } {
+function collectNodes(model: PageModel, center: number): { nodes: number[]; isCut: boolean } {
   const nodes = new Set([center]);
   let isCut = false;
   for (const near of [center, ...model.neighbors(center).map(({ object }) => object)]) {

@@ -1,6 +1,6 @@
 import { formatNumber } from '../../../text/wording';
 import { groupBy } from '../../grouping';
-import { bitbucketLink, element, named } from './dom';
+import { bitbucketLink, element, namedElement } from './dom';
 import { neighborhoodGraph } from './neighborhood';
 import { type Neighbor, type PageModel } from './pageModel';
 import { propertyLabel, propertyText } from './propertyText';
@@ -31,9 +31,9 @@ export function objectView(model: PageModel, parameters: URLSearchParams): HTMLE
       'p',
       { class: 'eyebrow' },
       element('span', { class: `kind color-${kind.color}` }, kind.singular),
-      object.subtitle !== undefined && named(object.subtitle),
+      object.subtitle !== undefined && namedElement(object.subtitle),
     ),
-    element('h1', { tabindex: -1 }, named(object.name)),
+    element('h1', { tabindex: -1 }, namedElement(object.name)),
     element('p', { class: 'links' }, bitbucketLink(model.linkOf(object), object.name)),
     findingBadges(model, index),
     element(
@@ -61,7 +61,7 @@ function findingBadges(model: PageModel, index: number): HTMLElement {
         'li',
         { class: `severity-${severity}` },
         element('a', { href: `#finding-${id}` }, element('span', { class: 'mark' }), title),
-        detail !== undefined && detail !== '' && element('p', {}, named(detail)),
+        detail !== undefined && detail !== '' && element('p', {}, namedElement(detail)),
       );
     }),
   );
@@ -73,7 +73,7 @@ function properties(model: PageModel, index: number): HTMLElement {
     const text = propertyText(name, object.values[position] ?? null);
     return text === ''
       ? []
-      : [element('div', {}, element('dt', {}, propertyLabel(name)), element('dd', {}, named(text)))];
+      : [element('div', {}, element('dt', {}, propertyLabel(name)), element('dd', {}, namedElement(text)))];
   });
   return element('section', {}, element('h2', {}, 'Properties'), element('dl', { class: 'properties' }, ...entries));
 }

@@ -1,5 +1,5 @@
 import { formatNumber } from '../../../text/wording';
-import { bitbucketLink, element, named } from './dom';
+import { bitbucketLink, element, namedElement } from './dom';
 import type { PageModel } from './pageModel';
 
 const PAGE = 50;
@@ -14,7 +14,7 @@ export interface Row {
 
 export function objectLink(model: PageModel, index: number): HTMLElement {
   const { key, name } = model.object(index);
-  return element('a', { class: 'name', href: `#object?key=${encodeURIComponent(key)}` }, named(name));
+  return element('a', { class: 'name', href: `#object?key=${encodeURIComponent(key)}` }, namedElement(name));
 }
 
 /** A list with a "Show more" button, so that thousands of rows are only created on demand. */
@@ -44,9 +44,9 @@ function toElement(model: PageModel, { detail, link, name, object }: Row): HTMLE
   return element(
     'li',
     { class: 'row' },
-    shown ? objectLink(model, object) : element('span', { class: 'name' }, named(name ?? '')),
+    shown ? objectLink(model, object) : element('span', { class: 'name' }, namedElement(name ?? '')),
     kind && element('span', { class: `kind color-${kind.color}` }, kind.singular),
     bitbucketLink(link ?? (shown && model.linkOf(shown)), name ?? shown?.name ?? ''),
-    text !== undefined && element('p', {}, named(text)),
+    text !== undefined && element('p', {}, namedElement(text)),
   );
 }

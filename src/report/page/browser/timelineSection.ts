@@ -1,6 +1,6 @@
 import { formatTime } from '../../../text/wording';
 import type { PageCommit, PullRequestFacts } from '../shared/pageData';
-import { element, named } from './dom';
+import { element, namedElement } from './dom';
 import { type TimelineEvent, timelineOf } from './timeline';
 
 /** The timeline of a pull request: who pushed, approved and merged what, in order. */
@@ -34,7 +34,7 @@ function eventElement({ commits, kind, on, text }: TimelineEvent): HTMLElement {
     element(
       'p',
       {},
-      named(text),
+      namedElement(text),
       on !== undefined && element('time', { datetime: new Date(on).toISOString() }, formatTime(on)),
     ),
     commits && element('ul', { class: 'commits' }, ...commits.map(commitElement)),
@@ -46,7 +46,7 @@ function commitElement([hash, message, approved, unknownAuthor]: PageCommit): HT
     'li',
     {},
     element('code', {}, hash),
-    element('span', { class: 'message' }, named(message)),
+    element('span', { class: 'message' }, namedElement(message)),
     element('span', { class: approved ? 'verdict good' : 'verdict bad' }, approved ? 'approved' : 'not approved'),
     unknownAuthor === 1 && element('span', { class: 'verdict bad' }, 'unknown author'),
   );

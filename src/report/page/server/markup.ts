@@ -5,10 +5,10 @@ export class Markup {
   constructor(readonly text: string) {}
 }
 
-type Part = Markup | string | number | undefined | false | readonly Part[];
+type MarkupPart = Markup | string | number | undefined | false | readonly MarkupPart[];
 
 /** Builds markup from a template. Every inserted text is escaped; markup and lists of markup are inserted as they are. */
-export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+export function markup(strings: TemplateStringsArray, ...parts: readonly MarkupPart[]): Markup {
   return new Markup(strings.reduce((text, string, index) => text + render(parts[index - 1]) + string));
 }
 
@@ -27,7 +27,7 @@ export function scriptJson(value: unknown): Markup {
   );
 }
 
-function render(part: Part): string {
+function render(part: MarkupPart): string {
   if (part instanceof Markup) {
     return part.text;
   }

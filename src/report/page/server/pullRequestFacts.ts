@@ -1,6 +1,6 @@
 import { type GraphObject, itemsOf, numberOf, textOf } from '../../graph';
 import type { GraphIndex } from '../../graphIndex';
-import { authorOf, closerOf, reviewsOf } from '../../pullRequestPeople';
+import { closerOf, shownAuthorOf, shownReviewsOf } from '../../pullRequestPeople';
 import { HASH_LENGTH, type PageCommit, type PullRequestFacts } from '../shared/pageData';
 
 /** Collects the facts for the timeline of a pull request. */
@@ -9,12 +9,12 @@ export function pullRequestFacts(pullRequest: GraphObject, graph: GraphIndex): P
   const closedOn = numberOf(pullRequest, 'closedOn');
   return {
     state,
-    author: authorOf(pullRequest),
+    author: shownAuthorOf(pullRequest),
     openedOn: numberOf(pullRequest, 'createdOn'),
     source: textOf(pullRequest, 'source'),
     target: textOf(pullRequest, 'target'),
     commits: commitsOf(pullRequest),
-    reviews: reviewsOf(pullRequest, graph).map(({ by, commit, on, verdict }) => {
+    reviews: shownReviewsOf(pullRequest, graph).map(({ by, commit, on, verdict }) => {
       return { by, verdict, on, commit: commit?.slice(0, HASH_LENGTH) };
     }),
     closed:

@@ -4,7 +4,7 @@ import { TURN_INTERVALS } from './turns';
 /** Describes how pull requests are found, and why, with the numbers. */
 export function describeDiscovery(outcome: DiscoveryOutcome): string {
   const { discovery, repositories, economical } = outcome;
-  const heading = `Discovery of pull requests is ${discovery}: ${reasonOf(outcome)}`;
+  const heading = `Discovery of pull requests is ${discovery}: ${explainChoice(outcome)}`;
   if (!economical) {
     return `${heading} All ${repositories} repositories are listed.`;
   }
@@ -17,7 +17,7 @@ export function describeDiscovery(outcome: DiscoveryOutcome): string {
   );
 }
 
-function reasonOf({ reason, availableCalls, repositories, activeRepositories }: DiscoveryOutcome): string {
+function explainChoice({ reason, availableCalls, repositories, activeRepositories }: DiscoveryOutcome): string {
   const quiet = repositories - activeRepositories;
   switch (reason) {
     case 'setting':

@@ -13,7 +13,7 @@ import { Failures } from '../../runtime/failures';
 import { callsLeft, capacityWarning } from '../callsLeft';
 import type { PullRequestIngest } from '../ingest';
 import type { MembersOfWorkspace } from '../membersOfWorkspaces';
-import type { PullRequestTools } from '../tools';
+import type { PullRequestTools } from '../pullRequestTools';
 import { endOfLastRun, startOfWindow } from '../window';
 import { describeDiscovery, turnWarning } from './describe';
 import { forEachPullRequestOfMembers, type ListedMember, type MemberListings } from './memberListings';

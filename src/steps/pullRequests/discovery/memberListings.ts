@@ -4,7 +4,7 @@ import { RateLimitError } from '../../../bitbucket/http/credentialErrors';
 import { ApiError } from '../../../bitbucket/http/errors';
 import { forEachConcurrently } from '../../runtime/concurrency';
 import { Failures } from '../../runtime/failures';
-import type { PullRequestTools } from '../tools';
+import type { PullRequestTools } from '../pullRequestTools';
 
 /** A member of a workspace, by the workspace's slug and the account's uuid. */
 export interface ListedMember {

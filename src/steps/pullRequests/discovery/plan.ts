@@ -2,7 +2,7 @@ import { callsPer } from '../../../bitbucket/endpoints/calls';
 import type { Settings } from '../../../config';
 import type { DiscoveryOutcome } from '../../jobState/discovery';
 import type { ListedRepository } from '../../jobState/listed';
-import { PULL_REQUEST_ENDPOINTS } from '../tools';
+import { PULL_REQUEST_ENDPOINTS } from '../pullRequestTools';
 import { TURN_INTERVALS, type TurnInterval, turnOf } from './turns';
 
 /** A repository whose pull requests are listed. */

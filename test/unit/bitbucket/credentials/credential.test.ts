@@ -1,6 +1,10 @@
 import type { BitbucketClient } from '../../../../src/bitbucket/client';
 import { Credential } from '../../../../src/bitbucket/credentials/credential';
-import { ACCESS_TOKEN, type CredentialKind, OAUTH_CONSUMER } from '../../../../src/bitbucket/credentials/kinds';
+import {
+  ACCESS_TOKEN,
+  type CredentialKind,
+  OAUTH_CONSUMER,
+} from '../../../../src/bitbucket/credentials/credentialKinds';
 import { fixedToken } from '../../../../src/bitbucket/credentials/tokens';
 import { ENDPOINTS } from '../../../../src/bitbucket/endpoints';
 import { createRedaction } from '../../../../src/bitbucket/http/redaction';

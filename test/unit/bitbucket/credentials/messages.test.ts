@@ -1,5 +1,5 @@
 import { Credential } from '../../../../src/bitbucket/credentials/credential';
-import { ACCESS_TOKEN, OAUTH_CONSUMER } from '../../../../src/bitbucket/credentials/kinds';
+import { ACCESS_TOKEN, OAUTH_CONSUMER } from '../../../../src/bitbucket/credentials/credentialKinds';
 import {
   causeOf,
   CredentialLog,

@@ -1,5 +1,5 @@
 import type { BitbucketClient } from '../../../../src/bitbucket/client';
-import { OAUTH_CONSUMER } from '../../../../src/bitbucket/credentials/kinds';
+import { OAUTH_CONSUMER } from '../../../../src/bitbucket/credentials/credentialKinds';
 import type { CredentialWarning } from '../../../../src/bitbucket/credentials/messages';
 import { CredentialPool } from '../../../../src/bitbucket/credentials/pool';
 import { fixedToken } from '../../../../src/bitbucket/credentials/tokens';

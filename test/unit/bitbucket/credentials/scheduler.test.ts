@@ -1,6 +1,6 @@
 import type { BitbucketClient } from '../../../../src/bitbucket/client';
 import type { CredentialParts } from '../../../../src/bitbucket/credentials/credential';
-import { ACCESS_TOKEN, OAUTH_CONSUMER } from '../../../../src/bitbucket/credentials/kinds';
+import { ACCESS_TOKEN, OAUTH_CONSUMER } from '../../../../src/bitbucket/credentials/credentialKinds';
 import type { CredentialWarning } from '../../../../src/bitbucket/credentials/messages';
 import { CredentialPool } from '../../../../src/bitbucket/credentials/pool';
 import { CredentialScheduler } from '../../../../src/bitbucket/credentials/scheduler';

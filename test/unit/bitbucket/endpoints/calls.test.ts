@@ -1,5 +1,5 @@
 import { ENDPOINTS } from '../../../../src/bitbucket/endpoints';
-import { callsPer, ownerOf } from '../../../../src/bitbucket/endpoints/calls';
+import { callsPer, endpointOwner } from '../../../../src/bitbucket/endpoints/calls';
 
 test.each([
   [ENDPOINTS.projects, 'workspace'],
@@ -10,7 +10,7 @@ test.each([
   [ENDPOINTS.pullRequestActivity, 'pull request'],
   [ENDPOINTS.commits, 'pull request'],
 ])('$name is requested for each owner of its kind: %#', (endpoint, owner) => {
-  expect(ownerOf(endpoint)).toBe(owner);
+  expect(endpointOwner(endpoint)).toBe(owner);
 });
 
 test('calls are counted by owner and by the limit that they count against', () => {

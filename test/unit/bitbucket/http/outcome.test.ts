@@ -8,7 +8,7 @@ import {
   ProtocolError,
   WrongAddressError,
 } from '../../../../src/bitbucket/http/errors';
-import { outcomeOf, type Reading } from '../../../../src/bitbucket/http/outcome';
+import { outcomeOf, type ResponseContext } from '../../../../src/bitbucket/http/outcome';
 import { createRedaction } from '../../../../src/bitbucket/http/redaction';
 import type { HttpResponse } from '../../../../src/bitbucket/http/transport';
 
@@ -39,7 +39,7 @@ function responseOf({ status = 200, statusText = '', headers = {}, body }: Given
   return { status, statusText, text, bytes: text.length, requests: 1, header: (name) => headers[name] };
 }
 
-function read(given: Given | ApiError, reading: Partial<Reading> = {}) {
+function read(given: Given | ApiError, reading: Partial<ResponseContext> = {}) {
   const redaction = createRedaction();
   redaction.hide(SECRET);
   const response = given instanceof ApiError ? given : responseOf(given);

@@ -8,7 +8,7 @@ import type { Commit } from '../../bitbucket/endpoints/repositories';
 import { ApiError, NotFoundError } from '../../bitbucket/http/errors';
 import type { RepositoryRef } from '../jobState/listed';
 import { isTerminal } from '../runtime/stepErrors';
-import type { PullRequestTools } from './tools';
+import type { PullRequestTools } from './pullRequestTools';
 
 export interface PullRequestRef extends RepositoryRef {
   readonly id: number;

@@ -1,5 +1,5 @@
 import { parseConfig } from '../../../src/config';
-import { requiredScopes } from '../../../src/steps/scopes';
+import { requiredScopes } from '../../../src/steps/requiredScopes';
 
 function scopes(config: object, disabledSources: string[] = []): Record<string, readonly string[]> {
   const { settings } = parseConfig({ oauthKey: 'k', oauthSecret: 's', workspace: 'w', ...config }, {});

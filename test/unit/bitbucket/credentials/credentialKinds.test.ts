@@ -1,4 +1,4 @@
-import { ACCESS_TOKEN, OAUTH_CONSUMER } from '../../../../src/bitbucket/credentials/kinds';
+import { ACCESS_TOKEN, OAUTH_CONSUMER } from '../../../../src/bitbucket/credentials/credentialKinds';
 import { ENDPOINTS } from '../../../../src/bitbucket/endpoints';
 import { BUCKETS } from '../../../../src/bitbucket/limits';
 import { collect, connect } from '../connect';
