@@ -24,11 +24,6 @@ export function impliedScopes(granted: Iterable<string>): ReadonlySet<string> {
   return scopes;
 }
 
-/** Whether the granted scopes include `scope` or one that implies it. */
-export function hasScope(granted: Iterable<string>, scope: string): boolean {
-  return impliedScopes(granted).has(scope);
-}
-
 /**
  * Reads a list of scopes: token answers separate them by blanks, headers by commas, both in any order.
  *

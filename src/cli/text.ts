@@ -67,8 +67,5 @@ export function truncate(text: string, width: number): string {
 }
 
 function cut(word: string, width: number): string[] {
-  const characters = [...word];
-  return characters.length <= width
-    ? [word]
-    : [characters.slice(0, width).join(''), ...cut(characters.slice(width).join(''), width)];
+  return word.match(new RegExp(`.{1,${width}}`, 'gu')) ?? [word];
 }

@@ -19,21 +19,10 @@ export function isEnabled({ enabledBy }: Pick<BitbucketStep, 'enabledBy'>, setti
  */
 export function requiredScopes(settings: Settings, disabledSources: Iterable<string>): RequiredScopes {
   const off = new Set(disabledSources);
-  return sourcesByScope(
-    integrationSteps.filter((step) => step.missingScope !== 'skip' && willRun(step, settings, off)),
-    ({ scopes = [] }) => scopes,
-  );
-}
-
-/** By scope, the titles of the steps' sources that need or lack it. */
-export function sourcesByScope(
-  steps: readonly BitbucketStep[],
-  scopesOf: (step: BitbucketStep) => readonly Scope[],
-): RequiredScopes {
   const titles = new Map<Scope, string[]>();
-  for (const step of steps) {
-    for (const scope of scopesOf(step)) {
-      titles.set(scope, [...new Set([...(titles.get(scope) ?? []), sourceTitle(step) ?? step.name])]);
+  for (const step of integrationSteps.filter((one) => one.missingScope !== 'skip' && willRun(one, settings, off))) {
+    for (const scope of step.scopes ?? []) {
+      titles.set(scope, [...(titles.get(scope) ?? []), sourceTitle(step) ?? step.name]);
     }
   }
   return titles;
