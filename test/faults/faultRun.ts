@@ -60,7 +60,6 @@ export interface FaultRun {
   time: FakeTime;
   /** Kinds of resources of the process that the run left open. */
   leftovers: string[];
-  wallMs: number;
 }
 
 /** Runs the integration with these faults, on a clock that advances only while the client sleeps. */
@@ -78,7 +77,6 @@ export async function runWithFaults(faults: readonly FaultRule[], options: Fault
   faults.forEach((fault) => simulator.addFault(fault));
   const watch = watchFetch({ clock: time.clock, pageLength: options.pageLength ?? PAGE_LENGTH });
   const before = resources();
-  const startedAt = performance.now();
   const outcome = await runIntegration(simulator, {
     config: { ingestAccessControls: allSources, ingestAutomation: allSources, ...options.config },
     executionHistory: { current: { startedOn: START } },
@@ -95,7 +93,6 @@ export async function runWithFaults(faults: readonly FaultRule[], options: Fault
     (run) => ({ run }),
     (error: unknown) => ({ error }),
   );
-  const wallMs = performance.now() - startedAt;
   await settle(watch, time);
   await simulator.close();
   const leftovers = await findLeftovers(before);
@@ -103,7 +100,7 @@ export async function runWithFaults(faults: readonly FaultRule[], options: Fault
   const sources = { accessControls: allSources, automation: allSources };
   const expected = simulator.expectedGraph({ since, ...sources });
   const expectedWithEarlier = simulator.expectedGraph({ since: START - MAX_WINDOW_MS, ...sources });
-  return { ...outcome, expected, expectedWithEarlier, watch, simulator, time, leftovers, wallMs };
+  return { ...outcome, expected, expectedWithEarlier, watch, simulator, time, leftovers };
 }
 
 /** Waits for the other steps, which the SDK lets finish after a fatal error. */

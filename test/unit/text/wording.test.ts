@@ -5,6 +5,7 @@ test.each([
   [1, 'repository', '1 repository'],
   [1200, 'repository', '1,200 repositories'],
   [2, 'main branch', '2 main branches'],
+  [2, 'key', '2 keys'],
 ])('counts %d %s', (number, noun, expected) => {
   expect(count(number, noun)).toBe(expected);
 });
