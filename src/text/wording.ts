@@ -5,7 +5,9 @@ export function count(number: number, singular: string, plural = pluralOf(singul
 
 /** "repositories" for "repository", "keys" for "key", "branches" for "branch", "users" for "user". */
 export function pluralOf(singular: string): string {
-  return /[^aeiou]y$/.test(singular) ? `${singular.slice(0, -1)}ies` : `${singular}${singular.endsWith('ch') ? 'es' : 's'}`;
+  return /[^aeiou]y$/.test(singular)
+    ? `${singular.slice(0, -1)}ies`
+    : `${singular}${singular.endsWith('ch') ? 'es' : 's'}`;
 }
 
 /** Digits in groups of three, the same on every machine. */
