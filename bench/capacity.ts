@@ -1,4 +1,7 @@
+import { ENDPOINTS } from '../src/bitbucket/endpoints';
+import { callsPer, pagesOf } from '../src/bitbucket/endpoints/calls';
 import { CALLS_PER_HOUR } from '../src/bitbucket/limits';
+import { PULL_REQUEST_ENDPOINTS } from '../src/steps/pullRequests/pullRequestTools';
 import { type TableData, tableOf } from './report';
 
 /** How many pull requests of a workspace change within the time that a run covers. */
@@ -16,16 +19,21 @@ const ACTIVITIES: readonly Activity[] = [
 const CONSUMERS = [1, 2, 5];
 /** Examples of hourly limits of an access token: 1,000, and 10 more for each paid user above 100, up to 10,000. */
 const ACCESS_TOKENS = [1000, 2500, 10_000];
-const REPOSITORIES_PER_PAGE = 100;
+
+/** Without the single pull request and `commits`, which are only requested where a list is incomplete. */
+const USUAL = PULL_REQUEST_ENDPOINTS.filter(({ name }) => name !== 'pullRequest' && name !== 'commits');
 
 /** The calls of a run for repository data: R/100 + R + P + A, if only the list of repositories has further pages. */
 export function neededRepositoryCalls(repositories: number, { pullRequests }: Pick<Activity, 'pullRequests'>): number {
-  const pages = Math.max(1, Math.ceil(repositories / REPOSITORIES_PER_PAGE));
+  const pages = pagesOf(ENDPOINTS.repositories, repositories);
   if (!pullRequests) {
     return pages;
   }
   const changed = Math.ceil(repositories * pullRequests.perRepository);
-  return pages + repositories + changed + Math.ceil(changed * pullRequests.approvedShare);
+  // activity is only requested where someone approved
+  const withoutApproval = changed - Math.ceil(changed * pullRequests.approvedShare);
+  const calls = repositories * callsPer('repository', USUAL) + changed * callsPer('pull request', USUAL);
+  return pages + calls - withoutApproval;
 }
 
 /** The number of repositories that a run with full discovery can cover within one hour's limit, by credentials. */
@@ -44,7 +52,7 @@ export function capacityTable(): TableData {
 /** Finds the largest workspace that fits by bisection, because more repositories never need fewer calls. */
 function maxRepositories(calls: number, activity: Activity): number {
   let fits = 0;
-  let tooMany = calls * REPOSITORIES_PER_PAGE + 1;
+  let tooMany = Number.MAX_SAFE_INTEGER;
   while (tooMany - fits > 1) {
     const middle = Math.floor((fits + tooMany) / 2);
     if (neededRepositoryCalls(middle, activity) <= calls) {

@@ -1,5 +1,15 @@
-import type { PullRequest, Repository, World } from '../simulator';
-import { type Lists, listsOfRepository, listsOfWorkspace, webhooksOfRepository } from './neededOptionalCalls';
+import type { PullRequest, Repository, Workspace, World } from '../simulator';
+import { branchRestrictionsOf } from '../simulator/resources/branchRestrictions/record';
+import { defaultReviewersOf } from '../simulator/resources/defaultReviewers';
+import { projectDeployKeys, repositoryDeployKeys } from '../simulator/resources/deployKeys';
+import { projectGrants, repositoryGrants } from '../simulator/resources/grants';
+import { pipelinesOf } from '../simulator/resources/pipelines';
+import { workspaceRunners } from '../simulator/resources/pipelines/runners';
+import { workspaceVariables } from '../simulator/resources/pipelines/variables';
+import { repositoryWebhooks, workspaceWebhooks } from '../simulator/resources/webhooks';
+import { ENDPOINTS } from '../src/bitbucket/endpoints';
+import { pagesOf } from '../src/bitbucket/endpoints/calls';
+import { integrationSteps } from '../src/steps';
 
 /** The minimum number of calls that a run needs to collect a world. */
 export interface NeededCalls {
@@ -19,67 +29,100 @@ export interface NeededCallsOptions {
   isListed?: (repository: Repository) => boolean;
 }
 
-const PAGE_LENGTH = 100;
-const COMMITS_PAGE_LENGTH = 100;
-const PULL_REQUESTS_PAGE_LENGTH = 50;
-const ACTIVITY_PAGE_LENGTH = 50;
+/** A workspace, and what a run reads of it. */
+interface Reading {
+  world: World;
+  workspace: Workspace;
+  /** The repositories that are asked: all, or those with pipelines. */
+  repositories: readonly Repository[];
+  /** The changed pull requests of each repository whose pull requests are listed. */
+  listed: readonly (readonly PullRequest[])[];
+  /** The changed pull requests of each member, where these are listed. */
+  ofMembers: readonly (readonly PullRequest[])[];
+  /** The changed pull requests that are found. */
+  found: readonly PullRequest[];
+}
+
+/** By endpoint, the lists of the simulator that a run reads. An object is a list of one. */
+const LISTS: Record<keyof typeof ENDPOINTS, (reading: Reading) => readonly (readonly unknown[])[]> = {
+  workspace: ({ workspace }) => [[workspace]],
+  members: ({ workspace }) => [workspace.memberships],
+  // only with domains of addresses
+  membersByEmail: () => [],
+  workspacePermissions: ({ workspace }) => [workspace.memberships],
+  projects: ({ workspace }) => [workspace.projects],
+  groups: ({ workspace }) => [workspace.groups],
+  repositories: ({ workspace }) => [workspace.repositories],
+  pullRequests: ({ listed }) => listed,
+  memberPullRequests: ({ ofMembers }) => ofMembers,
+  // these two only where a list is incomplete
+  pullRequest: () => [],
+  commits: () => [],
+  pullRequestCommits: ({ found }) => found.map(({ commits }) => commits),
+  pullRequestActivity: ({ found }) =>
+    found.filter(({ participants }) => participants.some(({ approved }) => approved)).map(({ activity }) => activity),
+  repositoryGroupGrants: ({ world, repositories }) => repositories.map((each) => repositoryGrants(world, each).groups),
+  repositoryUserGrants: ({ world, repositories }) => repositories.map((each) => repositoryGrants(world, each).users),
+  projectGroupGrants: ({ world, workspace }) => workspace.projects.map((each) => projectGrants(world, each).groups),
+  projectUserGrants: ({ world, workspace }) => workspace.projects.map((each) => projectGrants(world, each).users),
+  branchRestrictions: ({ world, repositories }) => repositories.map((each) => branchRestrictionsOf(world, each)),
+  defaultReviewers: ({ world, repositories }) => repositories.map((each) => defaultReviewersOf(world, each)),
+  repositoryDeployKeys: ({ world, repositories }) => repositories.map((each) => repositoryDeployKeys(world, each)),
+  projectDeployKeys: ({ world, workspace }) => workspace.projects.map((each) => projectDeployKeys(world, each)),
+  workspaceWebhooks: ({ world, workspace }) => [workspaceWebhooks(world, workspace)],
+  repositoryWebhooks: ({ world, repositories }) => repositories.map((each) => repositoryWebhooks(world, each)),
+  pipelinesConfiguration: ({ world, repositories }) => repositories.map((each) => [pipelinesOf(world, each).status]),
+  environments: ({ world, repositories }) => repositories.map((each) => pipelinesOf(world, each).environments),
+  workspaceRunners: ({ world, workspace }) => [workspaceRunners(world, workspace)],
+  repositoryRunners: ({ world, repositories }) => repositories.map((each) => pipelinesOf(world, each).runners),
+  workspaceVariables: ({ world, workspace }) => [workspaceVariables(world, workspace)],
+  repositoryVariables: ({ world, repositories }) => repositories.map((each) => pipelinesOf(world, each).variables),
+  environmentVariables: ({ world, repositories }) =>
+    repositories.flatMap((each) => pipelinesOf(world, each).environments.map(({ variables }) => variables)),
+};
 
 /**
- * Computes the calls from the sizes of lists. With R repositories and P changed pull requests, A of which are approved, full
- * discovery needs R/100 + R + P + A calls, and one more for each further page of a list.
+ * Computes the calls from the endpoints that steps declare and the sizes of lists. With R repositories and P changed pull
+ * requests, A of which are approved, full discovery needs R/100 + R + P + A calls, and one more for each further page of a list.
  *
  * @param since milliseconds since 1970; pull requests updated before are not collected
  */
 export function neededCalls(world: World, since: number, options: NeededCallsOptions = {}): NeededCalls {
   const { allSources = false, isListed } = options;
-  let budget = 0;
-  let others = 1;
+  // one for the token
+  const needed = { budget: 0, all: 1 };
   for (const workspace of world.workspaces) {
-    const { memberships, members, projects, repositories } = workspace;
-    const memberPages = pages(memberships, PAGE_LENGTH);
-    const permissionPages = memberPages;
-    others += 1 + memberPages + permissionPages + pages(projects, PAGE_LENGTH) + 1;
-    budget += pages(repositories, PAGE_LENGTH);
-    others += allSources ? pagesOfAll(listsOfWorkspace(world, workspace)) : 0;
-    const listed = isListed ? repositories.filter(isListed) : repositories;
-    const changed = repositories.flatMap((repository) => changedIn(repository, since));
-    budget += sum(listed.map((repository) => pages(changedIn(repository, since), PULL_REQUESTS_PAGE_LENGTH)));
-    if (isListed) {
-      const ofMembers = memberships.map(({ user }) => changed.filter(({ author }) => author === user));
-      others += sum(ofMembers.map((own) => pages(own, PULL_REQUESTS_PAGE_LENGTH)));
+    const { memberships, members, repositories } = workspace;
+    const changedIn = ({ pullRequests }: Repository) => pullRequests.filter((each) => isChanged(each, since));
+    const changed = repositories.flatMap(changedIn);
+    const reading = {
+      world,
+      workspace,
+      listed: (isListed ? repositories.filter(isListed) : repositories).map(changedIn),
+      ofMembers: isListed ? memberships.map(({ user }) => changed.filter(({ author }) => author === user)) : [],
+      found: changed.filter(({ repository, author }) => !isListed || isListed(repository) || members.has(author)),
+    };
+    for (const endpoint of endpointsOfRun(allSources)) {
+      const asked = repositories.filter((each) => !endpoint.needsPipelines || pipelinesOf(world, each).status === 'on');
+      const lists = LISTS[endpoint.name]({ ...reading, repositories: asked });
+      const calls = sum(lists.map(({ length }) => pagesOf(endpoint, length)));
+      needed.all += calls;
+      needed.budget += endpoint.bucket === 'repository' ? calls : 0;
     }
-    const isFound = ({ repository, author }: PullRequest) => !isListed || isListed(repository) || members.has(author);
-    budget += sum(changed.filter(isFound).map(callsOf));
-    budget += allSources ? sum(repositories.map((repository) => pagesOfAll(listsOfRepository(world, repository)))) : 0;
-    others += allSources
-      ? sum(repositories.map((repository) => pagesOfAll(webhooksOfRepository(world, repository))))
-      : 0;
   }
-  return { budget, all: budget + others };
+  return needed;
+}
+
+/** The endpoints that the steps of a run declare, each once: what several steps use is requested once. */
+export function endpointsOfRun(allSources: boolean) {
+  const steps = integrationSteps.filter(({ missingScope }) => allSources || missingScope !== 'skip');
+  const declared = new Set(steps.flatMap(({ endpoints = [] }) => endpoints));
+  return Object.values(ENDPOINTS).filter((endpoint) => declared.has(endpoint));
 }
 
 /** @param since milliseconds since 1970 */
 export function isChanged({ updatedOn }: PullRequest, since: number): boolean {
   return updatedOn >= since * 1000;
-}
-
-function changedIn({ pullRequests }: Repository, since: number): PullRequest[] {
-  return pullRequests.filter((pullRequest) => isChanged(pullRequest, since));
-}
-
-/** The pages of commits of a pull request and, if someone approved it, of its activity. */
-function callsOf({ commits, activity, participants }: PullRequest): number {
-  const isApproved = participants.some(({ approved }) => approved);
-  return pages(commits, COMMITS_PAGE_LENGTH) + (isApproved ? pages(activity, ACTIVITY_PAGE_LENGTH) : 0);
-}
-
-/** Even an empty list takes one call. */
-function pages(items: readonly unknown[], size: number): number {
-  return Math.max(1, Math.ceil(items.length / size));
-}
-
-function pagesOfAll(lists: Lists): number {
-  return sum(lists.map((list) => pages(list, PAGE_LENGTH)));
 }
 
 export function sum(numbers: readonly number[]): number {

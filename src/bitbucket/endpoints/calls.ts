@@ -23,3 +23,8 @@ export function endpointOwner({ path }: Endpoint): EndpointOwner {
 export function callsPer(owner: EndpointOwner, endpoints: readonly Endpoint[], bucket: Bucket = 'repository'): number {
   return endpoints.filter((endpoint) => endpoint.bucket === bucket && endpointOwner(endpoint) === owner).length;
 }
+
+/** How many calls it takes to list so many items: one for each page, and one for an empty list. */
+export function pagesOf({ pagelen = Infinity }: Pick<Endpoint, 'pagelen'>, items: number): number {
+  return Math.max(1, Math.ceil(items / pagelen));
+}

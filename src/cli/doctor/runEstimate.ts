@@ -1,5 +1,6 @@
 import type { Capacity } from '../../bitbucket/credentials/pool';
-import { callsPer } from '../../bitbucket/endpoints/calls';
+import { ENDPOINTS } from '../../bitbucket/endpoints';
+import { callsPer, pagesOf } from '../../bitbucket/endpoints/calls';
 import { CALLS_PER_HOUR, MINUTES_UNTIL_FREE } from '../../bitbucket/limits';
 import type { Settings } from '../../config';
 import { integrationSteps } from '../../steps';
@@ -9,10 +10,8 @@ import { PULL_REQUEST_ENDPOINTS } from '../../steps/pullRequests/pullRequestTool
 import { isEnabled } from '../../steps/requiredScopes';
 import { formatNumber } from '../../text/wording';
 
-const LISTED_AT_ONCE = 100;
-
 /** Bitbucket gives each repository with pipelines three environments at first. */
-const ENVIRONMENTS = 3;
+export const USUAL_ENVIRONMENTS = 3;
 
 /** What part of the repositories is asked for pull requests. In economical discovery, each has its turn. */
 const SHARE_OF_PULL_REQUEST_LISTS = { full: 1, economical: 1 / TURN_INTERVALS[0], off: 0 } as const;
@@ -45,7 +44,7 @@ export function estimateRun(
   const total = sum(repositories);
   const { hourly, left: now, withWaiting } = available;
   const discovery = settings.ingestPullRequests ? discoveryOf(settings, total, withWaiting) : 'off';
-  const listing = sum(repositories.map((count) => Math.max(1, Math.ceil(count / LISTED_AT_ONCE))));
+  const listing = sum(repositories.map((count) => pagesOf(ENDPOINTS.repositories, count)));
   const lists = callsPer('repository', PULL_REQUEST_ENDPOINTS) * SHARE_OF_PULL_REQUEST_LISTS[discovery];
   const { always, withPipelines } = callsOfOptionalParts(settings);
   const least = listing + Math.ceil(total * lists) + total * always;
@@ -70,7 +69,7 @@ function callsOfOptionalParts(settings: Settings): { always: number; withPipelin
   const withPipelines = endpoints.filter(({ needsPipelines }) => needsPipelines);
   return {
     always: callsPer('repository', endpoints) - callsPer('repository', withPipelines),
-    withPipelines: callsPer('repository', withPipelines) + ENVIRONMENTS * callsPer('environment', withPipelines),
+    withPipelines: callsPer('repository', withPipelines) + USUAL_ENVIRONMENTS * callsPer('environment', withPipelines),
   };
 }
 

@@ -1,5 +1,5 @@
 import { ENDPOINTS } from '../../../../src/bitbucket/endpoints';
-import { callsPer, endpointOwner } from '../../../../src/bitbucket/endpoints/calls';
+import { callsPer, endpointOwner, pagesOf } from '../../../../src/bitbucket/endpoints/calls';
 
 test.each([
   [ENDPOINTS.projects, 'workspace'],
@@ -22,4 +22,15 @@ test('calls are counted by owner and by the limit that they count against', () =
   expect(callsPer('environment', endpoints)).toBe(1);
   // it counts against no limit that is documented
   expect(callsPer('workspace', endpoints)).toBe(0);
+});
+
+test.each([
+  [ENDPOINTS.repositories, 0, 1],
+  [ENDPOINTS.repositories, 100, 1],
+  [ENDPOINTS.repositories, 101, 2],
+  [ENDPOINTS.pullRequests, 101, 3],
+  // it has no pages
+  [ENDPOINTS.groups, 101, 1],
+])('$name: %#', (endpoint, items, pages) => {
+  expect(pagesOf(endpoint, items)).toBe(pages);
 });
