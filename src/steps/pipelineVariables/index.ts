@@ -1,5 +1,3 @@
-import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
-
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { PipelineVariable } from '../../bitbucket/endpoints/automation';
 import { toEnvironmentKey } from '../../graph/keys';
@@ -8,7 +6,7 @@ import { IngestionSources } from '../../ingestionConfig';
 import { toRepositoryRef } from '../jobState/listed';
 import { getPipelinesFilter, getStepData } from '../jobState/stepData';
 import { defineStep } from '../runtime/defineStep';
-import type { StepTools } from '../runtime/tools';
+import type { Placement, StepTools } from '../runtime/tools';
 import { createPipelineVariableEntity, type VariableOwner } from './converter';
 
 const endpoints = [
@@ -77,7 +75,7 @@ function addVariables(
   { entities }: Pick<StepTools, 'entities'>,
   variables: AsyncIterable<PipelineVariable | null>,
   variableOwner: VariableOwner,
-  placement: { owner: string; has: StepRelationshipMetadata; name: string },
+  placement: Placement<PipelineVariable>,
 ): Promise<void> {
   return entities('variables', variables, (record) => createPipelineVariableEntity(record, variableOwner), placement);
 }

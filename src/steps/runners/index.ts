@@ -1,10 +1,11 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
+import type { Runner } from '../../bitbucket/endpoints/automation';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { toRepositoryRef } from '../jobState/listed';
 import { getPipelinesFilter } from '../jobState/stepData';
 import { defineStep } from '../runtime/defineStep';
-import type { StepTools } from '../runtime/tools';
+import type { Placement, StepTools } from '../runtime/tools';
 import { createRunnerEntity } from './converter';
 
 const endpoints = [ENDPOINTS.workspaceRunners, ENDPOINTS.repositoryRunners] as const;
@@ -29,21 +30,17 @@ export const runnersStep = defineStep(
 );
 
 async function fetchRunners({ client, entities, forEachOwner, jobState }: StepTools<typeof endpoints>): Promise<void> {
+  const add = (listing: AsyncIterable<Runner | null>, placement: Placement<Runner>) =>
+    entities('runners', listing, (runner) => createRunnerEntity(runner, placement.owner), placement);
   await forEachOwner({
-    workspace: ({ uuid, slug }) =>
-      entities(
-        'runners',
-        client.list(ENDPOINTS.workspaceRunners, { workspace: slug }),
-        (runner) => createRunnerEntity(runner, uuid),
-        { owner: uuid, has: Relationships.WORKSPACE_HAS_RUNNER, name: slug },
-      ),
-    repository: (repository) =>
-      entities(
-        'runners',
-        client.list(ENDPOINTS.repositoryRunners, toRepositoryRef(repository)),
-        (runner) => createRunnerEntity(runner, repository.uuid),
-        { owner: repository.uuid, has: Relationships.REPO_HAS_RUNNER, name: repository.fullName },
-      ),
+    workspace: ({ uuid, slug }) => {
+      const listing = client.list(ENDPOINTS.workspaceRunners, { workspace: slug });
+      return add(listing, { owner: uuid, has: Relationships.WORKSPACE_HAS_RUNNER, name: slug });
+    },
+    repository: (repository) => {
+      const listing = client.list(ENDPOINTS.repositoryRunners, toRepositoryRef(repository));
+      return add(listing, { owner: repository.uuid, has: Relationships.REPO_HAS_RUNNER, name: repository.fullName });
+    },
     filter: await getPipelinesFilter(jobState),
   });
 }

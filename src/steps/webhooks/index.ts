@@ -1,9 +1,10 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
+import type { Webhook } from '../../bitbucket/endpoints/automation';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { toRepositoryRef } from '../jobState/listed';
 import { defineStep } from '../runtime/defineStep';
-import type { StepTools } from '../runtime/tools';
+import type { Placement, StepTools } from '../runtime/tools';
 import { createWebhookEntity } from './converter';
 
 const endpoints = [ENDPOINTS.workspaceWebhooks, ENDPOINTS.repositoryWebhooks] as const;
@@ -28,20 +29,16 @@ export const webhooksStep = defineStep(
 );
 
 async function fetchWebhooks({ client, entities, forEachOwner }: StepTools<typeof endpoints>): Promise<void> {
+  const add = (listing: AsyncIterable<Webhook | null>, placement: Placement<Webhook>) =>
+    entities('webhooks', listing, (webhook) => createWebhookEntity(webhook, placement.owner), placement);
   await forEachOwner({
-    workspace: ({ uuid, slug }) =>
-      entities(
-        'webhooks',
-        client.list(ENDPOINTS.workspaceWebhooks, { workspace: slug }),
-        (webhook) => createWebhookEntity(webhook, uuid),
-        { owner: uuid, has: Relationships.WORKSPACE_HAS_WEBHOOK, name: slug },
-      ),
-    repository: (repository) =>
-      entities(
-        'webhooks',
-        client.list(ENDPOINTS.repositoryWebhooks, toRepositoryRef(repository)),
-        (webhook) => createWebhookEntity(webhook, repository.uuid),
-        { owner: repository.uuid, has: Relationships.REPO_HAS_WEBHOOK, name: repository.fullName },
-      ),
+    workspace: ({ uuid, slug }) => {
+      const listing = client.list(ENDPOINTS.workspaceWebhooks, { workspace: slug });
+      return add(listing, { owner: uuid, has: Relationships.WORKSPACE_HAS_WEBHOOK, name: slug });
+    },
+    repository: (repository) => {
+      const listing = client.list(ENDPOINTS.repositoryWebhooks, toRepositoryRef(repository));
+      return add(listing, { owner: repository.uuid, has: Relationships.REPO_HAS_WEBHOOK, name: repository.fullName });
+    },
   });
 }
