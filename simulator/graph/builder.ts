@@ -35,9 +35,9 @@ export interface ExpectedGraphOptions {
   pullRequests?: boolean;
   /** Whether members' workspace permissions are known, for `isAdmin` and the relationship's `permission`. Default true. */
   permissions?: boolean;
-  /** Default false: explicit grants, branch restrictions, default reviewers and deploy keys. */
+  /** Who can do what. Default false. */
   accessControls?: boolean;
-  /** Default false: webhooks, pipelines, variables, environments and runners. */
+  /** What can act on repositories. Default false. */
   automation?: boolean;
 }
 

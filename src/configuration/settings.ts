@@ -131,14 +131,14 @@ export const FIELDS = {
     variable: 'INGEST_ACCESS_CONTROLS',
     type: 'boolean',
     default: false,
-    help: 'Whether to ingest permissions, branch restrictions, default reviewers and deploy keys.',
+    help: 'Whether to ingest who can do what, such as permissions, branch restrictions and deploy keys.',
     details: 'The consumers need more permissions: see [Access controls](#access-controls).',
   },
   ingestAutomation: {
     variable: 'INGEST_AUTOMATION',
     type: 'boolean',
     default: false,
-    help: 'Whether to ingest webhooks, pipelines, environments, runners and the names of variables.',
+    help: 'Whether to ingest what can act on repositories, such as webhooks, runners and the names of variables.',
     details: 'The consumers need more permissions: see [Automation](#automation).',
   },
   rateLimitMaxWaitMinutes: {

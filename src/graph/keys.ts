@@ -48,30 +48,16 @@ export function toBranchProtectionKey(repositoryUuid: string): string {
   return `${repositoryUuid}:main-branch-protection`;
 }
 
-/** @param ownerUuid of the repository or the project */
-export function toDeployKeyKey(ownerUuid: string, id: string): string {
-  return `${ownerUuid}:deploy-key:${id}`;
-}
-
-/** @param ownerUuid of the workspace or the repository */
-export function toWebhookKey(ownerUuid: string, uuid: string): string {
-  return `${ownerUuid}:webhook:${uuid}`;
+/**
+ * `_key` of what Bitbucket identifies only within its owner.
+ *
+ * @param ownerUuid of the workspace, project, repository or environment
+ * @param kind for example `webhook`
+ */
+export function toOwnedKey(ownerUuid: string, kind: string, id: string): string {
+  return `${ownerUuid}:${kind}:${id}`;
 }
 
 export function toPipelinesConfigurationKey(repositoryUuid: string): string {
   return `${repositoryUuid}:pipelines`;
-}
-
-export function toEnvironmentKey(repositoryUuid: string, uuid: string): string {
-  return `${repositoryUuid}:environment:${uuid}`;
-}
-
-/** @param ownerUuid of the workspace or the repository */
-export function toRunnerKey(ownerUuid: string, uuid: string): string {
-  return `${ownerUuid}:runner:${uuid}`;
-}
-
-/** @param ownerUuid of the workspace, the repository or the environment */
-export function toPipelineVariableKey(ownerUuid: string, uuid: string): string {
-  return `${ownerUuid}:variable:${uuid}`;
 }

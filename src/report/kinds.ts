@@ -16,8 +16,8 @@ export interface Kind {
 
 type Appearance = readonly [singular: string, color: number, size: number];
 
-/** In the order in which the page lists them. */
-const APPEARANCES: Readonly<Record<EntityType, Appearance>> = {
+/** In the order in which the page lists them; types without an entry come last, with a name made of their `_type`. */
+const APPEARANCES: Readonly<Partial<Record<EntityType, Appearance>>> = {
   [EntityTypes.WORKSPACE]: ['workspace', 1, 14],
   [EntityTypes.PROJECT]: ['project', 2, 10],
   [EntityTypes.REPO]: ['repository', 3, 7],

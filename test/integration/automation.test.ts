@@ -1,10 +1,13 @@
 import { ALL_SCOPES, CANARY_VALUE_PREFIX, DEFAULT_SCOPES } from '../../simulator';
+import { missingScopes } from '../../src/bitbucket/scopes';
+import { integrationSteps } from '../../src/steps';
 import type { Run } from '../runIntegration';
 import { consumer, testSources, warnings } from './optionalSources';
 
 const SMALL = { users: 8, groups: 2, projects: 2, repositories: 14, pullRequests: 10 };
 
-const STEPS = ['fetch-webhooks', 'fetch-pipelines', 'fetch-environments', 'fetch-runners', 'fetch-pipeline-variables'];
+const PART = integrationSteps.filter(({ enabledBy }) => enabledBy === 'ingestAutomation');
+const STEPS = PART.map(({ id }) => id);
 
 const ENDPOINTS = [
   'workspace-webhooks',
@@ -86,12 +89,14 @@ describe('automation', () => {
 
 describe('scopes', () => {
   test('that are missing disable the steps that need them, with one event', async () => {
-    const simulator = await simulate({ consumers: [consumer([...DEFAULT_SCOPES, 'pipeline'])] });
+    const granted = [...DEFAULT_SCOPES, 'pipeline'];
+    const simulator = await simulate({ consumers: [consumer(granted)] });
     const collected = await run(simulator);
+    const lacking = PART.filter(({ scopes }) => missingScopes(granted, scopes ?? []).length > 0);
+    expect(lacking.map(({ id }) => id)).toEqual(['fetch-webhooks', 'fetch-pipelines', 'fetch-runners']);
     expect(statuses(collected)).toEqual({
-      ...every('disabled'),
-      'fetch-environments': 'success',
-      'fetch-pipeline-variables': 'success',
+      ...every('success'),
+      ...Object.fromEntries(lacking.map(({ id }) => [id, 'disabled'])),
     });
     expect(warnings(collected).filter((text) => text.includes('scope'))).toEqual([
       expect.stringMatching(
@@ -124,7 +129,10 @@ describe('a source that is switched off', () => {
     expect(ENDPOINTS.filter((endpoint) => counts[endpoint] === 0)).toEqual(
       ENDPOINTS.filter((endpoint) => endpoints.includes(endpoint)),
     );
-    expect(Object.values(statuses(collected)).sort()).toEqual(['disabled', ...Array<string>(4).fill('success')]);
+    expect(Object.values(statuses(collected)).sort()).toEqual([
+      'disabled',
+      ...Array<string>(STEPS.length - 1).fill('success'),
+    ]);
   });
 
   test('does not affect the automation of workspaces when it is repositories', async () => {

@@ -1,6 +1,7 @@
 import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
+import { Entities } from '../../src/graph/model';
 import { type Run, runIntegration } from '../runIntegration';
 import { connect } from '../simulator/testClient';
 
@@ -49,7 +50,7 @@ function pathsOf(fields: readonly Field[]): string[] {
 test('every entity type has raw data except branch protection, which is computed', () => {
   const types = new Set(collected.entities.map(({ _type }) => _type));
   const withRecord = new Set(rawFieldsOf(collected.entities).map(({ path }) => path.split('.')[0]));
-  expect(types.size).toBe(15);
+  expect(types.size).toBe(Object.keys(Entities).length);
   expect([...types].filter((type) => !withRecord.has(type))).toEqual(['bitbucket_branch_protection']);
 });
 

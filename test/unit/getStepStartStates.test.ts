@@ -2,6 +2,7 @@ import { DisabledStepReason } from '@jupiterone/integration-sdk-core';
 import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing';
 
 import { AuthenticationError } from '../../src/bitbucket/http/credentialErrors';
+import { SCOPE_CHECKBOXES } from '../../src/bitbucket/scopes';
 import type { IntegrationConfig } from '../../src/config';
 import { executionFor } from '../../src/execution';
 import { getStepStartStates } from '../../src/getStepStartStates';
@@ -25,6 +26,9 @@ async function statesOf(config: Partial<IntegrationConfig>, granted: Granted[], 
   const reasons = Object.fromEntries(disabledSteps);
   return { states, reasons, asked, warnings: warn.mock.calls.map(([{ description }]) => description) };
 }
+
+const ALL = new Set(Object.keys(SCOPE_CHECKBOXES));
+const ALL_BUT_RUNNER = new Set([...ALL].filter((scope) => scope !== 'runner'));
 
 const OFF = { disabled: true, disabledReason: DisabledStepReason.CONFIG };
 const LACKING = { disabled: true, disabledReason: DisabledStepReason.PERMISSION };
@@ -62,8 +66,7 @@ test('the configuration switches pull requests off', async () => {
 });
 
 test('a step is skipped when one of several consumers lacks a scope, and one warning says what to tick', async () => {
-  const all = new Set(['runner', 'pipeline', 'webhook', 'repository:admin']);
-  const { states, reasons, warnings } = await statesOf({ ingestAutomation: true }, [all, new Set([...all].slice(1))]);
+  const { states, reasons, warnings } = await statesOf({ ingestAutomation: true }, [ALL, ALL_BUT_RUNNER]);
   expect(reasons['fetch-runners']).toBe(
     '"Fetch Runners" was skipped. OAuth consumer 2 (key key2) lacks the scope "runner". ' +
       'Tick "Runners: Read" in the consumer\'s settings in Bitbucket.',
@@ -79,7 +82,7 @@ test('a step is skipped when one of several consumers lacks a scope, and one war
 test('a source that is switched off in the tile needs no scope', async () => {
   const { states, reasons, warnings } = await statesOf(
     { ingestAutomation: true },
-    [new Set(['pipeline', 'webhook', 'repository:admin'])],
+    [ALL_BUT_RUNNER],
     ['bitbucket_runners'],
   );
   expect(states['fetch-runners']).toEqual(ON);

@@ -2,7 +2,7 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { DeployKey } from '../../bitbucket/endpoints/access';
 import { createEntity } from '../../graph/createEntity';
-import { toDeployKeyKey } from '../../graph/keys';
+import { toOwnedKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { MalformedRecordError, text, time } from '../../graph/properties';
 import { fingerprintOf } from './fingerprint';
@@ -21,7 +21,7 @@ export function createDeployKeyEntity(deployKey: DeployKey, ownerUuid: string): 
   // the fingerprint identifies the key
   const { key, ...source } = deployKey;
   return createEntity(source, {
-    _key: toDeployKeyKey(ownerUuid, id),
+    _key: toOwnedKey(ownerUuid, 'deploy-key', id),
     _type: Entities.DEPLOY_KEY._type,
     _class: Entities.DEPLOY_KEY._class,
     id,

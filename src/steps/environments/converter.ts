@@ -2,7 +2,7 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Environment } from '../../bitbucket/endpoints/automation';
 import { createEntity } from '../../graph/createEntity';
-import { toEnvironmentKey } from '../../graph/keys';
+import { toOwnedKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { boolean, number, requiredText, text } from '../../graph/properties';
 
@@ -11,7 +11,7 @@ export function createEnvironmentEntity(environment: Environment, repositoryUuid
   const uuid = requiredText(environment.uuid, 'uuid');
   const name = text(environment.name) ?? uuid;
   return createEntity(environment, {
-    _key: toEnvironmentKey(repositoryUuid, uuid),
+    _key: toOwnedKey(repositoryUuid, 'environment', uuid),
     _type: Entities.ENVIRONMENT._type,
     _class: Entities.ENVIRONMENT._class,
     name,

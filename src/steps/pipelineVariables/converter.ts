@@ -2,7 +2,7 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { PipelineVariable } from '../../bitbucket/endpoints/automation';
 import { createEntity } from '../../graph/createEntity';
-import { toPipelineVariableKey } from '../../graph/keys';
+import { toOwnedKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { boolean, requiredText } from '../../graph/properties';
 
@@ -20,7 +20,7 @@ export function createPipelineVariableEntity(variable: PipelineVariable, owner: 
   // only these fields: the record may hold the value, and Bitbucket may move it to another field
   const record = { type: variable.type, uuid, key, secured };
   return createEntity(record, {
-    _key: toPipelineVariableKey(owner.uuid, uuid),
+    _key: toOwnedKey(owner.uuid, 'variable', uuid),
     _type: Entities.PIPELINE_VARIABLE._type,
     _class: Entities.PIPELINE_VARIABLE._class,
     name: key,

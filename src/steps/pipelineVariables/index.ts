@@ -1,6 +1,6 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { PipelineVariable } from '../../bitbucket/endpoints/automation';
-import { toEnvironmentKey } from '../../graph/keys';
+import { toOwnedKey } from '../../graph/keys';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { toRepositoryRef } from '../jobState/listed';
@@ -63,7 +63,11 @@ async function fetchPipelineVariables(tools: StepTools<typeof endpoints>): Promi
           tools,
           client.list(ENDPOINTS.environmentVariables, { ...ref, environment }),
           { scope: 'environment', uuid: environment },
-          { owner: toEnvironmentKey(uuid, environment), has: Relationships.ENVIRONMENT_HAS_PIPELINE_VARIABLE, name },
+          {
+            owner: toOwnedKey(uuid, 'environment', environment),
+            has: Relationships.ENVIRONMENT_HAS_PIPELINE_VARIABLE,
+            name,
+          },
         );
       }
     },

@@ -2,7 +2,7 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Runner } from '../../bitbucket/endpoints/automation';
 import { createEntity } from '../../graph/createEntity';
-import { toRunnerKey } from '../../graph/keys';
+import { toOwnedKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { requiredText, text, texts, time } from '../../graph/properties';
 
@@ -16,7 +16,7 @@ export function createRunnerEntity(runner: Runner, ownerUuid: string): Entity {
   // the credentials of the runner are left out
   const { oauth_client: _oauthClient, ...source } = runner as Runner & { oauth_client?: unknown };
   return createEntity(source, {
-    _key: toRunnerKey(ownerUuid, uuid),
+    _key: toOwnedKey(ownerUuid, 'runner', uuid),
     _type: Entities.RUNNER._type,
     _class: Entities.RUNNER._class,
     name,

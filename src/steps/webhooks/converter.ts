@@ -2,7 +2,7 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import type { Webhook } from '../../bitbucket/endpoints/automation';
 import { createEntity } from '../../graph/createEntity';
-import { toWebhookKey } from '../../graph/keys';
+import { toOwnedKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { boolean, requiredText, text, texts, time } from '../../graph/properties';
 import { addressOf } from './address';
@@ -19,7 +19,7 @@ export function createWebhookEntity(webhook: Webhook, ownerUuid: string): Entity
   const description = text(webhook.description);
   const name = description ?? `Webhook ${host}`;
   return createEntity(withoutSecrets(webhook, address?.url), {
-    _key: toWebhookKey(ownerUuid, uuid),
+    _key: toOwnedKey(ownerUuid, 'webhook', uuid),
     _type: Entities.WEBHOOK._type,
     _class: Entities.WEBHOOK._class,
     name,

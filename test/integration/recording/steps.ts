@@ -3,28 +3,15 @@ import { executeStepWithDependencies, type StepTestConfig } from '@jupiterone/in
 import { invocationConfig } from '../../../src';
 import type { IntegrationConfig } from '../../../src/config';
 import { Steps } from '../../../src/graph/model';
+import { integrationSteps } from '../../../src/steps';
 
 /** All steps in the order of a run, with the steps that must run before each. */
-export const STEPS: [stepId: string, dependencyStepIds: string[]][] = [
-  [Steps.WORKSPACES, []],
-  [Steps.USERS, []],
-  [Steps.PROJECTS, []],
-  [Steps.GROUPS, [Steps.WORKSPACES, Steps.USERS]],
-  [Steps.REPOS, [Steps.WORKSPACES, Steps.PROJECTS]],
-  [Steps.PULL_REQUESTS, [Steps.WORKSPACES, Steps.USERS]],
-  [Steps.REPO_PERMISSIONS, [Steps.USERS, Steps.GROUPS, Steps.REPOS]],
-  [Steps.PROJECT_PERMISSIONS, [Steps.USERS, Steps.GROUPS, Steps.PROJECTS]],
-  [Steps.BRANCH_RESTRICTIONS, [Steps.USERS, Steps.GROUPS, Steps.REPOS]],
-  [Steps.DEFAULT_REVIEWERS, [Steps.USERS, Steps.REPOS]],
-  [Steps.REPO_DEPLOY_KEYS, [Steps.REPOS]],
-  [Steps.PROJECT_DEPLOY_KEYS, [Steps.PROJECTS]],
-  [Steps.WEBHOOKS, [Steps.WORKSPACES, Steps.REPOS]],
-  [Steps.PIPELINES, [Steps.REPOS]],
-  [Steps.ENVIRONMENTS, [Steps.REPOS, Steps.PIPELINES]],
-  [Steps.RUNNERS, [Steps.WORKSPACES, Steps.REPOS, Steps.PIPELINES]],
-  [Steps.PIPELINE_VARIABLES, [Steps.WORKSPACES, Steps.REPOS, Steps.PIPELINES, Steps.ENVIRONMENTS]],
-  [Steps.SUMMARY, []],
-];
+export const STEPS: [stepId: string, dependencyStepIds: string[]][] = integrationSteps.map((step) => {
+  const { id, dependsOn = [], failsWith = [], endpoints = [] } = step;
+  // these endpoints are requested only of repositories that are known to have pipelines
+  const pipelines = endpoints.some(({ needsPipelines }) => needsPipelines) ? [Steps.PIPELINES] : [];
+  return [id, [...new Set<string>([...dependsOn, ...failsWith, ...pipelines])]];
+});
 
 /** What a step collects, as numbers and types that do not depend on names. */
 export interface Collected {

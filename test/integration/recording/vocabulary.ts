@@ -1,3 +1,5 @@
+import { ENDPOINTS } from '../../../src/bitbucket/endpoints';
+
 /*
  * What a recording of a real workspace may show: the words of Bitbucket's API. Everything else is replaced, see anonymize.ts.
  * Sources: https://developer.atlassian.com/cloud/bitbucket/rest/ and the resources in src/bitbucket.
@@ -47,8 +49,12 @@ export const FIELDS = new Set([
   `),
 ]);
 
+/** The parts of the paths that the integration requests. */
+const PATHS = Object.values(ENDPOINTS).flatMap(({ path }) => path.split('/').filter((part) => !part.startsWith('{')));
+
 /** These name nobody and nothing, wherever they occur: parts of the API's paths and queries, and what Bitbucket gives everybody. */
 export const WORDS = words(`
+  ${PATHS.join(' ')}
   1.0 2.0 !api site oauth2 access_token
   activity approve avatar branch branches branch-restrictions branching-model comments commit commits decline
   default-reviewers deploy-keys deployments_config diff diffstat downloads effective-branching-model

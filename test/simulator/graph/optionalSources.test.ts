@@ -1,4 +1,6 @@
 import { type ExpectedGraph, type ExpectedGraphOptions, type Simulator, startSimulator } from '../../../simulator';
+import { Entities, Relationships } from '../../../src/graph/model';
+import { integrationSteps } from '../../../src/steps';
 import { exhaustiveTest } from '../../thoroughness';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
@@ -32,40 +34,22 @@ function relationsOf(position: number, type: string, options: Partial<ExpectedGr
   );
 }
 
-const ACCESS_TYPES = [
-  'bitbucket_branch_protection',
-  'bitbucket_branch_restriction',
-  'bitbucket_branch_restriction_allows_group',
-  'bitbucket_branch_restriction_allows_user',
-  'bitbucket_deploy_key',
-  'bitbucket_group_has_permission',
-  'bitbucket_permission',
-  'bitbucket_project_allows_deploy_key',
-  'bitbucket_project_allows_permission',
-  'bitbucket_repo_allows_deploy_key',
-  'bitbucket_repo_allows_permission',
-  'bitbucket_repo_has_branch_protection',
-  'bitbucket_repo_has_branch_restriction',
-  'bitbucket_user_has_permission',
-  'bitbucket_user_reviews_repo',
-];
+/** The types of an optional part, as its steps declare them. */
+function typesOf(toggle: string): string[] {
+  const steps = integrationSteps.filter(({ enabledBy }) => enabledBy === toggle);
+  const types = steps.flatMap(({ entities, relationships }) =>
+    [...entities, ...relationships].map(({ _type }) => _type),
+  );
+  return [...new Set(types)].sort();
+}
 
-const AUTOMATION_TYPES = [
-  'bitbucket_environment',
-  'bitbucket_environment_has_pipeline_variable',
-  'bitbucket_pipeline_variable',
-  'bitbucket_pipelines_configuration',
-  'bitbucket_repo_has_environment',
-  'bitbucket_repo_has_pipeline_variable',
-  'bitbucket_repo_has_pipelines_configuration',
-  'bitbucket_repo_has_runner',
-  'bitbucket_repo_has_webhook',
-  'bitbucket_runner',
-  'bitbucket_webhook',
-  'bitbucket_workspace_has_pipeline_variable',
-  'bitbucket_workspace_has_runner',
-  'bitbucket_workspace_has_webhook',
-];
+const ACCESS_TYPES = typesOf('ingestAccessControls');
+const AUTOMATION_TYPES = typesOf('ingestAutomation');
+
+/** What belongs to a workspace itself, and the relationships that say so. */
+const OF_WORKSPACES = Object.values(Relationships)
+  .filter(({ sourceType }) => sourceType === Entities.WORKSPACE._type)
+  .flatMap(({ _type, targetType }) => [_type, targetType]);
 
 test('each optional source adds all of its types and no others', () => {
   expect(typesBeyond({ accessControls: true })).toEqual(ACCESS_TYPES);
@@ -76,7 +60,7 @@ test('sources that are switched off have no optional parts either', () => {
   const none = { projects: false, repositories: false };
   expect(typesBeyond({ accessControls: true }, none)).toEqual([]);
   expect(typesBeyond({ automation: true }, none)).toEqual(
-    AUTOMATION_TYPES.filter((type) => !/_repo_|environment|configuration/.test(type)),
+    AUTOMATION_TYPES.filter((type) => OF_WORKSPACES.includes(type)),
   );
   const people = typesBeyond({ accessControls: true }, { users: false, groups: false });
   expect(people).toEqual(ACCESS_TYPES.filter((type) => !/user|group/.test(type)));

@@ -1,5 +1,6 @@
 import { capacityProblem, estimateRun } from '../../../../src/cli/doctor/runEstimate';
 import { parseConfig } from '../../../../src/config';
+import { integrationSteps } from '../../../../src/steps';
 
 function settings(config: object, environment: Record<string, string> = {}) {
   const parsed = parseConfig({ oauthKey: 'k', oauthSecret: 's', workspace: 'w', ...config }, environment);
@@ -21,10 +22,24 @@ test.each([
   ['a small workspace', {}, [60], { least: 61, most: 61 }, true],
   ['no pull requests', { ingestPullRequests: false }, [1000], { least: 10, most: 10 }, true],
   ['access controls', { ingestAccessControls: true }, [100], { least: 601, most: 601 }, true],
-  ['automation', { ingestAutomation: true }, [100], { least: 201, most: 801 }, true],
   ['two workspaces', {}, [150, 0], { least: 153, most: 153 }, true],
 ])('%s', (...[, config, repositories, neededCalls, fits]) => {
   expect(estimate(settings(config), repositories)).toMatchObject({ neededCalls, fits });
+});
+
+test('counts what automation declares: lists of pipelines at most, and those of three environments', () => {
+  const endpoints = integrationSteps.flatMap((step) => (step.enabledBy === 'ingestAutomation' ? step.endpoints! : []));
+  const paths = endpoints.flatMap(({ path, bucket }) => (bucket === 'repository' ? path : []));
+  const [ofEnvironments, others] = [
+    paths.filter((path) => path.includes('{environment}')),
+    paths.filter((path) => !path.includes('{environment}')),
+  ];
+  const most = 101 + 100 * (others.length + 3 * ofEnvironments.length);
+  const withPipelines = endpoints.filter(({ needsPipelines, path }) => needsPipelines && paths.includes(path));
+  const least = 101 + 100 * (paths.length - withPipelines.length);
+  expect(estimate(settings({ ingestAutomation: true }), [100])).toMatchObject({ neededCalls: { least, most } });
+  expect(ofEnvironments).toHaveLength(1);
+  expect(most).toBeGreaterThan(least);
 });
 
 test('states how many consumers or minutes are missing', () => {

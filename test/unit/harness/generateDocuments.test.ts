@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { settingsDocuments } from '../../../harness/documentSettings';
+import { generatedDocuments } from '../../../harness/generateDocuments';
 
 const ROOT = resolve(__dirname, '..', '..', '..');
 
-test.each(Object.entries(settingsDocuments()))('%s is what "npm run document" writes', (file, text) => {
+test.each(Object.entries(generatedDocuments()))('%s is what "npm run document" writes', (file, text) => {
   expect(readFileSync(join(ROOT, file), 'utf8')).toBe(text);
 });
