@@ -2,15 +2,19 @@ import { executeStepWithDependencies, type StepTestConfig } from '@jupiterone/in
 
 import { invocationConfig } from '../../../src';
 import type { IntegrationConfig } from '../../../src/config';
-import { Steps } from '../../../src/graph/model';
+import { Entities, Steps } from '../../../src/graph/model';
 import { integrationSteps } from '../../../src/steps';
 
 /** All steps in the order of a run, with the steps that must run before each. */
 export const STEPS: [stepId: string, dependencyStepIds: string[]][] = integrationSteps.map((step) => {
-  const { id, dependsOn = [], failsWith = [], endpoints = [] } = step;
+  const { id, dependsOn = [], failsWith = [], endpoints = [], relationships } = step;
   // these endpoints are requested only of repositories that are known to have pipelines
   const pipelines = endpoints.some(({ needsPipelines }) => needsPipelines) ? [Steps.PIPELINES] : [];
-  return [id, [...new Set<string>([...dependsOn, ...failsWith, ...pipelines])]];
+  // relationships to users are made only where the users are in the graph
+  const hasUsers = relationships.some((one) => [one.sourceType, one.targetType].includes(Entities.USER._type));
+  const users = hasUsers ? [Steps.USERS] : [];
+  const before = new Set<string>([...users, ...dependsOn, ...failsWith, ...pipelines]);
+  return [id, [...before].filter((other) => other !== id)];
 });
 
 /** What a step collects, as numbers and types that do not depend on names. */
