@@ -13,6 +13,8 @@ module.exports = {
   // ends tests that hang; no test may fail because the machine is busy
   testTimeout: 300_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // a browser takes longer than all else, and is not installed everywhere
+  testPathIgnorePatterns: ['/node_modules/', ...(process.env.TESTS === 'all' ? [] : ['<rootDir>/test/browser/'])],
   transform: { '^.+\\.ts$': ['@swc/jest', SWC] },
   moduleNameMapper: { '^expect/build/jestMatchersObject$': '<rootDir>/test/jestMatchersObject.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
