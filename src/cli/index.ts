@@ -11,7 +11,7 @@ const INTERRUPTED = 130;
 
 /*
  * Lets the heap grow by at most 30 % before V8 collects the garbage. By default it may grow to more than twice of what is
- * alive: for 10,000 repositories, this saves a quarter of the memory.
+ * alive.
  */
 setFlagsFromString('--heap-growing-percent=30');
 
