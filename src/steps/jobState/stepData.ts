@@ -9,6 +9,11 @@ export interface StepData {
   members: ReadonlyMap<string, ListedMembers>;
   /** By uuid of the account: the `_key` of its user entity. */
   userKeys: ReadonlyMap<string, string>;
+  /**
+   * By workspace uuid: the accounts that the permissions of the workspace name, and that are no members. Workspaces whose
+   * permissions were not read completely are missing.
+   */
+  outsiders: ReadonlyMap<string, ReadonlySet<string>>;
   /** The repositories in the graph, most recently updated first, so that a run that ends early has read the latest changes. */
   repositories: readonly ListedRepository[];
   /** The projects in the graph. */
