@@ -66,6 +66,11 @@ const LISTS: Record<keyof typeof ENDPOINTS, (reading: Reading) => readonly (read
   projectGroupGrants: ({ world, workspace }) => workspace.projects.map((each) => projectGrants(world, each).groups),
   projectUserGrants: ({ world, workspace }) => workspace.projects.map((each) => projectGrants(world, each).users),
   branchRestrictions: ({ world, repositories }) => repositories.map((each) => branchRestrictionsOf(world, each)),
+  // only where restrictions of a repository with a main branch need it
+  branchingModel: ({ world, repositories }) =>
+    repositories
+      .filter((each) => each.mainBranch !== null)
+      .flatMap((each) => (branchRestrictionsOf(world, each).some(({ branchType }) => branchType) ? [[each]] : [])),
   defaultReviewers: ({ world, repositories }) => repositories.map((each) => defaultReviewersOf(world, each)),
   repositoryDeployKeys: ({ world, repositories }) => repositories.map((each) => repositoryDeployKeys(world, each)),
   projectDeployKeys: ({ world, workspace }) => workspace.projects.map((each) => projectDeployKeys(world, each)),

@@ -4,7 +4,7 @@ import { createProject } from '../resources/projects/record';
 import { createRepositoryRecord } from '../resources/repositories/record';
 import { createWorkspaceRecord, makePersonal } from '../resources/workspaces/record';
 import { addEdgeCases } from './edgeCases';
-import { createRandom } from './random';
+import { createRandom, type Random } from './random';
 import type { Micros } from './time';
 import type { Workspace, WorldSizes } from './types';
 
@@ -44,12 +44,18 @@ export function createWorkspace({ now, index, sizes, members, outsiders, ...plan
   };
   for (const rank of positions(sizes.repositories)) {
     const repository = createRepositoryRecord(random, { workspace, projects, index: rank, now });
-    workspace.repositories.push({ ...repository, workspace, pullRequests: [] });
+    const overridesBranchRestrictions = pickOverride(createRandom(seed, `override settings ${repository.uuid}`));
+    workspace.repositories.push({ ...repository, overridesBranchRestrictions, workspace, pullRequests: [] });
   }
   if (edgeCases) {
     addEdgeCases(workspace, outsiders);
   }
   return workspace;
+}
+
+/** Most repositories inherit what their project restricts. Undefined: Bitbucket does not tell. */
+function pickOverride(random: Random): boolean | undefined {
+  return random.pick([false, false, false, false, false, false, true, true, true, undefined]);
 }
 
 /** The size of the part at `index` when `total` is divided into `parts`. The remainder is spread over the first parts. */

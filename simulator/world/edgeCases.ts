@@ -5,6 +5,8 @@ import type { Repository, Workspace } from './types';
 
 export const BUSY = 0;
 export const MIXED_CASE = 3;
+/** Bitbucket refuses the branching model of this one, and does not find that of the next. */
+export const UNREADABLE_MODEL = 12;
 const CASES = 1;
 
 /** The repository with the approval examples. */
@@ -14,21 +16,25 @@ export function casesRepository(workspace: Workspace): Repository | undefined {
 
 /** One irregularity that exists in Bitbucket for each of the first repositories. */
 const REPOSITORY_EDGE_CASES: Record<number, Partial<Repository>> = {
-  [BUSY]: { overlappingPages: true },
+  [BUSY]: { overlappingPages: true, overridesBranchRestrictions: false },
+  [CASES]: { overridesBranchRestrictions: true },
+  2: { overridesBranchRestrictions: true },
   [MIXED_CASE]: {
+    overridesBranchRestrictions: true,
     name: 'Design System (2nd edition)',
     slug: 'design-system-2nd-edition',
     description: 'Components, colors and type of all user interfaces',
     language: 'typescript',
   },
-  4: { project: undefined },
+  4: { project: undefined, overridesBranchRestrictions: true },
   5: { mainBranch: null, size: 0, language: '' },
-  6: { description: '' },
+  6: { description: '', overridesBranchRestrictions: undefined },
   7: { description: null },
   8: { description: 'Search 🚀 over orders, parts and robots\u200c' },
   9: { pullRequestAccess: 'forbidden' },
   10: { pullRequestAccess: 'missing' },
   11: { parentFullName: 'opensource-robotics/Audit-Log' },
+  [UNREADABLE_MODEL]: { overridesBranchRestrictions: true },
 };
 
 /** Irregularities of the first groups, and of the first repositories. */

@@ -1,4 +1,5 @@
 import type { Project } from '../resources/projects/record';
+import { UNREADABLE_MODEL } from './edgeCases';
 import { positionOf, projectPositionOf } from './positions';
 import type { Repository, World } from './types';
 
@@ -6,6 +7,7 @@ import type { Repository, World } from './types';
 export type RepositoryFeature =
   | 'permissions'
   | 'branch-restrictions'
+  | 'branching-model'
   | 'default-reviewers'
   | 'deploy-keys'
   | 'webhooks'
@@ -40,6 +42,8 @@ const REFUSED: Record<number, Partial<Record<RepositoryFeature, Access>>> = {
     environments: 'missing',
     runners: 'forbidden',
   },
+  [UNREADABLE_MODEL]: { 'branching-model': 'forbidden' },
+  [UNREADABLE_MODEL + 1]: { 'branching-model': 'missing' },
 };
 
 const REFUSED_PROJECTS: Record<number, Access> = { 2: 'forbidden', 3: 'missing' };

@@ -17,44 +17,56 @@ const PROTECTING_WHEN_ENFORCED = [
   'require_commits_behind',
 ];
 
-/** The combined effect of all restrictions on the main branch; `undefined` when there is no main branch. */
+/**
+ * What is known of the protection of the main branch; `undefined` when there is no main branch. What its project restricts is
+ * hidden, and so is what the branching model means where it cannot be read.
+ */
 export function branchProtectionEntity(
-  { uuid, name, mainBranch, workspace }: Repository,
+  { uuid, name, mainBranch, workspace, overridesBranchRestrictions }: Repository,
   restrictions: readonly BranchRestriction[],
+  isModelRead: boolean,
 ): ExpectedEntity | undefined {
   if (mainBranch === null) {
     return undefined;
   }
   const displayName = `${name} main branch protection`;
-  const applying = restrictions.filter(({ onMainBranch }) => onMainBranch);
+  const known = restrictions.filter(({ branchType }) => isModelRead || branchType === undefined);
+  const isEverythingKnown = overridesBranchRestrictions === true && known.length === restrictions.length;
+  const applying = known.filter(({ onMainBranch }) => onMainBranch);
   const applies = (kind: string) => applying.some((restriction) => restriction.kind === kind);
+  const ifKnown = <T>(fact: T) => (isEverythingKnown ? fact : undefined);
+  const proven = (...kinds: string[]) => kinds.some(applies) || ifKnown(false);
   const highest = (kind: string) =>
-    applying.reduce((most, one) => (one.kind === kind ? Math.max(most, one.value ?? 0) : most), 0);
-  const enforced = applies('enforce_merge_checks');
+    applying.reduce((most, one) => (one.kind === kind ? Math.max(most, one.value ?? 0) : most), 0) || ifKnown(0);
+  const isProtected =
+    PROTECTING.some(applies) || (applies('enforce_merge_checks') && PROTECTING_WHEN_ENFORCED.some(applies));
   return {
     _key: `${uuid}:main-branch-protection`,
     _type: 'bitbucket_branch_protection',
     _class: ['Configuration'],
     name: displayName,
     displayName,
+    repoId: uuid,
+    inheritsBranchRestrictions: overridesBranchRestrictions === undefined ? undefined : !overridesBranchRestrictions,
     branch: mainBranch,
-    protected: PROTECTING.some(applies) || (enforced && PROTECTING_WHEN_ENFORCED.some(applies)),
+    protected: isProtected || ifKnown(false),
     requiredApprovals: highest('require_approvals_to_merge'),
     requiredDefaultReviewerApprovals: highest('require_default_reviewer_approvals_to_merge'),
+    requiredReviewGroupApprovals: highest('require_review_group_approvals_to_merge'),
     requiredPassingBuilds: highest('require_passing_builds_to_merge'),
-    requiresTasksCompleted: applies('require_tasks_to_be_completed'),
-    requiresNoChangesRequested: applies('require_no_changes_requested'),
-    requiresUpToDate: applies('require_commits_behind'),
-    mergeChecksEnforced: enforced,
-    mergeRestricted: applies('restrict_merges'),
-    resetsChangesRequestedOnChange: applies('reset_pullrequest_changes_requested_on_change'),
-    requiresDefaultReviewerApprovals: applies('require_default_reviewer_approvals_to_merge'),
-    requiresPassingBuilds: applies('require_passing_builds_to_merge'),
-    resetsApprovalsOnChange:
-      applies('reset_pullrequest_approvals_on_change') || applies('smart_reset_pullrequest_approvals'),
-    directPushRestricted: applies('push'),
-    forcePushAllowed: !applies('force'),
-    deletionAllowed: !applies('delete'),
+    requiresTasksCompleted: proven('require_tasks_to_be_completed'),
+    requiresNoChangesRequested: proven('require_no_changes_requested'),
+    requiresUpToDate: proven('require_commits_behind'),
+    mergeChecksEnforced: proven('enforce_merge_checks'),
+    mergeRestricted: proven('restrict_merges'),
+    resetsChangesRequestedOnChange: proven('reset_pullrequest_changes_requested_on_change'),
+    requiresDefaultReviewerApprovals: proven('require_default_reviewer_approvals_to_merge'),
+    requiresReviewGroupApprovals: proven('require_review_group_approvals_to_merge'),
+    requiresPassingBuilds: proven('require_passing_builds_to_merge'),
+    resetsApprovalsOnChange: proven('reset_pullrequest_approvals_on_change', 'smart_reset_pullrequest_approvals'),
+    directPushRestricted: proven('push'),
+    forcePushAllowed: applies('force') ? false : ifKnown(true),
+    deletionAllowed: applies('delete') ? false : ifKnown(true),
     ownerId: workspace.uuid,
   };
 }

@@ -1,12 +1,16 @@
 import type { GraphBuilder } from '../../graph/builder';
-import { repositoryList } from '../../server/lists';
+import { REPOSITORY, repositoryList } from '../../server/lists';
+import { findReadableRepository } from '../../server/lookups';
+import { ok } from '../../server/responses';
 import type { Call } from '../../server/route';
-import type { Holder } from '../../world/holder';
+import { type Holder, repositoryHolder } from '../../world/holder';
+import { accessTo } from '../../world/refusals';
 import type { Repository } from '../../world/types';
 import { renderAccount } from '../accounts';
 import { groupKey, renderGroupReference } from '../groups/record';
 import type { Json } from '../json';
 import type { Resource } from '../resource';
+import { branchingModelOf, renderBranchingModel } from './branchingModel';
 import { branchProtectionEntity } from './branchProtection';
 import { type BranchRestriction, branchRestrictionsOf } from './record';
 
@@ -28,13 +32,29 @@ export const branchRestrictions: Resource = {
       },
       render: renderBranchRestriction,
     }),
+    {
+      endpoint: 'effective-branching-model',
+      path: `${REPOSITORY}/effective-branching-model`,
+      scopes: ['repository'],
+      bucket: 'repository',
+      response: (call) => {
+        const repository = findReadableRepository(call, 'branching-model');
+        const { path } = repositoryHolder(repository);
+        const model = branchingModelOf(call.world, repository);
+        return ok(renderBranchingModel(model, `${call.origin}${path}/effective-branching-model`));
+      },
+    },
   ],
   addOfRepository: (graph, { subject: repository }, { world }) => {
     const restrictions = branchRestrictionsOf(world, repository);
     for (const restriction of restrictions) {
       addRestriction(graph, repository, restriction);
     }
-    const protection = branchProtectionEntity(repository, restrictions);
+    const protection = branchProtectionEntity(
+      repository,
+      restrictions,
+      accessTo(world, repository, 'branching-model') === 'granted',
+    );
     if (protection) {
       graph.addEntity(protection);
       graph.addRelationship(repository.uuid, 'bitbucket_repo_has_branch_protection', protection._key);
@@ -43,7 +63,7 @@ export const branchRestrictions: Resource = {
 };
 
 function renderBranchRestriction(restriction: BranchRestriction, { path, workspace }: Holder, { origin }: Call): Json {
-  const { id, kind, value, pattern, branchType, users, groups } = restriction;
+  const { id, kind, value, pattern, branchType, pipelinesSourceBranches, users, groups } = restriction;
   return {
     type: 'branchrestriction',
     id,
@@ -52,6 +72,7 @@ function renderBranchRestriction(restriction: BranchRestriction, { path, workspa
     pattern,
     branch_match_kind: branchType === undefined ? 'glob' : 'branching_model',
     ...(branchType !== undefined && { branch_type: branchType }),
+    ...(pipelinesSourceBranches && { pipelines_source_branches: pipelinesSourceBranches }),
     users: users.map((user) => renderAccount(user, origin)),
     groups: groups.map((group) => renderGroupReference(group, workspace, origin)),
     links: { self: { href: `${origin}${path}/branch-restrictions/${id}` } },
@@ -59,8 +80,8 @@ function renderBranchRestriction(restriction: BranchRestriction, { path, workspa
 }
 
 function addRestriction(graph: GraphBuilder, repository: Repository, restriction: BranchRestriction): void {
-  const { uuid, workspace } = repository;
-  const { id, kind, value, pattern, branchType } = restriction;
+  const { uuid, workspace, overridesBranchRestrictions } = repository;
+  const { id, kind, value, pattern, branchType, pipelinesSourceBranches } = restriction;
   const _key = `${uuid}:${id}`;
   graph.addEntity({
     _key,
@@ -75,8 +96,9 @@ function addRestriction(graph: GraphBuilder, repository: Repository, restriction
     matchKind: branchType === undefined ? 'glob' : 'branching_model',
     branchType,
     type: 'branchrestriction',
+    pipelinesSourceBranches,
     ownerId: workspace.uuid,
-    active: true,
+    active: overridesBranchRestrictions ? true : undefined,
   });
   graph.addRelationship(uuid, 'bitbucket_repo_has_branch_restriction', _key);
   for (const user of restriction.users) {

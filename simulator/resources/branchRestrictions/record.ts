@@ -1,85 +1,26 @@
+import { UNREADABLE_MODEL } from '../../world/edgeCases';
 import { memoizeByOwner } from '../../world/memoizeByOwner';
 import { positionOf } from '../../world/positions';
 import { createRandom, type Random } from '../../world/random';
 import type { Repository, World } from '../../world/types';
 import type { Account } from '../accounts';
 import { DELETED_GROUPS, type GroupReference, referToGroup } from '../groups/record';
+import { ALL_KINDS, byGlob, byModel, byName, isOnMainBranch, PATTERNS, protect, type Rule, USUAL_KINDS } from './rules';
 
-export interface BranchRestriction {
+export interface BranchRestriction extends Rule {
   id: number;
-  kind: string;
-  value: number | null;
-  /** Empty when the restriction uses the branching model. */
-  pattern: string;
-  /** Set when the restriction uses the branching model. */
-  branchType?: string;
   /** Whether the restriction applies to the repository's main branch. */
   onMainBranch: boolean;
+  /** The branches whose pipelines may push in spite of it; usually absent. */
+  pipelinesSourceBranches?: string[];
   users: Account[];
   groups: GroupReference[];
 }
-
-/** The branches that a restriction applies to. */
-type Target = Pick<BranchRestriction, 'pattern' | 'branchType' | 'onMainBranch'>;
 
 interface Exempt {
   users: Account[];
   groups: GroupReference[];
 }
-
-/** The restrictions that Bitbucket's settings page creates for one pattern. */
-const USUAL_KINDS = [
-  'push',
-  'force',
-  'delete',
-  'restrict_merges',
-  'require_approvals_to_merge',
-  'require_passing_builds_to_merge',
-  'reset_pullrequest_approvals_on_change',
-  'enforce_merge_checks',
-];
-
-export const ALL_KINDS = [
-  ...USUAL_KINDS,
-  'require_default_reviewer_approvals_to_merge',
-  'require_review_group_approvals_to_merge',
-  'require_no_changes_requested',
-  'require_tasks_to_be_completed',
-  'require_commits_behind',
-  'smart_reset_pullrequest_approvals',
-  'reset_pullrequest_changes_requested_on_change',
-  'require_all_dependencies_merged',
-  'allow_auto_merge_when_builds_pass',
-  'require_all_comments_resolved',
-];
-
-/** The highest value of each kind that has a value, such as a number of approvals. */
-const MAX_VALUES = new Map(
-  Object.entries({
-    require_approvals_to_merge: 3,
-    require_default_reviewer_approvals_to_merge: 2,
-    require_passing_builds_to_merge: 2,
-    require_review_group_approvals_to_merge: 1,
-    require_commits_behind: 5,
-  }),
-);
-
-/** Patterns, and the main branches that they match. Only `*` and `?` are special; `!` matches itself. */
-const GLOBS = new Map<string, readonly string[]>(
-  Object.entries({
-    '*': ['main', 'master'],
-    '**': ['main', 'master'],
-    'm*': ['main', 'master'],
-    'mai?': ['main'],
-    'ma?????': [],
-    'release/**': [],
-    'release/*': [],
-    'hotfix/*': [],
-    '*/main': [],
-    '!legacy': [],
-    develop: [],
-  }),
-);
 
 export const branchRestrictionsOf = memoizeByOwner<Repository, BranchRestriction[]>((world, repository) => {
   const random = createRandom(world.seed, `branch restrictions ${repository.uuid}`);
@@ -92,84 +33,69 @@ export const branchRestrictionsOf = memoizeByOwner<Repository, BranchRestriction
   return rows.map((row) => {
     const restricted = row.kind === 'push' || row.kind === 'restrict_merges';
     const { users, groups } = restricted ? exempt : { users: [], groups: [] };
-    return { id: (id += random.integer(1, 4)), users, groups, ...row };
+    const onMainBranch = isOnMainBranch(world, repository, row);
+    const pipelines = row.kind === 'push' ? pickPipelines(world, repository) : {};
+    return { id: (id += random.integer(1, 4)), users, groups, onMainBranch, ...pipelines, ...row };
   });
 });
 
-type Row = Target & Pick<BranchRestriction, 'kind' | 'value'>;
-
-const EDGE_CASES: Record<number, (repository: Repository, random: Random) => Row[]> = {
+const EDGE_CASES: Record<number, (repository: Repository, random: Random) => Rule[]> = {
   // The restrictions of two patterns do not fit on a page of the default length.
-  0: (repository, random) => [
-    ...protect(random, byName(repository)),
-    ...protect(random, byGlob(repository, 'release/**')),
-  ],
+  0: (repository, random) => [...protect(random, byName(repository)), ...protect(random, byGlob('release/**'))],
   1: (repository, random) => [
     ...protect(random, byName(repository), ALL_KINDS),
-    { kind: 'require_approvals_to_merge', value: null, ...byGlob(repository, 'm*') },
-    { kind: 'require_approvals_to_merge', value: 5, ...byGlob(repository, 'release/*') },
+    { kind: 'require_approvals_to_merge', value: null, ...byGlob('m*') },
+    { kind: 'require_approvals_to_merge', value: 5, ...byGlob('release/*') },
   ],
   2: () => [],
-  3: (repository) => [
-    { kind: 'force', value: null, ...byGlob(repository, '*') },
-    { kind: 'delete', value: null, ...byGlob(repository, 'mai?') },
-    { kind: 'push', value: null, ...byGlob(repository, 'release/**') },
-    { kind: 'require_approvals_to_merge', value: 1, ...byGlob(repository, '**') },
-    { kind: 'require_approvals_to_merge', value: 2, ...byGlob(repository, 'm*') },
+  3: () => [
+    { kind: 'force', value: null, ...byGlob('*') },
+    { kind: 'delete', value: null, ...byGlob('mai?') },
+    { kind: 'push', value: null, ...byGlob('release/**') },
+    { kind: 'require_approvals_to_merge', value: 1, ...byGlob('**') },
+    { kind: 'require_approvals_to_merge', value: 2, ...byGlob('m*') },
   ],
   4: (_, random) => [
     ...protect(random, byModel('development'), ['push', 'require_default_reviewer_approvals_to_merge']),
     ...protect(random, byModel('production'), ['force', 'delete']),
     ...protect(random, byModel('feature'), ['require_passing_builds_to_merge']),
   ],
-  5: (repository, random) => protect(random, byGlob(repository, '*')),
+  5: (_, random) => protect(random, byGlob('*')),
   // Many restrictions, none of which applies to the main branch.
-  6: (repository, random) =>
+  6: (_, random) =>
     ['!legacy', 'ma?????', '*/main', 'develop', 'hotfix/*'].flatMap((glob) =>
-      protect(random, byGlob(repository, glob), ['push', 'force', 'require_approvals_to_merge']),
+      protect(random, byGlob(glob), ['push', 'force', 'require_approvals_to_merge']),
     ),
+  // What these two restrict by branching model is unknown: it cannot be read.
+  [UNREADABLE_MODEL]: protectByModelAndName,
+  [UNREADABLE_MODEL + 1]: protectByModelAndName,
 };
 
+function protectByModelAndName(repository: Repository, random: Random): Rule[] {
+  const byType = ['production', 'development'].flatMap((type) => protect(random, byModel(type)));
+  return [...byType, ...protect(random, byName(repository), ['force', 'require_tasks_to_be_completed'])];
+}
+
 /** The main branch has a restriction, but one that does not protect it. */
-function protectsNothing(repository: Repository): Row[] {
+function protectsNothing(repository: Repository): Rule[] {
   return [{ kind: 'allow_auto_merge_when_builds_pass', value: null, ...byName(repository) }];
 }
 
-function createUsual(repository: Repository, random: Random): Row[] {
+function createUsual(repository: Repository, random: Random): Rule[] {
   if (random.chance(0.15)) {
     return [];
   }
-  const main = random.chance(0.8) ? byName(repository) : byGlob(repository, random.pick([...GLOBS.keys()]));
+  const main = random.chance(0.8) ? byName(repository) : byGlob(random.pick(PATTERNS));
   const kinds = random.chance(0.6) ? USUAL_KINDS : random.sample(ALL_KINDS, random.integer(1, USUAL_KINDS.length));
   const rows = protect(random, main, kinds);
   if (random.chance(0.4)) {
-    rows.push(...protect(random, byGlob(repository, 'release/**')));
+    rows.push(...protect(random, byGlob('release/**')));
   }
   if (random.chance(0.2)) {
     const branchType = random.pick(['development', 'production', 'release', 'hotfix', 'feature', 'bugfix']);
     rows.push(...protect(random, byModel(branchType), ['push', 'delete']));
   }
   return rows;
-}
-
-function protect(random: Random, target: Target, kinds: readonly string[] = USUAL_KINDS): Row[] {
-  return kinds.map((kind) => {
-    const highest = MAX_VALUES.get(kind);
-    return { kind, value: highest === undefined ? null : random.integer(1, highest), ...target };
-  });
-}
-
-function byName({ mainBranch }: Repository): Target {
-  return { pattern: mainBranch ?? 'main', onMainBranch: mainBranch !== null };
-}
-
-function byGlob({ mainBranch }: Repository, pattern: string): Target {
-  return { pattern, onMainBranch: mainBranch !== null && (GLOBS.get(pattern) ?? []).includes(mainBranch) };
-}
-
-/** By default, the branching model uses the main branch as its development branch. */
-function byModel(branchType: string): Target {
-  return { pattern: '', branchType, onMainBranch: branchType === 'development' };
 }
 
 function createExempt(world: World, { workspace }: Repository, random: Random, edgeCases: boolean): Exempt {
@@ -179,4 +105,9 @@ function createExempt(world: World, { workspace }: Repository, random: Random, e
     return { users, groups };
   }
   return { users: [...users, ...world.outsiders.slice(0, 1)], groups: [...groups, ...DELETED_GROUPS] };
+}
+
+function pickPipelines({ seed }: World, { uuid }: Repository): Pick<BranchRestriction, 'pipelinesSourceBranches'> {
+  const random = createRandom(seed, `pipelines source branches ${uuid}`);
+  return random.chance(0.7) ? {} : { pipelinesSourceBranches: random.pick([[], ['main'], ['main', 'release/*']]) };
 }

@@ -26,7 +26,7 @@ export interface RepositoryRecord {
   parentFullName?: string;
   /** Absent in most workspaces. */
   enforcedSignedCommits?: boolean | null;
-  /** Whether the repository has its own branch restrictions instead of inherited ones; absent in most workspaces. */
+  /** Whether it has its own branch restrictions instead of those of its project. Where Bitbucket does not tell, it has not. */
   overridesBranchRestrictions?: boolean;
   createdOn: Micros;
   /** Updated by pushes and merges, but not by edits, comments, approvals and declines. */

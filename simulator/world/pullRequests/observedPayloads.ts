@@ -50,5 +50,5 @@ export const OBSERVED_PULL_REQUESTS: readonly EdgeCasePullRequest[] = [
 export function addObservedSettings([first, second, third]: Repository[]): void {
   Object.assign(first ?? {}, { enforcedSignedCommits: true, overridesBranchRestrictions: true });
   Object.assign(second ?? {}, { enforcedSignedCommits: false, overridesBranchRestrictions: false });
-  Object.assign(third ?? {}, { enforcedSignedCommits: null });
+  Object.assign(third ?? {}, { enforcedSignedCommits: null, overridesBranchRestrictions: undefined });
 }

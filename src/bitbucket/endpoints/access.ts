@@ -1,4 +1,4 @@
-import { listing, named } from './endpoint';
+import { listing, named, object } from './endpoint';
 import type { Account, Timestamp } from './json';
 
 /** A group as other records name it: it has no uuid there either. */
@@ -28,8 +28,30 @@ export interface BranchRestriction {
   pattern?: string | null;
   /** Only where the branching model decides. */
   branch_type?: string | null;
+  /** The branches whose pipelines may push in spite of it. */
+  pipelines_source_branches?: (string | null)[] | null;
   users?: (Account | null)[] | null;
   groups?: (GroupReference | null)[] | null;
+}
+
+/** The branch that has a role in a branching model. */
+export interface BranchRole {
+  /** Also where there is no such branch; `null` for the main branch of an empty repository. */
+  name?: string | null;
+  /** Absent where there is no such branch. */
+  branch?: { name?: string | null } | null;
+  /** Whether the main branch has the role, whatever it is called. */
+  use_mainbranch?: boolean | null;
+  enabled?: boolean | null;
+}
+
+/** What types of branches a repository has, by its own settings or those of its project. */
+export interface BranchingModel {
+  development?: BranchRole | null;
+  /** Absent where it is switched off. */
+  production?: BranchRole | null;
+  /** The other types that are switched on. */
+  branch_types?: ({ kind?: string | null; prefix?: string | null; enabled?: boolean | null } | null)[] | null;
 }
 
 /** An element of `effective-default-reviewers`. */
@@ -55,6 +77,7 @@ export interface DeployKey {
  * Who may do what.
  * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/
  * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-branch-restrictions/
+ * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-branching-model/
  * https://developer.atlassian.com/cloud/bitbucket/rest/api-group-deployments/
  */
 export const accessEndpoints = named({
@@ -63,6 +86,9 @@ export const accessEndpoints = named({
   projectGroupGrants: listing<Grant>()('/2.0/workspaces/{workspace}/projects/{project}/permissions-config/groups'),
   projectUserGrants: listing<Grant>()('/2.0/workspaces/{workspace}/projects/{project}/permissions-config/users'),
   branchRestrictions: listing<BranchRestriction>()('/2.0/repositories/{workspace}/{repository}/branch-restrictions'),
+  branchingModel: object<BranchingModel>()('/2.0/repositories/{workspace}/{repository}/effective-branching-model', {
+    isOccasional: true,
+  }),
   /** Those of the repository and those that it inherits from its project. */
   defaultReviewers: listing<DefaultReviewer>()(
     '/2.0/repositories/{workspace}/{repository}/effective-default-reviewers',

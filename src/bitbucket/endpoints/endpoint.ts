@@ -21,6 +21,8 @@ interface EndpointOptions {
   readonly isPartial?: boolean;
   /** Whether only repositories with pipelines are asked, where it is known which have them. */
   readonly needsPipelines?: boolean;
+  /** Whether a run asks only for the few owners that turn out to need it, so that estimates leave it out. */
+  readonly isOccasional?: boolean;
 }
 
 /** An endpoint as data. `Resource` is the type of the object that it gives, or of the items that it lists. */

@@ -4,20 +4,24 @@ import type { BranchRestriction } from '../../bitbucket/endpoints/access';
 import { createEntity } from '../../graph/createEntity';
 import { toBranchProtectionKey, toBranchRestrictionKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
-import { MalformedRecordError, number, requiredText, text } from '../../graph/properties';
+import { MalformedRecordError, number, requiredText, text, texts } from '../../graph/properties';
 import type { ListedRepository } from '../jobState/listed';
 import type { Protection } from './protection';
+
+/** The longest list that a property holds. */
+const MAX_BRANCHES = 250;
 
 /** @throws MalformedRecordError without an id or a kind */
 export function createBranchRestrictionEntity(
   restriction: BranchRestriction,
-  repository: Pick<ListedRepository, 'uuid' | 'workspaceUuid'>,
+  repository: Pick<ListedRepository, 'uuid' | 'workspaceUuid' | 'inheritsBranchRestrictions'>,
 ): Entity {
   const id = text(restriction.id);
   if (!id) {
     throw new MalformedRecordError('id');
   }
   const kind = requiredText(restriction.kind, 'kind');
+  const sourceBranches = texts(restriction.pipelines_source_branches);
   return createEntity(restriction, {
     _key: toBranchRestrictionKey(repository.uuid, id),
     _type: Entities.BRANCH_RESTRICTION._type,
@@ -30,17 +34,19 @@ export function createBranchRestrictionEntity(
     pattern: text(restriction.pattern) ?? '',
     matchKind: text(restriction.branch_match_kind),
     branchType: text(restriction.branch_type),
+    pipelinesSourceBranches: sourceBranches?.slice(0, MAX_BRANCHES),
+    pipelinesSourceBranchesTruncated: sourceBranches && sourceBranches.length > MAX_BRANCHES ? true : undefined,
     type: text(restriction.type),
     ownerId: repository.workspaceUuid,
-    // in Bitbucket, a restriction is always in force
-    active: true,
+    // Bitbucket does not document whether it applies beside those of the project
+    active: repository.inheritsBranchRestrictions === false ? true : undefined,
   });
 }
 
-/** The combined effect of all restrictions on the main branch. Bitbucket has no such record, so the raw data is empty. */
+/** What is known of the combined effect of all restrictions on the main branch. Bitbucket has no such record, so the raw data is empty. */
 export function createBranchProtectionEntity(
   protection: Protection,
-  repository: Pick<ListedRepository, 'uuid' | 'workspaceUuid' | 'name'>,
+  repository: Pick<ListedRepository, 'uuid' | 'workspaceUuid' | 'name' | 'inheritsBranchRestrictions'>,
 ): Entity {
   const name = `${repository.name} main branch protection`;
   return createEntity(
@@ -51,11 +57,15 @@ export function createBranchProtectionEntity(
       _class: Entities.BRANCH_PROTECTION._class,
       name,
       displayName: name,
+      repoId: repository.uuid,
+      inheritsBranchRestrictions: repository.inheritsBranchRestrictions,
       branch: protection.branch,
       protected: protection.protected,
       requiredApprovals: protection.requiredApprovals,
       requiresDefaultReviewerApprovals: protection.requiresDefaultReviewerApprovals,
       requiredDefaultReviewerApprovals: protection.requiredDefaultReviewerApprovals,
+      requiresReviewGroupApprovals: protection.requiresReviewGroupApprovals,
+      requiredReviewGroupApprovals: protection.requiredReviewGroupApprovals,
       requiresPassingBuilds: protection.requiresPassingBuilds,
       requiredPassingBuilds: protection.requiredPassingBuilds,
       requiresTasksCompleted: protection.requiresTasksCompleted,

@@ -2,7 +2,8 @@ import type { JobState } from '@jupiterone/integration-sdk-core';
 
 import { listOf } from '../../approval/people';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import type { BranchRestriction } from '../../bitbucket/endpoints/access';
+import type { BranchingModel, BranchRestriction } from '../../bitbucket/endpoints/access';
+import { ApiError, PermissionError } from '../../bitbucket/http/errors';
 import { toGroupKey } from '../../graph/keys';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
@@ -11,9 +12,10 @@ import { addEntityOnce, addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
 import type { StepTools } from '../runtime/tools';
 import { createBranchProtectionEntity, createBranchRestrictionEntity } from './converter';
-import { isForMainBranch, protectionOf } from './protection';
+import { isByModel } from './mainBranch';
+import { protectionOf } from './protection';
 
-const endpoints = [ENDPOINTS.branchRestrictions] as const;
+const endpoints = [ENDPOINTS.branchRestrictions, ENDPOINTS.branchingModel] as const;
 
 export const branchRestrictionsStep = defineStep(
   {
@@ -41,29 +43,51 @@ export const branchRestrictionsStep = defineStep(
 async function fetchBranchRestrictions(tools: StepTools<typeof endpoints>): Promise<void> {
   const { client, entities, forEachRepository, jobState } = tools;
   await forEachRepository(async (repository) => {
-    const { mainBranch } = repository;
-    const ofMainBranch: BranchRestriction[] = [];
+    const { inheritsBranchRestrictions: inherits, mainBranch } = repository;
+    const listed: (BranchRestriction | null)[] = [];
     await entities(
       'branch restrictions',
-      client.list(ENDPOINTS.branchRestrictions, toRepositoryRef(repository)),
+      keeping(listed, client.list(ENDPOINTS.branchRestrictions, toRepositoryRef(repository))),
       (restriction) => createBranchRestrictionEntity(restriction, repository),
       {
         owner: repository.uuid,
         has: Relationships.REPO_HAS_BRANCH_RESTRICTION,
         name: repository.fullName,
-        added: async ({ _key }, restriction) => {
-          await addExemptions(jobState, _key, restriction, repository);
-          if (mainBranch && isForMainBranch(restriction, mainBranch)) {
-            ofMainBranch.push(restriction);
-          }
-        },
+        added: ({ _key }, restriction) => addExemptions(jobState, _key, restriction, repository),
       },
     );
     if (mainBranch) {
-      const protection = createBranchProtectionEntity(protectionOf(mainBranch, ofMainBranch), repository);
-      await addEntityOnce(jobState, protection, Relationships.REPO_HAS_BRANCH_PROTECTION, repository.uuid);
+      const model = listed.some(isByModel) ? await readBranchingModel(tools, repository) : undefined;
+      const protection = protectionOf(mainBranch, listed, { inherits, model });
+      const entity = createBranchProtectionEntity(protection, repository);
+      await addEntityOnce(jobState, entity, Relationships.REPO_HAS_BRANCH_PROTECTION, repository.uuid);
     }
   });
+}
+
+/** Passes a listing on, and keeps what it lists, records that cannot be converted included: they restrict something, too. */
+async function* keeping<R>(kept: R[], listing: AsyncIterable<R>): AsyncIterable<R> {
+  for await (const record of listing) {
+    kept.push(record);
+    yield record;
+  }
+}
+
+/** @returns undefined where Bitbucket refuses; the repository then keeps what is known without it */
+async function readBranchingModel(
+  { client, skips }: StepTools<typeof endpoints>,
+  repository: ListedRepository,
+): Promise<BranchingModel | undefined> {
+  try {
+    return await client.get(ENDPOINTS.branchingModel, toRepositoryRef(repository));
+  } catch (error) {
+    if (!(error instanceof ApiError && error.isRefusal)) {
+      throw error;
+    }
+    const reason = error instanceof PermissionError ? 'forbidden' : 'notFound';
+    skips.add(reason, 'branching models', repository.fullName, error);
+    return undefined;
+  }
 }
 
 /** Adds whom a restriction does not restrict. */

@@ -12,6 +12,8 @@ export interface ListedRepository {
   readonly fullName: string;
   /** Absent in an empty repository. */
   readonly mainBranch?: string;
+  /** Whether its project may restrict its branches as well; absent if Bitbucket does not say. */
+  readonly inheritsBranchRestrictions?: boolean;
   /** Milliseconds since 1970; 0 if Bitbucket does not say. */
   readonly updatedOn: number;
 }

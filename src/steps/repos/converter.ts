@@ -18,6 +18,7 @@ export function toListedRepository(repository: Repository, workspace: Workspace)
     name: text(repository.name) ?? slug,
     fullName,
     mainBranch: text(repository.mainbranch?.name),
+    inheritsBranchRestrictions: inheritsBranchRestrictions(repository),
     updatedOn: time(repository.updated_on) ?? 0,
   };
 }
@@ -46,7 +47,7 @@ export function createRepositoryEntity(repository: Repository, workspace: Worksp
     sizeInBytes: number(repository.size),
     forkPolicy: text(repository.fork_policy),
     signedCommitsRequired: boolean(repository.enforced_signed_commits),
-    inheritsBranchRestrictions: inheritsBranchRestrictions(repository),
+    inheritsBranchRestrictions: listed.inheritsBranchRestrictions,
     parentFullName: text(repository.parent?.full_name),
     webLink: webLink(repository.links),
     createdOn: time(repository.created_on),

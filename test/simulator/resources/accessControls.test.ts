@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import { ALL_SCOPES, type Simulator, startSimulator } from '../../../simulator';
-import { ALL_KINDS, branchRestrictionsOf } from '../../../simulator/resources/branchRestrictions/record';
+import { branchRestrictionsOf } from '../../../simulator/resources/branchRestrictions/record';
+import { ALL_KINDS } from '../../../simulator/resources/branchRestrictions/rules';
 import { connect, repositoryPath, type TestClient, type TestRecord } from '../testClient';
 
 const consumers = [

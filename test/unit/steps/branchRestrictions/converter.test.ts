@@ -9,7 +9,12 @@ import { checkAgainstDataModel, raw, stored } from '../../graph/entityChecks';
 
 checkAgainstDataModel();
 
-const repository = { uuid: '{repository}', workspaceUuid: '{workspace}', name: 'Web Shop' };
+const repository = {
+  uuid: '{repository}',
+  workspaceUuid: '{workspace}',
+  name: 'Web Shop',
+  inheritsBranchRestrictions: false,
+};
 
 describe('createBranchRestrictionEntity', () => {
   const restriction: BranchRestriction = {
@@ -60,6 +65,31 @@ describe('createBranchRestrictionEntity', () => {
     expect(createBranchRestrictionEntity({ id: 12345, kind: 'push', pattern: null }, repository).pattern).toBe('');
   });
 
+  test.each([
+    [false, true],
+    [true, undefined],
+    [undefined, undefined],
+  ])('is known to be active where the repository does not inherit: %s', (inheritsBranchRestrictions, active) => {
+    const entity = createBranchRestrictionEntity(restriction, { ...repository, inheritsBranchRestrictions });
+    expect(entity.active).toBe(active);
+  });
+
+  test('names the branches whose pipelines may push', () => {
+    const pipelines = (branches: unknown) => {
+      const record = { ...restriction, pipelines_source_branches: branches } as BranchRestriction;
+      return stored(createBranchRestrictionEntity(record, repository));
+    };
+    expect(pipelines(['main', null, 'release/*'])).toMatchObject({ pipelinesSourceBranches: ['main', 'release/*'] });
+    expect(pipelines([])).toMatchObject({ pipelinesSourceBranches: [] });
+    expect(pipelines(null)).not.toHaveProperty('pipelinesSourceBranches');
+    const many = Array.from({ length: 251 }, (_, index) => `branch-${index}`);
+    expect(pipelines(many)).toMatchObject({
+      pipelinesSourceBranches: many.slice(0, 250),
+      pipelinesSourceBranchesTruncated: true,
+    });
+    expect(pipelines(many.slice(1))).not.toHaveProperty('pipelinesSourceBranchesTruncated');
+  });
+
   test.each<[string, object]>([
     ['no id', { kind: 'push' }],
     ['an id that is no number', { id: {}, kind: 'push' }],
@@ -70,7 +100,7 @@ describe('createBranchRestrictionEntity', () => {
 });
 
 test('creates the entity of the protection of the main branch', () => {
-  const entity = createBranchProtectionEntity(protectionOf('main', []), repository);
+  const entity = createBranchProtectionEntity(protectionOf('main', [], { inherits: false }), repository);
   expect(stored(entity)).toEqual({
     _key: '{repository}:main-branch-protection',
     _type: 'bitbucket_branch_protection',
@@ -78,11 +108,15 @@ test('creates the entity of the protection of the main branch', () => {
     name: 'Web Shop main branch protection',
     displayName: 'Web Shop main branch protection',
     ownerId: '{workspace}',
+    repoId: '{repository}',
+    inheritsBranchRestrictions: false,
     branch: 'main',
     protected: false,
     requiredApprovals: 0,
     requiresDefaultReviewerApprovals: false,
     requiredDefaultReviewerApprovals: 0,
+    requiresReviewGroupApprovals: false,
+    requiredReviewGroupApprovals: 0,
     requiredPassingBuilds: 0,
     requiresTasksCompleted: false,
     requiresNoChangesRequested: false,
@@ -95,5 +129,23 @@ test('creates the entity of the protection of the main branch', () => {
     directPushRestricted: false,
     forcePushAllowed: true,
     deletionAllowed: true,
+  });
+});
+
+test.each([true, undefined])('leaves out what is not known where the repository inherits: %s', (inherits) => {
+  const restriction: BranchRestriction = { id: 1, kind: 'require_approvals_to_merge', value: 1, pattern: 'main' };
+  const protection = protectionOf('main', [restriction], { inherits });
+  const entity = createBranchProtectionEntity(protection, { ...repository, inheritsBranchRestrictions: inherits });
+  expect(stored(entity)).toEqual({
+    _key: '{repository}:main-branch-protection',
+    _type: 'bitbucket_branch_protection',
+    _class: ['Configuration'],
+    name: 'Web Shop main branch protection',
+    displayName: 'Web Shop main branch protection',
+    ownerId: '{workspace}',
+    repoId: '{repository}',
+    ...(inherits && { inheritsBranchRestrictions: true }),
+    branch: 'main',
+    requiredApprovals: 1,
   });
 });

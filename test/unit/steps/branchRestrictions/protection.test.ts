@@ -1,92 +1,27 @@
 import type { BranchRestriction } from '../../../../src/bitbucket/endpoints/access';
-import { isForMainBranch, type Protection, protectionOf } from '../../../../src/steps/branchRestrictions/protection';
+import { type Protection, protectionOf, type Surroundings } from '../../../../src/steps/branchRestrictions/protection';
 
 function glob(pattern: string | null | undefined, more: Partial<BranchRestriction> = {}): BranchRestriction {
   return { id: 1, kind: 'push', branch_match_kind: 'glob', pattern, ...more };
 }
 
-function model(branchType: string | undefined): BranchRestriction {
+function byModel(branchType: string): BranchRestriction {
   return { id: 1, kind: 'push', branch_match_kind: 'branching_model', branch_type: branchType, pattern: '' };
 }
 
-describe('isForMainBranch', () => {
-  test.each<[pattern: string | null | undefined, branch: string, expected: boolean]>([
-    ['main', 'main', true],
-    ['main', 'Main', false],
-    ['main', 'main2', false],
-    ['ain', 'main', false],
-    ['', 'main', false],
-    [null, 'main', false],
-    [undefined, 'main', false],
-    ['*', 'main', true],
-    ['**', 'main', true],
-    ['*', '.hidden', true],
-    // a star does not stop at slashes
-    ['*', 'release/1.0', true],
-    ['release*', 'release/1.0', true],
-    ['release/*', 'release/1.0/hotfix', true],
-    ['release/**', 'release/1.0', true],
-    ['release/*', 'release', false],
-    ['*/main', 'main', false],
-    ['**/main', 'main', false],
-    ['*/main', 'team/main', true],
-    ['m*', 'main', true],
-    ['*in', 'main', true],
-    ['m*n', 'main', true],
-    ['m*x', 'main', false],
-    ['mai?', 'main', true],
-    ['mai?', 'mai', false],
-    ['release?1', 'release/1', true],
-    ['[lm]ain', 'main', true],
-    ['[!m]ain', 'main', false],
-    ['[a-k]ain', 'main', false],
-    // what other tools understand stands for itself
-    ['!main', 'develop', false],
-    ['!main', '!main', true],
-    ['#main', '#main', true],
-    ['{main,master}', 'main', false],
-    ['{main,master}', '{main,master}', true],
-    ['@(main|master)', 'main', false],
-    ['+(main)', 'main', false],
-    ['main|develop', 'main', false],
-    // characters that regular expressions know
-    ['v1.0', 'v1x0', false],
-    ['a+b', 'a+b', true],
-    ['(main)', '(main)', true],
-    ['^main$', 'main', false],
-    ['größe/*', 'größe/ä', true],
-    ['🚀*', '🚀main', true],
-    ['[', '[', true],
-    ['\\', 'main', false],
-  ])('%j for %j: %j', (pattern, branch, expected) => {
-    expect(isForMainBranch(glob(pattern), branch)).toBe(expected);
-  });
+const MODEL = { development: { name: 'main', use_mainbranch: true }, branch_types: [] };
+/** Nothing is hidden: the repository inherits nothing, and its branching model was read. */
+const ALONE: Surroundings = { inherits: false, model: MODEL };
 
-  test.each([
-    ['development', true],
-    ['production', false],
-    ['feature', false],
-    ['release', false],
-    [undefined, false],
-  ])('knows the main branch as the one for development: %s', (branchType, expected) => {
-    expect(isForMainBranch(model(branchType), 'main')).toBe(expected);
-  });
-
-  test('treats a restriction without a match kind as one with a pattern', () => {
-    expect(isForMainBranch(glob('main', { branch_match_kind: undefined }), 'main')).toBe(true);
-  });
-
-  test('does not treat a number as a pattern', () => {
-    expect(isForMainBranch(glob(7 as unknown as string), '7')).toBe(false);
-  });
-});
-
+/** The protection of a main branch for which nothing is restricted. */
 const OPEN: Protection = {
   branch: 'main',
   protected: false,
   requiredApprovals: 0,
   requiresDefaultReviewerApprovals: false,
   requiredDefaultReviewerApprovals: 0,
+  requiresReviewGroupApprovals: false,
+  requiredReviewGroupApprovals: 0,
   requiresPassingBuilds: false,
   requiredPassingBuilds: 0,
   requiresTasksCompleted: false,
@@ -106,11 +41,11 @@ describe('protectionOf', () => {
 
   test.each<[string, BranchRestriction[], Partial<Protection>]>([
     ['nothing', [], {}],
-    ['other branches only', [glob('release/*'), model('feature')], {}],
+    ['other branches only', [glob('release/*'), byModel('feature')], {}],
     ['push', [on('push')], { protected: true, directPushRestricted: true }],
     ['force', [on('force')], { protected: true, forcePushAllowed: false }],
     ['delete', [on('delete')], { protected: true, deletionAllowed: false }],
-    ['the branching model', [model('development')], { protected: true, directPushRestricted: true }],
+    ['the branching model', [byModel('development')], { protected: true, directPushRestricted: true }],
     ['approvals', [on('require_approvals_to_merge', { value: 2 })], { requiredApprovals: 2 }],
     [
       'approvals of several patterns: the most',
@@ -120,7 +55,7 @@ describe('protectionOf', () => {
     [
       'approvals without a number',
       [on('require_approvals_to_merge', { value: null }), on('require_approvals_to_merge')],
-      { requiredApprovals: 0 },
+      { requiredApprovals: undefined },
     ],
     [
       'approvals with what is no number',
@@ -141,13 +76,33 @@ describe('protectionOf', () => {
       { requiresDefaultReviewerApprovals: true, requiredDefaultReviewerApprovals: 2 },
     ],
     [
+      'approvals of default reviewers without a number',
+      [on('require_default_reviewer_approvals_to_merge', { value: null })],
+      { requiresDefaultReviewerApprovals: undefined, requiredDefaultReviewerApprovals: undefined },
+    ],
+    [
+      'no approval of a default reviewer',
+      [on('require_default_reviewer_approvals_to_merge', { value: 0 })],
+      { requiresDefaultReviewerApprovals: false, requiredDefaultReviewerApprovals: 0 },
+    ],
+    [
+      'approvals of review groups',
+      [on('require_review_group_approvals_to_merge', { value: 2 })],
+      { requiresReviewGroupApprovals: true, requiredReviewGroupApprovals: 2 },
+    ],
+    [
+      'approvals of review groups without a number',
+      [on('require_review_group_approvals_to_merge', { value: null })],
+      { requiresReviewGroupApprovals: true, requiredReviewGroupApprovals: undefined },
+    ],
+    [
       'builds',
       [on('require_passing_builds_to_merge', { value: 1 })],
       { requiresPassingBuilds: true, requiredPassingBuilds: 1 },
     ],
     ['reset', [on('reset_pullrequest_approvals_on_change')], { resetsApprovalsOnChange: true }],
     ['reset when the changes differ', [on('smart_reset_pullrequest_approvals')], { resetsApprovalsOnChange: true }],
-    ['a kind that is not known', [on('require_moonlight')], {}],
+    ['a kind that is not known, and may protect', [on('require_moonlight')], { protected: undefined }],
     [
       'all',
       [
@@ -168,11 +123,11 @@ describe('protectionOf', () => {
       },
     ],
   ])('%s', (_, restrictions, expected) => {
-    expect(protectionOf('main', restrictions)).toEqual({ ...OPEN, ...expected });
+    expect(protectionOf('main', restrictions, ALONE)).toEqual({ ...OPEN, ...expected });
   });
 
   describe('protected', () => {
-    const isProtected = (...restrictions: BranchRestriction[]) => protectionOf('main', restrictions).protected;
+    const isProtected = (...restrictions: BranchRestriction[]) => protectionOf('main', restrictions, ALONE).protected;
 
     test.each(['push', 'restrict_merges', 'force', 'delete'])('%s alone protects', (kind) => {
       expect(isProtected(on(kind))).toBe(true);
@@ -195,12 +150,14 @@ describe('protectionOf', () => {
       expect(isProtected(glob('release/*', { kind, value }), on('enforce_merge_checks'))).toBe(false);
     });
 
-    test.each([null, undefined, 0, '2' as unknown as number])(
-      'an enforced check for a number of approvals, which is %j, protects nothing',
-      (value) => {
-        expect(isProtected(on('require_approvals_to_merge', { value }), on('enforce_merge_checks'))).toBe(false);
-      },
-    );
+    test.each([
+      [0, false],
+      [null, undefined],
+      [undefined, undefined],
+      ['2' as unknown as number, undefined],
+    ])('an enforced check for a number of approvals, which is %j: %j', (value, expected) => {
+      expect(isProtected(on('require_approvals_to_merge', { value }), on('enforce_merge_checks'))).toBe(expected);
+    });
 
     test.each([
       'enforce_merge_checks',
@@ -208,10 +165,52 @@ describe('protectionOf', () => {
       'smart_reset_pullrequest_approvals',
       'reset_pullrequest_changes_requested_on_change',
       'allow_auto_merge_when_builds_pass',
-      'require_moonlight',
     ])('%s protects nothing', (kind) => {
       expect(isProtected(on(kind))).toBe(false);
       expect(isProtected(on(kind), on('enforce_merge_checks'))).toBe(false);
+    });
+  });
+
+  describe.each<[string, readonly (BranchRestriction | null)[], Surroundings]>([
+    ['the repository inherits', [], { ...ALONE, inherits: true }],
+    ['it is not known whether the repository inherits', [], { model: MODEL }],
+    ['the branching model was not read', [byModel('feature')], { inherits: false }],
+    ['a restriction is of an unknown type', [byModel('archive')], ALONE],
+    ['a restriction is matched in an unknown way', [glob('x', { branch_match_kind: 'regex' })], ALONE],
+    ['a record is missing', [null], ALONE],
+    ['a record has no kind', [on(undefined as unknown as string)], ALONE],
+  ])('where %s', (_, hiding, surroundings) => {
+    const known = (...restrictions: BranchRestriction[]) => {
+      const protection = protectionOf('main', [...hiding, ...restrictions], surroundings);
+      return Object.fromEntries(Object.entries(protection).filter(([, fact]) => fact !== undefined));
+    };
+
+    test('nothing negative is stated', () => {
+      expect(known()).toEqual({ branch: 'main' });
+      expect(known(glob('release/*'))).toEqual({ branch: 'main' });
+      expect(known(on('allow_auto_merge_when_builds_pass'))).toEqual({ branch: 'main' });
+      expect(known(on('require_approvals_to_merge', { value: 0 }))).toEqual({ branch: 'main' });
+    });
+
+    test('what a restriction proves is stated', () => {
+      expect(known(on('push'), on('force'), on('delete'))).toEqual({
+        branch: 'main',
+        protected: true,
+        directPushRestricted: true,
+        forcePushAllowed: false,
+        deletionAllowed: false,
+      });
+    });
+
+    test('a merge check is stated, and protects only where it is known to be enforced', () => {
+      const check = on('require_approvals_to_merge', { value: 2 });
+      expect(known(check)).toEqual({ branch: 'main', requiredApprovals: 2 });
+      expect(known(check, on('enforce_merge_checks'))).toEqual({
+        branch: 'main',
+        protected: true,
+        requiredApprovals: 2,
+        mergeChecksEnforced: true,
+      });
     });
   });
 });
