@@ -150,9 +150,12 @@ describe('a refusal', () => {
   test('is reported once for each step and reason', async () => {
     const simulator = await simulate();
     const refused = warnings(await run(simulator)).filter((text) => /40[34]/.test(text));
-    expect(refused.every((text) => /^Skipped (repositories|projects): \d+ \(.+\)\. Bitbucket/.test(text))).toBe(true);
-    // There are four steps of repositories and two of projects. Each has at most one event for 403 and one for 404.
-    expect(refused.length).toBeLessThanOrEqual(12);
+    expect(
+      refused.every((text) => /^Skipped (repositories|projects|branching models): \d+ \(.+\)\. Bitbucket/.test(text)),
+    ).toBe(true);
+    // There are four steps of repositories, two of projects and branching models. Each has at most one event for 403 and
+    // one for 404.
+    expect(refused.length).toBeLessThanOrEqual(14);
     expect(refused.length).toBeGreaterThan(4);
   });
 

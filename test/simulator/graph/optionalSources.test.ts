@@ -98,9 +98,14 @@ test.each([
   [1, { protected: true, requiresDefaultReviewerApprovals: true, requiresPassingBuilds: true }],
   [2, { protected: false, requiredApprovals: 0, directPushRestricted: false, forcePushAllowed: true }],
   [3, { protected: true, requiredApprovals: 2, directPushRestricted: false, forcePushAllowed: false }],
-  [4, { protected: true, directPushRestricted: true, requiresDefaultReviewerApprovals: true, deletionAllowed: true }],
+  // its branching model has the main branch for production, and not for development
+  [
+    4,
+    { protected: true, directPushRestricted: false, requiresDefaultReviewerApprovals: false, deletionAllowed: false },
+  ],
   [5, undefined],
-  [6, { protected: false, requiredApprovals: 0, directPushRestricted: false, forcePushAllowed: true }],
+  // its branching model cannot be read
+  [12, { protected: true, inheritsBranchRestrictions: false, forcePushAllowed: false }],
   [9, undefined],
   [11, undefined],
 ])('protection of the main branch of repository %d', (position, properties) => {
@@ -112,6 +117,19 @@ test.each([
   } else {
     expect(found).toBeUndefined();
   }
+});
+
+test.each([
+  [6, []],
+  [12, ['forcePushAllowed', 'protected', 'requiresTasksCompleted']],
+])('only what is proven is known of the main branch of repository %d', (position, facts) => {
+  const uuid = simulator.world.workspaces[0]?.repositories[position]?.uuid;
+  const { entities } = graph({ accessControls: true });
+  const found = entities.find(({ _key }) => _key === `${uuid}:main-branch-protection`);
+  const names = Object.keys(found ?? {}).filter((name) =>
+    /protected|require|Allowed|Restricted|Enforced|resets/.test(name),
+  );
+  expect(names.sort()).toEqual(facts);
 });
 
 test('a default reviewer of both repository and project counts as one of the repository', () => {

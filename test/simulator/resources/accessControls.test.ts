@@ -112,20 +112,59 @@ test('branch restrictions have every kind, and can be filtered', async () => {
   expect(await client.all(pathOf(2, 'branch-restrictions'))).toEqual([]);
 });
 
-test('onMainBranch is true exactly when the pattern matches the main branch', () => {
-  const repositories = simulator.world.workspaces.flatMap((workspace) => workspace.repositories);
-  let matching = 0;
-  for (const repository of repositories) {
+test('onMainBranch is true exactly when the pattern or the branching model matches the main branch', async () => {
+  const { repositories } = simulator.world.workspaces[0]!;
+  const matching = { pattern: 0, model: 0 };
+  for (const [position, repository] of repositories.entries()) {
+    const { mainBranch } = repository;
+    const model = (await client.get(pathOf(position, 'effective-branching-model'))).body as unknown as Model;
     for (const { pattern, branchType, onMainBranch } of branchRestrictionsOf(simulator.world, repository)) {
-      const matches = repository.mainBranch !== null && matchesGlob(pattern, repository.mainBranch);
-      expect({ pattern, onMainBranch }).toEqual({
-        pattern,
-        onMainBranch: branchType ? branchType === 'development' : matches,
-      });
-      matching += matches ? 1 : 0;
+      if (mainBranch === null || (branchType !== undefined && !model.development)) {
+        continue;
+      }
+      const matches = branchType ? isOfType(mainBranch, branchType, model) : matchesGlob(pattern, mainBranch);
+      expect({ pattern, branchType, onMainBranch }).toEqual({ pattern, branchType, onMainBranch: matches });
+      matching[branchType ? 'model' : 'pattern'] += matches ? 1 : 0;
     }
   }
-  expect(matching).toBeGreaterThan(50);
+  expect(matching.pattern).toBeGreaterThan(50);
+  expect(matching.model).toBeGreaterThan(1);
+});
+
+type Role = { name: string; use_mainbranch: boolean; branch?: { name: string } };
+type Model = { development?: Role; production?: Role; branch_types: { kind: string; prefix: string }[] };
+
+function isOfType(
+  branch: string,
+  branchType: string,
+  { development, production, branch_types: types }: Model,
+): boolean {
+  const role = branchType === 'development' ? development : branchType === 'production' ? production : undefined;
+  const prefix = types.find(({ kind }) => kind === branchType)?.prefix;
+  return role?.branch?.name === branch || (prefix !== undefined && branch.startsWith(prefix));
+}
+
+test('branching models have main branches, others, missing ones and no production; a few are refused', async () => {
+  const responses = await Promise.all(
+    simulator.world.workspaces[0]!.repositories.map((_, position) =>
+      client.get(pathOf(position, 'effective-branching-model')),
+    ),
+  );
+  expect(responses.map(({ status }) => status)).toEqual(expect.arrayContaining([200, 403, 404]));
+  expect([responses[12], responses[13]].map((each) => each?.status)).toEqual([403, 404]);
+  const models = responses.filter(({ status }) => status === 200).map(({ body }) => body as unknown as Model);
+  const developments = models.map(({ development }) => development);
+  expect(developments.some((role) => role?.use_mainbranch)).toBe(true);
+  expect(developments.some((role) => role?.use_mainbranch === false && role.branch)).toBe(true);
+  expect(developments.some((role) => role?.use_mainbranch === false && !role.branch)).toBe(true);
+  expect(new Set(models.map(({ production }) => production !== undefined))).toEqual(new Set([true, false]));
+});
+
+test('most repositories inherit branch restrictions, some have their own, and some do not tell', async () => {
+  const repositories = await client.all('/2.0/repositories/northwind-robotics?pagelen=100');
+  const own = repositories.map(({ override_settings: settings }) => (settings as TestRecord).branch_restrictions);
+  expect(new Set(own)).toEqual(new Set([true, false, undefined]));
+  expect(own.filter((each) => each === false).length).toBeGreaterThan(own.length / 2);
 });
 
 function matchesGlob(pattern: string, branch: string): boolean {

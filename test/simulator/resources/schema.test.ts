@@ -75,6 +75,7 @@ const LISTS: [name: string, schema: string, paths: (simulator: Simulator) => str
   ['user permissions', 'paginated_repository_user_permissions', inRepositories('permissions-config/users')],
   ['group permissions', 'paginated_repository_group_permissions', inRepositories('permissions-config/groups')],
   ['branch restrictions', 'paginated_branchrestrictions', inRepositories('branch-restrictions')],
+  ['branching models', 'effective_repo_branching_model', inRepositories('effective-branching-model')],
   ['default reviewers', 'paginated_default_reviewer_and_type', inRepositories('effective-default-reviewers')],
   ['deploy keys', 'paginated_deploy_keys', inRepositories('deploy-keys')],
   ['webhooks', 'paginated_webhook_subscriptions', inRepositories('hooks')],
