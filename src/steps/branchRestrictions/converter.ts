@@ -43,7 +43,10 @@ export function createBranchRestrictionEntity(
   });
 }
 
-/** What is known of the combined effect of all restrictions on the main branch. Bitbucket has no such record, so the raw data is empty. */
+/**
+ * What is known of the combined effect of all restrictions on the main branch. Bitbucket has no such record, so the raw data is
+ * empty.
+ */
 export function createBranchProtectionEntity(
   protection: Protection,
   repository: Pick<ListedRepository, 'uuid' | 'workspaceUuid' | 'name' | 'inheritsBranchRestrictions'>,

@@ -1,7 +1,7 @@
 import type { Repository } from '../../../../src/bitbucket/endpoints/repositories';
 import type { Workspace } from '../../../../src/bitbucket/endpoints/workspaces';
 import { MalformedRecordError } from '../../../../src/graph/properties';
-import { createRepositoryEntity } from '../../../../src/steps/repos/converter';
+import { createRepositoryEntity, toListedRepository } from '../../../../src/steps/repos/converter';
 import { checkAgainstDataModel, stored } from '../../graph/entityChecks';
 
 checkAgainstDataModel();
@@ -68,6 +68,20 @@ describe('createRepositoryEntity', () => {
       owner: 'acme',
       ownerId: workspace.uuid,
     });
+  });
+
+  test.each<[object | null | undefined, boolean | undefined]>([
+    [{ branch_restrictions: true }, false],
+    [{ branch_restrictions: false }, true],
+    [{ branch_restrictions: null }, undefined],
+    [{ branch_restrictions: 'true' }, undefined],
+    [{}, undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ])('inherits branch restrictions if its own settings are %j: %j', (settings, inherits) => {
+    const record: Repository = { ...repository, override_settings: settings };
+    expect(createRepositoryEntity(record, workspace).inheritsBranchRestrictions).toBe(inherits);
+    expect(toListedRepository(record, workspace).inheritsBranchRestrictions).toBe(inherits);
   });
 
   test('ignores fields of unexpected types', () => {
