@@ -132,18 +132,14 @@ function isUnprotected(repository: Properties): boolean {
   if (!protection) {
     return false;
   }
-  const { directPushRestricted, mergeChecksEnforced } = protection;
-  const approvals = [
-    protection.requiredApprovals,
-    protection.requiredDefaultReviewerApprovals,
-    protection.requiredReviewGroupApprovals,
-  ];
-  const isProtected = mergeChecksEnforced === true && approvals.some((number) => Number(number) > 0);
+  const { directPushRestricted, mergeChecksEnforced, requiredApprovals } = protection;
+  const others = [protection.requiresDefaultReviewerApprovals, protection.requiresReviewGroupApprovals];
+  const needsApproval = Number(requiredApprovals) > 0 || others.includes(true);
   return (
     directPushRestricted === false ||
     mergeChecksEnforced === false ||
-    approvals.every((number) => number === 0) ||
-    (!isProtected && tookUnapproved(repository))
+    (requiredApprovals === 0 && others.every((required) => required === false)) ||
+    (!(needsApproval && mergeChecksEnforced === true) && tookUnapproved(repository))
   );
 }
 

@@ -1,5 +1,6 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
+import { fieldOf } from '../../text/untrusted';
 import { count, joinWords } from '../../text/wording';
 import { displayNameOf, type GraphObject, numberOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
@@ -16,12 +17,12 @@ const MAIN_BRANCHES = {
 const NOT_READ = 'their branch restrictions could not be read';
 const PROJECT_IS_HIDDEN = "restrictions of the project are not visible in Bitbucket's API";
 
-/** Kinds of approvals that a merge may need: how many, and whether any. */
-const APPROVALS = [
-  ['requiredApprovals', 'requiresApprovals'],
-  ['requiredDefaultReviewerApprovals', 'requiresDefaultReviewerApprovals'],
-  ['requiredReviewGroupApprovals', 'requiresReviewGroupApprovals'],
-] as const;
+/** Kinds of approvals that a merge may need: properties for how many, and for whether any where the number may be missing. */
+const APPROVALS: readonly { number: string; flag?: string }[] = [
+  { number: 'requiredApprovals' },
+  { number: 'requiredDefaultReviewerApprovals', flag: 'requiresDefaultReviewerApprovals' },
+  { number: 'requiredReviewGroupApprovals', flag: 'requiresReviewGroupApprovals' },
+];
 
 export const unprotectedMainBranches: FindingDefinition = {
   ...MAIN_BRANCHES,
@@ -87,11 +88,11 @@ function approvalProblem(protection: GraphObject, merges: readonly GraphObject[]
 
 /** Whether a merge needs an approval of any kind; undefined if that is unknown. */
 function requiresApproval(protection: GraphObject): boolean | undefined {
-  const kinds = APPROVALS.map(([number, flag]) => {
+  const kinds = APPROVALS.map(({ flag, number }) => {
     const required = numberOf(protection, number);
-    return required === undefined ? equals(protection[flag], true) : required > 0;
+    return required === undefined ? flag && equals(fieldOf(protection, flag), true) : required > 0;
   });
-  return kinds.includes(true) || (kinds.includes(undefined) ? undefined : false);
+  return kinds.includes(true) || (kinds.every((isRequired) => isRequired === false) ? false : undefined);
 }
 
 /** Judges each main branch. A repository without one is empty and is not judged. */

@@ -8,7 +8,7 @@ import { groupBy } from '../grouping';
 import { isOpenedAndMergedByApps } from '../pullRequestPeople';
 import type { FindingDefinition, Judgment } from './definition';
 import { found, judgeEach, undetermined } from './judgeEach';
-import { pullRequestDetail, pullRequestName } from './pullRequestDetail';
+import { pullRequestDetail, pullRequestName, unknownAuthorsText } from './pullRequestDetail';
 
 /*
  * Merged pull requests without full approval. Each is in exactly one of these findings, by the branch that it was merged
@@ -55,17 +55,20 @@ export const mergedPartiallyApproved = mergeFinding({
   fix: 'Let another person review the commits that are not approved. Require two approvals where reviewers also push commits.',
 });
 
-export const mergedUnverifiedAuthors = mergeFinding({
-  id: 'merged-unverified-authors',
-  title: 'Merged with commits by unverified authors',
-  severity: 'medium',
-  why:
-    'A second person approved the commits, but their authors have no known Bitbucket account. The approver may have written ' +
-    'them, so it is not proven that two people have seen them.',
-  fix:
-    'Ask who wrote the commits. Let people add the e-mail address of their commits to their Bitbucket account, and require ' +
-    'signed commits or verified authors.',
-});
+export const mergedUnverifiedAuthors = mergeFinding(
+  {
+    id: 'merged-unverified-authors',
+    title: 'Merged with commits by unverified authors',
+    severity: 'medium',
+    why:
+      'A second person approved the commits, but their authors have no known Bitbucket account. The approver may have written ' +
+      'them, so it is not proven that two people have seen them.',
+    fix:
+      'Ask who wrote the commits. Let people add the e-mail address of their commits to their Bitbucket account, and require ' +
+      'signed commits or verified authors.',
+  },
+  (pullRequest, graph) => `${unknownAuthorsText(pullRequest)}. ${pullRequestDetail(pullRequest, graph)}`,
+);
 
 export const mergedByApps = mergeFinding(
   {
@@ -86,8 +89,8 @@ export const mergedIntoOtherBranches = mergeFinding(
     title: 'Merged into other branches without full approval',
     severity: 'info',
     why:
-      'This code is not in the main branch yet. A later pull request may bring it there, and its reviewer should know that ' +
-      'nobody has reviewed all of it.',
+      'These pull requests did not change the main branch. A later one may bring their code there, and its reviewer should ' +
+      'know that nobody has reviewed all of it.',
     fix: 'Nothing, if a pull request into the main branch shows these commits again. Protect branches that you release from.',
   },
   (pullRequest, graph) => `Into ${textOf(pullRequest, 'target')}. ${detailWithStatus(pullRequest, graph)}`,

@@ -6,7 +6,9 @@ const KNOWN = {
   mergeChecksEnforced: true,
   requiredApprovals: 2,
   requiredDefaultReviewerApprovals: 0,
+  requiresDefaultReviewerApprovals: false,
   requiredReviewGroupApprovals: 0,
+  requiresReviewGroupApprovals: false,
   forcePushAllowed: false,
 };
 const INHERITED = Object.fromEntries(

@@ -1,5 +1,10 @@
 import { FINDINGS } from '../../../../src/report/findings';
-import { mergedByApps, mergedIntoOtherBranches, mergedWithoutApproval } from '../../../../src/report/findings/merges';
+import {
+  mergedByApps,
+  mergedIntoOtherBranches,
+  mergedUnverifiedAuthors,
+  mergedWithoutApproval,
+} from '../../../../src/report/findings/merges';
 import type { GraphObject } from '../../../../src/report/graph';
 import { entity, evaluate, link, outcome, pullRequest } from './evaluate';
 
@@ -177,6 +182,13 @@ describe('the detail', () => {
     );
     expect(detailOf(mergedIntoOtherBranches, { target: 'release/2', approvalStatus: 'self_approved' })).toBe(
       'Into release/2. Approved by nobody but its authors. Opened by Ann, merged by Bob, approved by nobody, 2 commits',
+    );
+  });
+
+  test('counts the commits by unknown authors where they decide', () => {
+    const unverified = { approvalStatus: 'unverified_authors', commitsByUnknownAuthor: ['a1'] };
+    expect(detailOf(mergedUnverifiedAuthors, unverified)).toBe(
+      '1 of 2 commits by unknown authors. Opened by Ann, merged by Bob, approved by nobody, 2 commits',
     );
   });
 
