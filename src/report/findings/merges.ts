@@ -133,7 +133,8 @@ function placeOf(pullRequest: GraphObject, graph: GraphIndex): Placement {
   }
   return {
     findings,
-    because: isIntoMain === undefined ? 'it is not known which branch is the main branch' : undefined,
+    because:
+      isIntoMain === undefined ? 'the main branch, or the branch that they were merged into, is unknown' : undefined,
   };
 }
 

@@ -127,7 +127,7 @@ test.each([
   const expected = ['merged-without-approval', 'merged-into-other-branches'];
   expect(placesOf(properties, others)).toEqual({ found: [], unjudged: expected });
   expect(evaluate(mergedWithoutApproval, [pullRequest(properties), ...others], [HAS]).reason).toBe(
-    '1 of 1 merged pull requests could not be judged, because it is not known which branch is the main branch.',
+    '1 of 1 merged pull requests could not be judged, because the main branch, or the branch that they were merged into, is unknown.',
   );
 });
 
