@@ -72,7 +72,7 @@ function findingLines({ severity, title, items, undetermined }: Finding): string
 
 /** What nobody may take for "no problem". */
 function unjudgedText(findings: readonly Finding[]): string[] {
-  const unjudged = findings.filter(({ state }) => state === 'undetermined' || state === 'not collected');
+  const unjudged = findings.filter(({ reason, state }) => reason && state !== 'not applicable');
   if (unjudged.length === 0) {
     return [];
   }
@@ -89,7 +89,8 @@ function unjudgedText(findings: readonly Finding[]): string[] {
 
 function leftOutText({ coverage: { steps }, findings }: Report, warnings: readonly string[]): string[] {
   // what a finding lacks already stands under "Not judged"
-  const isShown = (reason: string) => findings.some(({ reason: shown = '' }) => shown.includes(reason));
+  const shownReasons = findings.flatMap(({ reason, state }) => (reason && state !== 'not applicable' ? [reason] : []));
+  const isShown = (reason: string) => shownReasons.some((shown) => shown.includes(reason));
   const reasons = steps.flatMap(({ status, reason }) =>
     status !== 'success' && reason && !isShown(reason) ? [reason] : [],
   );

@@ -10,6 +10,8 @@ import type { GraphIndex } from './graphIndex';
  */
 
 const UNKNOWN_ACCOUNT = 'an unknown account';
+/** Bots, OAuth consumers and access tokens. */
+const APP = 'app_user';
 
 /** What somebody said about a pull request. */
 export interface PullRequestReview {
@@ -29,41 +31,53 @@ export function shownAuthorOf(pullRequest: GraphObject): string {
 
 /** Who merged or declined a pull request. */
 export function closerOf(pullRequest: GraphObject, graph: GraphIndex): string {
-  const uuid = textOf(pullRequest, 'closedBy');
-  // the key of the owner of a personal workspace without its prefix is the key of that workspace
-  const user = graph.entity(toUserKey(uuid, true)) ?? graph.entity(toUserKey(uuid, false));
-  return user?._type === EntityTypes.USER
-    ? displayNameOf(user)
-    : recordedName(fieldOf(recordOf(pullRequest), 'closed_by'));
+  const member = memberOf(textOf(pullRequest, 'closedBy'), graph);
+  return member ? displayNameOf(member) : recordedName(fieldOf(recordOf(pullRequest), 'closed_by'));
 }
 
-/** The people whose approval is valid, the author included. */
-export function shownApproversOf(pullRequest: GraphObject): { name: string; isAuthor: boolean }[] {
-  const ids = itemsOf(pullRequest, 'approverIds');
-  return itemsOf(pullRequest, 'approvers').map((name, index) => ({
-    name: String(name),
-    isAuthor: ids[index] === pullRequest.authorId,
-  }));
-}
-
-export function isApprovedByAuthor({ approverIds, authorId }: GraphObject): boolean {
-  return Boolean(authorId) && Array.isArray(approverIds) && approverIds.includes(authorId);
-}
-
-/** The valid approvals by members other than the author. A graph may still hold withdrawn ones as relationships. */
-export function approvalsByOtherMembers(pullRequest: GraphObject, graph: GraphIndex): PullRequestReview[] {
-  const valid = itemsOf(pullRequest, 'approverIds');
-  return memberApprovals(pullRequest, graph).filter(
-    ({ uuid }) => valid.includes(uuid) && uuid !== pullRequest.authorId,
+/** Whether the graph shows that no person opened or merged a pull request. */
+export function isOpenedAndMergedByApps(pullRequest: GraphObject, graph: GraphIndex): boolean {
+  const closedBy = textOf(pullRequest, 'closedBy');
+  return (
+    textOf(pullRequest, 'authorType') === APP &&
+    ((closedBy !== '' && closedBy === textOf(pullRequest, 'authorId')) ||
+      isApp(closedBy, fieldOf(recordOf(pullRequest), 'closed_by'), graph))
   );
+}
+
+/** The people whose approval stands, with a note on those who are no second person. */
+export function shownApproversOf(pullRequest: GraphObject, graph: GraphIndex): { name: string; note?: string }[] {
+  const ids = itemsOf(pullRequest, 'approverIds');
+  return itemsOf(pullRequest, 'approvers').map((name, index) => {
+    const id = String(ids[index]);
+    const note = id === pullRequest.authorId ? 'the author' : noteOn(id, pullRequest, graph);
+    return { name: String(name), ...(note && { note }) };
+  });
+}
+
+function noteOn(uuid: string, pullRequest: GraphObject, graph: GraphIndex): string | undefined {
+  if (isApp(uuid, accountsOf(pullRequest).get(uuid), graph)) {
+    return 'an app';
+  }
+  return memberOf(uuid, graph) ? undefined : 'not a member';
+}
+
+/** @param recorded the account in Bitbucket's record of the pull request */
+function isApp(uuid: string, recorded: unknown, graph: GraphIndex): boolean {
+  return fieldOf(recorded, 'type') === APP || fieldOf(memberOf(uuid, graph), 'userType') === APP;
+}
+
+function memberOf(uuid: string, graph: GraphIndex): GraphObject | undefined {
+  // the key of the owner of a personal workspace without its prefix is the key of that workspace
+  const entity = graph.entity(toUserKey(uuid, true)) ?? graph.entity(toUserKey(uuid, false));
+  return entity?._type === EntityTypes.USER ? entity : undefined;
 }
 
 /** All approvals and requests for changes. Only approvals by members name their commit. */
 export function shownReviewsOf(pullRequest: GraphObject, graph: GraphIndex): PullRequestReview[] {
   const approvals = memberApprovals(pullRequest, graph);
   const members = new Set(approvals.map(({ uuid }) => uuid));
-  const participants = fieldOf(recordOf(pullRequest), 'participants');
-  const others = (Array.isArray(participants) ? participants : []).flatMap(toReview);
+  const others = participantsOf(pullRequest).flatMap(toReview);
   return [...approvals, ...others.filter(({ uuid, verdict }) => verdict !== 'approved' || !members.has(uuid))];
 }
 
@@ -95,6 +109,17 @@ function toReview(participant: unknown): PullRequestReview[] {
       on: Number.isNaN(on) ? undefined : on,
     },
   ];
+}
+
+/** The accounts that take part in a pull request, by uuid. */
+function accountsOf(pullRequest: GraphObject): Map<unknown, unknown> {
+  const accounts = participantsOf(pullRequest).map((participant) => fieldOf(participant, 'user'));
+  return new Map(accounts.map((account) => [fieldOf(account, 'uuid'), account]));
+}
+
+function participantsOf(pullRequest: GraphObject): unknown[] {
+  const participants = fieldOf(recordOf(pullRequest), 'participants');
+  return Array.isArray(participants) ? participants : [];
 }
 
 function recordedName(account: unknown): string {

@@ -7,9 +7,11 @@ export type Severity = (typeof SEVERITIES)[number];
  * - `found`: there are items. `undetermined` counts the objects that could not be judged.
  * - `clear`: every collected object was judged, and none is an item.
  * - `undetermined`: there is no item, but some objects could not be judged.
- * - `not collected`: a step that collects the objects failed or did not run, or the graph holds no such object.
+ * - `not collected`: a step that collects the objects failed, or the graph holds no such object.
+ * - `not applicable`: this run could not find anything, because the source is off or the period is too short. The page and
+ *   the terminal leave these findings out.
  */
-export type FindingState = 'found' | 'clear' | 'undetermined' | 'not collected';
+export type FindingState = 'found' | 'clear' | 'undetermined' | 'not collected' | 'not applicable';
 
 /** One affected object. */
 export interface FindingItem {
@@ -33,7 +35,7 @@ export interface Finding {
   checked: number;
   /** How many other objects were collected but could not be judged. */
   undetermined: number;
-  /** A sentence that explains the states `undetermined` and `not collected`, or why items may be missing. */
+  /** Sentences that explain every state but `clear`, or why items may be missing. */
   reason?: string;
   why: string;
   fix: string;

@@ -79,25 +79,67 @@ function readAll(kind: 'entities' | 'relationships'): Properties[] {
     });
 }
 
-const isMergedUnapproved = ({ merged, approved, analysisIncomplete }: Properties) =>
-  merged === true && approved === false && analysisIncomplete === false;
+/** Of the variables in the simulator. */
+const SECRET_NAMES = /(SECRET|TOKEN|PASSWORD)(_ACCESS)?(_KEY)?$/;
 
-/** Whether someone else approved an earlier or a removed commit, and nobody approved the newest. */
-function hasCommitsAfterApproval(pullRequest: Properties): boolean {
-  const { authorId, approvedCommitsRemoved } = pullRequest;
-  const [approverIds, commits, unapproved] = ['approverIds', 'commits', 'commitsNotApproved'].map(
-    (property) => pullRequest[property] as unknown[],
+const UNAPPROVED = [
+  'not_approved',
+  'self_approved',
+  'changed_after_approval',
+  'partially_approved',
+  'unverified_authors',
+];
+
+function ownerOf(entity: Properties, type: string): Properties | undefined {
+  const relationship = relationships.find(({ _type, _toEntityKey }) => _type === type && _toEntityKey === entity._key);
+  return entities.find(({ _key }) => _key === relationship?._fromEntityKey);
+}
+
+/** Whether a pull request was merged into the main branch; undefined if it was not merged without approval. */
+function isIntoMain({ merged, approvalStatus, ...pullRequest }: Properties): boolean | undefined {
+  const mainBranch = ownerOf(pullRequest, 'bitbucket_repo_has_pullrequest')?.defaultBranch;
+  return merged === true && UNAPPROVED.includes(String(approvalStatus)) && mainBranch
+    ? pullRequest.target === mainBranch
+    : undefined;
+}
+
+function isByApps({ authorType, authorId, closedBy, _rawData }: Properties): boolean {
+  const [record] = _rawData as { rawData: { closed_by?: { type?: string } | null } }[];
+  return authorType === 'app_user' && (closedBy === authorId || record!.rawData.closed_by?.type === 'app_user');
+}
+
+function mergedInto(main: string, severity: Severity): Expectation {
+  return {
+    severity,
+    type: 'bitbucket_pullrequest',
+    is: (entity) => isIntoMain(entity) === true && !isByApps(entity) && entity.approvalStatus === main,
+  };
+}
+
+/** Whether people merged something into the main branch that no second person approved. */
+function tookUnapproved(repository: Properties): boolean {
+  return entities.some(
+    (entity) =>
+      ['not_approved', 'self_approved'].includes(String(entity.approvalStatus)) &&
+      isIntoMain(entity) === true &&
+      !isByApps(entity) &&
+      ownerOf(entity, 'bitbucket_repo_has_pullrequest') === repository,
   );
-  const approved = relationships.filter(
-    ({ _type, _toEntityKey, _fromEntityKey }) =>
-      _type === 'bitbucket_user_approved_pullrequest' &&
-      _toEntityKey === pullRequest._key &&
-      _fromEntityKey !== authorId &&
-      approverIds!.includes(_fromEntityKey),
-  );
+}
+
+function isUnprotected(repository: Properties): boolean {
+  const protection = protectionOf(repository);
+  if (!protection) {
+    return false;
+  }
+  const { directPushRestricted, mergeChecksEnforced, requiredApprovals } = protection;
+  const others = [protection.requiresDefaultReviewerApprovals, protection.requiresReviewGroupApprovals];
+  const needsApproval = Number(requiredApprovals) > 0 || others.includes(true);
   return (
-    unapproved!.includes(commits![0]) &&
-    approved.some(({ commit }) => commits!.indexOf(commit) > 0 || approvedCommitsRemoved === true)
+    directPushRestricted === false ||
+    mergeChecksEnforced === false ||
+    (requiredApprovals === 0 && others.every((required) => required === false)) ||
+    (!(needsApproval && mergeChecksEnforced === true) && tookUnapproved(repository))
   );
 }
 
@@ -110,41 +152,49 @@ function protectionOf(repository: Properties): Properties | undefined {
 }
 
 const EXPECTED: Record<string, Expectation> = {
-  'merged-without-approval': { severity: 'critical', type: 'bitbucket_pullrequest', is: isMergedUnapproved },
-  'unprotected-main-branches': {
-    severity: 'high',
-    type: 'bitbucket_repo',
-    is: (repository) => {
-      const protection = protectionOf(repository);
-      return protection?.directPushRestricted === false || protection?.requiredApprovals === 0;
-    },
+  'merged-without-approval': mergedInto('not_approved', 'critical'),
+  'merged-self-approved': mergedInto('self_approved', 'critical'),
+  'merged-changed-after-approval': mergedInto('changed_after_approval', 'high'),
+  'merged-partially-approved': mergedInto('partially_approved', 'high'),
+  'merged-unverified-authors': mergedInto('unverified_authors', 'medium'),
+  'merged-by-apps': {
+    severity: 'medium',
+    type: 'bitbucket_pullrequest',
+    is: (entity) => isIntoMain(entity) === true && isByApps(entity),
   },
+  'merged-into-other-branches': {
+    severity: 'info',
+    type: 'bitbucket_pullrequest',
+    is: (entity) => isIntoMain(entity) === false,
+  },
+  'unprotected-main-branches': { severity: 'high', type: 'bitbucket_repo', is: isUnprotected },
   'secret-like-unsecured-variables': {
     severity: 'high',
     type: 'bitbucket_pipeline_variable',
-    is: ({ name, secured }) => secured === false && /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|KEY/i.test(String(name)),
+    is: ({ name, secured }) => secured === false && SECRET_NAMES.test(String(name)),
   },
-  'approved-by-author-only': {
-    severity: 'high',
-    type: 'bitbucket_pullrequest',
-    is: (entity) => isMergedUnapproved(entity) && (entity.approverIds as unknown[]).includes(entity.authorId),
-  },
-  'commits-after-approval': {
-    severity: 'high',
-    type: 'bitbucket_pullrequest',
-    is: (entity) => isMergedUnapproved(entity) && hasCommitsAfterApproval(entity),
+  'possibly-secret-unsecured-variables': {
+    severity: 'info',
+    type: 'bitbucket_pipeline_variable',
+    is: ({ name, secured }) => secured === false && /(^|_)(KEY|TOKEN)_(ID|URL)$/.test(String(name)),
   },
   'public-repositories': { severity: 'high', type: 'bitbucket_repo', is: (entity) => entity.public === true },
   'insecure-webhooks': {
     severity: 'high',
     type: 'bitbucket_webhook',
+    is: ({ active, insecure }) => active === true && insecure === true,
+  },
+  'unverified-webhooks': {
+    severity: 'medium',
+    type: 'bitbucket_webhook',
     is: ({ active, insecure, skipCertVerification }) =>
-      active === true && (insecure === true || skipCertVerification === true),
+      active === true && insecure === false && skipCertVerification === true,
   },
   'unknown-commit-authors': {
     severity: 'medium',
     type: 'bitbucket_pullrequest',
-    is: ({ validated, analysisIncomplete }) => validated === false && analysisIncomplete === false,
+    is: ({ validated, analysisIncomplete, open, merged, approved }) =>
+      validated === false && analysisIncomplete === false && (open === true || (merged === true && approved === true)),
   },
   'force-push-allowed': {
     severity: 'medium',
@@ -160,7 +210,8 @@ const EXPECTED: Record<string, Expectation> = {
   'unsigned-webhooks': {
     severity: 'medium',
     type: 'bitbucket_webhook',
-    is: ({ active, hasSecret }) => active === true && hasSecret === false,
+    is: ({ active, events, hasSecret }) =>
+      active === true && hasSecret === false && (events as string[]).some((event) => /push|commit_status/.test(event)),
   },
   'unused-deploy-keys': {
     severity: 'medium',
@@ -178,7 +229,7 @@ const EXPECTED: Record<string, Expectation> = {
 };
 
 /** A first run collects one day, so no pull request is stale. Without mail domains, no addresses are collected. */
-const NOT_COLLECTED = ['stale-pull-requests', 'users-without-email'];
+const NOT_APPLICABLE = ['stale-pull-requests', 'users-without-email'];
 
 test('the run succeeded, and the report has every finding once', () => {
   expect(run.exitCode).toBe(0);
@@ -193,8 +244,8 @@ test.each(Object.entries(EXPECTED))('%s has exactly the items of its definition'
   expect(finding.items.every((item) => item.type === type && item.name !== '' && item.detail !== '')).toBe(true);
   expect(finding.severity).toBe(severity);
   expect(finding.question).toBe(`integration-question-bitbucket-${id}`);
-  if (NOT_COLLECTED.includes(id)) {
-    expect(finding.state).toBe('not collected');
+  if (NOT_APPLICABLE.includes(id)) {
+    expect(finding.state).toBe('not applicable');
   } else {
     expect(finding.state).toBe(expected.length > 0 ? 'found' : finding.undetermined > 0 ? 'undetermined' : 'clear');
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 
 import type { Graph, GraphObject } from '../../src/report/graph';
+import { addExamples } from './content/addExamples';
 import { putInOrder } from './content/cleanWorld';
 import { COLLECTED_ON, collectGraph } from './content/collectGraph';
 import { addIntegration, addPeople, storeRuns } from './content/storeRuns';
@@ -43,10 +44,11 @@ let promoted: GraphObject;
 
 beforeAll(async () => {
   const now = COLLECTED_ON;
-  const graph = await collectGraph({
+  const collected = await collectGraph({
     seed: 4,
     faults: [{ path: /[05]\/activity$/, fault: { kind: 'status', status: 404 } }],
   });
+  const graph = addExamples(collected);
   added = NEW_TYPES.map((type) => addedOf(graph, type));
   const owners = graph.relationships.filter(({ permission }) => permission === 'owner');
   promoted = owners.find(({ _toEntityKey }) => _toEntityKey !== added[0]!._key)!;

@@ -3,7 +3,7 @@ import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { formatDay } from '../../text/wording';
 import { displayNameOf, numberOf, textOf } from '../graph';
 import { DAY_MS, type FindingDefinition } from './definition';
-import { found, judgeEach, linkOf, settingsLink, type Verdict } from './judgeEach';
+import { found, judgeEach, linkOf, settingsLink, undetermined, type Verdict } from './judgeEach';
 import { describeOwner, ownerOf } from './owners';
 
 const UNUSED_AFTER_DAYS = 90;
@@ -23,7 +23,7 @@ export const unusedDeployKeys: FindingDefinition = {
       const createdOn = numberOf(deployKey, 'createdOn');
       const reference = lastUsedOn ?? createdOn;
       if (reference === undefined) {
-        return 'undetermined';
+        return undetermined();
       }
       const use =
         lastUsedOn === undefined ? `Never used since ${formatDay(reference)}` : `Last used on ${formatDay(reference)}`;
@@ -46,7 +46,7 @@ export const adminGrants: FindingDefinition = {
   judge: (graph) =>
     judgeEach(graph.entitiesOf(EntityTypes.PERMISSION), (grant): Verdict => {
       if (typeof grant.admin !== 'boolean') {
-        return 'undetermined';
+        return undetermined();
       }
       const principal = graph.source(grant._key, [
         RelationshipTypes.USER_HAS_PERMISSION,
@@ -70,9 +70,9 @@ export const usersWithoutEmail: FindingDefinition = {
   judge: (graph) => {
     const users = graph.entitiesOf(EntityTypes.USER);
     if (!users.some((user) => hasEmail(user.email))) {
-      const nothingToCheck =
+      const notApplicable =
         'No user has an e-mail address. Set EMAIL_DOMAINS (emailDomains) to let the run look for them.';
-      return { items: [], checked: 0, undetermined: 0, nothingToCheck };
+      return { items: [], checked: 0, unjudged: new Map(), notApplicable };
     }
     return judgeEach(users, (user): Verdict => {
       const nickname = textOf(user, 'nickname');

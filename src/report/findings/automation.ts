@@ -1,34 +1,49 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes } from '../../graph/types';
-import { capitalize, joinWords } from '../../text/wording';
 import { textOf } from '../graph';
-import type { FindingDefinition } from './definition';
-import { found, judgeEach, settingsLink, type Verdict } from './judgeEach';
+import type { GraphIndex } from '../graphIndex';
+import type { FindingDefinition, Judgment } from './definition';
+import { found, judgeEach, settingsLink, undetermined, type Verdict } from './judgeEach';
 import { describeOwner, ownerOf, pageOwnerOf } from './owners';
+import { type SecretGrade, secretGradeOf } from './secretNames';
 
-const SECRET_LIKE = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|KEY/i;
+const VARIABLES = { steps: [Steps.PIPELINE_VARIABLES], subject: 'pipeline variable' } as const;
 
 export const secretLikeUnsecuredVariables: FindingDefinition = {
+  ...VARIABLES,
   id: 'secret-like-unsecured-variables',
   title: 'Variables that look like secrets and are not secured',
   severity: 'high',
   why: 'Bitbucket shows the value to everybody who can see the settings, and pipelines print it into their logs.',
   fix: 'Replace the secret, and store the new one as a secured variable. If the value is not a secret, rename the variable.',
-  steps: [Steps.PIPELINE_VARIABLES],
-  subject: 'pipeline variable',
-  judge: (graph) =>
-    judgeEach(graph.entitiesOf(EntityTypes.PIPELINE_VARIABLE), (variable): Verdict => {
-      if (!SECRET_LIKE.test(textOf(variable, 'name'))) {
-        return 'clear';
-      }
-      if (typeof variable.secured !== 'boolean') {
-        return 'undetermined';
-      }
-      const detail = `Not secured, in ${describeOwner(variable, graph)}`;
-      const webLink = settingsLink(pageOwnerOf(variable, graph), 'pipelines/repository-variables');
-      return variable.secured ? 'clear' : found(variable, { detail, webLink });
-    }),
+  judge: (graph) => judgeVariables(graph, 'secret'),
 };
+
+export const possiblySecretUnsecuredVariables: FindingDefinition = {
+  ...VARIABLES,
+  id: 'possibly-secret-unsecured-variables',
+  title: 'Variables that may hold secrets and are not secured',
+  severity: 'info',
+  why:
+    'The name is that of an identifier, of a setting, or of a key that may be public. If the value is a secret all the ' +
+    'same, everybody who can see the settings can read it.',
+  fix: 'Look at the values once. Replace those that are secrets, and store the new ones as secured variables.',
+  judge: (graph) => judgeVariables(graph, 'possible secret'),
+};
+
+function judgeVariables(graph: GraphIndex, grade: SecretGrade): Judgment {
+  return judgeEach(graph.entitiesOf(EntityTypes.PIPELINE_VARIABLE), (variable): Verdict => {
+    if (secretGradeOf(textOf(variable, 'name')) !== grade) {
+      return 'clear';
+    }
+    if (typeof variable.secured !== 'boolean') {
+      return undetermined();
+    }
+    const detail = `Not secured, in ${describeOwner(variable, graph)}`;
+    const webLink = settingsLink(pageOwnerOf(variable, graph), 'pipelines/repository-variables');
+    return variable.secured ? 'clear' : found(variable, { detail, webLink });
+  });
+}
 
 export const unrestrictedProduction: FindingDefinition = {
   id: 'unrestricted-production',
@@ -45,59 +60,11 @@ export const unrestrictedProduction: FindingDefinition = {
     return judgeEach(mayBeProduction, (environment): Verdict => {
       const { adminOnlyRestriction } = environment;
       if (typeof adminOnlyRestriction !== 'boolean' || textOf(environment, 'environmentType') === '') {
-        return adminOnlyRestriction === true ? 'clear' : 'undetermined';
+        return adminOnlyRestriction === true ? 'clear' : undetermined();
       }
       const detail = `Not limited to administrators, in ${describeOwner(environment, graph)}`;
       const webLink = settingsLink(ownerOf(environment, graph), 'pipelines/deployment-settings');
       return adminOnlyRestriction ? 'clear' : found(environment, { detail, webLink });
     });
   },
-};
-
-const WEBHOOKS = { steps: [Steps.WEBHOOKS], subject: 'webhook' } as const;
-
-export const insecureWebhooks: FindingDefinition = {
-  ...WEBHOOKS,
-  id: 'insecure-webhooks',
-  title: 'Webhooks without transport security',
-  severity: 'high',
-  why: 'Everybody between Bitbucket and the receiver can read and change what is sent: code changes, names, build triggers.',
-  fix: 'Send to an https address with a valid certificate, and switch certificate checks on.',
-  judge: (graph) =>
-    judgeEach(graph.entitiesOf(EntityTypes.WEBHOOK), (webhook): Verdict => {
-      const { active, insecure, skipCertVerification } = webhook;
-      if (active === false) {
-        return 'clear';
-      }
-      const problems = [
-        ...(insecure === true ? ['sends over plain http'] : []),
-        ...(skipCertVerification === true ? ['accepts any certificate'] : []),
-      ];
-      if (active === true && problems.length > 0) {
-        const detail = `${capitalize(joinWords(problems))}, to ${textOf(webhook, 'address') || 'an unknown host'}, from ${describeOwner(webhook, graph)}`;
-        return found(webhook, { detail, webLink: settingsLink(ownerOf(webhook, graph), 'webhooks') });
-      }
-      return insecure === false && skipCertVerification === false ? 'clear' : 'undetermined';
-    }),
-};
-
-export const unsignedWebhooks: FindingDefinition = {
-  ...WEBHOOKS,
-  id: 'unsigned-webhooks',
-  title: 'Webhooks without a secret',
-  severity: 'medium',
-  why: 'The receiver cannot tell a request from Bitbucket from a forged one, and may start a build or a release for it.',
-  fix: 'Set a secret on the webhook, and let the receiver check the signature in X-Hub-Signature.',
-  judge: (graph) =>
-    judgeEach(graph.entitiesOf(EntityTypes.WEBHOOK), (webhook): Verdict => {
-      const { active, hasSecret } = webhook;
-      if (active === false || hasSecret === true) {
-        return 'clear';
-      }
-      if (active !== true || hasSecret !== false) {
-        return 'undetermined';
-      }
-      const detail = `No secret; sends to ${textOf(webhook, 'address') || 'an unknown host'}, from ${describeOwner(webhook, graph)}`;
-      return found(webhook, { detail, webLink: settingsLink(ownerOf(webhook, graph), 'webhooks') });
-    }),
 };

@@ -16,10 +16,12 @@ export interface Judgment {
   readonly items: readonly FindingItem[];
   /** How many objects could be judged, including the items. */
   readonly checked: number;
-  /** How many objects could not be judged, because Bitbucket did not provide the facts. */
-  readonly undetermined: number;
+  /** How many objects could not be judged, by the reason in words that follow "because". */
+  readonly unjudged: ReadonlyMap<string, number>;
   /** A sentence that explains why there was no object to check, if there is a more specific reason than "none was collected". */
   readonly nothingToCheck?: string;
+  /** A sentence that explains why this run cannot find anything, if that is the case. */
+  readonly notApplicable?: string;
 }
 
 /** One check of the graph. */

@@ -14,57 +14,71 @@ export function evaluateFinding(
   context: FindingContext,
   steps: readonly StepCoverage[],
 ): Finding {
+  const own = steps.filter(({ id }) => definition.steps.includes(id));
+  const isOff = own.length > 0 && own.every(({ status }) => status === 'disabled');
+  const judgment: Judgment = isOff
+    ? { items: [], checked: 0, unjudged: new Map(), notApplicable: join(own.map(outcomeOf)) }
+    : definition.judge(graph, context);
+  const missing = own.filter(({ status }) => status !== 'success');
   const { id, title, severity, why, fix } = definition;
-  const missing = steps.filter((step) => definition.steps.includes(step.id) && step.status !== 'success');
-  // objects whose step did not run are not in the graph
-  const isOff = missing.length > 0 && missing.every(({ status }) => status === 'disabled');
-  const judged = definition.judge(graph, context);
-  const judgment: Judgment = isOff && judged.items.length === 0 ? { ...judged, checked: 0, undetermined: 0 } : judged;
-  const { checked, undetermined, items } = judgment;
+  const { checked, items } = judgment;
   const state = stateOf(judgment, missing);
   const reason = explainState(state, definition, judgment, missing);
   return {
-    ...{ id, title, severity, state, checked, undetermined },
+    ...{ id, title, severity, state, checked, undetermined: totalOf(judgment) },
     ...(reason && { reason }),
     ...{ why, fix, question: `integration-question-bitbucket-${id}`, items: [...items] },
   };
 }
 
-function stateOf({ items, checked, undetermined }: Judgment, missing: readonly StepCoverage[]): FindingState {
+function stateOf(judgment: Judgment, missing: readonly StepCoverage[]): FindingState {
+  const { checked, items, notApplicable } = judgment;
+  if (notApplicable !== undefined) {
+    return 'not applicable';
+  }
   if (items.length > 0) {
     return 'found';
   }
-  if (missing.length > 0 || checked + undetermined === 0) {
+  if (missing.length > 0 || checked + totalOf(judgment) === 0) {
     return 'not collected';
   }
-  return undetermined > 0 ? 'undetermined' : 'clear';
+  return totalOf(judgment) > 0 ? 'undetermined' : 'clear';
 }
 
 function explainState(
   state: FindingState,
   { subject }: FindingDefinition,
-  { checked, undetermined, nothingToCheck = `No ${subject} was collected.` }: Judgment,
+  judgment: Judgment,
   missing: readonly StepCoverage[],
 ): string | undefined {
-  const unjudged =
-    undetermined > 0 &&
-    `${formatNumber(undetermined)} of ${formatNumber(checked + undetermined)} ${pluralOf(subject)} could not be judged, ` +
-      'because Bitbucket did not provide all facts.';
+  const { checked, nothingToCheck = `No ${subject} was collected.`, notApplicable, unjudged } = judgment;
+  const all = `${formatNumber(checked + totalOf(judgment))} ${pluralOf(subject)}`;
+  const reasons = [...unjudged].map(
+    ([because, number]) => `${formatNumber(number)} of ${all} could not be judged, because ${because}.`,
+  );
   const unsuccessful =
     missing.length > 0 && `There may be more: ${joinWords(missing.map(({ name }) => `"${name}"`))} did not succeed.`;
   switch (state) {
+    case 'not applicable':
+      return notApplicable;
     case 'found':
-      return join([unsuccessful, unjudged]);
+      return join([unsuccessful, ...reasons]);
     case 'not collected':
-      return (
-        join(missing.map(({ name, status, reason }) => reason ?? `The step "${name}" ended as ${status}.`)) ??
-        nothingToCheck
-      );
+      return join(missing.map(outcomeOf)) ?? nothingToCheck;
     case 'undetermined':
-      return join([unjudged]);
+      return join(reasons);
     case 'clear':
       return undefined;
   }
+}
+
+/** How many objects could not be judged. */
+function totalOf({ unjudged }: Judgment): number {
+  return [...unjudged.values()].reduce((total, number) => total + number, 0);
+}
+
+function outcomeOf({ name, status, reason }: StepCoverage): string {
+  return reason ?? `The step "${name}" ended as ${status}.`;
 }
 
 /** Joins the sentences that apply, each once. */

@@ -1,31 +1,41 @@
 import { adminGrants, unusedDeployKeys, usersWithoutEmail } from './access';
-import { insecureWebhooks, secretLikeUnsecuredVariables, unrestrictedProduction, unsignedWebhooks } from './automation';
+import { possiblySecretUnsecuredVariables, secretLikeUnsecuredVariables, unrestrictedProduction } from './automation';
 import type { FindingDefinition } from './definition';
 import { forcePushAllowed, unprotectedMainBranches } from './mainBranches';
 import {
-  approvedByAuthorOnly,
-  commitsAfterApproval,
+  mergedByApps,
+  mergedChangedAfterApproval,
+  mergedIntoOtherBranches,
+  mergedPartiallyApproved,
+  mergedSelfApproved,
+  mergedUnverifiedAuthors,
   mergedWithoutApproval,
-  stalePullRequests,
-  unknownCommitAuthors,
-} from './pullRequests';
+} from './merges';
+import { stalePullRequests, unknownCommitAuthors } from './pullRequests';
 import { publicRepositories } from './repositories';
+import { insecureWebhooks, unsignedWebhooks, unverifiedWebhooks } from './webhooks';
 
 /** From the most to the least severe. */
 export const FINDINGS: readonly FindingDefinition[] = [
   mergedWithoutApproval,
+  mergedSelfApproved,
+  mergedChangedAfterApproval,
+  mergedPartiallyApproved,
   unprotectedMainBranches,
   secretLikeUnsecuredVariables,
-  approvedByAuthorOnly,
-  commitsAfterApproval,
   publicRepositories,
   insecureWebhooks,
+  mergedUnverifiedAuthors,
+  mergedByApps,
   unknownCommitAuthors,
   forcePushAllowed,
   unrestrictedProduction,
+  unverifiedWebhooks,
   unsignedWebhooks,
   unusedDeployKeys,
+  mergedIntoOtherBranches,
   adminGrants,
+  possiblySecretUnsecuredVariables,
   stalePullRequests,
   usersWithoutEmail,
 ];

@@ -1,24 +1,27 @@
 import { EntityTypes } from '../../graph/types';
 import { displayNameOf, type GraphObject, textOf } from '../graph';
+import { countEach } from '../grouping';
 import type { FindingItem } from '../reportData';
 import type { Judgment } from './definition';
 
-/** The verdict on one object: what is wrong with it, that nothing is wrong, or that this is unknown. */
-export type Verdict = { readonly item: FindingItem } | 'clear' | 'undetermined';
+const FACTS_ARE_MISSING = 'Bitbucket did not provide all facts';
+
+/** The verdict on one object: what is wrong with it, that nothing is wrong, or why this is unknown. */
+export type Verdict = { readonly item: FindingItem } | 'clear' | { readonly because: string };
 
 /** Judges each entity, and counts the verdicts. */
 export function judgeEach(entities: readonly GraphObject[], verdictOf: (entity: GraphObject) => Verdict): Judgment {
-  const items: FindingItem[] = [];
-  let undetermined = 0;
-  for (const entity of entities) {
-    const verdict = verdictOf(entity);
-    if (verdict === 'undetermined') {
-      undetermined += 1;
-    } else if (verdict !== 'clear') {
-      items.push(verdict.item);
-    }
-  }
-  return { items, checked: entities.length - undetermined, undetermined };
+  const verdicts = entities.map(verdictOf);
+  const items = verdicts.flatMap((verdict) => (typeof verdict === 'object' && 'item' in verdict ? [verdict.item] : []));
+  const reasons = verdicts.flatMap((verdict) =>
+    typeof verdict === 'object' && 'because' in verdict ? [verdict.because] : [],
+  );
+  return { items, checked: entities.length - reasons.length, unjudged: countEach(reasons) };
+}
+
+/** @param because the reason, in words that follow "because" */
+export function undetermined(because = FACTS_ARE_MISSING): Verdict {
+  return { because };
 }
 
 /** @param values the fields that do not come from the entity */

@@ -1,15 +1,28 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
-import { joinWords } from '../../text/wording';
-import { displayNameOf, type GraphObject, textOf } from '../graph';
+import { fieldOf } from '../../text/untrusted';
+import { count, joinWords } from '../../text/wording';
+import { displayNameOf, type GraphObject, numberOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import type { FindingDefinition, Judgment } from './definition';
-import { found, judgeEach, settingsLink } from './judgeEach';
+import { found, judgeEach, settingsLink, undetermined } from './judgeEach';
+import { unapprovedMerges } from './merges';
 
 const MAIN_BRANCHES = {
-  steps: [Steps.REPOS, Steps.BRANCH_RESTRICTIONS],
+  steps: [Steps.BRANCH_RESTRICTIONS],
   subject: 'main branch',
 } as const;
+
+/** Why a main branch could not be judged, in words that follow "because". */
+const NOT_READ = 'their branch restrictions could not be read';
+const PROJECT_IS_HIDDEN = "restrictions of the project are not visible in Bitbucket's API";
+
+/** Kinds of approvals that a merge may need: properties for how many, and for whether any where the number may be missing. */
+const APPROVALS: readonly { number: string; flag?: string }[] = [
+  { number: 'requiredApprovals' },
+  { number: 'requiredDefaultReviewerApprovals', flag: 'requiresDefaultReviewerApprovals' },
+  { number: 'requiredReviewGroupApprovals', flag: 'requiresReviewGroupApprovals' },
+];
 
 export const unprotectedMainBranches: FindingDefinition = {
   ...MAIN_BRANCHES,
@@ -18,13 +31,18 @@ export const unprotectedMainBranches: FindingDefinition = {
   severity: 'high',
   why: 'Whoever can write to the repository can put code into the main branch that nobody else has seen.',
   fix:
-    'Under Repository settings, Branch restrictions: restrict write access to the main branch, and require at least one ' +
-    'approval before a merge. A project can set this for all of its repositories.',
-  judge: (graph) =>
-    judgeMainBranches(graph, ({ directPushRestricted, requiredApprovals }) => [
-      [equals(directPushRestricted, false), 'everybody who can write may push without a pull request'],
-      [equals(requiredApprovals, 0), 'a merge needs no approval'],
-    ]),
+    'Under Repository settings, Branch restrictions: restrict write access to the main branch, require at least one ' +
+    'approval before a merge, and prevent merges with unresolved merge checks. A project can set this for all of its repositories.',
+  judge: (graph) => {
+    const merges = unapprovedMerges(graph);
+    return judgeMainBranches(graph, (protection, repo) => [
+      problem(
+        equals(protection.directPushRestricted, false),
+        'everybody who can write may push without a pull request',
+      ),
+      approvalProblem(protection, merges.get(repo._key) ?? []),
+    ]);
+  },
 };
 
 export const forcePushAllowed: FindingDefinition = {
@@ -36,29 +54,72 @@ export const forcePushAllowed: FindingDefinition = {
   fix: 'Under Repository settings, Branch restrictions: do not allow rewriting the history of the main branch.',
   judge: (graph) =>
     judgeMainBranches(graph, ({ forcePushAllowed: allowed }) => [
-      [equals(allowed, true), 'everybody who can write may rewrite the history'],
+      problem(equals(allowed, true), 'everybody who can write may rewrite the history'),
     ]),
 };
 
-/** Whether a problem exists (undefined if that is unknown), and its description. */
-type Problem = readonly [applies: boolean | undefined, words: string];
+/** A description of a problem, that there is none, or that this is unknown. */
+type Problem = { readonly words: string } | 'none' | 'unknown';
 
-/** Judges a main branch. A repository without one is empty and is not judged. */
-function judgeMainBranches(graph: GraphIndex, problemsOf: (protection: GraphObject) => readonly Problem[]): Judgment {
+function problem(applies: boolean | undefined, words: string): Problem {
+  return applies === undefined ? 'unknown' : applies ? { words } : 'none';
+}
+
+/** @param merges pull requests that got into the branch without an approval: they prove what the settings do not tell */
+function approvalProblem(protection: GraphObject, merges: readonly GraphObject[]): Problem {
+  const isRequired = requiresApproval(protection);
+  const { mergeChecksEnforced } = protection;
+  if (isRequired === false) {
+    return problem(true, 'a merge needs no approval');
+  }
+  if (mergeChecksEnforced === false) {
+    return problem(true, 'approvals are advised, not enforced');
+  }
+  if (isRequired && mergeChecksEnforced === true) {
+    return 'none';
+  }
+  const [first, ...others] = merges;
+  if (!first) {
+    return 'unknown';
+  }
+  const more = others.length > 0 ? ` and ${count(others.length, 'more pull request')}` : '';
+  return problem(true, `${displayNameOf(first)}${more} went in without a second person's approval`);
+}
+
+/** Whether a merge needs an approval of any kind; undefined if that is unknown. */
+function requiresApproval(protection: GraphObject): boolean | undefined {
+  const kinds = APPROVALS.map(({ flag, number }) => {
+    const required = numberOf(protection, number);
+    return required === undefined ? flag && equals(fieldOf(protection, flag), true) : required > 0;
+  });
+  return kinds.includes(true) || (kinds.every((isRequired) => isRequired === false) ? false : undefined);
+}
+
+/** Judges each main branch. A repository without one is empty and is not judged. */
+function judgeMainBranches(
+  graph: GraphIndex,
+  problemsOf: (protection: GraphObject, repo: GraphObject) => readonly Problem[],
+): Judgment {
   const repositories = graph.entitiesOf(EntityTypes.REPO).filter((repo) => textOf(repo, 'defaultBranch'));
   return judgeEach(repositories, (repo) => {
     const protection = graph.target(repo._key, RelationshipTypes.REPO_HAS_BRANCH_PROTECTION);
-    const problems = protection ? problemsOf(protection) : [];
-    const present = problems.filter(([applies]) => applies).map(([, words]) => words);
+    if (!protection) {
+      return undetermined(NOT_READ);
+    }
+    const problems = problemsOf(protection, repo);
+    const present = problems.flatMap((each) => (typeof each === 'object' ? [each.words] : []));
     if (present.length > 0) {
       const name = textOf(repo, 'fullName') || displayNameOf(repo);
       const detail = `${textOf(repo, 'defaultBranch')}: ${joinWords(present)}`;
       return found(repo, { name, detail, webLink: settingsLink(repo, 'branch-restrictions') });
     }
-    return problems.length > 0 && problems.every(([applies]) => applies === false) ? 'clear' : 'undetermined';
+    if (problems.every((each) => each === 'none')) {
+      return 'clear';
+    }
+    return undetermined(protection.inheritsBranchRestrictions === false ? undefined : PROJECT_IS_HIDDEN);
   });
 }
 
-function equals(actual: unknown, bad: boolean | number): boolean | undefined {
-  return typeof actual === typeof bad ? actual === bad : undefined;
+function equals(actual: unknown, bad: boolean): boolean | undefined {
+  return typeof actual === 'boolean' ? actual === bad : undefined;
 }

@@ -1,5 +1,5 @@
 import { capitalize, count, formatNumber, joinWords } from '../../text/wording';
-import { displayNameOf, type GraphObject, itemsOf, textOf } from '../graph';
+import { displayNameOf, type GraphObject, itemsOf, numberOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { closerOf, shownApproversOf, shownAuthorOf } from '../pullRequestPeople';
 
@@ -11,22 +11,32 @@ export function pullRequestName(pullRequest: GraphObject): string {
 
 /** For example "Opened by Renovate, merged by Ingrid Jensen, approved by nobody, 3 commits". */
 export function pullRequestDetail(pullRequest: GraphObject, graph: GraphIndex): string {
-  const approvers = shownApproversOf(pullRequest).map(({ name, isAuthor }) =>
-    isAuthor ? `${name} (the author)` : name,
-  );
+  const approvers = shownApproversOf(pullRequest, graph).map(({ name, note }) => (note ? `${name} (${note})` : name));
   const parts = [
     `opened by ${shownAuthorOf(pullRequest)}`,
     ...(pullRequest.merged ? [`merged by ${closerOf(pullRequest, graph)}`] : []),
     `approved by ${joinWords(approvers) || 'nobody'}`,
     commitsText(pullRequest),
+    ...(pullRequest.approvedAfterMerge === true ? ['a second person approved it after the merge'] : []),
   ];
   return capitalize(parts.join(', '));
 }
 
+/** For example "1 of 3 commits by unknown authors". */
+export function unknownAuthorsText(pullRequest: GraphObject): string {
+  const unknown = sizeOf(pullRequest, 'commitsByUnknownAuthor');
+  return `${formatNumber(unknown)} of ${count(sizeOf(pullRequest, 'commits'), 'commit')} by unknown authors`;
+}
+
 function commitsText(pullRequest: GraphObject): string {
-  const all = itemsOf(pullRequest, 'commits').length;
-  const unapproved = itemsOf(pullRequest, 'commitsNotApproved').length;
+  const all = sizeOf(pullRequest, 'commits');
+  const unapproved = sizeOf(pullRequest, 'commitsNotApproved');
   return unapproved === all
     ? count(all, 'commit')
     : `${formatNumber(unapproved)} of ${count(all, 'commit')} not approved`;
+}
+
+/** How many commits a list has in Bitbucket. The list itself may be cut; graphs of earlier versions have whole lists only. */
+function sizeOf(pullRequest: GraphObject, list: string): number {
+  return numberOf(pullRequest, `${list}Count`) ?? itemsOf(pullRequest, list).length;
 }

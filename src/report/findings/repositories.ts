@@ -3,7 +3,7 @@ import { EntityTypes } from '../../graph/types';
 import { formatDay } from '../../text/wording';
 import { displayNameOf, numberOf, textOf } from '../graph';
 import type { FindingDefinition } from './definition';
-import { found, judgeEach } from './judgeEach';
+import { found, judgeEach, undetermined } from './judgeEach';
 
 export const publicRepositories: FindingDefinition = {
   id: 'public-repositories',
@@ -16,7 +16,7 @@ export const publicRepositories: FindingDefinition = {
   judge: (graph) =>
     judgeEach(graph.entitiesOf(EntityTypes.REPO), (repo) => {
       if (typeof repo.public !== 'boolean') {
-        return 'undetermined';
+        return undetermined();
       }
       const updatedOn = numberOf(repo, 'updatedOn');
       const detail = `Everybody can read it${updatedOn === undefined ? '' : `; last changed on ${formatDay(updatedOn)}`}`;

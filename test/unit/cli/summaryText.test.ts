@@ -29,11 +29,18 @@ test('lists findings, clear checks, checks without result, omissions and calls i
   const text = summaryText(
     report(
       [
-        finding('a', { state: 'found', severity: 'critical', items: [ITEM], undetermined: 2 }),
+        finding('a', {
+          state: 'found',
+          severity: 'critical',
+          items: [ITEM],
+          undetermined: 2,
+          reason: '2 of 9 unknown.',
+        }),
         finding('b', {}),
         finding('c', {}),
         finding('d', { state: 'not collected', reason: 'No pull request was seen.' }),
         finding('e', { state: 'undetermined', undetermined: 3, reason: '3 of 5 could not be judged.' }),
+        finding('f', { state: 'not applicable', reason: '"Step" failed: 500.' }),
       ],
       [{ id: 's', name: 'Step', status: 'failure', reason: '"Step" failed: 500.' }],
     ),
@@ -48,6 +55,8 @@ Findings
   Nothing found: Title of b; title of c.
 
 Not judged
+  Title of a:
+    2 of 9 unknown.
   Title of d:
     No pull request was seen.
   Title of e:

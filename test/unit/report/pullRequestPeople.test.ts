@@ -1,9 +1,8 @@
 import type { GraphObject, GraphRelationship } from '../../../src/report/graph';
 import { GraphIndex } from '../../../src/report/graphIndex';
 import {
-  approvalsByOtherMembers,
   closerOf,
-  isApprovedByAuthor,
+  isOpenedAndMergedByApps,
   shownApproversOf,
   shownAuthorOf,
   shownReviewsOf,
@@ -14,6 +13,7 @@ const KEY = 'w/api/pull-requests/7';
 const ANN = entity('user', '{ann}', { uuid: '{ann}', displayName: 'Ann' });
 /** Owns a personal workspace, which has the same uuid. */
 const BOB = entity('user', 'bitbucket-user:{bob}', { uuid: '{bob}', displayName: 'Bob' });
+const BOT = entity('user', '{bot}', { uuid: '{bot}', displayName: 'Bot', userType: 'app_user' });
 const PERSONAL = entity('workspace', '{bob}', { displayName: "Bob's workspace" });
 
 function pullRequest(properties: Record<string, unknown>, record: unknown = {}): GraphObject {
@@ -21,7 +21,7 @@ function pullRequest(properties: Record<string, unknown>, record: unknown = {}):
 }
 
 function graphWith(...relationships: GraphRelationship[]): GraphIndex {
-  return new GraphIndex({ entities: [ANN, BOB, PERSONAL], relationships });
+  return new GraphIndex({ entities: [ANN, BOB, BOT, PERSONAL], relationships });
 }
 
 const approval = (from: string, commit: string) =>
@@ -47,13 +47,30 @@ test('the author and the approvers', () => {
     approverIds: ['{bob}', '{ann}'],
   });
   expect(shownAuthorOf(approved)).toBe('Ann');
-  expect(shownApproversOf(approved)).toEqual([
-    { name: 'Bob', isAuthor: false },
-    { name: 'Ann', isAuthor: true },
-  ]);
-  expect(isApprovedByAuthor(approved)).toBe(true);
+  expect(shownApproversOf(approved, graphWith())).toEqual([{ name: 'Bob' }, { name: 'Ann', note: 'the author' }]);
   expect(shownAuthorOf(pullRequest({}))).toBe('an unknown account');
-  expect(isApprovedByAuthor(pullRequest({ approverIds: [undefined] }))).toBe(false);
+});
+
+test.each([
+  ['an app that is a member', ['{bot}'], {}, 'an app'],
+  ['an app by the record', ['{other}'], { participants: [{ user: { uuid: '{other}', type: 'app_user' } }] }, 'an app'],
+  ['somebody else', ['{eve}'], { participants: [{ user: { uuid: '{eve}', type: 'user' } }, null] }, 'not a member'],
+  ['an id that is no text', [undefined], {}, 'not a member'],
+])('an approver who is no second person: %s', (_, approverIds, record, note) => {
+  const approved = pullRequest({ approvers: ['X'], approverIds }, record);
+  expect(shownApproversOf(approved, graphWith())).toEqual([{ name: 'X', note }]);
+});
+
+test.each([
+  ['the same app', { authorType: 'app_user', authorId: '{x}', closedBy: '{x}' }, {}, true],
+  ['another app by the record', { authorType: 'app_user', closedBy: '{y}' }, { closed_by: { type: 'app_user' } }, true],
+  ['an app that is a member', { authorType: 'app_user', authorId: '{x}', closedBy: '{bot}' }, {}, true],
+  ['a person', { authorType: 'app_user', authorId: '{x}', closedBy: '{ann}' }, { closed_by: { type: 'user' } }, false],
+  ['nobody known', { authorType: 'app_user' }, {}, false],
+  ['an app, opened by a person', { authorType: 'user', closedBy: '{bot}' }, {}, false],
+  ['the person who opened it', { authorType: 'user', authorId: '{ann}', closedBy: '{ann}' }, {}, false],
+])('opened and merged by apps, merged by %s', (_, properties, record, expected) => {
+  expect(isOpenedAndMergedByApps(pullRequest(properties, record), graphWith())).toBe(expected);
 });
 
 test('reviews: approvals by members name their commit, others come from the record', () => {
@@ -73,10 +90,4 @@ test('reviews: approvals by members name their commit, others come from the reco
     { by: 'Ann', uuid: '{ann}', verdict: 'changes requested' },
   ]);
   expect(shownReviewsOf(pullRequest({}, { participants: 'none' }), graphWith())).toEqual([]);
-});
-
-test('only valid approvals by members other than the author count as approvals by others', () => {
-  const graph = graphWith(approval(ANN._key, 'a1'), approval(BOB._key, 'b2'), approval('{gone}', 'c3'));
-  const reviewed = pullRequest({ authorId: '{ann}', approverIds: ['{ann}', '{bob}'] });
-  expect(approvalsByOtherMembers(reviewed, graph).map(({ by }) => by)).toEqual(['Bob']);
 });

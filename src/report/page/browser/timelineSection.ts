@@ -11,12 +11,7 @@ export function timelineSection(facts: PullRequestFacts): HTMLElement {
     'section',
     { class: 'timeline', 'aria-label': 'Timeline' },
     element('h2', {}, 'Timeline'),
-    facts.isIncomplete &&
-      element(
-        'p',
-        { class: 'note' },
-        'Bitbucket did not provide all facts, so it is unknown whether every commit was approved.',
-      ),
+    facts.verdict !== undefined && element('p', facts.isIncomplete ? { class: 'note' } : {}, facts.verdict),
     element('ol', {}, ...timelineOf(facts).map(eventElement)),
     approvals === 0 && element('p', { class: 'muted' }, isOpen ? 'Nobody has approved it yet.' : 'Nobody approved it.'),
     element(

@@ -17,6 +17,7 @@ const HIDDEN = new Set([
 const IN_TIMELINE = new Set([
   ...['author', 'source', 'target', 'open', 'merged', 'declined', 'superseded', 'createdOn', 'updatedOn', 'closedOn'],
   ...['repository', 'reviewers', 'approvers', 'approvedCommitsRemoved', 'analysisIncomplete'],
+  ...['approvalStatus', 'approvedAfterMerge', 'commitsTruncated'],
 ]);
 
 const LONGEST_TEXT = 400;

@@ -1,3 +1,5 @@
+import { capitalize } from '../../../text/wording';
+import { approvalStatusOf, approvalWords } from '../../approvalStatus';
 import { type GraphObject, itemsOf, numberOf, textOf } from '../../graph';
 import type { GraphIndex } from '../../graphIndex';
 import { closerOf, shownAuthorOf, shownReviewsOf } from '../../pullRequestPeople';
@@ -25,9 +27,23 @@ export function pullRequestFacts(pullRequest: GraphObject, graph: GraphIndex): P
             on: closedOn ?? numberOf(pullRequest, 'updatedOn'),
             isExact: closedOn !== undefined || undefined,
           },
+    verdict: verdictOf(pullRequest),
     isIncomplete: pullRequest.analysisIncomplete === true || undefined,
+    unlistedCommits: unlistedCommitsOf(pullRequest),
     approvedCommitsRemoved: pullRequest.approvedCommitsRemoved === true || undefined,
   };
+}
+
+/** Graphs of earlier versions do not tell it. */
+function verdictOf(pullRequest: GraphObject): string | undefined {
+  const isKnown = pullRequest.analysisIncomplete === true || pullRequest.approvalStatus !== undefined;
+  const afterwards = pullRequest.approvedAfterMerge === true ? '; a second person approved it after the merge' : '';
+  return isKnown ? `${capitalize(approvalWords(approvalStatusOf(pullRequest)))}${afterwards}.` : undefined;
+}
+
+function unlistedCommitsOf(pullRequest: GraphObject): number | undefined {
+  const unlisted = (numberOf(pullRequest, 'commitsCount') ?? 0) - itemsOf(pullRequest, 'commits').length;
+  return unlisted > 0 ? unlisted : undefined;
 }
 
 function commitsOf(pullRequest: GraphObject): PageCommit[] {

@@ -67,7 +67,11 @@ export interface PullRequestFacts {
   reviews: PageReview[];
   /** Who merged or declined it, and when. Unless `isExact` is true, the time is that of the last update. */
   closed?: { by: string; on?: number; isExact?: true };
+  /** What its approvals amount to. */
+  verdict?: string;
   isIncomplete?: true;
+  /** How many commits are older than those in `commits`. */
+  unlistedCommits?: number;
   approvedCommitsRemoved?: true;
 }
 

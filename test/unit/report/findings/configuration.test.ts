@@ -1,12 +1,11 @@
 import { adminGrants, unusedDeployKeys, usersWithoutEmail } from '../../../../src/report/findings/access';
 import {
-  insecureWebhooks,
+  possiblySecretUnsecuredVariables,
   secretLikeUnsecuredVariables,
   unrestrictedProduction,
-  unsignedWebhooks,
 } from '../../../../src/report/findings/automation';
-import { forcePushAllowed, unprotectedMainBranches } from '../../../../src/report/findings/mainBranches';
 import { publicRepositories } from '../../../../src/report/findings/repositories';
+import { insecureWebhooks, unsignedWebhooks, unverifiedWebhooks } from '../../../../src/report/findings/webhooks';
 import { DAY_MS, entity, evaluate, link, NOW, outcome } from './evaluate';
 
 const REPO = entity('repo', '{repo}', {
@@ -19,55 +18,6 @@ const clear = { state: 'clear', checked: 1, undetermined: 0, details: [] };
 const undetermined = { state: 'undetermined', checked: 0, undetermined: 1, details: [] };
 const notCollected = { state: 'not collected', checked: 0, undetermined: 0, details: [] };
 const found = (detail: string) => ({ state: 'found', checked: 1, undetermined: 0, details: [detail] });
-
-const PUSH = 'everybody who can write may push without a pull request';
-const NO_APPROVAL = 'a merge needs no approval';
-
-describe('main branches', () => {
-  const protection = (properties: object) => entity('branch_protection', '{repo}:protection', { ...properties });
-  const has = link('{repo}', 'repo_has_branch_protection', '{repo}:protection');
-
-  test.each([
-    [
-      'open to everybody',
-      { directPushRestricted: false, requiredApprovals: 0 },
-      found(`main: ${PUSH} and ${NO_APPROVAL}`),
-    ],
-    ['pushes', { directPushRestricted: false, requiredApprovals: 2 }, found(`main: ${PUSH}`)],
-    ['no approval', { directPushRestricted: true, requiredApprovals: 0 }, found(`main: ${NO_APPROVAL}`)],
-    ['protected', { directPushRestricted: true, requiredApprovals: 1 }, clear],
-    ['half known, bad', { requiredApprovals: 0 }, found(`main: ${NO_APPROVAL}`)],
-    ['half known, good', { requiredApprovals: 1 }, undetermined],
-  ])('unprotected: %s', (_, properties, expected) => {
-    expect(outcome(evaluate(unprotectedMainBranches, [REPO, protection(properties)], [has]))).toEqual(expected);
-  });
-
-  test('link to the settings of the repository', () => {
-    const { items } = evaluate(unprotectedMainBranches, [REPO, protection({ requiredApprovals: 0 })], [has]);
-    expect(items).toMatchObject([
-      {
-        key: '{repo}',
-        type: 'bitbucket_repo',
-        name: 'w/api',
-        webLink: 'https://bitbucket.org/w/api/admin/branch-restrictions',
-      },
-    ]);
-  });
-
-  test.each([
-    ['allowed', { forcePushAllowed: true }, found('main: everybody who can write may rewrite the history')],
-    ['forbidden', { forcePushAllowed: false }, clear],
-    ['not known', {}, undetermined],
-  ])('force pushes: %s', (_, properties, expected) => {
-    expect(outcome(evaluate(forcePushAllowed, [REPO, protection(properties)], [has]))).toEqual(expected);
-  });
-
-  test('a repository without collected restrictions is undetermined, and an empty one does not count', () => {
-    const empty = entity('repo', '{empty}');
-    expect(outcome(evaluate(unprotectedMainBranches, [REPO, empty]))).toEqual(undetermined);
-    expect(outcome(evaluate(unprotectedMainBranches, [empty]))).toEqual(notCollected);
-  });
-});
 
 test.each([
   [true, found('Everybody can read it')],
@@ -91,6 +41,7 @@ describe('variables', () => {
     ['NPM_TOKEN', undefined, undetermined],
     ['REGION', false, clear],
     ['REGION', undefined, clear],
+    ['KEY_ID', false, clear],
   ])('%s with secured %s', (name, secured, expected) => {
     const variable = entity('pipeline_variable', '{variable}', { name, secured });
     expect(outcome(evaluate(secretLikeUnsecuredVariables, [REPO, environment, variable], relationships))).toEqual(
@@ -98,8 +49,20 @@ describe('variables', () => {
     );
   });
 
+  test.each([
+    ['KEY_ID', false, found('Not secured, in environment Staging of repository w/api')],
+    ['KEY_ID', true, clear],
+    ['KEY_ID', undefined, undetermined],
+    ['NPM_TOKEN', false, clear],
+  ])('%s with secured %s may be a secret', (name, secured, expected) => {
+    const variable = entity('pipeline_variable', '{variable}', { name, secured });
+    expect(outcome(evaluate(possiblySecretUnsecuredVariables, [REPO, environment, variable], relationships))).toEqual(
+      expected,
+    );
+  });
+
   test('link to the repository of their environment', () => {
-    const variable = entity('pipeline_variable', '{variable}', { name: 'KEY', secured: false });
+    const variable = entity('pipeline_variable', '{variable}', { name: 'TOKEN', secured: false });
     const { items } = evaluate(secretLikeUnsecuredVariables, [REPO, environment, variable], relationships);
     expect(items[0]!.webLink).toMatch(/^https:\/\/bitbucket\.org\/w\/api\/admin\//);
   });
@@ -113,33 +76,40 @@ describe('webhooks', () => {
     insecure: false,
     skipCertVerification: false,
     hasSecret: true,
+    events: ['pullrequest:approved', 'repo:push'],
     address: 'ci.example.com',
   };
 
-  test.each([
-    ['secure', {}, clear],
-    ['http', { insecure: true }, found('Sends over plain http, to ci.example.com, from workspace Acme')],
-    [
-      'any certificate',
-      { skipCertVerification: true },
-      found('Accepts any certificate, to ci.example.com, from workspace Acme'),
-    ],
-    ['inactive', { insecure: true, active: false }, clear],
-    ['maybe active', { insecure: true, active: undefined }, undetermined],
-    ['certificate check not known', { skipCertVerification: undefined }, undetermined],
-  ])('transport: %s', (_, properties, expected) => {
-    const webhook = entity('webhook', '{hook}', { ...SECURE, ...properties });
-    expect(outcome(evaluate(insecureWebhooks, [WORKSPACE, webhook], [has]))).toEqual(expected);
-  });
+  const TO = 'to ci.example.com, from workspace Acme';
+
+  /** The findings on a webhook with these properties. */
+  const findingsOn = (properties: object) =>
+    [insecureWebhooks, unverifiedWebhooks, unsignedWebhooks].map((definition) =>
+      outcome(evaluate(definition, [WORKSPACE, entity('webhook', '{hook}', { ...SECURE, ...properties })], [has])),
+    );
+
+  const HTTP = found(`Sends over plain http, ${TO}`);
+  const ANY_CERTIFICATE = found(`Accepts any certificate, ${TO}`);
+  const UNSIGNED = found(`No secret, ${TO}`);
 
   test.each([
-    ['secret', {}, clear],
-    ['none', { hasSecret: false }, found('No secret; sends to ci.example.com, from workspace Acme')],
-    ['inactive', { hasSecret: false, active: false }, clear],
-    ['not known', { hasSecret: undefined }, undetermined],
-  ])('secret: %s', (_, properties, expected) => {
-    const webhook = entity('webhook', '{hook}', { ...SECURE, ...properties });
-    expect(outcome(evaluate(unsignedWebhooks, [WORKSPACE, webhook], [has]))).toEqual(expected);
+    ['secure', {}, [clear, clear, clear]],
+    ['http', { insecure: true }, [HTTP, clear, clear]],
+    ['any certificate', { skipCertVerification: true }, [clear, ANY_CERTIFICATE, clear]],
+    // without encryption, there is no certificate to check
+    ['http and any certificate', { insecure: true, skipCertVerification: true }, [HTTP, clear, clear]],
+    ['unsigned', { hasSecret: false }, [clear, clear, UNSIGNED]],
+    ['unsigned, for builds', { hasSecret: false, events: ['repo:commit_status_updated'] }, [clear, clear, UNSIGNED]],
+    ['unsigned, for pipelines', { hasSecret: false, events: ['pipeline:span_created'] }, [clear, clear, UNSIGNED]],
+    ['unsigned, for comments', { hasSecret: false, events: ['pullrequest:comment_created'] }, [clear, clear, clear]],
+    ['unsigned, for unknown events', { hasSecret: false, events: undefined }, [clear, clear, undetermined]],
+    ['all faults', { insecure: true, hasSecret: false }, [HTTP, clear, UNSIGNED]],
+    ['inactive', { active: false, insecure: true, hasSecret: false }, [clear, clear, clear]],
+    ['maybe active', { active: undefined, insecure: true, hasSecret: false }, [undetermined, clear, undetermined]],
+    ['certificate check not known', { skipCertVerification: undefined }, [clear, undetermined, clear]],
+    ['signature not known', { hasSecret: undefined }, [clear, clear, undetermined]],
+  ])('%s', (_, properties, expected) => {
+    expect(findingsOn(properties)).toEqual(expected);
   });
 });
 
@@ -189,7 +159,7 @@ test.each([
 });
 
 test.each([
-  ['no address at all', [{}, {}], notCollected],
+  ['no address at all', [{}, {}], { ...notCollected, state: 'not applicable' }],
   [
     'one of two',
     [{ email: 'a@x.com' }, { nickname: 'bob' }],

@@ -26,15 +26,42 @@ export function link(
   };
 }
 
-/** Evaluates a finding on a few objects, as if the run had ended at `NOW` and looked back a day. */
+/** Opened by Ann and merged into `main` by Bob, with two commits that nobody approved. */
+export function pullRequest(properties: Record<string, unknown> = {}): GraphObject {
+  return entity('pullrequest', 'w/api/pull-requests/7', {
+    displayName: 'api/7',
+    title: 'Fix it',
+    author: 'Ann',
+    authorId: '{ann}',
+    authorType: 'user',
+    target: 'main',
+    open: false,
+    merged: true,
+    closedBy: '{bob}',
+    approved: false,
+    validated: true,
+    analysisIncomplete: false,
+    approvers: [],
+    approverIds: [],
+    commits: ['a1', 'b2'],
+    newestCommit: 'a1',
+    commitsApproved: [],
+    commitsNotApproved: ['a1', 'b2'],
+    commitsByUnknownAuthor: [],
+    ...properties,
+  });
+}
+
+/** Evaluates a finding on a few objects, as if the run had ended at `NOW` and looked back to `from`. */
 export function evaluate(
   definition: FindingDefinition,
   entities: GraphObject[],
   relationships: GraphRelationship[] = [],
   steps: StepCoverage[] = [],
+  from = NOW - DAY_MS,
 ): Finding {
   const graph: Graph = { entities, relationships };
-  return evaluateFinding(definition, new GraphIndex(graph), { collectedOn: NOW, from: NOW - DAY_MS }, steps);
+  return evaluateFinding(definition, new GraphIndex(graph), { collectedOn: NOW, from }, steps);
 }
 
 /** The parts of a finding that a table of cases compares. */

@@ -1,5 +1,7 @@
+import { unusedDeployKeys } from '../../../../src/report/findings/access';
+import { forcePushAllowed } from '../../../../src/report/findings/mainBranches';
 import { publicRepositories } from '../../../../src/report/findings/repositories';
-import { entity, evaluate, step } from './evaluate';
+import { entity, evaluate, link, step } from './evaluate';
 
 const PUBLIC = entity('repo', '{a}', { public: true });
 const PRIVATE = entity('repo', '{b}', { public: false });
@@ -17,7 +19,14 @@ test.each([
     'found',
     'There may be more: "fetch-repos" did not succeed.',
   ],
-  ['the step is off', [], [{ ...FAILED, status: 'disabled' }], 'not collected', 'Bitbucket answered 500.'],
+  ['the step is off', [], [{ ...FAILED, status: 'disabled' }], 'not applicable', 'Bitbucket answered 500.'],
+  [
+    'the step is off, without a reason',
+    [PRIVATE],
+    [step('fetch-repos', 'disabled')],
+    'not applicable',
+    'The step "fetch-repos" ended as disabled.',
+  ],
   ['another step failed', [PRIVATE], [step('fetch-groups', 'failure')], 'clear', undefined],
   [
     'some could not be judged',
@@ -41,4 +50,25 @@ test.each([
 
 test('names the managed question with the same meaning', () => {
   expect(evaluate(publicRepositories, []).question).toBe('integration-question-bitbucket-public-repositories');
+});
+
+test('is judged while one of its sources is on', () => {
+  const key = entity('deploy_key', '{key}', { createdOn: 0 });
+  const steps = [step('fetch-repo-deploy-keys', 'success'), step('fetch-project-deploy-keys', 'disabled')];
+  expect(evaluate(unusedDeployKeys, [key], [], steps).state).toBe('found');
+  expect(evaluate(unusedDeployKeys, [], [], steps).state).toBe('not collected');
+  const off = steps.map((each) => ({ ...each, status: 'disabled' }));
+  expect(evaluate(unusedDeployKeys, [key], [], off)).toMatchObject({ state: 'not applicable', checked: 0, items: [] });
+});
+
+test('gives each reason why objects could not be judged, with their number', () => {
+  const repositories = ['a', 'b', 'c'].map((key) => entity('repo', key, { defaultBranch: 'main' }));
+  const has = ['a', 'b'].map((key) => link(key, 'repo_has_branch_protection', `${key}:protection`));
+  const protections = ['a', 'b'].map((key) => entity('branch_protection', `${key}:protection`));
+  expect(evaluate(forcePushAllowed, [...repositories, ...protections], has)).toMatchObject({
+    undetermined: 3,
+    reason:
+      "2 of 3 main branches could not be judged, because restrictions of the project are not visible in Bitbucket's API. " +
+      '1 of 3 main branches could not be judged, because their branch restrictions could not be read.',
+  });
 });

@@ -1,4 +1,4 @@
-import { count, formatNumber } from '../../../../text/wording';
+import { formatNumber } from '../../../../text/wording';
 import { kindOf } from '../../../kinds';
 import { type Finding, type FindingItem, type Report, SEVERITIES } from '../../../reportData';
 import { type Markup, markup } from '../markup';
@@ -12,7 +12,7 @@ const MAX_ROWS = 20;
 export function findingsSection({ findings }: Report, queries: ReadonlyMap<string, string>): Markup {
   const ranked = [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const cards = ranked.filter((finding) => finding.items.length > 0 || finding.state === 'undetermined');
-  const rest = ranked.filter((finding) => !cards.includes(finding));
+  const rest = ranked.filter((finding) => !cards.includes(finding) && finding.state !== 'not applicable');
   return markup`<div class="columns">
 <nav class="index" aria-label="Findings"><h2>Findings</h2><ol>${cards.map(indexEntry)}</ol></nav>
 <section class="cards" aria-label="Findings, the most severe first">
@@ -36,7 +36,7 @@ function indexEntry({ id, items, severity, title }: Finding): Markup {
 }
 
 function card(finding: Finding, query: string | undefined): Markup {
-  const { fix, id, items, severity, state, title, why } = finding;
+  const { fix, id, items, reason, severity, state, title, why } = finding;
   return markup`<article class="card severity-${severity}" id="finding-${id}" aria-labelledby="heading-${id}" data-finding="${id}">
 <header>
 <p class="severity"><span class="mark"></span>${severity === 'info' ? 'information' : severity}<span class="state">${state}</span></p>
@@ -50,11 +50,11 @@ ${queryDetails(finding, query)}
 </div>
 <div class="affected">
 <h3>${items.length > 0 ? 'Affected' : 'Not judged'}</h3>
-${items.length === 0 && markup`<p>${undeterminedText(finding)}</p>`}
+${items.length === 0 && markup`<p>${reason}</p>`}
 <ol>${items.slice(0, MAX_ROWS).map(itemRow)}</ol>
 ${items.length > ROWS && markup`<p class="more"><a href="#finding?id=${id}">Show all ${formatNumber(items.length)}<span class="visually-hidden">: ${title}</span></a></p>`}
 ${items.length > MAX_ROWS && markup`<p class="print-only">And ${formatNumber(items.length - MAX_ROWS)} more.</p>`}
-${items.length > 0 && finding.undetermined > 0 && markup`<p class="muted">${undeterminedText(finding)}</p>`}
+${items.length > 0 && !!reason && markup`<p class="muted">${reason}</p>`}
 </div>
 </article>`;
 }
@@ -68,10 +68,6 @@ function scope({ checked, items }: Finding): string {
     : items.length === 1
       ? (kind?.singular ?? 'object')
       : plural;
-}
-
-function undeterminedText({ undetermined }: Finding): string {
-  return `${count(undetermined, 'object')} could not be judged, because facts are missing. ${undetermined === 1 ? 'It counts' : 'They count'} neither as found nor as clear.`;
 }
 
 function itemRow({ detail, key, name, webLink }: FindingItem, index: number): Markup {

@@ -51,6 +51,11 @@ test.each<[string, Partial<PullRequestFacts>, string[]]>([
     { reviews: [approval(11, 'c3'), { by: 'Dan', verdict: 'changes requested', on: 2 }] },
     [OPENED, 'Dan requested changes', '3 commits pushed a1 b2 c3', MERGED, 'Eve approved c3'],
   ],
+  [
+    'more commits than are listed',
+    { unlistedCommits: 4750 },
+    [OPENED, '4,750 older commits pushed, not listed here', '3 commits pushed a1 b2 c3', MERGED],
+  ],
   ['open', { state: 'OPEN', closed: undefined }, [OPENED, '3 commits pushed a1 b2 c3']],
   ['in an unknown state', { state: 'constructor', commits: [] }, [OPENED, 'Bob closed the pull request']],
 ])('%s', (_, facts, expected) => {

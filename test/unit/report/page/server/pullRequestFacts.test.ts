@@ -1,0 +1,28 @@
+import { GraphIndex } from '../../../../../src/report/graphIndex';
+import { pullRequestFacts } from '../../../../../src/report/page/server/pullRequestFacts';
+import { pullRequest } from '../../findings/evaluate';
+
+const NO_GRAPH = new GraphIndex({ entities: [], relationships: [] });
+
+test.each([
+  [{ approvalStatus: 'not_approved' }, 'Not approved by a second person.'],
+  [
+    { approvalStatus: 'not_approved', approvedAfterMerge: true },
+    'Not approved by a second person; a second person approved it after the merge.',
+  ],
+  [{ approvalStatus: 'approved' }, 'Approved by a second person.'],
+  [{ approvalStatus: 'undetermined' }, 'Not judged, because Bitbucket did not provide all facts.'],
+  [{ analysisIncomplete: true }, 'Not judged, because Bitbucket did not provide all facts.'],
+  // of an earlier version
+  [{}, undefined],
+])('says what the approvals of %j amount to', (properties, verdict) => {
+  expect(pullRequestFacts(pullRequest(properties), NO_GRAPH).verdict).toBe(verdict);
+});
+
+test.each([
+  [{ commitsCount: 5000 }, 4998],
+  [{ commitsCount: 2 }, undefined],
+  [{}, undefined],
+])('counts the commits that are not listed: %j', (properties, unlistedCommits) => {
+  expect(pullRequestFacts(pullRequest(properties), NO_GRAPH).unlistedCommits).toBe(unlistedCommits);
+});
