@@ -67,7 +67,9 @@ export function boolean(value: unknown): boolean | undefined {
 
 /** @returns milliseconds since 1970 */
 export function time(value: unknown): number | undefined {
-  const milliseconds = typeof value === 'string' ? parseTimePropertyValue(value) : undefined;
+  // the SDK throws at a number, whose unit it does not know
+  const isTime = typeof value === 'string' && Number.isNaN(Number(value));
+  const milliseconds = isTime ? parseTimePropertyValue(value) : undefined;
   return Number.isFinite(milliseconds) ? milliseconds : undefined;
 }
 
