@@ -5,6 +5,7 @@ import type { Grant } from '../../bitbucket/endpoints/access';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { toRepositoryRef } from '../jobState/listed';
+import { keepGranted } from '../jobState/nonMembers';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
 import type { StepTools } from '../runtime/tools';
@@ -97,6 +98,7 @@ async function addGrants(
       has: targetAllows,
       name: target.fullName,
       added: async ({ _key }, grant) => {
+        await keepGranted(jobState, grant.user);
         const has = grant.group ? Relationships.GROUP_HAS_PERMISSION : Relationships.USER_HAS_PERMISSION;
         await addRelationshipOnce(jobState, has, { from: principalKeyOf(grant, target), to: _key });
       },
