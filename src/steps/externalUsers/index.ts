@@ -1,3 +1,5 @@
+import { IntegrationError } from '@jupiterone/integration-sdk-core';
+
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { DependencyGraphs, Entities, EXTERNAL_COUNTERPARTS, Relationships, Steps } from '../../graph/model';
 import { label } from '../../graph/properties';
@@ -37,9 +39,6 @@ export const externalUsersStep = defineStep(
     endpoints,
     documentation:
       'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-permissions-get',
-    accessAdvice:
-      'So people outside the workspace may be missing, and JupiterOne deletes none of them. Bitbucket shows the permissions ' +
-      'of a workspace to its administrators only: create the OAuth consumer as an administrator.',
   },
   fetchExternalUsers,
 );
@@ -56,9 +55,20 @@ async function fetchExternalUsers(tools: ExternalUserTools): Promise<void> {
     const keys = await addPeople(tools, nonMembers, listings);
     await addRelationships(tools, { nonMembers, listings, keys });
   }
-  await forEachWorkspace(({ uuid }) => {
+  await forEachWorkspace(({ uuid, slug }) => {
     const listed = listings.get(uuid);
-    return listed instanceof Error ? Promise.reject(listed) : Promise.resolve();
+    return listed instanceof Error ? Promise.reject(unknownPermissions(slug, listed)) : Promise.resolve();
+  });
+}
+
+function unknownPermissions(slug: string, cause: Error): IntegrationError {
+  return new IntegrationError({
+    code: 'UNKNOWN_PERMISSIONS',
+    message:
+      `Whom the permissions of workspace "${slug}" name is unknown, so people outside it may be missing, and JupiterOne deletes ` +
+      `none of them. ${cause.message} Bitbucket shows these permissions to administrators of the workspace only, so an ` +
+      'administrator must create the OAuth consumer.',
+    cause,
   });
 }
 

@@ -30,8 +30,6 @@ export interface StepFacts<Endpoints extends readonly Endpoint[] = readonly Endp
   readonly missingScope?: 'skip' | 'refuse';
   /** A sentence about a right that its requests need besides the scopes. */
   readonly requiredRight?: string;
-  /** What a person can do about a refusal, where granting the scopes or switching the source off is not the advice. */
-  readonly accessAdvice?: string;
   /**
    * Steps of earlier dependency graphs that produce the other ends of this step's relationships. When one of them fails,
    * relationships may be missing, so this step fails as well. A disabled step does not count.
@@ -60,7 +58,7 @@ export function defineStep<const Endpoints extends readonly Endpoint[] = readonl
   definition: StepDefinition<Endpoints>,
   handler: (tools: StepTools<Endpoints>) => Promise<void>,
 ): BitbucketStep {
-  const accessAdvice = definition.accessAdvice ?? toAccessAdvice(definition);
+  const accessAdvice = toAccessAdvice(definition);
   return {
     ...definition,
     authorization: toAuthorization(definition),
