@@ -35,7 +35,7 @@ function refused(status: number): FaultRule[] {
 }
 
 function uuidsOf({ entities }: Run, type: string): string[] {
-  return entities.filter(({ _type }) => _type === type).map(({ uuid }) => String(uuid));
+  return entities.filter(({ _type }) => _type === type).map(({ uuid }) => uuid as string);
 }
 
 test('they have a type of their own, and the relationships of users', async () => {

@@ -1,8 +1,6 @@
-import type { JobState, StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
 import type { Account } from '../../bitbucket/endpoints/json';
-import { text } from '../../graph/properties';
-import { getStepData } from './stepData';
 
 /** A relationship of an account that has no user entity. */
 export interface NonMemberRelationship {
@@ -21,14 +19,4 @@ export class NonMembers {
   /** By uuid: the accounts that were granted something on a repository or a project. */
   readonly granted = new Map<string, Account>();
   readonly relationships: NonMemberRelationship[] = [];
-}
-
-/** Keeps an account that a grant names, unless it is a member or a workspace. Nothing is kept where the members are unknown. */
-export async function keepGranted(jobState: JobState, account: Account | null | undefined): Promise<void> {
-  const nonMembers = await getStepData(jobState, 'nonMembers');
-  const userKeys = await getStepData(jobState, 'userKeys');
-  const uuid = text(account?.uuid);
-  if (nonMembers && account && uuid && account.type !== 'team' && !userKeys?.has(uuid)) {
-    nonMembers.granted.set(uuid, account);
-  }
 }

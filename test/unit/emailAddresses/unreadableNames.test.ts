@@ -1,5 +1,5 @@
 import { SearchHistory } from '../../../src/emailAddresses/addressSearch';
-import { candidatesOf } from '../../../src/emailAddresses/candidates';
+import type { candidatesOf } from '../../../src/emailAddresses/candidates';
 import { findAddresses } from '../../../src/emailAddresses/findAddresses';
 
 jest.mock('../../../src/emailAddresses/candidates', () => {

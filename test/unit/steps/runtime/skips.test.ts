@@ -57,7 +57,7 @@ test.each([null, undefined, 'text', 7])('counts %p as malformed without calling 
   expect(converter).not.toHaveBeenCalled();
 });
 
-test.each([new TypeError('x is not a function'), new RangeError('Maximum call stack size exceeded'), 'text'])(
+test.each([new TypeError('x is not a function'), new RangeError('Maximum call stack size exceeded')])(
   'counts a record whose conversion throws %p, and fails where it throws for most',
   (thrown) => {
     const { skips } = convert(0, 1);
