@@ -49,7 +49,7 @@ const LISTS: Record<keyof typeof ENDPOINTS, (reading: Reading) => readonly (read
   members: ({ workspace }) => [workspace.memberships],
   // only with domains of addresses
   membersByEmail: () => [],
-  workspacePermissions: ({ workspace }) => [workspace.memberships],
+  workspacePermissions: ({ workspace }) => [[...workspace.memberships, ...workspace.guests]],
   projects: ({ workspace }) => [workspace.projects],
   groups: ({ workspace }) => [workspace.groups],
   repositories: ({ workspace }) => [workspace.repositories],

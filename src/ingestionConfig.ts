@@ -30,7 +30,7 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   },
   [IngestionSources.USERS]: {
     title: 'Users',
-    description: 'The members of the workspaces.',
+    description: 'The members of the workspaces, and people outside them who may do something there.',
   },
   [IngestionSources.GROUPS]: {
     title: 'Groups',

@@ -44,7 +44,10 @@ export interface ExpectedGraphOptions {
 export interface GraphBuilder {
   /** Properties with the value `undefined` are left out. An entity that is already there stays. */
   addEntity(entity: ExpectedEntity): void;
-  /** For users, `from` and `to` are the uuid of the account; otherwise the `_key` of the entity. */
+  /**
+   * For users, `from` and `to` are the uuid of the account; otherwise the `_key` of the entity. A relationship of a user who turns
+   * out to be somebody outside the workspaces gets the type that says so.
+   */
   addRelationship(from: string, type: string, to: string, properties?: Record<string, unknown>): void;
   /** The `_key` of a user. The uuid alone is the key of the workspace if the workspace is personal. */
   userKey(uuid: string): string;
@@ -85,9 +88,15 @@ export function createGraphBuilder(workspaceUuids: ReadonlySet<string>): GraphBu
     },
     build: () => ({
       entities: [...entities.values()],
-      relationships: [...relationships.values()].filter(
-        ({ _fromEntityKey, _toEntityKey }) => entities.has(_fromEntityKey) && entities.has(_toEntityKey),
-      ),
+      relationships: [...relationships.values()]
+        .filter(({ _fromEntityKey, _toEntityKey }) => entities.has(_fromEntityKey) && entities.has(_toEntityKey))
+        .map((relationship) => {
+          const isExternal = [relationship._fromEntityKey, relationship._toEntityKey].some(
+            (key) => entities.get(key)?._type === 'bitbucket_external_user',
+          );
+          const _type = isExternal ? relationship._type.replace('_user', '_external_user') : relationship._type;
+          return { ...relationship, _type };
+        }),
     }),
   };
 }

@@ -9,6 +9,7 @@ export interface Account {
   displayName?: string;
   nickname?: string;
   accountId?: string;
+  accountStatus?: 'active' | 'inactive';
   /** Teams only: the workspace's slug. */
   username?: string;
   /** Returned only to callers that filter by this address. */
@@ -59,11 +60,16 @@ export function createUser(random: Random): Account {
     displayName: `${given} ${family}`,
     nickname: random.chance(0.5) ? `${given} ${family}` : `${given.toLowerCase()}${random.integer(1, 99)}`,
     accountId: random.chance(0.7) ? `712020:${random.uuid().slice(1, -1)}` : random.hex(24),
+    accountStatus: 'active',
   };
 }
 
-/** Removes fields that privacy settings can hide, and gives two users the same nickname. */
+/** Removes fields that Bitbucket can leave out, deactivates an account, and gives two users the same nickname. */
 function hideFields(users: Account[]): void {
+  if (users[2]) {
+    users[2].accountStatus = 'inactive';
+  }
+  delete users[3]?.accountStatus;
   delete users[4]?.nickname;
   delete users[5]?.accountId;
   delete users[6]?.displayName;
@@ -124,6 +130,7 @@ export function renderAccount(account: Account, origin: string): Json {
     uuid: account.uuid,
     ...(account.accountId !== undefined && { account_id: account.accountId }),
     ...(account.nickname !== undefined && { nickname: account.nickname }),
+    ...(account.accountStatus !== undefined && { account_status: account.accountStatus }),
     ...(team && { username: account.username }),
   };
 }
@@ -135,6 +142,12 @@ export function withAccount(target: Json, name: string, account: Account | undef
   }
   target[name] = account && !account.deleted ? renderAccount(account, origin) : null;
   return target;
+}
+
+/** Two who may do something in a workspace without being members: a person and a bot. */
+export function createGuests(seed: number): Account[] {
+  const random = createRandom(seed, 'guests');
+  return [createUser(random), { type: 'app_user', uuid: random.uuid(), displayName: 'Audit Bot' }];
 }
 
 /** An account as the 1.0 API returns it. */
@@ -154,6 +167,7 @@ export function renderLegacyAccount(account: Account): Json {
 
 export function userEntity(user: Account, { key, isAdmin }: { key: string; isAdmin?: boolean }): ExpectedEntity {
   const name = nameOf(user);
+  const isActive = user.accountStatus && user.accountStatus === 'active';
   return {
     _key: key,
     _type: 'bitbucket_user',
@@ -162,12 +176,17 @@ export function userEntity(user: Account, { key, isAdmin }: { key: string; isAdm
     accountId: user.accountId,
     userIds: user.accountId === undefined ? undefined : [user.accountId],
     userType: user.type,
-    isActive: true,
+    isActive,
     isAdmin,
     nickname: user.nickname,
     name,
     displayName: name,
-    active: true,
+    active: isActive,
     webLink: `https://bitbucket.org/${encodeURIComponent(user.uuid)}/`,
   };
+}
+
+/** Somebody outside the workspaces has the properties of a member. */
+export function externalUserEntity(user: Account, facts: { key: string; isAdmin?: boolean }): ExpectedEntity {
+  return { ...userEntity(user, facts), _type: 'bitbucket_external_user' };
 }

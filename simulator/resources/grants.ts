@@ -6,11 +6,11 @@ import { memoizeByOwner } from '../world/memoizeByOwner';
 import { positionOf, projectPositionOf, workspaceOf } from '../world/positions';
 import { createRandom, type Random } from '../world/random';
 import type { Repository, Workspace, World } from '../world/types';
-import { type Account, createDeletedAccount, withAccount } from './accounts';
+import { type Account, createDeletedAccount, externalUserEntity, withAccount } from './accounts';
 import { DELETED_GROUPS, groupKey, type GroupReference, referToGroup, renderGroupReference } from './groups/record';
 import type { Json } from './json';
 import type { Project } from './projects/record';
-import type { Resource } from './resource';
+import type { GraphContext, Resource } from './resource';
 
 export type Permission = 'read' | 'write' | 'create-repo' | 'admin' | 'none';
 
@@ -62,6 +62,7 @@ function createEdgeCaseGrants(
   const members = workspace.memberships.slice(0, 9).map(({ user }) => user);
   const closed = [createDeletedAccount(random, 'null'), createDeletedAccount(random, 'absent')];
   const users = [...members.slice(0, 2), ...closed, ...members.slice(2), ...world.outsiders];
+  users.push(...workspace.guests.map(({ user }) => user));
   const groups = [...workspace.groups.map(referToGroup), ...DELETED_GROUPS];
   const level = (index: number) => levels[index % levels.length] as Permission;
   return {
@@ -109,8 +110,10 @@ export const grants: Resource = {
       render: renderGroupGrant,
     }),
   ],
-  addOfProject: (graph, holder, { world }) => addGrants(graph, holder, projectGrants(world, holder.subject)),
-  addOfRepository: (graph, holder, { world }) => addGrants(graph, holder, repositoryGrants(world, holder.subject)),
+  addOfProject: (graph, holder, context) =>
+    addGrants(graph, holder, projectGrants(context.world, holder.subject), context),
+  addOfRepository: (graph, holder, context) =>
+    addGrants(graph, holder, repositoryGrants(context.world, holder.subject), context),
 };
 
 function renderUserGrant(
@@ -136,9 +139,19 @@ function renderGroupGrant(
   };
 }
 
-function addGrants(graph: GraphBuilder, holder: Holder, { users, groups }: Grants): void {
+function addGrants(
+  graph: GraphBuilder,
+  holder: Holder,
+  { users, groups }: Grants,
+  { options }: Pick<GraphContext, 'options'>,
+): void {
   for (const { user, permission } of users) {
     if (!user.deleted) {
+      if (options.users) {
+        // members are in the graph already
+        const isAdmin = options.permissions ? false : undefined;
+        graph.addEntity(externalUserEntity(user, { key: graph.userKey(user.uuid), isAdmin }));
+      }
       addPermission(graph, holder, { principalType: 'user', principalKey: user.uuid, permission });
     }
   }

@@ -3,7 +3,7 @@ import { filterAndSort } from '../server/query';
 import { badRequest, forbidden, RequestProblem, unknownWorkspace } from '../server/responses';
 import type { Call } from '../server/route';
 import type { Membership, Workspace } from '../world/types';
-import { renderAccount, userEntity } from './accounts';
+import { externalUserEntity, renderAccount, userEntity } from './accounts';
 import type { Json } from './json';
 import type { Resource } from './resource';
 import { renderWorkspaceReference } from './workspaces/record';
@@ -22,7 +22,7 @@ export const members: Resource = {
       scopes: ['account'],
       pages: { defaultLength: 50, maximum: 100, style: 'number' },
       hidden: [EMAIL_FIELD],
-      items: (workspace, call) => selectMemberships(workspace, call),
+      items: ({ memberships }, call) => selectMemberships(memberships, call),
       render: (membership, { workspace }, call) => renderMembership(membership, workspace, call),
     }),
     workspaceList({
@@ -36,7 +36,7 @@ export const members: Resource = {
         if (identifier.startsWith('{')) {
           throw new RequestProblem(unknownWorkspace(identifier));
         }
-        return selectMemberships(workspace, call);
+        return selectMemberships([...workspace.memberships, ...workspace.guests], call);
       },
       render: (membership, { workspace }, call) => {
         const { type, ...rest } = renderMembership(membership, workspace, call);
@@ -56,6 +56,10 @@ export const members: Resource = {
       const properties = options.permissions ? { permission } : {};
       graph.addRelationship(workspace.uuid, 'bitbucket_workspace_has_user', user.uuid, properties);
     }
+    for (const { user, permission } of options.permissions ? workspace.guests : []) {
+      graph.addEntity(externalUserEntity(user, { key: graph.userKey(user.uuid), isAdmin: false }));
+      graph.addRelationship(workspace.uuid, 'bitbucket_workspace_has_user', user.uuid, { permission });
+    }
   },
 };
 
@@ -64,7 +68,7 @@ export const members: Resource = {
  * asked for.
  * See https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-members-get
  */
-function selectMemberships({ memberships }: Workspace, call: Call): readonly Membership[] {
+function selectMemberships(memberships: readonly Membership[], call: Call): readonly Membership[] {
   const addresses = readAddresses(call.query);
   if (!addresses) {
     return filterAndSort(memberships, call.query, readField);

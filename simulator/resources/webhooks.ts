@@ -123,12 +123,14 @@ function createEdgeCaseWebhooks(random: Random, world: World, after: Micros): We
     target(`http://[fd00::12]:8080/hook/?pw=${secret()}`, 'http://[fd00::12]:8080/hook/', '[fd00::12]:8080'),
     target(
       `https://hooks.slack.com/services/T01AB2CD3/B04EF5GH6/${secret()}`,
-      'https://hooks.slack.com/services/T01AB2CD3/B04EF5GH6/***',
+      'https://hooks.slack.com/services/***/***/***',
       'hooks.slack.com',
     ),
     // Without a scheme, a URL parser takes the user name for the scheme.
     target(`deploy:${secret()}@ci.example.com/hook`),
     target(null),
+    target(`https://ci.example.com/hook;token=${secret()}`, 'https://ci.example.com/***', 'ci.example.com'),
+    target(`https://ci.example.com/key/${secret()}/run`, 'https://ci.example.com/key/***/***', 'ci.example.com'),
     { active: false, description: null },
     { description: '', secretSet: false, skipCertVerification: true },
     { events: [...REPOSITORY_EVENTS], description: 'Everything 🚀' },

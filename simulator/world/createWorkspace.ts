@@ -1,4 +1,4 @@
-import type { Account } from '../resources/accounts';
+import { type Account, createGuests } from '../resources/accounts';
 import { createGroup } from '../resources/groups/record';
 import { createProject } from '../resources/projects/record';
 import { createRepositoryRecord } from '../resources/repositories/record';
@@ -38,6 +38,7 @@ export function createWorkspace({ now, index, sizes, members, outsiders, ...plan
       user,
       permission: rank < 2 ? 'owner' : rank % 9 === 8 ? 'collaborator' : 'member',
     })),
+    guests: edgeCases ? createGuests(seed).map((user) => ({ user, permission: 'collaborator' })) : [],
     groups,
     projects,
     repositories: [],

@@ -124,5 +124,6 @@ function complete(user: Account): void {
   user.type = 'user';
   user.displayName ??= user.nickname ?? 'Sam Doe';
   user.nickname ??= user.displayName;
+  user.accountStatus = 'active';
   user.accountId ??= `712020:${user.uuid.slice(1, -1)}`;
 }

@@ -46,9 +46,14 @@ export function addEdgeCases(workspace: Workspace, outsiders: Account[]): void {
     mixedCase.project = workspace.projects.find(({ key }) => key === 'WEB') ?? mixedCase.project;
   }
   const [, withoutPermission, ownedByPerson, withOutsider, , nameless] = workspace.groups;
+  const guest = workspace.guests[0]?.user;
   const firstMember = workspace.memberships[0]?.user;
   if (withoutPermission) {
     withoutPermission.permission = null;
+    if (guest) {
+      withoutPermission.owner = guest;
+      withoutPermission.members.push(guest);
+    }
   }
   if (ownedByPerson && firstMember) {
     ownedByPerson.owner = firstMember;

@@ -45,6 +45,7 @@ function createMember(random: Random, domains: readonly string[], taken: Set<str
     displayName: decorate(person, random),
     nickname: person.displayName,
     accountId: `712020:${random.uuid().slice(1, -1)}`,
+    accountStatus: 'active',
   };
   const domain = random.chance(FIRST_DOMAIN) ? domains[0] : random.pick(domains.slice(1));
   const luck = random.next();

@@ -43,6 +43,8 @@ export interface Workspace extends WorkspaceRecord {
   memberships: Membership[];
   /** The users in `memberships`, for quick look-up. */
   members: Set<Account>;
+  /** Those whom the permissions of the workspace name and the list of members does not. */
+  guests: Membership[];
   groups: Group[];
   projects: Project[];
   repositories: Repository[];

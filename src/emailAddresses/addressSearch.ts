@@ -84,6 +84,8 @@ export class AddressSearch {
   private guesses: MemberGuess[];
   private readonly addresses = new Map<string, Address>();
   private calls = 0;
+  /** The uuids of the members whose names cannot be read. They have no candidates. */
+  readonly unreadable: string[] = [];
   /** How many addresses all rounds contain so far. */
   asked = 0;
 
@@ -97,7 +99,7 @@ export class AddressSearch {
     // uuids are random: the first members are a sample
     const ordered = [...members].sort((one, other) => (one.uuid < other.uuid ? -1 : 1));
     this.members = new Map(
-      ordered.map((member) => [member.uuid, { uuid: member.uuid, candidates: candidatesOf(member), confirmed: [] }]),
+      ordered.map((member) => [member.uuid, { uuid: member.uuid, candidates: this.readName(member), confirmed: [] }]),
     );
     this.guesses = [...this.members.values()].flatMap((member) =>
       member.candidates.flatMap(({ localPart, pattern, share }) =>
@@ -190,6 +192,16 @@ export class AddressSearch {
       return this.history.domains.slice(0, domain).map((earlier) => this.addressOf(`${localPart}@${earlier}`));
     });
     return [...new Set(aliases)].filter((alias) => !alias.isAsked).slice(0, limit);
+  }
+
+  /** One odd name must not end the search for all others. */
+  private readName(member: Member): readonly Candidate[] {
+    try {
+      return candidatesOf(member);
+    } catch {
+      this.unreadable.push(member.uuid);
+      return [];
+    }
   }
 
   private formatsOf(pattern: string): readonly Format[] {

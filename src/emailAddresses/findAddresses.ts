@@ -12,6 +12,8 @@ export interface AddressReport {
   readonly calls: number;
   /** How many addresses Bitbucket was asked about. */
   readonly asked: number;
+  /** The uuids of the members whose names cannot be read. */
+  readonly unreadable: readonly string[];
 }
 
 /**
@@ -39,5 +41,5 @@ export async function findAddresses(
       throw failure.reason;
     }
   }
-  return { found: search.found(), calls, asked: search.asked };
+  return { found: search.found(), calls, asked: search.asked, unreadable: search.unreadable };
 }

@@ -25,6 +25,7 @@ export const Steps = {
   ENVIRONMENTS: 'fetch-environments',
   RUNNERS: 'fetch-runners',
   PIPELINE_VARIABLES: 'fetch-pipeline-variables',
+  EXTERNAL_USERS: 'fetch-external-users',
   SUMMARY: 'report-stats',
 } as const;
 
@@ -35,6 +36,8 @@ export const Steps = {
 export const DependencyGraphs = {
   REPOSITORIES: 'repositories',
   ACCESS: 'access',
+  /** People outside the workspaces. Starts when all steps that name people have ended. */
+  EXTERNAL_USERS: 'external users',
   AUTOMATION: 'automation',
   /** Data that only repositories with pipelines have. Starts when these are known. */
   PIPELINES: 'pipelines',
@@ -48,6 +51,8 @@ export const dependencyGraphOrder = Object.values(DependencyGraphs);
 export const Entities = {
   WORKSPACE: { resourceName: 'Bitbucket Workspace', _type: EntityTypes.WORKSPACE, _class: ['Account'] },
   USER: { resourceName: 'Bitbucket User', _type: EntityTypes.USER, _class: ['User'] },
+  /** A type of its own: JupiterOne deletes by type, and a refused list of them must not delete members. */
+  EXTERNAL_USER: { resourceName: 'Bitbucket External User', _type: EntityTypes.EXTERNAL_USER, _class: ['User'] },
   GROUP: { resourceName: 'Bitbucket Group', _type: EntityTypes.GROUP, _class: ['UserGroup'] },
   PROJECT: { resourceName: 'Bitbucket Project', _type: EntityTypes.PROJECT, _class: ['Project'] },
   REPO: { resourceName: 'Bitbucket Repo', _type: EntityTypes.REPO, _class: ['CodeRepo'] },
@@ -93,6 +98,7 @@ const { ALLOWS, APPROVED, HAS, OPENED, OWNS, REVIEWED } = RelationshipClass;
 const {
   WORKSPACE,
   USER,
+  EXTERNAL_USER,
   GROUP,
   PROJECT,
   REPO,
@@ -111,9 +117,12 @@ const {
 /** A relationship is partial if one of its ends is: those outside the window of a run stay in the graph, too. */
 export const Relationships = relationships({
   WORKSPACE_HAS_USER: [WORKSPACE, HAS, USER],
+  WORKSPACE_HAS_EXTERNAL_USER: [WORKSPACE, HAS, EXTERNAL_USER],
   WORKSPACE_HAS_GROUP: [WORKSPACE, HAS, GROUP],
   GROUP_HAS_USER: [GROUP, HAS, USER],
   USER_OWNS_GROUP: [USER, OWNS, GROUP],
+  GROUP_HAS_EXTERNAL_USER: [GROUP, HAS, EXTERNAL_USER],
+  EXTERNAL_USER_OWNS_GROUP: [EXTERNAL_USER, OWNS, GROUP],
   WORKSPACE_OWNS_PROJECT: [WORKSPACE, OWNS, PROJECT],
   WORKSPACE_OWNS_REPO: [WORKSPACE, OWNS, REPO],
   PROJECT_HAS_REPO: [PROJECT, HAS, REPO],
@@ -121,16 +130,22 @@ export const Relationships = relationships({
   USER_OPENED_PULL_REQUEST: [USER, OPENED, PULL_REQUEST],
   USER_REVIEWED_PULL_REQUEST: [USER, REVIEWED, PULL_REQUEST],
   USER_APPROVED_PULL_REQUEST: [USER, APPROVED, PULL_REQUEST],
+  EXTERNAL_USER_OPENED_PULL_REQUEST: [EXTERNAL_USER, OPENED, PULL_REQUEST],
+  EXTERNAL_USER_REVIEWED_PULL_REQUEST: [EXTERNAL_USER, REVIEWED, PULL_REQUEST],
+  EXTERNAL_USER_APPROVED_PULL_REQUEST: [EXTERNAL_USER, APPROVED, PULL_REQUEST],
   REPO_ALLOWS_PERMISSION: [REPO, ALLOWS, PERMISSION],
   PROJECT_ALLOWS_PERMISSION: [PROJECT, ALLOWS, PERMISSION],
   GROUP_HAS_PERMISSION: [GROUP, HAS, PERMISSION],
   USER_HAS_PERMISSION: [USER, HAS, PERMISSION],
+  EXTERNAL_USER_HAS_PERMISSION: [EXTERNAL_USER, HAS, PERMISSION],
   REPO_HAS_BRANCH_RESTRICTION: [REPO, HAS, BRANCH_RESTRICTION],
   BRANCH_RESTRICTION_ALLOWS_USER: [BRANCH_RESTRICTION, ALLOWS, USER],
+  BRANCH_RESTRICTION_ALLOWS_EXTERNAL_USER: [BRANCH_RESTRICTION, ALLOWS, EXTERNAL_USER],
   BRANCH_RESTRICTION_ALLOWS_GROUP: [BRANCH_RESTRICTION, ALLOWS, GROUP],
   REPO_HAS_BRANCH_PROTECTION: [REPO, HAS, BRANCH_PROTECTION],
   // default reviewers will be asked to review; the data model has no class REVIEWS, and REVIEWED comes closest
   USER_REVIEWS_REPO: [USER, REVIEWED, REPO],
+  EXTERNAL_USER_REVIEWS_REPO: [EXTERNAL_USER, REVIEWED, REPO],
   REPO_ALLOWS_DEPLOY_KEY: [REPO, ALLOWS, DEPLOY_KEY],
   PROJECT_ALLOWS_DEPLOY_KEY: [PROJECT, ALLOWS, DEPLOY_KEY],
   WORKSPACE_HAS_WEBHOOK: [WORKSPACE, HAS, WEBHOOK],
@@ -143,6 +158,18 @@ export const Relationships = relationships({
   REPO_HAS_PIPELINE_VARIABLE: [REPO, HAS, PIPELINE_VARIABLE],
   ENVIRONMENT_HAS_PIPELINE_VARIABLE: [ENVIRONMENT, HAS, PIPELINE_VARIABLE],
 });
+
+/** The relationships of users that people outside the workspaces have as well, each with theirs. */
+export const EXTERNAL_COUNTERPARTS: ReadonlyMap<StepRelationshipMetadata, StepRelationshipMetadata> = new Map([
+  [Relationships.GROUP_HAS_USER, Relationships.GROUP_HAS_EXTERNAL_USER],
+  [Relationships.USER_OWNS_GROUP, Relationships.EXTERNAL_USER_OWNS_GROUP],
+  [Relationships.USER_OPENED_PULL_REQUEST, Relationships.EXTERNAL_USER_OPENED_PULL_REQUEST],
+  [Relationships.USER_REVIEWED_PULL_REQUEST, Relationships.EXTERNAL_USER_REVIEWED_PULL_REQUEST],
+  [Relationships.USER_APPROVED_PULL_REQUEST, Relationships.EXTERNAL_USER_APPROVED_PULL_REQUEST],
+  [Relationships.USER_HAS_PERMISSION, Relationships.EXTERNAL_USER_HAS_PERMISSION],
+  [Relationships.BRANCH_RESTRICTION_ALLOWS_USER, Relationships.BRANCH_RESTRICTION_ALLOWS_EXTERNAL_USER],
+  [Relationships.USER_REVIEWS_REPO, Relationships.EXTERNAL_USER_REVIEWS_REPO],
+]);
 
 type RelationshipName = keyof typeof RelationshipTypes;
 type Ends = readonly [from: StepEntityMetadata, _class: RelationshipClass, to: StepEntityMetadata];

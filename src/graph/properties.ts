@@ -1,6 +1,7 @@
 import { type Entity, IntegrationError, parseTimePropertyValue } from '@jupiterone/integration-sdk-core';
 
 import type { Account, Links } from '../bitbucket/endpoints/json';
+import { maskCredentials } from '../text/credentials';
 import { isPrintable, printable } from '../text/printable';
 import { fieldOf, parseUrl } from '../text/untrusted';
 import { MAX_DEPTH } from './rawRecord';
@@ -20,7 +21,10 @@ const LINE_BREAK = /\r\n|[\r\n\u2028\u2029]/;
  * undefined, which leaves the property out.
  */
 
-/** One line of text. Control characters, line breaks and bidirectional marks become spaces. Numbers become text. */
+/**
+ * One line of text. Control characters, line breaks and bidirectional marks become spaces. Numbers become text. Credentials in
+ * addresses, and what is named a credential, are left out.
+ */
 export function text(value: unknown): string | undefined {
   if (typeof value === 'number') {
     return String(value);
@@ -36,7 +40,7 @@ export function multilineText(value: unknown): string | undefined {
 /** Keeps white space around the text unless characters were replaced. */
 function cleanLine(value: string): string {
   const cleaned = printable(value);
-  return cleaned === value ? value : cleaned.trim();
+  return maskCredentials(cleaned === value ? value : cleaned.trim());
 }
 
 /** @throws MalformedRecordError when the field is not text, is empty, or contains a character that identifiers never have */
@@ -67,7 +71,9 @@ export function boolean(value: unknown): boolean | undefined {
 
 /** @returns milliseconds since 1970 */
 export function time(value: unknown): number | undefined {
-  const milliseconds = typeof value === 'string' ? parseTimePropertyValue(value) : undefined;
+  // the SDK throws at a number, whose unit it does not know
+  const isTime = typeof value === 'string' && Number.isNaN(Number(value));
+  const milliseconds = isTime ? parseTimePropertyValue(value) : undefined;
   return Number.isFinite(milliseconds) ? milliseconds : undefined;
 }
 

@@ -1,13 +1,12 @@
+import { maskCredentials } from '../text/credentials';
+
 /** Bitbucket's records are a few levels deep. Records that are much deeper cannot be serialized again. */
 export const MAX_DEPTH = 50;
-
-/** The user name in the address of a resource. */
-const USER_NAME = /^(https?:\/\/)[^/?#]*@/i;
 
 /**
  * What an entity keeps of the record that Bitbucket sent, as raw data. Left out are
  * - the HTML that Bitbucket renders from titles, descriptions and the like (`rendered`, and `html` beside the text itself);
- * - user names in addresses: `links.clone` names the account that the credential belongs to.
+ * - credentials in text, and user names in addresses: `links.clone` names the account that the credential belongs to.
  *
  * The record itself is not changed. Parts without any of these are shared with it.
  */
@@ -18,7 +17,7 @@ export function toRawRecord(record: object): Record<string, unknown> {
 /** Stops after `levels` levels: a deeper record is not stored in any case. */
 function clean(value: unknown, levels: number): unknown {
   if (typeof value === 'string') {
-    return value.replace(USER_NAME, '$1');
+    return maskCredentials(value);
   }
   if (typeof value !== 'object' || value === null || levels === 0) {
     return value;

@@ -23,6 +23,7 @@ const APPEARANCES: Readonly<Partial<Record<EntityType, Appearance>>> = {
   [EntityTypes.REPO]: ['repository', 3, 7],
   [EntityTypes.PULL_REQUEST]: ['pull request', 4, 4],
   [EntityTypes.USER]: ['user', 5, 6],
+  [EntityTypes.EXTERNAL_USER]: ['external user', 5, 6],
   [EntityTypes.GROUP]: ['group', 6, 7],
   [EntityTypes.PERMISSION]: ['permission', 7, 3],
   [EntityTypes.BRANCH_PROTECTION]: ['main branch protection', 7, 4],

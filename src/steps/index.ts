@@ -2,6 +2,7 @@ import { branchRestrictionsStep } from './branchRestrictions';
 import { defaultReviewersStep } from './defaultReviewers';
 import { projectDeployKeysStep, repoDeployKeysStep } from './deployKeys';
 import { environmentsStep } from './environments';
+import { externalUsersStep } from './externalUsers';
 import { groupsStep } from './groups';
 import { projectPermissionsStep, repoPermissionsStep } from './permissions';
 import { pipelinesStep } from './pipelines';
@@ -26,6 +27,7 @@ export const integrationSteps = [
   projectPermissionsStep,
   branchRestrictionsStep,
   defaultReviewersStep,
+  externalUsersStep,
   repoDeployKeysStep,
   projectDeployKeysStep,
   webhooksStep,

@@ -22,7 +22,8 @@ export function requiredScopes(settings: Settings, disabledSources: Iterable<str
   const titles = new Map<Scope, string[]>();
   for (const step of integrationSteps.filter((one) => one.missingScope !== 'skip' && willRun(one, settings, off))) {
     for (const scope of step.scopes ?? []) {
-      titles.set(scope, [...(titles.get(scope) ?? []), sourceTitle(step) ?? step.name]);
+      // a source may have several steps
+      titles.set(scope, [...new Set([...(titles.get(scope) ?? []), sourceTitle(step) ?? step.name])]);
     }
   }
   return titles;

@@ -78,6 +78,9 @@ describe('a run', () => {
     const notOk = Object.entries(collected.statuses).filter(([, status]) => status !== 'success');
     expect(notOk).toEqual(OFF_BY_DEFAULT.map((id) => [id, 'disabled']));
     expect(collected.partialTypes.sort()).toEqual([
+      'bitbucket_external_user_approved_pullrequest',
+      'bitbucket_external_user_opened_pullrequest',
+      'bitbucket_external_user_reviewed_pullrequest',
       'bitbucket_pullrequest',
       'bitbucket_repo_has_pullrequest',
       'bitbucket_user_approved_pullrequest',
@@ -148,7 +151,7 @@ describe('a run', () => {
 
 describe('a source that is switched off', () => {
   test.each<[string, string[], Partial<ExpectedGraphOptions>, string[]]>([
-    ['users', ['bitbucket_users'], { users: false }, ['fetch-users']],
+    ['users', ['bitbucket_users'], { users: false }, ['fetch-users', 'fetch-external-users']],
     ['groups', ['bitbucket_groups'], { groups: false }, ['fetch-groups']],
     ['projects', ['bitbucket_projects'], { projects: false }, ['fetch-projects']],
     ['repositories', ['bitbucket_repos'], { repositories: false }, ['fetch-repos', 'fetch-prs']],
@@ -158,7 +161,7 @@ describe('a source that is switched off', () => {
     const collected = await run(simulator, { disabledSources });
     expect(differences(simulator, collected, options)).toEqual([]);
     const off = Object.entries(collected.statuses).filter(([, status]) => status === 'disabled');
-    expect(off.map(([id]) => id)).toEqual([...disabled, ...OFF_BY_DEFAULT]);
+    expect(off.map(([id]) => id).sort()).toEqual([...disabled, ...OFF_BY_DEFAULT].sort());
   });
 
   test('takes no calls: without pull requests, a run makes one call for a hundred repositories', async () => {
@@ -186,6 +189,8 @@ describe('a step whose data is incomplete', () => {
     expect(collected.statuses).toMatchObject({ 'fetch-groups': 'failure', 'fetch-repos': 'success' });
     expect(failures(collected)).toEqual([
       expect.stringMatching(/Fetch Groups.*403.*administrators of the workspace.*switch the source \\"Groups\\" off/),
+      // it has relationships to groups
+      expect.stringMatching(/Fetch External Users.*Step fetch-groups failed/),
     ]);
     expect(differences(simulator, collected, { groups: false })).toEqual([]);
   });

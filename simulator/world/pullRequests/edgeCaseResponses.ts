@@ -8,7 +8,11 @@ const FORK = { uuid: '{6f5a2c1e-90b4-4b5e-8f10-1b2d3c4e5f60}', name: 'my-fork', 
 export const EDGE_CASE_RESPONSES: readonly EdgeCasePullRequest[] = [
   { name: 'author-null', opener: ({ random }) => createDeletedAccount(random, 'null') },
   { name: 'author-absent', opener: ({ random }) => createDeletedAccount(random, 'absent') },
-  { name: 'author-bot', opener: (context) => outsider(context, 3) },
+  {
+    name: 'author-bot',
+    opener: (context) => outsider(context, 3),
+    details: (context) => ({ reviewers: [context.cast[2], outsider(context, 0)] }),
+  },
   { name: 'author-team', opener: ({ repository }) => repository.workspace.account },
   { name: 'author-without-nickname', opener: (context) => member(context, 4) },
   { name: 'author-without-names', opener: (context) => member(context, 6) },

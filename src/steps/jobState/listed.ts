@@ -44,6 +44,14 @@ export function toMembers(accounts: Iterable<Account>): ListedMembers {
   return { uuids, has: (uuid) => uuids.has(uuid), byAccountId };
 }
 
+/** The permissions of the users of one workspace. */
+export interface WorkspacePermissions {
+  /** `owner`, `member` or `collaborator`, by user uuid. */
+  readonly permissions: ReadonlyMap<string, string>;
+  /** The users who are missing from the list of members. */
+  readonly others: readonly Account[];
+}
+
 /** A repository by the uuids of its workspace and its own, braces included. */
 export interface RepositoryRef {
   readonly workspace: string;

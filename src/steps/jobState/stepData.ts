@@ -1,7 +1,8 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
 import type { DiscoveryOutcome } from './discovery';
-import type { ListedMembers, ListedProject, ListedRepository } from './listed';
+import type { ListedMembers, ListedProject, ListedRepository, WorkspacePermissions } from './listed';
+import type { NonMembers } from './nonMembers';
 
 /** The data that steps pass to later steps in the job state, by slot. */
 export interface StepData {
@@ -14,6 +15,10 @@ export interface StepData {
    * permissions were not read completely are missing.
    */
   outsiders: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By workspace uuid: the permissions of its users, or why they are unknown. */
+  workspacePermissions: ReadonlyMap<string, WorkspacePermissions | Error>;
+  /** Absent unless the members of all workspaces are known: otherwise a member could pass for somebody outside. */
+  nonMembers: NonMembers;
   /** The repositories in the graph, most recently updated first, so that a run that ends early has read the latest changes. */
   repositories: readonly ListedRepository[];
   /** The projects in the graph. */

@@ -1,10 +1,13 @@
-import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+import type { JobState, StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
 
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Grant } from '../../bitbucket/endpoints/access';
+import type { Account } from '../../bitbucket/endpoints/json';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
 import { toRepositoryRef } from '../jobState/listed';
+import { getStepData } from '../jobState/stepData';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
 import type { StepTools } from '../runtime/tools';
@@ -97,6 +100,7 @@ async function addGrants(
       has: targetAllows,
       name: target.fullName,
       added: async ({ _key }, grant) => {
+        await keepGranted(jobState, grant.user);
         const has = grant.group ? Relationships.GROUP_HAS_PERMISSION : Relationships.USER_HAS_PERMISSION;
         await addRelationshipOnce(jobState, has, { from: principalKeyOf(grant, target), to: _key });
       },
@@ -115,5 +119,15 @@ async function* withoutClosedAccounts(
     } else {
       yield grant;
     }
+  }
+}
+
+/** Keeps an account that a grant names, unless it is a member or a workspace. Nothing is kept where the members are unknown. */
+async function keepGranted(jobState: JobState, account: Account | null | undefined): Promise<void> {
+  const nonMembers = await getStepData(jobState, 'nonMembers');
+  const userKeys = await getStepData(jobState, 'userKeys');
+  const uuid = text(account?.uuid);
+  if (nonMembers && account && uuid && account.type !== 'team' && !userKeys?.has(uuid)) {
+    nonMembers.granted.set(uuid, account);
   }
 }

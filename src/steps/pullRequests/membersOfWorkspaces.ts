@@ -6,7 +6,7 @@ import { getMembers } from '../jobState/stepData';
 import { isTerminal } from '../runtime/stepErrors';
 import type { PullRequestTools } from './pullRequestTools';
 
-/** The members of a workspace, or 'unavailable' if Bitbucket refuses to list them; then no account counts as a member. */
+/** The members of a workspace, or 'unavailable' if Bitbucket refuses to list them or lists none; then no account counts as a member. */
 export type MembersOfWorkspace = (
   workspace: Pick<ListedRepository, 'workspaceUuid' | 'workspaceSlug'>,
 ) => Promise<ListedMembers | 'unavailable'>;
@@ -23,7 +23,8 @@ export function membersOfWorkspaces({ client, jobState, logger }: PullRequestToo
           members.push(membership.user);
         }
       }
-      return toMembers(members);
+      // every workspace has members
+      return members.length > 0 ? toMembers(members) : 'unavailable';
     } catch (error) {
       if (!(error instanceof ApiError) || isTerminal(error)) {
         throw error;

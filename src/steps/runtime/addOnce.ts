@@ -5,7 +5,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
-import { Entities } from '../../graph/model';
+import { Entities, EXTERNAL_COUNTERPARTS } from '../../graph/model';
 import { getStepData } from '../jobState/stepData';
 
 export interface RelationshipEnds {
@@ -39,20 +39,23 @@ export async function addEntityOnce(
 }
 
 /**
- * Adds a relationship, unless one of its ends is missing from the graph or the relationship is there already.
+ * Adds a relationship, unless one of its ends is missing from the graph or the relationship is there already. A relationship of
+ * an account that is no user is kept for the step that adds external users.
  *
  * Do not call it twice at the same time for the same relationship: there is an `await` between the check and the addition.
  */
 export async function addRelationshipOnce(
   jobState: JobState,
   metadata: StepRelationshipMetadata,
-  { from, to, properties }: RelationshipEnds,
+  ends: RelationshipEnds,
 ): Promise<void> {
   const { _type, _class, sourceType, targetType } = metadata;
+  const { from, to, properties } = ends;
   const fromKey = await findKey(jobState, sourceType, from);
   const toKey = await findKey(jobState, targetType, to);
   if (fromKey === undefined || toKey === undefined) {
-    return;
+    const hasOtherEnd = (sourceType === Entities.USER._type ? toKey : fromKey) !== undefined;
+    return hasOtherEnd ? keepForNonMember(jobState, metadata, ends) : undefined;
   }
   const relationship = createDirectRelationship({
     _class,
@@ -65,6 +68,18 @@ export async function addRelationshipOnce(
   });
   if (!(await jobState.hasKey(relationship._key))) {
     await jobState.addRelationship(relationship);
+  }
+}
+
+async function keepForNonMember(
+  jobState: JobState,
+  metadata: StepRelationshipMetadata,
+  { from, to, properties }: RelationshipEnds,
+): Promise<void> {
+  const external = EXTERNAL_COUNTERPARTS.get(metadata);
+  if (external && from && to) {
+    const nonMembers = await getStepData(jobState, 'nonMembers');
+    nonMembers?.relationships.push({ metadata: external, from, to, properties });
   }
 }
 

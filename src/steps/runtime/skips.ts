@@ -20,7 +20,11 @@ const REASONS = {
   },
   malformed: {
     event: INCOMPLETE_DATA,
-    explanation: 'Bitbucket sent records without an identifier, or records that cannot be stored.',
+    explanation: 'Bitbucket sent records without an identifier, or records that cannot be read or stored.',
+  },
+  unreadableName: {
+    event: INCOMPLETE_DATA,
+    explanation: 'Their names cannot be read, so their e-mail addresses were not looked up.',
   },
   closedAccount: {
     event: INCOMPLETE_DATA,
@@ -64,12 +68,13 @@ export class Skips {
   }
 
   /**
-   * Converts one record of a listing.
+   * Converts one record of a listing. Whatever its conversion throws, other records are not affected. A mistake in the converter
+   * shows in many records, so the step fails all the same (`assertFewMalformed`).
    *
    * @param kind in the plural, for example `repositories`
    * @param name of this one, or of its owner
-   * @returns undefined when the record is malformed, which is counted
-   * @throws any other error of `convert`: a programming error must not pass for malformed data
+   * @param convert a pure function: an error of reading or writing must not be taken for one of the record
+   * @returns undefined when the record cannot be converted, which is counted
    */
   convert<R, T extends object>(
     kind: string,
@@ -86,9 +91,6 @@ export class Skips {
       this.converted.set(kind, (this.converted.get(kind) ?? 0) + 1);
       return converted;
     } catch (error) {
-      if (!(error instanceof MalformedRecordError)) {
-        throw error;
-      }
       this.add('malformed', kind, name, error);
       return undefined;
     }

@@ -7,10 +7,13 @@ import { ApiError, PermissionError } from '../../bitbucket/http/errors';
 import { type ConfirmedAddress, type Member, SearchHistory } from '../../emailAddresses/addressSearch';
 import { type AddressReport, findAddresses } from '../../emailAddresses/findAddresses';
 import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../events';
-import { text } from '../../graph/properties';
+import { label, text } from '../../graph/properties';
 import type { StepTools } from '../runtime/tools';
 
-type SearchTools = Pick<StepTools<readonly [typeof ENDPOINTS.membersByEmail]>, 'client' | 'logger' | 'settings'>;
+type SearchTools = Pick<
+  StepTools<readonly [typeof ENDPOINTS.membersByEmail]>,
+  'client' | 'logger' | 'settings' | 'skips'
+>;
 
 /** Bitbucket returned members that the filter should have excluded. */
 class FilterIgnoredError extends Error {}
@@ -46,6 +49,7 @@ export function createAddressLookUp(tools: SearchTools): AddressLookUp {
     if (report) {
       members.forEach(({ uuid }) => searched.add(uuid));
       report.found.forEach(({ address }, uuid) => addresses.set(uuid, address));
+      report.unreadable.forEach((uuid) => tools.skips.add('unreadableName', 'members', nameOf(members.get(uuid))));
       publishInfo(tools.logger, IntegrationInfoEventName.Stats, describeReport(slug, members.size, report));
     }
     return accounts.map((account) => {
@@ -62,6 +66,10 @@ function isPerson({ uuid, type }: Account): boolean {
 
 function toMember({ uuid, display_name, nickname }: Account): Member {
   return { uuid, displayName: text(display_name), nickname: text(nickname) };
+}
+
+function nameOf(member: Member | undefined): string {
+  return label(member?.displayName ?? member?.nickname ?? member?.uuid);
 }
 
 /** @returns undefined if Bitbucket refuses the search */

@@ -1,4 +1,4 @@
-import type { Entity } from '@jupiterone/integration-sdk-core';
+import type { Entity, StepEntityMetadata } from '@jupiterone/integration-sdk-core';
 
 import type { Account } from '../../bitbucket/endpoints/json';
 import { createEntity } from '../../graph/createEntity';
@@ -14,18 +14,40 @@ export interface UserFacts {
   readonly isAdmin?: boolean;
 }
 
-/** @throws MalformedRecordError without a uuid */
-export function createUserEntity(user: Account, { isWorkspace = false, isAdmin }: UserFacts = {}): Entity {
+/**
+ * A member of a workspace.
+ *
+ * @throws MalformedRecordError without a uuid
+ */
+export function createUserEntity(user: Account, facts?: UserFacts): Entity {
+  return createPersonEntity(Entities.USER, user, facts);
+}
+
+/**
+ * Somebody who may do something in a workspace without being a member.
+ *
+ * @throws MalformedRecordError without a uuid
+ */
+export function createExternalUserEntity(user: Account, facts?: UserFacts): Entity {
+  return createPersonEntity(Entities.EXTERNAL_USER, user, facts);
+}
+
+function createPersonEntity(
+  { _type, _class }: StepEntityMetadata,
+  user: Account,
+  { isWorkspace = false, isAdmin }: UserFacts = {},
+): Entity {
   const uuid = requiredText(user.uuid, 'uuid');
   const name = accountName(user);
   const email = emailAddress(user.email);
   const accountId = text(user.account_id);
   // Bitbucket has no login names. JupiterOne correlates people by this property, so it must not hold a display name.
   const loginName = email?.slice(0, email.lastIndexOf('@'));
+  const isActive = isActiveBy(user.account_status);
   return createEntity(user, {
     _key: toUserKey(uuid, isWorkspace),
-    _type: Entities.USER._type,
-    _class: Entities.USER._class,
+    _type,
+    _class,
     uuid,
     accountId,
     userIds: accountId === undefined ? undefined : [accountId],
@@ -35,9 +57,8 @@ export function createUserEntity(user: Account, { isWorkspace = false, isAdmin }
     displayName: name,
     username: loginName,
     shortLoginId: loginName,
-    // Bitbucket lists active accounts only
-    active: true,
-    isActive: true,
+    active: isActive,
+    isActive,
     isAdmin,
     webLink: webLink(user.links),
     email,
@@ -45,6 +66,19 @@ export function createUserEntity(user: Account, { isWorkspace = false, isAdmin }
     // every address was returned by Bitbucket; guesses never get here
     emailConfirmed: email && true,
   });
+}
+
+/** @returns undefined where Bitbucket says nothing, or something else */
+function isActiveBy(accountStatus: unknown): boolean | undefined {
+  switch (accountStatus) {
+    case 'active':
+      return true;
+    case 'inactive':
+    case 'closed':
+      return false;
+    default:
+      return undefined;
+  }
 }
 
 /** In lower case. Present only if the address search found it, or if the workspace shows addresses to integrations. */

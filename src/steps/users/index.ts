@@ -1,17 +1,20 @@
+import { IntegrationError } from '@jupiterone/integration-sdk-core';
+
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Account } from '../../bitbucket/endpoints/json';
 import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { Entities, Relationships, Steps } from '../../graph/model';
 import { text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
-import { type ListedMembers, toMembers } from '../jobState/listed';
+import { type ListedMembers, toMembers, type WorkspacePermissions } from '../jobState/listed';
+import { NonMembers } from '../jobState/nonMembers';
 import { setStepData } from '../jobState/stepData';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
 import type { StepTools } from '../runtime/tools';
 import { createAddressLookUp } from './addressLookUp';
 import { createUserEntity } from './converter';
-import { findAdministrators, type ListedUsers, permissionsOfUsers } from './permissions';
+import { findAdministrators, type ListedUsers, readPermissions } from './permissions';
 
 const endpoints = [ENDPOINTS.members, ENDPOINTS.membersByEmail, ENDPOINTS.workspacePermissions] as const;
 
@@ -36,26 +39,61 @@ type UserTools = StepTools<typeof endpoints>;
 async function fetchUsers(tools: UserTools): Promise<void> {
   const workspaceUuids = new Set<string>();
   const listings: ListedUsers[] = [];
+  const workspacePermissions = new Map<string, WorkspacePermissions | Error>();
   const withAddresses = createAddressLookUp(tools);
   await tools
     .forEachWorkspace(async (workspace) => {
       workspaceUuids.add(workspace.uuid);
-      const { accounts, permissions } = await listUsers(tools, workspace);
+      const accounts = await listMembers(tools, workspace);
+      const uuids = new Set(accounts.flatMap((account) => text(account?.uuid) ?? []));
+      const listed = await readPermissions(tools, workspace, uuids);
+      workspacePermissions.set(workspace.uuid, listed);
+      const permissions = listed instanceof Error ? new Map<string, string>() : listed.permissions;
       listings.push({ workspace, accounts: await withAddresses(workspace.slug, accounts), permissions });
     })
     // keys and rights depend on all workspaces; a workspace that failed must not hide the users of the others
     .finally(() => addUsers(tools, listings, workspaceUuids));
+  await leavePeopleOutside(tools, workspacePermissions);
 }
 
-async function listUsers(tools: UserTools, workspace: Workspace): Promise<Omit<ListedUsers, 'workspace'>> {
+async function listMembers(
+  { client }: UserTools,
+  { slug }: Workspace,
+): Promise<readonly (Account | null | undefined)[]> {
   const accounts: (Account | null | undefined)[] = [];
-  for await (const membership of tools.client.list(ENDPOINTS.members, { workspace: workspace.slug })) {
-    accounts.push(membership?.user);
+  for await (const membership of client.list(ENDPOINTS.members, { workspace: slug })) {
+    // a workspace may be listed as its own member, but is not a user
+    if (membership?.user?.type !== 'team') {
+      accounts.push(membership?.user);
+    }
   }
-  const uuids = new Set(accounts.flatMap((account) => text(account?.uuid) ?? []));
-  const { permissions, others } = await permissionsOfUsers(tools, workspace, uuids);
-  // a workspace may be listed as its own member, but is not a user
-  return { accounts: [...accounts, ...others].filter((account) => account?.type !== 'team'), permissions };
+  if (accounts.length === 0) {
+    throw new IntegrationError({
+      code: 'EMPTY_LISTING',
+      message:
+        `Bitbucket lists no members of workspace "${slug}", although every workspace has some. ` +
+        'The step fails, so that JupiterOne deletes none of them.',
+    });
+  }
+  return accounts;
+}
+
+/** Leaves for later steps what is known about people who are no members. */
+async function leavePeopleOutside(
+  { jobState, skips }: UserTools,
+  workspacePermissions: ReadonlyMap<string, WorkspacePermissions | Error>,
+): Promise<void> {
+  const outsiders = new Map<string, ReadonlySet<string>>();
+  for (const [workspaceUuid, listed] of workspacePermissions) {
+    if (!(listed instanceof Error)) {
+      outsiders.set(workspaceUuid, new Set(listed.others.map(({ uuid }) => uuid)));
+    }
+  }
+  await setStepData(jobState, 'outsiders', outsiders);
+  await setStepData(jobState, 'workspacePermissions', workspacePermissions);
+  // when the step fails, a member could pass for somebody outside
+  skips.assertFewMalformed();
+  await setStepData(jobState, 'nonMembers', new NonMembers());
 }
 
 async function addUsers(

@@ -1,27 +1,24 @@
+import { IntegrationError } from '@jupiterone/integration-sdk-core';
+
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Account } from '../../bitbucket/endpoints/json';
 import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { ApiError } from '../../bitbucket/http/errors';
 import { text } from '../../graph/properties';
+import type { WorkspacePermissions } from '../jobState/listed';
 import type { StepTools } from '../runtime/tools';
 
-export interface UserPermissions {
-  /** Permissions on the workspace (`owner`, `member`, `collaborator`) by user uuid. */
-  readonly permissions: ReadonlyMap<string, string>;
-  /** Users who are missing from the list of members. */
-  readonly others: readonly Account[];
-}
-
 /**
- * Reads the permissions of a workspace's users. Bitbucket may show them to administrators only; then the result is empty.
+ * Reads the permissions of a workspace's users. Bitbucket may show them to administrators only.
  *
+ * @returns an error where Bitbucket refuses them, or lists nobody although there are members: then they are unknown
  * @throws ApiError for failures that may pass: JupiterOne would delete the permissions that an earlier run stored
  */
-export async function permissionsOfUsers(
+export async function readPermissions(
   { client, logger }: Pick<StepTools<readonly [typeof ENDPOINTS.workspacePermissions]>, 'client' | 'logger'>,
   { slug }: Workspace,
   members: ReadonlySet<string>,
-): Promise<UserPermissions> {
+): Promise<WorkspacePermissions | Error> {
   const permissions = new Map<string, string>();
   const others: Account[] = [];
   try {
@@ -32,18 +29,24 @@ export async function permissionsOfUsers(
       if (uuid && permission) {
         permissions.set(uuid, permission);
       }
-      if (user && uuid && !members.has(uuid)) {
+      // a workspace may be listed, but is not a user
+      if (user && uuid && user.type !== 'team' && !members.has(uuid)) {
         others.push(user);
       }
     }
-    return { permissions, others };
   } catch (error) {
-    if (!isWithheld(error)) {
+    if (!(error instanceof ApiError && error.isRefusal)) {
       throw error;
     }
     logger.info({ workspace: slug, reason: error.message }, 'Bitbucket does not show the permissions of the members');
-    return { permissions: new Map(), others: [] };
+    return error;
   }
+  return permissions.size > 0
+    ? { permissions, others }
+    : new IntegrationError({
+        code: 'EMPTY_LISTING',
+        message: `Bitbucket lists no permissions of workspace "${slug}", although it has members.`,
+      });
 }
 
 /** The users of one workspace, as far as Bitbucket lists them. */
@@ -74,9 +77,4 @@ export function findAdministrators(
     }
   }
   return administrators;
-}
-
-/** Whether Bitbucket refuses for good: the right is missing, or the endpoint no longer exists. */
-function isWithheld(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.isRefusal || error.isGone);
 }

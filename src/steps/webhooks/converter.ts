@@ -5,7 +5,7 @@ import { createEntity } from '../../graph/createEntity';
 import { toOwnedKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { boolean, requiredText, text, texts, time } from '../../graph/properties';
-import { addressOf } from './address';
+import { addressOf, hideCredentials } from './address';
 
 /**
  * @param ownerUuid of the workspace or the repository
@@ -16,9 +16,11 @@ export function createWebhookEntity(webhook: Webhook, ownerUuid: string): Entity
   const address = addressOf(webhook.url);
   // the data model requires an address
   const host = address?.host ?? 'unknown';
-  const description = text(webhook.description);
+  const description = text(
+    typeof webhook.description === 'string' ? hideCredentials(webhook.description) : webhook.description,
+  );
   const name = description ?? `Webhook ${host}`;
-  return createEntity(withoutSecrets(webhook, address?.url), {
+  return createEntity(toRecord(webhook, { url: address?.url, description }), {
     _key: toOwnedKey(ownerUuid, 'webhook', uuid),
     _type: Entities.WEBHOOK._type,
     _class: Entities.WEBHOOK._class,
@@ -36,8 +38,10 @@ export function createWebhookEntity(webhook: Webhook, ownerUuid: string): Entity
   });
 }
 
-/** The record with the redacted address, and without its subject, the owner, which is an entity of its own. */
-function withoutSecrets(webhook: Webhook, url: string | undefined): object {
-  const { secret: _secret, subject: _subject, url: _url, ...harmless } = webhook as Webhook & Record<string, unknown>;
-  return { ...harmless, ...(url !== undefined && { url }) };
+/** Only these fields: any other might hold a credential, now or after a change of the API. */
+function toRecord(webhook: Webhook, masked: object): object {
+  const { uuid, type, subject_type, active, events, created_at, read_only, skip_cert_verification, secret_set } =
+    webhook as Webhook & Record<string, unknown>;
+  const kept = { uuid, type, subject_type, active, events, created_at, read_only, skip_cert_verification, secret_set };
+  return { ...kept, ...masked };
 }

@@ -112,14 +112,17 @@ test.each([
 
 test.each([
   ['FIND User THAT HAS bitbucket_group', []],
-  ['FIND User THAT HAS >> bitbucket_group', ['bitbucket_user HAS', 'bitbucket_group HAS']],
+  [
+    'FIND User THAT HAS >> bitbucket_group',
+    ['bitbucket_user HAS', 'bitbucket_external_user HAS', 'bitbucket_group HAS'],
+  ],
   ['FIND Usr', ['type Usr']],
-  ['FIND User THAT CLOSED PR', ['bitbucket_user CLOSED', 'bitbucket_pullrequest CLOSED']],
-  ['FIND User WITH nickname = undefined', ['bitbucket_user.nickname']],
+  ['FIND bitbucket_user THAT CLOSED PR', ['bitbucket_user CLOSED', 'bitbucket_pullrequest CLOSED']],
+  ['FIND User WITH nickname = undefined', ['bitbucket_user.nickname', 'bitbucket_external_user.nickname']],
   ['FIND User WITH _createdOn > date.now - 1 day', []],
   ['FIND User WHERE u.name = undefined', ['unknown alias u']],
-  ['FIND User AS u THAT OPENED AS o PR RETURN o.on', ['bitbucket_user_opened_pullrequest.on']],
-  ['FIND Person AS x THAT IS User AS x', ['duplicate alias x']],
+  ['FIND bitbucket_user AS u THAT OPENED AS o PR RETURN o.on', ['bitbucket_user_opened_pullrequest.on']],
+  ['FIND Person AS x THAT IS bitbucket_user AS x', ['duplicate alias x']],
   ['FIND PR AS pr WHERE pr.authorId = pr.nobody', ['bitbucket_pullrequest.nobody']],
 ])('names what does not exist in %s', (text, problems) => {
   expect(unknownNames(parseQuery(text), GRAPH)).toEqual(problems);

@@ -24,7 +24,10 @@ function countTypes({ entities, relationships }: ExpectedGraph): Record<string, 
 
 test('has all types', () => {
   expect(Object.keys(countTypes(graph())).sort()).toEqual([
+    'bitbucket_external_user',
+    'bitbucket_external_user_owns_group',
     'bitbucket_group',
+    'bitbucket_group_has_external_user',
     'bitbucket_group_has_user',
     'bitbucket_project',
     'bitbucket_project_has_repo',
@@ -37,6 +40,7 @@ test('has all types', () => {
     'bitbucket_user_owns_group',
     'bitbucket_user_reviewed_pullrequest',
     'bitbucket_workspace',
+    'bitbucket_workspace_has_external_user',
     'bitbucket_workspace_has_group',
     'bitbucket_workspace_has_user',
     'bitbucket_workspace_owns_project',

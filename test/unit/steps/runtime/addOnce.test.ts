@@ -1,6 +1,7 @@
 import { createMockJobState, type MockJobState } from '@jupiterone/integration-sdk-testing';
 
 import { Entities, Relationships } from '../../../../src/graph/model';
+import { NonMembers } from '../../../../src/steps/jobState/nonMembers';
 import { setStepData } from '../../../../src/steps/jobState/stepData';
 import { addRelationshipOnce } from '../../../../src/steps/runtime/addOnce';
 
@@ -57,4 +58,34 @@ test.each([
   const jobState = await aJobState();
   await addRelationshipOnce(jobState, WORKSPACE_HAS_USER, ends);
   expect(jobState.collectedRelationships).toEqual([]);
+});
+
+describe('a relationship of an account that is no user', () => {
+  const { EXTERNAL_USER_OWNS_GROUP, GROUP_HAS_EXTERNAL_USER, GROUP_HAS_USER, USER_OWNS_GROUP } = Relationships;
+  const STRANGER = '{stranger-0000000}';
+
+  test('is kept for the step that adds external users, with the type that they have', async () => {
+    const [jobState, nonMembers] = [await aJobState(), new NonMembers()];
+    await setStepData(jobState, 'nonMembers', nonMembers);
+    // any entity can be the other end
+    await addRelationshipOnce(jobState, USER_OWNS_GROUP, { from: STRANGER, to: WORKSPACE });
+    await addRelationshipOnce(jobState, GROUP_HAS_USER, { from: WORKSPACE, to: STRANGER, properties: { a: 1 } });
+    await addRelationshipOnce(jobState, GROUP_HAS_USER, { from: WORKSPACE, to: ACCOUNT });
+    expect(jobState.collectedRelationships).toHaveLength(1);
+    expect(nonMembers.relationships).toEqual([
+      { metadata: EXTERNAL_USER_OWNS_GROUP, from: STRANGER, to: WORKSPACE },
+      { metadata: GROUP_HAS_EXTERNAL_USER, from: WORKSPACE, to: STRANGER, properties: { a: 1 } },
+    ]);
+  });
+
+  test.each([
+    ['whose other end is missing', GROUP_HAS_USER, { from: '{other-group}', to: STRANGER }],
+    ['that only members have', WORKSPACE_HAS_USER, { from: WORKSPACE, to: STRANGER }],
+    ['without an account', GROUP_HAS_USER, { from: WORKSPACE, to: null }],
+  ])('is dropped: one %s', async (_, metadata, ends) => {
+    const [jobState, nonMembers] = [await aJobState(), new NonMembers()];
+    await setStepData(jobState, 'nonMembers', nonMembers);
+    await addRelationshipOnce(jobState, metadata, ends);
+    expect(nonMembers.relationships).toEqual([]);
+  });
 });

@@ -57,12 +57,16 @@ test.each([null, undefined, 'text', 7])('counts %p as malformed without calling 
   expect(converter).not.toHaveBeenCalled();
 });
 
-test('does not treat a programming error as a malformed record', () => {
-  const { skips } = convert(0, 1);
-  const bug = new TypeError('undefined is not a function');
-  const broken = () => {
-    throw bug;
-  };
-  expect(() => skips.convert('things', 'good', {}, broken)).toThrow(bug);
-  expect(() => skips.assertFewMalformed()).not.toThrow();
-});
+test.each([new TypeError('x is not a function'), new RangeError('Maximum call stack size exceeded')])(
+  'counts a record whose conversion throws %p, and fails where it throws for most',
+  (thrown) => {
+    const { skips } = convert(0, 1);
+    const broken = () => {
+      throw thrown;
+    };
+    expect(skips.convert('things', 'odd', {}, broken)).toBeUndefined();
+    expect(() => skips.assertFewMalformed()).not.toThrow();
+    expect(skips.convert('things', 'odd', {}, broken)).toBeUndefined();
+    expect(() => skips.assertFewMalformed()).toThrow('2 of 3 things that Bitbucket sent could not be read.');
+  },
+);

@@ -1,6 +1,6 @@
 import type { Account } from '../../../../src/bitbucket/endpoints/json';
 import { MalformedRecordError } from '../../../../src/graph/properties';
-import { createUserEntity } from '../../../../src/steps/users/converter';
+import { createExternalUserEntity, createUserEntity } from '../../../../src/steps/users/converter';
 import { checkAgainstDataModel, stored } from '../../graph/entityChecks';
 
 checkAgainstDataModel();
@@ -12,6 +12,7 @@ describe('createUserEntity', () => {
     display_name: 'Ada Lovelace',
     nickname: 'ada',
     account_id: '557058:abc',
+    account_status: 'active',
     links: { html: { href: 'https://bitbucket.org/%7B22222222-2222-4222-8222-222222222222%7D/' } },
     email: 'ada@Example.com',
   };
@@ -37,6 +38,29 @@ describe('createUserEntity', () => {
       emailDomain: ['example.com'],
       emailConfirmed: true,
     });
+  });
+
+  test('gives somebody outside the workspace the same properties, and a type of their own', () => {
+    expect(stored(createExternalUserEntity(user, { isAdmin: false }))).toEqual({
+      ...stored(createUserEntity(user, { isAdmin: false })),
+      _type: 'bitbucket_external_user',
+    });
+  });
+
+  test.each([
+    ['active', true],
+    ['inactive', false],
+    ['closed', false],
+    ['suspended', undefined],
+    ['Active', undefined],
+    ['constructor', undefined],
+    [null, undefined],
+    [undefined, undefined],
+    [true, undefined],
+    [['active'], undefined],
+  ])('an account with the status %p is active: %p', (status, active) => {
+    const entity = createUserEntity({ ...user, account_status: status as string });
+    expect([entity.active, entity.isActive]).toEqual([active, active]);
   });
 
   test.each<[Partial<Account>, string]>([

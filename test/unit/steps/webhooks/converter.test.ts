@@ -22,7 +22,7 @@ describe('addressOf', () => {
     ['https://me:sec@ret@ci.example.com/hook', 'https://ci.example.com/hook', 'ci.example.com', false],
     [
       'https://chat.example.com/services/T01AB2CD3/B04EF5GH6/XuJw7dQ0aLrT9zKpEo2mYc4v',
-      'https://chat.example.com/services/T01AB2CD3/B04EF5GH6/***',
+      'https://chat.example.com/services/***/***/***',
       'chat.example.com',
       false,
     ],
@@ -34,13 +34,58 @@ describe('addressOf', () => {
     ],
     [
       'https://ci.example.com/bitbucket-scmsource-hook/release-2024-backend-v2/1234567890123456/BuildTriggerEndpoint',
-      'https://ci.example.com/bitbucket-scmsource-hook/release-2024-backend-v2/1234567890123456/BuildTriggerEndpoint',
+      'https://ci.example.com/bitbucket-scmsource-hook/release-2024-backend-v2/***/BuildTriggerEndpoint',
       'ci.example.com',
       false,
     ],
     ['https:\\\\ci.example.com\\hook?secret', 'https://ci.example.com/hook', 'ci.example.com', false],
   ])('%s', (url, clean, host, insecure) => {
     expect(addressOf(url)).toEqual({ url: clean, host, insecure });
+  });
+
+  test.each([
+    ['https://ci.acme.example/job/build/hook'],
+    ['https://ci.acme.example/bitbucket-hook/'],
+    ['https://ci.acme.example/github-webhook/api/v1/projects/payments_api/trigger.php'],
+    ['https://jenkins01.eu-west-1.acme.example:8443/generic-webhook-trigger/invoke'],
+    ['http://ip-10-0-0-12.internal.acme.example/hook'],
+    ['https://10.1.2.3/hook'],
+  ])('leaves %s as it is', (url) => {
+    expect(addressOf(url)?.url).toBe(url);
+  });
+
+  test.each([
+    ['letters only', 'https://ci.acme.example/hook/SECRETabcdefghijklmnop', '/hook/***'],
+    ['lower case', 'https://ci.acme.example/hook/secretqwrtzpsdfgabc', '/hook/***'],
+    ['mixed case', 'https://ci.acme.example/hook/dPbSECRETeYaBcDe', '/hook/***'],
+    ['digits only', 'https://ci.acme.example/hook/7364829105', '/hook/***'],
+    ['short', 'https://ci.acme.example/hook/bx2', '/hook/***'],
+    ['a parameter of the path', 'https://ci.acme.example/hook;token=SECRET', '/***'],
+    ['a named value', 'https://ci.acme.example/secret=hunter', '/***'],
+    ['after a colon', 'https://ci.acme.example/bot12:SECRET/send', '/***/send'],
+    ['after an at sign', 'https://ci.acme.example/a@SECRET/send', '/***/send'],
+    ['encoded', 'https://ci.acme.example/hook/%53ECRET', '/hook/***'],
+    ['encoded twice', 'https://ci.acme.example/hook%2FSECRET', '/***'],
+    ['a word after its introduction', 'https://ci.acme.example/api_key/swordfish/run', '/api_key/***/***'],
+    ['a word after another introduction', 'https://ci.acme.example/tokens/swordfish', '/tokens/***'],
+    ['between dots', 'https://ci.acme.example/eyJhbGci.eyJzdWIi.SECRETxyz/hook', '/***/hook'],
+    ['a uuid', 'https://ci.acme.example/550e8400-e29b-41d4-a716-446655440000', '/***'],
+    ['in another script', 'https://ci.acme.example/geheimnis-\u00fc', '/***'],
+  ])('hides a part of the path that may be a credential: %s', (_, url, path) => {
+    expect(addressOf(url)).toEqual({
+      url: `https://ci.acme.example${path}`,
+      host: 'ci.acme.example',
+      insecure: false,
+    });
+  });
+
+  test.each([
+    ['https://eo1fake2abcdefg.m.pipedream.net', '***.m.pipedream.net'],
+    ['https://550e8400e29b41d4a716446655440000.hooks.acme.example/in', '***.hooks.acme.example'],
+    ['https://0123456789.hooks.acme.example:8443', '***.hooks.acme.example:8443'],
+  ])('hides a subdomain that identifies the caller: %s', (url, host) => {
+    expect(addressOf(url)?.host).toBe(host);
+    expect(addressOf(url)?.url).toContain(`://${host}/`);
   });
 
   test.each([
@@ -97,6 +142,34 @@ describe('createWebhookEntity', () => {
     expect(raw(entity)).toMatchObject({ uuid: '{hook}', url: 'http://ci.example.com:8080/hook', secret_set: true });
     expect(raw(entity)).not.toHaveProperty('subject');
     expect(JSON.stringify(entity)).not.toMatch(/secret(?!_set)/);
+  });
+
+  test.each([
+    ['Deploy via https://ci.acme.example/build?token=s3cr3t', 'Deploy via https://ci.acme.example/build'],
+    ['https://me:s3cr3t@ci.acme.example/hook/7364829105', 'https://ci.acme.example/hook/***'],
+    ['ssh://me:s3cr3t@ci.acme.example', '***'],
+    ['me:s3cr3t@ci.acme.example', '***@ci.acme.example'],
+    ['token=s3cr3t, api_key=s3cr3t', 'token=***, api_key=***'],
+    ['Password: s3cr3t (old)', 'Password: *** (old)'],
+    ['the token is s3cr3t', 'the token is ***'],
+    ['Authorization: Bearer s3cr3t', 'Authorization: Bearer ***'],
+    ['old xoxb-12345678901-AbCdEf', 'old ***'],
+    ['ghp_a1B2c3D4e5F6g7H8 by Ann', '*** by Ann'],
+    [
+      'Builds release 2024-11-05 of payments-api v2 on jenkins01',
+      'Builds release 2024-11-05 of payments-api v2 on jenkins01',
+    ],
+    ['Key rotation: done by the token team', 'Key rotation: done by the token team'],
+  ])('hides credentials in the description %j', (given, description) => {
+    const entity = createWebhookEntity({ ...webhook, description: given }, '{owner}');
+    expect(entity).toMatchObject({ description, name: description, displayName: description });
+    expect(raw(entity)).toMatchObject({ description });
+    expect(JSON.stringify(entity)).not.toContain('s3cr3t');
+  });
+
+  test('keeps no field of the record that it does not know', () => {
+    const entity = createWebhookEntity({ ...webhook, authorization: 'canary', url2: 'canary' } as Webhook, '{owner}');
+    expect(JSON.stringify(entity)).not.toContain('canary');
   });
 
   test('has a name without a description', () => {
