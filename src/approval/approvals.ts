@@ -1,6 +1,6 @@
 import type { PullRequest } from '../bitbucket/endpoints/pullRequests';
 import type { CommitGraph, CommitNode } from './commitGraph';
-import { idOf, listOf, type Person, toPeople } from './people';
+import { idOf, isNoPerson, listOf, type Person, toPeople } from './people';
 import { mayHaveMovedBack, targetOf } from './targets';
 import {
   lastApprovals,
@@ -24,11 +24,14 @@ export interface StandingApproval {
   source?: string;
   /**
    * The commit of the pull request that `source` names, or
-   * - nothing: the approval was given before the first proposal or after the merge;
+   * - nothing: the approval was given before the first proposal;
+   * - merged: it was given after the merge, to everything that was merged;
    * - removed: the commit is no longer among those of the pull request;
    * - unknown: Bitbucket leaves out a fact that is needed.
    */
-  commit: CommitNode | 'nothing' | 'removed' | 'unknown';
+  commit: CommitNode | 'nothing' | 'merged' | 'removed' | 'unknown';
+  /** The name of the target branch at that time; absent if Bitbucket does not say. */
+  branch?: string;
   /**
    * The newest commit of the target branch at that time, if it is now a commit of the pull request. It and its ancestors
    * were not proposed then.
@@ -50,6 +53,13 @@ export function approversOf(pullRequest: PullRequest, timeline: readonly Timelin
       .filter((entry) => entry.kind === 'approval')
       .map(({ userId, userName }) => ({ uuid: userId, display_name: userName })),
   );
+}
+
+/** The approvers that are apps or other accounts of no person, as far as their type is told. */
+export function nonPeopleOf(pullRequest: PullRequest, timeline: readonly TimelineEntry[]): Set<string> {
+  const participants = listOf(pullRequest.participants).map((participant) => participant?.user);
+  const byActivity = timeline.flatMap((entry) => (entry.kind === 'approval' && entry.isNoPerson ? entry.userId : []));
+  return new Set([...participants.filter(isNoPerson).flatMap((user) => idOf(user) ?? []), ...byActivity]);
 }
 
 /** Whether the pull request lists its participants. */
@@ -76,7 +86,7 @@ export function standingApprovals(
     }
     const wasMerged = wasMergedAt(timeline, at);
     if (wasMerged !== false) {
-      return { userId, at, commit: wasMerged ? 'nothing' : 'unknown' };
+      return { userId, at, commit: wasMerged ? 'merged' : 'unknown' };
     }
     const proposal = proposalAt(proposals, at);
     if (!proposal) {
@@ -85,11 +95,15 @@ export function standingApprovals(
     if (!proposal.source) {
       return { userId, at, commit: 'unknown' };
     }
+    const branch = proposal.destination?.branch;
     const found = graph.find(proposal.source);
-    const source = typeof found === 'object' ? found.hash : proposal.source;
+    if (typeof found !== 'object') {
+      // whatever was in the target branch then: an approval of a removed commit covers nothing
+      return { userId, at, source: proposal.source, branch, commit: found === undefined ? 'removed' : 'unknown' };
+    }
     const target = targetOf(proposal, graph, targets);
-    const commit = found === 'ambiguous' || target === 'unknown' ? 'unknown' : (found ?? 'removed');
-    return { userId, at, source, commit, ...(typeof target === 'object' && { target }) };
+    const commit = target === 'unknown' ? 'unknown' : found;
+    return { userId, at, source: found.hash, branch, commit, ...(typeof target === 'object' && { target }) };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
+import type { Grant } from '../../bitbucket/endpoints/access';
 import type { DiscoveryOutcome } from './discovery';
 import type { ListedMembers, ListedProject, ListedRepository } from './listed';
 
@@ -14,6 +15,8 @@ export interface StepData {
    * permissions were not read completely are missing.
    */
   outsiders: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By repository uuid: the grants to users, of repositories for which an earlier step has read them already. */
+  userGrants: ReadonlyMap<string, readonly (Grant | null)[]>;
   /** The repositories in the graph, most recently updated first, so that a run that ends early has read the latest changes. */
   repositories: readonly ListedRepository[];
   /** The projects in the graph. */

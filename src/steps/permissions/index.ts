@@ -5,6 +5,7 @@ import type { Grant } from '../../bitbucket/endpoints/access';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { toRepositoryRef } from '../jobState/listed';
+import { getStepData } from '../jobState/stepData';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
 import type { StepTools } from '../runtime/tools';
@@ -61,9 +62,11 @@ export const projectPermissionsStep = defineStep(
 );
 
 async function fetchRepositoryPermissions(tools: StepTools<typeof repositoryEndpoints>): Promise<void> {
+  const kept = await getStepData(tools.jobState, 'userGrants');
   await tools.forEachRepository(async (repository) => {
     for (const endpoint of repositoryEndpoints) {
-      const grants = tools.client.list(endpoint, toRepositoryRef(repository));
+      const known = endpoint === ENDPOINTS.repositoryUserGrants ? kept?.get(repository.uuid) : undefined;
+      const grants = known ?? tools.client.list(endpoint, toRepositoryRef(repository));
       await addGrants(tools, grants, repository, Relationships.REPO_ALLOWS_PERMISSION);
     }
   });
@@ -83,7 +86,7 @@ type Target = GrantTarget & { readonly fullName: string };
 
 async function addGrants(
   tools: PermissionTools,
-  grants: AsyncIterable<Grant | null>,
+  grants: AsyncIterable<Grant | null> | readonly (Grant | null)[],
   target: Target,
   targetAllows: StepRelationshipMetadata,
 ): Promise<void> {
@@ -106,7 +109,7 @@ async function addGrants(
 
 async function* withoutClosedAccounts(
   { skips }: PermissionTools,
-  grants: AsyncIterable<Grant | null>,
+  grants: AsyncIterable<Grant | null> | readonly (Grant | null)[],
   { fullName }: Target,
 ): AsyncGenerator<Grant | null> {
   for await (const grant of grants) {

@@ -24,6 +24,11 @@ export interface StepFacts<Endpoints extends readonly Endpoint[] = readonly Endp
   readonly scopes?: readonly Scope[];
   /** The endpoints that it requests; its handler can request no others. */
   readonly endpoints?: Endpoints;
+  /**
+   * Endpoints of a later step that this one requests on its behalf, and only if that step runs as well. It keeps the answer for
+   * the later step, so they count as calls of that one, with its scopes.
+   */
+  readonly borrowedEndpoints?: readonly Endpoint[];
   /** The page of Bitbucket's documentation that describes them. */
   readonly documentation?: string;
   /** What happens when a credential lacks one of the scopes: the run skips the step, or refuses to start (the default). */
@@ -54,9 +59,12 @@ export type BitbucketStep = IntegrationStep<IntegrationConfig> & StepFacts & { a
  *
  * JupiterOne deletes what a successful step no longer produces, so a step succeeds only when its data is complete.
  */
-export function defineStep<const Endpoints extends readonly Endpoint[] = readonly never[]>(
-  definition: StepDefinition<Endpoints>,
-  handler: (tools: StepTools<Endpoints>) => Promise<void>,
+export function defineStep<
+  const Endpoints extends readonly Endpoint[] = readonly never[],
+  const Borrowed extends readonly Endpoint[] = readonly never[],
+>(
+  definition: StepDefinition<Endpoints> & { readonly borrowedEndpoints?: Borrowed },
+  handler: (tools: StepTools<readonly [...Endpoints, ...Borrowed]>) => Promise<void>,
 ): BitbucketStep {
   const accessAdvice = toAccessAdvice(definition);
   return {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 
 import type { ApprovalInput } from '../../../src/approval/verdict';
 import type { PullRequestActivity } from '../../../src/bitbucket/endpoints/pullRequests';
-import { hashOf, MEMBERS, stamp, timelineOf, uuid, WORKSPACE } from './notation';
+import { ACCESS, hashOf, MEMBERS, stamp, timelineOf, uuid, WORKSPACE } from './notation';
 
 /** 1 opened the pull request, 1 to 3 are members, 8 and 9 are not; 0 as an author has no account. */
 const USERS = [1, 2, 3, 8, 9];
@@ -138,6 +138,7 @@ export class History {
       })),
       activity: timelineOf(this.activity),
       members: MEMBERS,
+      access: ACCESS,
       workspaceUuid: WORKSPACE,
     };
   }

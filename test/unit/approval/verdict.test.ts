@@ -1,7 +1,18 @@
 import { analyzeApprovals, type ApprovalInput, needsActivity } from '../../../src/approval/verdict';
 import type { Account } from '../../../src/bitbucket/endpoints/json';
 import type { PullRequest } from '../../../src/bitbucket/endpoints/pullRequests';
-import { commitsOf, hashOf, inputOf, MEMBERS, pullRequestOf, stamp, timelineOf, uuid, WORKSPACE } from './notation';
+import {
+  ACCESS,
+  commitsOf,
+  hashOf,
+  inputOf,
+  MEMBERS,
+  pullRequestOf,
+  stamp,
+  timelineOf,
+  uuid,
+  WORKSPACE,
+} from './notation';
 
 const NO_ACCOUNTS = [null, undefined, {} as Account, { uuid: '' }];
 
@@ -113,7 +124,7 @@ describe('the approvals', () => {
     ]);
     const commits = commitsOf('c2:1<c1 c1:1');
     expect(
-      analyzeApprovals({ pullRequest, commits, activity, members: MEMBERS, workspaceUuid: WORKSPACE }),
+      analyzeApprovals({ pullRequest, commits, activity, members: MEMBERS, access: ACCESS, workspaceUuid: WORKSPACE }),
     ).toMatchObject({
       commitsApproved: [hashOf('c1')],
       approvals: [{ approvedOn: Date.UTC(2024, 0, 1) + 999 }],
