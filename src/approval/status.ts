@@ -70,25 +70,30 @@ function isOfNewestState(
  * @returns undefined if this depends on a fact that is missing
  */
 export function isApprovedAfterMerge(approvals: readonly ApprovalWithRole[], graph: CommitGraph): boolean | undefined {
-  const [newest] = graph.commits;
-  if (!newest) {
-    return undefined;
-  }
-  const inTime = countingApprovals(approvals);
-  const isReviewed = (late: readonly ApprovalWithRole[]): boolean => {
-    const byOther = late
-      .map(({ userId }) => ({ userId, commit: newest }))
-      .filter((approval) => !isOwnWork(graph, approval));
-    return byOther.length > 0 && coverageOf(graph, [...inTime, ...byOther]).covered.size === graph.commits.length;
-  };
-  const late = approvals.filter(({ role, commit }) => role === 'second person' && commit === 'merged');
-  const maybe = approvals.filter(
-    ({ role, commit }) =>
-      (role === 'second person' && commit === 'unknown') ||
-      (role === 'undecided' && (commit === 'merged' || commit === 'unknown')),
-  );
-  if (isReviewed(late)) {
+  const known = approvals.filter(({ role, commit }) => role === 'second person' && commit !== 'untimed');
+  if (coversInTheEnd(known, graph)) {
     return true;
   }
-  return isReviewed([...late, ...maybe]) ? undefined : false;
+  const possible = approvals.filter(({ role }) => role === 'second person' || role === 'undecided');
+  return coversInTheEnd(possible, graph, 'at best') ? undefined : false;
+}
+
+/** @param what 'at best' counts approvals of what is unknown as approvals of everything */
+function coversInTheEnd(approvals: readonly ApprovalWithRole[], graph: CommitGraph, what?: 'at best'): boolean {
+  const [commit] = graph.commits;
+  if (!commit) {
+    return false;
+  }
+  const late = approvals
+    .filter((approval) => approval.commit === 'merged' || approval.commit === 'untimed')
+    .map(({ userId }) => ({ userId, commit }))
+    .filter((approval) => !isOwnWork(graph, approval));
+  const inTime = approvals.flatMap((approval): CountingApproval[] => {
+    const { userId, target } = approval;
+    if (approval.commit === 'unknown' && what === 'at best') {
+      return [{ userId, commit }];
+    }
+    return typeof approval.commit === 'object' ? [{ userId, commit: approval.commit, target }] : [];
+  });
+  return late.length > 0 && coverageOf(graph, [...inTime, ...late]).covered.size === graph.commits.length;
 }

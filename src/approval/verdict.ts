@@ -1,11 +1,11 @@
 import type { PullRequest } from '../bitbucket/endpoints/pullRequests';
-import { approversOf, nonPeopleOf, standingApprovals, tellsParticipants } from './approvals';
-import { CommitGraph, type CommitNode, isUsableHash } from './commitGraph';
+import { approversOf, headOf, nonPeopleOf, standingApprovals, tellsParticipants } from './approvals';
+import { CommitGraph, type CommitNode } from './commitGraph';
 import { coverageOf } from './coverage';
 import { idOf, listOf, type Members, toPeople } from './people';
 import { type Access, type ApprovalWithRole, mayHaveGrant, roleOf } from './roles';
 import { type ApprovalStatus, countingApprovals, isApprovedAfterMerge, statusOf } from './status';
-import { proposalAt, proposalsOf, type TimelineEntry, toDestination } from './timeline';
+import { type TimelineEntry, toDestination } from './timeline';
 
 /** What is known of one pull request; 'unavailable' if Bitbucket did not provide it. */
 export interface ApprovalInput {
@@ -74,11 +74,12 @@ export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
     ...approval,
     role: roleOf(approval.userId, roleFacts),
   }));
+  const isHeadMissing = lacksHead(pullRequest, timeline, graph);
   const lacksFacts =
     graph.commits.length === 0 ||
     members === 'unavailable' ||
     (lacksActivity && needsActivity(pullRequest)) ||
-    lacksHead(pullRequest, timeline, graph);
+    isHeadMissing;
 
   const coverage = coverageOf(graph, countingApprovals(approvals));
   const { covered } = coverage;
@@ -106,8 +107,9 @@ export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
     approvalStatus: analysisIncomplete ? 'undetermined' : statusOf({ graph, approvals, coverage, currentBranch }),
     ...(approvedAfterMerge !== undefined && { approvedAfterMerge }),
     validated: byUnknownAuthor.length === 0 && !analysisIncomplete,
-    // without the commits, nothing shows that one was removed
-    approvedCommitsRemoved: graph.commits.length > 0 && approvals.some(({ commit }) => commit === 'removed'),
+    // without all commits, nothing shows that one was removed
+    approvedCommitsRemoved:
+      graph.commits.length > 0 && !isHeadMissing && approvals.some(({ commit }) => commit === 'removed'),
     analysisIncomplete,
     approverIds: approvers.map(({ id }) => id),
     approvers: approvers.map(({ name }) => name),
@@ -144,20 +146,14 @@ function known<T>(list: readonly T[] | 'unavailable'): readonly T[] {
 /** Whether an approval may cover more than the facts show: what was approved is unknown, or whether a second person did. */
 function isUncertain({ role, commit }: ApprovalWithRole): boolean {
   return role === 'second person'
-    ? commit === 'unknown'
+    ? commit === 'unknown' || commit === 'untimed'
     : role === 'undecided' && commit !== 'nothing' && commit !== 'merged';
 }
 
-/**
- * Whether the newest commit of an open pull request is missing from the list of its commits, as happens right after a push.
- * Where the branch or the fork is gone, the pull request does not name it; then the newest proposal does.
- */
+/** Whether the newest commit of an open pull request is missing from the list of its commits, as happens right after a push. */
 function lacksHead(pullRequest: PullRequest, timeline: readonly TimelineEntry[], graph: CommitGraph): boolean {
-  if (pullRequest.state !== 'OPEN') {
-    return false;
-  }
-  const head = pullRequest.source?.commit?.hash ?? proposalAt(proposalsOf(timeline), Infinity)?.source;
-  return isUsableHash(head) && graph.find(head) === undefined;
+  const head = headOf(pullRequest, timeline);
+  return pullRequest.state === 'OPEN' && head !== undefined && graph.find(head) === undefined;
 }
 
 /** Whether the author is unknown to the workspace. Without the members, this is certain only for commits without an account. */

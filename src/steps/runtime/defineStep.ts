@@ -24,11 +24,6 @@ export interface StepFacts<Endpoints extends readonly Endpoint[] = readonly Endp
   readonly scopes?: readonly Scope[];
   /** The endpoints that it requests; its handler can request no others. */
   readonly endpoints?: Endpoints;
-  /**
-   * Endpoints of a later step that this one requests on its behalf, and only if that step runs as well. It keeps the answer for
-   * the later step, so they count as calls of that one, with its scopes.
-   */
-  readonly borrowedEndpoints?: readonly Endpoint[];
   /** The page of Bitbucket's documentation that describes them. */
   readonly documentation?: string;
   /** What happens when a credential lacks one of the scopes: the run skips the step, or refuses to start (the default). */
@@ -40,6 +35,15 @@ export interface StepFacts<Endpoints extends readonly Endpoint[] = readonly Endp
    * relationships may be missing, so this step fails as well. A disabled step does not count.
    */
   readonly failsWith?: readonly string[];
+}
+
+/** What the handler of a step can request besides the endpoints of the step itself. */
+interface Borrowing<Borrowed extends readonly Endpoint[]> {
+  /**
+   * Endpoints of a later step that this one requests on its behalf, and only if that step runs as well. It keeps the answer for
+   * the later step, so they count as calls of that one, with its scopes.
+   */
+  readonly borrowedEndpoints?: Borrowed;
 }
 
 /** The rights that a step needs. SDK 17.3 and later read them from the metadata of the step; SDK 8 ignores them. */
@@ -63,7 +67,7 @@ export function defineStep<
   const Endpoints extends readonly Endpoint[] = readonly never[],
   const Borrowed extends readonly Endpoint[] = readonly never[],
 >(
-  definition: StepDefinition<Endpoints> & { readonly borrowedEndpoints?: Borrowed },
+  definition: StepDefinition<Endpoints> & Borrowing<Borrowed>,
   handler: (tools: StepTools<readonly [...Endpoints, ...Borrowed]>) => Promise<void>,
 ): BitbucketStep {
   const accessAdvice = toAccessAdvice(definition);

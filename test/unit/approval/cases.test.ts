@@ -12,11 +12,11 @@ import { ACCESS, hashOf, inputOf, uuid } from './notation';
 interface Others {
   /** What is known instead of what the history says. */
   known?: Partial<ApprovalInput>;
-  /** The source commit that an open pull request names. */
+  /** The source commit that the pull request names. */
   source?: string;
   /** The commits that are listed, where not all of them are. */
   listed?: string[];
-  byUnknownAuthor?: string[];
+  byUnknownAuthor?: readonly string[];
   validated?: false;
   removed?: true;
   approverIds?: number[];
@@ -216,6 +216,14 @@ const STATUSES: Row[] = [
     'self_approved',
     { approverIds: [1], removed: true },
   ],
+  [
+    'a list that lacks the commit that the pull request names',
+    'U(c2) A(2) U(c2,MERGED)',
+    'c1:1',
+    '',
+    'undetermined',
+    { source: 'c2', approvedAfterMerge: false },
+  ],
   ['a later edit', 'U(c2) A(2) U(c2)', 'c2:2<c1 c1:1', 'c1', 'partially_approved'],
   ['a push that was taken back', 'U(c2) A(2) U(c3) U(c2)', 'c2:2<c1 c1:1', 'c1', 'partially_approved'],
   [
@@ -258,13 +266,13 @@ const STATUSES: Row[] = [
   ],
 ];
 
-describe.each([
+describe.each<[string, Row[]]>([
   ['worked examples', CASES],
   ['targets', TARGETS],
   ['people', PEOPLE],
   ['statuses', STATUSES],
 ])('%s', (_, rows) => {
-  test.each(rows)('%s: %s', (...row) => {
+  test.each(rows.map((row) => [`${row[0]}: ${row[1]}`, row] as const))('%s', (__, row) => {
     const [, history, commits, approved, status, others = {}] = row;
     const { approverIds = [2], byUnknownAuthor = [], changesRequestedByIds = [] } = others;
     const isIncomplete = status === 'undetermined';
