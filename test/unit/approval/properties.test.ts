@@ -46,7 +46,7 @@ describe('the analysis of any history', () => {
       }),
       RUNS,
     );
-  }, 600_000);
+  }, 1_800_000);
 
   test('lists each commit once, in order, as approved or as not approved', () => {
     fc.assert(
