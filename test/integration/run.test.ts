@@ -109,6 +109,10 @@ describe('a run', () => {
     expect(differences(simulator, collected)).toEqual([]);
     const withGrants = await run(simulator, { config: { ingestAccessControls: true } });
     expect(differences(simulator, withGrants, { accessControls: true })).toEqual([]);
+    // the step for permissions does not request again what was requested for an approval
+    const asked = simulator.calls.filter(({ endpoint }) => endpoint === 'repository-user-permissions');
+    expect(asked.length).toBeGreaterThan(0);
+    expect(new Set(asked.map(({ path }) => path)).size).toBe(asked.length);
   });
 
   test('distinguishes workspaces that share a user and names of groups', async () => {

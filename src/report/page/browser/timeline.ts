@@ -31,6 +31,12 @@ export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
       on: facts.openedOn,
     },
   ];
+  if (facts.olderCommits) {
+    events.push({
+      kind: 'pushed',
+      text: `${count(facts.olderCommits, 'older commit')} pushed, which are not listed here`,
+    });
+  }
   const isLate = ({ on }: PageReview) => closed?.isExact === true && on !== undefined && on > (closed.on ?? Infinity);
   const reviews = [...facts.reviews].sort((a, b) => (a.on ?? Infinity) - (b.on ?? Infinity));
   let remaining = commits;

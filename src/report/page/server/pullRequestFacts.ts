@@ -14,6 +14,7 @@ export function pullRequestFacts(pullRequest: GraphObject, graph: GraphIndex): P
     source: textOf(pullRequest, 'source'),
     target: textOf(pullRequest, 'target'),
     commits: commitsOf(pullRequest),
+    olderCommits: olderCommitsOf(pullRequest),
     reviews: shownReviewsOf(pullRequest, graph).map(({ by, commit, on, verdict }) => {
       return { by, verdict, on, commit: commit?.slice(0, HASH_LENGTH) };
     }),
@@ -28,6 +29,11 @@ export function pullRequestFacts(pullRequest: GraphObject, graph: GraphIndex): P
     isIncomplete: pullRequest.analysisIncomplete === true || undefined,
     approvedCommitsRemoved: pullRequest.approvedCommitsRemoved === true || undefined,
   };
+}
+
+function olderCommitsOf(pullRequest: GraphObject): number | undefined {
+  const older = (numberOf(pullRequest, 'commitsCount') ?? 0) - itemsOf(pullRequest, 'commits').length;
+  return older > 0 ? older : undefined;
 }
 
 function commitsOf(pullRequest: GraphObject): PageCommit[] {

@@ -63,6 +63,8 @@ export interface PullRequestFacts {
   target: string;
   /** Newest first. */
   commits: PageCommit[];
+  /** How many older commits the pull request has, which are not listed. */
+  olderCommits?: number;
   /** Without the uuids, and with the first 12 digits of the commit. */
   reviews: PageReview[];
   /** Who merged or declined it, and when. Unless `isExact` is true, the time is that of the last update. */

@@ -24,6 +24,11 @@ const approval = (on: number | undefined, hash?: string) =>
   ({ by: 'Eve', verdict: 'approved', on, commit: hash }) as const;
 
 test.each<[string, Partial<PullRequestFacts>, string[]]>([
+  [
+    'more commits than are listed',
+    { olderCommits: 4750 },
+    [OPENED, '4,750 older commits pushed, which are not listed here', '3 commits pushed a1 b2 c3', MERGED],
+  ],
   ['without reviews', {}, [OPENED, '3 commits pushed a1 b2 c3', MERGED]],
   [
     'an approval covers its commit and older ones',
