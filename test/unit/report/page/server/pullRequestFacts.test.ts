@@ -3,7 +3,11 @@ import { GraphIndex } from '../../../../../src/report/graphIndex';
 import { pullRequestFacts } from '../../../../../src/report/page/server/pullRequestFacts';
 
 function factsOf(properties: Record<string, unknown>) {
-  const pullRequest = { _key: 'acme/app/pull-requests/1', _type: 'bitbucket_pullrequest', ...properties } as GraphObject;
+  const pullRequest = {
+    _key: 'acme/app/pull-requests/1',
+    _type: 'bitbucket_pullrequest',
+    ...properties,
+  } as GraphObject;
   return pullRequestFacts(pullRequest, new GraphIndex({ entities: [pullRequest], relationships: [] }));
 }
 
