@@ -6,6 +6,7 @@ import { addPullRequests } from './pullRequests/addPullRequests';
 import { nextChange } from './pullRequests/changes';
 import { PullRequestHistory } from './pullRequests/history';
 import { addObservedSettings } from './pullRequests/observedPayloads';
+import { addSecondPeopleCases } from './pullRequests/secondPeopleCases';
 import { createRandom } from './random';
 import { createStaff } from './staff';
 import { HOUR } from './time';
@@ -95,6 +96,9 @@ function addExtraCases(world: World): void {
       first.memberships.push({ user, permission: 'member' });
       first.members.add(user);
     }
+  }
+  if (extraCases.has('second people')) {
+    addSecondPeopleCases(world);
   }
   if (extraCases.has('observed payloads')) {
     addObservedSettings(first?.repositories ?? []);

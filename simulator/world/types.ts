@@ -26,6 +26,8 @@ export type ExtraCase =
   | 'members that are not people'
   /** The approval examples with retargeted pull requests, reset target branches, late approvals and an empty activity. */
   | 'retargeted pull requests'
+  /** The approval examples with apps, people outside the workspace, unknown authors, a late list of commits and late reviews. */
+  | 'second people'
   /** Peculiarities of real responses, such as former users, authors without a uuid, and activity entries without content. */
   | 'observed payloads';
 
@@ -117,7 +119,8 @@ export interface Participant {
 export interface PullRequestQuirks {
   /** Where reviewers and participants are returned: in lists, if `fields` asks for them, or only in the single pull request. */
   participants: 'in list' | 'single only';
-  commits: 'available' | 'missing' | 'empty';
+  /** Behind: the list lacks the newest commit, as right after a push. */
+  commits: 'available' | 'missing' | 'empty' | 'behind';
   /** Whether `commits/{source}?exclude={destination}` works. */
   revision: 'available' | 'missing' | 'empty';
   activity: 'available' | 'failing' | 'empty';
@@ -126,8 +129,6 @@ export interface PullRequestQuirks {
   sourceCommit: 'present' | 'null';
   destinationCommit: 'present' | 'null';
   destinationRepository: 'present' | 'absent';
-  /** Whether the pull request has `closed_on`. Usually only its activity shows when it was closed. */
-  closedOn: 'absent' | 'present';
 }
 
 export interface PullRequest {

@@ -1,6 +1,6 @@
 import type { PullRequest } from '../bitbucket/endpoints/pullRequests';
-import type { CommitGraph, CommitNode } from './commitGraph';
-import { idOf, listOf, type Person, toPeople } from './people';
+import { type CommitGraph, type CommitNode, isSameHash, isUsableHash } from './commitGraph';
+import { idOf, isNoPerson, listOf, type Person, toPeople } from './people';
 import { mayHaveMovedBack, targetOf } from './targets';
 import {
   lastApprovals,
@@ -24,11 +24,15 @@ export interface StandingApproval {
   source?: string;
   /**
    * The commit of the pull request that `source` names, or
-   * - nothing: the approval was given before the first proposal or after the merge;
+   * - nothing: the approval was given before the first proposal;
+   * - merged: it was given after the merge, to everything that was merged;
    * - removed: the commit is no longer among those of the pull request;
-   * - unknown: Bitbucket leaves out a fact that is needed.
+   * - unknown: Bitbucket leaves out a fact that is needed;
+   * - untimed: it even leaves out whether the approval was given before or after the merge.
    */
-  commit: CommitNode | 'nothing' | 'removed' | 'unknown';
+  commit: CommitNode | 'nothing' | 'merged' | 'removed' | 'unknown' | 'untimed';
+  /** The name of the target branch at that time; absent if Bitbucket does not say. */
+  branch?: string;
   /**
    * The newest commit of the target branch at that time, if it is now a commit of the pull request. It and its ancestors
    * were not proposed then.
@@ -52,6 +56,13 @@ export function approversOf(pullRequest: PullRequest, timeline: readonly Timelin
   );
 }
 
+/** The approvers that are apps or other accounts of no person, as far as their type is told. */
+export function nonPeopleOf(pullRequest: PullRequest, timeline: readonly TimelineEntry[]): Set<string> {
+  const participants = listOf(pullRequest.participants).map((participant) => participant?.user);
+  const byActivity = timeline.flatMap((entry) => (entry.kind === 'approval' && entry.isNoPerson ? entry.userId : []));
+  return new Set([...participants.filter(isNoPerson).flatMap((user) => idOf(user) ?? []), ...byActivity]);
+}
+
 /** Whether the pull request lists its participants. */
 export function tellsParticipants({ participants }: PullRequest): boolean {
   return Array.isArray(participants);
@@ -67,16 +78,17 @@ export function standingApprovals(
   const proposals = proposalsOf(timeline);
   const currentBranch = toDestination(pullRequest.destination)?.branch;
   const targets = { currentBranch, mayHaveMovedBack: mayHaveMovedBack(proposals, graph, currentBranch) };
+  const head = headOf(pullRequest, timeline);
   const lastApproved = lastApprovals(timeline);
   const participated = participationTimes(pullRequest);
   return approvers.map(({ id: userId }) => {
     const at = lastApproved.get(userId) ?? participated.get(userId);
     if (at === undefined) {
-      return { userId, commit: 'unknown' };
+      return { userId, commit: 'untimed' };
     }
     const wasMerged = wasMergedAt(timeline, at);
     if (wasMerged !== false) {
-      return { userId, at, commit: wasMerged ? 'nothing' : 'unknown' };
+      return { userId, at, commit: wasMerged ? 'merged' : 'untimed' };
     }
     const proposal = proposalAt(proposals, at);
     if (!proposal) {
@@ -85,12 +97,27 @@ export function standingApprovals(
     if (!proposal.source) {
       return { userId, at, commit: 'unknown' };
     }
+    const branch = proposal.destination?.branch;
     const found = graph.find(proposal.source);
-    const source = typeof found === 'object' ? found.hash : proposal.source;
+    if (typeof found !== 'object') {
+      // Whatever was in the target branch then: an approval of a removed commit covers nothing. But the head is not removed:
+      // the list of commits lacks it.
+      const isRemoved = found === undefined && !(head !== undefined && isSameHash(head, proposal.source));
+      return { userId, at, source: proposal.source, branch, commit: isRemoved ? 'removed' : 'unknown' };
+    }
     const target = targetOf(proposal, graph, targets);
-    const commit = found === 'ambiguous' || target === 'unknown' ? 'unknown' : (found ?? 'removed');
-    return { userId, at, source, commit, ...(typeof target === 'object' && { target }) };
+    const commit = target === 'unknown' ? 'unknown' : found;
+    return { userId, at, source: found.hash, branch, commit, ...(typeof target === 'object' && { target }) };
   });
+}
+
+/**
+ * The hash of the newest commit of the source branch. Where the branch or the fork is gone, the pull request does not name it;
+ * then the newest proposal does.
+ */
+export function headOf(pullRequest: PullRequest, timeline: readonly TimelineEntry[]): string | undefined {
+  const hash = pullRequest.source?.commit?.hash;
+  return isUsableHash(hash) ? hash : proposalAt(proposalsOf(timeline), Infinity)?.source;
 }
 
 /** `participated_on` of each approver, which is the time of the approval. */

@@ -9,7 +9,7 @@ const SHORTEST_HASH = 7;
 const WHOLE_HASH = 40;
 
 /** Whether two hashes, full or abbreviated, name the same commit: one begins with the other, regardless of case. */
-function isSameHash(one: string, other: string): boolean {
+export function isSameHash(one: string, other: string): boolean {
   const [hash, prefix] = [one.toLowerCase(), other.toLowerCase()];
   return hash.startsWith(prefix) || prefix.startsWith(hash);
 }

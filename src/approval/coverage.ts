@@ -9,47 +9,80 @@ export interface CountingApproval {
   target?: CommitNode;
 }
 
+export interface Coverage {
+  /** The commits that a second person approved. */
+  readonly covered: ReadonlySet<CommitNode>;
+  /** The commits in the range of an approval: also those by the approver, or by an unknown author who could be the approver. */
+  readonly reached: ReadonlySet<CommitNode>;
+}
+
 /** A commit has at most one author, so at least one of any two approvers is somebody else. */
 const ENOUGH_APPROVERS = 2;
 
 /**
- * The commits that at least one approval covers. An approval covers its commit and all ancestors by parent links, except
- * commits that were part of the target branch at that time, commits by the approver, and commits without a known author,
- * who could be the approver.
+ * What approvals cover. The range of an approval is its commit and all ancestors by parent links, except commits that were
+ * part of the target branch at that time. A commit in the range is covered if somebody approved it who is not its author: two
+ * approvers are enough for any commit, and are needed for one without a known author.
  *
  * Approvals with the same target are processed together. Each commit passes its approvers on to its parents, but at most
  * two of them: two are enough, and the parents have received both by the time a third arrives. So the work grows only with
  * the number of commits and of different targets, and cycles are harmless.
  */
-export function coveredCommits(graph: CommitGraph, approvals: readonly CountingApproval[]): Set<CommitNode> {
+export function coverageOf(graph: CommitGraph, approvals: readonly CountingApproval[]): Coverage {
   const byTarget = new Map<CommitNode | undefined, CountingApproval[]>();
   for (const approval of approvals) {
     byTarget.set(approval.target, [...(byTarget.get(approval.target) ?? []), approval]);
   }
-  const covered = new Set<CommitNode>();
+  const approversOf = new Map<CommitNode, Set<string>>();
   for (const [target, group] of byTarget) {
-    const excluded = target ? ancestorsOf(graph, target) : new Set<CommitNode>();
-    addCovered(covered, graph, group, excluded);
+    for (const [commit, approvers] of approversByCommit(graph, group, excludedBy(graph, target))) {
+      approversOf.set(commit, new Set([...(approversOf.get(commit) ?? []), ...approvers]));
+    }
   }
-  return covered;
+  const covered = [...approversOf].filter(([{ authorId }, approvers]) => isBySomebodyElse(authorId, approvers));
+  return { covered: new Set(covered.map(([commit]) => commit)), reached: new Set(approversOf.keys()) };
 }
 
-/** A commit and its ancestors in the pull request. */
-function ancestorsOf(graph: CommitGraph, commit: CommitNode): Set<CommitNode> {
-  const found = new Set([commit]);
+/** Whether the approver wrote every commit in the range of an approval. Stops at the first commit by somebody else. */
+export function isOwnWork(graph: CommitGraph, { userId, commit, target }: CountingApproval): boolean {
+  if (commit.authorId !== userId) {
+    return false;
+  }
+  const excluded = excludedBy(graph, target);
+  const range = new Set(excluded.has(commit) ? [] : [commit]);
   // iterating over a set includes the elements that are added meanwhile
+  for (const next of range) {
+    if (next.authorId !== userId) {
+      return false;
+    }
+    graph
+      .parentsOf(next)
+      .filter((parent) => !excluded.has(parent))
+      .forEach((parent) => range.add(parent));
+  }
+  return range.size > 0;
+}
+
+function isBySomebodyElse(authorId: string | undefined, approvers: ReadonlySet<string>): boolean {
+  const isOneEnough = authorId !== undefined && !approvers.has(authorId);
+  return approvers.size >= (isOneEnough ? 1 : ENOUGH_APPROVERS);
+}
+
+/** The newest commit of the target branch and its ancestors in the pull request. */
+function excludedBy(graph: CommitGraph, target: CommitNode | undefined): ReadonlySet<CommitNode> {
+  const found = new Set(target ? [target] : []);
   for (const next of found) {
     graph.parentsOf(next).forEach((parent) => found.add(parent));
   }
   return found;
 }
 
-function addCovered(
-  covered: Set<CommitNode>,
+/** For each commit in the range of one of the approvals, up to two of those who approved it. */
+function approversByCommit(
   graph: CommitGraph,
   approvals: readonly CountingApproval[],
   excluded: ReadonlySet<CommitNode>,
-): void {
+): Map<CommitNode, Set<string>> {
   const approversOf = new Map<CommitNode, Set<string>>();
   const pending = approvals.map(({ userId, commit }) => ({ userId, commit }));
   for (let next = pending.pop(); next; next = pending.pop()) {
@@ -63,9 +96,5 @@ function addCovered(
       pending.push({ userId, commit: parent });
     }
   }
-  for (const [commit, approvers] of approversOf) {
-    if (commit.authorId && (approvers.size === ENOUGH_APPROVERS || !approvers.has(commit.authorId))) {
-      covered.add(commit);
-    }
-  }
+  return approversOf;
 }

@@ -13,6 +13,16 @@ export interface Members {
   has(uuid: string): boolean;
   /** The uuids of members by their account ids. */
   readonly byAccountId?: ReadonlyMap<string, string>;
+  /** The uuids of members that are apps or other accounts of no person. */
+  readonly nonPeople?: ReadonlySet<string>;
+}
+
+/** Accounts that stand for no single person: apps with access tokens and bots, and workspaces. */
+const NON_PEOPLE: readonly unknown[] = ['app_user', 'team'];
+
+/** Whether Bitbucket says that an account stands for no person. An account without a type counts as a person. */
+export function isNoPerson(account: Account | null | undefined): boolean {
+  return NON_PEOPLE.includes(account?.type);
 }
 
 /** The uuid of an account; undefined if there is none, as for deleted accounts. */

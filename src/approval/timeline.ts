@@ -1,6 +1,6 @@
 import type { PullRequestActivity, PullRequestEndpoint } from '../bitbucket/endpoints/pullRequests';
 import { isUsableHash } from './commitGraph';
-import { idOf, nameOf } from './people';
+import { idOf, isNoPerson, nameOf } from './people';
 
 /**
  * What the analysis needs from an entry of a pull request's activity. `at` is in milliseconds since 1970 with microseconds
@@ -33,6 +33,8 @@ export interface ApprovalEntry {
   at?: number;
   userId: string;
   userName?: string;
+  /** Whether the account is an app or another one of no person. */
+  isNoPerson?: boolean;
 }
 
 /** Reduces an entry of the activity; undefined for entries that the analysis does not need, such as comments. */
@@ -58,6 +60,7 @@ export function toTimelineEntry(activity: PullRequestActivity): TimelineEntry | 
     at: parseTimestamp(approval.date),
     userId,
     userName: nameOf(approval.user),
+    ...(isNoPerson(approval.user) && { isNoPerson: true }),
   };
 }
 

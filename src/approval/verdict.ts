@@ -1,9 +1,11 @@
 import type { PullRequest } from '../bitbucket/endpoints/pullRequests';
-import { approversOf, type StandingApproval, standingApprovals, tellsParticipants } from './approvals';
+import { approversOf, headOf, nonPeopleOf, standingApprovals, tellsParticipants } from './approvals';
 import { CommitGraph, type CommitNode } from './commitGraph';
-import { coveredCommits } from './coverage';
+import { coverageOf } from './coverage';
 import { idOf, listOf, type Members, toPeople } from './people';
-import type { TimelineEntry } from './timeline';
+import { type Access, type ApprovalWithRole, mayHaveGrant, roleOf } from './roles';
+import { type ApprovalStatus, countingApprovals, isApprovedAfterMerge, statusOf } from './status';
+import { type TimelineEntry, toDestination } from './timeline';
 
 /** What is known of one pull request; 'unavailable' if Bitbucket did not provide it. */
 export interface ApprovalInput {
@@ -14,6 +16,8 @@ export interface ApprovalInput {
   activity: readonly TimelineEntry[] | 'unavailable';
   /** The members of the workspace. */
   members: Members | 'unavailable';
+  /** Who else may be a second person. */
+  access: Access;
   workspaceUuid: string;
 }
 
@@ -27,6 +31,9 @@ export interface ApprovalReport {
   commitsNotApproved: string[];
   commitsByUnknownAuthor: string[];
   approved: boolean;
+  approvalStatus: ApprovalStatus;
+  /** Only of a merged pull request; absent if it depends on a fact that is missing. */
+  approvedAfterMerge?: boolean;
   validated: boolean;
   approvedCommitsRemoved: boolean;
   /** If true, `approved` and `validated` are false because a fact is missing. */
@@ -40,6 +47,8 @@ export interface ApprovalReport {
   changesRequestedByIds: string[];
   /** One for each approver. `approvedOn` is in milliseconds; `commit` is the full hash if it is one of `commits`. */
   approvals: { userId: string; approvedOn?: number; commit?: string }[];
+  /** Whether the report may change when the grants on the repository are known. */
+  dependsOnGrants: boolean;
 }
 
 /** Whether the analysis of a pull request needs its activity: somebody approves, or Bitbucket does not say who does. */
@@ -49,24 +58,38 @@ export function needsActivity(pullRequest: PullRequest): boolean {
 
 /** Finds the commits of a pull request that a second person approved. A missing fact never counts as approved. */
 export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
-  const { pullRequest } = input;
-  const graph = new CommitGraph(withAuthors(known(input.commits), input.members));
+  const { pullRequest, members, access } = input;
+  const graph = new CommitGraph(withAuthors(known(input.commits), members));
   const timeline = known(input.activity);
   const approvers = approversOf(pullRequest, timeline);
-  const approvals = standingApprovals(pullRequest, approvers, timeline, graph);
   // every approval has an entry, and so has the creation of the pull request: a response without any is incomplete
   const lacksActivity = input.activity === 'unavailable' || (timeline.length === 0 && approvers.length > 0);
-  const activityMissing = lacksActivity && needsActivity(pullRequest);
-
-  const { covered, uncertain } = judge(input, approvals, graph);
-  const coveredWhole = graph.commits.every((commit) => covered.has(commit));
-  const byUnknownAuthor = graph.commits.filter((commit) => hasUnknownAuthor(commit, input));
-  const analysisIncomplete =
+  const roleFacts = {
+    openerId: idOf(pullRequest.author),
+    members,
+    access,
+    nonPeople: nonPeopleOf(pullRequest, timeline),
+  };
+  const approvals = standingApprovals(pullRequest, approvers, timeline, graph).map((approval): ApprovalWithRole => ({
+    ...approval,
+    role: roleOf(approval.userId, roleFacts),
+  }));
+  const isHeadMissing = lacksHead(pullRequest, timeline, graph);
+  const lacksFacts =
     graph.commits.length === 0 ||
-    input.members === 'unavailable' ||
-    activityMissing ||
-    // uncertainty about one approval does not matter where the others cover everything
-    (uncertain && !coveredWhole);
+    members === 'unavailable' ||
+    (lacksActivity && needsActivity(pullRequest)) ||
+    isHeadMissing;
+
+  const coverage = coverageOf(graph, countingApprovals(approvals));
+  const { covered } = coverage;
+  const coveredWhole = covered.size === graph.commits.length;
+  const byUnknownAuthor = graph.commits.filter((commit) => hasUnknownAuthor(commit, input));
+  // uncertainty about one approval does not matter where the others cover everything
+  const analysisIncomplete = lacksFacts || (!coveredWhole && approvals.some(isUncertain));
+  const currentBranch = toDestination(pullRequest.destination)?.branch;
+  const isMerged = pullRequest.state === 'MERGED';
+  const approvedAfterMerge = isMerged && !lacksFacts ? isApprovedAfterMerge(approvals, graph) : undefined;
 
   const reviewers = toPeople(pullRequest.reviewers);
   const changesRequestedBy = toPeople(
@@ -81,9 +104,12 @@ export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
     commitsNotApproved: graph.commits.filter((commit) => !covered.has(commit)).map(({ hash }) => hash),
     commitsByUnknownAuthor: byUnknownAuthor.map(({ hash }) => hash),
     approved: coveredWhole && !analysisIncomplete,
+    approvalStatus: analysisIncomplete ? 'undetermined' : statusOf({ graph, approvals, coverage, currentBranch }),
+    ...(approvedAfterMerge !== undefined && { approvedAfterMerge }),
     validated: byUnknownAuthor.length === 0 && !analysisIncomplete,
-    // without the commits, nothing shows that one was removed
-    approvedCommitsRemoved: graph.commits.length > 0 && approvals.some(({ commit }) => commit === 'removed'),
+    // without all commits, nothing shows that one was removed
+    approvedCommitsRemoved:
+      graph.commits.length > 0 && !isHeadMissing && approvals.some(({ commit }) => commit === 'removed'),
     analysisIncomplete,
     approverIds: approvers.map(({ id }) => id),
     approvers: approvers.map(({ name }) => name),
@@ -95,6 +121,13 @@ export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
       approvedOn: at === undefined ? undefined : Math.floor(at),
       commit: source,
     })),
+    dependsOnGrants:
+      !lacksFacts &&
+      approvals.some(
+        ({ userId, commit }) =>
+          mayHaveGrant(userId, roleFacts) &&
+          (commit === 'merged' ? isMerged && !approvedAfterMerge : commit !== 'nothing' && !coveredWhole),
+      ),
   };
 }
 
@@ -110,31 +143,17 @@ function known<T>(list: readonly T[] | 'unavailable'): readonly T[] {
   return list === 'unavailable' ? [] : list;
 }
 
-/**
- * The commits that approvals of a second person cover, that is, of a member who did not open the pull request.
- *
- * `uncertain` means that such an approval may cover more than the facts show: the approved commit is unknown, or it is
- * unknown who opened the pull request, so that any approval may be the opener's own.
- */
-function judge(
-  { pullRequest, members }: ApprovalInput,
-  approvals: readonly StandingApproval[],
-  graph: CommitGraph,
-): { covered: Set<CommitNode>; uncertain: boolean } {
-  const openerId = idOf(pullRequest.author);
-  const byOthers = approvals.filter(
-    ({ userId }) => members !== 'unavailable' && members.has(userId) && userId !== openerId,
-  );
-  if (!openerId) {
-    return { covered: new Set(), uncertain: byOthers.length > 0 };
-  }
-  const counting = byOthers.flatMap(({ userId, commit, target }) =>
-    typeof commit === 'object' ? [{ userId, commit, target }] : [],
-  );
-  return {
-    covered: coveredCommits(graph, counting),
-    uncertain: byOthers.some(({ commit }) => commit === 'unknown'),
-  };
+/** Whether an approval may cover more than the facts show: what was approved is unknown, or whether a second person did. */
+function isUncertain({ role, commit }: ApprovalWithRole): boolean {
+  return role === 'second person'
+    ? commit === 'unknown' || commit === 'untimed'
+    : role === 'undecided' && commit !== 'nothing' && commit !== 'merged';
+}
+
+/** Whether the newest commit of an open pull request is missing from the list of its commits, as happens right after a push. */
+function lacksHead(pullRequest: PullRequest, timeline: readonly TimelineEntry[], graph: CommitGraph): boolean {
+  const head = headOf(pullRequest, timeline);
+  return pullRequest.state === 'OPEN' && head !== undefined && graph.find(head) === undefined;
 }
 
 /** Whether the author is unknown to the workspace. Without the members, this is certain only for commits without an account. */

@@ -1,7 +1,13 @@
 import fetch from 'node-fetch';
 
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
-import { type ExpectedGraphOptions, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
+import {
+  ALL_SCOPES,
+  type ExpectedGraphOptions,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../simulator';
 import { integrationSteps } from '../../src/steps';
 import { type Run, runIntegration, type RunOptions } from '../runIntegration';
 
@@ -97,6 +103,19 @@ describe('a run', () => {
       pullRequests.map(({ label }) => label),
     );
     expect(labels).toEqual(expect.arrayContaining([24, 25, 26, 27, 28, 29].map((number) => `case:${number}`)));
+  });
+
+  test('judges approvals by apps and people outside, with and without the grants on repositories', async () => {
+    const consumers = [{ key: 'key', secret: 'secret', scopes: ALL_SCOPES }];
+    const simulator = await simulate({ extraCases: ['second people'], consumers });
+    const collected = await run(simulator);
+    expect(differences(simulator, collected)).toEqual([]);
+    const withGrants = await run(simulator, { config: { ingestAccessControls: true } });
+    expect(differences(simulator, withGrants, { accessControls: true })).toEqual([]);
+    // the step for permissions does not request again what was requested for an approval
+    const asked = simulator.calls.filter(({ endpoint }) => endpoint === 'repository-user-permissions');
+    expect(asked.length).toBeGreaterThan(0);
+    expect(new Set(asked.map(({ path }) => path)).size).toBe(asked.length);
   });
 
   test('distinguishes workspaces that share a user and names of groups', async () => {

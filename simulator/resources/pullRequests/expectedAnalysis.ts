@@ -1,6 +1,7 @@
 import { toMillis } from '../../world/time';
 import type { Approval, Commit, Participant, PullRequest } from '../../world/types';
 import { type Account, nameOf } from '../accounts';
+import { type AccessFacts, isCovered, judge, statusOf, wasApprovedAfterMerge } from './verdict';
 
 /** The correct approval analysis of one pull request. */
 export interface ExpectedAnalysis {
@@ -10,6 +11,8 @@ export interface ExpectedAnalysis {
   commitsNotApproved: string[];
   commitsByUnknownAuthor: string[];
   approved: boolean;
+  approvalStatus: string;
+  approvedAfterMerge?: boolean;
   validated: boolean;
   approvedCommitsRemoved: boolean;
   analysisIncomplete: boolean;
@@ -24,34 +27,32 @@ export interface ExpectedAnalysis {
   reviews: { userId: string; reviewState: 'approved' | 'changes_requested' | 'none'; participatedOn?: number }[];
 }
 
+export interface AnalysisOptions extends AccessFacts {
+  /** Whether the single pull request is read as well; default false. */
+  enriched?: boolean;
+}
+
 /**
  * Derives the analysis from the history of the pull request, not from API responses. It leaves out only what the API does
  * not provide: commits or an activity that cannot be read, and participants that only the single pull request lists.
- *
- * @param enriched whether the single pull request is read as well
  */
-export function expectedAnalysis(pullRequest: PullRequest, { enriched = false } = {}): ExpectedAnalysis {
-  const { quirks, repository, author } = pullRequest;
+export function expectedAnalysis(pullRequest: PullRequest, options: AnalysisOptions = {}): ExpectedAnalysis {
+  const { enriched = false, ...facts } = { permissionsKnown: true, ...options };
+  const { quirks, repository, state } = pullRequest;
   const { members, uuid: workspaceUuid } = repository.workspace;
   const participantsKnown = enriched || quirks.participants === 'in list';
   const commits = readableCommits(pullRequest);
   const standing = visibleApprovals(pullRequest, participantsKnown);
   const activityKnown = quirks.activity === 'available' || standing.length === 0;
-  const secondPeople = standing.filter(({ by }) => by !== author && members.has(by));
-  // When the opener is unknown, any approver may be the opener.
-  const openerKnown = !author.deleted;
-  const isCovered = (commit: Commit) =>
-    activityKnown && openerKnown && secondPeople.some((approval) => covers(approval, commit, commits));
+  const isHeadMissing = state === 'OPEN' && quirks.commits === 'behind';
+  const judged = activityKnown ? standing.map((approval) => judge(approval, pullRequest, commits, facts)) : [];
+  const inTime = judged.filter(({ when }) => when === 'in time');
+  const seconds = inTime.filter(({ role }) => role === 'second');
   const isUnknown = ({ author: by }: Commit) => !by || !!by.deleted || (!members.has(by) && by.uuid !== workspaceUuid);
-  const isRemoved = (approval: Approval) => {
-    const head = approval.isProposalUnknown ? undefined : approvedHead(approval, pullRequest);
-    return head !== undefined && !commits.some(({ hash }) => hash === head);
-  };
-  const covered = commits.filter(isCovered);
-  const isUncertain = secondPeople.some(
-    (approval) => !openerKnown || approval.isProposalUnknown || wasGivenToLostCommit(approval, pullRequest),
-  );
-  const analysisIncomplete = commits.length === 0 || !activityKnown || (isUncertain && covered.length < commits.length);
+  const covered = commits.filter((commit) => isCovered(commit, seconds));
+  const isUncertain = inTime.some(({ role, isUnclear }) => role === 'unclear' || (role === 'second' && isUnclear));
+  const lacksFacts = commits.length === 0 || !activityKnown || isHeadMissing;
+  const analysisIncomplete = lacksFacts || (isUncertain && covered.length < commits.length);
   const unknown = commits.filter(isUnknown);
   const hashes = (list: Commit[]) => list.map(({ hash }) => hash);
   const reviewers = participantsKnown ? pullRequest.reviewers : [];
@@ -60,11 +61,13 @@ export function expectedAnalysis(pullRequest: PullRequest, { enriched = false } 
     commits: hashes(commits),
     commitMessages: commits.map(({ message }) => message.split('\n')[0] ?? ''),
     commitsApproved: hashes(covered),
-    commitsNotApproved: hashes(commits.filter((commit) => !isCovered(commit))),
+    commitsNotApproved: hashes(commits.filter((commit) => !covered.includes(commit))),
     commitsByUnknownAuthor: hashes(unknown),
     approved: !analysisIncomplete && covered.length === commits.length,
+    approvalStatus: analysisIncomplete ? 'undetermined' : statusOf(judged, commits, pullRequest),
+    approvedAfterMerge: lacksFacts ? undefined : wasApprovedAfterMerge(judged, commits, pullRequest),
     validated: !analysisIncomplete && unknown.length === 0,
-    approvedCommitsRemoved: commits.length > 0 && activityKnown && standing.some(isRemoved),
+    approvedCommitsRemoved: commits.length > 0 && !isHeadMissing && inTime.some(({ isRemoved }) => isRemoved),
     analysisIncomplete,
     approverIds: standing.map(({ by }) => by.uuid),
     approvers: standing.map(({ by }) => nameOf(by)),
@@ -89,6 +92,9 @@ export function expectedAnalysis(pullRequest: PullRequest, { enriched = false } 
 function readableCommits({ commits, quirks }: PullRequest): Commit[] {
   const range =
     quirks.revision === 'available' && quirks.sourceCommit === 'present' && quirks.destinationCommit === 'present';
+  if (quirks.commits === 'behind') {
+    return commits.slice(1);
+  }
   return quirks.commits === 'available' || range ? commits : [];
 }
 
@@ -106,27 +112,11 @@ function visibleApprovals({ approvals, participants, quirks }: PullRequest, part
   return newestFirst.filter(({ by }, index) => newestFirst.findIndex((other) => other.by === by) === index);
 }
 
-/** An approval covers neither the approver's own commits nor commits of unknown authors. */
-function covers({ by, head, reach }: Approval, commit: Commit, commits: Commit[]): boolean {
-  if (!commits.some(({ hash }) => hash === head)) {
-    return false;
-  }
-  const author = commit.author?.deleted ? undefined : commit.author;
-  return author !== undefined && author !== by && reach.includes(commit.hash);
-}
-
 /** The source commit that was approved; `undefined` for an approval after the merge, which covers nothing. */
 function approvedHead({ at, head }: Approval, { activity }: PullRequest): string | undefined {
   return activity.some((event) => event.kind === 'update' && event.state === 'MERGED' && event.at < at)
     ? undefined
     : head;
-}
-
-/** Whether the approval was for a commit that Bitbucket no longer identifies. */
-function wasGivenToLostCommit({ head, at }: Approval, { activity }: PullRequest): boolean {
-  return (
-    head === undefined && activity.some((event) => event.kind === 'update' && event.state === 'OPEN' && event.at <= at)
-  );
 }
 
 /** The full hash of a commit of the pull request; otherwise the hash as the activity shows it, which may be short. */

@@ -4,7 +4,10 @@ import { findMember, findPullRequest } from '../../server/lookups';
 import type { PageRules } from '../../server/paging';
 import { failure, ok, RequestProblem } from '../../server/responses';
 import type { Call } from '../../server/route';
+import { accessTo } from '../../world/refusals';
 import type { PullRequest, Workspace } from '../../world/types';
+import type { Account } from '../accounts';
+import { type Grants, repositoryGrants } from '../grants';
 import type { Resource } from '../resource';
 import { listReachable } from './commitRange';
 import { type ExpectedAnalysis, expectedAnalysis } from './expectedAnalysis';
@@ -13,6 +16,7 @@ import { pullRequestEntity, renderActivity, renderCommit, renderPullRequest } fr
 
 const REVIEWERS = 'values.reviewers';
 const PARTICIPANTS = 'values.participants';
+const CLOSED_ON = 'values.closed_on';
 
 /** The maximum is half that of other lists. */
 const PAGES: PageRules = { defaultLength: 10, maximum: 50, style: 'number' };
@@ -27,7 +31,7 @@ export const pullRequests: Resource = {
       path: 'pullrequests/{member}',
       scopes: ['pullrequest'],
       pages: PAGES,
-      hidden: [REVIEWERS, PARTICIPANTS],
+      hidden: [REVIEWERS, PARTICIPANTS, CLOSED_ON],
       items: selectOfMember,
       render: (pullRequest, _, call) => render(call, pullRequest, call.options.memberPullRequestsIncludeParticipants),
     }),
@@ -36,7 +40,7 @@ export const pullRequests: Resource = {
       path: 'pullrequests',
       scopes: ['pullrequest'],
       pages: PAGES,
-      hidden: [REVIEWERS, PARTICIPANTS],
+      hidden: [REVIEWERS, PARTICIPANTS, CLOSED_ON],
       items: ({ pullRequests }, call) => selectPullRequests(pullRequests, call),
       overlapping: ({ overlappingPages }) => overlappingPages,
       render: (pullRequest, _, call) => render(call, pullRequest),
@@ -46,8 +50,10 @@ export const pullRequests: Resource = {
       path: `${REPOSITORY}/pullrequests/{id}`,
       scopes: ['pullrequest'],
       bucket: 'repository',
-      response: (call) =>
-        ok(renderPullRequest(findPullRequest(call), call.origin, { reviewers: true, participants: true })),
+      response: (call) => {
+        const parts = { reviewers: true, participants: true, closedOn: call.asksFor('closed_on') };
+        return ok(renderPullRequest(findPullRequest(call), call.origin, parts));
+      },
     },
     repositoryList({
       endpoint: 'pullrequest-commits',
@@ -59,7 +65,7 @@ export const pullRequests: Resource = {
         if (quirks.commits === 'missing') {
           throw new RequestProblem(failure(404, 'Not found'));
         }
-        return quirks.commits === 'empty' ? [] : commits;
+        return quirks.commits === 'empty' ? [] : commits.slice(quirks.commits === 'behind' ? 1 : 0);
       },
       render: (commit, { subject }, { origin }) => renderCommit(commit, subject, origin),
     }),
@@ -86,14 +92,25 @@ export const pullRequests: Resource = {
       render: (commit, { subject }, { origin }) => renderCommit(commit, subject, origin),
     }),
   ],
-  addOfRepository: (graph, { subject: repository }, { options }) => {
+  addOfRepository: (graph, { subject: repository }, { options, world }) => {
+    const grantsKnown = options.accessControls && accessTo(world, repository, 'permissions') === 'granted';
+    const facts = {
+      enriched: options.enrichedPrs,
+      permissionsKnown: options.permissions,
+      ...(grantsKnown && { grantees: granteesOf(repositoryGrants(world, repository)) }),
+    };
     for (const pullRequest of repository.pullRequests) {
       if (Math.max(pullRequest.createdOn, pullRequest.updatedOn) >= options.since * 1000) {
-        addPullRequest(graph, pullRequest, expectedAnalysis(pullRequest, { enriched: options.enrichedPrs }));
+        addPullRequest(graph, pullRequest, expectedAnalysis(pullRequest, facts));
       }
     }
   },
 };
+
+/** Bitbucket also lists people from whom access was taken away. */
+function granteesOf({ users }: Grants): ReadonlySet<Account> {
+  return new Set(users.filter(({ permission }) => permission !== 'none').map(({ user }) => user));
+}
 
 /** The pull requests that a member opened in repositories of the workspace that the caller can read. */
 function selectOfMember(workspace: Workspace, call: Call): readonly PullRequest[] {
@@ -110,7 +127,7 @@ function render(call: Call, pullRequest: PullRequest, includesParticipants = tru
   const isIncluded = includesParticipants && pullRequest.quirks.participants === 'in list';
   const reviewers = isIncluded && call.asksFor(REVIEWERS);
   const participants = isIncluded && call.asksFor(PARTICIPANTS);
-  return renderPullRequest(pullRequest, call.origin, { reviewers, participants });
+  return renderPullRequest(pullRequest, call.origin, { reviewers, participants, closedOn: call.asksFor(CLOSED_ON) });
 }
 
 function addPullRequest(graph: GraphBuilder, pullRequest: PullRequest, analysis: ExpectedAnalysis): void {

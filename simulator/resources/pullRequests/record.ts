@@ -9,9 +9,10 @@ import type { ExpectedAnalysis } from './expectedAnalysis';
 export interface PullRequestParts {
   reviewers: boolean;
   participants: boolean;
+  closedOn: boolean;
 }
 
-/** Pull requests have hashes of 12 characters. Lists include reviewers and participants only when `fields` asks for them. */
+/** Pull requests have hashes of 12 characters. Some parts are included only when `fields` asks for them. */
 export function renderPullRequest(pullRequest: PullRequest, origin: string, parts: PullRequestParts): Json {
   const { quirks, repository } = pullRequest;
   const description = pullRequest.description ?? '';
@@ -32,8 +33,7 @@ export function renderPullRequest(pullRequest: PullRequest, origin: string, part
     reason: pullRequest.reason ?? '',
     created_on: toStamp(pullRequest.createdOn),
     updated_on: toStamp(pullRequest.updatedOn),
-    ...(quirks.closedOn === 'present' &&
-      pullRequest.closedOn !== undefined && { closed_on: toStamp(pullRequest.closedOn) }),
+    ...(parts.closedOn && { closed_on: pullRequest.closedOn === undefined ? null : toStamp(pullRequest.closedOn) }),
     source: {
       repository: pullRequest.sourceRepository && renderRepositoryReference(pullRequest.sourceRepository, origin),
       branch: { name: pullRequest.sourceBranch },
@@ -202,16 +202,14 @@ export function pullRequestEntity(pullRequest: PullRequest, analysis: ExpectedAn
     draft: pullRequest.draft ?? false,
     ...properties,
     newestCommit: properties.commits[0],
+    ...countCommits(analysis),
     source: pullRequest.sourceBranch,
     target: pullRequest.targetBranch,
     sourceRepository: sourceRepository?.fullName,
     fromFork: sourceRepository?.uuid !== repository.uuid,
     mergeCommit: pullRequest.mergeCommit?.slice(0, 12),
     closedBy: closedBy && !closedBy.deleted ? closedBy.uuid : undefined,
-    closedOn:
-      pullRequest.quirks.closedOn === 'present' && pullRequest.closedOn !== undefined
-        ? toMillis(pullRequest.closedOn)
-        : undefined,
+    closedOn: pullRequest.closedOn === undefined ? undefined : toMillis(pullRequest.closedOn),
     reason: undefinedIfEmpty(pullRequest.reason ?? null),
     closeSourceBranch: pullRequest.closeSourceBranch,
     createdOn: toMillis(pullRequest.createdOn),
@@ -219,6 +217,18 @@ export function pullRequestEntity(pullRequest: PullRequest, analysis: ExpectedAn
     authorId: author.deleted ? undefined : author.uuid,
     authorType: author.deleted ? undefined : author.type,
     author: author.deleted ? undefined : nameOf(author),
+  };
+}
+
+/** No pull request of a world has so many commits that its lists are cut. */
+function countCommits(analysis: ExpectedAnalysis): Record<string, unknown> {
+  const known = analysis.commits.length > 0;
+  return {
+    commitsTruncated: false,
+    commitsCount: known ? analysis.commits.length : undefined,
+    commitsApprovedCount: known ? analysis.commitsApproved.length : undefined,
+    commitsNotApprovedCount: known ? analysis.commitsNotApproved.length : undefined,
+    commitsByUnknownAuthorCount: known ? analysis.commitsByUnknownAuthor.length : undefined,
   };
 }
 

@@ -25,7 +25,6 @@ const USUAL: PullRequestQuirks = {
   sourceCommit: 'present',
   destinationCommit: 'present',
   destinationRepository: 'present',
-  closedOn: 'absent',
 };
 
 /** Creates the pull request that results from a history, and adds it to its repository. */

@@ -34,7 +34,6 @@ export const OBSERVED_PULL_REQUESTS: readonly EdgeCasePullRequest[] = [
       openAndApprove(history, context);
       history.merge(context.cast[1], { shows: 'merge commit' });
     },
-    details: () => ({ quirks: { closedOn: 'present' } }),
   },
   {
     name: 'declined-with-reason',
@@ -42,7 +41,6 @@ export const OBSERVED_PULL_REQUESTS: readonly EdgeCasePullRequest[] = [
       openAndApprove(history, context);
       history.decline(context.cast[3], 'Replaced by the new endpoint');
     },
-    details: () => ({ quirks: { closedOn: 'present' } }),
   },
 ];
 

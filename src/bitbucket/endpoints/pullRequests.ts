@@ -60,12 +60,15 @@ export interface PullRequestActivity {
   comment?: unknown;
 }
 
+/** What Bitbucket leaves out of lists of pull requests unless it is asked for. */
+const LISTED_FIELDS = ['participants', 'reviewers', 'draft', 'closed_by', 'closed_on', 'merge_commit'];
+
 /** How a listing of pull requests is read. Nothing is deleted that it does not give: pull requests are partial. */
 const LISTED = {
   isPartial: true,
   // larger pages of pull requests and of their activity are refused
   pagelen: 50,
-  fields: '+values.participants,+values.reviewers,+values.draft,+values.closed_by,+values.merge_commit',
+  fields: LISTED_FIELDS.map((field) => `+values.${field}`).join(','),
 } as const;
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/ */
@@ -75,6 +78,7 @@ export const pullRequestEndpoints = named({
   memberPullRequests: listing<PullRequest>()('/2.0/workspaces/{workspace}/pullrequests/{member}', LISTED),
   pullRequest: object<PullRequest>()('/2.0/repositories/{workspace}/{repository}/pullrequests/{id}', {
     isPartial: true,
+    fields: '+closed_on',
   }),
   pullRequestCommits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/pullrequests/{id}/commits', {
     isPartial: true,

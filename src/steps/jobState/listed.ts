@@ -1,4 +1,4 @@
-import type { Members } from '../../approval/people';
+import { isNoPerson, type Members } from '../../approval/people';
 import type { Account } from '../../bitbucket/endpoints/json';
 
 /* What later steps need of what earlier steps listed. Kept small: a run holds one record for every object. */
@@ -10,6 +10,8 @@ export interface ListedRepository {
   readonly name: string;
   /** As Bitbucket spells it, upper case included. */
   readonly fullName: string;
+  /** Whether anybody can see it; absent if Bitbucket does not say. */
+  readonly isPublic?: boolean;
   /** Absent in an empty repository. */
   readonly mainBranch?: string;
   /** Whether its project may restrict its branches as well; absent if Bitbucket does not say. */
@@ -34,14 +36,19 @@ export interface ListedMembers extends Members {
 
 export function toMembers(accounts: Iterable<Account>): ListedMembers {
   const uuids = new Set<string>();
+  const nonPeople = new Set<string>();
   const byAccountId = new Map<string, string>();
-  for (const { uuid, account_id: accountId } of accounts) {
+  for (const account of accounts) {
+    const { uuid, account_id: accountId } = account;
     uuids.add(uuid);
+    if (isNoPerson(account)) {
+      nonPeople.add(uuid);
+    }
     if (typeof accountId === 'string' && accountId) {
       byAccountId.set(accountId, uuid);
     }
   }
-  return { uuids, has: (uuid) => uuids.has(uuid), byAccountId };
+  return { uuids, has: (uuid) => uuids.has(uuid), byAccountId, nonPeople };
 }
 
 /** The permissions of the users of one workspace. */

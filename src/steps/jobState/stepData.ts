@@ -1,5 +1,6 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
+import type { Grant } from '../../bitbucket/endpoints/access';
 import type { DiscoveryOutcome } from './discovery';
 import type { ListedMembers, ListedProject, ListedRepository, WorkspacePermissions } from './listed';
 import type { NonMembers } from './nonMembers';
@@ -19,6 +20,8 @@ export interface StepData {
   workspacePermissions: ReadonlyMap<string, WorkspacePermissions | Error>;
   /** Absent unless the members of all workspaces are known: otherwise a member could pass for somebody outside. */
   nonMembers: NonMembers;
+  /** By repository uuid: the grants to users, of repositories for which an earlier step has read them already. */
+  userGrants: ReadonlyMap<string, readonly (Grant | null)[]>;
   /** The repositories in the graph, most recently updated first, so that a run that ends early has read the latest changes. */
   repositories: readonly ListedRepository[];
   /** The projects in the graph. */

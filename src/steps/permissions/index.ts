@@ -64,9 +64,11 @@ export const projectPermissionsStep = defineStep(
 );
 
 async function fetchRepositoryPermissions(tools: StepTools<typeof repositoryEndpoints>): Promise<void> {
+  const kept = await getStepData(tools.jobState, 'userGrants');
   await tools.forEachRepository(async (repository) => {
     for (const endpoint of repositoryEndpoints) {
-      const grants = tools.client.list(endpoint, toRepositoryRef(repository));
+      const known = endpoint === ENDPOINTS.repositoryUserGrants ? kept?.get(repository.uuid) : undefined;
+      const grants = known ?? tools.client.list(endpoint, toRepositoryRef(repository));
       await addGrants(tools, grants, repository, Relationships.REPO_ALLOWS_PERMISSION);
     }
   });
@@ -86,7 +88,7 @@ type Target = GrantTarget & { readonly fullName: string };
 
 async function addGrants(
   tools: PermissionTools,
-  grants: AsyncIterable<Grant | null>,
+  grants: AsyncIterable<Grant | null> | readonly (Grant | null)[],
   target: Target,
   targetAllows: StepRelationshipMetadata,
 ): Promise<void> {
@@ -110,7 +112,7 @@ async function addGrants(
 
 async function* withoutClosedAccounts(
   { skips }: PermissionTools,
-  grants: AsyncIterable<Grant | null>,
+  grants: AsyncIterable<Grant | null> | readonly (Grant | null)[],
   { fullName }: Target,
 ): AsyncGenerator<Grant | null> {
   for await (const grant of grants) {

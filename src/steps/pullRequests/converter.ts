@@ -16,8 +16,12 @@ import {
   time,
   webLink,
 } from '../../graph/properties';
+import { boundedLists, firstCharacters } from './boundedLists';
 
 const DESCRIPTION_LENGTH = 80;
+/** Bitbucket's own limit. */
+const TITLE_LENGTH = 255;
+const REASON_LENGTH = 1000;
 
 /** The facts that a pull request takes from its destination, the repository that listed it. */
 export interface DestinationRepository {
@@ -42,10 +46,10 @@ export function createPullRequestEntity(
   if (!state) {
     throw new MalformedRecordError('state');
   }
-  const title = text(pullRequest.title) ?? `Pull request ${id}`;
+  const title = shortened(text(pullRequest.title), TITLE_LENGTH) ?? `Pull request ${id}`;
   const repository = text(pullRequest.destination?.repository?.name) ?? destination.name;
 
-  return createEntity(pullRequest, {
+  const properties = {
     _key: toPullRequestKey(destinationFullName(pullRequest, destination), id),
     _type: Entities.PULL_REQUEST._type,
     _class: Entities.PULL_REQUEST._class,
@@ -57,7 +61,7 @@ export function createPullRequestEntity(
     name: title,
     displayName: `${repository}/${id}`,
     title,
-    description: firstCharacters(multilineText(pullRequest.description)),
+    description: shortened(multilineText(pullRequest.description), DESCRIPTION_LENGTH),
     webLink: webLink(pullRequest.links),
     taskCount: number(pullRequest.task_count),
     commentCount: number(pullRequest.comment_count),
@@ -76,30 +80,28 @@ export function createPullRequestEntity(
     mergeCommit: text(pullRequest.merge_commit?.hash),
     closedBy: idOf(pullRequest.closed_by),
     closedOn: time(pullRequest.closed_on),
-    reason: multilineText(pullRequest.reason),
+    reason: shortened(multilineText(pullRequest.reason), REASON_LENGTH),
     closeSourceBranch: boolean(pullRequest.close_source_branch),
     createdOn: time(pullRequest.created_on),
     updatedOn: time(pullRequest.updated_on),
     authorId: idOf(pullRequest.author),
     authorType: pullRequest.author ? text(pullRequest.author.type) : undefined,
     author: pullRequest.author && idOf(pullRequest.author) ? accountName(pullRequest.author) : undefined,
-    commits: report.commits,
-    commitMessages: report.commitMessages,
-    commitsApproved: report.commitsApproved,
-    commitsNotApproved: report.commitsNotApproved,
-    commitsByUnknownAuthor: report.commitsByUnknownAuthor,
     approved: report.approved,
+    approvalStatus: report.approvalStatus,
+    approvedAfterMerge: report.approvedAfterMerge,
     validated: report.validated,
     approvedCommitsRemoved: report.approvedCommitsRemoved,
     analysisIncomplete: report.analysisIncomplete,
-    approverIds: report.approverIds,
-    approvers: report.approvers,
-    reviewerIds: report.reviewerIds,
-    reviewers: report.reviewers,
-    changesRequestedByIds: report.changesRequestedByIds,
     // queries cannot access the first item of a list
     newestCommit: report.commits[0],
-  });
+  };
+  return createEntity(pullRequest, { ...properties, ...boundedLists(report, properties) });
+}
+
+/** @returns undefined for no text */
+function shortened(value: string | undefined, length: number): string | undefined {
+  return value && firstCharacters(value, length);
 }
 
 /** The destination as the pull request names it, or else as the repository was listed. */
@@ -111,12 +113,4 @@ function destinationFullName(pullRequest: PullRequest, destination: DestinationR
 function isFromFork(pullRequest: PullRequest, destination: DestinationRepository): boolean {
   const sourceUuid = pullRequest.source?.repository?.uuid;
   return sourceUuid !== destination.uuid;
-}
-
-/** The first characters, never half of a surrogate pair, with an ellipsis only when something was cut. */
-function firstCharacters(description: string | undefined): string | undefined {
-  const characters = description && [...description];
-  return characters && characters.length > DESCRIPTION_LENGTH
-    ? `${characters.slice(0, DESCRIPTION_LENGTH).join('')}...`
-    : description;
 }

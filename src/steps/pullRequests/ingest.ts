@@ -6,6 +6,7 @@ import { Relationships } from '../../graph/model';
 import { label } from '../../graph/properties';
 import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
 import { addRelationshipOnce } from '../runtime/addOnce';
+import { accessToRepositories } from './access';
 import { createPullRequestEntity } from './converter';
 import type { MembersOfWorkspace } from './membersOfWorkspaces';
 import type { PullRequestTools } from './pullRequestTools';
@@ -31,6 +32,7 @@ export type PullRequestIngest = (
 
 export function createPullRequestIngest(tools: PullRequestTools, membersOf: MembersOfWorkspace): PullRequestIngest {
   const { client, jobState, progress, settings, skips } = tools;
+  const access = accessToRepositories(tools);
   const keys = new Set<string>();
 
   return async (repository, listed, listedBy) => {
@@ -49,6 +51,8 @@ export function createPullRequestIngest(tools: PullRequestTools, membersOf: Memb
       ref,
       pullRequest,
       members: await membersOf(repository),
+      access: await access.known(repository),
+      readGrants: () => access.grants(repository),
       workspaceUuid: repository.workspaceUuid,
     });
     if (report.analysisIncomplete) {

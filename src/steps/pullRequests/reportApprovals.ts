@@ -1,5 +1,6 @@
 import { type CommitNode, isUsableHash, toCommitNode } from '../../approval/commitGraph';
 import type { Members } from '../../approval/people';
+import type { Access } from '../../approval/roles';
 import { type TimelineEntry, toTimelineEntry } from '../../approval/timeline';
 import { analyzeApprovals, type ApprovalReport, needsActivity } from '../../approval/verdict';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
@@ -20,24 +21,31 @@ export interface Analyzable {
   readonly pullRequest: PullRequest;
   /** The uuids of the members of its workspace. */
   readonly members: Members | 'unavailable';
+  /** Who else has access, without the grants on the repository. */
+  readonly access: Access;
+  readonly readGrants: () => Promise<Access['grants']>;
   readonly workspaceUuid: string;
 }
 
 /**
  * Fetches what the analysis of a pull request needs, and analyzes it: one call for the commits, and one for the activity if
- * somebody approved (more only if a list has several pages).
+ * somebody approved (more only if a list has several pages, or if the verdict depends on the grants on the repository).
  *
  * @throws ApiError only if every further request would fail as well; other missing data makes the report incomplete
  */
 export async function reportApprovals(
   client: PullRequestTools['client'],
-  { ref, pullRequest, members, workspaceUuid }: Analyzable,
+  { ref, pullRequest, members, access, readGrants, workspaceUuid }: Analyzable,
 ): Promise<ApprovalReport> {
   const [commits, activity] = await both(
     fetchCommits(client, ref, pullRequest),
     needsActivity(pullRequest) ? fetchActivity(client, ref) : Promise.resolve([]),
   );
-  return analyzeApprovals({ pullRequest, commits, activity, members, workspaceUuid });
+  const input = { pullRequest, commits, activity, members, access, workspaceUuid };
+  const report = analyzeApprovals(input);
+  return report.dependsOnGrants
+    ? analyzeApprovals({ ...input, access: { ...access, grants: await readGrants() } })
+    : report;
 }
 
 async function fetchCommits(

@@ -17,6 +17,7 @@ export function toListedRepository(repository: Repository, workspace: Workspace)
     workspaceSlug: owner,
     name: text(repository.name) ?? slug,
     fullName,
+    isPublic: isPublic(repository.is_private),
     mainBranch: text(repository.mainbranch?.name),
     inheritsBranchRestrictions: inheritsBranchRestrictions(repository),
     updatedOn: time(repository.updated_on) ?? 0,

@@ -37,6 +37,15 @@ export interface StepFacts<Endpoints extends readonly Endpoint[] = readonly Endp
   readonly failsWith?: readonly string[];
 }
 
+/** What the handler of a step can request besides the endpoints of the step itself. */
+interface Borrowing<Borrowed extends readonly Endpoint[]> {
+  /**
+   * Endpoints of a later step that this one requests on its behalf, and only if that step runs as well. It keeps the answer for
+   * the later step, so they count as calls of that one, with its scopes.
+   */
+  readonly borrowedEndpoints?: Borrowed;
+}
+
 /** The rights that a step needs. SDK 17.3 and later read them from the metadata of the step; SDK 8 ignores them. */
 export interface StepAuthorization {
   oauthScopes: string[];
@@ -54,9 +63,12 @@ export type BitbucketStep = IntegrationStep<IntegrationConfig> & StepFacts & { a
  *
  * JupiterOne deletes what a successful step no longer produces, so a step succeeds only when its data is complete.
  */
-export function defineStep<const Endpoints extends readonly Endpoint[] = readonly never[]>(
-  definition: StepDefinition<Endpoints>,
-  handler: (tools: StepTools<Endpoints>) => Promise<void>,
+export function defineStep<
+  const Endpoints extends readonly Endpoint[] = readonly never[],
+  const Borrowed extends readonly Endpoint[] = readonly never[],
+>(
+  definition: StepDefinition<Endpoints> & Borrowing<Borrowed>,
+  handler: (tools: StepTools<readonly [...Endpoints, ...Borrowed]>) => Promise<void>,
 ): BitbucketStep {
   const accessAdvice = toAccessAdvice(definition);
   return {

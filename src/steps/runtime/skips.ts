@@ -33,7 +33,8 @@ const REASONS = {
   incomplete: {
     event: INCOMPLETE_DATA,
     explanation:
-      'Bitbucket did not provide their commits, their activity, their author or the members of the workspace, so they ' +
+      'Bitbucket did not provide all of their commits, their activity, their author, the members of the workspace or who ' +
+      'else has access, so they ' +
       'count as neither approved nor validated (analysisIncomplete is true).',
   },
 } as const;

@@ -84,6 +84,17 @@ describe('fields', () => {
     expect(new URL(String(asked.next)).searchParams.get('fields')).toBe('+values.participants,+values.reviewers');
   });
 
+  test('the time of closing is left out unless asked for', async () => {
+    const { first: unasked } = await page('%2Bvalues.participants');
+    expect(unasked).not.toHaveProperty('closed_on');
+    const { body } = await page('%2Bvalues.closed_on');
+    const isClosed = ({ state }: Record<string, unknown>) => state !== 'OPEN';
+    expect(body.values?.length).toBeGreaterThan(0);
+    expect(body.values?.every((one) => isClosed(one) === (typeof one.closed_on === 'string'))).toBe(true);
+    expect((await client.get(`${list}/1`)).body).not.toHaveProperty('closed_on');
+    expect((await client.get(`${list}/1?fields=%2Bclosed_on`)).body).toHaveProperty('closed_on');
+  });
+
   test('an unencoded plus drops all other fields', async () => {
     const { body, first } = await page('+values.participants,+values.reviewers');
     expect(Object.keys(body)).toEqual(['values']);

@@ -96,7 +96,7 @@ describe('observed payloads', () => {
 
   test('a merged pull request can have closed_on, and the merge commit in its activity', async () => {
     const path = pathOf('edge-case:merged-with-date');
-    const { body } = await client.get(path);
+    const { body } = await client.get(`${path}?fields=%2Bclosed_on`);
     const [last] = await client.all(`${path}/activity`);
     expect(last?.update).toMatchObject({
       state: 'MERGED',

@@ -4,9 +4,42 @@ import type { ApprovalInput } from '../../../src/approval/verdict';
 import type { PullRequestActivity } from '../../../src/bitbucket/endpoints/pullRequests';
 import { hashOf, MEMBERS, stamp, timelineOf, uuid, WORKSPACE } from './notation';
 
-/** 1 opened the pull request, 1 to 3 are members, 8 and 9 are not; 0 as an author has no account. */
-const USERS = [1, 2, 3, 8, 9];
-const AUTHORS = [0, ...USERS];
+/**
+ * 1 opened the pull request. 1 to 3 and the app 7 are members; the others are not: 5 has a grant on the repository, 6 is an app,
+ * the permissions of the workspace name 8, and nothing names 9. 0 as an author has no account.
+ */
+export const USERS = [1, 2, 3, 5, 6, 7, 8, 9];
+const AUTHORS = [0, 0, 1, 1, 2, 3, 7, 8, 9];
+/** Approvers that make a difference more often. */
+const APPROVERS = [1, 2, 2, 3, 3, ...USERS];
+
+/** What Bitbucket tells about the repository and its people, and whether it is up to date. */
+export interface Circumstances {
+  isPublic: boolean | undefined;
+  arePermissionsRead: boolean;
+  areGrantsRead: boolean;
+  /** Whether the list of commits lacks the newest, while the pull request is open. */
+  isListBehind: boolean;
+  /** Whether the pull request does not name its source commit. */
+  isSourceGone: boolean;
+}
+
+export const circumstances: fc.Arbitrary<Circumstances> = fc.record({
+  isPublic: fc.constantFrom(true, false, undefined),
+  arePermissionsRead: fc.boolean(),
+  areGrantsRead: fc.boolean(),
+  isListBehind: fc.integer({ min: 0, max: 7 }).map((number) => number === 7),
+  isSourceGone: fc.integer({ min: 0, max: 7 }).map((number) => number === 7),
+});
+
+/** Everything is told. The repository is public, and nobody has a grant or a permission but the members. */
+export const USUAL: Circumstances = {
+  isPublic: true,
+  arePermissionsRead: true,
+  areGrantsRead: true,
+  isListBehind: false,
+  isSourceGone: false,
+};
 
 export type Step =
   | { do: 'push'; authors: number[] }
@@ -33,7 +66,10 @@ export const push: fc.Arbitrary<Step> = fc.record({
   authors: fc.array(fc.constantFrom(...AUTHORS), { minLength: 1, maxLength: 3 }),
 });
 
-const approve: fc.Arbitrary<Step> = fc.record({ do: fc.constant('approve' as const), user: fc.constantFrom(...USERS) });
+const approve: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('approve' as const),
+  user: fc.constantFrom(...APPROVERS),
+});
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   push,
@@ -66,18 +102,18 @@ export const steps: fc.Arbitrary<Step[]> = fc
   .map(([first, rest]) => [first, ...rest]);
 
 /** A target branch, as an update of the pull request may tell it. */
-interface ModelDestination {
+export interface ModelDestination {
   branch: string;
   isTold: boolean;
   target: ModelCommit | undefined;
 }
 
-interface Proposed {
+export interface Proposed {
   tip: ModelCommit;
   destination: ModelDestination;
 }
 
-interface ModelCommit {
+export interface ModelCommit {
   id: number;
   author: number;
   parents: ModelCommit[];
@@ -85,6 +121,8 @@ interface ModelCommit {
 
 /** A pull request that was really lived through: who stands by which tip is known without reading any activity. */
 export class History {
+  /** As Bitbucket tells it: once merged, always merged. */
+  state = 'OPEN';
   readonly activity: PullRequestActivity[] = [];
   /** What each user approved, and when. */
   readonly standing = new Map<number, Proposed & { at: number }>();
@@ -104,7 +142,10 @@ export class History {
   private created = 0;
   private clock = 0;
 
-  constructor(steps: readonly Step[]) {
+  constructor(
+    steps: readonly Step[],
+    readonly circumstances = USUAL,
+  ) {
     for (const step of steps) {
       this.take(step);
     }
@@ -116,28 +157,42 @@ export class History {
     return [...ancestors(this.tip)].filter((commit) => !inTarget.has(commit)).sort((a, b) => b.id - a.id);
   }
 
+  /** Those that Bitbucket lists. */
+  get listed(): ModelCommit[] {
+    const isBehind = this.circumstances.isListBehind && this.state === 'OPEN';
+    return this.commits.filter((commit) => !isBehind || commit !== this.tip);
+  }
+
   /** What Bitbucket would say of it. */
   toInput(): ApprovalInput {
+    const { isPublic, arePermissionsRead, areGrantsRead, isSourceGone } = this.circumstances;
     return {
       pullRequest: {
         id: 1,
-        state: 'OPEN',
+        state: this.state,
         author: { uuid: uuid(1) },
+        source: { commit: isSourceGone ? null : { hash: hashOf(String(this.tip!.id)).slice(0, 12) } },
         destination: { branch: { name: this.branch } },
         participants: [...new Set(this.taken)].map((user) => {
           const approval = this.standing.get(user);
           const participatedOn = approval ? stamp(approval.at) : null;
-          return { user: { uuid: uuid(user) }, approved: approval !== undefined, participated_on: participatedOn };
+          const account = { uuid: uuid(user), type: user === 6 ? 'app_user' : 'user' };
+          return { user: account, approved: approval !== undefined, participated_on: participatedOn };
         }),
       },
-      commits: this.commits.map(({ id, author, parents }) => ({
+      commits: this.listed.map(({ id, author, parents }) => ({
         hash: hashOf(String(id)),
         parents: parents.length > 0 ? parents.map((parent) => hashOf(String(parent.id))) : [hashOf('base')],
         authorId: author === 0 ? undefined : uuid(author),
         summary: `commit ${id}`,
       })),
       activity: timelineOf(this.activity),
-      members: MEMBERS,
+      members: { has: (id) => MEMBERS.has(id), nonPeople: new Set([uuid(7)]) },
+      access: {
+        isPublic,
+        permissions: arePermissionsRead ? new Set([uuid(8)]) : 'unavailable',
+        grants: areGrantsRead ? new Set([uuid(5)]) : 'unavailable',
+      },
       workspaceUuid: WORKSPACE,
     };
   }
@@ -173,6 +228,7 @@ export class History {
       } else if (state === 'MERGED') {
         this.mergedAt ??= this.clock;
       }
+      this.state = this.mergedAt === undefined ? state : 'MERGED';
       const targetHash = destination.isTold ? hashOf(String(target!.id)).slice(0, 12) : null;
       const hash = step.do === 'close' ? hashOf('the merge commit') : hashOf(String(this.tip!.id));
       this.activity.unshift({
@@ -257,33 +313,4 @@ export function ancestors(commit: ModelCommit | undefined): Set<ModelCommit> {
     return new Set();
   }
   return new Set([commit, ...commit.parents.flatMap((parent) => [...ancestors(parent)])]);
-}
-
-/** The verdict by its definition, one commit after the other. */
-export function expectedCoverage(history: History): { approved: string[]; removed: boolean; incomplete: boolean } {
-  const { branch, commits, destinations, mergedAt, standing } = history;
-  const inTime = [...standing].filter(([, { at }]) => mergedAt === undefined || at <= mergedAt);
-  const told = destinations.filter((each) => each.isTold && each.branch === branch).map(({ target }) => target!);
-  const moves = told.filter((target, index) => target !== told[index - 1]);
-  /** Whether the updates show that today's target was forced back: it lost a commit, or came back to one. */
-  const wasMovedBack = told.some((target) => commits.includes(target)) || new Set(moves).size < moves.length;
-  /** Whether the commits tell what the target held at an approval. */
-  const isAmongCommits = ({ isTold, target }: ModelDestination): boolean =>
-    isTold && commits.some((commit) => commit === target || commit.parents.includes(target!));
-  const isClear = ({ destination }: Proposed): boolean =>
-    isAmongCommits(destination) || (destination.branch === branch && !wasMovedBack);
-  const isCovered = (commit: ModelCommit): boolean =>
-    inTime.some(([user, proposed]) => {
-      const { tip, destination } = proposed;
-      const wasInTarget = destination.isTold && ancestors(destination.target).has(commit);
-      const isByOther = [2, 3].includes(user) && commit.author !== 0 && commit.author !== user;
-      return isByOther && isClear(proposed) && commits.includes(tip) && ancestors(tip).has(commit) && !wasInTarget;
-    });
-  const covered = commits.filter(isCovered);
-  const isUncertain = inTime.some(([user, proposed]) => [2, 3].includes(user) && !isClear(proposed));
-  return {
-    approved: covered.map(({ id }) => hashOf(String(id))),
-    removed: commits.length > 0 && inTime.some(([, proposed]) => isClear(proposed) && !commits.includes(proposed.tip)),
-    incomplete: commits.length === 0 || (isUncertain && covered.length < commits.length),
-  };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { type CommitNode, toCommitNode } from '../../../src/approval/commitGraph';
+import type { Access } from '../../../src/approval/roles';
 import { type TimelineEntry, toTimelineEntry } from '../../../src/approval/timeline';
 import type { ApprovalInput } from '../../../src/approval/verdict';
 import type { Timestamp } from '../../../src/bitbucket/endpoints/json';
@@ -17,10 +18,12 @@ import type { Commit } from '../../../src/bitbucket/endpoints/repositories';
  *   X(3)           user 3 requests changes
  *
  * Commits are written newest first: `c2:1<c1 c1:1` is c2 by user 1 upon c1; `c3:1<c1,s1` has two parents, `c1:?` no
- * account of its author. Users 1, 2, 3 are members, 9 is not; 1 opened the pull request.
+ * account of its author. Users 1, 2, 3 are members, 9 is not; 7 is an app that is listed as a member; 1 opened the pull request.
  */
 export const WORKSPACE = '{workspace}';
-export const MEMBERS: ReadonlySet<string> = new Set([uuid(1), uuid(2), uuid(3)]);
+export const MEMBERS: ReadonlySet<string> = new Set([uuid(1), uuid(2), uuid(3), uuid(7)]);
+/** A public repository, and permissions of the workspace that name nobody else. */
+export const ACCESS: Access = { permissions: new Set(), grants: 'unavailable', isPublic: true };
 
 export function uuid(user: number | string): string {
   return `{user-${user}}`;
@@ -61,7 +64,7 @@ export function pullRequestOf(history: string): { pullRequest: PullRequest; acti
     const [, kind, name = '', short, state, withdrawn] = /^([UAX])\((\w+)('?)(?:→\w+(?:@\w+)?)?(?:,(\w+))?\)(-?)$/.exec(
       event,
     )!;
-    const user = { uuid: uuid(name), display_name: `User ${name}` };
+    const user = { uuid: uuid(name), display_name: `User ${name}`, type: name === '7' ? 'app_user' : 'user' };
     if (kind === 'U') {
       const hash = short ? hashOf(name).slice(0, 12) : hashOf(name);
       const destination = destinationOf(event);
@@ -75,7 +78,7 @@ export function pullRequestOf(history: string): { pullRequest: PullRequest; acti
   });
   const pullRequest: PullRequest = {
     id: 7,
-    state: 'OPEN',
+    state: activity.find(({ update }) => update)?.update?.state ?? 'OPEN',
     author: { uuid: uuid(1), display_name: 'User 1' },
     destination: { branch: { name: 'main' } },
     participants: [...participants.values()],
@@ -107,6 +110,7 @@ export function inputOf(history: string, commits: string): ApprovalInput {
     commits: commitsOf(commits),
     activity: timelineOf(activity),
     members: MEMBERS,
+    access: ACCESS,
     workspaceUuid: WORKSPACE,
   };
 }

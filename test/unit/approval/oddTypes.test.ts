@@ -6,6 +6,7 @@ import { analyzeApprovals, needsActivity } from '../../../src/approval/verdict';
 import type { Account } from '../../../src/bitbucket/endpoints/json';
 import type { PullRequest, PullRequestActivity } from '../../../src/bitbucket/endpoints/pullRequests';
 import type { Commit } from '../../../src/bitbucket/endpoints/repositories';
+import { ACCESS } from './notation';
 
 /* Values of types that Bitbucket does not promise: none may throw, and none may read as an approval. */
 
@@ -79,6 +80,7 @@ test.each(ODD)('a pull request with %p instead of people and an unknown opener i
       { kind: 'update', at: 1, state: 'OPEN', source: HASH },
     ],
     members: new Set(['u', 'other']),
+    access: ACCESS,
     workspaceUuid: 'w',
   });
   expect(report).toMatchObject({ approved: false, reviewers: [], changesRequestedByIds: [] });

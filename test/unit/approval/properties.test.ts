@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import * as fc from 'fast-check';
 
 import type { TimelineEntry } from '../../../src/approval/timeline';
 import { analyzeApprovals, type ApprovalInput, type ApprovalReport } from '../../../src/approval/verdict';
-import { expectedCoverage, History, push, type Step, steps } from './histories';
+import { expectedVerdict } from './definition';
+import { circumstances, History, push, type Step, steps, USERS } from './histories';
 import { uuid } from './notation';
 
 function reportOf(...taken: Step[]): ApprovalReport {
@@ -27,21 +30,23 @@ const RUNS = {
 describe('the analysis of any history', () => {
   test('agrees with the definition', () => {
     fc.assert(
-      fc.property(steps, (taken) => {
-        const history = new History(taken);
+      fc.property(steps, circumstances, (taken, given) => {
+        const history = new History(taken, given);
         const report = analyzeApprovals(history.toInput());
-        const { approved, removed, incomplete } = expectedCoverage(history);
+        const { approved, removed, incomplete, status, approvedAfterMerge } = expectedVerdict(history);
         expect(report).toMatchObject({
           commitsApproved: approved,
-          approved: approved.length === history.commits.length && !incomplete,
+          approved: status === 'approved',
+          approvalStatus: status,
           approvedCommitsRemoved: removed,
           analysisIncomplete: incomplete,
         });
+        expect(report.approvedAfterMerge).toBe(approvedAfterMerge);
         expect(new Set(report.approverIds)).toEqual(new Set([...history.standing.keys()].map(uuid)));
       }),
       RUNS,
     );
-  }, 600_000);
+  }, 1_800_000);
 
   test('lists each commit once, in order, as approved or as not approved', () => {
     fc.assert(
@@ -63,7 +68,7 @@ describe('the analysis of any history', () => {
 
   test('approves no additional commits when an approval is withdrawn', () => {
     fc.assert(
-      fc.property(steps, fc.constantFrom(1, 2, 3, 8, 9), (taken, user) => {
+      fc.property(steps, fc.constantFrom(...USERS), (taken, user) => {
         const before = reportOf(...taken);
         const after = reportOf(...taken, { do: 'withdraw', user });
         expect(before.commitsApproved).toEqual(expect.arrayContaining(after.commitsApproved));
@@ -83,7 +88,7 @@ describe('the analysis of any history', () => {
 
   test('never lets an approval cover commits by the approver or by an unknown author', () => {
     fc.assert(
-      fc.property(steps, fc.constantFrom(1, 2, 3, 8, 9), (taken, user) => {
+      fc.property(steps, fc.constantFrom(...USERS), (taken, user) => {
         const input = new History(taken).toInput();
         const { commitsApproved } = analyzeApprovals(withApprovals(input, (userId) => userId === uuid(user)));
         for (const commit of input.commits as Exclude<ApprovalInput['commits'], string>) {
@@ -95,8 +100,11 @@ describe('the analysis of any history', () => {
     );
   });
 
-  test.each(['the opener', 'outsiders'])('ignores an approval by %s', (who) => {
-    const others = who === 'the opener' ? [1] : [8, 9];
+  test.each([
+    ['the opener', [1]],
+    ['apps', [6, 7]],
+    ['outsiders of a public repository', [9]],
+  ])('ignores an approval by %s', (_, others) => {
     fc.assert(
       fc.property(steps, (taken) => {
         const input = new History(taken).toInput();
@@ -106,6 +114,24 @@ describe('the analysis of any history', () => {
           commitsApproved: without.commitsApproved,
           approved: without.approved,
         });
+      }),
+    );
+  });
+
+  test('does not depend on the grants unless it says so', () => {
+    fc.assert(
+      fc.property(steps, circumstances, (taken, given) => {
+        const unread = new History(taken, { ...given, areGrantsRead: false }).toInput();
+        const { dependsOnGrants, ...report } = analyzeApprovals(unread);
+        const [granted, nobody] = [[5, 8, 9].map(uuid), []].map((uuids) => {
+          return analyzeApprovals({ ...unread, access: { ...unread.access, grants: new Set(uuids) } });
+        });
+        const verdictOf = ({ approved, approvalStatus, approvedAfterMerge }: Partial<ApprovalReport>) => {
+          return { approved, approvalStatus, approvedAfterMerge };
+        };
+        expect([granted!.dependsOnGrants, nobody!.dependsOnGrants]).toEqual([false, false]);
+        expect(verdictOf(nobody!)).toEqual(verdictOf(report));
+        expect(dependsOnGrants || isDeepStrictEqual(verdictOf(granted!), verdictOf(report))).toBe(true);
       }),
     );
   });

@@ -1,7 +1,7 @@
 import type { CommitNode } from '../../../src/approval/commitGraph';
 import type { TimelineEntry } from '../../../src/approval/timeline';
 import { analyzeApprovals, type ApprovalInput } from '../../../src/approval/verdict';
-import { hashOf, pullRequestOf, uuid, WORKSPACE } from './notation';
+import { ACCESS, hashOf, pullRequestOf, uuid, WORKSPACE } from './notation';
 
 const COMMITS = 5000;
 const ENTRIES = 2000;
@@ -34,7 +34,14 @@ function inputOf(commits: CommitNode[], activity: TimelineEntry[], approvers: nu
   const { pullRequest } = pullRequestOf('U(c1)');
   const participants = approvers.map((user) => ({ user: { uuid: uuid(user) }, approved: true }));
   const members = new Set([1, ...approvers].map(uuid));
-  return { pullRequest: { ...pullRequest, participants }, commits, activity, members, workspaceUuid: WORKSPACE };
+  return {
+    pullRequest: { ...pullRequest, participants },
+    commits,
+    activity,
+    members,
+    access: ACCESS,
+    workspaceUuid: WORKSPACE,
+  };
 }
 
 describe('a pull request of 5,000 commits and 2,000 entries', () => {

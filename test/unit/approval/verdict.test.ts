@@ -1,7 +1,18 @@
 import { analyzeApprovals, type ApprovalInput, needsActivity } from '../../../src/approval/verdict';
 import type { Account } from '../../../src/bitbucket/endpoints/json';
 import type { PullRequest } from '../../../src/bitbucket/endpoints/pullRequests';
-import { commitsOf, hashOf, inputOf, MEMBERS, pullRequestOf, stamp, timelineOf, uuid, WORKSPACE } from './notation';
+import {
+  ACCESS,
+  commitsOf,
+  hashOf,
+  inputOf,
+  MEMBERS,
+  pullRequestOf,
+  stamp,
+  timelineOf,
+  uuid,
+  WORKSPACE,
+} from './notation';
 
 const NO_ACCOUNTS = [null, undefined, {} as Account, { uuid: '' }];
 
@@ -113,7 +124,7 @@ describe('the approvals', () => {
     ]);
     const commits = commitsOf('c2:1<c1 c1:1');
     expect(
-      analyzeApprovals({ pullRequest, commits, activity, members: MEMBERS, workspaceUuid: WORKSPACE }),
+      analyzeApprovals({ pullRequest, commits, activity, members: MEMBERS, access: ACCESS, workspaceUuid: WORKSPACE }),
     ).toMatchObject({
       commitsApproved: [hashOf('c1')],
       approvals: [{ approvedOn: Date.UTC(2024, 0, 1) + 999 }],
@@ -215,5 +226,77 @@ describe('authors', () => {
   test('include the account of the workspace among the known ones', () => {
     const commits = [{ ...commitsOf('c1:1')[0]!, authorId: WORKSPACE }];
     expect(analyze('U(c1) A(2)', 'c1:1', {}, { commits })).toMatchObject({ validated: true, approved: true });
+  });
+});
+
+describe('an app is told by its type', () => {
+  const typed = { uuid: uuid(2), type: 'app_user' };
+  const untyped = { uuid: uuid(2) };
+  const at = stamp(1e6);
+
+  test.each<[string, Partial<PullRequest>, Partial<ApprovalInput>]>([
+    ['of the participant', { participants: [{ user: typed, approved: true, participated_on: at }] }, {}],
+    [
+      'in the activity, with participants',
+      { participants: [{ user: untyped, approved: true, participated_on: at }] },
+      { activity: timelineOf([{ approval: { date: at, user: typed } }, ...pullRequestOf('U(c1)').activity]) },
+    ],
+    [
+      'in the activity, without participants',
+      { participants: undefined },
+      { activity: timelineOf([{ approval: { date: at, user: typed } }, ...pullRequestOf('U(c1)').activity]) },
+    ],
+    [
+      'in the list of members',
+      { participants: [{ user: untyped, approved: true, participated_on: at }] },
+      { members: { has: (id) => MEMBERS.has(id), nonPeople: new Set([uuid(2)]) } },
+    ],
+    [
+      'although the permissions name it',
+      { participants: [{ user: { ...typed, uuid: uuid(9) }, approved: true, participated_on: at }] },
+      { access: { ...ACCESS, permissions: new Set([uuid(9)]), isPublic: false } },
+    ],
+  ])('%s', (_, pullRequest, known) => {
+    expect(analyze('U(c1) A(2)', 'c1:1', pullRequest, known)).toMatchObject({
+      commitsApproved: [],
+      approvalStatus: 'not_approved',
+      approverIds: [expect.stringMatching(/user-[29]/)],
+    });
+  });
+});
+
+describe('the head of an open pull request', () => {
+  const sourceOf = (hash: string | null) => ({ source: { commit: hash === null ? null : { hash } } });
+
+  test('is listed if a hash begins like it', () => {
+    const short = hashOf('c1').slice(0, 12);
+    expect(analyze('U(c1) A(2)', 'c1:1', sourceOf(short.toUpperCase()))).toMatchObject({ approved: true });
+    expect(analyze('U(c1)', 'c1:1', sourceOf(hashOf('c2').slice(0, 12)))).toMatchObject({
+      validated: false,
+      approvalStatus: 'undetermined',
+    });
+  });
+
+  test('is that of the newest proposal where the branch is gone', () => {
+    expect(analyze('U(c1) A(2)', 'c1:1', sourceOf(null))).toMatchObject({ approved: true });
+    expect(analyze('U(c1) A(2) U(c2)', 'c1:1', sourceOf(null))).toMatchObject({
+      approved: false,
+      commitsApproved: [hashOf('c1')],
+      approvedCommitsRemoved: false,
+      approvalStatus: 'undetermined',
+    });
+  });
+
+  test('is not removed because the list of commits lacks it', () => {
+    const head = sourceOf(hashOf('c2').slice(0, 12));
+    expect(analyze("U(c1) U(c2') A(2)", 'c1:1', head)).toMatchObject({
+      approvedCommitsRemoved: false,
+      approvalStatus: 'undetermined',
+    });
+  });
+
+  test.each(['MERGED', 'DECLINED', 'SUPERSEDED'])('does not matter in state %s, in which the list stays', (state) => {
+    const head = sourceOf(hashOf('m1').slice(0, 12));
+    expect(analyze(`U(c1) A(2) U(m1,${state})`, 'c1:1', { state, ...head })).toMatchObject({ approved: true });
   });
 });

@@ -31,8 +31,8 @@ export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
       on: facts.openedOn,
     },
   ];
-  if (facts.unlistedCommits !== undefined) {
-    events.push({ kind: 'pushed', text: `${count(facts.unlistedCommits, 'older commit')} pushed, not listed here` });
+  if (facts.olderCommits) {
+    events.push({ kind: 'pushed', text: `${count(facts.olderCommits, 'older commit')} pushed, not listed here` });
   }
   const isLate = ({ on }: PageReview) => closed?.isExact === true && on !== undefined && on > (closed.on ?? Infinity);
   const reviews = [...facts.reviews].sort((a, b) => (a.on ?? Infinity) - (b.on ?? Infinity));

@@ -10,6 +10,8 @@ import { pullRequestFacts } from './pullRequestFacts';
 const HIDDEN = new Set([
   ...['id', 'name', 'displayName', 'title', 'webLink', 'uuid', 'accountId', 'ownerId', 'projectId', 'repoId'],
   ...['commits', 'commitMessages', 'commitsApproved', 'commitsNotApproved', 'commitsByUnknownAuthor', 'principalKey'],
+  ...['commitsCount', 'commitsApprovedCount', 'commitsNotApprovedCount', 'commitsByUnknownAuthorCount'],
+  'commitsTruncated',
   ...['approverIds', 'reviewerIds', 'changesRequestedByIds', 'authorId', 'closedBy', 'userIds', 'mergeCommit'],
 ]);
 

@@ -16,6 +16,7 @@ export function pullRequestFacts(pullRequest: GraphObject, graph: GraphIndex): P
     source: textOf(pullRequest, 'source'),
     target: textOf(pullRequest, 'target'),
     commits: commitsOf(pullRequest),
+    olderCommits: olderCommitsOf(pullRequest),
     reviews: shownReviewsOf(pullRequest, graph).map(({ by, commit, on, verdict }) => {
       return { by, verdict, on, commit: commit?.slice(0, HASH_LENGTH) };
     }),
@@ -29,7 +30,6 @@ export function pullRequestFacts(pullRequest: GraphObject, graph: GraphIndex): P
           },
     verdict: verdictOf(pullRequest),
     isIncomplete: pullRequest.analysisIncomplete === true || undefined,
-    unlistedCommits: unlistedCommitsOf(pullRequest),
     approvedCommitsRemoved: pullRequest.approvedCommitsRemoved === true || undefined,
   };
 }
@@ -41,9 +41,9 @@ function verdictOf(pullRequest: GraphObject): string | undefined {
   return isKnown ? `${capitalize(approvalWords(approvalStatusOf(pullRequest)))}${afterwards}.` : undefined;
 }
 
-function unlistedCommitsOf(pullRequest: GraphObject): number | undefined {
-  const unlisted = (numberOf(pullRequest, 'commitsCount') ?? 0) - itemsOf(pullRequest, 'commits').length;
-  return unlisted > 0 ? unlisted : undefined;
+function olderCommitsOf(pullRequest: GraphObject): number | undefined {
+  const older = (numberOf(pullRequest, 'commitsCount') ?? 0) - itemsOf(pullRequest, 'commits').length;
+  return older > 0 ? older : undefined;
 }
 
 function commitsOf(pullRequest: GraphObject): PageCommit[] {

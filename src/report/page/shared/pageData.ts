@@ -63,6 +63,8 @@ export interface PullRequestFacts {
   target: string;
   /** Newest first. */
   commits: PageCommit[];
+  /** How many older commits the pull request has, which are not listed. */
+  olderCommits?: number;
   /** Without the uuids, and with the first 12 digits of the commit. */
   reviews: PageReview[];
   /** Who merged or declined it, and when. Unless `isExact` is true, the time is that of the last update. */
@@ -70,8 +72,6 @@ export interface PullRequestFacts {
   /** What its approvals amount to. */
   verdict?: string;
   isIncomplete?: true;
-  /** How many commits are older than those in `commits`. */
-  unlistedCommits?: number;
   approvedCommitsRemoved?: true;
 }
 

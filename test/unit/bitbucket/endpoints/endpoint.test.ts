@@ -15,7 +15,7 @@ describe('toUrl', () => {
 
     expect(url.href).toBe(
       'https://api.bitbucket.org/2.0/repositories/%7Bw%7D/%7Br%7D/pullrequests?pagelen=50' +
-        '&fields=%2Bvalues.participants%2C%2Bvalues.reviewers%2C%2Bvalues.draft%2C%2Bvalues.closed_by%2C%2Bvalues.merge_commit' +
+        '&fields=%2Bvalues.participants%2C%2Bvalues.reviewers%2C%2Bvalues.draft%2C%2Bvalues.closed_by%2C%2Bvalues.closed_on%2C%2Bvalues.merge_commit' +
         '&state=OPEN&state=MERGED&q=a%3E%3D%22b%22',
     );
   });

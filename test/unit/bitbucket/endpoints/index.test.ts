@@ -50,7 +50,10 @@ test.each<[string, (client: BitbucketClient) => AsyncIterable<unknown>, string, 
     PULL_REQUESTS,
     [
       ['pagelen', '50'],
-      ['fields', '+values.participants,+values.reviewers,+values.draft,+values.closed_by,+values.merge_commit'],
+      [
+        'fields',
+        '+values.participants,+values.reviewers,+values.draft,+values.closed_by,+values.closed_on,+values.merge_commit',
+      ],
       ['state', 'OPEN'],
       ['state', 'MERGED'],
       ['state', 'DECLINED'],
@@ -64,7 +67,10 @@ test.each<[string, (client: BitbucketClient) => AsyncIterable<unknown>, string, 
     '/2.0/workspaces/acme/pullrequests/{m}',
     [
       ['pagelen', '50'],
-      ['fields', '+values.participants,+values.reviewers,+values.draft,+values.closed_by,+values.merge_commit'],
+      [
+        'fields',
+        '+values.participants,+values.reviewers,+values.draft,+values.closed_by,+values.closed_on,+values.merge_commit',
+      ],
       ['state', 'OPEN'],
       ['state', 'MERGED'],
       ['state', 'DECLINED'],

@@ -39,6 +39,8 @@ const report: ApprovalReport = {
   commitsNotApproved: ['c2'],
   commitsByUnknownAuthor: [],
   approved: false,
+  approvalStatus: 'changed_after_approval',
+  approvedAfterMerge: true,
   validated: true,
   approvedCommitsRemoved: false,
   analysisIncomplete: false,
@@ -48,6 +50,7 @@ const report: ApprovalReport = {
   reviewers: ['Bob'],
   changesRequestedByIds: [],
   approvals: [{ userId: '{bob}', approvedOn: 1, commit: 'c1' }],
+  dependsOnGrants: false,
 };
 
 function convert(changes: Partial<PullRequest> = {}) {
@@ -56,7 +59,7 @@ function convert(changes: Partial<PullRequest> = {}) {
 
 test('combines the record and the report on its approvals', () => {
   const { _rawData, ...properties } = convert();
-  const { approvals: _approvals, ...analysis } = report;
+  const { approvals: _approvals, dependsOnGrants: _dependsOnGrants, ...analysis } = report;
   expect(properties).toEqual({
     _key: 'Acme/card-vault/pull-requests/12',
     _type: 'bitbucket_pullrequest',
@@ -91,6 +94,11 @@ test('combines the record and the report on its approvals', () => {
     author: 'Ada',
     ...analysis,
     newestCommit: 'c2',
+    commitsCount: 2,
+    commitsApprovedCount: 1,
+    commitsNotApprovedCount: 1,
+    commitsByUnknownAuthorCount: 0,
+    commitsTruncated: false,
   });
 });
 

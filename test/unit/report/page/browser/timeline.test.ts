@@ -53,7 +53,7 @@ test.each<[string, Partial<PullRequestFacts>, string[]]>([
   ],
   [
     'more commits than are listed',
-    { unlistedCommits: 4750 },
+    { olderCommits: 4750 },
     [OPENED, '4,750 older commits pushed, not listed here', '3 commits pushed a1 b2 c3', MERGED],
   ],
   ['open', { state: 'OPEN', closed: undefined }, [OPENED, '3 commits pushed a1 b2 c3']],

@@ -23,6 +23,6 @@ test.each([
   [{ commitsCount: 5000 }, 4998],
   [{ commitsCount: 2 }, undefined],
   [{}, undefined],
-])('counts the commits that are not listed: %j', (properties, unlistedCommits) => {
-  expect(pullRequestFacts(pullRequest(properties), NO_GRAPH).unlistedCommits).toBe(unlistedCommits);
+])('counts the commits that are not listed: %j', (properties, olderCommits) => {
+  expect(pullRequestFacts(pullRequest(properties), NO_GRAPH).olderCommits).toBe(olderCommits);
 });

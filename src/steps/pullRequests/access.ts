@@ -1,0 +1,60 @@
+import { idOf } from '../../approval/people';
+import type { Access } from '../../approval/roles';
+import { ENDPOINTS } from '../../bitbucket/endpoints';
+import type { Grant } from '../../bitbucket/endpoints/access';
+import { ApiError } from '../../bitbucket/http/errors';
+import { Steps } from '../../graph/model';
+import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
+import { getStepData, setStepData } from '../jobState/stepData';
+import { isTerminal } from '../runtime/stepErrors';
+import type { PullRequestTools } from './pullRequestTools';
+
+/** Tells who besides the members of the workspace has access to a repository. */
+export interface AccessToRepositories {
+  /** What is known without a request: the grants are not. */
+  readonly known: (repository: ListedRepository) => Promise<Access>;
+  /** The uuids that have a grant on the repository. Requests them once, and only if the step for permissions runs as well. */
+  readonly grants: (repository: ListedRepository) => Promise<Access['grants']>;
+}
+
+export function accessToRepositories(tools: PullRequestTools): AccessToRepositories {
+  const { client, disabledSteps, jobState, logger, settings } = tools;
+  const willReadGrants = settings.ingestAccessControls && !disabledSteps.has(Steps.REPO_PERMISSIONS);
+  const kept = new Map<string, readonly (Grant | null)[]>();
+  const answers = new Map<string, Promise<Access['grants']>>();
+
+  async function readGrants(repository: ListedRepository): Promise<Access['grants']> {
+    try {
+      const grants: (Grant | null)[] = [];
+      for await (const grant of client.list(ENDPOINTS.repositoryUserGrants, toRepositoryRef(repository))) {
+        grants.push(grant);
+      }
+      kept.set(repository.uuid, grants);
+      await setStepData(jobState, 'userGrants', kept);
+      return new Set(grants.flatMap((grant) => (grant?.permission === 'none' ? [] : (idOf(grant?.user) ?? []))));
+    } catch (error) {
+      if (!(error instanceof ApiError) || isTerminal(error)) {
+        throw error;
+      }
+      logger.info(
+        { err: error, repository: repository.fullName },
+        'The grants cannot be read, so approvals stay undetermined',
+      );
+      return 'unavailable';
+    }
+  }
+
+  return {
+    known: async ({ workspaceUuid, isPublic }) => {
+      const outsiders = await getStepData(jobState, 'outsiders');
+      return { permissions: outsiders?.get(workspaceUuid) ?? 'unavailable', grants: 'unavailable', isPublic };
+    },
+    grants: (repository) => {
+      const answer =
+        answers.get(repository.uuid) ??
+        (willReadGrants ? readGrants(repository) : Promise.resolve('unavailable' as const));
+      answers.set(repository.uuid, answer);
+      return answer;
+    },
+  };
+}
