@@ -2,13 +2,14 @@ import PQueue from 'p-queue';
 
 import type { Exchange } from '../exchange';
 import { AuthenticationError, RateLimitError, UnconfirmedRefusalError } from '../http/credentialErrors';
-import type { ApiError, Failure } from '../http/errors';
+import type { ApiError } from '../http/errors';
 import type { Outcome } from '../http/outcome';
 import { type Failed, retrying, type RetryOptions } from '../http/retry';
 import type { ApiRequest } from '../request';
 import type { Credential } from './credential';
 import type { CredentialPool, Lease } from './pool';
-import type { TokenOutcome } from './tokens';
+import { RefusedTokens } from './refusedTokens';
+import type { Token, TokenOutcome } from './tokens';
 
 export interface SchedulerParts extends RetryOptions {
   readonly pool: CredentialPool;
@@ -26,7 +27,8 @@ export interface Answer {
 
 /** What came of it with one credential. */
 type Attempt =
-  | (Outcome & { readonly credential: Credential })
+  | (Exclude<Outcome, { kind: 'unauthorized' }> & { readonly credential: Credential; readonly token?: Token })
+  | (Extract<Outcome, { kind: 'unauthorized' }> & { readonly credential: Credential; readonly token: Token })
   /** Another credential, or the same with other news, comes first. */
   | { readonly kind: 'replaced' | 'none available' };
 
@@ -45,11 +47,14 @@ const TOKEN_REQUEST: ApiRequest = {
  * Gives each request a place in the queue and a credential: another one when Bitbucket limits, retires or refuses the
  * first, the same one with a new token when Bitbucket refuses the token. None of this counts as a retry.
  *
- * A refusal (403 or 404) is believed only when a second credential receives it as well, or when there is no second one:
- * JupiterOne deletes what a run does not find.
+ * A refusal (403 or 404, or 401 for a token that is accepted elsewhere) is believed only when a second credential receives it
+ * as well, or when there is no second one: JupiterOne deletes what a run does not find.
  */
 export class CredentialScheduler {
   private readonly queue: PQueue;
+  private readonly refusedTokens = new RefusedTokens((request) =>
+    this.queue.add(() => this.attempt(request, new Map(), this.parts.exchange)),
+  );
 
   constructor(private readonly parts: SchedulerParts) {
     this.queue = new PQueue({ concurrency: parts.concurrency });
@@ -63,8 +68,10 @@ export class CredentialScheduler {
    * @throws AuthenticationError when the last credential is refused for good, or new tokens like old ones
    * @throws ApiError or one of its other kinds for what Bitbucket answered
    */
-  send(request: ApiRequest): Promise<Answer> {
-    return this.run(request, this.parts.exchange);
+  async send(request: ApiRequest): Promise<Answer> {
+    const answer = await this.run(request, this.parts.exchange);
+    this.refusedTokens.recordAnswer(request, answer.credential);
+    return answer;
   }
 
   /**
@@ -96,7 +103,7 @@ export class CredentialScheduler {
       switch (attempt.kind) {
         case 'ok':
           refusals.forEach((error, credential) => pool.markRefused(credential, request, error, attempt.credential));
-          return attempt;
+          return { kind: 'ok', body: attempt.body, credential: attempt.credential };
         case 'none available':
           // outside the queue, whose places belong to requests that can be sent
           await this.waitForOne(request, refusals);
@@ -114,10 +121,15 @@ export class CredentialScheduler {
           break;
         case 'unauthorized': {
           const { credential } = attempt;
-          if (renewed.has(credential)) {
-            refusals.set(credential, toAuthenticationError(attempt.failure, credential));
+          const error = await this.refusedTokens.judge(request, { ...attempt, isRenewed: renewed.has(credential) });
+          if (error === 'renewed') {
+            renewed.add(credential);
+          } else if (error !== 'replaced') {
+            if (!request.using && !error.isRefusal && !credential.tokens.isRenewable) {
+              pool.retire(credential, error);
+            }
+            refusals.set(credential, error);
           }
-          renewed.add(credential);
           break;
         }
         case 'refused':
@@ -136,11 +148,18 @@ export class CredentialScheduler {
     }
   }
 
-  /** The first refusal, when another credential confirms it or none can; undefined where another one has to be asked. */
+  /**
+   * The first refusal, when another credential confirms it; undefined where another one has to be asked. Where none can be, a
+   * credential whose token is not accepted has confirmed nothing.
+   */
   private believedRefusal(request: ApiRequest, refusals: RefusalsByCredential): ApiError | undefined {
-    const [first] = refusals.values();
-    const isBelieved = request.using || refusals.size > 1 || !this.parts.pool.hasAlternative(request, refusals);
-    return isBelieved ? first : undefined;
+    const errors = [...refusals.values()];
+    const [first, second] = errors.filter(({ isRefusal }) => isRefusal);
+    if (second) {
+      return first;
+    }
+    const isLast = request.using || !this.parts.pool.hasAlternative(request, refusals);
+    return isLast ? (errors.find(({ isRefusal }) => !isRefusal) ?? first) : undefined;
   }
 
   private async waitForOne(request: ApiRequest, refusals: RefusalsByCredential): Promise<void> {
@@ -182,14 +201,8 @@ export class CredentialScheduler {
       pool.markRateLimited(lease, lease.bucket, outcome.retryAfterMs);
     } else if (outcome.kind === 'closed') {
       return this.closed(request, refusals, credential, outcome.error);
-    } else if (outcome.kind === 'unauthorized') {
-      credential.tokens.discard(token);
-      if (!credential.tokens.isRenewable) {
-        const error = toAuthenticationError(outcome.failure, credential);
-        return this.withoutToken(request, refusals, lease, { kind: 'failed', error });
-      }
     }
-    return { ...outcome, credential };
+    return { ...outcome, credential, token };
   }
 
   /** Not a refusal of what was requested, so no confirmation is needed: another kind of credential may read it. */
@@ -229,9 +242,4 @@ export class CredentialScheduler {
     }
     return isReplaced ? { kind: 'replaced' } : { kind: 'failed', error, credential };
   }
-}
-
-function toAuthenticationError(failure: Failure, credential: Credential): AuthenticationError {
-  const refused = credential.tokens.isRenewable ? 'token' : 'credentials';
-  return new AuthenticationError({ ...failure, refused, credential, advice: credential.kind.refusalAdvice });
 }

@@ -19,7 +19,10 @@ interface EndpointOptions {
   readonly notFoundIsAnswer?: boolean;
   /** Whether nothing is deleted that this endpoint does not give, so that a refusal is believed when nobody can confirm it. */
   readonly isPartial?: boolean;
-  /** Whether only repositories with pipelines are asked, where it is known which have them. */
+  /**
+   * Whether only repositories with pipelines are asked, where it is known which have them. To the backend that answers, others
+   * are unknown, which makes an empty list.
+   */
   readonly needsPipelines?: boolean;
 }
 

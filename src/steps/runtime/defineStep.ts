@@ -6,10 +6,10 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import type { Endpoint } from '../../bitbucket/endpoints/endpoint';
-import { describeScope, type Scope } from '../../bitbucket/scopes';
+import type { Scope } from '../../bitbucket/scopes';
 import type { IntegrationConfig, Settings } from '../../config';
-import { sourceTitle } from '../../ingestionConfig';
 import { hasFailed, setStepData } from '../jobState/stepData';
+import { toAccessAdvice } from './accessAdvice';
 import { toIntegrationError } from './stepErrors';
 import { createTools, type StepTools } from './tools';
 
@@ -17,13 +17,21 @@ import { createTools, type StepTools } from './tools';
 export type Toggle = keyof { [K in keyof Settings as Settings[K] extends boolean ? K : never]: true };
 
 /** The facts about a step. Start states, the check of scopes, advice and the number of its calls are derived from them. */
-export interface StepFacts<Endpoints extends readonly Endpoint[] = readonly Endpoint[]> {
+export interface StepFacts<
+  Endpoints extends readonly Endpoint[] = readonly Endpoint[],
+  Witnesses extends readonly Endpoint[] = readonly Endpoint[],
+> {
   /** The setting that switches the step on; without one, the step always runs. */
   readonly enabledBy?: Toggle;
   /** The OAuth scopes that its requests need. */
   readonly scopes?: readonly Scope[];
   /** The endpoints that it requests; its handler can request no others. */
   readonly endpoints?: Endpoints;
+  /**
+   * Endpoints that it requests besides, only where a list is empty, to find out whether it should be. Bitbucket may refuse them.
+   * So they add neither to the scopes nor to the number of calls of a step.
+   */
+  readonly witnesses?: Witnesses;
   /** The page of Bitbucket's documentation that describes them. */
   readonly documentation?: string;
   /** What happens when a credential lacks one of the scopes: the run skips the step, or refuses to start (the default). */
@@ -45,8 +53,10 @@ export interface StepAuthorization {
   documentationLinks: string[];
 }
 
-export type StepDefinition<Endpoints extends readonly Endpoint[] = readonly Endpoint[]> = StepMetadata &
-  StepFacts<Endpoints>;
+export type StepDefinition<
+  Endpoints extends readonly Endpoint[] = readonly Endpoint[],
+  Witnesses extends readonly Endpoint[] = readonly Endpoint[],
+> = StepMetadata & StepFacts<Endpoints, Witnesses>;
 export type BitbucketStep = IntegrationStep<IntegrationConfig> & StepFacts & { authorization: StepAuthorization };
 
 /**
@@ -54,9 +64,12 @@ export type BitbucketStep = IntegrationStep<IntegrationConfig> & StepFacts & { a
  *
  * JupiterOne deletes what a successful step no longer produces, so a step succeeds only when its data is complete.
  */
-export function defineStep<const Endpoints extends readonly Endpoint[] = readonly never[]>(
-  definition: StepDefinition<Endpoints>,
-  handler: (tools: StepTools<Endpoints>) => Promise<void>,
+export function defineStep<
+  const Endpoints extends readonly Endpoint[] = readonly never[],
+  const Witnesses extends readonly Endpoint[] = readonly never[],
+>(
+  definition: StepDefinition<Endpoints, Witnesses>,
+  handler: (tools: StepTools<readonly [...Endpoints, ...Witnesses]>) => Promise<void>,
 ): BitbucketStep {
   const accessAdvice = toAccessAdvice(definition);
   return {
@@ -75,7 +88,7 @@ export function defineStep<const Endpoints extends readonly Endpoint[] = readonl
         }
         await assertComplete(jobState, definition.failsWith ?? []);
       } catch (error) {
-        throw toIntegrationError(error, accessAdvice);
+        throw toIntegrationError(error, accessAdvice(error));
       }
       await setStepData(jobState, `progress of ${definition.id}`, 'complete');
     },
@@ -89,26 +102,6 @@ function toAuthorization({ scopes = [], endpoints = [], documentation }: StepFac
     endpoints: [...new Set(endpoints.map(({ path }) => `GET ${path}`))],
     documentationLinks: documentation === undefined ? [] : [documentation],
   };
-}
-
-/**
- * For example: `The source "Runners" needs the scope "runner" (tick "Runners: Read") in the settings of the OAuth consumer.
- * Grant access, or switch the source "Runners" off.`
- */
-function toAccessAdvice(definition: StepDefinition): string {
-  const { scopes = [], requiredRight } = definition;
-  const source = sourceTitle(definition);
-  if (!source) {
-    return '';
-  }
-  const needs = scopes.map(describeScope).join(' and ');
-  return [
-    needs && `The source "${source}" needs ${needs} in the settings of the OAuth consumer.`,
-    requiredRight,
-    `Grant access, or switch the source "${source}" off.`,
-  ]
-    .filter(Boolean)
-    .join(' ');
 }
 
 async function assertComplete(jobState: JobState, stepIds: readonly string[]): Promise<void> {
