@@ -6,7 +6,10 @@ import { getMembers } from '../jobState/stepData';
 import { isTerminal } from '../runtime/stepErrors';
 import type { PullRequestTools } from './pullRequestTools';
 
-/** The members of a workspace, or 'unavailable' if Bitbucket refuses to list them; then no account counts as a member. */
+/**
+ * The members of a workspace, or 'unavailable' if Bitbucket refuses to list them or lists none, which cannot be; then no account
+ * counts as a member.
+ */
 export type MembersOfWorkspace = (
   workspace: Pick<ListedRepository, 'workspaceUuid' | 'workspaceSlug'>,
 ) => Promise<ListedMembers | 'unavailable'>;
@@ -36,7 +39,9 @@ export function membersOfWorkspaces({ client, jobState, logger }: PullRequestToo
   return ({ workspaceUuid, workspaceSlug }) => {
     const response =
       answers.get(workspaceUuid) ??
-      getMembers(jobState).then((kept) => kept.get(workspaceUuid) ?? listMembers(workspaceSlug));
+      getMembers(jobState)
+        .then((kept) => kept.get(workspaceUuid) ?? listMembers(workspaceSlug))
+        .then((members) => (members !== 'unavailable' && members.uuids.size > 0 ? members : 'unavailable'));
     answers.set(workspaceUuid, response);
     return response;
   };

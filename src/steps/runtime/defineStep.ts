@@ -55,7 +55,7 @@ export interface StepAuthorization {
 
 export type StepDefinition<
   Endpoints extends readonly Endpoint[] = readonly Endpoint[],
-  Witnesses extends readonly Endpoint[] = readonly Endpoint[],
+  Witnesses extends readonly Endpoint[] = readonly never[],
 > = StepMetadata & StepFacts<Endpoints, Witnesses>;
 export type BitbucketStep = IntegrationStep<IntegrationConfig> & StepFacts & { authorization: StepAuthorization };
 

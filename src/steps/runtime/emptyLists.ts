@@ -2,8 +2,8 @@ import { IntegrationError } from '@jupiterone/integration-sdk-core';
 
 import { ApiError } from '../../bitbucket/http/errors';
 
-/** How many records of another list are searched for a contradiction: those of its first page. */
-const SEARCHED = 100;
+/** How many records a page of most lists holds. */
+const PAGE = 100;
 
 /**
  * The records of a listing, unless there are none although there must be some: an empty list that other answers contradict is no
@@ -35,27 +35,27 @@ export async function* unlessContradicted<R>(
 }
 
 /**
- * What the first of the records tells that tells something. Only the first page of the list is searched.
+ * The first records of a list, for a contradiction.
  *
- * @returns undefined also where Bitbucket refuses the list
+ * @param most by default, as many as a page holds
+ * @returns none where Bitbucket refuses the list
  */
-export async function findIn<R, T>(
-  listing: AsyncIterable<R | null>,
-  read: (record: R) => T | undefined,
-): Promise<T | undefined> {
-  let searched = 0;
+export async function firstRecords<R>(listing: AsyncIterable<R | null>, most = PAGE): Promise<R[]> {
+  const records: R[] = [];
   try {
     for await (const record of listing) {
-      const found = record ? read(record) : undefined;
-      searched += 1;
-      if (found !== undefined || searched >= SEARCHED) {
-        return found;
+      if (record !== null) {
+        records.push(record);
+      }
+      // before the next page is requested
+      if (records.length >= most) {
+        break;
       }
     }
-    return undefined;
+    return records;
   } catch (error) {
     if (error instanceof ApiError && error.isRefusal) {
-      return undefined;
+      return [];
     }
     throw error;
   }

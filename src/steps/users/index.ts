@@ -1,6 +1,6 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Account } from '../../bitbucket/endpoints/json';
-import type { Workspace } from '../../bitbucket/endpoints/workspaces';
+import type { Workspace, WorkspaceMembership } from '../../bitbucket/endpoints/workspaces';
 import { Entities, Relationships, Steps } from '../../graph/model';
 import { text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
@@ -8,6 +8,7 @@ import { type ListedMembers, toMembers } from '../jobState/listed';
 import { setStepData } from '../jobState/stepData';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
+import { unlessContradicted } from '../runtime/emptyLists';
 import type { StepTools } from '../runtime/tools';
 import { createAddressLookUp } from './addressLookUp';
 import { createUserEntity } from './converter';
@@ -49,13 +50,26 @@ async function fetchUsers(tools: UserTools): Promise<void> {
 
 async function listUsers(tools: UserTools, workspace: Workspace): Promise<Omit<ListedUsers, 'workspace'>> {
   const accounts: (Account | null | undefined)[] = [];
-  for await (const membership of tools.client.list(ENDPOINTS.members, { workspace: workspace.slug })) {
+  const memberships = unlessContradicted(
+    `members of workspace "${workspace.slug}"`,
+    ofPeople(tools.client.list(ENDPOINTS.members, { workspace: workspace.slug })),
+    () => Promise.resolve('every workspace has one'),
+  );
+  for await (const membership of memberships) {
     accounts.push(membership?.user);
   }
   const uuids = new Set(accounts.flatMap((account) => text(account?.uuid) ?? []));
   const { permissions, others } = await permissionsOfUsers(tools, workspace, uuids);
-  // a workspace may be listed as its own member, but is not a user
   return { accounts: [...accounts, ...others].filter((account) => account?.type !== 'team'), permissions };
+}
+
+/** A workspace may be listed as its own member, but is not a user. */
+async function* ofPeople(memberships: AsyncIterable<WorkspaceMembership | null>) {
+  for await (const membership of memberships) {
+    if (membership?.user?.type !== 'team') {
+      yield membership;
+    }
+  }
 }
 
 async function addUsers(

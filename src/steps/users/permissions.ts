@@ -76,7 +76,7 @@ export function findAdministrators(
   return administrators;
 }
 
-/** Whether Bitbucket refuses for good: the right is missing, or the endpoint no longer exists. */
+/** Whether the right is missing. */
 function isWithheld(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.isRefusal || error.isGone);
+  return error instanceof ApiError && error.isRefusal;
 }
