@@ -4,17 +4,23 @@ import type { ApiRequest } from '../request';
 import type { Credential } from './credential';
 import type { Token } from './tokens';
 
-/** What came of sending a request once. */
-interface Sent {
+/** A request that was sent with a token of a credential. */
+export interface Sent {
+  readonly credential: Credential;
+  readonly token: Token;
+  /** Its number: later ones have larger numbers. */
+  readonly number: number;
+}
+
+/** What came of a request that was sent again. */
+interface Probe {
   readonly kind: string;
   /** The token that was sent, if one was. */
   readonly token?: Token;
 }
 
 /** A 401. */
-interface Unauthorized {
-  readonly credential: Credential;
-  readonly token: Token;
+interface Unauthorized extends Sent {
   readonly failure: Failure;
   /** Whether the token is a new one, and the one before was refused for the same request. */
   readonly isRenewed: boolean;
@@ -24,28 +30,33 @@ interface Unauthorized {
 interface Known {
   /** By endpoint, the first request that was answered. */
   readonly answered: Map<string, ApiRequest>;
-  /** By endpoint that refuses its tokens, the latest token that is accepted elsewhere. */
-  readonly refusedAt: Map<string, Token>;
-  pending?: Promise<Sent>;
+  /** The latest request for which its token was accepted. */
+  accepted?: Sent;
+  /** Endpoints that refuse its tokens although others accept them. */
+  readonly refusedAt: Set<string>;
+  pending?: Promise<Probe>;
 }
 
 /**
  * Decides what a 401 means: that a token has to be renewed, that the credential is refused, or that it lacks a right. For
  * `You do not have access to view this workspace.` comes with 401, too, and then nothing is wrong with the token.
  *
- * To find out, a request is repeated that was answered before: one call for each credential, endpoint and token.
+ * To find out, a request is repeated that was answered before, unless the token was accepted meanwhile anyway.
  */
 export class RefusedTokens {
   private readonly known = new Map<Credential, Known>();
 
   /** @param ask sends a request once, with the credential that it names */
-  constructor(private readonly ask: (request: ApiRequest) => Promise<Sent>) {}
+  constructor(private readonly ask: (request: ApiRequest) => Promise<Probe>) {}
 
-  /** Remembers that a request was answered. */
-  recordAnswer(request: ApiRequest, credential: Credential): void {
-    const { answered } = this.knownOf(credential);
-    if (!answered.has(request.endpoint.name)) {
-      answered.set(request.endpoint.name, request);
+  /** Remembers that a token was accepted, and whether the request was answered. */
+  recordAccepted(request: ApiRequest, sent: Sent, isAnswered: boolean): void {
+    const known = this.knownOf(sent.credential);
+    if ((known.accepted?.number ?? 0) < sent.number) {
+      known.accepted = sent;
+    }
+    if (isAnswered && !known.answered.has(request.endpoint.name)) {
+      known.answered.set(request.endpoint.name, request);
     }
   }
 
@@ -55,13 +66,14 @@ export class RefusedTokens {
    */
   async judge(
     request: ApiRequest,
-    { credential, token, failure, isRenewed }: Unauthorized,
+    refused: Unauthorized,
   ): Promise<'renewed' | 'replaced' | PermissionError | AuthenticationError> {
+    const { credential, token, failure, isRenewed } = refused;
     const { isRenewable } = credential.tokens;
     const isLasting = isRenewed || !isRenewable;
     // a new token did not help at this endpoint before
     if (isLasting || this.knownOf(credential).refusedAt.has(request.endpoint.name)) {
-      const found = await this.probe(request, credential, token);
+      const found = await this.probe(request, refused);
       if (found !== 'not accepted') {
         return found === 'accepted' ? new PermissionError(failure) : found;
       }
@@ -70,41 +82,43 @@ export class RefusedTokens {
     if (!isLasting) {
       return 'renewed';
     }
-    const refused = isRenewable ? 'token' : 'credentials';
-    return new AuthenticationError({ ...failure, refused, credential, advice: credential.kind.refusalAdvice });
+    const reason = isRenewable ? 'token' : 'credentials';
+    return new AuthenticationError({ ...failure, refused: reason, credential, advice: credential.kind.refusalAdvice });
   }
 
   /**
-   * Finds out whether a token is accepted elsewhere. Where the credential has not been answered yet, or cannot be asked now, it
-   * counts as not accepted; 'replaced' where others have renewed it.
+   * Finds out whether a token is accepted elsewhere, after it was refused here. Where the credential has not been answered yet,
+   * or cannot be asked now, it counts as not accepted; 'replaced' where others have renewed it.
    */
   private async probe(
     { endpoint: { name }, url }: ApiRequest,
-    credential: Credential,
-    token: Token,
+    { credential, token, number }: Sent,
   ): Promise<'accepted' | 'not accepted' | 'replaced'> {
     const known = this.knownOf(credential);
-    if (known.refusedAt.get(name) === token) {
-      return 'accepted';
+    const isProven = () => known.accepted?.token === token && known.accepted.number > number;
+    if (!isProven()) {
+      await known.pending;
     }
-    const answered = [...known.answered.values()].find((request) => request.url.href !== url.href);
-    if (!answered) {
+    if (!isProven()) {
+      const answered = [...known.answered.values()].find((request) => request.url.href !== url.href);
+      if (!answered) {
+        return 'not accepted';
+      }
+      known.pending ??= this.ask({ ...answered, using: credential }).finally(() => (known.pending = undefined));
+      const { token: current = token } = await known.pending;
+      if (current !== token) {
+        return 'replaced';
+      }
+    }
+    if (!isProven()) {
       return 'not accepted';
     }
-    known.pending ??= this.ask({ ...answered, using: credential }).finally(() => (known.pending = undefined));
-    const sent = await known.pending;
-    if (sent.token && sent.token !== token) {
-      return 'replaced';
-    }
-    if (sent.kind !== 'ok' && sent.kind !== 'refused') {
-      return 'not accepted';
-    }
-    known.refusedAt.set(name, token);
+    known.refusedAt.add(name);
     return 'accepted';
   }
 
   private knownOf(credential: Credential): Known {
-    const known = this.known.get(credential) ?? { answered: new Map(), refusedAt: new Map() };
+    const known = this.known.get(credential) ?? { answered: new Map(), refusedAt: new Set() };
     this.known.set(credential, known);
     return known;
   }

@@ -8,8 +8,8 @@ import { type Failed, retrying, type RetryOptions } from '../http/retry';
 import type { ApiRequest } from '../request';
 import type { Credential } from './credential';
 import type { CredentialPool, Lease } from './pool';
-import { RefusedTokens } from './refusedTokens';
-import type { Token, TokenOutcome } from './tokens';
+import { RefusedTokens, type Sent } from './refusedTokens';
+import type { TokenOutcome } from './tokens';
 
 export interface SchedulerParts extends RetryOptions {
   readonly pool: CredentialPool;
@@ -27,8 +27,8 @@ export interface Answer {
 
 /** What came of it with one credential. */
 type Attempt =
-  | (Exclude<Outcome, { kind: 'unauthorized' }> & { readonly credential: Credential; readonly token?: Token })
-  | (Extract<Outcome, { kind: 'unauthorized' }> & { readonly credential: Credential; readonly token: Token })
+  | (Outcome & Sent)
+  | (Exclude<Outcome | TokenOutcome, { kind: 'ok' | 'unauthorized' }> & { readonly credential: Credential })
   /** Another credential, or the same with other news, comes first. */
   | { readonly kind: 'replaced' | 'none available' };
 
@@ -52,6 +52,8 @@ const TOKEN_REQUEST: ApiRequest = {
  */
 export class CredentialScheduler {
   private readonly queue: PQueue;
+  /** How many requests were sent. */
+  private sent = 0;
   private readonly refusedTokens = new RefusedTokens((request) =>
     this.queue.add(() => this.attempt(request, new Map(), this.parts.exchange)),
   );
@@ -68,10 +70,8 @@ export class CredentialScheduler {
    * @throws AuthenticationError when the last credential is refused for good, or new tokens like old ones
    * @throws ApiError or one of its other kinds for what Bitbucket answered
    */
-  async send(request: ApiRequest): Promise<Answer> {
-    const answer = await this.run(request, this.parts.exchange);
-    this.refusedTokens.recordAnswer(request, answer.credential);
-    return answer;
+  send(request: ApiRequest): Promise<Answer> {
+    return this.run(request, this.parts.exchange);
   }
 
   /**
@@ -194,7 +194,11 @@ export class CredentialScheduler {
     if (!pool.isValid(lease)) {
       return { kind: 'replaced' };
     }
+    const sent = { credential, token, number: (this.sent += 1) };
     const outcome = await act(request, token, credential);
+    if (act === this.parts.exchange && (outcome.kind === 'ok' || outcome.kind === 'refused')) {
+      this.refusedTokens.recordAccepted(request, sent, outcome.kind === 'ok');
+    }
     if (outcome.kind === 'ok' && pool.isValid(lease)) {
       credential.succeeded(lease.bucket);
     } else if (outcome.kind === 'limited') {
@@ -202,7 +206,7 @@ export class CredentialScheduler {
     } else if (outcome.kind === 'closed') {
       return this.closed(request, refusals, credential, outcome.error);
     }
-    return { ...outcome, credential, token };
+    return { ...outcome, ...sent };
   }
 
   /** Not a refusal of what was requested, so no confirmation is needed: another kind of credential may read it. */
