@@ -79,7 +79,7 @@ function outcomeOfRefusal(
   failure: Failure,
   { redaction, notFoundIsAnswer = false, needsPipelines = false }: ResponseContext,
 ): Outcome {
-  const { endpoint, status, retryAfterMs, reason = '', key } = failure;
+  const { endpoint, status, retryAfterMs } = failure;
   if (!isBitbucketError(body)) {
     const problem = `the ${status} response is not from Bitbucket: its body is not an error of the API`;
     return { kind: 'damaged', error: new ProtocolError({ endpoint, status, retryAfterMs, problem, damaged: true }) };
@@ -89,8 +89,9 @@ function outcomeOfRefusal(
     if (typeof detail === 'string' && /no API hosted at this URL/i.test(detail)) {
       return { kind: 'wrong address', error: new WrongAddressError(failure) };
     }
-    const isAnswer =
-      (notFoundIsAnswer && !/access to this repository/i.test(reason)) || (needsPipelines && key === NO_PIPELINES);
+    // the words as they were sent: what is masked in errors must not decide
+    const isHidden = /access to this repository/i.test(statedReason(body) ?? '');
+    const isAnswer = (notFoundIsAnswer && !isHidden) || (needsPipelines && statedKey(body) === NO_PIPELINES);
     return { kind: isAnswer ? 'failed' : 'refused', error: new NotFoundError({ ...failure, isAnswer }) };
   }
   const scopes = (name: string) => stringsOf(fieldOf(detail, name))?.map((scope) => redaction.clean(scope));
@@ -102,13 +103,13 @@ function outcomeOfRefusal(
 export function failureOf(response: HttpResponse, { description, now, redaction }: ResponseContext): Failure {
   const body = parseJson(response.text);
   const reason = statedReason(body);
-  const key = fieldOf(fieldOf(fieldOf(body, 'error'), 'data'), 'key');
+  const key = statedKey(body);
   return {
     endpoint: description,
     status: response.status,
     statusText: redaction.clean(response.statusText),
     reason: reason && redaction.clean(reason),
-    ...(typeof key === 'string' && { key: redaction.clean(key) }),
+    ...(key !== undefined && { key: redaction.clean(key) }),
     retryAfterMs: retryAfterOf(response, now),
   };
 }
@@ -135,4 +136,10 @@ export function retryAfterOf(response: HttpResponse, now: number): number | unde
 function statedReason(body: unknown): string | undefined {
   const words = fieldOf(fieldOf(body, 'error'), 'message') ?? fieldOf(body, 'error_description');
   return typeof words === 'string' && words ? words : undefined;
+}
+
+/** Bitbucket's own key for the reason. */
+function statedKey(body: unknown): string | undefined {
+  const key = fieldOf(fieldOf(fieldOf(body, 'error'), 'data'), 'key');
+  return typeof key === 'string' && key ? key : undefined;
 }

@@ -233,6 +233,14 @@ describe('refused', () => {
       });
     });
 
+    test('is the outcome then even where the words are masked in errors', () => {
+      const redaction = createRedaction();
+      redaction.hide('s');
+      const body = errorBody('You may not have access to this repository');
+      const outcome = read({ status: 404, body }, { notFoundIsAnswer: true, redaction });
+      expect(outcome).toMatchObject({ kind: 'refused', error: { isAnswer: false } });
+    });
+
     test('is the outcome of a 403 as anywhere else', () => {
       const outcome = read({ status: 403, body: errorBody('Forbidden') }, { notFoundIsAnswer: true });
 
