@@ -50,6 +50,8 @@ const LISTS: Record<keyof typeof ENDPOINTS, (reading: Reading) => readonly (read
   // only with domains of addresses
   membersByEmail: () => [],
   workspacePermissions: ({ workspace }) => [[...workspace.memberships, ...workspace.guests]],
+  // only where no repository is listed
+  repositoryPermissions: () => [],
   projects: ({ workspace }) => [workspace.projects],
   groups: ({ workspace }) => [workspace.groups],
   repositories: ({ workspace }) => [workspace.repositories],

@@ -11,14 +11,21 @@ export interface ChosenFault {
   deliver?: Delivery;
 }
 
+interface FaultyCall {
+  method: string;
+  path: string;
+  query: string;
+  at: number;
+}
+
 /** Decides which rules apply to each call. */
 export interface FaultInjector {
   add(rule: FaultRule): void;
-  choose(call: { method: string; path: string; at: number }): ChosenFault[];
+  choose(call: FaultyCall): ChosenFault[];
 }
 
 export function createFaultInjector(seed: number, startedAt: number): FaultInjector {
-  const rules: ((call: { method: string; path: string; at: number }) => ChosenFault | undefined)[] = [];
+  const rules: ((call: FaultyCall) => ChosenFault | undefined)[] = [];
   return {
     add: (rule) => {
       rules.push(compile(rule, seed + rules.length, startedAt));
@@ -28,17 +35,17 @@ export function createFaultInjector(seed: number, startedAt: number): FaultInjec
 }
 
 function compile(rule: FaultRule, seed: number, startedAt: number) {
-  const { fault, name = fault.kind, method, when, probability = 1, between } = rule;
+  const { fault, name = fault.kind, method, query, when, probability = 1, between } = rule;
   const matchesPath = compilePath(rule.path);
   const alter = alteration(fault);
   const deliver = delivery(fault);
   let matches = 0;
-  return (call: { method: string; path: string; at: number }): ChosenFault | undefined => {
+  return (call: FaultyCall): ChosenFault | undefined => {
     const elapsed = call.at - startedAt;
     if (method !== undefined && method.toUpperCase() !== call.method) {
       return undefined;
     }
-    if (!matchesPath(call.path)) {
+    if (!matchesPath(call.path) || (query && !query.test(call.query))) {
       return undefined;
     }
     if (elapsed < (between?.from ?? 0) || elapsed >= (between?.to ?? Infinity)) {

@@ -49,6 +49,8 @@ export interface FaultRule {
   name?: string;
   /** Matches the path without its query. In a string, `*` matches any characters. Default: every path. */
   path?: RegExp | string;
+  /** Matches the query as it was sent, without the question mark. Default: every query. */
+  query?: RegExp;
   /** Default: every method. */
   method?: string;
   /** Which of the matching calls get the fault, counted from 1; default: all. */

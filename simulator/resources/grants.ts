@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../graph/builder';
-import { projectList, repositoryList } from '../server/lists';
+import { projectList, repositoryList, workspaceList } from '../server/lists';
 import type { Call } from '../server/route';
 import type { Holder } from '../world/holder';
 import { memoizeByOwner } from '../world/memoizeByOwner';
@@ -10,6 +10,7 @@ import { type Account, createDeletedAccount, externalUserEntity, withAccount } f
 import { DELETED_GROUPS, groupKey, type GroupReference, referToGroup, renderGroupReference } from './groups/record';
 import type { Json } from './json';
 import type { Project } from './projects/record';
+import { renderRepositoryReference } from './repositories/record';
 import type { GraphContext, Resource } from './resource';
 
 export type Permission = 'read' | 'write' | 'create-repo' | 'admin' | 'none';
@@ -17,6 +18,13 @@ export type Permission = 'read' | 'write' | 'create-repo' | 'admin' | 'none';
 export interface Grants {
   users: { user: Account; permission: Permission }[];
   groups: { group: GroupReference; permission: Permission }[];
+}
+
+/** The highest permission of a user on a repository. Only those of owners, who may do everything, are listed here. */
+interface EffectivePermission {
+  repository: Repository;
+  user: Account;
+  permission: Permission;
 }
 
 const REPOSITORY_LEVELS: readonly Permission[] = ['read', 'write', 'admin', 'none'];
@@ -108,6 +116,23 @@ export const grants: Resource = {
       path: 'permissions-config/groups',
       items: (project, { world }) => projectGrants(world, project).groups,
       render: renderGroupGrant,
+    }),
+    workspaceList({
+      scopes: ['account'],
+      isClosedToAccessTokens: true,
+      administratorsOnly: true,
+      endpoint: 'repository-permissions',
+      path: 'permissions/repositories',
+      items: ({ repositories, memberships }) =>
+        repositories.flatMap((repository) =>
+          memberships
+            .filter(({ permission }) => permission === 'owner')
+            .map(({ user }): EffectivePermission => ({ repository, user, permission: 'admin' })),
+        ),
+      render: ({ repository, user, permission }, _, { origin }) => {
+        const reference = renderRepositoryReference(repository, origin);
+        return withAccount({ type: 'repository_permission', permission, repository: reference }, 'user', user, origin);
+      },
     }),
   ],
   addOfProject: (graph, holder, context) =>

@@ -69,7 +69,7 @@ async function handle(parts: HandlerParts, request: IncomingMessage, response: S
     status: result.response.status,
   };
   parts.calls.push(record);
-  const faults = parts.faults.choose({ method, path, at: record.at });
+  const faults = parts.faults.choose({ method, path, query, at: record.at });
   const context = { request, path, query, origin, at: record.at };
   if (faults.length > 0) {
     record.fault = faults.map(({ name }) => name).join(', ');

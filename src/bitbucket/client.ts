@@ -5,7 +5,7 @@ import type { Answer, CredentialScheduler } from './credentials/scheduler';
 import { type Endpoint, type Query, type RefOf, type ResourceOf, toUrl } from './endpoints/endpoint';
 import { AuthenticationError, RateLimitError } from './http/credentialErrors';
 import { toEndpoint } from './http/endpointName';
-import { ApiError, ProtocolError } from './http/errors';
+import { ApiError, NotFoundError, ProtocolError, toBrokenListing } from './http/errors';
 import type { Redaction } from './http/redaction';
 import type { Logger } from './logger';
 import { walkPages } from './pagination/pages';
@@ -156,15 +156,21 @@ export class BitbucketClient {
     /** The credential that was given the first page, where it has to read the others as well. */
     let pinned: Credential | undefined;
     let restarts = 0;
+    let isBegun = false;
+    const getPage = async (url: URL): Promise<unknown> => {
+      if (url.href !== first.url.href) {
+        const page = pinned ? { ...first, using: pinned, failsWhenLimited: true } : first;
+        return (await this.parts.scheduler.send(this.at(url, page))).body;
+      }
+      const { body, credential } = await this.getFirstPage(first);
+      pinned ??= isPinned ? credential : undefined;
+      return body;
+    };
     return walkPages(first.url, {
       get: async (url) => {
-        if (url.href !== first.url.href) {
-          const page = pinned ? { ...first, using: pinned, failsWhenLimited: true } : first;
-          return (await this.parts.scheduler.send(this.at(url, page))).body;
-        }
-        const { body, credential } = await this.getFirstPage(first);
-        pinned ??= isPinned ? credential : undefined;
-        return body;
+        const page = await getPage(url).catch((error: unknown) => withoutPage(error, isBegun));
+        isBegun = true;
+        return page;
       },
       restart: () => (pinned = undefined),
       canRestartAfter: (error) => {
@@ -214,6 +220,17 @@ export class BitbucketClient {
 function toZero(error: unknown): number {
   if (error instanceof ApiError && error.isRefusal) {
     return 0;
+  }
+  throw error;
+}
+
+/** What stands for the first page where 404 is an ordinary answer; after a page was given, any answer breaks the listing. */
+function withoutPage(error: unknown, isBegun: boolean): unknown {
+  if (isBegun) {
+    throw toBrokenListing(error);
+  }
+  if (error instanceof NotFoundError && error.isAnswer) {
+    return { values: [] };
   }
   throw error;
 }

@@ -47,6 +47,7 @@ export function createExchange({ transport, stats, redaction, apiOrigin, clock }
       credential.recordRateHeaders(bucket, readRateHeaders(response), now);
       credential.statedScopes = parseScopes(response.header('x-oauth-scopes')) ?? credential.statedScopes;
     }
-    return outcomeOf(received, { description, notFoundIsAnswer: endpoint.notFoundIsAnswer, now, redaction });
+    const { notFoundIsAnswer, needsPipelines } = endpoint;
+    return outcomeOf(received, { description, notFoundIsAnswer, needsPipelines, now, redaction });
   };
 }

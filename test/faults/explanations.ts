@@ -21,7 +21,7 @@ function typesOf(stepIds: string[]): ReadonlySet<string> {
 }
 
 /**
- * Whether a difference is explained by a refusal (403 or 404) that the run was right to believe and reported in a warning.
+ * Whether a difference is explained by a refusal (401, 403 or 404) that the run was right to believe and reported in a warning.
  * A missing `permission` or `isAdmin` needs no warning, because these properties are optional.
  */
 export function isExplained({ kind, type, key, property, actual }: Difference, faultRun: FaultRun): boolean {
@@ -69,7 +69,8 @@ function believedRefusals(sends: readonly Send[]): string[] {
     }
   }
   return [...byUrl.keys()].filter((url) => {
-    const refusers = credentialsOf(url, 'refused');
+    // a token that is accepted elsewhere lacks a right
+    const refusers = new Set([...credentialsOf(url, 'refused'), ...credentialsOf(url, 'unauthorized')]);
     const remaining = [...consumers].filter((consumer) => !retired.get(endpointOf(url))?.has(consumer));
     return (
       refusers.size > 0 &&

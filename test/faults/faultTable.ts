@@ -84,7 +84,7 @@ export const FAULT_KINDS: FaultKind[] = [
   { name: '401 for a valid token', faults: [status(401)], targets: ALL_TARGETS },
   { name: '403', faults: [status(403)], targets: ALL_TARGETS },
   { name: '404', faults: [status(404)], targets: ALL_TARGETS },
-  { name: '410', faults: [status(410)], targets: ['groups', 'pull requests of members'] },
+  { name: '410', faults: [status(410)], targets: ALL_TARGETS },
   { name: 'connection reset', faults: [{ kind: 'reset', when: 'before body' }], targets: ALL_TARGETS },
   { name: 'connection reset in the body', faults: [{ kind: 'reset', when: 'mid body' }], targets: SOME },
   { name: 'truncated JSON', faults: [{ kind: 'truncated json' }], targets: ALL_TARGETS },

@@ -23,6 +23,27 @@ test.each<[Target, Fault]>([
   expect(lists.length).toBeGreaterThanOrEqual(2);
 });
 
+test.each<[Target, number]>([
+  ['members', 404],
+  ['permissions', 403],
+  ['projects', 404],
+  ['access controls', 404],
+  ['automation', 403],
+])('a later page of %s that is refused with %d fails the step', async (target, status) => {
+  const isOptional = target === 'access controls' || target === 'automation';
+  const fault: Fault = { kind: 'status', status };
+  const run = await runWithFaults([{ path: TARGETS[target], query: /(^|&)page=2/, fault }], {
+    allSources: isOptional,
+    simulator: { consumers: [{ key: 'key-1', secret: 'secret-1-of-listings' }] },
+    pageLength: isOptional ? 1 : 3,
+  });
+
+  expect(assertTrustworthy(run)).toBe('incomplete, and says so');
+  expect(run.run!.events.map(({ description }) => description)).not.toContainEqual(
+    expect.stringMatching(/^Skipped (?!step)/),
+  );
+});
+
 test('an empty list of repositories is believed only when every consumer gets it', async () => {
   const hiding = { afterCalls: 3, hiddenRepositories: [] as string[] };
   const consumers: SimulatedConsumer[] = [

@@ -160,7 +160,7 @@ describe('a refusal', () => {
     expect(refused.length).toBeGreaterThan(4);
   });
 
-  test('of most repositories fails the step', async () => {
+  test('of all repositories and projects fails the steps', async () => {
     const simulator = await simulate({ consumers: [consumer(ALL_SCOPES, { administrator: false })] });
     const collected = await run(simulator, { disabledSources: ['bitbucket_groups'] });
     expect(statuses(collected)).toEqual({
@@ -168,6 +168,8 @@ describe('a refusal', () => {
       'fetch-repo-branch-restrictions': 'failure',
       'fetch-repo-deploy-keys': 'failure',
       'fetch-repo-permissions': 'failure',
+      'fetch-project-deploy-keys': 'failure',
+      'fetch-project-permissions': 'failure',
     });
     expect(collected.partialTypes).toEqual(
       expect.arrayContaining(['bitbucket_branch_restriction', 'bitbucket_deploy_key', 'bitbucket_permission']),

@@ -67,11 +67,12 @@ const RAISED_BY: Readonly<Record<string, () => readonly string[] | Promise<reado
     textsWith([{ ...ONE_CONSUMER[0]!, limit: 8 }]),
   'Skipped repositories: …': () =>
     textsWithFault(404, /\/pullrequests$/, { simulator: { consumers: ONE_CONSUMER } }, { nth: 1 }),
-  'Bitbucket refused access (403 or 404) to … of … repositories': () =>
+  'Bitbucket refused access to … of … repositories': () =>
     textsWithFault(403, /\/branch-restrictions$/, {
       allSources: true,
       simulator: { sizes: { ...SMALL.sizes, repositories: 12 } },
     }),
+  'Bitbucket lists no … of workspace "…", but …': () => textsWithEmptyMembers(),
   'Pull requests that could not be analyzed completely: …': () => textsWithFault(404, /\/commits/),
   'Step … failed, so relationships of this step may be missing': () => textsWithFault(503, /\/members$/),
   '… of … repositories done, … pull requests, … calls, credential …, … calls a minute, about … left': () =>
@@ -134,6 +135,11 @@ function problemsOf(config: object): readonly string[] {
 
 function textsWith(consumers: SimulatedConsumer[], options: SimulatorOptions = {}): Promise<string[]> {
   return textsOfRun({ simulator: { consumers, ...options }, pageLength: 100 });
+}
+
+function textsWithEmptyMembers(): Promise<string[]> {
+  const transform = () => ({ values: [], size: 0, page: 1, pagelen: 100 });
+  return textsOfRun({}, [{ fault: { kind: 'transform', transform }, path: /\/members$/ }]);
 }
 
 function textsWithFault(

@@ -160,21 +160,20 @@ export const pipelines: Resource = {
   },
 };
 
-/** Variables, environments and runners are read only where pipelines are enabled. */
+/** Variables, environments and runners are read where pipelines are enabled, or Bitbucket does not tell whether they are. */
 function addPipelines(graph: GraphBuilder, holder: Holder<Repository>, world: World): void {
   const { subject: repository, uuid } = holder;
-  const access = accessTo(world, repository, 'pipelines');
-  if (access === 'forbidden') {
-    return;
-  }
   const { status, variables, environments, runners } = pipelinesOf(world, repository);
-  // Bitbucket responds with 404 both when pipelines were never configured and when the repository is gone.
-  const enabled = access === 'granted' && status === 'on';
-  const [_key, name] = [`${uuid}:pipelines`, `${repository.name} pipelines`];
-  const _type = 'bitbucket_pipelines_configuration';
-  graph.addEntity({ _key, _type, _class: ['Configuration'], name, displayName: name, enabled });
-  graph.addRelationship(uuid, 'bitbucket_repo_has_pipelines_configuration', _key);
-  const isRead = (feature: RepositoryFeature) => enabled && accessTo(world, repository, feature) === 'granted';
+  const isKnown = accessTo(world, repository, 'pipelines') === 'granted';
+  const enabled = status === 'on';
+  if (isKnown) {
+    const [_key, name] = [`${uuid}:pipelines`, `${repository.name} pipelines`];
+    const _type = 'bitbucket_pipelines_configuration';
+    graph.addEntity({ _key, _type, _class: ['Configuration'], name, displayName: name, enabled });
+    graph.addRelationship(uuid, 'bitbucket_repo_has_pipelines_configuration', _key);
+  }
+  const isRead = (feature: RepositoryFeature) =>
+    (enabled || !isKnown) && accessTo(world, repository, feature) === 'granted';
   if (isRead('variables')) {
     variables.forEach((variable) => addVariable(graph, holder, variable));
   }
@@ -186,11 +185,14 @@ function addPipelines(graph: GraphBuilder, holder: Holder<Repository>, world: Wo
   }
 }
 
-/** Bitbucket keeps variables, environments and runners when pipelines are disabled. Only never enabled pipelines give a 404. */
+/**
+ * Bitbucket keeps variables, environments and runners when pipelines are disabled. To their backend, only repositories whose
+ * pipelines were never enabled are unknown.
+ */
 function configuredPipelines(repository: Repository, { world }: Call): Pipelines {
   const found = pipelinesOf(world, repository);
   if (found.status === 'never') {
-    throw new RequestProblem(neverConfigured());
+    throw new RequestProblem(failure(404, 'Not found', { data: { key: 'pipelines-service.repository.not-found' } }));
   }
   return found;
 }

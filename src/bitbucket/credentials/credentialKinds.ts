@@ -31,7 +31,7 @@ export const ACCESS_TOKEN: CredentialKind = {
   name: 'access token',
   preferredFor: ['repository'],
   // https://developer.atlassian.com/cloud/bitbucket/rest/intro/#access-tokens
-  mayNotRead: ['workspacePermissions', 'groups'],
+  mayNotRead: ['workspacePermissions', 'repositoryPermissions', 'groups'],
   authorization: (token) => `Bearer ${token}`,
   refusalAdvice:
     'It was revoked, has expired, or was mistyped. Create a new access token in Bitbucket, and enter that.',

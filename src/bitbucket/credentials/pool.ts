@@ -163,7 +163,7 @@ export class CredentialPool {
   /** Remembers that Bitbucket refused a credential what it gave to another one. Each cause is told once. */
   markRefused(credential: Credential, request: ApiRequest, refusal: ApiError, answered: Credential): void {
     const { endpoint, description } = request;
-    if (credential.refusedAt.has(endpoint.name)) {
+    if (credential.isRetired || credential.refusedAt.has(endpoint.name)) {
       return;
     }
     credential.refusedAt.add(endpoint.name);

@@ -2,12 +2,13 @@ import PQueue from 'p-queue';
 
 import type { Exchange } from '../exchange';
 import { AuthenticationError, RateLimitError, UnconfirmedRefusalError } from '../http/credentialErrors';
-import type { ApiError, Failure } from '../http/errors';
+import type { ApiError } from '../http/errors';
 import type { Outcome } from '../http/outcome';
 import { type Failed, retrying, type RetryOptions } from '../http/retry';
 import type { ApiRequest } from '../request';
 import type { Credential } from './credential';
 import type { CredentialPool, Lease } from './pool';
+import { RefusedTokens, type Sent } from './refusedTokens';
 import type { TokenOutcome } from './tokens';
 
 export interface SchedulerParts extends RetryOptions {
@@ -26,7 +27,8 @@ export interface Answer {
 
 /** What came of it with one credential. */
 type Attempt =
-  | (Outcome & { readonly credential: Credential })
+  | (Outcome & Sent)
+  | (Exclude<Outcome | TokenOutcome, { kind: 'ok' | 'unauthorized' }> & { readonly credential: Credential })
   /** Another credential, or the same with other news, comes first. */
   | { readonly kind: 'replaced' | 'none available' };
 
@@ -45,11 +47,16 @@ const TOKEN_REQUEST: ApiRequest = {
  * Gives each request a place in the queue and a credential: another one when Bitbucket limits, retires or refuses the
  * first, the same one with a new token when Bitbucket refuses the token. None of this counts as a retry.
  *
- * A refusal (403 or 404) is believed only when a second credential receives it as well, or when there is no second one:
- * JupiterOne deletes what a run does not find.
+ * A refusal (403 or 404, or 401 for a token that is accepted elsewhere) is believed only when a second credential receives it
+ * as well, or when there is no second one: JupiterOne deletes what a run does not find.
  */
 export class CredentialScheduler {
   private readonly queue: PQueue;
+  /** How many requests were sent. */
+  private sent = 0;
+  private readonly refusedTokens = new RefusedTokens((request) =>
+    this.queue.add(() => this.attempt(request, new Map(), this.parts.exchange)),
+  );
 
   constructor(private readonly parts: SchedulerParts) {
     this.queue = new PQueue({ concurrency: parts.concurrency });
@@ -96,7 +103,7 @@ export class CredentialScheduler {
       switch (attempt.kind) {
         case 'ok':
           refusals.forEach((error, credential) => pool.markRefused(credential, request, error, attempt.credential));
-          return attempt;
+          return { kind: 'ok', body: attempt.body, credential: attempt.credential };
         case 'none available':
           // outside the queue, whose places belong to requests that can be sent
           await this.waitForOne(request, refusals);
@@ -114,10 +121,15 @@ export class CredentialScheduler {
           break;
         case 'unauthorized': {
           const { credential } = attempt;
-          if (renewed.has(credential)) {
-            refusals.set(credential, toAuthenticationError(attempt.failure, credential));
+          const error = await this.refusedTokens.judge(request, { ...attempt, isRenewed: renewed.has(credential) });
+          if (error === 'renewed') {
+            renewed.add(credential);
+          } else if (error !== 'replaced') {
+            if (!request.using && !error.isRefusal && !credential.tokens.isRenewable) {
+              pool.retire(credential, error);
+            }
+            refusals.set(credential, error);
           }
-          renewed.add(credential);
           break;
         }
         case 'refused':
@@ -136,11 +148,18 @@ export class CredentialScheduler {
     }
   }
 
-  /** The first refusal, when another credential confirms it or none can; undefined where another one has to be asked. */
+  /**
+   * The first refusal, when another credential confirms it; undefined where another one has to be asked. Where none can be, a
+   * credential whose token is not accepted has confirmed nothing.
+   */
   private believedRefusal(request: ApiRequest, refusals: RefusalsByCredential): ApiError | undefined {
-    const [first] = refusals.values();
-    const isBelieved = request.using || refusals.size > 1 || !this.parts.pool.hasAlternative(request, refusals);
-    return isBelieved ? first : undefined;
+    const errors = [...refusals.values()];
+    const [first, second] = errors.filter(({ isRefusal }) => isRefusal);
+    if (second) {
+      return first;
+    }
+    const isLast = request.using || !this.parts.pool.hasAlternative(request, refusals);
+    return isLast ? (errors.find(({ isRefusal }) => !isRefusal) ?? first) : undefined;
   }
 
   private async waitForOne(request: ApiRequest, refusals: RefusalsByCredential): Promise<void> {
@@ -175,21 +194,19 @@ export class CredentialScheduler {
     if (!pool.isValid(lease)) {
       return { kind: 'replaced' };
     }
+    const sent = { credential, token, number: (this.sent += 1) };
     const outcome = await act(request, token, credential);
+    if (act === this.parts.exchange && (outcome.kind === 'ok' || outcome.kind === 'refused')) {
+      this.refusedTokens.recordAccepted(request, sent, outcome.kind === 'ok');
+    }
     if (outcome.kind === 'ok' && pool.isValid(lease)) {
       credential.succeeded(lease.bucket);
     } else if (outcome.kind === 'limited') {
       pool.markRateLimited(lease, lease.bucket, outcome.retryAfterMs);
     } else if (outcome.kind === 'closed') {
       return this.closed(request, refusals, credential, outcome.error);
-    } else if (outcome.kind === 'unauthorized') {
-      credential.tokens.discard(token);
-      if (!credential.tokens.isRenewable) {
-        const error = toAuthenticationError(outcome.failure, credential);
-        return this.withoutToken(request, refusals, lease, { kind: 'failed', error });
-      }
     }
-    return { ...outcome, credential };
+    return { ...outcome, ...sent };
   }
 
   /** Not a refusal of what was requested, so no confirmation is needed: another kind of credential may read it. */
@@ -229,9 +246,4 @@ export class CredentialScheduler {
     }
     return isReplaced ? { kind: 'replaced' } : { kind: 'failed', error, credential };
   }
-}
-
-function toAuthenticationError(failure: Failure, credential: Credential): AuthenticationError {
-  const refused = credential.tokens.isRenewable ? 'token' : 'credentials';
-  return new AuthenticationError({ ...failure, refused, credential, advice: credential.kind.refusalAdvice });
 }

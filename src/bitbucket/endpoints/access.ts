@@ -86,9 +86,7 @@ export const accessEndpoints = named({
   projectGroupGrants: listing<Grant>()('/2.0/workspaces/{workspace}/projects/{project}/permissions-config/groups'),
   projectUserGrants: listing<Grant>()('/2.0/workspaces/{workspace}/projects/{project}/permissions-config/users'),
   branchRestrictions: listing<BranchRestriction>()('/2.0/repositories/{workspace}/{repository}/branch-restrictions'),
-  branchingModel: object<BranchingModel>()('/2.0/repositories/{workspace}/{repository}/effective-branching-model', {
-    isOccasional: true,
-  }),
+  branchingModel: object<BranchingModel>()('/2.0/repositories/{workspace}/{repository}/effective-branching-model'),
   /** Those of the repository and those that it inherits from its project. */
   defaultReviewers: listing<DefaultReviewer>()(
     '/2.0/repositories/{workspace}/{repository}/effective-default-reviewers',

@@ -19,14 +19,9 @@ export function endpointOwner({ path }: Endpoint): EndpointOwner {
   return OWNERS.find(([value]) => path.includes(value))?.[1] ?? 'workspace';
 }
 
-/**
- * How many calls for each owner of a kind count against the limit of a bucket, where every list has a single page. Endpoints
- * that only some owners need do not count.
- */
+/** How many calls for each owner of a kind count against the limit of a bucket, where every list has a single page. */
 export function callsPer(owner: EndpointOwner, endpoints: readonly Endpoint[], bucket: Bucket = 'repository'): number {
-  return endpoints.filter(
-    (endpoint) => endpoint.bucket === bucket && !endpoint.isOccasional && endpointOwner(endpoint) === owner,
-  ).length;
+  return endpoints.filter((endpoint) => endpoint.bucket === bucket && endpointOwner(endpoint) === owner).length;
 }
 
 /** How many calls it takes to list so many items: one for each page, and one for an empty list. */

@@ -19,10 +19,11 @@ interface EndpointOptions {
   readonly notFoundIsAnswer?: boolean;
   /** Whether nothing is deleted that this endpoint does not give, so that a refusal is believed when nobody can confirm it. */
   readonly isPartial?: boolean;
-  /** Whether only repositories with pipelines are asked, where it is known which have them. */
+  /**
+   * Whether only repositories with pipelines are asked, where it is known which have them. To the backend that answers, others
+   * are unknown, which makes an empty list.
+   */
   readonly needsPipelines?: boolean;
-  /** Whether a run asks only for the few owners that turn out to need it, so that estimates leave it out. */
-  readonly isOccasional?: boolean;
 }
 
 /** An endpoint as data. `Resource` is the type of the object that it gives, or of the items that it lists. */

@@ -17,6 +17,12 @@ export interface WorkspaceMembership {
   permission?: string | null;
 }
 
+/** An element of `/workspaces/{ws}/permissions/repositories`: the highest permission of a user on a repository. */
+export interface RepositoryPermission {
+  repository?: { uuid?: string | null; full_name?: string | null } | null;
+  permission?: string | null;
+}
+
 /** A member of a group as the 1.0 API gives it. */
 export interface GroupMember {
   uuid: string;
@@ -63,6 +69,8 @@ export const workspaceEndpoints = named({
   workspacePermissions: listing<WorkspaceMembership>()('/2.0/workspaces/{workspace}/permissions', {
     isWholeWorkspace: true,
   }),
+  /** The permissions of all users on all repositories. Bitbucket shows them to administrators of the workspace only. */
+  repositoryPermissions: listing<RepositoryPermission>()('/2.0/workspaces/{workspace}/permissions/repositories'),
   projects: listing<Project>()('/2.0/workspaces/{workspace}/projects', { isWholeWorkspace: true }),
   /** https://support.atlassian.com/bitbucket-cloud/docs/groups-endpoint/ */
   groups: object<Group>()('/1.0/groups/{workspace}', { isUnpaged: true }),

@@ -7,6 +7,8 @@ export interface Failure {
   readonly statusText?: string;
   /** Bitbucket's own words, shortened and with credentials masked. */
   readonly reason?: string;
+  /** Bitbucket's own key for the reason, for example `INSUFFICIENT_RIGHTS`. Most responses have none. */
+  readonly key?: string;
   /** How often the request was sent again before this was given up. */
   readonly retries?: number;
   /** What the response asks for by `Retry-After`, in milliseconds. */
@@ -24,6 +26,7 @@ export class ApiError extends Error {
   readonly status?: number;
   readonly statusText?: string;
   readonly reason?: string;
+  readonly key?: string;
   readonly retries: number;
   readonly retryAfterMs?: number;
 
@@ -35,6 +38,7 @@ export class ApiError extends Error {
     this.status = failure.status;
     this.statusText = failure.statusText;
     this.reason = failure.reason;
+    this.key = failure.key;
     this.retries = failure.retries ?? 0;
     this.retryAfterMs = failure.retryAfterMs;
   }
@@ -56,7 +60,10 @@ export class ApiError extends Error {
   }
 }
 
-/** 403, or 402 for what a paid plan includes: the credential lacks a scope, a right or a plan. */
+/**
+ * 403, or 402 for what a paid plan includes: the credential lacks a scope, a right or a plan. 401 as well, where the token is
+ * answered elsewhere.
+ */
 export class PermissionError extends ApiError {
   override readonly isRefusal = true;
   /** The scopes that the response names, where it names any. */
@@ -68,7 +75,8 @@ export class PermissionError extends ApiError {
     const scopes = required?.length
       ? `It needs the scope ${required.join(', ')}; granted are ${granted?.join(', ') || 'none'}.`
       : 'The credential lacks a scope, or its workspace does not give it this right.';
-    super(failure, `${describeFailure(failure)} ${scopes}`);
+    const right = 'The credential is accepted, but it lacks the right to read this.';
+    super(failure, `${describeFailure(failure)} ${isAboutRight(failure) ? right : scopes}`);
     this.name = 'PermissionError';
     this.granted = granted;
     this.required = required;
@@ -79,6 +87,11 @@ export class PermissionError extends ApiError {
     return /not accessible by this authentication mechanism/i.test(this.reason ?? '');
   }
 
+  /** Whether the response says that a right is missing, and not a scope. */
+  get isAboutRight(): boolean {
+    return isAboutRight(this);
+  }
+
   /** The scopes that the response requires and does not list as granted. */
   get missing(): readonly string[] {
     return (this.required ?? []).filter((scope) => !this.granted?.includes(scope));
@@ -87,11 +100,30 @@ export class PermissionError extends ApiError {
 
 /** 404: it does not exist, or the credential may not know that it does. */
 export class NotFoundError extends ApiError {
-  override readonly isRefusal = true;
+  override readonly isRefusal: boolean;
+  /** Whether this is an ordinary answer: what was asked for need not exist, and nothing suggests that it is withheld. */
+  readonly isAnswer: boolean;
 
-  constructor(failure: Failure) {
+  constructor(failure: Failure & { isAnswer?: boolean }) {
     super(failure, `${describeFailure(failure)} It does not exist, or the credential cannot see it.`);
     this.name = 'NotFoundError';
+    this.isAnswer = failure.isAnswer ?? false;
+    this.isRefusal = !this.isAnswer;
+  }
+}
+
+/**
+ * A later page of a listing was not given. Whatever the status says of that page, the earlier ones exist, so it says nothing
+ * about what is listed.
+ */
+export class BrokenListingError extends ApiError {
+  constructor(failure: Failure) {
+    super(failure, `${describeFailure(failure)} Earlier pages of this list were given, so the list is incomplete.`);
+    this.name = 'BrokenListingError';
+  }
+
+  override get isGone(): boolean {
+    return false;
   }
 }
 
@@ -105,6 +137,16 @@ export class WrongAddressError extends ApiError {
     );
     this.name = 'WrongAddressError';
   }
+}
+
+/** Makes what Bitbucket answered for a later page an error of the listing. Other errors stay what they are. */
+export function toBrokenListing(error: unknown): unknown {
+  const isAnswer =
+    error instanceof ApiError &&
+    (error.name === 'ApiError'
+      ? !error.isTemporary
+      : error instanceof PermissionError || error instanceof NotFoundError);
+  return isAnswer ? new BrokenListingError(error) : error;
 }
 
 /** Bitbucket, or a gateway before it, sent something that its API does not promise. */
@@ -165,6 +207,10 @@ export function answered({ status, statusText, reason }: Failure): string {
 /** ` (after 2 retries)`, or nothing. */
 export function afterRetries({ retries }: Failure): string {
   return retries ? ` (after ${retries} ${retries === 1 ? 'retry' : 'retries'})` : '';
+}
+
+function isAboutRight({ status, key }: Failure): boolean {
+  return status === 401 || key === 'INSUFFICIENT_RIGHTS';
 }
 
 function advice(status = 0): string {

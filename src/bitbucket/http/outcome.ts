@@ -30,6 +30,8 @@ export interface ResponseContext {
   readonly description: string;
   /** Whether 404 is an ordinary answer, which needs no confirmation. */
   readonly notFoundIsAnswer?: boolean;
+  /** Whether the backend of Pipelines answers, to which a repository without pipelines is unknown. */
+  readonly needsPipelines?: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly redaction: Redaction;
@@ -68,13 +70,16 @@ export function outcomeOf(response: HttpResponse | ApiError, reading: ResponseCo
   }
 }
 
+/** What the backend of Pipelines says of a repository whose pipelines were never enabled. */
+const NO_PIPELINES = 'pipelines-service.repository.not-found';
+
 /** A refusal without Bitbucket's JSON comes from a gateway, so it is tried again and never believed. */
 function outcomeOfRefusal(
   body: unknown,
   failure: Failure,
-  { redaction, notFoundIsAnswer = false }: ResponseContext,
+  { redaction, notFoundIsAnswer = false, needsPipelines = false }: ResponseContext,
 ): Outcome {
-  const { endpoint, status, retryAfterMs, reason = '' } = failure;
+  const { endpoint, status, retryAfterMs } = failure;
   if (!isBitbucketError(body)) {
     const problem = `the ${status} response is not from Bitbucket: its body is not an error of the API`;
     return { kind: 'damaged', error: new ProtocolError({ endpoint, status, retryAfterMs, problem, damaged: true }) };
@@ -84,8 +89,10 @@ function outcomeOfRefusal(
     if (typeof detail === 'string' && /no API hosted at this URL/i.test(detail)) {
       return { kind: 'wrong address', error: new WrongAddressError(failure) };
     }
-    const isOrdinary = notFoundIsAnswer && !/access to this repository/i.test(reason);
-    return { kind: isOrdinary ? 'failed' : 'refused', error: new NotFoundError(failure) };
+    // the words as they were sent: what is masked in errors must not decide
+    const isHidden = /access to this repository/i.test(statedReason(body) ?? '');
+    const isAnswer = (notFoundIsAnswer && !isHidden) || (needsPipelines && statedKey(body) === NO_PIPELINES);
+    return { kind: isAnswer ? 'failed' : 'refused', error: new NotFoundError({ ...failure, isAnswer }) };
   }
   const scopes = (name: string) => stringsOf(fieldOf(detail, name))?.map((scope) => redaction.clean(scope));
   const error = new PermissionError({ ...failure, granted: scopes('granted'), required: scopes('required') });
@@ -94,12 +101,15 @@ function outcomeOfRefusal(
 
 /** What an unsuccessful response says, without anything secret. */
 export function failureOf(response: HttpResponse, { description, now, redaction }: ResponseContext): Failure {
-  const reason = statedReason(parseJson(response.text));
+  const body = parseJson(response.text);
+  const reason = statedReason(body);
+  const key = statedKey(body);
   return {
     endpoint: description,
     status: response.status,
     statusText: redaction.clean(response.statusText),
     reason: reason && redaction.clean(reason),
+    ...(key !== undefined && { key: redaction.clean(key) }),
     retryAfterMs: retryAfterOf(response, now),
   };
 }
@@ -126,4 +136,10 @@ export function retryAfterOf(response: HttpResponse, now: number): number | unde
 function statedReason(body: unknown): string | undefined {
   const words = fieldOf(fieldOf(body, 'error'), 'message') ?? fieldOf(body, 'error_description');
   return typeof words === 'string' && words ? words : undefined;
+}
+
+/** Bitbucket's own key for the reason. */
+function statedKey(body: unknown): string | undefined {
+  const key = fieldOf(fieldOf(fieldOf(body, 'error'), 'data'), 'key');
+  return typeof key === 'string' && key ? key : undefined;
 }

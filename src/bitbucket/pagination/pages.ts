@@ -33,7 +33,7 @@ export interface PageReader {
  * Bitbucket computes pages anew for each call, so an item that moves to an earlier page in the meantime is missed. A listing that shows such a change is read again from its start; no item is given twice. A filtered listing
  * that changes is not read again: it is about what changed lately, of which the next run sees more.
  *
- * @param first the first page; `next` is followed from there as Bitbucket gives it
+ * @param first the first page; `next` is followed from there as Bitbucket gives it, unless it leads out of the API
  * @returns the items as Bitbucket gives them, of whatever type
  * @throws ProtocolError when a page is malformed or leads back or elsewhere, or when the listing keeps changing; what
  * `reader` throws
@@ -92,13 +92,13 @@ type Page = { values: unknown[] } & Record<string, unknown>;
 async function* readPages(first: URL, reader: PageReader): AsyncGenerator<Page, void, void> {
   const seen = new Set<string>();
   let emptyInARow = 0;
-  let url: URL | undefined = first;
-  while (url) {
+  let asked: PageAddress | undefined = { url: first };
+  while (asked) {
     if (seen.size >= MAX_PAGES) {
       throw problem(first, `the listing has more than ${MAX_PAGES} pages`);
     }
-    seen.add(url.href);
-    const page = (await reader.get(url)) as Page;
+    seen.add(asked.url.href);
+    const page = (await reader.get(asked.url)) as Page;
     const values = fieldOf(page, 'values');
     if (!Array.isArray(values)) {
       throw problem(first, 'the page has no "values"');
@@ -106,16 +106,27 @@ async function* readPages(first: URL, reader: PageReader): AsyncGenerator<Page, 
     if (values.length > MAX_VALUES_OF_A_PAGE) {
       throw problem(first, `the page has ${values.length} values, more than ${MAX_VALUES_OF_A_PAGE}`);
     }
+    if (asked.number !== undefined && typeof page.page === 'number' && page.page !== asked.number) {
+      throw problem(first, `page ${page.page} came instead of page ${asked.number}`);
+    }
     yield page;
-    url = nextPage(fieldOf(page, 'next'), first, seen);
+    asked = nextPage(page, first, seen);
     emptyInARow = values.length === 0 ? emptyInARow + 1 : 0;
-    if (url && emptyInARow > MAX_EMPTY_PAGES_IN_A_ROW) {
+    if (asked && emptyInARow > MAX_EMPTY_PAGES_IN_A_ROW) {
       throw problem(first, `${emptyInARow} pages in a row are empty, and there are more`);
     }
   }
 }
 
-function nextPage(next: unknown, first: URL, seen: ReadonlySet<string>): URL | undefined {
+interface PageAddress {
+  readonly url: URL;
+  /** Where Bitbucket did not give the address itself. */
+  readonly number?: number;
+}
+
+/** @param seen the addresses of all pages so far */
+function nextPage(page: Page, first: URL, seen: ReadonlySet<string>): PageAddress | undefined {
+  const { next } = page;
   if (next === undefined || next === null) {
     return undefined;
   }
@@ -124,12 +135,29 @@ function nextPage(next: unknown, first: URL, seen: ReadonlySet<string>): URL | u
     throw problem(first, '"next" is not a URL');
   }
   if (url.origin !== first.origin || url.username || url.password || !url.pathname.startsWith(API_PATH)) {
-    throw problem(first, `"next" leads out of the API at ${first.origin}`);
+    return pageByNumber(url, page, { first, number: seen.size + 1 });
   }
   if (seen.has(url.href)) {
     throw problem(first, '"next" leads to a page that was read before');
   }
-  return url;
+  return { url };
+}
+
+/**
+ * The address of a page in the API, where `next` leads out of it: some backends of Bitbucket name their internal host. It has
+ * to be the page after this one, so a listing cannot go round.
+ */
+function pageByNumber(next: URL, page: Page, { first, number }: { first: URL; number: number }): PageAddress {
+  if (next.searchParams.get('page') !== String(number)) {
+    throw problem(first, `"next" leads out of the API at ${first.origin}`);
+  }
+  const url = new URL(first);
+  url.searchParams.set('page', String(number));
+  // pages are numbered by the size that they really have
+  if (typeof page.pagelen === 'number') {
+    url.searchParams.set('pagelen', String(page.pagelen));
+  }
+  return { url, number };
 }
 
 function problem(first: URL, what: string): ProtocolError {

@@ -15,7 +15,10 @@ import { createBranchProtectionEntity, createBranchRestrictionEntity } from './c
 import { isByModel } from './mainBranch';
 import { protectionOf } from './protection';
 
-const endpoints = [ENDPOINTS.branchRestrictions, ENDPOINTS.branchingModel] as const;
+const endpoints = [ENDPOINTS.branchRestrictions] as const;
+const occasionalEndpoints = [ENDPOINTS.branchingModel] as const;
+
+type BranchTools = StepTools<readonly [...typeof endpoints, ...typeof occasionalEndpoints]>;
 
 export const branchRestrictionsStep = defineStep(
   {
@@ -34,13 +37,14 @@ export const branchRestrictionsStep = defineStep(
     enabledBy: 'ingestAccessControls',
     scopes: ['repository:admin'],
     endpoints,
+    occasionalEndpoints,
     documentation: 'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-branch-restrictions/',
     missingScope: 'skip',
   },
   fetchBranchRestrictions,
 );
 
-async function fetchBranchRestrictions(tools: StepTools<typeof endpoints>): Promise<void> {
+async function fetchBranchRestrictions(tools: BranchTools): Promise<void> {
   const { client, entities, forEachRepository, jobState } = tools;
   await forEachRepository(async (repository) => {
     const { inheritsBranchRestrictions: inherits, mainBranch } = repository;
@@ -75,7 +79,7 @@ async function* keeping<R>(kept: R[], listing: AsyncIterable<R>): AsyncIterable<
 
 /** @returns undefined where Bitbucket refuses; the repository then keeps what is known without it */
 async function readBranchingModel(
-  { client, skips }: StepTools<typeof endpoints>,
+  { client, skips }: BranchTools,
   repository: ListedRepository,
 ): Promise<BranchingModel | undefined> {
   try {

@@ -1,13 +1,22 @@
 import { listOf } from '../../approval/people';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
+import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
+import { firstRecords, unlessContradicted } from '../runtime/emptyLists';
 import type { StepTools } from '../runtime/tools';
 import { createGroupEntity } from './converter';
 
 const endpoints = [ENDPOINTS.groups] as const;
+const occasionalEndpoints = [ENDPOINTS.repositories, ENDPOINTS.repositoryGroupGrants] as const;
+
+type GroupTools = StepTools<readonly [...typeof endpoints, ...typeof occasionalEndpoints]>;
+
+/** How many repositories are asked whether a group has access to them. */
+const MAX_WITNESSES = 5;
 
 export const groupsStep = defineStep(
   {
@@ -20,6 +29,7 @@ export const groupsStep = defineStep(
     ingestionSourceId: IngestionSources.GROUPS,
     scopes: ['account'],
     endpoints,
+    occasionalEndpoints,
     documentation: 'https://support.atlassian.com/bitbucket-cloud/docs/groups-endpoint/',
     requiredRight:
       'Bitbucket shows groups to administrators of the workspace only, so an administrator must create the consumer.',
@@ -27,12 +37,16 @@ export const groupsStep = defineStep(
   fetchGroups,
 );
 
-async function fetchGroups(tools: StepTools<typeof endpoints>): Promise<void> {
+async function fetchGroups(tools: GroupTools): Promise<void> {
   const { client, entities, forEachWorkspace, jobState } = tools;
   await forEachWorkspace((workspace) =>
     entities(
       'groups',
-      client.list(ENDPOINTS.groups, { workspace: workspace.slug }),
+      unlessContradicted(
+        `groups of workspace "${workspace.slug}"`,
+        client.list(ENDPOINTS.groups, { workspace: workspace.slug }),
+        () => findGrant(tools, workspace),
+      ),
       (group) => createGroupEntity(group, workspace),
       {
         owner: workspace.uuid,
@@ -47,4 +61,23 @@ async function fetchGroups(tools: StepTools<typeof endpoints>): Promise<void> {
       },
     ),
   );
+}
+
+/** A grant to a group. Without access controls in the run, the right to read grants may be missing, so nothing is asked. */
+async function findGrant(
+  { client, settings }: GroupTools,
+  { uuid: workspace }: Workspace,
+): Promise<string | undefined> {
+  if (!settings.ingestAccessControls) {
+    return undefined;
+  }
+  const repositories = await firstRecords(client.list(ENDPOINTS.repositories, { workspace }), MAX_WITNESSES);
+  for (const { uuid: repository, full_name: name } of repositories.filter(({ uuid }) => text(uuid))) {
+    const grants = await firstRecords(client.list(ENDPOINTS.repositoryGroupGrants, { workspace, repository }));
+    const slug = grants.map(({ group }) => text(group?.slug)).find(Boolean);
+    if (slug !== undefined) {
+      return `group ${slug} has a permission on repository ${name}`;
+    }
+  }
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { PipelinesConfiguration } from '../../bitbucket/endpoints/automation';
-import { NotFoundError, PermissionError } from '../../bitbucket/http/errors';
+import { NotFoundError } from '../../bitbucket/http/errors';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
@@ -35,13 +35,8 @@ async function fetchPipelinesConfigurations(tools: StepTools<typeof endpoints>):
   const { forEachRepository, jobState, skips } = tools;
   const without = new Set<string>();
   await forEachRepository(async (repository) => {
-    const configuration = await getConfiguration(tools, repository).catch((error: unknown) => {
-      if (error instanceof PermissionError) {
-        // Bitbucket refuses environments, runners and variables as well then
-        without.add(repository.uuid);
-      }
-      throw error;
-    });
+    // where it is refused, environments, runners and variables may be readable all the same
+    const configuration = await getConfiguration(tools, repository);
     const entity = skips.convert('pipelines configurations', repository.fullName, { configuration }, (record) =>
       createPipelinesConfigurationEntity(record.configuration, repository),
     );
@@ -63,7 +58,7 @@ async function getConfiguration(
   try {
     return await client.get(ENDPOINTS.pipelinesConfiguration, toRepositoryRef(repository));
   } catch (error) {
-    if (error instanceof NotFoundError) {
+    if (error instanceof NotFoundError && error.isAnswer) {
       return undefined;
     }
     throw error;

@@ -1,14 +1,18 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { Entities, Relationships, Steps } from '../../graph/model';
-import { label } from '../../graph/properties';
+import { label, text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
 import type { ListedProject } from '../jobState/listed';
 import { setStepData } from '../jobState/stepData';
 import { defineStep } from '../runtime/defineStep';
+import { firstRecords, unlessContradicted } from '../runtime/emptyLists';
 import type { StepTools } from '../runtime/tools';
 import { createProjectEntity } from './converter';
 
 const endpoints = [ENDPOINTS.projects] as const;
+const occasionalEndpoints = [ENDPOINTS.repositories] as const;
+
+type ProjectTools = StepTools<readonly [...typeof endpoints, ...typeof occasionalEndpoints]>;
 
 export const projectsStep = defineStep(
   {
@@ -20,20 +24,25 @@ export const projectsStep = defineStep(
     ingestionSourceId: IngestionSources.PROJECTS,
     scopes: ['project'],
     endpoints,
+    occasionalEndpoints,
     documentation:
       'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/#api-workspaces-workspace-projects-get',
   },
   fetchProjects,
 );
 
-async function fetchProjects(tools: StepTools<typeof endpoints>): Promise<void> {
+async function fetchProjects(tools: ProjectTools): Promise<void> {
   const { client, entities, forEachWorkspace, jobState } = tools;
   const projects: ListedProject[] = [];
   await forEachWorkspace((workspace) => {
     const { uuid: workspaceUuid, slug: workspaceSlug } = workspace;
     return entities(
       'projects',
-      client.list(ENDPOINTS.projects, { workspace: workspaceSlug }),
+      unlessContradicted(
+        `projects of workspace "${workspaceSlug}"`,
+        client.list(ENDPOINTS.projects, { workspace: workspaceSlug }),
+        () => findRepository(tools, workspaceUuid),
+      ),
       (project) => createProjectEntity(project, workspace),
       {
         owner: workspaceUuid,
@@ -46,4 +55,11 @@ async function fetchProjects(tools: StepTools<typeof endpoints>): Promise<void> 
     );
     // later steps use what was listed even when a workspace failed
   }).finally(() => setStepData(jobState, 'projects', projects));
+}
+
+/** A repository that belongs to a project. */
+async function findRepository({ client }: ProjectTools, workspace: string): Promise<string | undefined> {
+  const repositories = await firstRecords(client.list(ENDPOINTS.repositories, { workspace }));
+  const found = repositories.find(({ project }) => text(project?.uuid) ?? text(project?.key));
+  return found && `repository ${found.full_name} belongs to project ${found.project?.key}`;
 }

@@ -4,7 +4,7 @@ import { defineStep } from '../runtime/defineStep';
 import { PullRequestDiscovery } from './discovery/discover';
 import { createPullRequestIngest } from './ingest';
 import { membersOfWorkspaces } from './membersOfWorkspaces';
-import { BORROWED_ENDPOINTS, PULL_REQUEST_ENDPOINTS, type PullRequestTools } from './pullRequestTools';
+import { OCCASIONAL_ENDPOINTS, PULL_REQUEST_ENDPOINTS, type PullRequestTools } from './pullRequestTools';
 
 export const pullRequestsStep = defineStep(
   {
@@ -24,7 +24,7 @@ export const pullRequestsStep = defineStep(
     // whether an approval counts depends on who is a member of the workspace
     scopes: ['account', 'pullrequest'],
     endpoints: PULL_REQUEST_ENDPOINTS,
-    borrowedEndpoints: BORROWED_ENDPOINTS,
+    occasionalEndpoints: OCCASIONAL_ENDPOINTS,
     documentation: 'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/',
   },
   fetchPullRequests,

@@ -12,7 +12,7 @@ export const PULL_REQUEST_ENDPOINTS = [
 ] as const;
 
 /** What the step for permissions would request: the verdict on a few pull requests depends on it. */
-export const BORROWED_ENDPOINTS = [ENDPOINTS.repositoryUserGrants] as const;
+export const OCCASIONAL_ENDPOINTS = [ENDPOINTS.repositoryUserGrants] as const;
 
 /** The tools of the step, for its parts. */
-export type PullRequestTools = StepTools<readonly [...typeof PULL_REQUEST_ENDPOINTS, ...typeof BORROWED_ENDPOINTS]>;
+export type PullRequestTools = StepTools<readonly [...typeof PULL_REQUEST_ENDPOINTS, ...typeof OCCASIONAL_ENDPOINTS]>;

@@ -1,16 +1,21 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
+import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { INCOMPLETE_DATA, publishWarning } from '../../events';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
-import { label } from '../../graph/properties';
+import { label, text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
 import type { ListedRepository } from '../jobState/listed';
 import { setRepositories } from '../jobState/stepData';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
+import { firstRecords, unlessContradicted } from '../runtime/emptyLists';
 import type { StepTools } from '../runtime/tools';
 import { createRepositoryEntity, toListedRepository } from './converter';
 
 const endpoints = [ENDPOINTS.repositories] as const;
+const occasionalEndpoints = [ENDPOINTS.repositoryPermissions] as const;
+
+type RepositoryTools = StepTools<readonly [...typeof endpoints, ...typeof occasionalEndpoints]>;
 
 export const reposStep = defineStep(
   {
@@ -23,19 +28,24 @@ export const reposStep = defineStep(
     ingestionSourceId: IngestionSources.REPOS,
     scopes: ['repository'],
     endpoints,
+    occasionalEndpoints,
     documentation:
       'https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/#api-repositories-workspace-get',
   },
   fetchRepositories,
 );
 
-async function fetchRepositories(tools: StepTools<typeof endpoints>): Promise<void> {
+async function fetchRepositories(tools: RepositoryTools): Promise<void> {
   const { client, entities, forEachWorkspace, jobState, logger } = tools;
   const repositories: ListedRepository[] = [];
   await forEachWorkspace(async (workspace) => {
     await entities(
       'repositories',
-      client.list(ENDPOINTS.repositories, { workspace: workspace.uuid }),
+      unlessContradicted(
+        `repositories of workspace "${workspace.slug}"`,
+        client.list(ENDPOINTS.repositories, { workspace: workspace.uuid }),
+        () => findPermission(tools, workspace),
+      ),
       (repository) => createRepositoryEntity(repository, workspace),
       {
         owner: workspace.uuid,
@@ -58,4 +68,12 @@ async function fetchRepositories(tools: StepTools<typeof endpoints>): Promise<vo
     }
     // later steps use what was listed even when a workspace failed
   }).finally(() => setRepositories(jobState, repositories));
+}
+
+/** A repository of the workspace on which somebody has a permission. */
+async function findPermission({ client }: RepositoryTools, { slug }: Workspace): Promise<string | undefined> {
+  const permissions = await firstRecords(client.list(ENDPOINTS.repositoryPermissions, { workspace: slug }));
+  const names = permissions.flatMap(({ repository }) => text(repository?.full_name) ?? []);
+  const found = names.find((name) => name.toLowerCase().startsWith(`${slug.toLowerCase()}/`));
+  return found && `somebody has a permission on ${found}`;
 }

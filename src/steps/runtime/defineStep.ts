@@ -6,10 +6,10 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import type { Endpoint } from '../../bitbucket/endpoints/endpoint';
-import { describeScope, type Scope } from '../../bitbucket/scopes';
+import type { Scope } from '../../bitbucket/scopes';
 import type { IntegrationConfig, Settings } from '../../config';
-import { sourceTitle } from '../../ingestionConfig';
 import { hasFailed, setStepData } from '../jobState/stepData';
+import { toAccessAdvice } from './accessAdvice';
 import { toIntegrationError } from './stepErrors';
 import { createTools, type StepTools } from './tools';
 
@@ -17,13 +17,21 @@ import { createTools, type StepTools } from './tools';
 export type Toggle = keyof { [K in keyof Settings as Settings[K] extends boolean ? K : never]: true };
 
 /** The facts about a step. Start states, the check of scopes, advice and the number of its calls are derived from them. */
-export interface StepFacts<Endpoints extends readonly Endpoint[] = readonly Endpoint[]> {
+export interface StepFacts<
+  Endpoints extends readonly Endpoint[] = readonly Endpoint[],
+  Occasional extends readonly Endpoint[] = readonly Endpoint[],
+> {
   /** The setting that switches the step on; without one, the step always runs. */
   readonly enabledBy?: Toggle;
   /** The OAuth scopes that its requests need. */
   readonly scopes?: readonly Scope[];
   /** The endpoints that it requests; its handler can request no others. */
   readonly endpoints?: Endpoints;
+  /**
+   * Endpoints that it requests besides, only for the few owners where a fact depends on them. Bitbucket may refuse them. So they
+   * add neither to the scopes of a step nor to estimates of its calls.
+   */
+  readonly occasionalEndpoints?: Occasional;
   /** The page of Bitbucket's documentation that describes them. */
   readonly documentation?: string;
   /** What happens when a credential lacks one of the scopes: the run skips the step, or refuses to start (the default). */
@@ -37,15 +45,6 @@ export interface StepFacts<Endpoints extends readonly Endpoint[] = readonly Endp
   readonly failsWith?: readonly string[];
 }
 
-/** What the handler of a step can request besides the endpoints of the step itself. */
-interface Borrowing<Borrowed extends readonly Endpoint[]> {
-  /**
-   * Endpoints of a later step that this one requests on its behalf, and only if that step runs as well. It keeps the answer for
-   * the later step, so they count as calls of that one, with its scopes.
-   */
-  readonly borrowedEndpoints?: Borrowed;
-}
-
 /** The rights that a step needs. SDK 17.3 and later read them from the metadata of the step; SDK 8 ignores them. */
 export interface StepAuthorization {
   oauthScopes: string[];
@@ -54,8 +53,10 @@ export interface StepAuthorization {
   documentationLinks: string[];
 }
 
-export type StepDefinition<Endpoints extends readonly Endpoint[] = readonly Endpoint[]> = StepMetadata &
-  StepFacts<Endpoints>;
+export type StepDefinition<
+  Endpoints extends readonly Endpoint[] = readonly Endpoint[],
+  Occasional extends readonly Endpoint[] = readonly never[],
+> = StepMetadata & StepFacts<Endpoints, Occasional>;
 export type BitbucketStep = IntegrationStep<IntegrationConfig> & StepFacts & { authorization: StepAuthorization };
 
 /**
@@ -65,10 +66,10 @@ export type BitbucketStep = IntegrationStep<IntegrationConfig> & StepFacts & { a
  */
 export function defineStep<
   const Endpoints extends readonly Endpoint[] = readonly never[],
-  const Borrowed extends readonly Endpoint[] = readonly never[],
+  const Occasional extends readonly Endpoint[] = readonly never[],
 >(
-  definition: StepDefinition<Endpoints> & Borrowing<Borrowed>,
-  handler: (tools: StepTools<readonly [...Endpoints, ...Borrowed]>) => Promise<void>,
+  definition: StepDefinition<Endpoints, Occasional>,
+  handler: (tools: StepTools<readonly [...Endpoints, ...Occasional]>) => Promise<void>,
 ): BitbucketStep {
   const accessAdvice = toAccessAdvice(definition);
   return {
@@ -87,7 +88,7 @@ export function defineStep<
         }
         await assertComplete(jobState, definition.failsWith ?? []);
       } catch (error) {
-        throw toIntegrationError(error, accessAdvice);
+        throw toIntegrationError(error, accessAdvice(error));
       }
       await setStepData(jobState, `progress of ${definition.id}`, 'complete');
     },
@@ -101,26 +102,6 @@ function toAuthorization({ scopes = [], endpoints = [], documentation }: StepFac
     endpoints: [...new Set(endpoints.map(({ path }) => `GET ${path}`))],
     documentationLinks: documentation === undefined ? [] : [documentation],
   };
-}
-
-/**
- * For example: `The source "Runners" needs the scope "runner" (tick "Runners: Read") in the settings of the OAuth consumer.
- * Grant access, or switch the source "Runners" off.`
- */
-function toAccessAdvice(definition: StepDefinition): string {
-  const { scopes = [], requiredRight } = definition;
-  const source = sourceTitle(definition);
-  if (!source) {
-    return '';
-  }
-  const needs = scopes.map(describeScope).join(' and ');
-  return [
-    needs && `The source "${source}" needs ${needs} in the settings of the OAuth consumer.`,
-    requiredRight,
-    `Grant access, or switch the source "${source}" off.`,
-  ]
-    .filter(Boolean)
-    .join(' ');
 }
 
 async function assertComplete(jobState: JobState, stepIds: readonly string[]): Promise<void> {

@@ -6,9 +6,10 @@ import type { Execution } from '../../execution';
 import { requiredText } from '../../graph/properties';
 import type { ListedProject, ListedRepository } from '../jobState/listed';
 import { getRepositories, getStepData } from '../jobState/stepData';
+import type { AccessAdvice } from './accessAdvice';
 import { forEachConcurrently } from './concurrency';
 import { Failures } from './failures';
-import { Refusals } from './refusals';
+import { type Owner, Refusals } from './refusals';
 import type { Skips } from './skips';
 
 type Filter = (repository: ListedRepository) => boolean;
@@ -22,7 +23,7 @@ export interface Loops {
    * refuses (403 or 404) is skipped.
    *
    * @param filter excludes repositories without counting them as skipped
-   * @throws IntegrationError when most repositories were refused, or 20 in a row failed
+   * @throws IntegrationError when all or most repositories were refused, or 20 in a row failed
    */
   readonly forEachRepository: (work: (repository: ListedRepository) => Promise<void>, filter?: Filter) => Promise<void>;
   /** Runs `work` for each project in the graph, by the same rules. */
@@ -45,8 +46,7 @@ export interface LoopParts extends Execution {
   readonly jobState: JobState;
   readonly logger: IntegrationLogger;
   readonly skips: Skips;
-  /** Sentences that say what to do if Bitbucket refuses access. */
-  readonly accessAdvice: string;
+  readonly accessAdvice: AccessAdvice;
 }
 
 export function createLoops(parts: LoopParts): Loops {
@@ -114,13 +114,13 @@ async function attemptRepositories(
 }
 
 /** Runs `work` for each item, several at a time. Failures and refusals are counted, and do not stop the other items. */
-async function attemptEach<T extends { readonly fullName: string }>(
+async function attemptEach<T extends Owner>(
   { settings }: LoopParts,
   { items, failures, refusals }: { items: Iterable<T>; failures: Failures; refusals: Refusals },
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const limit = () => Math.min(settings.concurrency, failures.remaining());
   await forEachConcurrently(items, limit, (item) =>
-    failures.attempt(item.fullName, () => refusals.attempt(item.fullName, () => work(item))),
+    failures.attempt(item.fullName, () => refusals.attempt(item, () => work(item))),
   );
 }

@@ -1,20 +1,35 @@
 import { IntegrationError } from '@jupiterone/integration-sdk-core';
 
 import { ApiError, PermissionError } from '../../bitbucket/http/errors';
+import type { AccessAdvice } from './accessAdvice';
 import type { Skips } from './skips';
 
-/** Up to this many refused owners are tolerated, whatever their share. */
+/** Up to this many refused owners are tolerated beside others that answer. */
 const TOLERATED = 10;
 
+/** A repository or project. */
+export interface Owner {
+  readonly fullName: string;
+  readonly workspaceSlug: string;
+}
+
+/** What came of the owners of one workspace, or of all of them. */
+interface Tally {
+  answered: number;
+  refused: number;
+  /** The first refusal. */
+  refusal?: ApiError;
+}
+
 /**
- * Counts the repositories or projects of a step that Bitbucket refuses (403 or 404).
+ * Counts the repositories or projects of a step that Bitbucket refuses (401, 402, 403 or 404).
  *
  * A refused owner is skipped, and JupiterOne deletes what the step found there before. That is right for a repository that
- * was deleted. It is wrong for a missing right or an incident at Bitbucket, which affect many owners at once.
+ * was deleted. It is wrong for a missing right or an incident at Bitbucket, which affect many owners at once, or all.
  */
 export class Refusals {
-  private answered = 0;
-  private refused = 0;
+  private readonly all: Tally = { answered: 0, refused: 0 };
+  private readonly byWorkspace = new Map<string, Tally>();
 
   /**
    * @param kind of the owners, in the plural: `repositories`
@@ -25,32 +40,50 @@ export class Refusals {
   ) {}
 
   /** Runs `work` on one owner, and skips the owner where Bitbucket refuses. */
-  async attempt(name: string, work: () => Promise<void>): Promise<void> {
+  async attempt({ fullName, workspaceSlug }: Owner, work: () => Promise<void>): Promise<void> {
+    const ofWorkspace = this.byWorkspace.get(workspaceSlug) ?? { answered: 0, refused: 0 };
+    this.byWorkspace.set(workspaceSlug, ofWorkspace);
+    const tallies = [this.all, ofWorkspace];
     try {
       await work();
-      this.answered += 1;
+      tallies.forEach((tally) => (tally.answered += 1));
     } catch (error) {
       if (!(error instanceof ApiError && error.isRefusal)) {
         throw error;
       }
-      this.refused += 1;
-      this.skips.add(error instanceof PermissionError ? 'forbidden' : 'notFound', this.kind, name, error);
+      for (const tally of tallies) {
+        tally.refused += 1;
+        tally.refusal ??= error;
+      }
+      this.skips.add(error instanceof PermissionError ? 'forbidden' : 'notFound', this.kind, fullName, error);
     }
   }
 
   /**
-   * @param advice what a person can do about it
-   * @throws IntegrationError when more than ten and more than half of the owners were refused
+   * @param adviceFor what a person can do about a refusal
+   * @throws IntegrationError when all owners were refused, of the step or of one workspace, or more than ten and more than half
    */
-  assertFew(advice: string): void {
-    const { answered, refused, kind } = this;
-    if (refused > TOLERATED && refused > answered) {
-      throw new IntegrationError({
-        code: 'ACCESS_REFUSED',
-        message:
-          `Bitbucket refused access (403 or 404) to ${refused} of ${refused + answered} ${kind}. So many point to a missing ` +
-          `right or to an incident at Bitbucket, so the step fails and JupiterOne deletes none of its data. ${advice}`.trim(),
-      });
+  assertFew(adviceFor: AccessAdvice): void {
+    const { all } = this;
+    if (isWhole(all) || (all.refused > TOLERATED && all.refused > all.answered)) {
+      throw this.tooMany(all, '', adviceFor);
+    }
+    for (const [slug, tally] of this.byWorkspace) {
+      if (isWhole(tally)) {
+        throw this.tooMany(tally, ` of workspace "${slug}"`, adviceFor);
+      }
     }
   }
+
+  private tooMany({ answered, refused, refusal }: Tally, where: string, adviceFor: AccessAdvice): IntegrationError {
+    const message =
+      `Bitbucket refused access to ${refused} of ${refused + answered} ${this.kind}${where}. That points to a missing ` +
+      'right or to an incident at Bitbucket, so the step fails and JupiterOne deletes none of its data. ' +
+      `The first refusal: ${refusal?.message} ${adviceFor(refusal)}`;
+    return new IntegrationError({ code: 'ACCESS_REFUSED', message: message.trim() });
+  }
+}
+
+function isWhole({ answered, refused }: Tally): boolean {
+  return refused > 0 && answered === 0;
 }

@@ -10,6 +10,7 @@ import type { BitbucketClient } from '../../bitbucket/client';
 import type { Endpoint, Query, RefOf, ResourceOf } from '../../bitbucket/endpoints/endpoint';
 import type { IntegrationConfig } from '../../config';
 import { type Execution, executionFor } from '../../execution';
+import type { AccessAdvice } from './accessAdvice';
 import { addEntityOnce } from './addOnce';
 import { createLoops, type Loops } from './loops';
 import { Skips } from './skips';
@@ -58,10 +59,9 @@ export interface StepTools<Endpoints extends readonly Endpoint[] = readonly neve
   ) => Promise<void>;
 }
 
-/** @param accessAdvice sentences that say what to do if Bitbucket refuses access */
 export function createTools(
   context: IntegrationStepExecutionContext<IntegrationConfig>,
-  accessAdvice: string,
+  accessAdvice: AccessAdvice,
 ): StepTools<readonly Endpoint[]> {
   const { jobState, logger } = context;
   const skips = new Skips(logger);

@@ -3,7 +3,8 @@ import { IntegrationInfoEventName, IntegrationWarnEventName } from '@jupiterone/
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Account } from '../../bitbucket/endpoints/json';
 import { byEmail } from '../../bitbucket/endpoints/workspaces';
-import { ApiError, PermissionError } from '../../bitbucket/http/errors';
+import { AuthenticationError } from '../../bitbucket/http/credentialErrors';
+import { ApiError, BrokenListingError, PermissionError } from '../../bitbucket/http/errors';
 import { type ConfirmedAddress, type Member, SearchHistory } from '../../emailAddresses/addressSearch';
 import { type AddressReport, findAddresses } from '../../emailAddresses/findAddresses';
 import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../events';
@@ -119,9 +120,10 @@ async function searchWorkspace(
   }
 }
 
-/** Whether a retry would not help. */
+/** Whether Bitbucket refuses the search. A list that breaks off and a credential that is refused say nothing about it. */
 function isRefused(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.isRefusal || error.isGone || error.status === 400);
+  const isOther = error instanceof BrokenListingError || error instanceof AuthenticationError;
+  return error instanceof ApiError && !isOther && (error.isRefusal || error.status === 400);
 }
 
 function describeReport(slug: string, members: number, { found, calls, asked }: AddressReport): string {

@@ -1,8 +1,6 @@
-import { IntegrationError } from '@jupiterone/integration-sdk-core';
-
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Account } from '../../bitbucket/endpoints/json';
-import type { Workspace } from '../../bitbucket/endpoints/workspaces';
+import type { Workspace, WorkspaceMembership } from '../../bitbucket/endpoints/workspaces';
 import { Entities, Relationships, Steps } from '../../graph/model';
 import { text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
@@ -11,6 +9,7 @@ import { NonMembers } from '../jobState/nonMembers';
 import { setStepData } from '../jobState/stepData';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
+import { unlessContradicted } from '../runtime/emptyLists';
 import type { StepTools } from '../runtime/tools';
 import { createAddressLookUp } from './addressLookUp';
 import { createUserEntity } from './converter';
@@ -61,19 +60,13 @@ async function listMembers(
   { slug }: Workspace,
 ): Promise<readonly (Account | null | undefined)[]> {
   const accounts: (Account | null | undefined)[] = [];
-  for await (const membership of client.list(ENDPOINTS.members, { workspace: slug })) {
-    // a workspace may be listed as its own member, but is not a user
-    if (membership?.user?.type !== 'team') {
-      accounts.push(membership?.user);
-    }
-  }
-  if (accounts.length === 0) {
-    throw new IntegrationError({
-      code: 'EMPTY_LISTING',
-      message:
-        `Bitbucket lists no members of workspace "${slug}", although every workspace has some. ` +
-        'The step fails, so that JupiterOne deletes none of them.',
-    });
+  const memberships = unlessContradicted(
+    `members of workspace "${slug}"`,
+    ofPeople(client.list(ENDPOINTS.members, { workspace: slug })),
+    () => Promise.resolve('every workspace has one'),
+  );
+  for await (const membership of memberships) {
+    accounts.push(membership?.user);
   }
   return accounts;
 }
@@ -94,6 +87,15 @@ async function leavePeopleOutside(
   // when the step fails, a member could pass for somebody outside
   skips.assertFewMalformed();
   await setStepData(jobState, 'nonMembers', new NonMembers());
+}
+
+/** A workspace may be listed as its own member, but is not a user. */
+async function* ofPeople(memberships: AsyncIterable<WorkspaceMembership | null>) {
+  for await (const membership of memberships) {
+    if (membership?.user?.type !== 'team') {
+      yield membership;
+    }
+  }
 }
 
 async function addUsers(

@@ -98,6 +98,18 @@ test('grants have every permission level, also for closed accounts, outsiders an
   expect(inProject.map(({ permission }) => permission)).toContain('create-repo');
 });
 
+test('permissions on all repositories of a workspace are listed for administrators', async () => {
+  const all = await client.all('/2.0/workspaces/northwind-robotics/permissions/repositories?pagelen=100');
+  const { uuid, fullName } = simulator.world.workspaces[0]!.repositories[0]!;
+  expect(all).toContainEqual(
+    expect.objectContaining({
+      type: 'repository_permission',
+      permission: 'admin',
+      repository: expect.objectContaining({ uuid, full_name: fullName }) as object,
+    }),
+  );
+});
+
 test('branch restrictions have every kind, and can be filtered', async () => {
   const path = pathOf(1, 'branch-restrictions');
   const all = await client.all(path);

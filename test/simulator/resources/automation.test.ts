@@ -58,6 +58,10 @@ test('pipelines are enabled, disabled or were never configured', async () => {
   for (const list of ['pipelines_config', 'pipelines_config/variables', 'environments', 'pipelines-config/runners']) {
     expect((await client.get(pathOf(2, list))).status).toBe(404);
   }
+  for (const list of ['pipelines_config/variables', 'environments', 'pipelines-config/runners']) {
+    const data = { key: 'pipelines-service.repository.not-found' };
+    expect((await client.get(pathOf(2, list))).body).toMatchObject({ error: { data } });
+  }
   expect((await client.get(pathOf(8, 'pipelines_config'))).status).toBe(403);
 });
 

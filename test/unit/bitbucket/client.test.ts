@@ -3,7 +3,7 @@ import type { ClientOptions } from '../../../src/bitbucket/createClient';
 import { ENDPOINTS } from '../../../src/bitbucket/endpoints';
 import { byUpdate } from '../../../src/bitbucket/endpoints/pullRequests';
 import { RateLimitError } from '../../../src/bitbucket/http/credentialErrors';
-import { NotFoundError, ProtocolError } from '../../../src/bitbucket/http/errors';
+import { BrokenListingError, NotFoundError, ProtocolError } from '../../../src/bitbucket/http/errors';
 import { collect, connect, consumersNamed, createTime } from './connect';
 import { LIMITED, type Reply, type Script, type ScriptedServer, startServer } from './scriptedServer';
 
@@ -173,6 +173,67 @@ describe('a listing of a whole workspace', () => {
       { uuid: '{r}' },
     ]);
     expect(asked()).toBe('aabb');
+  });
+});
+
+describe('a refusal of a later page', () => {
+  const error = (status: number, more: object = {}): Reply => ({
+    status,
+    json: { type: 'error', error: { message: 'No', ...more } },
+  });
+  const first = (): Reply => ({ json: { values: [{ uuid: '1' }], next: `${server.origin}/2.0/x?page=2` } });
+
+  test.each([
+    ['400', error(400)],
+    ['401', error(401)],
+    ['402', error(402)],
+    ['403', error(403)],
+    ['404', error(404)],
+    ['404 of the backend of Pipelines', error(404, { data: { key: 'pipelines-service.repository.not-found' } })],
+    ['410', error(410)],
+  ])('is a broken listing: %s', async (_, reply) => {
+    const client = await clientOf(({ query }) => (query.has('page') ? reply : first()));
+    const reason: unknown = await collect(client.list(ENDPOINTS.environments, REF)).catch((e: unknown) => e);
+
+    expect(reason).toBeInstanceOf(BrokenListingError);
+    expect(reason).toMatchObject({ status: reply.status, isRefusal: false, isGone: false, isTemporary: false });
+    expect((reason as Error).message).toMatch(/^GET \/2\.0\/x: .* so the list is incomplete\.$/);
+  });
+
+  test('is one also when the first page is read again', async () => {
+    const replies: Reply[] = [{ json: { values: [{ uuid: '1' }], size: 2, pagelen: 100 } }];
+    const client = await clientOf(() => replies.shift() ?? error(404));
+    await expect(collect(client.list(ENDPOINTS.projects, { workspace: 'acme' }))).rejects.toThrow(BrokenListingError);
+  });
+
+  test('does not hide other errors', async () => {
+    const client = await clientOf(({ query }) => (query.has('page') ? LIMITED : first()));
+    await expect(collect(client.list(ENDPOINTS.environments, REF))).rejects.toThrow(RateLimitError);
+  });
+});
+
+describe('a repository that the backend of Pipelines does not know', () => {
+  const unknown: Reply = {
+    status: 404,
+    json: { error: { message: 'Not found', data: { key: 'pipelines-service.repository.not-found' } } },
+  };
+
+  test.each([ENDPOINTS.environments, ENDPOINTS.repositoryRunners, ENDPOINTS.repositoryVariables] as const)(
+    'has an empty list of %p, which nobody has to confirm',
+    async (endpoint) => {
+      const client = await clientOf(() => unknown, { consumers: consumersNamed('a', 'b') });
+      await expect(collect(client.list(endpoint, REF))).resolves.toEqual([]);
+      expect(server.calls).toHaveLength(1);
+    },
+  );
+
+  test('is refused elsewhere, and for other reasons', async () => {
+    const client = await clientOf(() => unknown);
+    await expect(collect(client.list(ENDPOINTS.repositoryWebhooks, REF))).rejects.toMatchObject({ isRefusal: true });
+    await server.close();
+
+    const other = await clientOf(() => ({ status: 404, json: { error: { message: 'Not found' } } }));
+    await expect(collect(other.list(ENDPOINTS.environments, REF))).rejects.toMatchObject({ isRefusal: true });
   });
 });
 

@@ -221,15 +221,24 @@ describe('refused', () => {
     test('is not the outcome, so that nobody has to confirm it', () => {
       const outcome = answer('The pipelines configuration was not found');
 
-      expect(outcome).toMatchObject({ kind: 'failed', error: { status: 404, isTemporary: false } });
+      const error = { status: 404, isTemporary: false, isAnswer: true, isRefusal: false };
+      expect(outcome).toMatchObject({ kind: 'failed', error });
       expect(outcome).toHaveProperty('error.constructor', NotFoundError);
     });
 
     test('is the outcome if the whole repository is hidden', () => {
       expect(answer('You may not have access to this repository or it no longer exists')).toMatchObject({
         kind: 'refused',
-        error: { status: 404 },
+        error: { status: 404, isAnswer: false, isRefusal: true },
       });
+    });
+
+    test('is the outcome then even where the words are masked in errors', () => {
+      const redaction = createRedaction();
+      redaction.hide('s');
+      const body = errorBody('You may not have access to this repository');
+      const outcome = read({ status: 404, body }, { notFoundIsAnswer: true, redaction });
+      expect(outcome).toMatchObject({ kind: 'refused', error: { isAnswer: false } });
     });
 
     test('is the outcome of a 403 as anywhere else', () => {
@@ -238,6 +247,38 @@ describe('refused', () => {
       expect(outcome).toMatchObject({ kind: 'refused', error: { status: 403 } });
     });
   });
+});
+
+describe('404 of the backend of Pipelines', () => {
+  const body = errorBody('Not found', { data: { key: 'pipelines-service.repository.not-found' } });
+
+  test('is an ordinary answer at its own endpoints', () => {
+    const outcome = read({ status: 404, body }, { needsPipelines: true });
+    expect(outcome).toMatchObject({ kind: 'failed', error: { isAnswer: true, isRefusal: false } });
+  });
+
+  test.each<[string, Given, Partial<ResponseContext>]>([
+    ['at other endpoints', { status: 404, body }, {}],
+    [
+      'with another key',
+      { status: 404, body: errorBody('Not found', { data: { key: 'x' } }) },
+      { needsPipelines: true },
+    ],
+    ['without a key', { status: 404, body: errorBody('Not found') }, { needsPipelines: true }],
+    ['with another status', { status: 403, body }, { needsPipelines: true }],
+  ])('is a refusal %s', (_, given, reading) => {
+    expect(read(given, reading)).toMatchObject({ kind: 'refused', error: { isRefusal: true } });
+  });
+});
+
+test("Bitbucket's key tells a missing right from a missing scope", () => {
+  const forbidden = (more: object) => read({ status: 403, body: errorBody('Forbidden', more) });
+  expect(forbidden({ data: { key: 'INSUFFICIENT_RIGHTS' } })).toMatchObject({
+    kind: 'refused',
+    error: { key: 'INSUFFICIENT_RIGHTS', isAboutRight: true },
+  });
+  expect(forbidden({ data: { key: 7 } })).toMatchObject({ kind: 'refused', error: { isAboutRight: false } });
+  expect(forbidden({})).toMatchObject({ kind: 'refused', error: { isAboutRight: false } });
 });
 
 describe('closed', () => {

@@ -61,6 +61,54 @@ describe('walkPages', () => {
     expect(asked).toHaveLength(1);
   });
 
+  describe('next on another host', () => {
+    const internal = (page: unknown) => `http://internal.example:8080/rest/1.0/members?page=${String(page)}&limit=7`;
+
+    test('is asked for by its number where the listing was begun, page after page', async () => {
+      const { asked, walk } = pages(
+        { values: [1, 2], page: 1, pagelen: 2, next: internal(2) },
+        { values: [3, 4], page: 2, pagelen: 2, next: internal(3) },
+        { values: [5], page: 3, pagelen: 2 },
+      );
+      await expect(collect(walk(new URL(`${FIRST.href}&fields=x`)))).resolves.toEqual([1, 2, 3, 4, 5]);
+      const ofAcme = 'https://api.bitbucket.org/2.0/workspaces/acme/members';
+      expect(asked).toEqual([
+        `${ofAcme}?pagelen=100&fields=x`,
+        `${ofAcme}?pagelen=2&fields=x&page=2`,
+        `${ofAcme}?pagelen=2&fields=x&page=3`,
+      ]);
+    });
+
+    test('may follow a page that Bitbucket gave the address of', async () => {
+      const { asked, walk } = pages({ values: [1], next: SECOND }, { values: [2], next: internal(3) }, { values: [3] });
+      await expect(collect(walk())).resolves.toEqual([1, 2, 3]);
+      expect(asked[2]).toBe(`${FIRST.href}&page=3`);
+    });
+
+    test.each([[1], [3], [0], [-2], ['2x'], ['02'], ['abc'], ['']])(
+      'is not followed to page %j after the first',
+      async (page) => {
+        const { asked, walk } = pages({ values: [1], next: internal(page) });
+        await expect(collect(walk())).rejects.toThrow('"next" leads out of the API at https://api.bitbucket.org');
+        expect(asked).toHaveLength(1);
+      },
+    );
+
+    test('is an error where another page comes, or always the same next', async () => {
+      const other = pages({ values: [1], page: 1, next: internal(2) }, { values: [1], page: 1, next: internal(2) });
+      await expect(collect(other.walk())).rejects.toThrow('page 1 came instead of page 2');
+      const same = pages({ values: [1], next: internal(2) }, { values: [2], next: internal(2) });
+      await expect(collect(same.walk())).rejects.toThrow(/leads out of the API/);
+      expect(same.asked).toHaveLength(2);
+    });
+  });
+
+  test('rejects a listing without next that holds half of its size', async () => {
+    const values = Array.from({ length: 10 }, (_, id) => ({ id }));
+    const cut = { values, size: 19, pagelen: 10, page: 1 };
+    await expect(collect(pages(cut, cut, cut).walk())).rejects.toThrow(/ends after 10 items, although there are more/);
+  });
+
   test('ends a listing of more than 10,000 pages with an error', async () => {
     let asked = 0;
     const get = () => {

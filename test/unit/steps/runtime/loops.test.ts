@@ -23,7 +23,7 @@ async function partsWith(repositories: number): Promise<LoopParts> {
     jobState,
     logger,
     skips: new Skips(logger),
-    accessAdvice: 'Grant access.',
+    accessAdvice: () => 'Grant access.',
   };
 }
 
@@ -86,6 +86,13 @@ test('fails when most repositories are refused', async () => {
     Promise.reject(new PermissionError({ ...FAILURE, status: 403 })),
   );
   await expect(failed).rejects.toThrow('12 of 12 repositories');
+});
+
+test('fails when all repositories are refused, however few they are', async () => {
+  const failed = (await loopsWith(1)).forEachRepository(() =>
+    Promise.reject(new NotFoundError({ ...FAILURE, status: 404 })),
+  );
+  await expect(failed).rejects.toThrow(/1 of 1 repositories.* Grant access\.$/);
 });
 
 test('starts at most twenty items while none succeeds, for any concurrency', async () => {
