@@ -1,14 +1,19 @@
+import { IntegrationInfoEventName } from '@jupiterone/integration-sdk-core';
+
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import { INCOMPLETE_DATA, publishWarning } from '../../events';
+import { fieldNames, isLocalRun } from '../../config';
+import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../events';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { label } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
+import { count } from '../../text/wording';
 import type { ListedRepository } from '../jobState/listed';
 import { setRepositories } from '../jobState/stepData';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
 import type { StepTools } from '../runtime/tools';
 import { createRepositoryEntity, toListedRepository } from './converter';
+import { Exclusion } from './exclusion';
 
 const endpoints = [ENDPOINTS.repositories] as const;
 
@@ -30,12 +35,14 @@ export const reposStep = defineStep(
 );
 
 async function fetchRepositories(tools: StepTools<typeof endpoints>): Promise<void> {
-  const { client, entities, forEachWorkspace, jobState, logger } = tools;
+  const { client, entities, forEachWorkspace, jobState, logger, settings } = tools;
   const repositories: ListedRepository[] = [];
+  const exclusion = new Exclusion(settings.excludeRepositories);
   await forEachWorkspace(async (workspace) => {
+    const excludedBefore = exclusion.excluded;
     await entities(
       'repositories',
-      client.list(ENDPOINTS.repositories, { workspace: workspace.uuid }),
+      exclusion.filter(client.list(ENDPOINTS.repositories, { workspace: workspace.uuid })),
       (repository) => createRepositoryEntity(repository, workspace),
       {
         owner: workspace.uuid,
@@ -48,7 +55,8 @@ async function fetchRepositories(tools: StepTools<typeof endpoints>): Promise<vo
         },
       },
     );
-    if (!repositories.some(({ workspaceUuid }) => workspaceUuid === workspace.uuid)) {
+    const isEmpty = !repositories.some(({ workspaceUuid }) => workspaceUuid === workspace.uuid);
+    if (isEmpty && exclusion.excluded === excludedBefore) {
       publishWarning(
         logger,
         INCOMPLETE_DATA,
@@ -58,4 +66,24 @@ async function fetchRepositories(tools: StepTools<typeof endpoints>): Promise<vo
     }
     // later steps use what was listed even when a workspace failed
   }).finally(() => setRepositories(jobState, repositories));
+  reportExclusion(tools, exclusion);
+}
+
+/** Only a complete list tells that a pattern matches nothing. */
+function reportExclusion(
+  { context, logger, settings }: StepTools<typeof endpoints>,
+  { excluded, unusedPatterns }: Exclusion,
+): void {
+  if (settings.excludeRepositories.length > 0) {
+    const text = `Left out ${count(excluded, 'repository')}, as excludeRepositories says.`;
+    publishInfo(logger, IntegrationInfoEventName.Results, text);
+  }
+  if (unusedPatterns.length > 0) {
+    publishWarning(
+      logger,
+      INCOMPLETE_DATA,
+      `${fieldNames(isLocalRun(context.instance))('excludeRepositories')} leaves out no repository by ` +
+        `${unusedPatterns.map((pattern) => `"${pattern}"`).join(', ')}. Check the spelling, or remove it.`,
+    );
+  }
 }
