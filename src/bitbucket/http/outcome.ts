@@ -94,12 +94,15 @@ function outcomeOfRefusal(
 
 /** What an unsuccessful response says, without anything secret. */
 export function failureOf(response: HttpResponse, { description, now, redaction }: ResponseContext): Failure {
-  const reason = statedReason(parseJson(response.text));
+  const body = parseJson(response.text);
+  const reason = statedReason(body);
+  const key = fieldOf(fieldOf(fieldOf(body, 'error'), 'data'), 'key');
   return {
     endpoint: description,
     status: response.status,
     statusText: redaction.clean(response.statusText),
     reason: reason && redaction.clean(reason),
+    ...(typeof key === 'string' && { key: redaction.clean(key) }),
     retryAfterMs: retryAfterOf(response, now),
   };
 }

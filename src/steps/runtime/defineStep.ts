@@ -6,10 +6,10 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import type { Endpoint } from '../../bitbucket/endpoints/endpoint';
-import { describeScope, type Scope } from '../../bitbucket/scopes';
+import type { Scope } from '../../bitbucket/scopes';
 import type { IntegrationConfig, Settings } from '../../config';
-import { sourceTitle } from '../../ingestionConfig';
 import { hasFailed, setStepData } from '../jobState/stepData';
+import { accessAdviceOf } from './accessAdvice';
 import { toIntegrationError } from './stepErrors';
 import { createTools, type StepTools } from './tools';
 
@@ -58,7 +58,7 @@ export function defineStep<const Endpoints extends readonly Endpoint[] = readonl
   definition: StepDefinition<Endpoints>,
   handler: (tools: StepTools<Endpoints>) => Promise<void>,
 ): BitbucketStep {
-  const accessAdvice = toAccessAdvice(definition);
+  const accessAdvice = accessAdviceOf(definition);
   return {
     ...definition,
     authorization: toAuthorization(definition),
@@ -66,7 +66,7 @@ export function defineStep<const Endpoints extends readonly Endpoint[] = readonl
       const { jobState } = context;
       await setStepData(jobState, `progress of ${definition.id}`, 'started');
       try {
-        const tools = createTools(context, accessAdvice);
+        const tools = createTools(context, definition.id, accessAdvice);
         try {
           await handler(tools);
           tools.skips.assertFewMalformed();
@@ -89,26 +89,6 @@ function toAuthorization({ scopes = [], endpoints = [], documentation }: StepFac
     endpoints: [...new Set(endpoints.map(({ path }) => `GET ${path}`))],
     documentationLinks: documentation === undefined ? [] : [documentation],
   };
-}
-
-/**
- * For example: `The source "Runners" needs the scope "runner" (tick "Runners: Read") in the settings of the OAuth consumer.
- * Grant access, or switch the source "Runners" off.`
- */
-function toAccessAdvice(definition: StepDefinition): string {
-  const { scopes = [], requiredRight } = definition;
-  const source = sourceTitle(definition);
-  if (!source) {
-    return '';
-  }
-  const needs = scopes.map(describeScope).join(' and ');
-  return [
-    needs && `The source "${source}" needs ${needs} in the settings of the OAuth consumer.`,
-    requiredRight,
-    `Grant access, or switch the source "${source}" off.`,
-  ]
-    .filter(Boolean)
-    .join(' ');
 }
 
 async function assertComplete(jobState: JobState, stepIds: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { IntegrationError } from '@jupiterone/integration-sdk-core';
 
-import { ApiError, PermissionError } from '../../bitbucket/http/errors';
+import { ApiError, PermissionError, type RefusalKind } from '../../bitbucket/http/errors';
+import type { AccessAdvice } from './accessAdvice';
 import type { Skips } from './skips';
 
 /** Up to this many refused owners are tolerated, whatever their share. */
@@ -15,6 +16,7 @@ const TOLERATED = 10;
 export class Refusals {
   private answered = 0;
   private refused = 0;
+  private readonly kinds = new Set<RefusalKind>();
 
   /**
    * @param kind of the owners, in the plural: `repositories`
@@ -34,16 +36,19 @@ export class Refusals {
         throw error;
       }
       this.refused += 1;
-      this.skips.add(error instanceof PermissionError ? 'forbidden' : 'notFound', this.kind, name, error);
+      this.kinds.add(error instanceof PermissionError ? error.kind : 'unknown');
+      this.skips.addRefused(this.kind, name, error);
     }
   }
 
   /**
-   * @param advice what a person can do about it
+   * @param accessAdvice what a person can do about it
    * @throws IntegrationError when more than ten and more than half of the owners were refused
    */
-  assertFew(advice: string): void {
+  assertFew(accessAdvice: AccessAdvice): void {
     const { answered, refused, kind } = this;
+    const [cause = 'unknown', ...others] = this.kinds;
+    const advice = accessAdvice(others.length > 0 ? 'unknown' : cause);
     if (refused > TOLERATED && refused > answered) {
       throw new IntegrationError({
         code: 'ACCESS_REFUSED',

@@ -10,6 +10,7 @@ import type { BitbucketClient } from '../../bitbucket/client';
 import type { Endpoint, Query, RefOf, ResourceOf } from '../../bitbucket/endpoints/endpoint';
 import type { IntegrationConfig } from '../../config';
 import { type Execution, executionFor } from '../../execution';
+import type { AccessAdvice } from './accessAdvice';
 import { addEntityOnce } from './addOnce';
 import { createLoops, type Loops } from './loops';
 import { Skips } from './skips';
@@ -58,17 +59,18 @@ export interface StepTools<Endpoints extends readonly Endpoint[] = readonly neve
   ) => Promise<void>;
 }
 
-/** @param accessAdvice sentences that say what to do if Bitbucket refuses access */
 export function createTools(
   context: IntegrationStepExecutionContext<IntegrationConfig>,
-  accessAdvice: string,
+  stepId: string,
+  accessAdvice: AccessAdvice,
 ): StepTools<readonly Endpoint[]> {
   const { jobState, logger } = context;
-  const skips = new Skips(logger);
   const execution = executionFor(context);
+  const { refusedOwners } = execution;
+  const skips = new Skips(logger, (refused) => refusedOwners.add({ ...refused, stepId }));
   return {
     ...execution,
-    ...createLoops({ ...execution, jobState, logger, skips, accessAdvice }),
+    ...createLoops({ ...execution, jobState, logger, skips, stepId, accessAdvice }),
     context,
     jobState,
     logger,
