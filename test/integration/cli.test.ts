@@ -224,7 +224,7 @@ test('doctor describes a refused consumer in the same words as collect', async (
 test('doctor collects nothing, and says how many calls it made', async () => {
   await simulate();
   const { output } = await command(['doctor']);
-  expect(simulator.calls.length).toBeLessThan(15);
+  expect(simulator.calls.length).toBeLessThan(40);
   expect(output).toContain(`This check made ${simulator.calls.length} calls to Bitbucket.`);
   expect(existsSync(join(folder, '.j1-integration'))).toBe(false);
 });
