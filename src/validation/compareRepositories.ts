@@ -71,10 +71,9 @@ function findDifferences(slug: string, counts: readonly RepositoryCount[], { pro
   const all = numbers.length > 0 ? Math.max(...numbers) : undefined;
   // where every consumer is refused, the repositories that a token sees are a difference between credentials
   const mayDiffer = numbers.length > 0 || ofConsumers.length === 0;
-  const compared = counts.filter(
-    ({ credential, count }) =>
-      !credential.isAccessToken || !(mayDiffer && (typeof count !== 'number' || count < (all ?? Infinity))),
-  );
+  const readsLess = ({ credential, count }: RepositoryCount) =>
+    credential.isAccessToken && mayDiffer && (typeof count !== 'number' || count < (all ?? Infinity));
+  const compared = counts.filter((one) => !readsLess(one));
   for (const { credential, workspace, count: seen } of counts.filter(({ credential }) => credential.isAccessToken)) {
     views.push({ credential, workspace, slug, seen, all });
   }

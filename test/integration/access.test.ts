@@ -156,7 +156,7 @@ describe('a refusal', () => {
     expect(refused.every((text) => form.test(text))).toBe(true);
     // repositories and projects, 403 and 404
     expect(refused).toHaveLength(4);
-    expect(refused.some((text) => /(fetch-repo-[a-z-]+, ){2}/.test(text))).toBe(true);
+    expect(refused.some((text) => /(fetch-[a-z-]+, ){3}fetch-/.test(text))).toBe(true);
   });
 
   test('of most repositories fails the step', async () => {

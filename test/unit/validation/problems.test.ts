@@ -7,13 +7,13 @@ import { fieldNames } from '../../../src/config';
 import { findProblems } from '../../../src/validation/problems';
 
 const tokens = fixedToken('token', createRedaction());
-const failure = { endpoint: 'GET /2.0/workspaces/oldco', status: 403 };
+const failure = { endpoint: 'GET /2.0/workspaces/acme-old', status: 403 };
 
 function problemsOf(...refusals: ApiError[]): string[] {
   const checked = refusals.map((refusal, index) => ({
     credential: new Credential({ kind: OAUTH_CONSUMER, item: index + 1, label: `consumer ${index + 1}`, tokens }),
     workspaces: new Map(),
-    unreadable: new Map([['oldco', refusal]]),
+    unreadable: new Map([['acme-old', refusal]]),
   }));
   return findProblems(checked, new Map(), fieldNames(true));
 }
@@ -34,11 +34,11 @@ test.each<[ApiError, string]>([
     'Forbidden. Grant the scope "account" (tick "Account: Read").',
   ],
   [
-    new NotFoundError({ ...failure, status: 404, reason: "No workspace with identifier 'oldco'." }),
-    "No workspace with identifier 'oldco'. Check the spelling of the slug, and that each consumer was made in this workspace.",
+    new NotFoundError({ ...failure, status: 404, reason: "No workspace with identifier 'acme-old'." }),
+    "No workspace with identifier 'acme-old'. Check the spelling of the slug, and that each consumer was made in this workspace.",
   ],
 ])('what to do about an unreadable workspace fits the reason: %s', (refusal, text) => {
-  expect(problemsOf(refusal)).toEqual([`workspace "oldco" cannot be read by consumer 1: ${text}`]);
+  expect(problemsOf(refusal)).toEqual([`workspace "acme-old" cannot be read by consumer 1: ${text}`]);
 });
 
 test('consumers with the same reason are named together, others by themselves', () => {
@@ -51,7 +51,7 @@ test('consumers with the same reason are named together, others by themselves', 
 
 test('an access token is never a problem', () => {
   const credential = new Credential({ kind: ACCESS_TOKEN, item: 1, label: 'access token 1', tokens });
-  const unreadable = new Map([['oldco', DEACTIVATED]]);
+  const unreadable = new Map([['acme-old', DEACTIVATED]]);
   const scopes = new Set<string>();
   const required = new Map([['repository' as const, ['Repositories']]]);
   const checked = [{ credential, workspaces: new Map(), unreadable, scopes }];
