@@ -11,12 +11,16 @@ import { createClient, type Dependencies } from './bitbucket/createClient';
 import { type IntegrationConfig, isLocalRun, parseConfig, type Settings } from './config';
 import { publishWarning } from './events';
 import { Progress } from './progress';
+import { RefusedOwners } from './refusedOwners';
+import { RepositoryHealth } from './repositoryHealth';
 
 /** The objects that a run shares from validation to its last step. */
 export interface Execution {
   readonly settings: Settings;
   readonly client: BitbucketClient;
   readonly progress: Progress;
+  readonly repositoryHealth: RepositoryHealth;
+  readonly refusedOwners: RefusedOwners;
   /** Why steps do not run, a sentence for each, by step id. `getStepStartStates` fills it. */
   readonly disabledSteps: Map<string, string>;
 }
@@ -57,7 +61,14 @@ export function executionFor(
     dependencies,
   );
   const progress = new Progress({ logger: context.logger, stats: () => client.stats(), clock: dependencies?.clock });
-  const execution = Object.freeze({ settings, client, progress, disabledSteps: new Map<string, string>() });
+  const execution = Object.freeze({
+    settings,
+    client,
+    progress,
+    repositoryHealth: new RepositoryHealth(),
+    refusedOwners: new RefusedOwners(),
+    disabledSteps: new Map<string, string>(),
+  });
   executions.set(context.instance, execution);
   return execution;
 }

@@ -7,8 +7,9 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import type { BitbucketClient } from './bitbucket/client';
+import type { Credential } from './bitbucket/credentials/credential';
 import { ApiError } from './bitbucket/http/errors';
-import { missingScopes, type Scope, SCOPE_CHECKBOXES, scopeAdvice } from './bitbucket/scopes';
+import { describeScope, missingScopes, type Scope, SCOPE_CHECKBOXES, scopeAdvice } from './bitbucket/scopes';
 import { fieldNames, type IntegrationConfig, isLocalRun } from './config';
 import type { FieldNames } from './configuration/ConfigReader';
 import { publishWarning } from './events';
@@ -17,10 +18,11 @@ import { integrationSteps } from './steps';
 import { isEnabled } from './steps/requiredScopes';
 import type { BitbucketStep } from './steps/runtime/defineStep';
 import { joinWords } from './text/wording';
+import { closeEndpoints } from './validation/closeEndpoints';
 
-/** The scopes of a consumer. */
+/** A consumer and its scopes. */
 interface ConsumerScopes {
-  readonly label: string;
+  readonly credential: Credential;
   /** Undefined if Bitbucket does not say; then every step runs. */
   readonly granted?: ReadonlySet<string>;
 }
@@ -29,10 +31,10 @@ interface ConsumerScopes {
 type MissingScopes = Map<Scope, string[]>;
 
 /**
- * Decides which steps run. The others are disabled by the configuration or because a scope is missing; `disabledSteps` of the
+ * Decides which steps run. The others are disabled by the configuration or because no consumer has a scope; `disabledSteps` of the
  * execution tells why. The SDK adds the ingestion sources that are switched off in the tile.
  *
- * Every consumer needs the scope, because a run continues with the next one when Bitbucket limits the first.
+ * A consumer that lacks a scope which another one has is not used for the steps that need it.
  */
 export async function getStepStartStates(
   context: IntegrationExecutionContext<IntegrationConfig>,
@@ -40,21 +42,20 @@ export async function getStepStartStates(
   const { settings, client, disabledSteps } = executionFor(context);
   const nameOf = fieldNames(isLocalRun(context.instance));
   const disabledSources = new Set(context.instance.disabledSources?.map((source) => source.ingestionSourceId));
-  const skippable = integrationSteps.filter((step) => step.missingScope === 'skip' && isEnabled(step, settings));
-  const credentials = skippable.length > 0 ? await getGrantedScopes(client) : [];
+  const consumers = await getGrantedScopes(client);
   const missing: MissingScopes = new Map();
 
   const states = integrationSteps.map((step): [string, StepStartState] => {
     if (!isEnabled(step, settings)) {
-      disabledSteps.set(step.id, whyOff(step, nameOf));
+      disabledSteps.set(step.id, whyOff(step, consumers, nameOf));
       return [step.id, { disabled: true, disabledReason: DisabledStepReason.CONFIG }];
     }
     if (step.ingestionSourceId !== undefined && disabledSources.has(step.ingestionSourceId)) {
       disabledSteps.set(step.id, `"${step.name}" was switched off. Switch its source on in the configuration.`);
       return [step.id, { disabled: false }];
     }
-    const lacking = scopesLackedBySome(step, credentials);
-    if (lacking.length === 0) {
+    const lacking = step.missingScope === 'skip' && !consumers.some((one) => lackedBy(one, [step]).length === 0);
+    if (!lacking) {
       const needed = integrationSteps.find(({ id }) => step.dependsOn?.includes(id) && disabledSteps.has(id));
       if (needed) {
         // the SDK disables it
@@ -62,28 +63,29 @@ export async function getStepStartStates(
       }
       return [step.id, { disabled: false }];
     }
-    disabledSteps.set(step.id, whySkipped(step, lacking, credentials));
-    lacking.forEach((scope) => missing.set(scope, [...(missing.get(scope) ?? []), step.id]));
+    const scopes = (step.scopes ?? []).filter((scope) => labelsLacking(scope, consumers).length > 0);
+    disabledSteps.set(step.id, whySkipped(step, scopes, consumers));
+    scopes.forEach((scope) => missing.set(scope, [...(missing.get(scope) ?? []), step.id]));
     return [step.id, { disabled: true, disabledReason: DisabledStepReason.PERMISSION }];
   });
-  if (missing.size > 0) {
-    publishWarning(
-      context.logger,
-      IntegrationWarnEventName.MissingPermission,
-      describeMissingScopes(missing, credentials),
-    );
-  }
+  const running = integrationSteps.filter(({ id }) => !disabledSteps.has(id));
+  const warnings = [
+    ...(missing.size > 0 ? [describeMissingScopes(missing, consumers)] : []),
+    ...consumers.flatMap((consumer) => restrictConsumer(consumer, running)),
+  ];
+  warnings.forEach((text) => publishWarning(context.logger, IntegrationWarnEventName.MissingPermission, text));
   return Object.fromEntries(states);
 }
 
+/** Of the consumers that were checked before the run: the token of another one might still have to be waited for. */
 function getGrantedScopes(client: BitbucketClient): Promise<ConsumerScopes[]> {
   return Promise.all(
     // consumers read what an access token may not read
     client.credentials.all
       .filter(({ isAccessToken }) => !isAccessToken)
       .map(async (credential) => ({
-        label: credential.label,
-        granted: await client.grantedScopes(credential).catch(toUnknown),
+        credential,
+        granted: credential.check ? undefined : await client.grantedScopes(credential).catch(toUnknown),
       })),
   );
 }
@@ -95,27 +97,45 @@ function toUnknown(error: unknown): undefined {
   }
 }
 
-function scopesLackedBySome(
-  { missingScope, scopes = [] }: BitbucketStep,
-  credentials: readonly ConsumerScopes[],
-): Scope[] {
-  return missingScope === 'skip' ? scopes.filter((scope) => labelsLacking(scope, credentials).length > 0) : [];
+/** The scopes that some steps need and a consumer lacks; none where they are unknown. */
+function lackedBy({ granted }: ConsumerScopes, steps: readonly BitbucketStep[]): Scope[] {
+  return missingScopes(granted, new Set(steps.flatMap(({ scopes = [] }) => scopes)));
+}
+
+/** @returns a warning about a consumer that is not used for some of the steps that run */
+function restrictConsumer(consumer: ConsumerScopes, running: readonly BitbucketStep[]): string[] {
+  const lacking = lackedBy(
+    consumer,
+    running.filter(({ missingScope }) => missingScope === 'skip'),
+  );
+  if (lacking.length === 0) {
+    return [];
+  }
+  const { label } = consumer.credential;
+  const closed = closeEndpoints(consumer.credential, new Set(lacking), running);
+  return [
+    `${label} lacks ${joinWords(lacking.map(describeScope))}, so the other OAuth consumers make the calls of ` +
+      `${closed.map(({ id }) => id).join(', ')}. Grant it in the consumer's settings in Bitbucket.`,
+  ];
 }
 
 /** One sentence for all steps of a setting, so that a summary can say it once. */
-function whyOff({ enabledBy }: BitbucketStep, nameOf: FieldNames): string {
+function whyOff({ enabledBy }: BitbucketStep, consumers: readonly ConsumerScopes[], nameOf: FieldNames): string {
   const alike = integrationSteps.filter((step) => step.enabledBy === enabledBy);
   const names = joinWords(alike.map(({ name }) => `"${name}"`));
-  const boxes = new Set(alike.flatMap(({ scopes = [] }) => scopes.map((scope) => `"${SCOPE_CHECKBOXES[scope]}"`)));
+  const needed = new Set(alike.flatMap(({ scopes = [] }) => scopes));
+  const isGranted = (scope: Scope) =>
+    consumers.every(({ granted }) => granted && missingScopes(granted, [scope]).length === 0);
+  const boxes = [...needed].filter((scope) => !isGranted(scope)).map((scope) => `"${SCOPE_CHECKBOXES[scope]}"`);
   return (
-    `${names} ${alike.length === 1 ? 'is' : 'are'} off. Set ${nameOf(enabledBy ?? '')} to true, and tick ` +
-    `${joinWords([...boxes])} in the settings of every OAuth consumer.`
+    `${names} ${alike.length === 1 ? 'is' : 'are'} off. Set ${nameOf(enabledBy ?? '')} to true` +
+    (boxes.length > 0 ? `, and tick ${joinWords(boxes)} in the settings of every OAuth consumer.` : '.')
   );
 }
 
-function whySkipped({ name }: BitbucketStep, scopes: readonly Scope[], credentials: readonly ConsumerScopes[]): string {
+function whySkipped({ name }: BitbucketStep, scopes: readonly Scope[], consumers: readonly ConsumerScopes[]): string {
   const sentences = scopes.map((scope) => {
-    const labels = labelsLacking(scope, credentials);
+    const labels = labelsLacking(scope, consumers);
     return (
       `${joinWords(labels)} ${labels.length === 1 ? 'lacks' : 'lack'} the scope "${scope}". ` + `${scopeAdvice(scope)}.`
     );
@@ -123,13 +143,15 @@ function whySkipped({ name }: BitbucketStep, scopes: readonly Scope[], credentia
   return `"${name}" was skipped. ${sentences.join(' ')}`;
 }
 
-function labelsLacking(scope: Scope, credentials: readonly ConsumerScopes[]): string[] {
-  return credentials.filter(({ granted }) => missingScopes(granted, [scope]).length > 0).map(({ label }) => label);
+function labelsLacking(scope: Scope, consumers: readonly ConsumerScopes[]): string[] {
+  return consumers
+    .filter(({ granted }) => missingScopes(granted, [scope]).length > 0)
+    .map(({ credential }) => credential.label);
 }
 
-function describeMissingScopes(missing: MissingScopes, credentials: readonly ConsumerScopes[]): string {
+function describeMissingScopes(missing: MissingScopes, consumers: readonly ConsumerScopes[]): string {
   const scopes = [...missing].map(([scope, stepIds]) => {
-    const labels = labelsLacking(scope, credentials);
+    const labels = labelsLacking(scope, consumers);
     return (
       `The scope "${scope}" is missing for ${stepIds.join(', ')}: ${labels.join(', ')} ` +
       `${labels.length === 1 ? 'lacks' : 'lack'} it. ${scopeAdvice(scope)}.`

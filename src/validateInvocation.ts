@@ -8,13 +8,12 @@ import {
 import type { AuthenticationError } from './bitbucket/http/credentialErrors';
 import type { ApiError } from './bitbucket/http/errors';
 import { fieldNames, type IntegrationConfig, isLocalRun } from './config';
-import type { FieldNames } from './configuration/ConfigReader';
 import { type Execution, executionFor, listProblems, withProblems } from './execution';
-import { type RequiredScopes, requiredScopes } from './steps/requiredScopes';
+import { type RequiredScopes, requiredScopes, runningSteps } from './steps/requiredScopes';
 import { checkCredential, type CheckedCredential } from './validation/checkCredential';
 import { compareRepositories } from './validation/compareRepositories';
 import { findProblems } from './validation/problems';
-import { restrictTokens } from './validation/restrictTokens';
+import { type RestrictionParts, restrictTokens } from './validation/restrictTokens';
 
 /**
  * Checks the configuration, and with requests to Bitbucket every credential and workspace, before anything is collected.
@@ -37,7 +36,7 @@ export async function validateInvocation(context: IntegrationExecutionContext<In
   );
   const checked = results.filter(({ unchecked }) => !unchecked);
   const nameOf = fieldNames(isLocalRun(context.instance));
-  const { problems: differences, partialTokens } = await compareRepositories(client, checked);
+  const { problems: differences, views } = await compareRepositories(client, checked);
   const problems = [...findProblems(checked, scopes, nameOf), ...differences];
   const failure = results.find(({ unchecked }) => unchecked && !isRateLimit(unchecked))?.unchecked;
   if (checked.length === 0 && failure) {
@@ -47,35 +46,34 @@ export async function validateInvocation(context: IntegrationExecutionContext<In
     );
   }
   conclude(problems, { refused: checked.find(({ refused }) => refused)?.refused, failure });
-  const { logger } = context;
-  await restrictTokens({ client, logger }, checked, partialTokens);
+  const parts = { client, logger: context.logger, nameOf, steps: runningSteps(settings, disabledSources) };
+  await restrictTokens(parts, checked, views);
   for (const { credential } of results.filter(({ unchecked }) => unchecked)) {
-    credential.check = () => checkLater(execution, { credential, checked, scopes, nameOf, logger });
+    credential.check = () => checkLater(execution, { ...parts, credential, checked, scopes });
   }
 }
 
-interface LaterCheck {
+interface LaterCheck extends RestrictionParts {
   readonly credential: CheckedCredential['credential'];
   /** The credentials that were checked before the run. */
   readonly checked: readonly CheckedCredential[];
   readonly scopes: RequiredScopes;
-  readonly nameOf: FieldNames;
-  readonly logger: IntegrationExecutionContext['logger'];
 }
 
 /** @returns the problem with the credential, or undefined */
 async function checkLater(
   { client, settings }: Execution,
-  { credential, checked, scopes, nameOf, logger }: LaterCheck,
+  { credential, checked, scopes, ...parts }: LaterCheck,
 ): Promise<string | undefined> {
   const result = await checkCredential(client, credential, settings.workspaces);
   if (result.unchecked) {
     throw result.unchecked;
   }
   const compared = [...checked.slice(0, 1), result];
-  const { problems: differences, partialTokens } = await compareRepositories(client, compared);
-  const problems = [...findProblems([result], scopes, nameOf), ...differences];
-  await restrictTokens({ client, logger }, compared, partialTokens);
+  const { problems: differences, views } = await compareRepositories(client, compared);
+  const problems = [...findProblems([result], scopes, parts.nameOf), ...differences];
+  // the one that it is compared with is restricted already, unless it is a token that no consumer could be compared with
+  await restrictTokens(parts, compared, views);
   return problems.length > 0 ? listProblems(problems) : undefined;
 }
 

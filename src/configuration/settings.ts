@@ -112,6 +112,19 @@ export const FIELDS = {
     details:
       'With them, the integration finds the e-mail addresses of members, so that JupiterOne can map users to employees: see [Users and employees](docs/users-and-employees.md). Leave it empty to ask for nothing.',
   },
+  excludeRepositories: {
+    variable: 'EXCLUDE_REPOSITORIES',
+    type: 'list',
+    // Bitbucket ignores the case of slugs
+    normalize: (pattern) => pattern.toLowerCase(),
+    problemOf: (pattern) =>
+      /^[^\s/]+\/[^\s/]+$/.test(pattern)
+        ? undefined
+        : `("${pattern}") is not of the form WORKSPACE/REPOSITORY. Enter both slugs with a slash between them, for example: acme/sandbox-*.`,
+    help: 'Repositories to leave out, as workspace/repository, separated by commas, for example: acme/sandbox-*, acme/mirror.',
+    details:
+      'An asterisk stands for any characters, a question mark for one. Nothing of these repositories is ingested and nothing is asked about them; JupiterOne deletes what it knows about them.',
+  },
   ingestPullRequests: {
     variable: 'INGEST_PULL_REQUESTS',
     label: 'Bitbucket Ingest Pull Requests',

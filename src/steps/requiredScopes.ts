@@ -18,15 +18,24 @@ export function isEnabled({ enabledBy }: Pick<BitbucketStep, 'enabledBy'>, setti
  * @param disabledSources ids of the ingestion sources that are switched off in the tile
  */
 export function requiredScopes(settings: Settings, disabledSources: Iterable<string>): RequiredScopes {
-  const off = new Set(disabledSources);
   const titles = new Map<Scope, string[]>();
-  for (const step of integrationSteps.filter((one) => one.missingScope !== 'skip' && willRun(one, settings, off))) {
+  for (const step of runningSteps(settings, disabledSources).filter(({ missingScope }) => missingScope !== 'skip')) {
     for (const scope of step.scopes ?? []) {
       // a source may have several steps
       titles.set(scope, [...new Set([...(titles.get(scope) ?? []), sourceTitle(step) ?? step.name])]);
     }
   }
   return titles;
+}
+
+/**
+ * The steps that the configuration lets run.
+ *
+ * @param disabledSources ids of the ingestion sources that are switched off in the tile
+ */
+export function runningSteps(settings: Settings, disabledSources: Iterable<string>): BitbucketStep[] {
+  const off = new Set(disabledSources);
+  return integrationSteps.filter((step) => willRun(step, settings, off));
 }
 
 /** The SDK disables a step together with any step that it depends on. */

@@ -3,7 +3,7 @@ import type { Credential } from '../bitbucket/credentials/credential';
 import { ENDPOINTS } from '../bitbucket/endpoints';
 import type { Workspace } from '../bitbucket/endpoints/workspaces';
 import { AuthenticationError } from '../bitbucket/http/credentialErrors';
-import { ApiError, ProtocolError } from '../bitbucket/http/errors';
+import { ApiError, PermissionError, ProtocolError } from '../bitbucket/http/errors';
 
 /** What Bitbucket says about one credential. */
 export interface CheckedCredential {
@@ -14,7 +14,7 @@ export interface CheckedCredential {
   readonly unreadable: ReadonlyMap<string, ApiError>;
   /** Undefined where Bitbucket does not state them. */
   readonly scopes?: ReadonlySet<string>;
-  /** Why Bitbucket does not accept it at all. */
+  /** Why Bitbucket does not accept it at all. Whether a token is accepted elsewhere is found out later. */
   readonly refused?: AuthenticationError;
   /** Why it could not be checked. This says nothing about the credential. */
   readonly unchecked?: ApiError;
@@ -38,7 +38,7 @@ export async function checkCredential(
           withUuid(await client.get(ENDPOINTS.workspace, { workspace: slug }, [], credential), slug),
         );
       } catch (error) {
-        unreadable.set(slug, refusalOrThrow(error));
+        unreadable.set(slug, refusalOrThrow(error, credential));
       }
     }
     // after the workspaces, since some credentials state their scopes only in the headers of other responses
@@ -63,10 +63,22 @@ function withUuid(workspace: Workspace, slug: string): Workspace {
   return workspace;
 }
 
-/** @throws the error itself if it is not a refusal */
-function refusalOrThrow(error: unknown): ApiError {
+/**
+ * 401 can mean a missing right: an access token may be accepted for other requests, and so may a consumer, if Bitbucket says so.
+ *
+ * @throws the error itself if it is not a refusal
+ */
+function refusalOrThrow(error: unknown, { isAccessToken }: Credential): ApiError {
   if (error instanceof ApiError && error.isRefusal) {
     return error;
+  }
+  if (error instanceof AuthenticationError) {
+    if (isAccessToken) {
+      return error;
+    }
+    if (error.refused === 'token' && /do not have access/i.test(error.reason ?? '')) {
+      return new PermissionError(error);
+    }
   }
   throw error;
 }

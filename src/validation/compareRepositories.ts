@@ -2,16 +2,18 @@ import type { BitbucketClient } from '../bitbucket/client';
 import type { Credential } from '../bitbucket/credentials/credential';
 import { ENDPOINTS } from '../bitbucket/endpoints';
 import type { Workspace } from '../bitbucket/endpoints/workspaces';
+import { AuthenticationError } from '../bitbucket/http/credentialErrors';
 import { ApiError } from '../bitbucket/http/errors';
 import type { CheckedCredential } from './checkCredential';
 import { reasonOf } from './problems';
 
-/** An access token that sees only some repositories of a workspace. */
-export interface PartialToken {
+/** What an access token sees of a workspace. */
+export interface TokenView {
   readonly credential: Credential;
   readonly workspace: Workspace;
   readonly slug: string;
-  readonly seen: number;
+  /** How many repositories, or why it may not list them. */
+  readonly seen: number | ApiError;
   /** How many a consumer sees; undefined where none could be asked, so that nobody knows whether the token sees all. */
   readonly all?: number;
 }
@@ -19,8 +21,8 @@ export interface PartialToken {
 export interface Comparison {
   /** What a person has to correct, in sentences. */
   readonly problems: string[];
-  /** Tokens of projects and repositories. They are used for what they see, and for nothing else. */
-  readonly partialTokens: PartialToken[];
+  /** Of the tokens that were asked. */
+  readonly views: TokenView[];
 }
 
 /** How many repositories a credential sees, or why it may not list them. */
@@ -39,19 +41,23 @@ export async function compareRepositories(
   client: BitbucketClient,
   checked: readonly CheckedCredential[],
 ): Promise<Comparison> {
-  const comparison: Comparison = { problems: [], partialTokens: [] };
+  const comparison: Comparison = { problems: [], views: [] };
   const accepted = checked.filter(({ refused }) => !refused);
   const slugs = new Set(accepted.flatMap(({ workspaces }) => [...workspaces.keys()]));
   for (const slug of slugs) {
-    const readers = accepted.filter(({ workspaces }) => workspaces.has(slug));
+    const workspace = accepted.find(({ workspaces }) => workspaces.has(slug))!.workspaces.get(slug)!;
+    // a token that can read no workspace may list repositories all the same
+    const readers = accepted.filter(
+      ({ credential, workspaces }) => workspaces.has(slug) || (credential.isAccessToken && workspaces.size === 0),
+    );
     // a workspace that a consumer cannot read is a problem already
     const isReadByConsumers = accepted.every(
       ({ credential, workspaces }) => credential.isAccessToken || workspaces.has(slug),
     );
     if (readers.length > 1 && isReadByConsumers) {
-      let counts = await countRepositories(client, readers, slug);
+      let counts = await countRepositories(client, readers, workspace);
       if (differ(counts)) {
-        counts = await countRepositories(client, readers, slug);
+        counts = await countRepositories(client, readers, workspace);
       }
       findDifferences(slug, counts, comparison);
     }
@@ -59,26 +65,24 @@ export async function compareRepositories(
   return comparison;
 }
 
-function findDifferences(
-  slug: string,
-  counts: readonly RepositoryCount[],
-  { problems, partialTokens }: Comparison,
-): void {
+function findDifferences(slug: string, counts: readonly RepositoryCount[], { problems, views }: Comparison): void {
   const ofConsumers = counts.filter(({ credential }) => !credential.isAccessToken);
-  const seen = ofConsumers.flatMap(({ count }) => (typeof count === 'number' ? count : []));
-  const all = ofConsumers.length > 0 ? Math.max(0, ...seen) : undefined;
-  const isPartial = ({ credential, count }: RepositoryCount) =>
-    credential.isAccessToken && typeof count === 'number' && count > 0 && count < (all ?? Infinity);
-  const complete = counts.filter((one) => !isPartial(one));
-  for (const { credential, workspace, count } of counts.filter(isPartial)) {
-    partialTokens.push({ credential, workspace, slug, seen: count as number, all });
+  const numbers = ofConsumers.flatMap(({ count }) => (typeof count === 'number' ? count : []));
+  const all = numbers.length > 0 ? Math.max(...numbers) : undefined;
+  // where every consumer is refused, the repositories that a token sees are a difference between credentials
+  const mayDiffer = numbers.length > 0 || ofConsumers.length === 0;
+  const readsLess = ({ credential, count }: RepositoryCount) =>
+    credential.isAccessToken && mayDiffer && (typeof count !== 'number' || count < (all ?? Infinity));
+  const compared = counts.filter((one) => !readsLess(one));
+  for (const { credential, workspace, count: seen } of counts.filter(({ credential }) => credential.isAccessToken)) {
+    views.push({ credential, workspace, slug, seen, all });
   }
-  if (differ(complete)) {
-    const numbers = complete.map(({ credential: { label }, count }) =>
+  if (differ(compared)) {
+    const sights = compared.map(({ credential: { label }, count }) =>
       count instanceof ApiError ? `${label} is refused (${reasonOf(count)})` : `${label} sees ${count}`,
     );
     problems.push(
-      `workspace "${slug}" has different numbers of repositories for different credentials: ${numbers.join(', ')}. ` +
+      `workspace "${slug}" has different numbers of repositories for different credentials: ${sights.join(', ')}. ` +
         'Repositories that only some of them see would come and go in the graph. Give all credentials the same access.',
     );
   }
@@ -88,11 +92,10 @@ function findDifferences(
 async function countRepositories(
   client: BitbucketClient,
   checked: readonly CheckedCredential[],
-  slug: string,
+  workspace: Workspace,
 ): Promise<RepositoryCount[]> {
   const counts = await Promise.all(
-    checked.map(async ({ credential, workspaces }): Promise<RepositoryCount | undefined> => {
-      const workspace = workspaces.get(slug)!;
+    checked.map(async ({ credential }): Promise<RepositoryCount | undefined> => {
       try {
         return {
           credential,
@@ -101,7 +104,8 @@ async function countRepositories(
         };
       } catch (error) {
         if (error instanceof ApiError) {
-          return error.isRefusal ? { credential, workspace, count: error } : undefined;
+          const isTokenRefused = credential.isAccessToken && error instanceof AuthenticationError;
+          return error.isRefusal || isTokenRefused ? { credential, workspace, count: error } : undefined;
         }
         throw error;
       }

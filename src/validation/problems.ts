@@ -1,18 +1,14 @@
 import type { Credential } from '../bitbucket/credentials/credential';
-import type { ApiError } from '../bitbucket/http/errors';
-import { missingScopes, type Scope, SCOPE_CHECKBOXES, scopeAdvice } from '../bitbucket/scopes';
+import { type ApiError, PermissionError } from '../bitbucket/http/errors';
+import { describeScope, missingScopes, scopeAdvice } from '../bitbucket/scopes';
 import type { FieldNames } from '../configuration/ConfigReader';
 import type { RequiredScopes } from '../steps/requiredScopes';
+import { joinWords } from '../text/wording';
 import type { CheckedCredential } from './checkCredential';
 
 /**
- * The scopes that an access token must have, where they are required at all: it is used for repository data first, and
- * consumers read what it may not. Tokens of projects and repositories cannot have other scopes for reading, such as `account`.
- */
-const SCOPES_OF_ACCESS_TOKENS: readonly Scope[] = ['repository', 'pullrequest'];
-
-/**
- * What a person has to correct about credentials, in sentences.
+ * What a person has to correct about OAuth consumers, in sentences. An access token never stops a run: it is used for what it
+ * reads.
  *
  * @param nameOf what messages call a field of the configuration
  */
@@ -21,12 +17,13 @@ export function findProblems(
   scopes: RequiredScopes,
   nameOf: FieldNames,
 ): string[] {
+  const consumers = checked.filter(({ credential }) => !credential.isAccessToken);
   return [
-    ...checked.flatMap(({ credential, refused: error }) =>
+    ...consumers.flatMap(({ credential, refused: error }) =>
       error ? [`${error.message} It is ${placeOf(credential, nameOf)}.`] : [],
     ),
-    ...findUnreadable(checked),
-    ...checked.flatMap((one) => findMissingScopes(one, scopes)),
+    ...findUnreadable(consumers, nameOf),
+    ...consumers.flatMap((one) => findMissingScopes(one, scopes)),
   ];
 }
 
@@ -37,42 +34,42 @@ export function placeOf({ isAccessToken, item }: Credential, nameOf: FieldNames)
     : `item ${item} of ${nameOf('oauthKey')} and ${nameOf('oauthSecret')}`;
 }
 
-/** A consumer must read every workspace. An access token belongs to one, so it must read one of them. */
-function findUnreadable(checked: readonly CheckedCredential[]): string[] {
-  const consumers = checked.filter(({ credential }) => !credential.isAccessToken);
-  const slugs = new Set(consumers.flatMap(({ unreadable }) => [...unreadable.keys()]));
-  const problems = [...slugs].map((slug) => {
-    const unable = consumers.filter(({ unreadable }) => unreadable.has(slug));
-    const labels = unable.map(({ credential }) => credential.label).join(', ');
-    return (
-      `workspace "${slug}" cannot be read by ${labels}: ${reasonOf(unable[0]!.unreadable.get(slug)!)}. ` +
-      'Check the spelling of the slug, and that each consumer was made in this workspace.'
-    );
-  });
-  for (const { credential, unreadable, workspaces, refused } of checked) {
-    const [first] = unreadable;
-    if (credential.isAccessToken && !refused && first && workspaces.size === 0) {
-      problems.push(
-        `${credential.label} can read none of the workspaces ${[...unreadable.keys()].join(', ')}: ${reasonOf(first[1])}. ` +
-          'Check that it was made in one of them.',
-      );
+/** A consumer must read every workspace. Consumers with the same reason are named together. */
+function findUnreadable(consumers: readonly CheckedCredential[], nameOf: FieldNames): string[] {
+  const found = new Map<string, { slug: string; labels: string[]; refusal: ApiError }>();
+  for (const { credential, unreadable } of consumers) {
+    for (const [slug, refusal] of unreadable) {
+      const id = `${slug} ${reasonOf(refusal)}`;
+      const one = found.get(id) ?? { slug, labels: [], refusal };
+      found.set(id, one);
+      one.labels.push(credential.label);
     }
   }
-  return problems;
+  return [...found.values()].map(
+    ({ slug, labels, refusal }) =>
+      `workspace "${slug}" cannot be read by ${labels.join(', ')}: ${reasonOf(refusal)}. ${adviceFor(refusal, nameOf)}`,
+  );
+}
+
+function adviceFor(refusal: ApiError, nameOf: FieldNames): string {
+  const { kind, missing } = refusal instanceof PermissionError ? refusal : { kind: 'unknown', missing: [] };
+  if (kind === 'deactivated') {
+    return `Reactivate it in Bitbucket, or take it out of ${nameOf('workspace')}.`;
+  }
+  if (kind === 'scope') {
+    return missing.length > 0 ? `Grant ${joinWords(missing.map(describeScope))}.` : 'Grant the missing scope.';
+  }
+  return kind === 'right'
+    ? 'Check that each consumer was made in this workspace, by an administrator.'
+    : 'Check the spelling of the slug, and that each consumer was made in this workspace.';
 }
 
 function findMissingScopes({ credential, scopes: granted }: CheckedCredential, required: RequiredScopes): string[] {
-  const { isAccessToken, label } = credential;
-  const wanted = [...required.keys()].filter((scope) => !isAccessToken || SCOPES_OF_ACCESS_TOKENS.includes(scope));
-  return missingScopes(granted, wanted).map((scope) => {
-    const advice = isAccessToken
-      ? `Create an access token with "${SCOPE_CHECKBOXES[scope]}" in Bitbucket`
-      : scopeAdvice(scope);
-    return (
-      `${label} lacks the scope "${scope}", which is needed for: ${required.get(scope)!.join(', ')}. ` +
-      `${advice}, or switch these sources off.`
-    );
-  });
+  return missingScopes(granted, required.keys()).map(
+    (scope) =>
+      `${credential.label} lacks the scope "${scope}", which is needed for: ${required.get(scope)!.join(', ')}. ` +
+      `${scopeAdvice(scope)}, or switch these sources off.`,
+  );
 }
 
 /** Bitbucket's own words, where it gave any. */

@@ -43,7 +43,7 @@ export function isExplained({ kind, type, key, property, actual }: Difference, f
     (kind === 'missing' || kind === 'different') &&
     OPTIONAL_TYPES.has(type) &&
     OPTIONAL_TARGETS.some(isRefused) &&
-    run!.events.some(({ description }) => /^Skipped .*\(40[34]\)/.test(description))
+    run!.events.some(({ description }) => /^Skipped .*\(40[234]\)/.test(description))
   );
 }
 

@@ -29,6 +29,8 @@ const RAISED_BY: Readonly<Record<string, () => readonly string[] | Promise<reado
   'oauthKey lists 2 keys but oauthSecret 1 secret': () => problemsOf({ oauthKey: 'one,two' }),
   'workspace: item 1 ("…") is not a slug': () => problemsOf({ workspace: 'https://bitbucket.org/acme/' }),
   'emailDomains: item 1 ("…") is not a domain': () => problemsOf({ emailDomains: '@acme.com' }),
+  'excludeRepositories: item 1 ("…") is not of the form WORKSPACE/REPOSITORY': () =>
+    problemsOf({ excludeRepositories: 'sandbox' }),
   'ingestPullRequests must be true or false': () => problemsOf({ ingestPullRequests: 'yes' }),
   'rateLimitMaxWaitMinutes must be a whole number from 0 to 1440': () => problemsOf({ rateLimitMaxWaitMinutes: 1.5 }),
 
@@ -48,6 +50,10 @@ const RAISED_BY: Readonly<Record<string, () => readonly string[] | Promise<reado
       prepare: ({ world, options }) =>
         Object.assign(options.accessTokens![0]!.reach, { repository: world.workspaces[0]!.repositories[0]!.slug }),
     }),
+  'access token 1 is not used in this run': () =>
+    textsOfRun({ simulator: { accessTokens: [{ token: 'token-of-messages', reach: { workspace: 'elsewhere' } }] } }),
+  'excludeRepositories leaves out no repository by "…"': () =>
+    textsOfRun({ config: { excludeRepositories: 'no-such/repository' } }),
   'Workspace "…" lists no repository': () =>
     textsOfRun({ prepare: ({ world }) => void world.workspaces[0]!.repositories.splice(0) }),
   'The source "…" needs the scope "…"': () => textsWithFault(403, /\/projects$/),

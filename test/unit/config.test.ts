@@ -18,6 +18,7 @@ describe('a valid configuration', () => {
       accessTokens: [],
       workspaces: ['acme'],
       emailDomains: [],
+      excludeRepositories: [],
       ingestPullRequests: true,
       enrichedPrs: false,
       ingestAccessControls: false,
@@ -49,6 +50,25 @@ describe('a valid configuration', () => {
     ['acme.com, ACME.com', /^emailDomains: item 2 repeats item 1/],
   ])('refuses the e-mail domains %s', (emailDomains, problem) => {
     expect(parseConfig({ ...minimal, emailDomains }, {}).problems).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test('reads patterns of repositories in lower case', () => {
+    const { settings } = parseConfig({ ...minimal, excludeRepositories: ' Acme/Sandbox-* , */mirror' }, {});
+    expect(settings?.excludeRepositories).toEqual(['acme/sandbox-*', '*/mirror']);
+  });
+
+  test.each([
+    [
+      'sandbox-*',
+      /^excludeRepositories: item 1 \("sandbox-\*"\) is not of the form WORKSPACE\/REPOSITORY\. Enter both/,
+    ],
+    ['acme/one, acme/', /^excludeRepositories: item 2 \("acme\/"\) is not of the form/],
+    ['https://bitbucket.org/acme/app', /^excludeRepositories: item 1 .* is not of the form/],
+    ['acme/one two', /^excludeRepositories: item 1 .* is not of the form/],
+    ['acme/one,,acme/two', /^excludeRepositories: item 2 of 3 is empty/],
+    ['acme/one, ACME/One', /^excludeRepositories: item 2 repeats item 1/],
+  ])('refuses the patterns of repositories %s', (excludeRepositories, problem) => {
+    expect(parseConfig({ ...minimal, excludeRepositories }, {}).problems).toEqual([expect.stringMatching(problem)]);
   });
 
   test('pairs trimmed keys and secrets in order', () => {
@@ -160,6 +180,7 @@ test('declares its fields to the SDK as they are', () => {
     workspace: required,
     accessTokens: { ...text, mask: true },
     emailDomains: text,
+    excludeRepositories: text,
     ingestPullRequests: boolean,
     enrichedPrs: boolean,
     ingestAccessControls: boolean,

@@ -1,6 +1,7 @@
 import { DisabledStepReason } from '@jupiterone/integration-sdk-core';
 import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing';
 
+import { ENDPOINTS } from '../../src/bitbucket/endpoints';
 import { AuthenticationError } from '../../src/bitbucket/http/credentialErrors';
 import { SCOPE_CHECKBOXES } from '../../src/bitbucket/scopes';
 import type { IntegrationConfig } from '../../src/config';
@@ -17,14 +18,14 @@ async function statesOf(config: Partial<IntegrationConfig>, granted: Granted[], 
   });
   context.instance.disabledSources = disabledSources.map((ingestionSourceId) => ({ ingestionSourceId }));
   const { client, disabledSteps } = executionFor(context);
-  const asked = jest.spyOn(client, 'grantedScopes').mockImplementation(({ item }) => {
+  jest.spyOn(client, 'grantedScopes').mockImplementation(({ item }) => {
     const answer = granted[item - 1];
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   });
   const warn = jest.spyOn(context.logger, 'publishWarnEvent');
   const states = await getStepStartStates(context);
   const reasons = Object.fromEntries(disabledSteps);
-  return { states, reasons, asked, warnings: warn.mock.calls.map(([{ description }]) => description) };
+  return { client, states, reasons, warnings: warn.mock.calls.map(([{ description }]) => description) };
 }
 
 const ALL = new Set(Object.keys(SCOPE_CHECKBOXES));
@@ -34,11 +35,10 @@ const OFF = { disabled: true, disabledReason: DisabledStepReason.CONFIG };
 const LACKING = { disabled: true, disabledReason: DisabledStepReason.PERMISSION };
 const ON = { disabled: false };
 
-test('every step has a state, and no scopes are requested if no optional source is on', async () => {
-  const { states, asked, warnings } = await statesOf({}, [new Set()]);
+test('every step has a state', async () => {
+  const { states, warnings } = await statesOf({}, [new Set()]);
   expect(Object.keys(states).sort()).toEqual(integrationSteps.map(({ id }) => id).sort());
   expect(states).toMatchObject({ 'fetch-prs': ON, 'fetch-webhooks': OFF, 'fetch-repo-permissions': OFF });
-  expect(asked).not.toHaveBeenCalled();
   expect(warnings).toEqual([]);
 });
 
@@ -65,18 +65,54 @@ test('the configuration switches pull requests off', async () => {
   expect(states).toMatchObject({ 'fetch-prs': OFF, 'fetch-repos': ON });
 });
 
-test('a step is skipped when one of several consumers lacks a scope, and one warning says what to tick', async () => {
-  const { states, reasons, warnings } = await statesOf({ ingestAutomation: true }, [ALL, ALL_BUT_RUNNER]);
+test('the advice for a setting that is off names the checkboxes that a consumer lacks, and no others', async () => {
+  const { reasons } = await statesOf({}, [ALL, ALL_BUT_RUNNER]);
+  expect(reasons['fetch-runners']).toMatch(
+    /Set INGEST_AUTOMATION \(ingestAutomation\) to true, and tick "Runners: Read" in the settings of every OAuth consumer\.$/,
+  );
+  expect(reasons['fetch-repo-permissions']).toMatch(/Set INGEST_ACCESS_CONTROLS \(ingestAccessControls\) to true\.$/);
+});
+
+test('the advice for a setting that is off names every checkbox where scopes are unknown', async () => {
+  const { reasons } = await statesOf({}, [ALL, undefined]);
+  expect(reasons['fetch-runners']).toContain('and tick "Webhooks: Read and write"');
+});
+
+test('a step is skipped when no consumer has a scope, and one warning says what to tick', async () => {
+  const { states, reasons, warnings } = await statesOf({ ingestAutomation: true }, [ALL_BUT_RUNNER, ALL_BUT_RUNNER]);
   expect(reasons['fetch-runners']).toBe(
-    '"Fetch Runners" was skipped. OAuth consumer 2 (key key2) lacks the scope "runner". ' +
+    '"Fetch Runners" was skipped. OAuth consumer 1 (key key1) and OAuth consumer 2 (key key2) lack the scope "runner". ' +
       'Tick "Runners: Read" in the consumer\'s settings in Bitbucket.',
   );
   expect(states).toMatchObject({ 'fetch-runners': LACKING, 'fetch-webhooks': ON, 'fetch-environments': ON });
   expect(warnings).toEqual([
     expect.stringMatching(
-      /"runner" is missing for fetch-runners: OAuth consumer 2 \(key key2\) lacks it\. Tick "Runners: Read"/,
+      /"runner" is missing for fetch-runners: OAuth consumer 1 \(key key1\), OAuth consumer 2 \(key key2\) lack it\. Tick "Runners: Read"/,
     ),
   ]);
+});
+
+test('a consumer that lacks a scope which another one has is not used for the step, with one warning', async () => {
+  const { states, reasons, warnings, client } = await statesOf({ ingestAutomation: true }, [ALL, ALL_BUT_RUNNER]);
+  expect(states['fetch-runners']).toEqual(ON);
+  expect(reasons['fetch-runners']).toBeUndefined();
+  expect(warnings).toEqual([
+    'OAuth consumer 2 (key key2) lacks the scope "runner" (tick "Runners: Read"), so the other OAuth consumers make the calls ' +
+      "of fetch-runners. Grant it in the consumer's settings in Bitbucket.",
+  ]);
+  const readers = (endpoint: { name: string }) =>
+    client.credentials.all.filter((credential) => credential.canRead({ endpoint, ref: {} })).map(({ item }) => item);
+  expect(readers(ENDPOINTS.workspaceRunners)).toEqual([1]);
+  expect(readers(ENDPOINTS.repositoryRunners)).toEqual([1]);
+  expect(readers(ENDPOINTS.repositoryWebhooks)).toEqual([1, 2]);
+});
+
+test('a consumer that lacks scopes of several steps is named in one warning', async () => {
+  const { warnings } = await statesOf({ ingestAutomation: true, ingestAccessControls: true }, [
+    ALL,
+    new Set(['account', 'project', 'pullrequest']),
+  ]);
+  expect(warnings).toEqual([expect.stringMatching(/^OAuth consumer 2 .*"repository:admin".*"webhook".*"runner"/)]);
 });
 
 test('a source that is switched off in the tile needs no scope', async () => {

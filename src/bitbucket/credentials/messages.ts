@@ -23,10 +23,11 @@ export function refusalWarning(
   { description, refusal, answered }: { description: string; refusal: ApiError; answered: Credential },
 ): CredentialWarning {
   const missing = missingScopesOf(refusal);
+  const isRight = refusal instanceof PermissionError && refusal.kind === 'right';
   const advice =
     missing.length > 0
       ? `It lacks ${missing.map(describeScope).join(' and ')}: edit the consumer in Bitbucket.`
-      : 'Give all credentials the same scopes and the same access.';
+      : `Give all credentials ${isRight ? '' : 'the same scopes and '}the same access.`;
   return {
     kind: 'refused',
     message:

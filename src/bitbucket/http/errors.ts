@@ -7,7 +7,7 @@ export interface Failure {
   readonly statusText?: string;
   /** Bitbucket's own words, shortened and with credentials masked. */
   readonly reason?: string;
-  /** Bitbucket's own key for the reason, for example `INSUFFICIENT_RIGHTS`. Most responses have none. */
+  /** Bitbucket's name for the cause, for example `INSUFFICIENT_RIGHTS`. */
   readonly key?: string;
   /** How often the request was sent again before this was given up. */
   readonly retries?: number;
@@ -61,25 +61,31 @@ export class ApiError extends Error {
 }
 
 /**
+ * Why Bitbucket withholds something, as far as the response tells. A person does something else about each:
+ * - scope: a box has to be ticked in the settings of the consumer
+ * - right: the scopes suffice, but whoever the credential acts as may not see this
+ * - deactivated: the whole workspace is
+ * - plan: the workspace does not pay for it
+ */
+export type RefusalKind = 'scope' | 'right' | 'deactivated' | 'plan' | 'unknown';
+
+/**
  * 403, or 402 for what a paid plan includes: the credential lacks a scope, a right or a plan. 401 as well, where the token is
  * answered elsewhere.
  */
 export class PermissionError extends ApiError {
   override readonly isRefusal = true;
+  readonly kind: RefusalKind;
   /** The scopes that the response names, where it names any. */
   readonly granted?: readonly string[];
   readonly required?: readonly string[];
 
   constructor(failure: Failure & { granted?: readonly string[]; required?: readonly string[] }) {
-    const { granted, required } = failure;
-    const scopes = required?.length
-      ? `It needs the scope ${required.join(', ')}; granted are ${granted?.join(', ') || 'none'}.`
-      : 'The credential lacks a scope, or its workspace does not give it this right.';
-    const right = 'The credential is accepted, but it lacks the right to read this.';
-    super(failure, `${describeFailure(failure)} ${isAboutRight(failure) ? right : scopes}`);
+    super(failure, `${describeFailure(failure)} ${explainRefusal(failure)}`);
     this.name = 'PermissionError';
-    this.granted = granted;
-    this.required = required;
+    this.kind = refusalKind(failure);
+    this.granted = failure.granted;
+    this.required = failure.required;
   }
 
   /** Whether credentials of this kind may never make this request, whatever their scopes and rights are. */
@@ -87,15 +93,49 @@ export class PermissionError extends ApiError {
     return /not accessible by this authentication mechanism/i.test(this.reason ?? '');
   }
 
-  /** Whether the response says that a right is missing, and not a scope. */
-  get isAboutRight(): boolean {
-    return isAboutRight(this);
-  }
-
   /** The scopes that the response requires and does not list as granted. */
   get missing(): readonly string[] {
-    return (this.required ?? []).filter((scope) => !this.granted?.includes(scope));
+    return missingOf(this);
   }
+}
+
+type Refusal = Pick<Failure, 'status' | 'reason' | 'key'> & Pick<PermissionError, 'granted' | 'required'>;
+
+function refusalKind({ status, reason = '', key, granted, required }: Refusal): RefusalKind {
+  if (/workspace\b.*\bdeactivated/i.test(reason)) {
+    return 'deactivated';
+  }
+  if (status === 402) {
+    return 'plan';
+  }
+  if (missingOf({ granted, required }).length > 0 || /lack\b.*\bscopes?\b/i.test(reason)) {
+    return 'scope';
+  }
+  const speaksOfRight = /\b(do not|must) have\b.*\baccess\b/i.test(reason);
+  const hasScopes = required !== undefined && required.length > 0;
+  return key === 'INSUFFICIENT_RIGHTS' || status === 401 || speaksOfRight || hasScopes ? 'right' : 'unknown';
+}
+
+function explainRefusal(failure: Refusal): string {
+  const { granted, required } = failure;
+  switch (refusalKind(failure)) {
+    case 'deactivated':
+      return 'An administrator can reactivate the workspace, or it can be taken out of the configuration (workspace, WORKSPACE).';
+    case 'plan':
+      return 'The plan of the workspace does not include this.';
+    case 'scope':
+      return required?.length
+        ? `It needs the scope ${required.join(', ')}; granted are ${granted?.join(', ') || 'none'}.`
+        : 'The credential lacks a scope.';
+    case 'right':
+      return 'The credential lacks the right to see this, whatever its scopes are.';
+    case 'unknown':
+      return 'The credential lacks a scope, or its workspace does not give it this right.';
+  }
+}
+
+function missingOf({ granted, required = [] }: Pick<PermissionError, 'granted' | 'required'>): readonly string[] {
+  return required.filter((scope) => !granted?.includes(scope));
 }
 
 /** 404: it does not exist, or the credential may not know that it does. */
@@ -207,10 +247,6 @@ export function answered({ status, statusText, reason }: Failure): string {
 /** ` (after 2 retries)`, or nothing. */
 export function afterRetries({ retries }: Failure): string {
   return retries ? ` (after ${retries} ${retries === 1 ? 'retry' : 'retries'})` : '';
-}
-
-function isAboutRight({ status, key }: Failure): boolean {
-  return status === 401 || key === 'INSUFFICIENT_RIGHTS';
 }
 
 function advice(status = 0): string {

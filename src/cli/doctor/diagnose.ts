@@ -1,17 +1,26 @@
-import type { IntegrationExecutionContext } from '@jupiterone/integration-sdk-core';
+import {
+  type IntegrationExecutionContext,
+  type IntegrationInstance,
+  IntegrationProviderAuthenticationError,
+} from '@jupiterone/integration-sdk-core';
 
 import type { Credential } from '../../bitbucket/credentials/credential';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { ApiError } from '../../bitbucket/http/errors';
-import { missingScopes, type Scope, SCOPE_CHECKBOXES, scopeAdvice } from '../../bitbucket/scopes';
-import type { IntegrationConfig, Settings } from '../../config';
+import { missingScopes, type Scope, SCOPE_CHECKBOXES } from '../../bitbucket/scopes';
+import { fieldNames, type IntegrationConfig, isLocalRun, type Settings } from '../../config';
 import { type Execution, executionFor, problemsOf } from '../../execution';
+import { getStepStartStates } from '../../getStepStartStates';
 import { sourceTitle } from '../../ingestionConfig';
 import { integrationSteps } from '../../steps';
-import { isEnabled, requiredScopes } from '../../steps/requiredScopes';
+import { isEnabled, runningSteps } from '../../steps/requiredScopes';
+import type { BitbucketStep } from '../../steps/runtime/defineStep';
 import { validateInvocation } from '../../validateInvocation';
+import { describeObstacles } from './describeObstacles';
 import type { CredentialDiagnosis, Diagnosis, SourceDiagnosis, SourceStatus } from './diagnosis';
+import { loggerOfWarnings } from './loggerOfWarnings';
 import { capacityProblem, estimateRun } from './runEstimate';
+import { type Obstacle, tryEndpoints } from './tryEndpoints';
 
 /** What each source needs, in the order of the steps. */
 interface SourceNeeds {
@@ -21,42 +30,77 @@ interface SourceNeeds {
 }
 
 /**
- * Makes the checks that a run makes before it starts, and asks Bitbucket for the scopes of each credential and the repositories that it sees.
- *
- * @param context an execution context like the one that the SDK creates for a run
+ * Makes the checks that a run makes before it starts, tries what the sources need, and asks Bitbucket for the scopes of each
+ * credential and the repositories that it sees.
  */
-export async function diagnose(context: IntegrationExecutionContext<IntegrationConfig>): Promise<Diagnosis> {
+export async function diagnose(instance: IntegrationInstance<IntegrationConfig>): Promise<Diagnosis> {
   const problems: string[] = [];
+  const context: IntegrationExecutionContext<IntegrationConfig> = {
+    instance,
+    logger: loggerOfWarnings((warning) => problems.push(warning)),
+    executionConfig: {},
+    executionHistory: { current: { startedOn: Date.now() } },
+  };
+  let isRefused = false;
   try {
     await validateInvocation(context);
   } catch (error) {
+    isRefused = error instanceof IntegrationProviderAuthenticationError;
     problems.push(...(problemsOf(error) ?? [error instanceof Error ? error.message : String(error)]));
   }
   const execution = executionOf(context);
   if (!execution) {
-    return { problems, credentials: [] };
+    return { problems, credentials: [], calls: 0 };
   }
+  const { client, settings } = execution;
+  // warns of missing scopes, and keeps credentials from what they lack a scope for
+  await getStepStartStates(context);
   const startedAt = Date.now();
-  const callsBefore = execution.client.stats().calls;
+  const callsBefore = client.stats().calls;
   const credentials: CredentialDiagnosis[] = [];
-  for (const credential of execution.client.credentials.all) {
+  for (const credential of client.credentials.all.filter(({ isRetired }) => !isRetired)) {
     credentials.push(await diagnoseCredential(execution, credential));
   }
-  const callMs = (Date.now() - startedAt) / Math.max(1, execution.client.stats().calls - callsBefore);
-  // consumers read what an access token may not read
-  const isConsumer = (index: number) => !execution.client.credentials.all[index]?.isAccessToken;
-  const { settings } = execution;
-  const consumers = credentials.filter((_, index) => isConsumer(index));
-  problems.push(...skippedSources(consumers, settings));
+  const callMs = (Date.now() - startedAt) / Math.max(1, client.stats().calls - callsBefore);
+  const obstacles = isRefused
+    ? []
+    : await tryEndpoints({ client, settings, steps: stepsToTry(execution, credentials) });
+  problems.push(...describeObstacles(obstacles, fieldNames(isLocalRun(instance))('workspace')));
 
   const seen = settings.workspaces.map((_, index) =>
     Math.max(...credentials.map(({ repositories }) => repositories[index]?.count ?? 0)),
   );
   const isKnown = credentials.some(({ repositories }) => repositories.some(({ count }) => count !== undefined));
-  const available = execution.client.credentials.capacity('repository');
+  const available = client.credentials.capacity('repository');
   const capacity = isKnown ? estimateRun(settings, seen, { available, callMs }) : undefined;
   const problem = capacity && capacityProblem(capacity);
-  return { problems: problem ? [...problems, problem] : problems, credentials, capacity };
+  return {
+    problems: problem ? [...problems, problem] : problems,
+    credentials: credentials.map((one) => withRefusals(one, obstacles)),
+    calls: client.stats().calls,
+    capacity,
+  };
+}
+
+/** The steps that are on and whose scopes a credential has; others are reported already. */
+function stepsToTry(
+  { disabledSteps, settings }: Execution,
+  credentials: readonly CredentialDiagnosis[],
+): readonly BitbucketStep[] {
+  const hasScopes = (step: BitbucketStep) =>
+    credentials.some(({ sources }) =>
+      sources.some(({ source, status }) => source === sourceTitle(step) && status !== 'missing'),
+    );
+  return runningSteps(settings, []).filter((step) => !disabledSteps.has(step.id) && hasScopes(step));
+}
+
+/** The scopes of a source do not tell that Bitbucket gives it. */
+function withRefusals(credential: CredentialDiagnosis, obstacles: readonly Obstacle[]): CredentialDiagnosis {
+  const refused = new Set(obstacles.filter(({ error }) => error.isRefusal).map(({ source }) => source));
+  const sources = credential.sources.map((one): SourceDiagnosis =>
+    refused.has(one.source) && one.status !== 'missing' ? { ...one, status: 'refused' } : one,
+  );
+  return { ...credential, sources };
 }
 
 /** @returns undefined if the configuration has problems, which have been reported already */
@@ -122,24 +166,6 @@ function statusOf(granted: ReadonlySet<string> | undefined, missing: readonly Sc
     return 'unknown';
   }
   return missing.length > 0 ? 'missing' : 'granted';
-}
-
-/** What a run skips because a scope is missing. Without the scopes that it requires it does not start, which validation reports. */
-function skippedSources(credentials: readonly CredentialDiagnosis[], settings: Settings): string[] {
-  const required = requiredScopes(settings, []);
-  return credentials.flatMap(({ name, sources }) => {
-    const bySource = sources.filter(({ status }) => status === 'missing');
-    const missing = new Set(bySource.flatMap((source) => source.missing.map(({ scope }) => scope)));
-    return [...missing]
-      .filter((scope) => !required.has(scope))
-      .map((scope) => {
-        const concerned = bySource.filter((source) => source.missing.some((one) => one.scope === scope));
-        return (
-          `${name} lacks the scope "${scope}", so a run skips ${concerned.map(({ source }) => source).join(', ')}. ` +
-          `${scopeAdvice(scope)}.`
-        );
-      });
-  });
 }
 
 /** @returns undefined if Bitbucket refuses, which the checks have reported already */

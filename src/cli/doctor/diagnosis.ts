@@ -4,10 +4,11 @@ import type { RunEstimate } from './runEstimate';
 /**
  * - `granted`: the credential has every scope that the source needs.
  * - `missing`: a scope is missing.
+ * - `refused`: Bitbucket refuses something that the source needs, whatever the scopes are.
  * - `off`: the configuration switches the source off; `missing` lists what switching it on would need.
  * - `unknown`: Bitbucket does not tell the scopes of the credential.
  */
-export type SourceStatus = 'granted' | 'missing' | 'off' | 'unknown';
+export type SourceStatus = 'granted' | 'missing' | 'refused' | 'off' | 'unknown';
 
 export interface SourceDiagnosis {
   /** The title of the ingestion source. */
@@ -29,6 +30,9 @@ export interface CredentialDiagnosis {
 export interface Diagnosis {
   /** Problems that have to be fixed before a run, each with what to do. */
   problems: string[];
+  /** Those that a run would use. */
   credentials: CredentialDiagnosis[];
+  /** How many calls the diagnosis made. */
+  calls: number;
   capacity?: RunEstimate;
 }

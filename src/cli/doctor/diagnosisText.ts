@@ -6,10 +6,11 @@ import type { Diagnosis } from './diagnosis';
 import type { RunEstimate } from './runEstimate';
 
 /** The diagnosis as text for a terminal. */
-export function diagnosisText({ credentials, capacity, problems }: Diagnosis): string {
+export function diagnosisText({ calls, credentials, capacity, problems }: Diagnosis): string {
   const sections = [
-    credentials.length > 0 ? [credentialTable({ credentials, problems }), ...legend({ credentials, problems })] : [],
+    credentials.length > 0 ? [credentialTable(credentials), ...legend(credentials)] : [],
     capacity ? capacityText(capacity) : [],
+    calls > 0 ? [`This check made ${count(calls, 'call')} to Bitbucket.`] : [],
     problemsText(problems),
   ];
   return sections
@@ -19,7 +20,7 @@ export function diagnosisText({ credentials, capacity, problems }: Diagnosis): s
 }
 
 /** One row per source, one column per credential. */
-function credentialTable({ credentials }: Diagnosis): string {
+function credentialTable(credentials: Diagnosis['credentials']): string {
   const table = new Table({
     head: ['', ...credentials.map((_, index) => `${index + 1}`)],
     style: { head: [], border: [], compact: true },
@@ -38,7 +39,7 @@ function credentialTable({ credentials }: Diagnosis): string {
 }
 
 /** The credential that each column stands for, and the checkboxes that disabled sources would need. */
-function legend({ credentials }: Diagnosis): string[] {
+function legend(credentials: Diagnosis['credentials']): string[] {
   const off = new Set(
     credentials.flatMap(({ sources }) =>
       sources.flatMap(({ status, missing }) => (status === 'off' ? missing.map(({ checkbox }) => checkbox) : [])),

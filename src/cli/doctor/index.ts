@@ -1,5 +1,3 @@
-import type { IntegrationLogger } from '@jupiterone/integration-sdk-core';
-
 import { CommandError } from '../CommandError';
 import { readLocalInstance } from '../localInstance';
 import { shownPath, writeJson } from '../reportFiles';
@@ -21,13 +19,7 @@ export interface DoctorOptions {
  */
 export async function doctor({ folder, json }: DoctorOptions): Promise<void> {
   const { instance } = readLocalInstance(loadSdk(folder), folder);
-  const diagnosis = await diagnose({
-    instance,
-    // the diagnosis contains everything that the checks find
-    logger: silentLogger(),
-    executionConfig: {},
-    executionHistory: { current: { startedOn: Date.now() } },
-  });
+  const diagnosis = await diagnose(instance);
   if (json === true) {
     console.log(JSON.stringify(diagnosis, null, 2));
   } else {
@@ -43,20 +35,4 @@ export async function doctor({ folder, json }: DoctorOptions): Promise<void> {
       length === 1 ? 'There is a problem, see above.' : `There are ${length} problems, see above.`,
     );
   }
-}
-
-function silentLogger(): IntegrationLogger {
-  const ignore = () => undefined;
-  const methods = [
-    'trace',
-    'debug',
-    'info',
-    'warn',
-    'error',
-    'fatal',
-    'publishInfoEvent',
-    'publishWarnEvent',
-    'publishErrorEvent',
-  ];
-  return Object.fromEntries(methods.map((method) => [method, ignore])) as unknown as IntegrationLogger;
 }

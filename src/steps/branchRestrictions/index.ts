@@ -3,7 +3,7 @@ import type { JobState } from '@jupiterone/integration-sdk-core';
 import { listOf } from '../../approval/people';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { BranchingModel, BranchRestriction } from '../../bitbucket/endpoints/access';
-import { ApiError, PermissionError } from '../../bitbucket/http/errors';
+import { ApiError } from '../../bitbucket/http/errors';
 import { toGroupKey } from '../../graph/keys';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
@@ -88,8 +88,7 @@ async function readBranchingModel(
     if (!(error instanceof ApiError && error.isRefusal)) {
       throw error;
     }
-    const reason = error instanceof PermissionError ? 'forbidden' : 'notFound';
-    skips.add(reason, 'branching models', repository.fullName, error);
+    skips.addRefused('branching models', repository.fullName, error);
     return undefined;
   }
 }

@@ -1,9 +1,13 @@
+import { IntegrationInfoEventName } from '@jupiterone/integration-sdk-core';
+
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Workspace } from '../../bitbucket/endpoints/workspaces';
-import { INCOMPLETE_DATA, publishWarning } from '../../events';
+import { fieldNames, isLocalRun } from '../../config';
+import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../events';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { label, text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
+import { count } from '../../text/wording';
 import type { ListedRepository } from '../jobState/listed';
 import { setRepositories } from '../jobState/stepData';
 import { addRelationshipOnce } from '../runtime/addOnce';
@@ -11,6 +15,7 @@ import { defineStep } from '../runtime/defineStep';
 import { firstRecords, unlessContradicted } from '../runtime/emptyLists';
 import type { StepTools } from '../runtime/tools';
 import { createRepositoryEntity, toListedRepository } from './converter';
+import { Exclusion } from './exclusion';
 
 const endpoints = [ENDPOINTS.repositories] as const;
 const occasionalEndpoints = [ENDPOINTS.repositoryPermissions] as const;
@@ -36,15 +41,19 @@ export const reposStep = defineStep(
 );
 
 async function fetchRepositories(tools: RepositoryTools): Promise<void> {
-  const { client, entities, forEachWorkspace, jobState, logger } = tools;
+  const { client, entities, forEachWorkspace, jobState, logger, settings } = tools;
   const repositories: ListedRepository[] = [];
+  const exclusion = new Exclusion(settings.excludeRepositories);
   await forEachWorkspace(async (workspace) => {
+    const excludedBefore = exclusion.excluded;
     await entities(
       'repositories',
-      unlessContradicted(
-        `repositories of workspace "${workspace.slug}"`,
-        client.list(ENDPOINTS.repositories, { workspace: workspace.uuid }),
-        () => findPermission(tools, workspace),
+      exclusion.filter(
+        unlessContradicted(
+          `repositories of workspace "${workspace.slug}"`,
+          client.list(ENDPOINTS.repositories, { workspace: workspace.uuid }),
+          () => findPermission(tools, workspace),
+        ),
       ),
       (repository) => createRepositoryEntity(repository, workspace),
       {
@@ -58,7 +67,8 @@ async function fetchRepositories(tools: RepositoryTools): Promise<void> {
         },
       },
     );
-    if (!repositories.some(({ workspaceUuid }) => workspaceUuid === workspace.uuid)) {
+    const isEmpty = !repositories.some(({ workspaceUuid }) => workspaceUuid === workspace.uuid);
+    if (isEmpty && exclusion.excluded === excludedBefore) {
       publishWarning(
         logger,
         INCOMPLETE_DATA,
@@ -68,6 +78,26 @@ async function fetchRepositories(tools: RepositoryTools): Promise<void> {
     }
     // later steps use what was listed even when a workspace failed
   }).finally(() => setRepositories(jobState, repositories));
+  reportExclusion(tools, exclusion);
+}
+
+/** Only a complete list tells that a pattern matches nothing. */
+function reportExclusion(
+  { context, logger, settings }: RepositoryTools,
+  { excluded, unusedPatterns }: Exclusion,
+): void {
+  if (settings.excludeRepositories.length > 0) {
+    const text = `Left out ${count(excluded, 'repository')}, as excludeRepositories says.`;
+    publishInfo(logger, IntegrationInfoEventName.Results, text);
+  }
+  if (unusedPatterns.length > 0) {
+    publishWarning(
+      logger,
+      INCOMPLETE_DATA,
+      `${fieldNames(isLocalRun(context.instance))('excludeRepositories')} leaves out no repository by ` +
+        `${unusedPatterns.map((pattern) => `"${pattern}"`).join(', ')}. Check the spelling, or remove it.`,
+    );
+  }
 }
 
 /** A repository of the workspace on which somebody has a permission. */

@@ -9,7 +9,7 @@ import type { Endpoint } from '../../bitbucket/endpoints/endpoint';
 import type { Scope } from '../../bitbucket/scopes';
 import type { IntegrationConfig, Settings } from '../../config';
 import { hasFailed, setStepData } from '../jobState/stepData';
-import { toAccessAdvice } from './accessAdvice';
+import { accessAdviceOf } from './accessAdvice';
 import { toIntegrationError } from './stepErrors';
 import { createTools, type StepTools } from './tools';
 
@@ -71,7 +71,7 @@ export function defineStep<
   definition: StepDefinition<Endpoints, Occasional>,
   handler: (tools: StepTools<readonly [...Endpoints, ...Occasional]>) => Promise<void>,
 ): BitbucketStep {
-  const accessAdvice = toAccessAdvice(definition);
+  const accessAdvice = accessAdviceOf(definition);
   return {
     ...definition,
     authorization: toAuthorization(definition),
@@ -79,7 +79,7 @@ export function defineStep<
       const { jobState } = context;
       await setStepData(jobState, `progress of ${definition.id}`, 'started');
       try {
-        const tools = createTools(context, accessAdvice);
+        const tools = createTools(context, definition.id, accessAdvice);
         try {
           await handler(tools);
           tools.skips.assertFewMalformed();
@@ -88,7 +88,7 @@ export function defineStep<
         }
         await assertComplete(jobState, definition.failsWith ?? []);
       } catch (error) {
-        throw toIntegrationError(error, accessAdvice(error));
+        throw toIntegrationError(error, accessAdvice);
       }
       await setStepData(jobState, `progress of ${definition.id}`, 'complete');
     },

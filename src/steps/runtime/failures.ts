@@ -5,6 +5,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { ApiError } from '../../bitbucket/http/errors';
+import { RepositoryNotAskedError } from '../../repositoryHealth';
 import { printable } from '../../text/printable';
 import { isTerminal } from './stepErrors';
 
@@ -36,6 +37,10 @@ export class Failures {
         throw error;
       }
       this.found.push({ what: printable(what), error });
+      if (error instanceof RepositoryNotAskedError) {
+        // known already, and no sign that Bitbucket is down
+        return;
+      }
       this.inARow += 1;
       this.logger.warn({ err: error, what: printable(what) }, 'Failed; continuing with the others');
       if (this.inARow >= MAX_IN_A_ROW) {

@@ -20,7 +20,7 @@ export interface Loops {
   readonly forEachWorkspace: (work: (workspace: Workspace) => Promise<void>) => Promise<void>;
   /**
    * Runs `work` for each repository in the graph, most recently updated first, several at a time. A repository that Bitbucket
-   * refuses (403 or 404) is skipped.
+   * refuses (403 or 404) is skipped. One that failed in earlier steps is not asked again, and fails this step as well.
    *
    * @param filter excludes repositories without counting them as skipped
    * @throws IntegrationError when all or most repositories were refused, or 20 in a row failed
@@ -46,6 +46,7 @@ export interface LoopParts extends Execution {
   readonly jobState: JobState;
   readonly logger: IntegrationLogger;
   readonly skips: Skips;
+  readonly stepId: string;
   readonly accessAdvice: AccessAdvice;
 }
 
@@ -107,9 +108,12 @@ async function attemptRepositories(
   { failures, refusals, filter = () => true }: { failures: Failures; refusals: Refusals; filter?: Filter },
   work: (repository: ListedRepository) => Promise<void>,
 ): Promise<void> {
-  const items = (await getRepositories(parts.jobState)).filter(filter);
-  await parts.progress.watch(items.length, (repositoryDone) =>
-    attemptEach(parts, { items, failures, refusals }, (repository) => work(repository).finally(repositoryDone)),
+  const { jobState, progress, repositoryHealth, stepId } = parts;
+  const items = (await getRepositories(jobState)).filter(filter);
+  await progress.watch(items.length, (repositoryDone) =>
+    attemptEach(parts, { items, failures, refusals }, (repository) =>
+      repositoryHealth.attempt(repository, stepId, () => work(repository)).finally(repositoryDone),
+    ),
   );
 }
 

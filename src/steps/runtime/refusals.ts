@@ -1,6 +1,6 @@
 import { IntegrationError } from '@jupiterone/integration-sdk-core';
 
-import { ApiError, PermissionError } from '../../bitbucket/http/errors';
+import { ApiError, PermissionError, type RefusalKind } from '../../bitbucket/http/errors';
 import type { AccessAdvice } from './accessAdvice';
 import type { Skips } from './skips';
 
@@ -19,6 +19,7 @@ interface Tally {
   refused: number;
   /** The first refusal. */
   refusal?: ApiError;
+  readonly kinds: Set<RefusalKind>;
 }
 
 /**
@@ -28,7 +29,7 @@ interface Tally {
  * was deleted. It is wrong for a missing right or an incident at Bitbucket, which affect many owners at once, or all.
  */
 export class Refusals {
-  private readonly all: Tally = { answered: 0, refused: 0 };
+  private readonly all = newTally();
   private readonly byWorkspace = new Map<string, Tally>();
 
   /**
@@ -41,7 +42,7 @@ export class Refusals {
 
   /** Runs `work` on one owner, and skips the owner where Bitbucket refuses. */
   async attempt({ fullName, workspaceSlug }: Owner, work: () => Promise<void>): Promise<void> {
-    const ofWorkspace = this.byWorkspace.get(workspaceSlug) ?? { answered: 0, refused: 0 };
+    const ofWorkspace = this.byWorkspace.get(workspaceSlug) ?? newTally();
     this.byWorkspace.set(workspaceSlug, ofWorkspace);
     const tallies = [this.all, ofWorkspace];
     try {
@@ -54,34 +55,41 @@ export class Refusals {
       for (const tally of tallies) {
         tally.refused += 1;
         tally.refusal ??= error;
+        tally.kinds.add(error instanceof PermissionError ? error.kind : 'unknown');
       }
-      this.skips.add(error instanceof PermissionError ? 'forbidden' : 'notFound', this.kind, fullName, error);
+      this.skips.addRefused(this.kind, fullName, error);
     }
   }
 
   /**
-   * @param adviceFor what a person can do about a refusal
+   * @param accessAdvice what a person can do about a refusal
    * @throws IntegrationError when all owners were refused, of the step or of one workspace, or more than ten and more than half
    */
-  assertFew(adviceFor: AccessAdvice): void {
+  assertFew(accessAdvice: AccessAdvice): void {
     const { all } = this;
     if (isWhole(all) || (all.refused > TOLERATED && all.refused > all.answered)) {
-      throw this.tooMany(all, '', adviceFor);
+      throw this.tooMany(all, '', accessAdvice);
     }
     for (const [slug, tally] of this.byWorkspace) {
       if (isWhole(tally)) {
-        throw this.tooMany(tally, ` of workspace "${slug}"`, adviceFor);
+        throw this.tooMany(tally, ` of workspace "${slug}"`, accessAdvice);
       }
     }
   }
 
-  private tooMany({ answered, refused, refusal }: Tally, where: string, adviceFor: AccessAdvice): IntegrationError {
+  private tooMany(tally: Tally, where: string, accessAdvice: AccessAdvice): IntegrationError {
+    const { answered, refused, refusal } = tally;
+    const [kind = 'unknown', ...otherKinds] = tally.kinds;
     const message =
       `Bitbucket refused access to ${refused} of ${refused + answered} ${this.kind}${where}. That points to a missing ` +
       'right or to an incident at Bitbucket, so the step fails and JupiterOne deletes none of its data. ' +
-      `The first refusal: ${refusal?.message} ${adviceFor(refusal)}`;
+      `The first refusal: ${refusal?.message} ${accessAdvice(otherKinds.length > 0 ? 'unknown' : kind)}`;
     return new IntegrationError({ code: 'ACCESS_REFUSED', message: message.trim() });
   }
+}
+
+function newTally(): Tally {
+  return { answered: 0, refused: 0, kinds: new Set() };
 }
 
 function isWhole({ answered, refused }: Tally): boolean {

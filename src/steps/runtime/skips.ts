@@ -1,19 +1,18 @@
 import { IntegrationError, type IntegrationLogger, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
 
+import { type ApiError, PermissionError } from '../../bitbucket/http/errors';
+import { describeScope } from '../../bitbucket/scopes';
 import { INCOMPLETE_DATA, publishWarning } from '../../events';
 import { assertStorable, MalformedRecordError } from '../../graph/properties';
+import type { RefusedInStep } from '../../refusedOwners';
 import { printable } from '../../text/printable';
-import { capitalize } from '../../text/wording';
+import { capitalize, joinWords } from '../../text/wording';
+import { RIGHT_ADVICE } from './accessAdvice';
 
 const EXAMPLES = 10;
 
 /** The reasons for skipping something, each with the event that reports it and the text of the event. */
 const REASONS = {
-  forbidden: {
-    event: IntegrationWarnEventName.MissingPermission,
-    explanation:
-      'Bitbucket refuses access to them (403). Give the OAuth consumers access, or expect them to be missing.',
-  },
   notFound: {
     event: INCOMPLETE_DATA,
     explanation: 'Bitbucket does not find them (404): they were moved or deleted, or the feature is switched off.',
@@ -41,31 +40,47 @@ const REASONS = {
 
 export type SkipReason = keyof typeof REASONS;
 
+interface Skipped {
+  readonly reason: SkipReason | 'refused';
+  readonly kind: string;
+  readonly explanation: string;
+  total: number;
+  readonly examples: string[];
+}
+
 /** Counts what a step skips, and reports it in one event for each reason. */
 export class Skips {
-  private readonly found = new Map<string, { reason: SkipReason; kind: string; total: number; examples: string[] }>();
+  private readonly found = new Map<string, Skipped>();
   /** How many records were converted, by kind. */
   private readonly converted = new Map<string, number>();
 
-  constructor(private readonly logger: IntegrationLogger) {}
+  /** @param onRefused learns of each owner that Bitbucket refuses, which is reported together with those of other steps */
+  constructor(
+    private readonly logger: IntegrationLogger,
+    private readonly onRefused: (refused: Omit<RefusedInStep, 'stepId'>) => void,
+  ) {}
 
   /**
    * @param kind in the plural, for example `repositories`
    * @param name of this one, or of its owner
    */
   add(reason: SkipReason, kind: string, name: string, error?: unknown): void {
-    const id = `${reason} ${kind}`;
-    const entry = this.found.get(id) ?? { reason, kind, total: 0, examples: [] };
-    this.found.set(id, entry);
-    entry.total += 1;
-    const shownName = printable(name);
-    if (entry.examples.length < EXAMPLES) {
-      entry.examples.push(shownName);
-    }
-    this.logger.debug(
-      { reason, kind, name: shownName, cause: error instanceof Error ? error.message : undefined },
-      'Skipped',
-    );
+    const { explanation } = REASONS[reason];
+    this.count({ reason, kind, explanation }, name, error);
+  }
+
+  /**
+   * Skips a repository or project that Bitbucket refuses.
+   *
+   * @param kind in the plural: `repositories`
+   */
+  addRefused(kind: string, name: string, error: ApiError): void {
+    const { event, explanation } =
+      error instanceof PermissionError
+        ? { event: IntegrationWarnEventName.MissingPermission, explanation: explainRefusal(error) }
+        : REASONS.notFound;
+    this.count({ reason: 'refused', kind, explanation }, name, error);
+    this.onRefused({ event, explanation, kind, name: printable(name) });
   }
 
   /**
@@ -117,14 +132,56 @@ export class Skips {
     }
   }
 
-  /** Publishes the events. */
+  /** Publishes the events. Refused owners are only logged: one event at the end of the run is for all steps. */
   report(): void {
-    for (const { reason, kind, total, examples } of this.found.values()) {
-      const { event, explanation } = REASONS[reason];
+    for (const { reason, kind, explanation, total, examples } of this.found.values()) {
       const heading =
         reason === 'incomplete' ? `${capitalize(kind)} that could not be analyzed completely` : `Skipped ${kind}`;
-      const names = examples.join(', ') + (total > examples.length ? ` and ${total - examples.length} more` : '');
-      publishWarning(this.logger, event, `${heading}: ${total} (${names}). ${explanation}`);
+      const text = `${heading}: ${listExamples(examples, total)}. ${explanation}`;
+      if (reason === 'refused') {
+        this.logger.info(text);
+      } else {
+        publishWarning(this.logger, REASONS[reason].event, text);
+      }
     }
+  }
+
+  private count(skipped: Pick<Skipped, 'reason' | 'kind' | 'explanation'>, name: string, error: unknown): void {
+    const { reason, kind, explanation } = skipped;
+    const id = `${kind} ${explanation}`;
+    const entry = this.found.get(id) ?? { ...skipped, total: 0, examples: [] };
+    this.found.set(id, entry);
+    entry.total += 1;
+    const shownName = printable(name);
+    if (entry.examples.length < EXAMPLES) {
+      entry.examples.push(shownName);
+    }
+    const cause = error instanceof Error ? error.message : undefined;
+    this.logger.debug({ reason, kind, name: shownName, cause }, 'Skipped');
+  }
+}
+
+/** "12 (a, b, c, ... and 2 more)", with up to ten names. */
+export function listExamples(names: readonly string[], total = names.length): string {
+  const examples = names.slice(0, EXAMPLES);
+  return `${total} (${examples.join(', ')}${total > examples.length ? ` and ${total - examples.length} more` : ''})`;
+}
+
+/** What a person can do depends on the reason that Bitbucket gives. */
+function explainRefusal({ kind, missing, status }: PermissionError): string {
+  const refused = `Bitbucket refuses access to them (${status})`;
+  switch (kind) {
+    case 'scope':
+      return missing.length > 0
+        ? `${refused}: the OAuth consumers lack ${joinWords(missing.map(describeScope))}.`
+        : `${refused}: the OAuth consumers lack a scope.`;
+    case 'right':
+      return `${refused}: a right is missing. ${RIGHT_ADVICE} Otherwise expect them to be missing.`;
+    case 'deactivated':
+      return `${refused}: the workspace is deactivated. Reactivate it, or take it out of workspace (WORKSPACE).`;
+    case 'plan':
+      return `${refused}: the plan of the workspace does not include this.`;
+    case 'unknown':
+      return `${refused}. Give the OAuth consumers access, or expect them to be missing.`;
   }
 }

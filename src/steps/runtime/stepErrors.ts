@@ -8,13 +8,14 @@ import {
 
 import { AuthenticationError, RateLimitError } from '../../bitbucket/http/credentialErrors';
 import { ApiError, NetworkError, PermissionError } from '../../bitbucket/http/errors';
+import type { AccessAdvice } from './accessAdvice';
 
 /**
  * Converts an error of the client to an error of the SDK. Returns other errors unchanged.
  *
- * @param advice what a person can do about a 403, for example which right is missing and which source can be switched off
+ * @param accessAdvice what a person can do about a refusal, for example which right is missing and which source can be switched off
  */
-export function toIntegrationError(error: unknown, advice?: string): unknown {
+export function toIntegrationError(error: unknown, accessAdvice: AccessAdvice = () => ''): unknown {
   if (!(error instanceof ApiError) || error instanceof IntegrationError) {
     return error;
   }
@@ -26,10 +27,11 @@ export function toIntegrationError(error: unknown, advice?: string): unknown {
     return new IntegrationProviderAuthenticationError({ endpoint, status, statusText });
   }
   if (error instanceof PermissionError || error instanceof AuthenticationError) {
+    const advice = accessAdvice(error instanceof PermissionError ? error.kind : 'unknown');
     return new IntegrationProviderAuthorizationError({
       endpoint,
       status,
-      statusText: advice ? `${statusText} ${advice}` : statusText,
+      statusText: `${statusText} ${advice}`.trim(),
     });
   }
   if (error instanceof RateLimitError) {

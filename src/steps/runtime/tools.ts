@@ -61,14 +61,16 @@ export interface StepTools<Endpoints extends readonly Endpoint[] = readonly neve
 
 export function createTools(
   context: IntegrationStepExecutionContext<IntegrationConfig>,
+  stepId: string,
   accessAdvice: AccessAdvice,
 ): StepTools<readonly Endpoint[]> {
   const { jobState, logger } = context;
-  const skips = new Skips(logger);
   const execution = executionFor(context);
+  const { refusedOwners } = execution;
+  const skips = new Skips(logger, (refused) => refusedOwners.add({ ...refused, stepId }));
   return {
     ...execution,
-    ...createLoops({ ...execution, jobState, logger, skips, accessAdvice }),
+    ...createLoops({ ...execution, jobState, logger, skips, stepId, accessAdvice }),
     context,
     jobState,
     logger,

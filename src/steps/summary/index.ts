@@ -1,12 +1,14 @@
 import { IntegrationInfoEventName } from '@jupiterone/integration-sdk-core';
 
-import { publishInfo } from '../../events';
+import { fieldNames, isLocalRun } from '../../config';
+import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../events';
 import { DependencyGraphs, Steps } from '../../graph/model';
 import { getStepData } from '../jobState/stepData';
 import { defineStep } from '../runtime/defineStep';
+import { listExamples } from '../runtime/skips';
 import type { StepTools } from '../runtime/tools';
 
-/** Runs after all other steps, whether they succeeded or not, and reports what the run cost. */
+/** Runs after all other steps, whether they succeeded or not, and reports what they have in common and what the run cost. */
 export const summaryStep = defineStep(
   {
     id: Steps.SUMMARY,
@@ -15,8 +17,33 @@ export const summaryStep = defineStep(
     relationships: [],
     dependencyGraphId: DependencyGraphs.SUMMARY,
   },
-  reportStatistics,
+  async (tools) => {
+    reportRefusedOwners(tools);
+    reportFailingRepositories(tools);
+    await reportStatistics(tools);
+  },
 );
+
+function reportRefusedOwners({ logger, refusedOwners }: StepTools): void {
+  for (const { event, kind, explanation, names, steps } of refusedOwners.causes()) {
+    const skipped = `Skipped ${kind}: ${listExamples([...names])}. ${explanation}`;
+    publishWarning(logger, event, `${skipped} Steps that skipped them: ${[...steps].join(', ')}.`);
+  }
+}
+
+function reportFailingRepositories({ context, logger, repositoryHealth }: StepTools): void {
+  const found = repositoryHealth.givenUp();
+  if (found) {
+    const { repositories, reason, steps } = found;
+    const nameOf = fieldNames(isLocalRun(context.instance));
+    publishWarning(
+      logger,
+      INCOMPLETE_DATA,
+      `Repositories for which Bitbucket fails whatever is asked: ${listExamples(repositories)}, with: ${reason}. Steps that fail ` +
+        `because of them: ${steps.join(', ')}. If this lasts, leave them out: list them in ${nameOf('excludeRepositories')}.`,
+    );
+  }
+}
 
 async function reportStatistics({ client, jobState, logger }: StepTools): Promise<void> {
   const stats = client.stats();

@@ -174,7 +174,7 @@ describe.each(Object.entries(KINDS))('a %s', (_, [record, convert]) => {
   });
 
   test('with an odd value in any place becomes a storable entity, or is skipped and counted', () => {
-    const skips = new Skips(createMockIntegrationLogger());
+    const skips = new Skips(createMockIntegrationLogger(), () => undefined);
     const stumbles: unknown[] = [];
     for (const odd of oddCopies(record)) {
       const entity = skips.convert('things', 'thing', odd, (one): Entity => {
@@ -196,7 +196,7 @@ describe.each(Object.entries(KINDS))('a %s', (_, [record, convert]) => {
   });
 
   test('that is no record is skipped and counted', () => {
-    const skips = new Skips(createMockIntegrationLogger());
+    const skips = new Skips(createMockIntegrationLogger(), () => undefined);
     for (const odd of [...ODD_VALUES, Object.create(null)]) {
       expect(() =>
         skips.convert('things', 'thing', odd as object, convert as (record: object) => Entity),

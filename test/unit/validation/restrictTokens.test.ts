@@ -1,9 +1,12 @@
-import { IntegrationProviderAuthenticationError, IntegrationValidationError } from '@jupiterone/integration-sdk-core';
+import { Readable } from 'node:stream';
+
 import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing';
+import fetch, { Response } from 'node-fetch';
 
 import { type SimulatedAccessToken, type Simulator, type SimulatorOptions, startSimulator } from '../../../simulator';
 import { ENDPOINTS } from '../../../src/bitbucket/endpoints';
 import { byUpdate } from '../../../src/bitbucket/endpoints/pullRequests';
+import type { Fetch } from '../../../src/bitbucket/http/transport';
 import type { IntegrationConfig } from '../../../src/config';
 import { type Execution, executionFor } from '../../../src/execution';
 import { validateInvocation } from '../../../src/validateInvocation';
@@ -24,6 +27,9 @@ function token(more: Partial<SimulatedAccessToken> = {}): SimulatedAccessToken {
   return { token: 'a-token-of-the-workspace', reach: { workspace: SLUG }, scopes: SCOPES, ...more };
 }
 
+/** Answers requests with access tokens in place of the simulator. */
+type AnswerTokens = (path: string) => { status: number; text: string } | undefined;
+
 interface Validated {
   error: Error | undefined;
   warnings: string[];
@@ -34,6 +40,7 @@ async function validate(
   accessTokens: SimulatedAccessToken[],
   options: SimulatorOptions = {},
   config: Partial<IntegrationConfig> = {},
+  answerTokens: AnswerTokens = () => undefined,
 ): Promise<Validated> {
   const sizes = { users: 4, groups: 1, projects: 2, repositories: 12, pullRequests: 0 };
   const plain = { approvalCases: false, edgeCaseRecords: false };
@@ -45,7 +52,15 @@ async function validate(
     instanceConfig: { accessTokens: ACCESS_TOKENS, ...instanceConfig },
   });
   const published = jest.spyOn(context.logger, 'publishWarnEvent');
-  const execution = executionFor(context, { sleep: () => Promise.resolve() });
+  const answered: Fetch = (url, init) => {
+    const headers = init?.headers as Record<string, string> | undefined;
+    const isToken = accessTokens.some(({ token: value }) => headers?.Authorization === `Bearer ${value}`);
+    const answer = isToken ? answerTokens(decodeURIComponent(new URL(String(url)).pathname)) : undefined;
+    return answer
+      ? Promise.resolve(new Response(Readable.from([Buffer.from(answer.text)]), { status: answer.status }))
+      : fetch(url, init);
+  };
+  const execution = executionFor(context, { sleep: () => Promise.resolve(), fetch: answered });
   const error = await Promise.resolve(validateInvocation(context)).then(
     () => undefined,
     (problem: Error) => problem,
@@ -60,31 +75,102 @@ test('a token that sees the same repositories as the consumers is accepted, with
   expect(execution.client.credentials.capacity('repository')).toMatchObject({ hourly: 3500, left: 3498 });
 });
 
-test('a token that Bitbucket refuses is named by its item and never shown', async () => {
-  const { error } = await validate([token(), token({ token: 'revoked-token', revoked: true })]);
-  expect(error).toBeInstanceOf(IntegrationProviderAuthenticationError);
-  expect(error?.message).toMatch(/refused access token 2 with 401 .* item 2 of ACCESS_TOKENS \(accessTokens\)\./);
-  expect(error?.message).not.toMatch(/revoked-token|token-of-the-workspace|access token 1/);
+test('a token that Bitbucket refuses is set aside, named by its item and never shown', async () => {
+  const { error, warnings, execution } = await validate([token(), token({ token: 'revoked-token', revoked: true })]);
+  expect(error).toBeUndefined();
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^access token 2 is not used in this run\. Bitbucket refused access token 2 with 401 .* It is item 2 of ACCESS_TOKENS \(accessTokens\)\..*The run goes on with .*access token 1\.$/,
+    ),
+  ]);
+  expect(warnings[0]).not.toMatch(/revoked-token|token-of-the-workspace/);
+  expect(usersOf(execution)).toEqual(['OAuth consumer 1 (key key-one)', 'access token 1']);
 });
 
 test.each([true, false])(
-  'a token that lacks a scope is refused if it tells its scopes: %s',
+  'a token that lacks a scope is used for the others, if it tells its scopes: %s',
   async (sendsScopeHeader) => {
-    const { error } = await validate([token({ scopes: ['repository'], sendsScopeHeader })]);
-    expect(error?.message).toEqual(
+    const { error, warnings, execution } = await validate([token({ scopes: ['repository'], sendsScopeHeader })]);
+    expect(error).toBeUndefined();
+    expect(warnings).toEqual(
       sendsScopeHeader
-        ? 'access token 1 lacks the scope "pullrequest", which is needed for: Pull requests. ' +
-            'Create an access token with "Pull requests: Read" in Bitbucket, or switch these sources off.'
-        : undefined,
+        ? [
+            'access token 1 lacks the scope "pullrequest", so other credentials make the requests that need it. ' +
+              'Create an access token with "Pull requests: Read" in Bitbucket to use it for these as well.',
+          ]
+        : [],
     );
+    const [workspace] = simulator!.world.workspaces;
+    const ref = { workspace: workspace!.uuid, repository: workspace!.repositories[0]!.uuid };
+    const token1 = execution.client.credentials.all.find(({ isAccessToken }) => isAccessToken)!;
+    expect(token1.canRead({ endpoint: ENDPOINTS.pullRequests, ref })).toBe(!sendsScopeHeader);
+    expect(token1.canRead({ endpoint: ENDPOINTS.repositories, ref })).toBe(true);
   },
 );
 
-test('a token of another workspace is refused', async () => {
-  const { error } = await validate([token({ reach: { workspace: 'elsewhere' } })]);
-  expect(error).toBeInstanceOf(IntegrationValidationError);
-  expect(error?.message).toMatch(/^access token 1 can read none of the workspaces northwind-robotics: No workspace/);
+test('a token without any scope is set aside with one warning', async () => {
+  const { error, warnings, execution } = await validate([token({ scopes: [] })]);
+  expect(error).toBeUndefined();
+  expect(warnings).toEqual([
+    expect.stringMatching(/^access token 1 is not used in this run\. It may not list the repos/),
+  ]);
+  expect(usersOf(execution)).toEqual(['OAuth consumer 1 (key key-one)']);
 });
+
+test('a token of another workspace is set aside', async () => {
+  const { error, warnings, execution } = await validate([token({ reach: { workspace: 'elsewhere' } })]);
+  expect(error).toBeUndefined();
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^access token 1 is not used in this run\. It cannot read workspace "northwind-robotics" \(No workspace .*The run goes on with OAuth consumer 1 \(key key-one\)\.$/,
+    ),
+  ]);
+  expect(usersOf(execution)).toEqual(['OAuth consumer 1 (key key-one)']);
+});
+
+const FORBIDDEN = { status: 403, text: JSON.stringify({ error: { message: 'Forbidden' } }) };
+const UNAUTHORIZED = { status: 401, text: JSON.stringify({ error: { message: 'Not supported for this endpoint.' } }) };
+const SIZE_ZERO = { status: 200, text: JSON.stringify({ size: 0, values: [] }) };
+
+describe.each([
+  ['403', FORBIDDEN],
+  ['401', UNAUTHORIZED],
+])('a token that is answered %s', (_, refusal) => {
+  test('where it asks for the workspace is used, if it may list the repositories', async () => {
+    const { error, warnings, execution } = await validate([token()], {}, {}, (path) =>
+      path.startsWith('/2.0/workspaces/') ? refusal : undefined,
+    );
+    expect(error).toBeUndefined();
+    expect(warnings).toEqual([]);
+    expect(usersOf(execution)).toHaveLength(2);
+  });
+
+  test('where it lists the repositories is set aside', async () => {
+    const { error, warnings, execution } = await validate([token()], {}, {}, (path) =>
+      path.startsWith('/2.0/repositories/') ? refusal : undefined,
+    );
+    expect(error).toBeUndefined();
+    expect(warnings).toEqual([
+      expect.stringMatching(/^access token 1 is not used in this run\. It may not list the repositories of workspace/),
+    ]);
+    expect(usersOf(execution)).toEqual(['OAuth consumer 1 (key key-one)']);
+  });
+});
+
+test('a token that sees no repository is set aside', async () => {
+  const { error, warnings } = await validate([token()], {}, {}, (path) =>
+    path.startsWith('/2.0/repositories/') ? SIZE_ZERO : undefined,
+  );
+  expect(error).toBeUndefined();
+  expect(warnings).toEqual([
+    expect.stringMatching(/^access token 1 is not used .* It sees no repository of workspace/),
+  ]);
+});
+
+/** The labels of the credentials that a run would use. */
+function usersOf({ client }: Execution): string[] {
+  return client.credentials.all.filter(({ isRetired }) => !isRetired).map(({ label }) => label);
+}
 
 test('a token of one of several workspaces is used for that one', async () => {
   const { error, execution } = await validate([token()], { sizes: { workspaces: 2, repositories: 12 } });

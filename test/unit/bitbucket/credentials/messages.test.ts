@@ -52,7 +52,7 @@ describe('the warning about a refusal', () => {
     );
   });
 
-  test.each<[string, string[], string[] | undefined, string]>([
+  test.each<[string, string[] | undefined, string[] | undefined, string]>([
     [
       'known scopes with their checkboxes',
       ['repository:admin', 'account'],
@@ -67,7 +67,8 @@ describe('the warning about a refusal', () => {
         'write"): edit the consumer in Bitbucket.',
     ],
     ['unknown scopes as they are', ['constructor'], [], 'It lacks the scope "constructor": edit the consumer'],
-    ['no scope where none is missing', ['account'], ['account'], 'Give all credentials the same scopes'],
+    ['a right where no scope is missing', ['account'], ['account'], 'Give all credentials the same access.'],
+    ['both where nothing is known', undefined, undefined, 'Give all credentials the same scopes and the same access.'],
   ])('names %s', (_, required, granted, advice) => {
     expect(messageFor(forbidden(required, granted))).toContain(advice);
   });

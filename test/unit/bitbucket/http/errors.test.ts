@@ -11,6 +11,7 @@ import {
   NotFoundError,
   PermissionError,
   ProtocolError,
+  type RefusalKind,
   WrongAddressError,
 } from '../../../../src/bitbucket/http/errors';
 import { collect, connect, createTime } from '../connect';
@@ -179,6 +180,31 @@ test('a permission error names the scopes that are missing', () => {
 
   expect(error.missing).toEqual(['project']);
   expect(new PermissionError({ endpoint, status: 403 }).missing).toEqual([]);
+});
+
+describe('what a person can do about a refusal', () => {
+  const SCOPES_MESSAGE = 'Your credentials lack one or more required privilege scopes.';
+  const DEACTIVATED =
+    'Error: This workspace and its content have been deactivated due to inactivity. Contact your workspace admin to ' +
+    'reactivate it and avoid permanent deletion.';
+
+  test.each<[RefusalKind, string, Partial<ConstructorParameters<typeof PermissionError>[0]>]>([
+    ['deactivated', 'take', { reason: DEACTIVATED }],
+    ['scope', 'scope project; granted are none', { reason: SCOPES_MESSAGE, required: ['project'], granted: [] }],
+    ['scope', 'lacks a scope', { reason: SCOPES_MESSAGE }],
+    ['right', 'the right', { reason: 'Forbidden', key: 'INSUFFICIENT_RIGHTS' }],
+    ['right', 'the right', { status: 401, reason: 'You do not have access to view this workspace.' }],
+    ['right', 'the right', { reason: 'Access denied. You must have write or admin access.' }],
+    ['right', 'the right', { required: ['project'], granted: ['project'] }],
+    ['plan', 'plan', { status: 402, reason: 'Upgrade' }],
+    ['unknown', 'lacks a scope, or', { reason: 'Forbidden' }],
+    ['unknown', 'lacks a scope, or', {}],
+  ])('depends on its reason: %s', (kind, words, failure) => {
+    const error = new PermissionError({ endpoint, status: 403, ...failure });
+
+    expect(error.kind).toBe(kind);
+    expect(error.message).toContain(words);
+  });
 });
 
 test('an error about a credential keeps only its label', () => {

@@ -132,6 +132,15 @@ describe('unauthorized', () => {
 });
 
 describe('refused', () => {
+  test.each([
+    [{ data: { key: 'INSUFFICIENT_RIGHTS' } }, { key: 'INSUFFICIENT_RIGHTS', kind: 'right' }],
+    [{ data: { key: 7 } }, { key: undefined, kind: 'unknown' }],
+    [{ data: 'text' }, { key: undefined, kind: 'unknown' }],
+    [{ data: { key: SECRET } }, { key: '***', kind: 'unknown' }],
+  ])('reads the name of the cause from %j', (more, expected) => {
+    expect(read({ status: 403, body: errorBody('Forbidden', more) })).toMatchObject({ error: expected });
+  });
+
   test.each<[string, Given, typeof PermissionError | typeof NotFoundError, string]>([
     ['403 without detail', { status: 403, body: errorBody('Forbidden') }, PermissionError, 'Forbidden'],
     [

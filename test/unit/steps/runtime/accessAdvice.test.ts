@@ -1,24 +1,31 @@
-import { PermissionError } from '../../../../src/bitbucket/http/errors';
 import { IngestionSources } from '../../../../src/ingestionConfig';
-import { toAccessAdvice } from '../../../../src/steps/runtime/accessAdvice';
+import { accessAdviceOf } from '../../../../src/steps/runtime/accessAdvice';
 
-const FAILURE = { endpoint: 'GET /2.0/x', status: 403 };
-const advice = toAccessAdvice({ scopes: ['runner'], ingestionSourceId: IngestionSources.RUNNERS });
+const RUNNERS = { ingestionSourceId: IngestionSources.RUNNERS, scopes: ['runner'] } as const;
+const GROUPS = { ingestionSourceId: IngestionSources.GROUPS, scopes: ['account'], requiredRight: 'Ask Ann.' } as const;
 
-test('names the scopes of the source', () => {
-  expect(advice(new PermissionError(FAILURE))).toBe(
-    'The source "Runners" needs the scope "runner" (tick "Runners: Read") in the settings of the OAuth consumer. ' +
-      'Grant access, or switch the source "Runners" off.',
+test('a missing scope names its box, and nothing about rights', () => {
+  expect(accessAdviceOf(GROUPS)('scope')).toBe(
+    'The source "Groups" needs the scope "account" (tick "Account: Read") in the settings of the OAuth consumer. ' +
+      'Grant access, or switch the source "Groups" off.',
   );
 });
 
-test.each([
-  ['a right is missing', { ...FAILURE, key: 'INSUFFICIENT_RIGHTS' }],
-  ['the token is accepted elsewhere', { ...FAILURE, status: 401 }],
-])('does not speak of scopes where %s', (_, failure) => {
-  expect(advice(new PermissionError(failure))).toBe('Grant access, or switch the source "Runners" off.');
+test('a missing right names the administrator, and no scope', () => {
+  expect(accessAdviceOf(GROUPS)('right')).toBe('Ask Ann. Or switch the source "Groups" off.');
+  expect(accessAdviceOf(RUNNERS)('right')).toMatch(/^Let an administrator .* Or switch the source "Runners" off\.$/);
+  expect(accessAdviceOf(RUNNERS)('right')).not.toMatch(/scope|tick/i);
 });
 
-test('is empty for steps without a source', () => {
-  expect(toAccessAdvice({})(undefined)).toBe('');
+test('a deactivated workspace and a plan have nothing to do with either', () => {
+  expect(accessAdviceOf(GROUPS)('deactivated')).toBe('');
+  expect(accessAdviceOf(RUNNERS)('plan')).toBe('Switch the source "Runners" off.');
+});
+
+test('where the reason is unknown, everything is named that it could be', () => {
+  expect(accessAdviceOf(GROUPS)('unknown')).toMatch(/"account".*Ask Ann\. Grant access, or switch/);
+});
+
+test('a step that belongs to no source has no advice', () => {
+  expect(accessAdviceOf({})('right')).toBe('');
 });

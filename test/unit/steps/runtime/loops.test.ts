@@ -18,11 +18,13 @@ async function partsWith(repositories: number): Promise<LoopParts> {
   });
   await setRepositories(context.jobState, listed);
   const { jobState, logger } = context;
+  const execution = executionFor(context);
   return {
-    ...executionFor(context),
+    ...execution,
     jobState,
     logger,
-    skips: new Skips(logger),
+    skips: new Skips(logger, (refused) => execution.refusedOwners.add({ ...refused, stepId: 'fetch-things' })),
+    stepId: 'fetch-things',
     accessAdvice: () => 'Grant access.',
   };
 }
@@ -73,12 +75,12 @@ test('one failure does not stop the others, and fails the step', async () => {
 
 test('skips refused repositories', async () => {
   const parts = await partsWith(5);
-  const warn = jest.spyOn(parts.logger, 'publishWarnEvent');
   await createLoops(parts).forEachRepository(({ name }) =>
     name === '3' ? Promise.reject(new NotFoundError({ ...FAILURE, status: 404 })) : Promise.resolve(),
   );
-  parts.skips.report();
-  expect(warn.mock.calls[0]![0].description).toMatch(/^Skipped repositories: 1 \(acme\/3\)/);
+  expect(parts.refusedOwners.causes()).toEqual([
+    expect.objectContaining({ kind: 'repositories', names: new Set(['acme/3']), steps: new Set(['fetch-things']) }),
+  ]);
 });
 
 test('fails when most repositories are refused', async () => {
@@ -137,4 +139,38 @@ test('occasional failures do not end the step early', async () => {
   });
   await expect(failed).rejects.toThrow('50 repositories could not be read completely');
   expect(started).toBe(100);
+});
+
+test('does not ask again about a repository that failed in two steps while others were answered', async () => {
+  const parts = await partsWith(5);
+  const asked: string[] = [];
+  const runStep = (stepId: string) =>
+    createLoops({ ...parts, stepId }).forEachRepository(({ name }) => {
+      asked.push(`${stepId} ${name}`);
+      return name === '3' ? Promise.reject(new ApiError(FAILURE)) : Promise.resolve();
+    });
+  await expect(runStep('one')).rejects.toThrow('503');
+  await expect(runStep('two')).rejects.toThrow('503');
+  const warn = jest.spyOn(parts.logger, 'warn');
+  await expect(runStep('three')).rejects.toThrow(
+    'Bitbucket failed for acme/3 in one and two, so this step did not ask about it again.',
+  );
+  expect(warn).not.toHaveBeenCalled();
+  expect(asked.filter((text) => text.startsWith('three'))).toHaveLength(4);
+});
+
+test('repositories that are not asked again do not end the step early', async () => {
+  const parts = await partsWith(60);
+  const isOdd = ({ name }: ListedRepository) => Number(name) % 2 === 1;
+  const runStep = (stepId: string, work = jest.fn(() => Promise.resolve())) => {
+    const step = createLoops({ ...parts, stepId }).forEachRepository((repository) =>
+      isOdd(repository) ? Promise.reject(new ApiError(FAILURE)) : work(),
+    );
+    return expect(step)
+      .rejects.toThrow('30 repositories could not be read completely')
+      .then(() => work);
+  };
+  await runStep('one');
+  await runStep('two');
+  expect(await runStep('three')).toHaveBeenCalledTimes(30);
 });

@@ -1,6 +1,13 @@
 import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
 
-import { ApiError, BrokenListingError, NotFoundError, PermissionError } from '../../../../src/bitbucket/http/errors';
+import {
+  ApiError,
+  BrokenListingError,
+  NotFoundError,
+  PermissionError,
+  type RefusalKind,
+} from '../../../../src/bitbucket/http/errors';
+import { RefusedOwners } from '../../../../src/refusedOwners';
 import { Refusals } from '../../../../src/steps/runtime/refusals';
 import { Skips } from '../../../../src/steps/runtime/skips';
 
@@ -8,10 +15,11 @@ const FAILURE = { endpoint: 'GET /2.0/x', status: 403 };
 const NO_ADVICE = () => '';
 
 function setUp() {
-  const logger = createMockIntegrationLogger();
-  const warn = jest.spyOn(logger, 'publishWarnEvent');
-  const skips = new Skips(logger);
-  return { refusals: new Refusals(skips, 'repositories'), skips, warn };
+  const refusedOwners = new RefusedOwners();
+  const skips = new Skips(createMockIntegrationLogger(), (one) =>
+    refusedOwners.add({ ...one, stepId: 'fetch-things' }),
+  );
+  return { refusals: new Refusals(skips, 'repositories'), refusedOwners };
 }
 
 async function count(refused: number, answered: number) {
@@ -68,16 +76,28 @@ test('all refused repositories of one workspace fail the step, whatever the othe
 });
 
 test('a skipped owner is reported with the reason', async () => {
-  const { refusals, skips, warn } = await count(1, 1);
+  const { refusals, refusedOwners } = await count(1, 1);
   await refusals.attempt({ fullName: 'acme/gone', workspaceSlug: 'acme' }, () =>
     Promise.reject(new NotFoundError({ ...FAILURE, status: 404 })),
   );
-  skips.report();
-  const descriptions = warn.mock.calls.map(([{ description }]) => description);
-  expect(descriptions).toEqual([
-    expect.stringMatching(/^Skipped repositories: 1 \(acme\/0\)\. .*\(403\)/),
-    expect.stringMatching(/^Skipped repositories: 1 \(acme\/gone\)\. .*\(404\)/),
+  const causes = refusedOwners.causes().map(({ explanation, names }) => [[...names], explanation]);
+  expect(causes).toEqual([
+    [['acme/0'], expect.stringContaining('(403)')],
+    [['acme/gone'], expect.stringContaining('(404)')],
   ]);
+});
+
+test.each<[RefusalKind, Partial<ConstructorParameters<typeof PermissionError>[0]>]>([
+  ['right', { key: 'INSUFFICIENT_RIGHTS' }],
+  ['right', { status: 401 }],
+  ['scope', { required: ['webhook'], granted: [] }],
+  ['unknown', {}],
+])('the advice fits the reason: %s', async (kind, failure) => {
+  const { refusals } = setUp();
+  await refusals.attempt({ fullName: 'acme/0', workspaceSlug: 'acme' }, () =>
+    Promise.reject(new PermissionError({ ...FAILURE, ...failure })),
+  );
+  expect(() => refusals.assertFew((refusal) => `About: ${refusal}.`)).toThrow(`About: ${kind}.`);
 });
 
 test.each([

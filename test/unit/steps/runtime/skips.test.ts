@@ -1,12 +1,14 @@
 import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
 
+import { NotFoundError, PermissionError } from '../../../../src/bitbucket/http/errors';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { Skips } from '../../../../src/steps/runtime/skips';
 
 function convert(malformed: number, sound: number) {
   const logger = createMockIntegrationLogger();
   const warn = jest.spyOn(logger, 'publishWarnEvent');
-  const skips = new Skips(logger);
+  const refused = jest.fn();
+  const skips = new Skips(logger, refused);
   for (let index = 0; index < malformed + sound; index += 1) {
     skips.convert('things', `thing ${index}`, {}, () => {
       if (index < malformed) {
@@ -15,7 +17,7 @@ function convert(malformed: number, sound: number) {
       return { _rawData: [] };
     });
   }
-  return { skips, warn };
+  return { logger, refused, skips, warn };
 }
 
 test('names the malformed records in one event', () => {
@@ -23,6 +25,38 @@ test('names the malformed records in one event', () => {
   skips.report();
   expect(warn).toHaveBeenCalledTimes(1);
   expect(warn.mock.calls[0]![0].description).toMatch(/^Skipped things: 2 \(thing 0, thing 1\)\./);
+});
+
+const FORBIDDEN = { endpoint: 'GET /2.0/x', status: 403 };
+
+test.each([
+  [new NotFoundError({ ...FORBIDDEN, status: 404 }), /does not find them \(404\)/],
+  [new PermissionError(FORBIDDEN), /\(403\)\. Give the OAuth consumers access/],
+  [
+    new PermissionError({ ...FORBIDDEN, key: 'INSUFFICIENT_RIGHTS' }),
+    /\(403\): a right is missing\. Let an administrator/,
+  ],
+  [
+    new PermissionError({ ...FORBIDDEN, required: ['webhook'], granted: [] }),
+    /\(403\): the OAuth consumers lack the scope "webhook" \(tick "Webhooks: Read and write"\)\./,
+  ],
+  [
+    new PermissionError({ ...FORBIDDEN, reason: 'This workspace and its content have been deactivated' }),
+    /\(403\): the workspace is deactivated\. Reactivate it, or take it out of workspace/,
+  ],
+  [new PermissionError({ ...FORBIDDEN, status: 402 }), /\(402\): the plan of the workspace/],
+])('leaves an owner that Bitbucket refuses to the end of the run, and logs it: %s', (error, explanation) => {
+  const { logger, refused, skips, warn } = convert(0, 1);
+  const info = jest.spyOn(logger, 'info');
+  skips.addRefused('repositories', 'acme/app', error);
+  skips.report();
+  expect(warn).not.toHaveBeenCalled();
+  expect(info).toHaveBeenCalledWith(expect.stringMatching(/^Skipped repositories: 1 \(acme\/app\)\. /));
+  const explained: unknown = expect.stringMatching(explanation);
+  expect(refused).toHaveBeenCalledWith(
+    expect.objectContaining({ kind: 'repositories', name: 'acme/app', explanation: explained }),
+  );
+  expect(JSON.stringify(refused.mock.calls)).not.toMatch(/right.*scope|scope.*right/);
 });
 
 test.each([

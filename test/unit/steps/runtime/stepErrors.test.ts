@@ -45,7 +45,7 @@ test.each([
   [new NotFoundError({ endpoint, status: 404 }), IntegrationProviderAPIError, 404, /does not exist/],
   [new ProtocolError({ endpoint, status: 200, problem: 'no list' }), IntegrationProviderAPIError, 200, /no list/],
 ])('%s becomes an error of the SDK', (error, type, status, message) => {
-  const converted = toIntegrationError(error, 'Switch it off.') as IntegrationProviderAPIError;
+  const converted = toIntegrationError(error, () => 'Switch it off.') as IntegrationProviderAPIError;
   expect(converted).toBeInstanceOf(type);
   expect(converted.constructor).toBe(type);
   expect(converted).toMatchObject({ endpoint, status });
