@@ -152,21 +152,6 @@ export class NotFoundError extends ApiError {
   }
 }
 
-/**
- * A later page of a listing was not given. Whatever the status says of that page, the earlier ones exist, so it says nothing
- * about what is listed.
- */
-export class BrokenListingError extends ApiError {
-  constructor(failure: Failure) {
-    super(failure, `${describeFailure(failure)} Earlier pages of this list were given, so the list is incomplete.`);
-    this.name = 'BrokenListingError';
-  }
-
-  override get isGone(): boolean {
-    return false;
-  }
-}
-
 /** 404 of an address at which Bitbucket hosts no API. It says nothing about the resource. */
 export class WrongAddressError extends ApiError {
   constructor(failure: Failure) {
@@ -177,16 +162,6 @@ export class WrongAddressError extends ApiError {
     );
     this.name = 'WrongAddressError';
   }
-}
-
-/** Makes what Bitbucket answered for a later page an error of the listing. Other errors stay what they are. */
-export function toBrokenListing(error: unknown): unknown {
-  const isAnswer =
-    error instanceof ApiError &&
-    (error.name === 'ApiError'
-      ? !error.isTemporary
-      : error instanceof PermissionError || error instanceof NotFoundError);
-  return isAnswer ? new BrokenListingError(error) : error;
 }
 
 /** Bitbucket, or a gateway before it, sent something that its API does not promise. */

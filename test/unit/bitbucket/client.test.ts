@@ -3,7 +3,8 @@ import type { ClientOptions } from '../../../src/bitbucket/createClient';
 import { ENDPOINTS } from '../../../src/bitbucket/endpoints';
 import { byUpdate } from '../../../src/bitbucket/endpoints/pullRequests';
 import { RateLimitError } from '../../../src/bitbucket/http/credentialErrors';
-import { BrokenListingError, NotFoundError, ProtocolError } from '../../../src/bitbucket/http/errors';
+import { NotFoundError, ProtocolError } from '../../../src/bitbucket/http/errors';
+import { BrokenListingError } from '../../../src/bitbucket/pagination/brokenListing';
 import { collect, connect, consumersNamed, createTime } from './connect';
 import { LIMITED, type Reply, type Script, type ScriptedServer, startServer } from './scriptedServer';
 

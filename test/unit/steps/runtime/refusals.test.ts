@@ -2,11 +2,11 @@ import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing
 
 import {
   ApiError,
-  BrokenListingError,
   NotFoundError,
   PermissionError,
   type RefusalKind,
 } from '../../../../src/bitbucket/http/errors';
+import { BrokenListingError } from '../../../../src/bitbucket/pagination/brokenListing';
 import { RefusedOwners } from '../../../../src/refusedOwners';
 import { Refusals } from '../../../../src/steps/runtime/refusals';
 import { Skips } from '../../../../src/steps/runtime/skips';
