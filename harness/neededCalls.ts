@@ -124,7 +124,10 @@ export function neededCalls(world: World, since: number, options: NeededCallsOpt
 export function endpointsOfRun(allSources: boolean) {
   const steps = integrationSteps.filter(({ missingScope }) => allSources || missingScope !== 'skip');
   const declared = new Set(steps.flatMap(({ endpoints = [] }) => endpoints));
-  return Object.values(ENDPOINTS).filter((endpoint) => declared.has(endpoint));
+  // what a later step declares is requested for that step
+  const occasional = new Set(steps.flatMap(({ occasionalEndpoints = [] }) => occasionalEndpoints));
+  integrationSteps.forEach(({ endpoints = [] }) => endpoints.forEach((endpoint) => occasional.delete(endpoint)));
+  return Object.values(ENDPOINTS).filter((endpoint) => declared.has(endpoint) || occasional.has(endpoint));
 }
 
 /** @param since milliseconds since 1970 */

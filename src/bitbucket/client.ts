@@ -5,10 +5,10 @@ import type { Answer, CredentialScheduler } from './credentials/scheduler';
 import { type Endpoint, type Query, type RefOf, type ResourceOf, toUrl } from './endpoints/endpoint';
 import { AuthenticationError, RateLimitError } from './http/credentialErrors';
 import { toEndpoint } from './http/endpointName';
-import { ApiError, NotFoundError, ProtocolError } from './http/errors';
+import { ApiError, ProtocolError } from './http/errors';
 import type { Redaction } from './http/redaction';
 import type { Logger } from './logger';
-import { toBrokenListing } from './pagination/brokenListing';
+import { withoutPage } from './pagination/brokenListing';
 import { walkPages } from './pagination/pages';
 import type { ApiRequest } from './request';
 import type { ClientStats, Stats } from './stats';
@@ -221,17 +221,6 @@ export class BitbucketClient {
 function toZero(error: unknown): number {
   if (error instanceof ApiError && error.isRefusal) {
     return 0;
-  }
-  throw error;
-}
-
-/** What stands for the first page where 404 is an ordinary answer; after a page was given, any answer breaks the listing. */
-function withoutPage(error: unknown, isBegun: boolean): unknown {
-  if (isBegun) {
-    throw toBrokenListing(error);
-  }
-  if (error instanceof NotFoundError && error.isAnswer) {
-    return { values: [] };
   }
   throw error;
 }

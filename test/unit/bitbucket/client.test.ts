@@ -41,7 +41,7 @@ describe('an object', () => {
     await client.get(ENDPOINTS.pullRequest, { ...REF, id: 7 });
 
     expect(seen).toContain(`${server.origin}/2.0/workspaces/a%2F..%2Fb%3Fc%23d`);
-    expect(seen[2]).toMatch(/\/2\.0\/repositories\/%7B[-\w]+%7D\/%7B[-\w]+%7D\/pullrequests\/7$/);
+    expect(seen[2]).toMatch(/\/2\.0\/repositories\/%7B[-\w]+%7D\/%7B[-\w]+%7D\/pullrequests\/7\?/);
   });
 
   test('requests a workspace once', async () => {

@@ -29,7 +29,12 @@ const ACCOUNT = {
   ...{ type: 'user', uuid: '{u}', display_name: 'Ann', nickname: 'ann', account_id: '5:1', account_status: 'active' },
   ...{ links: LINKS, email: 'ann@acme.example' },
 };
-const REPORT = { commits: [], approverIds: [], approvers: [], reviewers: [] } as unknown as ApprovalReport;
+const REPORT: ApprovalReport = {
+  ...{ commits: [], commitMessages: [], commitsApproved: [], commitsNotApproved: [], commitsByUnknownAuthor: [] },
+  ...{ approved: false, approvalStatus: 'not_approved', validated: true, approvedCommitsRemoved: false },
+  ...{ approverIds: [], approvers: [], reviewerIds: [], reviewers: [], changesRequestedByIds: [], approvals: [] },
+  ...{ analysisIncomplete: false, dependsOnGrants: false },
+};
 const END = {
   repository: { uuid: '{r}', full_name: 'acme/app', name: 'app' },
   branch: { name: 'main' },

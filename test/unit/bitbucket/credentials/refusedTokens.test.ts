@@ -47,10 +47,10 @@ test('a 401 that stays is a refusal where the token is accepted elsewhere', asyn
   const error: unknown = await members(client).catch((reason: unknown) => reason);
 
   expect(error).toBeInstanceOf(PermissionError);
-  expect(error).toMatchObject({ status: 401, isRefusal: true, isAboutRight: true });
+  expect(error).toMatchObject({ status: 401, isRefusal: true, kind: 'right' });
   expect((error as Error).message).toBe(
     'GET /2.0/workspaces/acme/members: Bitbucket answered 401 Unauthorized ("You do not have access to view this workspace."). ' +
-      'The credential is accepted, but it lacks the right to read this.',
+      'The credential lacks the right to see this, whatever its scopes are.',
   );
   // with the first token and a new one, and once more what was answered before
   expect(asked('/members')).toHaveLength(2);

@@ -14,8 +14,7 @@ test.each([
 });
 
 test('calls are counted by owner and by the limit that they count against', () => {
-  const { branchingModel, branchRestrictions, repositoryWebhooks, environments, environmentVariables, projects } =
-    ENDPOINTS;
+  const { branchRestrictions, repositoryWebhooks, environments, environmentVariables, projects } = ENDPOINTS;
   const endpoints = [branchRestrictions, repositoryWebhooks, environments, environmentVariables, projects];
 
   expect(callsPer('repository', endpoints)).toBe(2);
@@ -23,8 +22,6 @@ test('calls are counted by owner and by the limit that they count against', () =
   expect(callsPer('environment', endpoints)).toBe(1);
   // it counts against no limit that is documented
   expect(callsPer('workspace', endpoints)).toBe(0);
-  // few repositories need it
-  expect(callsPer('repository', [...endpoints, branchingModel])).toBe(2);
 });
 
 test.each([

@@ -284,10 +284,10 @@ test("Bitbucket's key tells a missing right from a missing scope", () => {
   const forbidden = (more: object) => read({ status: 403, body: errorBody('Forbidden', more) });
   expect(forbidden({ data: { key: 'INSUFFICIENT_RIGHTS' } })).toMatchObject({
     kind: 'refused',
-    error: { key: 'INSUFFICIENT_RIGHTS', isAboutRight: true },
+    error: { key: 'INSUFFICIENT_RIGHTS', kind: 'right' },
   });
-  expect(forbidden({ data: { key: 7 } })).toMatchObject({ kind: 'refused', error: { isAboutRight: false } });
-  expect(forbidden({})).toMatchObject({ kind: 'refused', error: { isAboutRight: false } });
+  expect(forbidden({ data: { key: 7 } })).toMatchObject({ kind: 'refused', error: { kind: 'unknown' } });
+  expect(forbidden({})).toMatchObject({ kind: 'refused', error: { kind: 'unknown' } });
 });
 
 describe('closed', () => {

@@ -1,11 +1,6 @@
 import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
 
-import {
-  ApiError,
-  NotFoundError,
-  PermissionError,
-  type RefusalKind,
-} from '../../../../src/bitbucket/http/errors';
+import { ApiError, NotFoundError, PermissionError, type RefusalKind } from '../../../../src/bitbucket/http/errors';
 import { BrokenListingError } from '../../../../src/bitbucket/pagination/brokenListing';
 import { RefusedOwners } from '../../../../src/refusedOwners';
 import { Refusals } from '../../../../src/steps/runtime/refusals';
