@@ -80,7 +80,7 @@ test('collect prints what was found, and report writes it as JSON', async () => 
   expect(failing.output).toContain('Findings of severity high or above: ');
   const { findings, coverage, workspaces } = readReport('report.json');
   expect(workspaces).toEqual([simulator.environment().WORKSPACE]);
-  expect(findings).toHaveLength(15);
+  expect(findings).toHaveLength(21);
   expect(coverage.steps.every(({ status }) => status === 'success')).toBe(true);
   expect(coverage.to - coverage.from).toBeGreaterThan(24 * 3_600_000);
   for (const { items, title } of findings.filter(({ state }) => state === 'found')) {
@@ -115,7 +115,7 @@ test('collect ends with exit code 1 when a step failed, unless that is allowed',
   await simulate({ faults: [{ path: /\/1\.0\/groups\//, fault: { kind: 'status', status: 400 } }] });
   const failed = await command(['collect']);
   expect(failed.exitCode).toBe(1);
-  expect(failed.output).toContain('4 steps failed: "Fetch Groups"');
+  expect(failed.output).toContain('5 steps failed: "Fetch Groups"');
   expect(failed.output).toMatch(/Left out\n(.*\n)*? {2}"Fetch Groups" failed: GET \/1\.0\/groups/);
   expect((await command(['collect', '--allow-failed-steps'])).exitCode).toBe(0);
 });

@@ -44,7 +44,8 @@ interface Known {
  * To find out, a request is repeated that was answered before, unless the token was accepted meanwhile anyway.
  */
 export class RefusedTokens {
-  private readonly known = new Map<Credential, Known>();
+  /* Private by the language: inspection of an execution shows other fields, and this one holds tokens. */
+  readonly #known = new Map<Credential, Known>();
 
   /** @param ask sends a request once, with the credential that it names */
   constructor(private readonly ask: (request: ApiRequest) => Promise<Probe>) {}
@@ -118,8 +119,8 @@ export class RefusedTokens {
   }
 
   private knownOf(credential: Credential): Known {
-    const known = this.known.get(credential) ?? { answered: new Map(), refusedAt: new Set() };
-    this.known.set(credential, known);
+    const known = this.#known.get(credential) ?? { answered: new Map(), refusedAt: new Set() };
+    this.#known.set(credential, known);
     return known;
   }
 }
