@@ -1,8 +1,9 @@
+import type { ApprovalStatus } from '../approval/status';
 import { lookUp } from '../text/untrusted';
 import type { GraphObject } from './graph';
 
 /** Each verdict on the approvals of a pull request, in words that follow "it was". */
-const WORDS = {
+const WORDS: Readonly<Record<ApprovalStatus, string>> = {
   approved: 'approved by a second person',
   unverified_authors: 'approved, except for commits whose authors nobody can verify',
   partially_approved: 'approved by a second person, except for some commits',
@@ -10,9 +11,7 @@ const WORDS = {
   self_approved: 'approved by nobody but its authors',
   not_approved: 'not approved by a second person',
   undetermined: 'not judged, because Bitbucket did not provide all facts',
-} as const;
-
-export type ApprovalStatus = keyof typeof WORDS;
+};
 
 /**
  * What the approvals of a pull request amount to. Graphs of earlier versions say only whether everything was approved, so

@@ -5,13 +5,16 @@ import { displayNameOf, type GraphObject, itemsOf, numberOf, textOf } from './gr
 import type { GraphIndex } from './graphIndex';
 
 /*
- * The people of a pull request. Members of the workspace are entities; the names of other accounts are only in Bitbucket's
+ * The people of a pull request. Members of the workspace and people with access are entities; the names of others are only in Bitbucket's
  * record of the pull request.
  */
 
 const UNKNOWN_ACCOUNT = 'an unknown account';
 /** Bots, OAuth consumers and access tokens. */
 const APP = 'app_user';
+
+const PEOPLE: readonly string[] = [EntityTypes.USER, EntityTypes.EXTERNAL_USER];
+const APPROVED = [RelationshipTypes.USER_APPROVED_PULL_REQUEST, RelationshipTypes.EXTERNAL_USER_APPROVED_PULL_REQUEST];
 
 /** What somebody said about a pull request. */
 export interface PullRequestReview {
@@ -31,8 +34,8 @@ export function shownAuthorOf(pullRequest: GraphObject): string {
 
 /** Who merged or declined a pull request. */
 export function closerOf(pullRequest: GraphObject, graph: GraphIndex): string {
-  const member = memberOf(textOf(pullRequest, 'closedBy'), graph);
-  return member ? displayNameOf(member) : recordedName(fieldOf(recordOf(pullRequest), 'closed_by'));
+  const person = personOf(textOf(pullRequest, 'closedBy'), graph);
+  return person ? displayNameOf(person) : recordedName(fieldOf(recordOf(pullRequest), 'closed_by'));
 }
 
 /** Whether the graph shows that no person opened or merged a pull request. */
@@ -59,30 +62,31 @@ function noteOn(uuid: string, pullRequest: GraphObject, graph: GraphIndex): stri
   if (isApp(uuid, accountsOf(pullRequest).get(uuid), graph)) {
     return 'an app';
   }
-  return memberOf(uuid, graph) ? undefined : 'not a member';
+  return personOf(uuid, graph)?._type === EntityTypes.USER ? undefined : 'not a member';
 }
 
 /** @param recorded the account in Bitbucket's record of the pull request */
 function isApp(uuid: string, recorded: unknown, graph: GraphIndex): boolean {
-  return fieldOf(recorded, 'type') === APP || fieldOf(memberOf(uuid, graph), 'userType') === APP;
+  return fieldOf(recorded, 'type') === APP || fieldOf(personOf(uuid, graph), 'userType') === APP;
 }
 
-function memberOf(uuid: string, graph: GraphIndex): GraphObject | undefined {
+/** A member of a workspace, or somebody outside who has access. */
+function personOf(uuid: string, graph: GraphIndex): GraphObject | undefined {
   // the key of the owner of a personal workspace without its prefix is the key of that workspace
   const entity = graph.entity(toUserKey(uuid, true)) ?? graph.entity(toUserKey(uuid, false));
-  return entity?._type === EntityTypes.USER ? entity : undefined;
+  return entity && PEOPLE.includes(entity._type) ? entity : undefined;
 }
 
-/** All approvals and requests for changes. Only approvals by members name their commit. */
+/** All approvals and requests for changes. Only approvals by people in the graph name their commit. */
 export function shownReviewsOf(pullRequest: GraphObject, graph: GraphIndex): PullRequestReview[] {
-  const approvals = memberApprovals(pullRequest, graph);
-  const members = new Set(approvals.map(({ uuid }) => uuid));
+  const approvals = approvalsInGraph(pullRequest, graph);
+  const approvers = new Set(approvals.map(({ uuid }) => uuid));
   const others = participantsOf(pullRequest).flatMap(toReview);
-  return [...approvals, ...others.filter(({ uuid, verdict }) => verdict !== 'approved' || !members.has(uuid))];
+  return [...approvals, ...others.filter(({ uuid, verdict }) => verdict !== 'approved' || !approvers.has(uuid))];
 }
 
-function memberApprovals(pullRequest: GraphObject, graph: GraphIndex): PullRequestReview[] {
-  return graph.incomingOf(pullRequest._key, RelationshipTypes.USER_APPROVED_PULL_REQUEST).map((approval) => {
+function approvalsInGraph(pullRequest: GraphObject, graph: GraphIndex): PullRequestReview[] {
+  return APPROVED.flatMap((type) => graph.incomingOf(pullRequest._key, type)).map((approval) => {
     const user = graph.entity(approval._fromEntityKey);
     return {
       by: user ? displayNameOf(user) : UNKNOWN_ACCOUNT,

@@ -1,7 +1,8 @@
+import type { ApprovalStatus } from '../../approval/status';
 import { Steps } from '../../graph/model';
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { capitalize } from '../../text/wording';
-import { type ApprovalStatus, approvalStatusOf, approvalWords, whyUndetermined } from '../approvalStatus';
+import { approvalStatusOf, approvalWords, whyUndetermined } from '../approvalStatus';
 import { type GraphObject, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { groupBy } from '../grouping';
