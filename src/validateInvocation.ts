@@ -5,13 +5,14 @@ import {
   IntegrationValidationError,
 } from '@jupiterone/integration-sdk-core';
 
+import type { Credential } from './bitbucket/credentials/credential';
 import type { AuthenticationError } from './bitbucket/http/credentialErrors';
-import type { ApiError } from './bitbucket/http/errors';
+import { ApiError } from './bitbucket/http/errors';
 import { fieldNames, type IntegrationConfig, isLocalRun } from './config';
 import { type Execution, executionFor, listProblems, withProblems } from './execution';
 import { type RequiredScopes, requiredScopes, runningSteps } from './steps/requiredScopes';
 import { checkCredential, type CheckedCredential } from './validation/checkCredential';
-import { compareRepositories } from './validation/compareRepositories';
+import { compareRepositories, type TokenView } from './validation/compareRepositories';
 import { findProblems } from './validation/problems';
 import { type RestrictionParts, restrictTokens } from './validation/restrictTokens';
 
@@ -47,9 +48,11 @@ export async function validateInvocation(context: IntegrationExecutionContext<In
   }
   conclude(problems, { refused: checked.find(({ refused }) => refused)?.refused, failure });
   const parts = { client, logger: context.logger, nameOf, steps: runningSteps(settings, disabledSources) };
-  await restrictTokens(parts, checked, views);
-  for (const { credential } of results.filter(({ unchecked }) => unchecked)) {
-    credential.check = () => checkLater(execution, { ...parts, credential, checked, scopes });
+  const limited = limitedTokens(views);
+  const compared = checked.filter(({ credential }) => !limited.has(credential));
+  await restrictTokens(parts, compared, views);
+  for (const { credential } of results.filter((result) => !compared.includes(result))) {
+    credential.check = () => checkLater(execution, { ...parts, credential, checked: compared, scopes });
   }
 }
 
@@ -71,10 +74,23 @@ async function checkLater(
   }
   const compared = [...checked.slice(0, 1), result];
   const { problems: differences, views } = await compareRepositories(client, compared);
+  const limit = limitedTokens(views).get(credential);
+  if (limit) {
+    throw limit;
+  }
   const problems = [...findProblems([result], scopes, parts.nameOf), ...differences];
   // the one that it is compared with is restricted already, unless it is a token that no consumer could be compared with
   await restrictTokens(parts, compared, views);
   return problems.length > 0 ? listProblems(problems) : undefined;
+}
+
+/** The tokens whose repositories could not be counted, because they are rate limited at the moment, each with the error. */
+function limitedTokens(views: readonly TokenView[]): ReadonlyMap<Credential, ApiError> {
+  return new Map(
+    views.flatMap(({ credential, seen }) =>
+      seen instanceof ApiError && isRateLimit(seen) ? [[credential, seen]] : [],
+    ),
+  );
 }
 
 function isRateLimit({ status }: ApiError): boolean {

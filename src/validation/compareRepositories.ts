@@ -2,7 +2,6 @@ import type { BitbucketClient } from '../bitbucket/client';
 import type { Credential } from '../bitbucket/credentials/credential';
 import { ENDPOINTS } from '../bitbucket/endpoints';
 import type { Workspace } from '../bitbucket/endpoints/workspaces';
-import { AuthenticationError } from '../bitbucket/http/credentialErrors';
 import { ApiError } from '../bitbucket/http/errors';
 import type { CheckedCredential } from './checkCredential';
 import { reasonOf } from './problems';
@@ -12,7 +11,7 @@ export interface TokenView {
   readonly credential: Credential;
   readonly workspace: Workspace;
   readonly slug: string;
-  /** How many repositories, or why it may not list them. */
+  /** How many repositories, or why that is unknown. */
   readonly seen: number | ApiError;
   /** How many a consumer sees; undefined where none could be asked, so that nobody knows whether the token sees all. */
   readonly all?: number;
@@ -25,7 +24,7 @@ export interface Comparison {
   readonly views: TokenView[];
 }
 
-/** How many repositories a credential sees, or why it may not list them. */
+/** How many repositories a credential sees, or why it may not list them; for a token, why that is unknown. */
 interface RepositoryCount {
   readonly credential: Credential;
   readonly workspace: Workspace;
@@ -88,7 +87,10 @@ function findDifferences(slug: string, counts: readonly RepositoryCount[], { pro
   }
 }
 
-/** The counts of those that could be asked. A credential that is rate limited at the moment is not to blame. */
+/**
+ * The counts of those that could be asked. A consumer that is rate limited at the moment is not to blame. Of a token, though,
+ * nobody may assume that it sees everything.
+ */
 async function countRepositories(
   client: BitbucketClient,
   checked: readonly CheckedCredential[],
@@ -104,8 +106,7 @@ async function countRepositories(
         };
       } catch (error) {
         if (error instanceof ApiError) {
-          const isTokenRefused = credential.isAccessToken && error instanceof AuthenticationError;
-          return error.isRefusal || isTokenRefused ? { credential, workspace, count: error } : undefined;
+          return error.isRefusal || credential.isAccessToken ? { credential, workspace, count: error } : undefined;
         }
         throw error;
       }

@@ -101,6 +101,9 @@ function findObstacle(
   if (refusal) {
     return `It cannot read workspace "${slug}" (${reasonOf(refusal)}).`;
   }
+  if (view?.seen instanceof ApiError && !view.seen.isRefusal && !(view.seen instanceof AuthenticationError)) {
+    return `Whether it sees all repositories of workspace "${slug}" is unknown. ${view.seen.message}`;
+  }
   if (view?.seen instanceof ApiError) {
     return `It may not list the repositories of workspace "${slug}" (${reasonOf(view.seen)}).`;
   }

@@ -33,7 +33,7 @@ function reasons({ run }: FaultRun): string[] {
 test.each<[Target, string, string, RegExp]>([
   ['members', Steps.USERS, 'members', /but every workspace has one/],
   ['projects', Steps.PROJECTS, 'projects', /but repository \S+ belongs to project \w+/],
-  ['groups', Steps.GROUPS, 'groups', /but group \S+ has a permission on repository \S+/],
+  ['groups', Steps.GROUPS, 'groups', /but group \S+ has a permission on project \S+/],
   ['repositories', Steps.REPOS, 'repositories', /but somebody has a permission on \S+/],
 ])('an empty list of %s fails %s', async (target, step, what, because) => {
   const ended = await runWithEmpty([target], { allSources: true });
@@ -43,6 +43,53 @@ test.each<[Target, string, string, RegExp]>([
   const [reason] = reasons(ended);
   expect(reason).toMatch(`Bitbucket lists no ${what} of workspace \\"northwind-robotics\\"`);
   expect(reason).toMatch(because);
+});
+
+test('an empty list of groups fails where only a repository names one', async () => {
+  const ended = await runWithFaults(
+    [
+      { fault: EMPTY, path: TARGETS.groups },
+      { fault: EMPTY, path: /\/projects\/[^/]+\/permissions-config\/groups$/ },
+    ],
+    { simulator: ONE_CONSUMER, allSources: true },
+  );
+  expect(ended.run!.statuses[Steps.GROUPS]).toBe('failure');
+  expect(reasons(ended)[0]).toMatch(/but group \S+ has a permission on repository \S+/);
+});
+
+test('an empty list of projects fails where the repositories are empty as well', async () => {
+  const ended = await runWithEmpty(['projects', 'repositories']);
+  expect(ended.run!.statuses[Steps.PROJECTS]).toBe('failure');
+  expect(reasons(ended)).toContainEqual(
+    expect.stringMatching(/Bitbucket lists no projects .* but there is repository \S+, and each repository belongs to/),
+  );
+});
+
+test('a repository that is left out is no witness', async () => {
+  const ended = await runWithEmpty(['groups'], {
+    allSources: true,
+    config: { excludeRepositories: '*/*' },
+  });
+  expect(calls(ended, /^\/2\.0\/repositories\/[^/]+\/[^/]+\//)).toBe(0);
+});
+
+test('a repository that is named by its uuid alone contradicts an empty list', async () => {
+  const withoutNames: Fault = {
+    kind: 'transform',
+    transform: (body) => {
+      const page = body as { values: { repository: { uuid: string } }[] };
+      return { ...page, values: page.values.map((row) => ({ ...row, repository: { uuid: row.repository.uuid } })) };
+    },
+  };
+  const ended = await runWithFaults(
+    [
+      { fault: EMPTY, path: TARGETS.repositories },
+      { fault: withoutNames, path: REPOSITORY_PERMISSIONS },
+    ],
+    { simulator: ONE_CONSUMER },
+  );
+  expect(ended.run!.statuses[Steps.REPOS]).toBe('failure');
+  expect(reasons(ended)[0]).toMatch(/but somebody has a permission on \{\S+\}/);
 });
 
 test('without members, no pull request counts as analyzed', async () => {

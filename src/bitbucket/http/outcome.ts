@@ -86,12 +86,14 @@ function outcomeOfRefusal(
   }
   const detail = fieldOf(fieldOf(body, 'error'), 'detail');
   if (status === 404) {
-    if (typeof detail === 'string' && /no API hosted at this URL/i.test(detail)) {
+    const words = [detail, fieldOf(detail, 'message'), statedReason(body)];
+    if (words.some((text) => typeof text === 'string' && /no API hosted at this URL/i.test(text))) {
       return { kind: 'wrong address', error: new WrongAddressError(failure) };
     }
     // the words as they were sent: what is masked in errors must not decide
-    const isHidden = /access to this repository/i.test(statedReason(body) ?? '');
-    const isAnswer = (notFoundIsAnswer && !isHidden) || (needsPipelines && statedKey(body) === NO_PIPELINES);
+    const isHidden = /access to this repository|^Repository\b.*\bnot found/i.test(statedReason(body) ?? '');
+    const hasNoPipelines = statedKey(body) === NO_PIPELINES;
+    const isAnswer = (notFoundIsAnswer && (!isHidden || hasNoPipelines)) || (needsPipelines && hasNoPipelines);
     return { kind: isAnswer ? 'failed' : 'refused', error: new NotFoundError({ ...failure, isAnswer }) };
   }
   const scopes = (name: string) => stringsOf(fieldOf(detail, name))?.map((scope) => redaction.clean(scope));

@@ -91,6 +91,7 @@ type Page = { values: unknown[] } & Record<string, unknown>;
 
 async function* readPages(first: URL, reader: PageReader): AsyncGenerator<Page, void, void> {
   const seen = new Set<string>();
+  const found = new Set<string>();
   let emptyInARow = 0;
   let asked: PageAddress | undefined = { url: first };
   while (asked) {
@@ -109,6 +110,12 @@ async function* readPages(first: URL, reader: PageReader): AsyncGenerator<Page, 
     if (asked.number !== undefined && typeof page.page === 'number' && page.page !== asked.number) {
       throw problem(first, `page ${page.page} came instead of page ${asked.number}`);
     }
+    const identities = values.map((item) => identify(item));
+    const repeats = values.length > 0 && identities.every((identity) => identity !== undefined && found.has(identity));
+    if (asked.number !== undefined && repeats) {
+      throw problem(first, `page ${asked.number} holds nothing but items of earlier pages`);
+    }
+    identities.forEach((identity) => identity !== undefined && found.add(identity));
     yield page;
     asked = nextPage(page, first, seen);
     emptyInARow = values.length === 0 ? emptyInARow + 1 : 0;

@@ -122,13 +122,13 @@ async function tryOne(client: BitbucketClient, endpoint: Endpoint, { ref }: Plac
     }
     return undefined;
   } catch (error) {
-    return toObstacle(error, endpoint);
+    return toObstacle(error);
   }
 }
 
 /** @throws what says nothing about the endpoint */
-function toObstacle(error: unknown, { needsPipelines, notFoundIsAnswer }: Endpoint): ApiError | undefined {
-  if (error instanceof NotFoundError && (needsPipelines || notFoundIsAnswer)) {
+function toObstacle(error: unknown): ApiError | undefined {
+  if (error instanceof NotFoundError && error.isAnswer) {
     // of a repository that never had pipelines
     return undefined;
   }
@@ -192,7 +192,7 @@ async function find<R>(
       }
     }
   } catch (error) {
-    const obstacle = toObstacle(error, endpoint);
+    const obstacle = toObstacle(error);
     const step = integrationSteps.find(({ endpoints = [] }) => endpoints.includes(endpoint));
     const source = (step && sourceTitle(step)) ?? endpoint.name;
     return { places, obstacles: obstacle ? [{ source, part: partOf(endpoint), place: slug, error: obstacle }] : [] };

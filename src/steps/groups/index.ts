@@ -1,9 +1,12 @@
 import { listOf } from '../../approval/people';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
+import type { Grant } from '../../bitbucket/endpoints/access';
 import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
+import { getStepData } from '../jobState/stepData';
+import { Exclusion } from '../repos/exclusion';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
 import { firstRecords, unlessContradicted } from '../runtime/emptyLists';
@@ -11,11 +14,15 @@ import type { StepTools } from '../runtime/tools';
 import { createGroupEntity } from './converter';
 
 const endpoints = [ENDPOINTS.groups] as const;
-const occasionalEndpoints = [ENDPOINTS.repositories, ENDPOINTS.repositoryGroupGrants] as const;
+const occasionalEndpoints = [
+  ENDPOINTS.repositories,
+  ENDPOINTS.repositoryGroupGrants,
+  ENDPOINTS.projectGroupGrants,
+] as const;
 
 type GroupTools = StepTools<readonly [...typeof endpoints, ...typeof occasionalEndpoints]>;
 
-/** How many repositories are asked whether a group has access to them. */
+/** How many projects, and how many repositories, are asked whether a group has access to them. */
 const MAX_WITNESSES = 5;
 
 export const groupsStep = defineStep(
@@ -64,20 +71,42 @@ async function fetchGroups(tools: GroupTools): Promise<void> {
 }
 
 /** A grant to a group. Without access controls in the run, the right to read grants may be missing, so nothing is asked. */
-async function findGrant(
+async function findGrant(tools: GroupTools, workspace: Workspace): Promise<string | undefined> {
+  return tools.settings.ingestAccessControls
+    ? ((await findProjectGrant(tools, workspace)) ?? (await findRepositoryGrant(tools, workspace)))
+    : undefined;
+}
+
+async function findProjectGrant({ client, jobState }: GroupTools, workspace: Workspace): Promise<string | undefined> {
+  const projects = (await getStepData(jobState, 'projects')) ?? [];
+  const ofWorkspace = projects.filter(({ workspaceUuid }) => workspaceUuid === workspace.uuid);
+  for (const { key: project, fullName } of ofWorkspace.slice(0, MAX_WITNESSES)) {
+    const slug = await findGroup(client.list(ENDPOINTS.projectGroupGrants, { workspace: workspace.slug, project }));
+    if (slug !== undefined) {
+      return `group ${slug} has a permission on project ${fullName}`;
+    }
+  }
+  return undefined;
+}
+
+async function findRepositoryGrant(
   { client, settings }: GroupTools,
   { uuid: workspace }: Workspace,
 ): Promise<string | undefined> {
-  if (!settings.ingestAccessControls) {
-    return undefined;
-  }
-  const repositories = await firstRecords(client.list(ENDPOINTS.repositories, { workspace }), MAX_WITNESSES);
+  const exclusion = new Exclusion(settings.excludeRepositories);
+  const listing = exclusion.filter(client.list(ENDPOINTS.repositories, { workspace }));
+  const repositories = await firstRecords(listing, MAX_WITNESSES);
   for (const { uuid: repository, full_name: name } of repositories.filter(({ uuid }) => text(uuid))) {
-    const grants = await firstRecords(client.list(ENDPOINTS.repositoryGroupGrants, { workspace, repository }));
-    const slug = grants.map(({ group }) => text(group?.slug)).find(Boolean);
+    const slug = await findGroup(client.list(ENDPOINTS.repositoryGroupGrants, { workspace, repository }));
     if (slug !== undefined) {
       return `group ${slug} has a permission on repository ${name}`;
     }
   }
   return undefined;
+}
+
+/** The slug of a group that a list of grants names. */
+async function findGroup(listing: AsyncIterable<Grant | null>): Promise<string | undefined> {
+  const grants = await firstRecords(listing);
+  return grants.map(({ group }) => text(group?.slug)).find(Boolean);
 }

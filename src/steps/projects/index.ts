@@ -1,16 +1,18 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
+import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { Entities, Relationships, Steps } from '../../graph/model';
 import { label, text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
 import type { ListedProject } from '../jobState/listed';
 import { setStepData } from '../jobState/stepData';
+import { findPermittedRepository } from '../repos/permittedRepository';
 import { defineStep } from '../runtime/defineStep';
 import { firstRecords, unlessContradicted } from '../runtime/emptyLists';
 import type { StepTools } from '../runtime/tools';
 import { createProjectEntity } from './converter';
 
 const endpoints = [ENDPOINTS.projects] as const;
-const occasionalEndpoints = [ENDPOINTS.repositories] as const;
+const occasionalEndpoints = [ENDPOINTS.repositories, ENDPOINTS.repositoryPermissions] as const;
 
 type ProjectTools = StepTools<readonly [...typeof endpoints, ...typeof occasionalEndpoints]>;
 
@@ -41,7 +43,7 @@ async function fetchProjects(tools: ProjectTools): Promise<void> {
       unlessContradicted(
         `projects of workspace "${workspaceSlug}"`,
         client.list(ENDPOINTS.projects, { workspace: workspaceSlug }),
-        () => findRepository(tools, workspaceUuid),
+        () => findRepository(tools, workspace),
       ),
       (project) => createProjectEntity(project, workspace),
       {
@@ -57,9 +59,13 @@ async function fetchProjects(tools: ProjectTools): Promise<void> {
   }).finally(() => setStepData(jobState, 'projects', projects));
 }
 
-/** A repository that belongs to a project. */
-async function findRepository({ client }: ProjectTools, workspace: string): Promise<string | undefined> {
-  const repositories = await firstRecords(client.list(ENDPOINTS.repositories, { workspace }));
+/** A repository that belongs to a project, or any where none is listed: each repository belongs to one. */
+async function findRepository({ client }: ProjectTools, workspace: Workspace): Promise<string | undefined> {
+  const repositories = await firstRecords(client.list(ENDPOINTS.repositories, { workspace: workspace.uuid }));
+  if (repositories.length === 0) {
+    const permitted = await findPermittedRepository(client, workspace);
+    return permitted && `there is repository ${permitted}, and each repository belongs to a project`;
+  }
   const found = repositories.find(({ project }) => text(project?.uuid) ?? text(project?.key));
   return found && `repository ${found.full_name} belongs to project ${found.project?.key}`;
 }

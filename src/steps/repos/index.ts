@@ -5,17 +5,18 @@ import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { fieldNames, isLocalRun } from '../../config';
 import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../events';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
-import { label, text } from '../../graph/properties';
+import { label } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
 import { count } from '../../text/wording';
 import type { ListedRepository } from '../jobState/listed';
 import { setRepositories } from '../jobState/stepData';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
-import { firstRecords, unlessContradicted } from '../runtime/emptyLists';
+import { unlessContradicted } from '../runtime/emptyLists';
 import type { StepTools } from '../runtime/tools';
 import { createRepositoryEntity, toListedRepository } from './converter';
 import { Exclusion } from './exclusion';
+import { findPermittedRepository } from './permittedRepository';
 
 const endpoints = [ENDPOINTS.repositories] as const;
 const occasionalEndpoints = [ENDPOINTS.repositoryPermissions] as const;
@@ -100,10 +101,7 @@ function reportExclusion(
   }
 }
 
-/** A repository of the workspace on which somebody has a permission. */
-async function findPermission({ client }: RepositoryTools, { slug }: Workspace): Promise<string | undefined> {
-  const permissions = await firstRecords(client.list(ENDPOINTS.repositoryPermissions, { workspace: slug }));
-  const names = permissions.flatMap(({ repository }) => text(repository?.full_name) ?? []);
-  const found = names.find((name) => name.toLowerCase().startsWith(`${slug.toLowerCase()}/`));
+async function findPermission({ client }: RepositoryTools, workspace: Workspace): Promise<string | undefined> {
+  const found = await findPermittedRepository(client, workspace);
   return found && `somebody has a permission on ${found}`;
 }

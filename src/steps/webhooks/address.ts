@@ -15,7 +15,22 @@ const HIDDEN = '***';
 
 /** A segment of a path after which the rest is a credential, whatever it looks like. */
 const INTRODUCES_CREDENTIAL =
-  /^(?:.*(?:token|secret|password|signature|credential|auth)s?|(?:.*[-_.])?keys?|apikeys?|catch)$/i;
+  /^(?:.*(?:token|secret|passw(?:or)?d|passphrase|signature|credential|auth)s?|(?:.*[-_.])?(?:keys?|pass|pwd?|jwt|bearer|sig)|apikeys?|catch)$/i;
+/** A segment in which a credential follows its own name, as in `token-swordfish`. */
+const NAMES_CREDENTIAL =
+  /(?:^|[-_.])(?:token|secret|passw(?:or)?d|passphrase|pwd|(?:api|access|private)[-_.]?key)[-_.]+[^-_.]/i;
+/** How the credentials of well-known services begin. */
+const CREDENTIAL_PREFIX =
+  '(?:gh[pousr]_|github_pat_|gl(?:pat|dt|rt|ptt|cbt|oas|ft)-|xox[a-z]-|sk_live_|A[KS]IA[A-Z\\d]{12}|ATCTT|ATATT|ATBB|eyJ)';
+const BEGINS_AS_CREDENTIAL = new RegExp(`^${CREDENTIAL_PREFIX}`);
+const KNOWN_CREDENTIAL = new RegExp(`\\b${CREDENTIAL_PREFIX}[\\w.-]{4,}`, 'g');
+/** In a description: a host with a path, without the scheme. The limits bound the work on long texts. */
+const ADDRESS_WITHOUT_SCHEME = /(?<![\w@.:/-])(?:[a-z\d-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?\/\S*/gi;
+/** In a description: a name, what stands between, and a credential. */
+const NAMED_CREDENTIAL =
+  /\b((?:bearer|basic|token|secret|passw(?:or)?d|passphrase|pwd?|api[-_ ]?key|key|sig(?:nature)?)(?::\s*|\s*=\s*(?!\*)|\s+is\s+|\s+(?=["'`])|(?<=\b(?:bearer|basic|pwd?))\s+))\S+/gi;
+/** In a description: a long text in base64, slashes included, which mixes upper case, lower case and digits. */
+const LONG_BASE64 = /(?<![\w+/])(?=\S{0,200}?[a-z])(?=\S{0,200}?[A-Z])(?=\S{0,200}?\d)[A-Za-z\d+/]{32,}={0,2}/g;
 const LONGEST_WORD = 15;
 const LONGEST_SEGMENT = 60;
 
@@ -37,11 +52,14 @@ export function hideCredentials(description: string): string {
     (url) => addressOf(url)?.url ?? HIDDEN,
   );
   return maskCredentials(withoutAddresses)
-    .replace(/[^\s@/]{1,100}:[^\s@/]{1,100}@(?=[\w-])/g, `${HIDDEN}@`)
+    .replace(NAMED_CREDENTIAL, `$1${HIDDEN}`)
     .replace(
-      /\b((?:bearer|basic|token|secret|password|pwd|api[-_ ]?key|key)(?::\s*|\s+is\s+|(?<=bearer|basic)\s+))\S+/gi,
-      `$1${HIDDEN}`,
+      ADDRESS_WITHOUT_SCHEME,
+      (address) => addressOf(`https://${address}`)?.url.slice('https://'.length) ?? HIDDEN,
     )
+    .replace(/[^\s@/]{1,100}:[^\s@/]{1,100}@(?=[\w-])/g, `${HIDDEN}@`)
+    .replace(KNOWN_CREDENTIAL, HIDDEN)
+    .replace(LONG_BASE64, HIDDEN)
     .replace(/[\w+~%:-]{8,}={0,2}/g, (word) => (isRandom(word) ? HIDDEN : word));
 }
 
@@ -61,7 +79,8 @@ function hideInPath(pathname: string): string {
     .split('/')
     .map((segment) => {
       const isShown = segment === '' || (!isCredential && isPlain(segment));
-      isCredential ||= isShown && INTRODUCES_CREDENTIAL.test(segment);
+      const words = decode(segment);
+      isCredential ||= isPlain(words) && INTRODUCES_CREDENTIAL.test(words);
       return isShown ? segment : HIDDEN;
     })
     .join('/');
@@ -72,8 +91,18 @@ function isPlain(segment: string): boolean {
   const parts = segment.replace(/%20/g, '-').split(/[-_.]/);
   return (
     segment.length <= LONGEST_SEGMENT &&
+    !NAMES_CREDENTIAL.test(segment) &&
+    !BEGINS_AS_CREDENTIAL.test(segment) &&
     parts.every((part) => /^(?:\d{1,4}|v\d{1,3}|)$/i.test(part) || wordsOf(part).every(isWord))
   );
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 /** `BuildTrigger` as `Build` and `Trigger`. */

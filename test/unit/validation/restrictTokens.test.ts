@@ -157,6 +157,26 @@ describe.each([
   });
 });
 
+test('a token whose repositories cannot be counted is set aside', async () => {
+  const gone = JSON.stringify({ type: 'error', error: { message: 'CHANGE-2770' } });
+  const { error, warnings, execution } = await validate([token()], {}, {}, (path) =>
+    /^\/2\.0\/repositories\/[^/]+$/.test(path) ? { status: 410, text: gone } : undefined,
+  );
+  expect(error).toBeUndefined();
+  expect(warnings).toEqual([
+    expect.stringMatching(/^access token 1 is not used in this run\. Whether it sees all repositories .* 410 /),
+  ]);
+  expect(execution.client.credentials.all.filter(({ isRetired }) => isRetired)).toHaveLength(1);
+});
+
+test('a token that is rate limited when its repositories are counted is checked before its first use', async () => {
+  const { error, warnings, execution } = await validate([token({ limit: 10, used: 10 })]);
+  expect(error).toBeUndefined();
+  expect(warnings).toEqual([]);
+  const [accessToken] = execution.client.credentials.all.filter(({ isAccessToken }) => isAccessToken);
+  expect(accessToken?.check).toBeDefined();
+});
+
 test('a token that sees no repository is set aside', async () => {
   const { error, warnings } = await validate([token()], {}, {}, (path) =>
     path.startsWith('/2.0/repositories/') ? SIZE_ZERO : undefined,

@@ -235,11 +235,23 @@ describe('refused', () => {
       expect(outcome).toHaveProperty('error.constructor', NotFoundError);
     });
 
-    test('is the outcome if the whole repository is hidden', () => {
-      expect(answer('You may not have access to this repository or it no longer exists')).toMatchObject({
-        kind: 'refused',
-        error: { status: 404, isAnswer: false, isRefusal: true },
-      });
+    test.each(['You may not have access to this repository or it no longer exists', 'Repository acme/app not found'])(
+      'is the outcome if the whole repository is hidden: %s',
+      (message) => {
+        expect(answer(message)).toMatchObject({
+          kind: 'refused',
+          error: { status: 404, isAnswer: false, isRefusal: true },
+        });
+      },
+    );
+
+    test('is not the outcome if the backend of Pipelines does not know the repository', () => {
+      const unknown = { data: { key: 'pipelines-service.repository.not-found' } };
+      const outcome = read(
+        { status: 404, body: errorBody('Repository not found', unknown) },
+        { notFoundIsAnswer: true },
+      );
+      expect(outcome).toMatchObject({ kind: 'failed', error: { isAnswer: true } });
     });
 
     test('is the outcome then even where the words are masked in errors', () => {
@@ -313,6 +325,13 @@ describe('wrong address', () => {
       error: { status: 404, reason: 'Resource not found', isRefusal: false, isTemporary: false },
     });
     expect(outcome).toHaveProperty('error.constructor', WrongAddressError);
+  });
+
+  test.each([
+    ['in the message', errorBody('There is no API hosted at this URL.')],
+    ['in an object', errorBody('Resource not found', { detail: { message: 'There is no API hosted at this URL.' } })],
+  ])('is the outcome if Bitbucket says so %s', (_, said) => {
+    expect(read({ status: 404, body: said }, { notFoundIsAnswer: true })).toHaveProperty('kind', 'wrong address');
   });
 
   test('is not the outcome for other details, or another status', () => {

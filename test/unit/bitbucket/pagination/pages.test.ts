@@ -101,6 +101,21 @@ describe('walkPages', () => {
       await expect(collect(same.walk())).rejects.toThrow(/leads out of the API/);
       expect(same.asked).toHaveLength(2);
     });
+
+    test('is an error where the number makes no difference', async () => {
+      const values = [{ id: 1 }, { id: 2 }];
+      const { asked, walk } = pages({ values, next: internal(2) }, { values, next: internal(3) });
+      await expect(collect(walk())).rejects.toThrow('page 2 holds nothing but items of earlier pages');
+      expect(asked).toHaveLength(2);
+    });
+
+    test('may repeat an item that moved to the next page', async () => {
+      const { walk } = pages(
+        { values: [{ id: 1 }, { id: 2 }], next: internal(2) },
+        { values: [{ id: 2 }, { id: 3 }], size: 3 },
+      );
+      await expect(collect(walk())).resolves.toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
+    });
   });
 
   test('rejects a listing without next that holds half of its size', async () => {

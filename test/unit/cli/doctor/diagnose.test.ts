@@ -104,10 +104,21 @@ test('names a part of the API that is gone', async () => {
 });
 
 test('accepts that a repository has no pipelines', async () => {
+  const error = { message: 'Not found', data: { key: 'pipelines-service.repository.not-found' } };
   const { problems } = await diagnoseWith({
-    faults: [{ path: /\/(environments|pipelines_config)$/, fault: { kind: 'status', status: 404 } }],
+    faults: [
+      { path: /\/(environments|pipelines_config)$/, fault: { kind: 'status', status: 404 } },
+      { path: /\/environments$/, fault: { kind: 'transform', transform: () => ({ type: 'error', error }) } },
+    ],
   });
   expect(problems).toEqual([]);
+});
+
+test('does not take any other 404 for a repository without pipelines', async () => {
+  const { problems } = await diagnoseWith({
+    faults: [{ path: /\/environments$/, fault: { kind: 'status', status: 404 } }],
+  });
+  expect(problems).toEqual([expect.stringMatching(/refuses Deployment environments .* with 404/)]);
 });
 
 test('names an access token that a run sets aside', async () => {

@@ -70,6 +70,12 @@ describe('addressOf', () => {
     ['a word after another introduction', 'https://ci.acme.example/tokens/swordfish', '/tokens/***'],
     ['between dots', 'https://ci.acme.example/eyJhbGci.eyJzdWIi.SECRETxyz/hook', '/***/hook'],
     ['a uuid', 'https://ci.acme.example/550e8400-e29b-41d4-a716-446655440000', '/***'],
+    ['after its name', 'https://ci.acme.example/hook/token-swordfish', '/hook/***'],
+    ['after its name in capitals', 'https://ci.acme.example/API_KEY_swordfish/run', '/***/run'],
+    ['as a service begins it', 'https://ci.acme.example/hook/glpat-abcdefghijklmnop', '/hook/***'],
+    ['as a cloud begins it', 'https://ci.acme.example/hook/AKIAIOSFODNNEXAMPLE', '/hook/***'],
+    ['a word after a short introduction', 'https://ci.acme.example/pw/swordfish', '/pw/***'],
+    ['a word after an encoded introduction', 'https://ci.acme.example/%74oken/swordfish', '/***/***'],
     ['in another script', 'https://ci.acme.example/geheimnis-\u00fc', '/***'],
   ])('hides a part of the path that may be a credential: %s', (_, url, path) => {
     expect(addressOf(url)).toEqual({
@@ -155,6 +161,19 @@ describe('createWebhookEntity', () => {
     ['Authorization: Bearer s3cr3t', 'Authorization: Bearer ***'],
     ['old xoxb-12345678901-AbCdEf', 'old ***'],
     ['ghp_a1B2c3D4e5F6g7H8 by Ann', '*** by Ann'],
+    ['ghp_abcdefghijklmnopqrstuvwxyz0123456789 by Ann', '*** by Ann'],
+    ['glpat-abcdefghijklmnop', '***'],
+    ['AKIAIOSFODNN7EXAMPLE', '***'],
+    ['jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcDEF-123', 'jwt ***'],
+    ['wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', '***'],
+    [
+      'chat.acme.example:8443/services/T024BE7LD/XXXXXXXXXXXXXXXXXXXXXXXX?token=s3cr3t now',
+      'chat.acme.example:8443/services/***/*** now',
+    ],
+    ['passphrase: s3cr3t', 'passphrase: ***'],
+    ['pw s3cr3t, token "s3cr3t"', 'pw *** token ***'],
+    ['key = s3cr3t; sig=s3cr3t', 'key = *** sig=***'],
+    ['ASIA-pacific builds of api.acme.example/docs', 'ASIA-pacific builds of api.acme.example/docs'],
     [
       'Builds release 2024-11-05 of payments-api v2 on jenkins01',
       'Builds release 2024-11-05 of payments-api v2 on jenkins01',
