@@ -43,7 +43,7 @@ export class ApiError extends Error {
     this.retryAfterMs = failure.retryAfterMs;
   }
 
-  /** Whether Bitbucket says that it removed this part of its API. */
+  /** Whether Bitbucket says that it removed this part of its API, which tells nothing about what was asked for. */
   get isGone(): boolean {
     return this.status === 410;
   }
@@ -161,6 +161,10 @@ export class WrongAddressError extends ApiError {
         'A newer version of this integration may know another one.',
     );
     this.name = 'WrongAddressError';
+  }
+
+  override get isGone(): boolean {
+    return true;
   }
 }
 

@@ -2,11 +2,10 @@ import { idOf } from '../../approval/people';
 import type { Access } from '../../approval/roles';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Grant } from '../../bitbucket/endpoints/access';
-import { ApiError } from '../../bitbucket/http/errors';
 import { Steps } from '../../graph/model';
 import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
 import { getStepData, setStepData } from '../jobState/stepData';
-import { isTerminal } from '../runtime/stepErrors';
+import { leavesUnknown } from '../runtime/stepErrors';
 import type { PullRequestTools } from './pullRequestTools';
 
 /** Tells who besides the members of the workspace has access to a repository. */
@@ -33,7 +32,7 @@ export function accessToRepositories(tools: PullRequestTools): AccessToRepositor
       await setStepData(jobState, 'userGrants', kept);
       return new Set(grants.flatMap((grant) => (grant?.permission === 'none' ? [] : (idOf(grant?.user) ?? []))));
     } catch (error) {
-      if (!(error instanceof ApiError) || isTerminal(error)) {
+      if (!leavesUnknown(error)) {
         throw error;
       }
       logger.info(

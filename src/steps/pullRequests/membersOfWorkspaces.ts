@@ -1,9 +1,8 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Account } from '../../bitbucket/endpoints/json';
-import { ApiError } from '../../bitbucket/http/errors';
 import { type ListedMembers, type ListedRepository, toMembers } from '../jobState/listed';
 import { getMembers } from '../jobState/stepData';
-import { isTerminal } from '../runtime/stepErrors';
+import { leavesUnknown } from '../runtime/stepErrors';
 import type { PullRequestTools } from './pullRequestTools';
 
 /**
@@ -29,7 +28,7 @@ export function membersOfWorkspaces({ client, jobState, logger }: PullRequestToo
       // every workspace has members
       return members.length > 0 ? toMembers(members) : 'unavailable';
     } catch (error) {
-      if (!(error instanceof ApiError) || isTerminal(error)) {
+      if (!leavesUnknown(error)) {
         throw error;
       }
       logger.warn({ err: error, workspace: slug }, 'The members cannot be listed, so no approval can be counted');

@@ -6,9 +6,9 @@ import { analyzeApprovals, type ApprovalReport, needsActivity } from '../../appr
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { PullRequest } from '../../bitbucket/endpoints/pullRequests';
 import type { Commit } from '../../bitbucket/endpoints/repositories';
-import { ApiError, NotFoundError } from '../../bitbucket/http/errors';
+import { NotFoundError } from '../../bitbucket/http/errors';
 import type { RepositoryRef } from '../jobState/listed';
-import { isTerminal } from '../runtime/stepErrors';
+import { leavesUnknown } from '../runtime/stepErrors';
 import type { PullRequestTools } from './pullRequestTools';
 
 export interface PullRequestRef extends RepositoryRef {
@@ -115,7 +115,7 @@ async function orUnavailable<T>(fetch: () => Promise<T | 'unavailable'>): Promis
   try {
     return await fetch();
   } catch (error) {
-    if (error instanceof ApiError && !isTerminal(error)) {
+    if (leavesUnknown(error)) {
       return 'unavailable';
     }
     throw error;

@@ -176,12 +176,12 @@ function explainRefusal({ kind, missing, status }: PermissionError): string {
         ? `${refused}: the OAuth consumers lack ${joinWords(missing.map(describeScope))}.`
         : `${refused}: the OAuth consumers lack a scope.`;
     case 'right':
-      return `${refused}: a right is missing. ${RIGHT_ADVICE} Otherwise expect them to be missing.`;
+      return `${refused}: a right is missing. ${RIGHT_ADVICE}`;
     case 'deactivated':
       return `${refused}: the workspace is deactivated. Reactivate it, or take it out of workspace (WORKSPACE).`;
     case 'plan':
       return `${refused}: the plan of the workspace does not include this.`;
     case 'unknown':
-      return `${refused}. Give the OAuth consumers access, or expect them to be missing.`;
+      return `${refused}. Give the OAuth consumers access.`;
   }
 }

@@ -49,6 +49,14 @@ export function toIntegrationError(error: unknown, accessAdvice: AccessAdvice = 
   return new IntegrationProviderAPIError({ endpoint, status, statusText, message: error.message });
 }
 
+/**
+ * Whether an error leaves one fact unknown, and no more. Not so when it ends the step, or says that the API has changed: then
+ * nothing may be concluded from it.
+ */
+export function leavesUnknown(error: unknown): error is ApiError {
+  return error instanceof ApiError && !error.isGone && !isTerminal(error);
+}
+
 /** Whether an error ends the whole step at once, because every other item would fail with it as well. */
 export function isTerminal(error: unknown): boolean {
   return error instanceof RateLimitError || (error instanceof AuthenticationError && error.refused === 'credentials');

@@ -164,7 +164,7 @@ test.each<[string, ApiError, { isRefusal: boolean; isGone: boolean }]>([
   ['402', new PermissionError({ endpoint, status: 402 }), { isRefusal: true, isGone: false }],
   ['403', new PermissionError({ endpoint, status: 403 }), { isRefusal: true, isGone: false }],
   ['404', new NotFoundError({ endpoint, status: 404 }), { isRefusal: true, isGone: false }],
-  ['a wrong address', new WrongAddressError({ endpoint, status: 404 }), { isRefusal: false, isGone: false }],
+  ['a wrong address', new WrongAddressError({ endpoint, status: 404 }), { isRefusal: false, isGone: true }],
   ['410', new ApiError({ endpoint, status: 410 }), { isRefusal: false, isGone: true }],
   [
     'a refusal that nobody could confirm',

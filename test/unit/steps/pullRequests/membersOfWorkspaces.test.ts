@@ -1,3 +1,4 @@
+import { ApiError, PermissionError, WrongAddressError } from '../../../../src/bitbucket/http/errors';
 import { toMembers } from '../../../../src/steps/jobState/listed';
 import { setStepData } from '../../../../src/steps/jobState/stepData';
 import { membersOfWorkspaces } from '../../../../src/steps/pullRequests/membersOfWorkspaces';
@@ -46,3 +47,18 @@ test.each([[[]], [[{ uuid: '{workspace}', type: 'team' }]]])(
     expect(await membersOfWorkspaces(stored)(WORKSPACE)).toBe('unavailable');
   },
 );
+
+test.each([
+  ['a missing right', new PermissionError({ endpoint: 'GET /2.0/x', status: 403 }), 'unavailable'],
+  ['an endpoint that is said to be removed', new ApiError({ endpoint: 'GET /2.0/x', status: 410 }), 'rejected'],
+  ['a wrong address', new WrongAddressError({ endpoint: 'GET /2.0/x', status: 404 }), 'rejected'],
+])('what %s says of the members', async (_, error, expected) => {
+  const { list, tools } = toolsFor([]);
+  // eslint-disable-next-line require-yield
+  list.mockImplementation(async function* () {
+    await Promise.resolve();
+    throw error;
+  });
+  const members = membersOfWorkspaces(tools)(WORKSPACE);
+  await (expected === 'rejected' ? expect(members).rejects.toBe(error) : expect(members).resolves.toBe('unavailable'));
+});
