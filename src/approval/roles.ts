@@ -44,9 +44,16 @@ export function roleOf(userId: string, facts: RoleFacts): Role {
   if (members.has(userId) || isNamed(userId, access)) {
     return openerId === undefined ? 'undecided' : 'second person';
   }
-  // Only people with access can approve in a private repository, so this may be a former member. In a public one anybody can:
-  // the permissions of the workspace, which name its collaborators, are enough to tell that this is nobody of theirs.
-  return access.isPublic === true && access.permissions !== 'unavailable' ? 'nobody' : 'undecided';
+  return roleOfStranger(access);
+}
+
+/**
+ * The role of somebody whom nothing names. Only people with access can approve in a private repository, so this may be a former
+ * member. In a public one anybody can: the permissions of the workspace, which name its collaborators, are enough to tell that
+ * this is nobody of theirs.
+ */
+export function roleOfStranger({ isPublic, permissions }: Access): Role {
+  return isPublic === true && permissions !== 'unavailable' ? 'nobody' : 'undecided';
 }
 
 /** Whether somebody is a second person if a grant on the repository, which nobody has read yet, names them. */

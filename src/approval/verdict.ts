@@ -1,9 +1,16 @@
 import type { PullRequest } from '../bitbucket/endpoints/pullRequests';
-import { approversOf, headOf, nonPeopleOf, standingApprovals, tellsParticipants } from './approvals';
+import {
+  approversOf,
+  hasUnnamedApprover,
+  headOf,
+  nonPeopleOf,
+  standingApprovals,
+  tellsParticipants,
+} from './approvals';
 import { CommitGraph, type CommitNode } from './commitGraph';
 import { coverageOf } from './coverage';
 import { idOf, listOf, type Members, toPeople } from './people';
-import { type Access, type ApprovalWithRole, mayHaveGrant, roleOf } from './roles';
+import { type Access, type ApprovalWithRole, mayHaveGrant, roleOf, roleOfStranger } from './roles';
 import { type ApprovalStatus, countingApprovals, isApprovedAfterMerge, statusOf } from './status';
 import { type TimelineEntry, toDestination } from './timeline';
 
@@ -86,10 +93,12 @@ export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
   const coveredWhole = covered.size === graph.commits.length;
   const byUnknownAuthor = graph.commits.filter((commit) => hasUnknownAuthor(commit, input));
   // uncertainty about one approval does not matter where the others cover everything
-  const analysisIncomplete = lacksFacts || (!coveredWhole && approvals.some(isUncertain));
+  const isApproverUnknown = hasUnnamedApprover(pullRequest) && roleOfStranger(access) === 'undecided';
+  const analysisIncomplete = lacksFacts || (!coveredWhole && (isApproverUnknown || approvals.some(isUncertain)));
   const currentBranch = toDestination(pullRequest.destination)?.branch;
   const isMerged = pullRequest.state === 'MERGED';
-  const approvedAfterMerge = isMerged && !lacksFacts ? isApprovedAfterMerge(approvals, graph) : undefined;
+  const isReviewedLater = isMerged && !lacksFacts ? isApprovedAfterMerge(approvals, graph) : undefined;
+  const approvedAfterMerge = isReviewedLater || (isApproverUnknown ? undefined : isReviewedLater);
 
   const reviewers = toPeople(pullRequest.reviewers);
   const changesRequestedBy = toPeople(

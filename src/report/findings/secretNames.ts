@@ -14,9 +14,11 @@ export const NAMES_SECRET = new RegExp(
   [
     `(token|secret|password|passwd|passphrase|credential)s?${END}`,
     `${START}creds?${END}`,
-    `${START}(api|access|private|signing|encryption)[^A-Za-z]?keys?${END}`,
+    `${START}(api|access|secret|private|signing|encryption)[^A-Za-z]?keys?${END}`,
     `${START}(auth|authorization)${REST}`,
-    `[^A-Za-z](pass|pwd)${REST}`,
+    `${START}pass${REST}`,
+    // PWD alone is the working directory
+    `[^A-Za-z](pwd|pw|pat)${REST}`,
   ].join('|'),
   'i',
 );
@@ -36,7 +38,7 @@ export const NAMES_OTHER = new RegExp(
       'ms|second|minute|hour|day|rotation|policy|rule|regex|pattern|template|required|enabled|disabled|allowed|reset',
       'status|state|hash|fingerprint|checksum|thumbprint|ref|reference',
     ].join('|')})s?${REST}`,
-    `${START}(public|publishable|max|min|use|enable|disable|require|skip|allow)${END}`,
+    `${START}(public|publishable|max|min|use|enable|disable|require|skip|bypass|allow)${END}`,
   ].join('|'),
   'i',
 );

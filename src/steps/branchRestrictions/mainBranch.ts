@@ -22,7 +22,9 @@ export function isForMainBranch(
   if (isByModel(restriction)) {
     return model ? isOfType(type, branch, model) : undefined;
   }
-  return (kind ?? 'glob') === 'glob' && typeof pattern === 'string' ? matches(branch, pattern) : undefined;
+  // without a match kind, a branch type leaves open which of the two decides
+  const isByPattern = kind === 'glob' || (!kind && !type);
+  return isByPattern && typeof pattern === 'string' ? matches(branch, pattern) : undefined;
 }
 
 /**

@@ -16,6 +16,7 @@ const BOUNDS: readonly [Bounds, ...Bounds[]] = [
   { commits: 250, people: 100, text: 72 },
   { commits: 250, people: 50, text: 24 },
   { commits: 125, people: 25, text: 24 },
+  { commits: 100, people: 20, text: 12 },
 ];
 
 /** The lists of a report as properties, and the length of each list of commits before it was cut. */

@@ -22,6 +22,10 @@ const DESCRIPTION_LENGTH = 80;
 /** Bitbucket's own limit. */
 const TITLE_LENGTH = 255;
 const REASON_LENGTH = 1000;
+/** No name is longer in Bitbucket. Without limits, the lists would have to make room for what nobody can foresee. */
+const NAME_LENGTH = 255;
+/** Git itself sets no limit, and queries compare the target with the main branch, so only what is absurd is cut. */
+const BRANCH_LENGTH = 1000;
 
 /** The facts that a pull request takes from its destination, the repository that listed it. */
 export interface DestinationRepository {
@@ -47,7 +51,7 @@ export function createPullRequestEntity(
     throw new MalformedRecordError('state');
   }
   const title = shortened(text(pullRequest.title), TITLE_LENGTH) ?? `Pull request ${id}`;
-  const repository = text(pullRequest.destination?.repository?.name) ?? destination.name;
+  const repository = firstCharacters(text(pullRequest.destination?.repository?.name) ?? destination.name, NAME_LENGTH);
 
   const properties = {
     _key: toPullRequestKey(destinationFullName(pullRequest, destination), id),
@@ -73,9 +77,9 @@ export function createPullRequestEntity(
     // absent on pull requests that are older than drafts
     draft: pullRequest.draft === true,
     // a deleted branch has no name, but the data model requires one
-    source: text(pullRequest.source?.branch?.name) ?? '',
-    target: text(pullRequest.destination?.branch?.name) ?? '',
-    sourceRepository: text(pullRequest.source?.repository?.full_name),
+    source: shortened(text(pullRequest.source?.branch?.name), BRANCH_LENGTH) ?? '',
+    target: shortened(text(pullRequest.destination?.branch?.name), BRANCH_LENGTH) ?? '',
+    sourceRepository: shortened(text(pullRequest.source?.repository?.full_name), NAME_LENGTH),
     fromFork: isFromFork(pullRequest, destination),
     mergeCommit: text(pullRequest.merge_commit?.hash),
     closedBy: idOf(pullRequest.closed_by),
@@ -86,7 +90,10 @@ export function createPullRequestEntity(
     updatedOn: time(pullRequest.updated_on),
     authorId: idOf(pullRequest.author),
     authorType: pullRequest.author ? text(pullRequest.author.type) : undefined,
-    author: pullRequest.author && idOf(pullRequest.author) ? accountName(pullRequest.author) : undefined,
+    author:
+      pullRequest.author && idOf(pullRequest.author)
+        ? shortened(accountName(pullRequest.author), NAME_LENGTH)
+        : undefined,
     approved: report.approved,
     approvalStatus: report.approvalStatus,
     approvedAfterMerge: report.approvedAfterMerge,

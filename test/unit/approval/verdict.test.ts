@@ -222,6 +222,37 @@ describe('missing data', () => {
   });
 });
 
+describe('an approver whose account was closed', () => {
+  const closed = { participants: NO_ACCOUNTS.map((user) => ({ user, approved: true })) };
+  const isPrivate = { access: { ...ACCESS, isPublic: false } };
+
+  test('may have been a member, unless everybody can approve', () => {
+    const undetermined = { approved: false, analysisIncomplete: true, approvalStatus: 'undetermined', approverIds: [] };
+    expect(analyze('U(c1)', 'c1:1', closed, isPrivate)).toMatchObject(undetermined);
+    const unread: Partial<ApprovalInput> = { access: { ...ACCESS, permissions: 'unavailable' } };
+    expect(analyze('U(c1)', 'c1:1', closed, unread)).toMatchObject(undetermined);
+    const known = { analysisIncomplete: false, approvalStatus: 'not_approved' };
+    expect(analyze('U(c1)', 'c1:1', closed)).toMatchObject(known);
+    const passive = { participants: [{ user: null, approved: false }] };
+    expect(analyze('U(c1)', 'c1:1', passive, isPrivate)).toMatchObject(known);
+  });
+
+  test('does not matter where somebody else approves everything', () => {
+    const { participants } = inputOf('U(c1) A(2)', 'c1:1').pullRequest;
+    const both = { participants: [...(participants ?? []), { user: null, approved: true }] };
+    expect(analyze('U(c1) A(2)', 'c1:1', both, isPrivate)).toMatchObject({
+      approved: true,
+      approvalStatus: 'approved',
+    });
+  });
+
+  test('may have approved after the merge', () => {
+    const report = analyze('U(c1) U(c1,MERGED)', 'c1:1', { ...closed, state: 'MERGED' }, isPrivate);
+    expect(report).toMatchObject({ approvalStatus: 'undetermined' });
+    expect(report.approvedAfterMerge).toBeUndefined();
+  });
+});
+
 describe('authors', () => {
   test('include the account of the workspace among the known ones', () => {
     const commits = [{ ...commitsOf('c1:1')[0]!, authorId: WORKSPACE }];

@@ -68,6 +68,7 @@ describe('a restriction with a pattern', () => {
     ['no pattern', glob(null)],
     ['a pattern that is no text', glob(7 as unknown as string)],
     ['a match kind that is not known', glob('main', { branch_match_kind: 'regex' })],
+    ['a branch type and no match kind', glob('', { branch_match_kind: null, branch_type: 'production' })],
   ])('with %s may apply or not', (_, restriction) => {
     expect(isForMainBranch(restriction, 'main')).toBeUndefined();
   });

@@ -149,3 +149,27 @@ test('omits a deleted author, and uses the listed repository if none is named', 
 test.each([{ id: '12' }, { id: undefined }, { state: undefined }, { state: '' }])('is malformed with %j', (changes) => {
   expect(() => convert(changes as unknown as Partial<PullRequest>)).toThrow(MalformedRecordError);
 });
+
+test('fits into 60 kB whatever its names are', () => {
+  const long = '𝔸'.repeat(5000);
+  const place = { repository: { uuid: '{repo}', full_name: long, name: long }, branch: { name: long } };
+  const hashes = Array.from({ length: 500 }, (_, index) => index.toString(16).padStart(40, '0'));
+  const names = hashes.map(() => long);
+  const { _rawData, ...properties } = createPullRequestEntity(
+    {
+      ...pullRequest,
+      ...{ title: long, description: long, reason: long, source: place },
+      author: { uuid: '{ada}', display_name: long },
+      destination: { ...place, repository: { name: long } },
+    },
+    destination,
+    {
+      ...report,
+      ...{ commits: hashes, commitMessages: names, commitsApproved: [], commitsNotApproved: hashes },
+      ...{ commitsByUnknownAuthor: hashes, approverIds: hashes, approvers: names },
+      ...{ reviewerIds: hashes, reviewers: names, changesRequestedByIds: hashes },
+    },
+  );
+  expect(Buffer.byteLength(JSON.stringify(properties))).toBeLessThanOrEqual(60_000);
+  expect(properties).toMatchObject({ author: `${'𝔸'.repeat(255)}...`, commitsCount: 500, commitsTruncated: true });
+});
