@@ -172,7 +172,8 @@ describe('a refusal', () => {
   });
 
   test('of pipelines that were never enabled is an ordinary response', async () => {
-    const { client } = await clientOf(['a', 'b'], () => NOT_FOUND);
+    const neverEnabled = { status: 404, json: { error: { message: 'Not found' } } };
+    const { client } = await clientOf(['a', 'b'], () => neverEnabled);
     await expect(client.get(ENDPOINTS.pipelinesConfiguration, REF)).rejects.toThrow(NotFoundError);
     await expect(client.get(ENDPOINTS.pipelinesConfiguration, REF)).rejects.toThrow(NotFoundError);
     expect(asked()).toBe('aa');
