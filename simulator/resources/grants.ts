@@ -172,8 +172,8 @@ function addGrants(
 ): void {
   for (const { user, permission } of users) {
     if (!user.deleted) {
-      if (options.users) {
-        // members are in the graph already
+      // a workspace is no person, and members are in the graph already
+      if (options.users && user.type !== 'team') {
         const isAdmin = options.permissions ? false : undefined;
         graph.addEntity(externalUserEntity(user, { key: graph.userKey(user.uuid), isAdmin }));
       }
