@@ -47,6 +47,15 @@ describe('access controls', () => {
     expect(differences(simulator, collected, { pullRequests: true })).toEqual([]);
   });
 
+  test('name no workspace as a person', async () => {
+    const simulator = await simulate({
+      sizes: { ...SMALL, users: 20, repositories: 40 },
+      seed: 6,
+      extraCases: ['members that are not people'],
+    });
+    expect(differences(simulator, await run(simulator))).toEqual([]);
+  });
+
   test('are not collected by default', async () => {
     const simulator = await simulate();
     const collected = await run(simulator, { config: { ingestAccessControls: false } });
