@@ -63,9 +63,11 @@ export function nonPeopleOf(pullRequest: PullRequest, timeline: readonly Timelin
   return new Set([...participants.filter(isNoPerson).flatMap((user) => idOf(user) ?? []), ...byActivity]);
 }
 
-/** Whether somebody approves whose account Bitbucket withholds, because it was closed. */
+/** Whether a person approves whose account Bitbucket withholds, because it was closed. */
 export function hasUnnamedApprover({ participants }: PullRequest): boolean {
-  return listOf(participants).some((one) => one?.approved === true && idOf(one.user) === undefined);
+  return listOf(participants).some(
+    (one) => one?.approved === true && idOf(one.user) === undefined && !isNoPerson(one.user),
+  );
 }
 
 /** Whether the pull request lists its participants. */

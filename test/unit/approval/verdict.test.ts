@@ -296,6 +296,16 @@ describe('an app is told by its type', () => {
   });
 });
 
+test('an app without an account is nobody who may have been a member', () => {
+  const approvedBy = (type: string) => {
+    const participants = [{ user: { type } as Account, approved: true }];
+    const access = { ...ACCESS, isPublic: false };
+    return analyze('U(c1)', 'c1:1', { participants }, { access }).approvalStatus;
+  };
+  expect(approvedBy('app_user')).toBe('not_approved');
+  expect(approvedBy('user')).toBe('undetermined');
+});
+
 describe('the head of an open pull request', () => {
   const sourceOf = (hash: string | null) => ({ source: { commit: hash === null ? null : { hash } } });
 
