@@ -12,7 +12,8 @@ function toSdk17(entity: GraphObject): GraphObject {
   switch (entity._type) {
     case 'bitbucket_workspace':
       return { ...entity, vendor: 'Atlassian' };
-    case 'bitbucket_user': {
+    case 'bitbucket_user':
+    case 'bitbucket_external_user': {
       const unknown = { firstName: null, lastName: null, shortLoginId: null };
       return {
         ...entity,
