@@ -3,8 +3,8 @@ import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { endpointOwner } from '../../bitbucket/endpoints/calls';
 import type { Endpoint } from '../../bitbucket/endpoints/endpoint';
 import type { Workspace } from '../../bitbucket/endpoints/workspaces';
-import { AuthenticationError, RateLimitError } from '../../bitbucket/http/credentialErrors';
-import { ApiError, NotFoundError, PermissionError } from '../../bitbucket/http/errors';
+import { RateLimitError } from '../../bitbucket/http/credentialErrors';
+import { ApiError, NotFoundError } from '../../bitbucket/http/errors';
 import type { Settings } from '../../config';
 import { sourceTitle } from '../../ingestionConfig';
 import { integrationSteps } from '../../steps';
@@ -131,10 +131,6 @@ function toObstacle(error: unknown): ApiError | undefined {
   if (error instanceof NotFoundError && error.isAnswer) {
     // of a repository that never had pipelines
     return undefined;
-  }
-  if (error instanceof AuthenticationError && error.refused === 'token') {
-    // the token is accepted elsewhere
-    return new PermissionError(error);
   }
   if (error instanceof ApiError && !(error instanceof RateLimitError)) {
     return error;
