@@ -4,7 +4,7 @@ import type { Members } from './people';
 /** What is known of people outside the list of members who may approve. */
 export interface Access {
   /** The uuids that the workspace's permissions name beyond the members. */
-  readonly permissions: ReadonlySet<string> | 'unavailable';
+  readonly permissions: Pick<ReadonlySet<string>, 'has'> | 'unavailable';
   /** The uuids that have a grant on the repository. */
   readonly grants: ReadonlySet<string> | 'unavailable';
   /** Whether anybody can see the repository, and so approve; undefined if Bitbucket does not say. */

@@ -81,7 +81,7 @@ async function addPeople(
   const workspaces = await getMembers(jobState);
   const userKeys = await getStepData(jobState, 'userKeys');
   const keys = new Map<string, string>();
-  const named = readable(listings).flatMap(([, { others }]) => others);
+  const named = readable(listings).flatMap(([, { others }]) => [...others.values()]);
   for (const account of [...named, ...nonMembers.granted.values()]) {
     const { uuid } = account;
     // a member of one workspace may be somebody outside in another one
@@ -108,7 +108,7 @@ interface Found {
 
 async function addRelationships({ jobState }: ExternalUserTools, { nonMembers, listings, keys }: Found): Promise<void> {
   for (const [from, { others, permissions }] of readable(listings)) {
-    for (const { uuid } of others) {
+    for (const uuid of others.keys()) {
       const ends = { from, to: keys.get(uuid), properties: { permission: permissions.get(uuid) } };
       await addRelationshipOnce(jobState, Relationships.WORKSPACE_HAS_EXTERNAL_USER, ends);
     }

@@ -55,8 +55,8 @@ export function toMembers(accounts: Iterable<Account>): ListedMembers {
 export interface WorkspacePermissions {
   /** `owner`, `member` or `collaborator`, by user uuid. */
   readonly permissions: ReadonlyMap<string, string>;
-  /** The users who are missing from the list of members. */
-  readonly others: readonly Account[];
+  /** By uuid: the users who are missing from the list of members. */
+  readonly others: ReadonlyMap<string, Account>;
 }
 
 /** A repository by the uuids of its workspace and its own, braces included. */

@@ -11,11 +11,6 @@ export interface StepData {
   members: ReadonlyMap<string, ListedMembers>;
   /** By uuid of the account: the `_key` of its user entity. */
   userKeys: ReadonlyMap<string, string>;
-  /**
-   * By workspace uuid: the accounts that the permissions of the workspace name, and that are no members. Workspaces whose
-   * permissions were not read completely are missing.
-   */
-  outsiders: ReadonlyMap<string, ReadonlySet<string>>;
   /** By workspace uuid: the permissions of its users, or why they are unknown. */
   workspacePermissions: ReadonlyMap<string, WorkspacePermissions | Error>;
   /** Absent unless the members of all workspaces are known: otherwise a member could pass for somebody outside. */

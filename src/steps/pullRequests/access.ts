@@ -45,8 +45,9 @@ export function accessToRepositories(tools: PullRequestTools): AccessToRepositor
 
   return {
     known: async ({ workspaceUuid, isPublic }) => {
-      const outsiders = await getStepData(jobState, 'outsiders');
-      return { permissions: outsiders?.get(workspaceUuid) ?? 'unavailable', grants: 'unavailable', isPublic };
+      const listed = (await getStepData(jobState, 'workspacePermissions'))?.get(workspaceUuid);
+      const permissions = listed === undefined || listed instanceof Error ? 'unavailable' : listed.others;
+      return { permissions, grants: 'unavailable', isPublic };
     },
     grants: (repository) => {
       const answer =

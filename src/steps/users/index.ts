@@ -76,13 +76,6 @@ async function leavePeopleOutside(
   { jobState, skips }: UserTools,
   workspacePermissions: ReadonlyMap<string, WorkspacePermissions | Error>,
 ): Promise<void> {
-  const outsiders = new Map<string, ReadonlySet<string>>();
-  for (const [workspaceUuid, listed] of workspacePermissions) {
-    if (!(listed instanceof Error)) {
-      outsiders.set(workspaceUuid, new Set(listed.others.map(({ uuid }) => uuid)));
-    }
-  }
-  await setStepData(jobState, 'outsiders', outsiders);
   await setStepData(jobState, 'workspacePermissions', workspacePermissions);
   // when the step fails, a member could pass for somebody outside
   skips.assertFewMalformed();

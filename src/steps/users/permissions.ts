@@ -20,7 +20,7 @@ export async function readPermissions(
   members: ReadonlySet<string>,
 ): Promise<WorkspacePermissions | Error> {
   const permissions = new Map<string, string>();
-  const others: Account[] = [];
+  const others = new Map<string, Account>();
   try {
     for await (const membership of client.list(ENDPOINTS.workspacePermissions, { workspace: slug })) {
       const user = membership?.user;
@@ -31,7 +31,7 @@ export async function readPermissions(
       }
       // a workspace may be listed, but is not a user
       if (user && uuid && user.type !== 'team' && !members.has(uuid)) {
-        others.push(user);
+        others.set(uuid, user);
       }
     }
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Grant } from '../../../../src/bitbucket/endpoints/access';
 import { RateLimitError } from '../../../../src/bitbucket/http/credentialErrors';
 import { PermissionError } from '../../../../src/bitbucket/http/errors';
 import { Steps } from '../../../../src/graph/model';
-import type { ListedRepository } from '../../../../src/steps/jobState/listed';
+import type { ListedRepository, WorkspacePermissions } from '../../../../src/steps/jobState/listed';
 import { getStepData, setStepData } from '../../../../src/steps/jobState/stepData';
 import { accessToRepositories } from '../../../../src/steps/pullRequests/access';
 import type { PullRequestTools } from '../../../../src/steps/pullRequests/pullRequestTools';
@@ -55,8 +55,18 @@ test('what is known without a request comes from the users step and from the rep
   const { tools, list, access } = toolsFor({});
   const unread = { permissions: 'unavailable', grants: 'unavailable', isPublic: false };
   expect(await access.known(REPOSITORY)).toEqual(unread);
-  await setStepData(tools.jobState, 'outsiders', new Map([['{workspace}', new Set(['{olaf}'])]]));
-  expect(await access.known(REPOSITORY)).toEqual({ ...unread, permissions: new Set(['{olaf}']) });
+  const others = new Map([['{olaf}', { uuid: '{olaf}' }]]);
+  const listed = { permissions: new Map([['{olaf}', 'collaborator']]), others };
+  await setStepData(
+    tools.jobState,
+    'workspacePermissions',
+    new Map<string, WorkspacePermissions | Error>([
+      ['{workspace}', listed],
+      ['{refused}', new Error('refused')],
+    ]),
+  );
+  expect(await access.known(REPOSITORY)).toEqual({ ...unread, permissions: others });
+  expect(await access.known({ ...REPOSITORY, workspaceUuid: '{refused}' })).toEqual(unread);
   expect(await access.known({ ...REPOSITORY, workspaceUuid: '{other}', isPublic: undefined })).toEqual({
     ...unread,
     isPublic: undefined,

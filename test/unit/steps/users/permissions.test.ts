@@ -48,14 +48,14 @@ test('returns the permissions and the users who are not members', async () => {
     ['{c}', 'collaborator'],
     ['{w}', 'owner'],
   ]);
-  expect(others).toEqual([{ uuid: '{c}' }]);
+  expect([...others.values()]).toEqual([{ uuid: '{c}' }]);
 });
 
 test('ignores records that are not memberships', async () => {
   const odd = [null, {}, { user: null }, { user: {} }, { user: { uuid: {} } }, membership('{a}'), membership('{b}', 3)];
   const { permissions, others } = await readable(tools(odd), ['{a}', '{b}']);
   expect([...permissions]).toEqual([['{b}', '3']]);
-  expect(others).toEqual([]);
+  expect([...others.values()]).toEqual([]);
 });
 
 test.each([
