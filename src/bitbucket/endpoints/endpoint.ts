@@ -17,8 +17,8 @@ interface EndpointOptions {
   readonly isKept?: boolean;
   /** Whether 404 is an ordinary answer: not everything that can be asked about has to exist. */
   readonly notFoundIsAnswer?: boolean;
-  /** Whether nothing is deleted that this endpoint does not give, so that a refusal is believed when nobody can confirm it. */
-  readonly isPartial?: boolean;
+  /** Whether Bitbucket often loses what is listed, whoever asks, so that a refusal is believed when nobody can confirm it. */
+  readonly mayBeLost?: boolean;
   /**
    * Whether only repositories with pipelines are asked, where it is known which have them. To the backend that answers, others
    * are unknown, which makes an empty list.

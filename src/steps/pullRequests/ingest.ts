@@ -6,6 +6,7 @@ import { Relationships } from '../../graph/model';
 import { label } from '../../graph/properties';
 import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
 import { addRelationshipOnce } from '../runtime/addOnce';
+import type { Failures } from '../runtime/failures';
 import { accessToRepositories } from './access';
 import { createPullRequestEntity } from './converter';
 import type { MembersOfWorkspace } from './membersOfWorkspaces';
@@ -30,13 +31,17 @@ export type PullRequestIngest = (
   listedBy?: 'repository' | 'member',
 ) => Promise<void>;
 
-export function createPullRequestIngest(tools: PullRequestTools, membersOf: MembersOfWorkspace): PullRequestIngest {
+/** @param failures takes what goes wrong with one pull request, which then is not added: an earlier run may know it better */
+export function createPullRequestIngest(
+  tools: PullRequestTools,
+  membersOf: MembersOfWorkspace,
+  failures: Failures,
+): PullRequestIngest {
   const { client, jobState, progress, settings, skips } = tools;
   const access = accessToRepositories(tools);
   const keys = new Set<string>();
 
-  return async (repository, listed, listedBy) => {
-    const name = `${repository.fullName}/${label(listed?.id)}`;
+  async function ingest(name: string, ...[repository, listed, listedBy]: Parameters<PullRequestIngest>): Promise<void> {
     if (!listed || !Number.isInteger(listed.id)) {
       skips.add('malformed', 'pull requests', name);
       return;
@@ -47,15 +52,19 @@ export function createPullRequestIngest(tools: PullRequestTools, membersOf: Memb
     if (!pullRequest) {
       return;
     }
+    const members = await membersOf(repository);
     const report = await reportApprovals(client, {
       ref,
       pullRequest,
-      members: await membersOf(repository),
+      members,
       access: await access.known(repository),
       readGrants: () => access.grants(repository),
       workspaceUuid: repository.workspaceUuid,
     });
     if (report.analysisIncomplete) {
+      if (members !== 'unavailable') {
+        await access.assertPermissionsAsked(repository);
+      }
       skips.add('incomplete', 'pull requests', name);
     }
     const entity = skips.convert('pull requests', name, pullRequest, (record) =>
@@ -74,6 +83,11 @@ export function createPullRequestIngest(tools: PullRequestTools, membersOf: Memb
         await jobState.flush();
       }
     }
+  }
+
+  return (repository, listed, listedBy) => {
+    const name = `${repository.fullName}/${label(listed?.id)}`;
+    return failures.attempt(`pull request ${name}`, () => ingest(name, repository, listed, listedBy));
   };
 }
 

@@ -51,8 +51,11 @@ async function fetchUsers(tools: UserTools): Promise<void> {
       listings.push({ workspace, accounts: await withAddresses(workspace.slug, accounts), permissions });
     })
     // keys and rights depend on all workspaces; a workspace that failed must not hide the users of the others
-    .finally(() => addUsers(tools, listings, workspaceUuids));
-  await leavePeopleOutside(tools, workspacePermissions);
+    .finally(() => addUsers(tools, listings, workspaceUuids))
+    .finally(() => setStepData(tools.jobState, 'workspacePermissions', workspacePermissions));
+  // when the step fails, a member could pass for somebody outside
+  tools.skips.assertFewMalformed();
+  await setStepData(tools.jobState, 'nonMembers', new NonMembers());
 }
 
 async function listMembers(
@@ -69,17 +72,6 @@ async function listMembers(
     accounts.push(membership?.user);
   }
   return accounts;
-}
-
-/** Leaves for later steps what is known about people who are no members. */
-async function leavePeopleOutside(
-  { jobState, skips }: UserTools,
-  workspacePermissions: ReadonlyMap<string, WorkspacePermissions | Error>,
-): Promise<void> {
-  await setStepData(jobState, 'workspacePermissions', workspacePermissions);
-  // when the step fails, a member could pass for somebody outside
-  skips.assertFewMalformed();
-  await setStepData(jobState, 'nonMembers', new NonMembers());
 }
 
 /** A workspace may be listed as its own member, but is not a user. */
