@@ -20,8 +20,8 @@ export function startOfWindow(history: ExecutionHistory): Date {
 }
 
 /**
- * The time up to which earlier runs have served the turns of repositories: the start of the last successful run, at most 30 days
- * back; 30 days ago if earlier runs have never succeeded. Before a first run, nothing has a turn.
+ * The time up to which earlier runs have read every change, but for those that wait for turns: the start of the last successful
+ * run, at most 30 days back; 30 days ago if earlier runs have never succeeded; the start of this one if it is the first.
  *
  * @returns milliseconds since 1970
  */
@@ -29,6 +29,11 @@ export function readUntil({ current, previous, lastSuccessful }: ExecutionHistor
   const now = current.startedOn;
   const unread = previous ? now - LONGEST_MS : now;
   return Math.min(now, Math.max(lastSuccessful?.startedOn ?? unread, now - LONGEST_MS));
+}
+
+/** Whether there was no run before this one. */
+export function isFirstRun({ previous, lastSuccessful }: ExecutionHistory): boolean {
+  return previous === undefined && lastSuccessful === undefined;
 }
 
 /** Whether the run before this one failed. Then it may have stopped anywhere, so this one begins elsewhere. */

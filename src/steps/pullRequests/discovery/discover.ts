@@ -9,11 +9,11 @@ import type { DiscoveryOutcome } from '../../jobState/discovery';
 import type { ListedRepository } from '../../jobState/listed';
 import { getRepositories, setStepData } from '../../jobState/stepData';
 import { Failures } from '../../runtime/failures';
-import { callsLeft, capacityWarning } from '../callsLeft';
+import { callsLeft, capacityWarning, logExpectedWaiting } from '../callsLeft';
 import type { PullRequestIngest } from '../ingest';
 import type { MembersOfWorkspace } from '../membersOfWorkspaces';
 import type { PullRequestTools } from '../pullRequestTools';
-import { isAfterFailure, readUntil, startOfWindow } from '../window';
+import { isAfterFailure, isFirstRun, readUntil, startOfWindow } from '../window';
 import { describeDiscovery, turnWarning } from './describe';
 import { PullRequestLists } from './lists';
 import type { ListedMember, MemberListings } from './memberListings';
@@ -83,18 +83,11 @@ export class PullRequestDiscovery {
 
   private async discover(): Promise<void> {
     const { failures } = this;
-    const { client, logger, settings } = this.tools;
+    const { logger, settings } = this.tools;
     const capacity = callsLeft(this.tools);
     const first = planFirst(this.repositories, settings.pullRequestDiscovery, capacity, this.times);
     this.warn(IntegrationWarnEventName.IngestionLimitEncountered, capacityWarning(first.listings.length, capacity));
-    const { left } = client.credentials.capacity('repository');
-    if (first.listings.length > left && first.listings.length <= capacity.available) {
-      logger.info(
-        { needed: first.listings.length, left },
-        `Pull requests need at least ${first.listings.length} calls, and the credentials can make ${left} now. The run will ` +
-          'wait for more, as rateLimitMaxWaitMinutes allows',
-      );
-    }
+    logExpectedWaiting(this.tools, first.listings.length);
     if (first.discovery?.discovery === 'full') {
       await this.publish(first.discovery);
       await failures.attempt('repositories', () => this.listAll(first.listings));
@@ -153,7 +146,11 @@ export class PullRequestDiscovery {
       return;
     }
     const { settings } = this.tools;
-    const { listings, left, intervalDays } = planTurns(quiet, callsLeft(this.tools), this.times);
+    const { listings, left, intervalDays } = planTurns(quiet, callsLeft(this.tools), {
+      ...this.times,
+      // no run has served the turns in the window of a first run, and later ones go back no further than to the turn before
+      ...(isFirstRun(this.history) && { servedUntil: this.times.windowStart }),
+    });
     const more = await this.listWhile(listings, (_, spent) =>
       hasRoomForTurn(callsLeft(this.tools), { spent, atOnce: settings.concurrency, waiting: 0 }),
     );

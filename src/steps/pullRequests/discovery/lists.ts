@@ -8,7 +8,7 @@ import type { Failures } from '../../runtime/failures';
 import { listExamples } from '../../runtime/skips';
 import type { PullRequestIngest } from '../ingest';
 import type { PullRequestTools } from '../pullRequestTools';
-import { isAfterFailure, startOfWindow, wasFoundByItsMerge } from '../window';
+import { isAfterFailure, isFirstRun, startOfWindow, wasFoundByItsMerge } from '../window';
 import { forEachPullRequestOfMembers, type ListedMember, type MemberListings } from './memberListings';
 import type { PlannedListing } from './plan';
 import { startingAt, startingAtInList } from './turns';
@@ -81,8 +81,7 @@ export class PullRequestLists {
    * @throws IntegrationError in that case
    */
   assertRefusalsAreBelieved(): void {
-    const isFirstRun = this.history.previous === undefined && this.history.lastSuccessful === undefined;
-    if (this.refused.length > 0 && !isFirstRun && !isAfterFailure(this.history)) {
+    if (this.refused.length > 0 && !isFirstRun(this.history) && !isAfterFailure(this.history)) {
       throw new IntegrationError({
         code: 'PULL_REQUESTS_REFUSED',
         message:

@@ -17,13 +17,15 @@ const LONGEST_MS = TURN_INTERVALS[2] * DAY_MS;
  * @param uuid of the repository
  * @param after the time up to which slots were served, in milliseconds since 1970: the start of the last successful run
  * @param now the start of this run, in milliseconds since 1970
- * @returns the time from which on pull requests must have been updated to be listed: the longest interval before the first slot
- * that is due, since earlier runs may have used any interval; undefined where no slot lies after `after` and up to `now`
+ * @returns the time from which on pull requests must have been updated to be listed: the slot of the longest interval before the
+ * first slot that is due, since it was a slot for earlier runs as well, whatever their interval; undefined where no slot lies after
+ * `after` and up to `now`
  */
 export function turnOf(uuid: string, { after, now, interval }: TurnOptions): number | undefined {
+  const offset = Math.floor(placeOf(uuid) * LONGEST_MS);
   const intervalMs = interval * DAY_MS;
-  const slot = after + intervalMs - remainder(after - placeOf(uuid) * LONGEST_MS, intervalMs);
-  return slot > now ? undefined : slot - LONGEST_MS;
+  const slot = after + intervalMs - remainder(after - offset, intervalMs);
+  return slot > now ? undefined : slot - (remainder(slot - offset, LONGEST_MS) || LONGEST_MS);
 }
 
 export interface TurnOptions {

@@ -32,7 +32,8 @@ function toRuns(gaps: readonly Gap[]): PastRun[] {
     const isLastChance = last === undefined || at + (gaps[index]?.ms ?? 0) - last > 30 * DAY_MS;
     const hasSucceeded = succeeds || isLastChance;
     last = hasSucceeded ? at : last;
-    return { at, hasSucceeded, lastRun: readUntil(times), windowStart: startOfWindow(times).getTime() };
+    const windowStart = startOfWindow(times).getTime();
+    return { at, hasSucceeded, lastRun: index === 0 ? windowStart : readUntil(times), windowStart };
   });
 }
 
@@ -118,16 +119,33 @@ test('turns are spread evenly over the interval', () => {
   }
 });
 
-test('a turn goes back as far as the longest interval, since earlier runs may have used it', () => {
+test('every change in a quiet repository is in the window of a turn, even if each run uses another interval', () => {
+  const seed = fc.integer({ min: 0, max: 100_000 });
+  fc.assert(
+    fc.property(histories, fc.uuid(), fc.double({ min: 0, max: 1, noNaN: true }), seed, (runs, uuid, where, start) => {
+      const lastAt = runs[runs.length - 1]!.at;
+      const changedOn = START - DAY_MS + Math.floor(where * (lastAt - START));
+      const intervals = runs.map((_, index) => TURN_INTERVALS[((start + index) * 7919) % TURN_INTERVALS.length]!);
+      const turns = runs.flatMap((run, index) => turnsIn([run], uuid, intervals[index]!));
+      // the slots of the longest interval are slots of all intervals, so after the next one nothing waits any more
+      const [end] = turnsIn(runs, uuid, 28).filter(({ at }) => at >= changedOn);
+      fc.pre(end !== undefined);
+      expect(turns.some(({ at, since }) => since <= changedOn && changedOn <= at && at <= end.at)).toBe(true);
+    }),
+  );
+});
+
+test('a turn goes back to the slot of the longest interval before it, since earlier runs may have used it', () => {
   const uuid = '{5b2f6c39-5b7f-4d7a-9b3e-0d8a4c3f2e11}';
   const week = { after: START, now: START + 28 * DAY_MS };
-  const slot = turnOf(uuid, { ...week, interval: 7 })! + 28 * DAY_MS;
-  expect(slot).toBeGreaterThan(START);
-  expect(slot).toBeLessThanOrEqual(START + 7 * DAY_MS);
-  expect(turnOf(uuid, { after: slot, now: slot, interval: 7 })).toBeUndefined();
-  expect(turnOf(uuid, { after: slot - 1, now: slot, interval: 7 })).toBe(slot - 28 * DAY_MS);
   const long = turnOf(uuid, { ...week, interval: 28 })! + 28 * DAY_MS;
-  expect((long - slot) % (7 * DAY_MS)).toBe(0);
+  expect(long).toBeGreaterThan(START);
+  expect(long).toBeLessThanOrEqual(START + 28 * DAY_MS);
+  expect(turnOf(uuid, { after: long, now: long, interval: 7 })).toBeUndefined();
+  for (const weeks of [1, 2, 3, 4]) {
+    const slot = long + weeks * 7 * DAY_MS;
+    expect(turnOf(uuid, { after: slot - 1, now: slot, interval: 7 })).toBe(long);
+  }
 });
 
 describe('the order of a run after a failed one', () => {
