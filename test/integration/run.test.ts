@@ -224,7 +224,7 @@ describe('a step whose data is incomplete', () => {
       'fetch-prs': 'success',
     });
     expect(failures(collected).join()).toContain(
-      'Step fetch-users failed, so relationships of this step may be missing',
+      'Step fetch-users failed, so entities or relationships of this step may be missing',
     );
     const pullRequests = collected.entities.filter(({ _type }) => _type === 'bitbucket_pullrequest');
     expect(pullRequests.length).toBeGreaterThan(0);

@@ -80,7 +80,7 @@ const RAISED_BY: Readonly<Record<string, () => readonly string[] | Promise<reado
     }),
   'Bitbucket lists no … of workspace "…", but …': () => textsWithEmptyMembers(),
   'Pull requests that could not be analyzed completely: …': () => textsWithFault(404, /\/commits/),
-  'Step … failed, so relationships of this step may be missing': () => textsWithFault(503, /\/members$/),
+  'Step … failed, so entities or relationships of this step may be missing': () => textsWithFault(503, /\/members$/),
   '… of … repositories done, … pull requests, … calls, credential …, … calls a minute, about … left': () =>
     textsOfLongRun(),
 };
