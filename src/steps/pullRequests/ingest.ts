@@ -3,11 +3,12 @@ import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { PullRequest } from '../../bitbucket/endpoints/pullRequests';
 import { NotFoundError } from '../../bitbucket/http/errors';
 import { Relationships } from '../../graph/model';
-import { label } from '../../graph/properties';
+import { label, time } from '../../graph/properties';
 import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { accessToRepositories } from './access';
 import { createPullRequestEntity } from './converter';
+import { inLongerWindow } from './longerWindow';
 import type { MembersOfWorkspace } from './membersOfWorkspaces';
 import type { PullRequestTools } from './pullRequestTools';
 import { reportApprovals } from './reportApprovals';
@@ -33,6 +34,7 @@ export type PullRequestIngest = (
 export function createPullRequestIngest(tools: PullRequestTools, membersOf: MembersOfWorkspace): PullRequestIngest {
   const { client, jobState, progress, settings, skips } = tools;
   const access = accessToRepositories(tools);
+  const isEarlier = inLongerWindow(tools.context.executionHistory);
   const keys = new Set<string>();
 
   return async (repository, listed, listedBy) => {
@@ -67,6 +69,7 @@ export function createPullRequestIngest(tools: PullRequestTools, membersOf: Memb
     } else if (entity) {
       keys.add(entity._key);
       progress.pullRequests += 1;
+      progress.earlierPullRequests += isEarlier(time(pullRequest.updated_on)) ? 1 : 0;
       const isFlushDue = keys.size % FLUSH_AFTER === 0;
       await jobState.addEntity(entity);
       await addRelationships(jobState, entity._key, { repository, pullRequest, report });
