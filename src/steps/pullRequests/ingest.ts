@@ -3,7 +3,7 @@ import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { PullRequest } from '../../bitbucket/endpoints/pullRequests';
 import { NotFoundError } from '../../bitbucket/http/errors';
 import { Relationships } from '../../graph/model';
-import { label } from '../../graph/properties';
+import { label, time } from '../../graph/properties';
 import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import type { Failures } from '../runtime/failures';
@@ -13,6 +13,7 @@ import type { MembersOfWorkspace } from './membersOfWorkspaces';
 import type { PullRequestTools } from './pullRequestTools';
 import { reportApprovals } from './reportApprovals';
 import { reviewsOf } from './reviews';
+import { inLongerWindow } from './window';
 
 /**
  * By default the SDK writes 500 objects at a time. The text of 500 pull requests with their raw records takes 25 MB of
@@ -39,6 +40,7 @@ export function createPullRequestIngest(
 ): PullRequestIngest {
   const { client, jobState, progress, settings, skips } = tools;
   const access = accessToRepositories(tools);
+  const isEarlier = inLongerWindow(tools.context.executionHistory);
   const keys = new Set<string>();
 
   async function ingest(name: string, ...[repository, listed, listedBy]: Parameters<PullRequestIngest>): Promise<void> {
@@ -76,6 +78,7 @@ export function createPullRequestIngest(
     } else if (entity) {
       keys.add(entity._key);
       progress.pullRequests += 1;
+      progress.earlierPullRequests += isEarlier(time(pullRequest.updated_on)) ? 1 : 0;
       const isFlushDue = keys.size % FLUSH_AFTER === 0;
       await jobState.addEntity(entity);
       await addRelationships(jobState, entity._key, { repository, pullRequest, report });

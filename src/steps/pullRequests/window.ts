@@ -42,6 +42,18 @@ export function isAfterFailure({ previous, lastSuccessful }: ExecutionHistory): 
 }
 
 /**
+ * Tells which changes a run reads only because the runs before it did not succeed.
+ *
+ * @returns whether a time in milliseconds since 1970 is in the window of the run, and before that after a successful run
+ */
+export function inLongerWindow(history: ExecutionHistory): (updatedOn: number | undefined) => boolean {
+  const { current, previous } = history;
+  const start = startOfWindow(history).getTime();
+  const usualStart = startOfWindow({ current, lastSuccessful: previous }).getTime();
+  return (updatedOn) => updatedOn !== undefined && updatedOn >= start && updatedOn < usualStart;
+}
+
+/**
  * Whether an earlier run has found a pull request from before the window: its last change is its merge, and a merge updates the
  * repository, whose list each discovery reads in the next run.
  *

@@ -39,8 +39,8 @@ export interface StepFacts<
   /** A sentence about a right that its requests need besides the scopes. */
   readonly requiredRight?: string;
   /**
-   * Steps of earlier dependency graphs that produce the other ends of this step's relationships. When one of them fails,
-   * relationships may be missing, so this step fails as well. A disabled step does not count.
+   * Steps of earlier dependency graphs that produce the other ends of this step's relationships, or say what this step reads. When
+   * one of them fails, its data may be missing here, so this step fails as well. A disabled step does not count.
    */
   readonly failsWith?: readonly string[];
 }
@@ -108,9 +108,9 @@ async function assertComplete(jobState: JobState, stepIds: readonly string[]): P
   for (const stepId of stepIds) {
     if (await hasFailed(jobState, stepId)) {
       throw new IntegrationError({
-        code: 'INCOMPLETE_RELATIONSHIPS',
+        code: 'INCOMPLETE_DATA',
         message:
-          `Step ${stepId} failed, so relationships of this step may be missing. ` +
+          `Step ${stepId} failed, so entities or relationships of this step may be missing. ` +
           'It fails as well, so that JupiterOne deletes none of them.',
       });
     }

@@ -1,12 +1,14 @@
 import type { ExecutionHistory } from '@jupiterone/integration-sdk-core';
 
 import {
+  inLongerWindow,
   isAfterFailure,
   readUntil,
   startOfWindow,
   wasFoundByItsMerge,
 } from '../../../../src/steps/pullRequests/window';
 
+const DAY_MS = 24 * 3_600_000;
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 
 interface Past {
@@ -71,5 +73,23 @@ describe('a pull request from before the window', () => {
 
   test('that is no object', () => {
     expect(wasFoundByItsMerge(null, windowStart)).toBe(false);
+  });
+});
+
+describe('changes that only a longer window contains', () => {
+  const at = (daysAgo: number) => ({ startedOn: NOW - daysAgo * DAY_MS });
+  const current = at(0);
+
+  test('are those before the window of a run after a success', () => {
+    const isEarlier = inLongerWindow({ current, previous: at(3), lastSuccessful: at(10) });
+    expect([1, 2.9, 3.1, 9.9, 10.1].map((days) => isEarlier(NOW - days * DAY_MS))).toEqual([
+      ...[false, false, true, true, false],
+    ]);
+    expect(isEarlier(undefined)).toBe(false);
+  });
+
+  test('are none after a success', () => {
+    const isEarlier = inLongerWindow({ current, previous: at(10), lastSuccessful: at(10) });
+    expect([0.5, 5, 9, 11].map((days) => isEarlier(NOW - days * DAY_MS))).toEqual([false, false, false, false]);
   });
 });
