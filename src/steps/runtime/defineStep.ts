@@ -43,6 +43,8 @@ export interface StepFacts<
    * one of them fails, its data may be missing here, so this step fails as well. A disabled step does not count.
    */
   readonly failsWith?: readonly string[];
+  /** Steps of earlier dependency graphs that this step cannot do without, so that it is disabled with them. */
+  readonly disabledWith?: readonly string[];
 }
 
 /** The rights that a step needs. SDK 17.3 and later read them from the metadata of the step; SDK 8 ignores them. */
