@@ -29,6 +29,7 @@ export type {
   SimulatorOptions,
 } from './options';
 export { ALL_SCOPES, CANARY_VALUE_PREFIX, DEFAULT_SCOPES } from './options';
+export type { Account } from './resources/accounts';
 export type { Project } from './resources/projects/record';
 export { expectedAnalysis, type ExpectedAnalysis } from './resources/pullRequests/expectedAnalysis';
 export type { ExtraCase, PullRequest, Repository, Workspace, World, WorldSizes } from './world/types';
