@@ -25,7 +25,7 @@ for (const [name, every] of [
       await series.run();
       series.pass({ hours: 12 });
       openByBot(series, world.repositories.slice(1));
-      await series.converge(8, { every });
+      await series.converge(10, { every });
     });
   }
 }
@@ -49,7 +49,7 @@ sequence("a bot's night is forgotten after a month, and runs succeed again", LAR
   await series.run();
   series.pass({ hours: 12 });
   openByBot(series, world.repositories.slice(1));
-  await series.converge(8);
+  await series.converge(10);
   series.pass({ days: 31 });
   await series.run();
   series.pass({ days: 1 });
@@ -60,7 +60,7 @@ sequence("a bot's night before the first run", LARGE, async (series) => {
   openByBot(series, series.world.repositories.slice(1));
   series.pass({ hours: 6 });
   await series.run();
-  await series.converge(8);
+  await series.converge(10);
 });
 
 sequence('a bot merges its pull requests in one night', LARGE, async (series) => {
@@ -88,7 +88,7 @@ for (const [name, discovery] of [
       series,
       Array.from({ length: 150 }, () => world.repositories[0]!),
     );
-    await series.converge(6);
+    await series.converge(8);
   });
 }
 
@@ -100,14 +100,14 @@ sequence('one repository with more approved changes than calls', { limit: 60 }, 
   for (let number = 0; number < 60; number += 1) {
     world.approve(world.open(world.repositories[0]!, one), two);
   }
-  await series.converge(8);
+  await series.converge(12);
 });
 
 sequence('two consumers with half of the calls each', { ...LARGE, limit: 50, credentials: 2 }, async (series) => {
   await series.run();
   series.pass({ hours: 12 });
   openByBot(series, series.world.repositories.slice(1));
-  await series.converge(8);
+  await series.converge(10);
 });
 
 sequence('a consumer that others use as well', { sizes: { repositories: 20 }, limit: 60 }, async (series) => {
@@ -134,7 +134,7 @@ sequence('an error in a run after a failed one does not stop the progress', LARG
   series.pass({ hours: 1 });
   const path = new RegExp(`${encodeURIComponent(first!.record.repository.uuid)}/pullrequests$`);
   await series.run({ faults: [{ path, fault: PASSING_FAULTS['status 503'] }] });
-  await series.converge(8);
+  await series.converge(10);
 });
 
 sequence('the limit is reached while pages of a list are read', { limit: 30 }, async (series) => {

@@ -71,7 +71,6 @@ export class Series {
   readonly world: LivingWorld;
   readonly consumers: SimulatedConsumer[];
   private readonly truth = new PullRequestTruth();
-  private readonly everExpected = new Set<string>();
   private readonly sources: Pick<ExpectedGraphOptions, 'accessControls' | 'automation'>;
   private runs = 0;
   private firstWindow = Infinity;
@@ -142,6 +141,9 @@ export class Series {
     const calls = simulator.calls.slice(firstCall);
     const { hasChanged } = this;
     this.observe();
+    const after = new Set(pullRequestsOf(simulator).map(({ key }) => key));
+    const gone = before.filter(({ key }) => !after.has(key)).map(({ key }) => key);
+    const changed = hasChanged ? [...truth.changedDuring(number), ...gone] : [];
     this.previous = startedOn;
     const finished = { run, error, ...outcomeOf(run), calls: countByEndpoint(calls) };
     if (run) {
@@ -163,7 +165,7 @@ export class Series {
     if (finished.succeeded) {
       this.lastSuccessful = startedOn;
     }
-    this.assertTrue(finished, hasChanged, plan);
+    this.assertTrue(finished, { hasChanged, changed }, plan);
     return finished;
   }
 
@@ -250,26 +252,23 @@ export class Series {
   }
 
   private observe(run = this.runs): void {
-    const expected = this.simulator.expectedGraph({ since: 0, ...this.sources });
-    this.truth.observe(run, expected);
-    for (const { _key } of expected.entities) {
-      this.everExpected.add(_key);
-    }
+    this.truth.observe(run, this.simulator.expectedGraph({ since: 0, ...this.sources }));
   }
 
-  private assertTrue(finished: FinishedRun, hasChanged: boolean, { undetermined = [] }: RunPlan): void {
+  private assertTrue(
+    finished: FinishedRun,
+    { hasChanged, changed }: { hasChanged: boolean; changed: readonly string[] },
+    { undetermined = [] }: RunPlan,
+  ): void {
     const { runs, simulator, store, truth } = this;
     const held = store.graph();
     const unknown = undetermined.filter((each) => this.stored(each) !== undefined);
-    const excused = [...(hasChanged ? truth.changedDuring(runs) : []), ...unknown.map(({ record }) => keyOf(record))];
+    const excused = [...changed, ...unknown.map(({ record }) => keyOf(record))];
     const problems = [
       ...truth.problems(store, excused),
       ...unknown
         .filter((each) => this.stored(each)?.approvalStatus !== 'undetermined' || this.stored(each)?.approved !== false)
         .map(({ record }) => `${keyOf(record)} has a verdict without facts`),
-      ...held.entities
-        .filter(({ _key }) => !this.everExpected.has(_key))
-        .map(({ _key, _type }) => `unexpected ${_type} ${_key}`),
       ...(finished.run && !hasChanged
         ? differencesOfOthers(simulator.expectedGraph({ since: Infinity, ...this.sources }), held, finished.run)
         : []),
