@@ -86,61 +86,104 @@ for (const [name, failing] of [
 const SHORT = { sizes: { users: 4, repositories: 40 }, discovery: 'economical' } as const;
 
 for (const [name, limits] of [
-  ['7, 28, 7', [200, 200, 12, 12, 200, 200, 200]],
-  ['28, then 7', [12, 12, 12, 12, 12, 12, 200]],
-  ['7, then 28', [200, 12, 12, 12, 12, 12, 12]],
-  ['14 and 28 in turns', [14, 10, 14, 10, 14, 10]],
+  ['7, 28, 7', [200, 200, 10, 10, 200, 200, 200]],
+  ['28, then 7', [10, 10, 10, 10, 10, 10, 200]],
+  ['7, then 28', [200, 10, 10, 10, 10, 10, 10]],
+  ['14 and 28 in turns', [16, 10, 16, 10, 16, 10]],
 ] as const) {
   sequence(`intervals of ${name} days`, SHORT, async (series) => {
-    const { consumers, world } = series;
+    const { world } = series;
     const opened = world.repositories.map((repository) => world.open(repository, world.bot));
     series.pass({ days: 40 });
     await series.run();
     for (const limit of limits) {
-      consumers[0]!.limit = limit;
+      series.setLimit(limit);
       commentOn(series, opened.splice(0, 2));
       series.pass({ days: 3 });
-      await series.run();
+      expect((await series.run()).succeeded).toBe(true);
     }
-    consumers[0]!.limit = 300;
+    series.setLimit(300);
     await series.converge(10, { every: { days: 3 } });
   });
 }
 
-sequence('lists by member are limited for some runs', { ...WORLD, discovery: 'economical' }, async (series) => {
-  const { consumers, world } = series;
-  const opened = world.repositories.map((repository, position) => world.open(repository, world.members[position % 5]!));
-  series.pass({ days: 40 });
-  await series.run();
-  for (let day = 0; day < 6; day += 1) {
-    consumers[0]!.otherLimit = day % 2 === 0 ? 8 : undefined;
-    commentOn(series, opened.slice(2 * day, 2 * day + 2));
-    series.pass({ days: 1 });
-    await series.run();
-  }
-  await series.converge(8);
-});
+for (const activity of ['stay quiet', 'become active'] as const) {
+  /** If the repositories become active, each of their turns falls due while they are. */
+  const pushToAll = ({ world }: Series) => {
+    if (activity === 'become active') {
+      world.repositories.forEach((repository) => world.pushTo(repository));
+    }
+  };
+  const options = { ...WORLD, discovery: 'economical' } as const;
 
-for (const status of [403, 404]) {
-  sequence(
-    `the list of one member is refused with ${status}`,
-    { ...WORLD, discovery: 'economical' },
-    async (series) => {
-      const { world } = series;
-      const { two } = cast(series);
-      const opened = world.repositories.map((repository) => world.open(repository, two));
-      series.pass({ days: 40 });
-      await series.run();
-      const path = new RegExp(`/pullrequests/${encodeURIComponent(two.uuid)}$`);
-      for (let day = 0; day < 5; day += 1) {
-        commentOn(series, opened.slice(2 * day, 2 * day + 3));
-        series.pass({ days: 1 });
-        const refusals = day < 3 ? [{ path, status }] : [];
-        expect((await series.run({ refusals })).succeeded).toBe(true);
+  sequence(`lists by member are limited for three runs, and repositories ${activity}`, options, async (series) => {
+    const { consumers, world } = series;
+    const opened = world.repositories.map((repository, position) =>
+      world.open(repository, world.members[position % 5]!),
+    );
+    series.pass({ days: 40 });
+    await series.run();
+    for (let day = 0; day < 6; day += 1) {
+      consumers[0]!.otherLimit = day < 3 ? 8 : undefined;
+      if (day < 3) {
+        commentOn(series, opened.slice(4 * day, 4 * day + 4));
+      } else {
+        pushToAll(series);
       }
-      await series.converge(7);
-    },
-  );
+      series.pass({ days: 1 });
+      await series.run();
+    }
+    pushToAll(series);
+    await series.converge(8);
+  });
+
+  for (const status of [403, 404]) {
+    const define = status === 403 ? sequence : variant;
+    define(
+      `the list of one member is refused with ${status}, and repositories ${activity}`,
+      options,
+      async (series) => {
+        const { world } = series;
+        const { two } = cast(series);
+        const opened = world.repositories.map((repository) => world.open(repository, two));
+        series.pass({ days: 40 });
+        await series.run();
+        const path = new RegExp(`/pullrequests/${encodeURIComponent(two.uuid)}$`);
+        for (let day = 0; day < 12; day += 1) {
+          if (day < 3) {
+            commentOn(series, opened.slice(4 * day, 4 * day + 4));
+          } else {
+            pushToAll(series);
+          }
+          series.pass({ days: 1 });
+          const refusals = day < 3 ? [{ path, status }] : [];
+          expect((await series.run({ refusals })).succeeded).toBe(true);
+        }
+        expect(series.stale()).toEqual([]);
+      },
+    );
+  }
+
+  sequence(`an author becomes a member, and repositories ${activity}`, options, async (series) => {
+    const { world } = series;
+    const author = world.outsider;
+    const opened = world.repositories.map((repository) => world.open(repository, author));
+    series.pass({ days: 40 });
+    await series.run();
+    for (let day = 0; day < 11; day += 1) {
+      if (day < 2) {
+        commentOn(series, opened.slice(6 * day, 6 * day + 6));
+      } else {
+        pushToAll(series);
+      }
+      if (day === 3) {
+        world.join(author);
+      }
+      series.pass({ days: 1 });
+      await series.run();
+    }
+    expect(series.stale()).toEqual([]);
+  });
 }
 
 sequence('the list of one member fails', { ...WORLD, discovery: 'economical' }, async (series) => {
@@ -171,23 +214,6 @@ sequence(
     await series.converge(8);
   },
 );
-
-sequence('an author becomes a member', { ...WORLD, discovery: 'economical' }, async (series) => {
-  const { world } = series;
-  const author = world.outsider;
-  const opened = world.repositories.map((repository) => world.open(repository, author));
-  series.pass({ days: 40 });
-  await series.run();
-  for (let day = 0; day < 4; day += 1) {
-    commentOn(series, opened.slice(3 * day, 3 * day + 3));
-    if (day === 2) {
-      world.join(author);
-    }
-    series.pass({ days: 1 });
-    await series.run();
-  }
-  await series.converge(7);
-});
 
 sequence('an author leaves', { ...WORLD, discovery: 'economical' }, async (series) => {
   const { world } = series;

@@ -12,6 +12,7 @@ import {
 } from '../../simulator';
 import { ALL_SCOPES, DEFAULT_SCOPES } from '../../simulator/options';
 import type { LivePullRequest } from '../../simulator/world/pullRequests/livePullRequest';
+import { CALLS_PER_HOUR } from '../../src/bitbucket/limits';
 import type { IntegrationConfig } from '../../src/config';
 import { type Run, runIntegration } from '../runIntegration';
 import { differencesOfOthers } from './expectedOthers';
@@ -27,7 +28,7 @@ const EXAMPLES = 12;
 export interface SeriesOptions extends Omit<SimulatorOptions, 'clock' | 'consumers'> {
   /** How many consumers there are; default 1. */
   credentials?: number;
-  /** Calls per hour of each consumer; default 1000. */
+  /** See `setLimit`. */
   limit?: number;
   discovery?: Discovery;
   accessControls?: boolean;
@@ -72,6 +73,7 @@ export class Series {
   readonly consumers: SimulatedConsumer[];
   private readonly truth = new PullRequestTruth();
   private readonly sources: Pick<ExpectedGraphOptions, 'accessControls' | 'automation'>;
+  private limit?: number;
   private runs = 0;
   private firstWindow = Infinity;
   private previous?: number;
@@ -107,14 +109,25 @@ export class Series {
       ...rest,
       consumers: Array.from({ length: credentials }, (_, index) => ({
         ...{ key: `key-${index + 1}`, secret: `secret-${index + 1}-of-sequences` },
-        ...{ limit, scopes: [...scopes] },
+        scopes: [...scopes],
       })),
     });
-    return new Series(simulator, time, options);
+    const series = new Series(simulator, time, options);
+    series.setLimit(limit);
+    return series;
   }
 
   close(): Promise<void> {
     return this.simulator.close();
+  }
+
+  /**
+   * Makes Bitbucket allow each consumer this many calls per hour for repository data instead of 1000, as if it documented that, so
+   * that a small world stands for a large one.
+   */
+  setLimit(calls: number | undefined): void {
+    this.limit = calls;
+    this.consumers.forEach((consumer) => (consumer.limit = calls));
   }
 
   /** Lets time pass. */
@@ -205,6 +218,10 @@ export class Series {
     const { clockAheadMs = 0, accessControls = false, automation = false } = this.options;
     const { simulator, time } = this;
     const ends = (plan.faults ?? []).map((fault) => simulator.addFault(fault));
+    if (this.limit !== undefined) {
+      const documented = jest.replaceProperty(CALLS_PER_HOUR, 'repository', this.limit);
+      ends.push(() => documented.restore());
+    }
     if (plan.during) {
       ends.push(this.changeDuring(plan.during));
     }
