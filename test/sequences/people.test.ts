@@ -31,6 +31,7 @@ for (const isPrivate of [true, false]) {
     repository.isPrivate = isPrivate;
     const pullRequest = world.open(repository, one);
     world.approve(pullRequest, four);
+    series.pass({ hours: 5 });
     await series.run();
     series.pass({ days: 3 });
     world.leave(four);

@@ -132,7 +132,7 @@ export class Series {
 
   /** Lets time pass. */
   pass({ hours = 0, days = 0, ms = 0 }: { hours?: number; days?: number; ms?: number }): void {
-    this.time.now += hours * HOUR_MS + days * DAY_MS + ms;
+    this.time.now += Math.round(hours * HOUR_MS + days * DAY_MS + ms);
   }
 
   /**
@@ -218,8 +218,9 @@ export class Series {
     const { clockAheadMs = 0, accessControls = false, automation = false } = this.options;
     const { simulator, time } = this;
     const ends = (plan.faults ?? []).map((fault) => simulator.addFault(fault));
+    const documentedLimits: { repository: number } = CALLS_PER_HOUR;
     if (this.limit !== undefined) {
-      const documented = jest.replaceProperty(CALLS_PER_HOUR, 'repository', this.limit);
+      const documented = jest.replaceProperty(documentedLimits, 'repository', this.limit);
       ends.push(() => documented.restore());
     }
     if (plan.during) {
