@@ -29,6 +29,7 @@ export type {
   SimulatorOptions,
 } from './options';
 export { ALL_SCOPES, CANARY_VALUE_PREFIX, DEFAULT_SCOPES } from './options';
+export type { Account } from './resources/accounts';
 export type { Project } from './resources/projects/record';
 export { expectedAnalysis, type ExpectedAnalysis } from './resources/pullRequests/expectedAnalysis';
 export type { ExtraCase, PullRequest, Repository, Workspace, World, WorldSizes } from './world/types';
@@ -45,9 +46,12 @@ export interface Simulator {
   /** Environment variables that point the integration to this simulator. */
   environment(): Record<string, string>;
   expectedGraph(options: ExpectedGraphOptions): ExpectedGraph;
-  addFault(rule: FaultRule): void;
+  /** @returns ends the fault */
+  addFault(rule: FaultRule): () => void;
   /** Adds that many pull requests that changed within the 24 hours before the clock's current time. */
   advance(pullRequests: number): void;
+  /** Must be called after `world` was changed, so that the server finds the new records. */
+  refresh(): void;
   /** All tokens that were issued or configured, so that tests can search logs for them. */
   issuedTokens(): string[];
   close(): Promise<void>;
@@ -110,6 +114,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       advanceWorld(world, { now: clock(), count: pullRequests, activity: options.activity });
       directory.refresh();
     },
+    refresh: () => directory.refresh(),
     issuedTokens: () => [...tokens.issued(), ...accessTokens.map(({ token }) => token)],
     close: () =>
       new Promise((resolve, reject) => {

@@ -20,17 +20,22 @@ interface FaultyCall {
 
 /** Decides which rules apply to each call. */
 export interface FaultInjector {
-  add(rule: FaultRule): void;
+  /** @returns removes the rule */
+  add(rule: FaultRule): () => void;
   choose(call: FaultyCall): ChosenFault[];
 }
 
 export function createFaultInjector(seed: number, startedAt: number): FaultInjector {
-  const rules: ((call: FaultyCall) => ChosenFault | undefined)[] = [];
+  const rules = new Set<(call: FaultyCall) => ChosenFault | undefined>();
+  let added = 0;
   return {
     add: (rule) => {
-      rules.push(compile(rule, seed + rules.length, startedAt));
+      const choose = compile(rule, seed + added, startedAt);
+      added += 1;
+      rules.add(choose);
+      return () => void rules.delete(choose);
     },
-    choose: (call) => rules.map((choose) => choose(call)).filter((fault) => fault !== undefined),
+    choose: (call) => [...rules].map((choose) => choose(call)).filter((fault) => fault !== undefined),
   };
 }
 

@@ -39,18 +39,21 @@ export function createCaller(
   { clock, rejectedCallsCount = false }: Pick<SimulatorOptions, 'rejectedCallsCount'> & { clock: () => number },
 ): Caller {
   const startedAt = clock();
-  const { limit = DEFAULT_LIMIT, webhookLimit = DEFAULT_LIMIT, otherLimit = Infinity } = credential;
   const { used = 0, usedMinutesAgo = 30, changes = [] } = credential;
   const usedAt = startedAt - usedMinutesAgo * 60_000;
-  const window = (calls: number, spent = 0) =>
-    createRateWindow({ limit: calls, used: spent, usedAt, rejectedCallsCount });
+  const window = (limit: () => number, spent = 0) =>
+    createRateWindow({ limit, used: spent, usedAt, rejectedCallsCount });
   let calls = 0;
 
   return {
     credential,
     position,
     ...('token' in credential && { accessToken: credential }),
-    windows: { repository: window(limit, used), webhook: window(webhookLimit), other: window(otherLimit) },
+    windows: {
+      repository: window(() => credential.limit ?? DEFAULT_LIMIT, used),
+      webhook: window(() => credential.webhookLimit ?? DEFAULT_LIMIT),
+      other: window(() => credential.otherLimit ?? Infinity),
+    },
     countCall: () => {
       calls += 1;
     },

@@ -21,7 +21,7 @@ export interface Directory {
   member(workspace: Workspace, id: string): Account | undefined;
   /** The pull requests that an account opened anywhere in a workspace, oldest first. */
   pullRequestsOf(workspace: Workspace, author: Account): readonly PullRequest[];
-  /** Must be called after pull requests were added. */
+  /** Must be called after records were added, changed or removed. */
   refresh(): void;
 }
 
@@ -33,14 +33,17 @@ export function createDirectory(world: World): Directory {
   const pullRequests = new Map<Workspace, Map<Account, PullRequest[]>>();
   const commits = new Map<Repository, CommitIndex>();
   const members = new Map<Workspace, Map<string, Account>>();
-  for (const workspace of world.workspaces) {
-    workspaces.set(workspace.slug, workspace);
-    workspaces.set(workspace.uuid, workspace);
-    workspace.repositories.forEach((repository, rank) => {
-      repositories.set(`${workspace.slug}/${repository.slug}`, { repository, rank });
-      repositories.set(`${workspace.slug}/${repository.uuid}`, { repository, rank });
-    });
-  }
+  const indexWorkspaces = () => {
+    for (const workspace of world.workspaces) {
+      workspaces.set(workspace.slug, workspace);
+      workspaces.set(workspace.uuid, workspace);
+      workspace.repositories.forEach((repository, rank) => {
+        repositories.set(`${workspace.slug}/${repository.slug}`, { repository, rank });
+        repositories.set(`${workspace.slug}/${repository.uuid}`, { repository, rank });
+      });
+    }
+  };
+  indexWorkspaces();
 
   return {
     workspace: (identifier, { credential, accessToken }) => {
@@ -75,8 +78,8 @@ export function createDirectory(world: World): Directory {
       return index.get(author) ?? [];
     },
     refresh: () => {
-      commits.clear();
-      pullRequests.clear();
+      [workspaces, repositories, members, commits, pullRequests].forEach((index) => index.clear());
+      indexWorkspaces();
     },
   };
 }

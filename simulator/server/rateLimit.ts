@@ -7,8 +7,8 @@ export interface RateWindow {
 }
 
 export interface RateWindowOptions {
-  /** Calls per hour. */
-  limit: number;
+  /** Calls per hour, which may change. */
+  limit: () => number;
   /** Calls made before the start. */
   used: number;
   /** When these calls were made, in milliseconds since 1970. */
@@ -43,7 +43,7 @@ export function createRateWindow({ limit, used, usedAt, rejectedCallsCount }: Ra
   return {
     take: (now) => {
       forget(now);
-      const free = total < limit;
+      const free = total < limit();
       if (free || rejectedCallsCount) {
         add(now, 1);
       }

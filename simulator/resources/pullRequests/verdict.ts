@@ -52,7 +52,9 @@ function roleOf(by: Account, { author, repository }: PullRequest, facts: AccessF
   if (by.type !== 'user') {
     return 'nobody';
   }
-  if (repository.workspace.members.has(by) || facts.grantees?.has(by)) {
+  const { guests, members } = repository.workspace;
+  const isGuest = facts.permissionsKnown && guests.some(({ user }) => user === by);
+  if (members.has(by) || isGuest || facts.grantees?.has(by)) {
     return author.deleted ? 'unclear' : 'second';
   }
   // Who is named by nothing may be a former member, unless everybody in the world can approve.

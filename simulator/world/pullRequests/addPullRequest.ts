@@ -29,12 +29,29 @@ const USUAL: PullRequestQuirks = {
 
 /** Creates the pull request that results from a history, and adds it to its repository. */
 export function addPullRequest(history: PullRequestHistory, details: PullRequestDetails): PullRequest {
+  const { repository } = details;
+  const pullRequest = createRecord(history, details, repository.pullRequests.length + 1);
+  repository.pullRequests.push(pullRequest);
+  moveRepository(repository, history);
+  return pullRequest;
+}
+
+/** Brings a pull request up to date after events were added to its history. */
+export function updatePullRequest(
+  pullRequest: PullRequest,
+  history: PullRequestHistory,
+  details: PullRequestDetails,
+): void {
+  Object.assign(pullRequest, createRecord(history, details, pullRequest.id));
+  moveRepository(pullRequest.repository, history);
+}
+
+function createRecord(history: PullRequestHistory, details: PullRequestDetails, id: number): PullRequest {
   const { repository, opener, label, reviewers = [], quirks, overrides } = details;
-  const id = repository.pullRequests.length + 1;
   const random = createRandom(hashText(repository.uuid), `pull request ${id}`);
   const { title, branch } = history.change;
   const { head, commits, otherCommits } = splitCommits(history);
-  const pullRequest: PullRequest = {
+  return {
     id,
     label,
     repository,
@@ -66,12 +83,13 @@ export function addPullRequest(history: PullRequestHistory, details: PullRequest
     quirks: { ...USUAL, ...quirks },
     ...overrides,
   };
-  repository.pullRequests.push(pullRequest);
-  // Bitbucket updates the repository a moment after a push or a merge.
-  if (history.lastCommitOn > repository.updatedOn) {
-    repository.updatedOn = history.lastCommitOn + 18;
+}
+
+/** Bitbucket updates the repository a moment after a push or a merge. */
+function moveRepository(repository: Repository, { lastCommitOn }: PullRequestHistory): void {
+  if (lastCommitOn > repository.updatedOn) {
+    repository.updatedOn = lastCommitOn + 18;
   }
-  return pullRequest;
 }
 
 /** The default target of pull requests. An empty repository has no main branch yet. */
