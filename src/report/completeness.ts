@@ -4,12 +4,16 @@ import type { Graph } from './graph';
 import type { Gap, StepResult } from './readGraph';
 import type { StepCoverage } from './reportData';
 
+/** The SDK's word for a step that did not run or was interrupted. */
+const NEVER_ENDED = 'pending_evaluation';
+/** Nobody expects the objects of a step that is off. */
+const FINE: readonly string[] = ['success', 'disabled'];
+
 /** How many names a sentence has. */
 const NAMES_SHOWN = 5;
 
 /**
- * What the steps of a run tell about the graph, compared with the graph itself. A step that is off is no gap: nobody expects
- * its objects.
+ * What the steps of a run tell about the graph, compared with the graph itself.
  *
  * @param results undefined if the run wrote no summary
  */
@@ -19,24 +23,16 @@ export function findGaps(results: readonly StepResult[] | undefined, graph: Grap
   }
   const ids = new Set(results.map(({ id }) => id));
   const known = new Set<string>(Object.values(Steps));
-  const named = (wanted: (result: StepResult) => boolean) => results.filter(wanted).map(({ name }) => name);
+  const namesOf = (wanted: (result: StepResult) => boolean) => results.filter(wanted).map(({ name }) => name);
+  const pending = namesOf(({ status }) => status === NEVER_ENDED);
+  const unsuccessful = namesOf(({ status }) => status !== NEVER_ENDED && !FINE.includes(status));
+  const unnamed = [...known].filter((id) => !ids.has(id));
+  const unknown = namesOf(({ id }) => !known.has(id));
   return [
-    ...gap(
-      'Steps that never ended',
-      named(({ status }) => outcomeOf(status) === 'unknown'),
-    ),
-    ...gap(
-      'Steps that did not succeed',
-      named(({ status }) => outcomeOf(status) === 'failed'),
-    ),
-    ...gap(
-      'Steps that summary.json does not name',
-      [...known].filter((id) => !ids.has(id)),
-    ),
-    ...gap(
-      'Steps of another integration or version',
-      named(({ id }) => !known.has(id)),
-    ),
+    ...gap('Steps that never ended', pending),
+    ...gap('Steps that did not succeed', unsuccessful),
+    ...gap('Steps that summary.json does not name', unnamed),
+    ...gap('Steps of another integration or version', unknown),
     ...lostTypes(results, graph),
     ...lostEnds(graph),
   ];
@@ -56,19 +52,6 @@ export function coverageOf(steps: readonly StepCoverage[], gaps: readonly Gap[])
       return { id, name: id, status: 'unknown', reason: 'summary.json does not say what became of this step.' };
     }),
   ];
-}
-
-function outcomeOf(status: string): 'fine' | 'failed' | 'unknown' {
-  switch (status) {
-    case 'success':
-    case 'disabled':
-      return 'fine';
-    case 'failure':
-    case 'partial_success_due_to_dependency_failure':
-      return 'failed';
-    default:
-      return 'unknown';
-  }
 }
 
 /** Types that a step added to the graph, and of which there is nothing now. */
