@@ -68,6 +68,7 @@ const ENTITIES: Readonly<Record<string, readonly GraphObject[]>> = {
   [Steps.USERS]: [
     entity(EntityTypes.USER, '{ann}', { displayName: 'Ann', uuid: '{ann}', email: ['ann@acme.example'] }),
     entity(EntityTypes.USER, '{bob}', { displayName: 'Bob', uuid: '{bob}' }),
+    entity(EntityTypes.USER, '{eve}', { displayName: 'Eve', uuid: '{eve}', email: ['eve@acme.example'] }),
   ],
   [Steps.REPOS]: ['api', 'web'].map((name) =>
     entity(EntityTypes.REPO, `{${name}}`, {
