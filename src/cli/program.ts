@@ -40,10 +40,13 @@ export function createProgram(signal: AbortSignal): Command {
     .option('--json <file>', 'write the same as data')
     .option(
       '--fail-on <severity>',
-      `end with exit code 2 when there is such a finding, or a more severe one: ${SEVERITIES.join(', ')}`,
+      `end with exit code 2 when there is such a finding or a more severe one, with 3 when the graph is incomplete: ${SEVERITIES.join(', ')}`,
       toSeverity,
     )
-    .addHelpText('after', '\nExit codes: 0 written, 1 not written, 2 there are findings of the severity to fail on.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 written, 1 not written; with --fail-on, 2 there are such findings, 3 none, but the graph is incomplete.',
+    )
     .action(async (options: { graph: string; output?: string; json?: string; failOn?: Severity }) => {
       console.error('Writing the report ...');
       const { report } = await import('./report');

@@ -17,7 +17,7 @@ export interface ReportCommandOptions {
 /**
  * Writes the report of a run as an HTML page and, if requested, as JSON.
  *
- * @throws CommandError when a file cannot be read or written, or, with exit code 2, when a finding has the severity `failOn` or a higher one
+ * @throws CommandError when a file cannot be read or written, or, with `failOn`, when there are such findings or the report is incomplete
  */
 export function report({ graph, json, failOn: severity, ...options }: ReportCommandOptions): void {
   const run = readRun(graph);

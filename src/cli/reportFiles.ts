@@ -18,15 +18,27 @@ export function writeJson(value: unknown, file: string): void {
   write(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** @throws CommandError with exit code 2 when a finding has this severity or a higher one */
+const FOUND = 2;
+const INCOMPLETE = 3;
+
+/** @throws CommandError with exit code 2 when a finding has this severity or a higher one, and 3 when there may be more than was found */
 export function failOn(report: Report, severity: Severity): void {
   const severities: readonly Severity[] = SEVERITIES.slice(0, SEVERITIES.indexOf(severity) + 1);
   const failing = report.findings.filter(
     (finding) => finding.state === 'found' && severities.includes(finding.severity),
   );
+  const isIncomplete = report.coverage.status === 'incomplete';
   if (failing.length > 0) {
     const ids = failing.map(({ id, items }) => `${id} (${items.length})`).join(', ');
-    throw new CommandError(`Findings of severity ${severity} or above: ${ids}.`, 2);
+    const more = isIncomplete ? ' There may be more: the report is incomplete.' : '';
+    throw new CommandError(`Findings of severity ${severity} or above: ${ids}.${more}`, FOUND);
+  }
+  if (isIncomplete) {
+    throw new CommandError(
+      `The report is incomplete, so nobody knows whether there are findings of severity ${severity} or above. ` +
+        'Its first lines say what is missing. Run "graph-bitbucket collect" again.',
+      INCOMPLETE,
+    );
   }
 }
 

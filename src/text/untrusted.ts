@@ -14,6 +14,11 @@ export function lookUp<V>(record: Readonly<Record<string, V>>, key: string): V |
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
+/** A text, number or boolean as text; an empty text for anything else, whose own `toString` may be anything. */
+export function wordOf(value: unknown): string {
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
+}
+
 /** The texts of a list; undefined if there is no list. */
 export function stringsOf(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : undefined;
