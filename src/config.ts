@@ -1,5 +1,6 @@
 import type { IntegrationInstance, IntegrationInstanceConfigFieldMap } from '@jupiterone/integration-sdk-core';
 
+import { findProxyProblems } from './bitbucket/http/proxy';
 import { ConfigReader, type FieldNames } from './configuration/ConfigReader';
 import {
   type AccessToken,
@@ -68,7 +69,12 @@ export function parseConfig(
     accessTokens: toAccessTokens(accessTokens),
     workspaces: workspace,
   };
-  const problems = [...findUnpaired(oauthKey, oauthSecret, nameOf), ...fields.problems, ...variables.problems];
+  const problems = [
+    ...findUnpaired(oauthKey, oauthSecret, nameOf),
+    ...fields.problems,
+    ...variables.problems,
+    ...findProxyProblems([settings.apiOrigin, settings.oauthUrl]),
+  ];
   return problems.length > 0 ? { problems } : { settings: Object.freeze(settings) };
 }
 

@@ -190,22 +190,27 @@ export class ProtocolError extends ApiError {
   }
 }
 
+const CHECK_NETWORK =
+  'Check the network between this machine and Bitbucket, and https://bitbucket.status.atlassian.com.';
+
 /** There was no response, or not all of it: no connection, a broken one, or a time-out. */
 export class NetworkError extends ApiError {
   readonly problem: string;
+  readonly advice: string;
+  /** Whether the next attempt would fail as well. */
+  readonly isLasting: boolean;
 
-  constructor(failure: Failure & { problem: string }) {
-    super(
-      failure,
-      `${failure.endpoint}: ${failure.problem}${afterRetries(failure)}. ` +
-        'Check the network between this machine and Bitbucket, and https://bitbucket.status.atlassian.com.',
-    );
+  constructor(failure: Failure & { problem: string; advice?: string; isLasting?: boolean }) {
+    const { problem, advice = CHECK_NETWORK, isLasting = false } = failure;
+    super(failure, `${failure.endpoint}: ${problem}${afterRetries(failure)}. ${advice}`.trim());
     this.name = 'NetworkError';
-    this.problem = failure.problem;
+    this.problem = problem;
+    this.advice = advice;
+    this.isLasting = isLasting;
   }
 
   override get isTemporary(): boolean {
-    return true;
+    return !this.isLasting;
   }
 
   override after(retries: number): NetworkError {
