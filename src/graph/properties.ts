@@ -77,10 +77,11 @@ export function time(value: unknown): number | undefined {
   return Number.isFinite(milliseconds) ? milliseconds : undefined;
 }
 
-/** The address of a resource in Bitbucket's web pages. */
+/** The address of a resource in Bitbucket's web pages, without user name, password and what is named a credential. */
 export function webLink(links: Links | null | undefined): string | undefined {
   const href = links?.html?.href;
-  return typeof href === 'string' && /^https?:\/\//.test(href) ? parseUrl(href)?.href : undefined;
+  const url = typeof href === 'string' && /^https?:\/\//.test(href) ? parseUrl(href) : undefined;
+  return url && maskCredentials(Object.assign(url, { username: '', password: '' }).href);
 }
 
 /** Whether everybody can see something; undefined if Bitbucket does not say, which must not count as public. */
