@@ -1,3 +1,6 @@
+import { printable } from './printable';
+import { shorten } from './wording';
+
 const MASK = '***';
 
 /** The user name and the password in addresses. A password may hold a slash, unless what precedes it is a port. */
@@ -36,4 +39,9 @@ export function maskCredentials(text: string): string {
 /** Whether the text of a field with this name is a credential, whatever it looks like. */
 export function isSecretField(name: string): boolean {
   return SECRET_FIELD.test(name);
+}
+
+/** A value as messages quote it. People paste addresses with passwords, and tokens, into the wrong field. */
+export function quoted(value: string): string {
+  return `"${shorten(maskCredentials(printable(value)), 60)}"`;
 }

@@ -4,7 +4,7 @@ import type { RequestInit, Response } from 'node-fetch';
 
 import { parseUrl } from '../../text/untrusted';
 import type { Agents } from './agents';
-import { ApiError, NetworkError, ProtocolError } from './errors';
+import { ApiError, NetworkError, ProtocolError, SUSPECT_GATEWAY } from './errors';
 import { ProxyFailure, TunnelAgent } from './tunnelAgent';
 
 /** The part of `fetch` that is used: node-fetch's, with its `agent` and `size`. */
@@ -167,10 +167,11 @@ function redirected(
   }
   const to = parseUrl(location, from.href);
   if (to?.origin !== from.origin || to.username || to.password) {
-    const elsewhere = to?.origin ?? 'an invalid URL';
+    // which address it is stays unsaid: a host name can hold a credential as well as a path can
     return new ProtocolError({
       ...where,
-      problem: `the response redirects to ${elsewhere}, but credentials for ${from.origin} are sent nowhere else`,
+      problem: `the response redirects to another address, but credentials for ${from.origin} are sent nowhere else`,
+      advice: SUSPECT_GATEWAY,
     });
   }
   return to;
