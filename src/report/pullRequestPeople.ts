@@ -1,6 +1,6 @@
 import { fromUserKey, toUserKey } from '../graph/keys';
 import { EntityTypes, RelationshipTypes } from '../graph/types';
-import { fieldOf } from '../text/untrusted';
+import { asText, fieldOf } from '../text/untrusted';
 import { displayNameOf, type GraphObject, itemsOf, numberOf, textOf } from './graph';
 import type { GraphIndex } from './graphIndex';
 
@@ -52,9 +52,9 @@ export function isOpenedAndMergedByApps(pullRequest: GraphObject, graph: GraphIn
 export function shownApproversOf(pullRequest: GraphObject, graph: GraphIndex): { name: string; note?: string }[] {
   const ids = itemsOf(pullRequest, 'approverIds');
   return itemsOf(pullRequest, 'approvers').map((name, index) => {
-    const id = String(ids[index]);
+    const id = asText(ids[index]);
     const note = id === pullRequest.authorId ? 'the author' : noteOn(id, pullRequest, graph);
-    return { name: String(name), ...(note && { note }) };
+    return { name: asText(name), ...(note && { note }) };
   });
 }
 
@@ -104,11 +104,11 @@ function toReview(participant: unknown): PullRequestReview[] {
     return [];
   }
   const user = fieldOf(participant, 'user');
-  const on = Date.parse(String(fieldOf(participant, 'participated_on')));
+  const on = Date.parse(asText(fieldOf(participant, 'participated_on')));
   return [
     {
       by: recordedName(user),
-      uuid: String(fieldOf(user, 'uuid')),
+      uuid: asText(fieldOf(user, 'uuid')),
       verdict: isAgainst ? 'changes requested' : 'approved',
       on: Number.isNaN(on) ? undefined : on,
     },

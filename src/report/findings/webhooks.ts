@@ -1,5 +1,6 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes } from '../../graph/types';
+import { asText } from '../../text/untrusted';
 import { type GraphObject, itemsOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import type { FindingDefinition, Judgment } from './definition';
@@ -68,7 +69,7 @@ function judgeActive(graph: GraphIndex, isBad: (webhook: GraphObject) => unknown
 function isTriggering(webhook: GraphObject): boolean | undefined {
   const { events } = webhook;
   return Array.isArray(events)
-    ? itemsOf(webhook, 'events').some((event) => TRIGGERING_EVENTS.includes(String(event)))
+    ? itemsOf(webhook, 'events').some((event) => TRIGGERING_EVENTS.includes(asText(event)))
     : undefined;
 }
 

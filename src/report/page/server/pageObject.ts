@@ -1,5 +1,5 @@
 import { EntityTypes } from '../../../graph/types';
-import { fieldOf, parseUrl } from '../../../text/untrusted';
+import { asText, fieldOf, parseUrl } from '../../../text/untrusted';
 import { capitalize, shorten } from '../../../text/wording';
 import { type GraphObject, textOf } from '../../graph';
 import type { GraphIndex } from '../../graphIndex';
@@ -59,7 +59,7 @@ export function titleOf(entity: GraphObject): string {
 
 /** The URL if it is safe to open: only https is, whatever a server sent. */
 export function pageLink(link: unknown): string | undefined {
-  const url = parseUrl(String(link));
+  const url = parseUrl(asText(link));
   return url?.protocol === 'https:' ? url.href : undefined;
 }
 
@@ -85,7 +85,7 @@ function pageValue(value: unknown): PageValue {
     return shorten(value, LONGEST_TEXT);
   }
   if (Array.isArray(value)) {
-    return value.slice(0, LONGEST_LIST).map(String);
+    return value.slice(0, LONGEST_LIST).map(asText);
   }
   return typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }

@@ -1,3 +1,4 @@
+import { asText } from '../../../text/untrusted';
 import { capitalize } from '../../../text/wording';
 import { approvalStatusOf, approvalWords } from '../../approvalStatus';
 import { type GraphObject, itemsOf, numberOf, textOf } from '../../graph';
@@ -47,11 +48,11 @@ function olderCommitsOf(pullRequest: GraphObject): number | undefined {
 }
 
 function commitsOf(pullRequest: GraphObject): PageCommit[] {
-  const messages = itemsOf(pullRequest, 'commitMessages').map(String);
+  const messages = itemsOf(pullRequest, 'commitMessages').map(asText);
   const approved = new Set(itemsOf(pullRequest, 'commitsApproved'));
   const unknown = new Set(itemsOf(pullRequest, 'commitsByUnknownAuthor'));
   return itemsOf(pullRequest, 'commits').map((hash, index) => [
-    String(hash).slice(0, HASH_LENGTH),
+    asText(hash).slice(0, HASH_LENGTH),
     messages[index] ?? '',
     approved.has(hash) ? 1 : 0,
     unknown.has(hash) ? 1 : 0,

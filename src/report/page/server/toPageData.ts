@@ -1,3 +1,4 @@
+import { asText } from '../../../text/untrusted';
 import { compareText, type Graph, type GraphObject, type GraphRelationship } from '../../graph';
 import { GraphIndex } from '../../graphIndex';
 import { countEach, groupBy } from '../../grouping';
@@ -61,11 +62,11 @@ function toPageRelationships(
   relationships: readonly GraphRelationship[],
   indexes: ReadonlyMap<string, number>,
 ): Pick<PageData, 'relationships' | 'verbs'> {
-  const verbs = [...new Set(relationships.map(({ _class }) => String(_class)))].sort(compareText);
+  const verbs = [...new Set(relationships.map(({ _class }) => asText(_class)))].sort(compareText);
   const pairs = relationships.flatMap((relationship): PageRelationship[] => {
     const from = indexes.get(relationship._fromEntityKey);
     const to = indexes.get(relationship._toEntityKey);
-    const verb = verbs.indexOf(String(relationship._class));
+    const verb = verbs.indexOf(asText(relationship._class));
     const note = noteOn(relationship);
     return from === undefined || to === undefined ? [] : [note ? [verb, from, to, note] : [verb, from, to]];
   });
