@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 
 import { CommandError } from './CommandError';
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(`\n${wrapMessage(error instanceof Error ? error.message : String(error))}`);
+  console.error(`\n${wrapMessage(error instanceof Error ? error.message : inspect(error))}`);
   process.exitCode = error instanceof CommandError ? error.exitCode : 1;
   // a run that was interrupted or broke off goes on with its requests until the process ends
   process.stdout.write('', () => process.exit());

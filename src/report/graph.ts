@@ -1,4 +1,4 @@
-import { fieldOf, wordOf } from '../text/untrusted';
+import { asText,fieldOf } from '../text/untrusted';
 import { isTime, shorten } from '../text/wording';
 
 /** An entity or a relationship as `j1-integration collect` writes it. */
@@ -59,7 +59,7 @@ export function itemsOf(object: GraphObject, property: string): unknown[] {
 
 /** The items of a list as texts, each in its place; an empty text for what is none. */
 export function wordsOf(object: GraphObject, property: string): string[] {
-  return itemsOf(object, property).map(wordOf);
+  return itemsOf(object, property).map(asText);
 }
 
 /** The display name of an entity, or its key if it has none. */

@@ -1,6 +1,6 @@
 import { fromUserKey, toUserKey } from '../graph/keys';
 import { EntityTypes, RelationshipTypes } from '../graph/types';
-import { fieldOf, wordOf } from '../text/untrusted';
+import { asText,fieldOf } from '../text/untrusted';
 import { isTime } from '../text/wording';
 import { displayNameOf, type GraphObject, itemsOf, nameOf, shownName, textOf, timeOf, wordsOf } from './graph';
 import type { GraphIndex } from './graphIndex';
@@ -107,11 +107,11 @@ function toReview(participant: unknown): PullRequestReview[] {
     return [];
   }
   const user = fieldOf(participant, 'user');
-  const on = Date.parse(wordOf(fieldOf(participant, 'participated_on')));
+  const on = Date.parse(asText(fieldOf(participant, 'participated_on')));
   return [
     {
       by: recordedName(user),
-      uuid: wordOf(fieldOf(user, 'uuid')),
+      uuid: asText(fieldOf(user, 'uuid')),
       verdict: isAgainst ? 'changes requested' : 'approved',
       on: isTime(on) ? on : undefined,
     },

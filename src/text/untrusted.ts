@@ -14,9 +14,9 @@ export function lookUp<V>(record: Readonly<Record<string, V>>, key: string): V |
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** A text, number or boolean as text; an empty text for anything else, whose own `toString` may be anything. */
-export function wordOf(value: unknown): string {
-  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
+/** Text, and a number or a boolean as text. Nothing of what is neither: an object may have a `toString` that is no function. */
+export function asText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
 /** The texts of a list; undefined if there is no list. */

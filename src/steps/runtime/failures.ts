@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import {
   IntegrationError,
   type IntegrationLogger,
@@ -90,5 +92,5 @@ export class Failures {
 }
 
 function reason(error: unknown): string {
-  return printable(error instanceof Error ? error.message : String(error));
+  return printable(error instanceof Error ? error.message : inspect(error));
 }

@@ -1,5 +1,5 @@
 import { EntityTypes } from '../../../graph/types';
-import { fieldOf, parseUrl, wordOf } from '../../../text/untrusted';
+import { asText,fieldOf, parseUrl } from '../../../text/untrusted';
 import { capitalize, shorten } from '../../../text/wording';
 import { displayNameOf, type GraphObject, nameOf, textOf } from '../../graph';
 import type { GraphIndex } from '../../graphIndex';
@@ -87,7 +87,7 @@ function pageValue(value: unknown): PageValue {
     return shorten(value, LONGEST_TEXT);
   }
   if (Array.isArray(value)) {
-    return value.slice(0, LONGEST_LIST).map((item) => shorten(wordOf(item), LONGEST_TEXT));
+    return value.slice(0, LONGEST_LIST).map((item) => shorten(asText(item), LONGEST_TEXT));
   }
   return typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }

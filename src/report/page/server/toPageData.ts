@@ -1,4 +1,4 @@
-import { wordOf } from '../../../text/untrusted';
+import { asText } from '../../../text/untrusted';
 import { compareText, type Graph, type GraphObject, type GraphRelationship, shownName } from '../../graph';
 import { GraphIndex } from '../../graphIndex';
 import { countEach, groupBy } from '../../grouping';
@@ -90,7 +90,7 @@ function toPageRelationships(
 
 /** The class of a relationship, for example `HAS`. */
 function verbOf({ _class }: GraphRelationship): string {
-  return shownName(wordOf(Array.isArray(_class) ? _class[0] : _class));
+  return shownName(asText(Array.isArray(_class) ? _class[0] : _class));
 }
 
 function isSame(one: PageRelationship, other: PageRelationship | undefined): boolean {
