@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type CheckingFiles,checkResultFolder } from '../../src/cli/collect/checkResultFolder';
+import { type CheckingFiles, checkResultFolder } from '../../src/cli/collect/checkResultFolder';
 import { type ResultPaths, resultPaths } from '../../src/cli/collect/result';
 import { openWorkFolder } from '../../src/cli/collect/workFolder';
 import { isWhole, writeResult } from './results';
