@@ -120,6 +120,7 @@ test.each(IS_EXHAUSTIVE ? FULL : FULL.slice(0, 1))(
     const { exitCode, output } = await run(['collect'], mishap);
     expect(exitCode).toBe(1);
     expect(output).toContain('ENOSPC');
+    expect(output.replace(/\s+/g, ' ')).toMatch(/Free space|a folder that you may write to/);
     expect(isWhole(storage, 'earlier')).toBe(true);
     expect((await run(['collect'])).exitCode).toBe(0);
     expect(readdirSync(folder)).toEqual(['.j1-integration']);

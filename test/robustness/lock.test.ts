@@ -184,3 +184,13 @@ test('a run that has lost its lock notices before it touches the result', async 
   await second.release();
   await first.release();
 });
+
+test('a run that ends while the next one waits for it leaves nothing in the way', async () => {
+  leaveLock(ELSEWHERE);
+  await open({
+    sleep: () => {
+      rmSync(join(folder, '.j1-integration-new'), { recursive: true, force: true });
+      return Promise.resolve(rmSync(lockFolder, { recursive: true, force: true }));
+    },
+  });
+});

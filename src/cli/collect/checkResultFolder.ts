@@ -41,7 +41,7 @@ export function checkResultFolder(paths: ResultPaths, files: CheckingFiles = nod
   }
   const size = earlier ? removableSize(paths.result, files) : 0;
   assertSpace(dirname(paths.result), Math.max(LEAST_SPACE, size), files);
-  assertRenamable(paths, earlier !== undefined, files);
+  assertCanBeRenamed(paths, earlier !== undefined, files);
 }
 
 /** Nothing else that a person may have put there is deleted. */
@@ -99,7 +99,7 @@ function assertSpace(folder: string, needed: number, files: CheckingFiles): void
  * renamed. Only the system knows all these reasons, so this asks it: to rename the earlier result to the name of a folder that is not empty,
  * which it refuses for that reason only if there is no other.
  */
-function assertRenamable({ result, work, aside }: ResultPaths, hasResult: boolean, files: CheckingFiles): void {
+function assertCanBeRenamed({ result, work, aside }: ResultPaths, hasResult: boolean, files: CheckingFiles): void {
   const probe = join(work, 'probe');
   try {
     files.mkdirSync(join(probe, INSIDE), { recursive: true });

@@ -66,7 +66,7 @@ async function collectInto(
     if (signal.aborted) {
       throw new CommandError(`Interrupted.${keptResult(folder)}`, 130);
     }
-    const problems = problemsOf(error) ?? [(error as Error).message];
+    const problems = problemsOf(error) ?? [reason(error)];
     throw new CommandError(`${numbered(problems)}${keptResult(folder)}\nLog: ${shownPath(logFile)}`);
   } finally {
     progress.stop();
@@ -78,9 +78,17 @@ function place(workFolder: WorkFolder, folder: string): PlacedResult {
     return placeResult(workFolder);
   } catch (error) {
     throw new CommandError(
-      `The result could not be put into ${shownPath(join(folder, RESULT))}: ${(error as Error).message}${keptResult(folder)}`,
+      `The result could not be put into ${shownPath(join(folder, RESULT))}: ${reason(error)}${keptResult(folder)}`,
     );
   }
+}
+
+/** The message of an error, with what to do when the disk is full. */
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? `${message}. Free space on the disk, or name another folder with --folder.`
+    : message;
 }
 
 function printResult(

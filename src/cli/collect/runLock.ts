@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -138,6 +138,8 @@ function readOwner(folder: string): Owner | undefined {
 /** Replaces the record in one step: nobody reads half of it. */
 function writeOwner(folder: string, owner: Owner): void {
   const file = join(folder, OWNER_FILE);
+  // the run before deletes the folder when it ends
+  mkdirSync(folder, { recursive: true });
   writeFileSync(`${file}.new`, JSON.stringify(owner));
   renameSync(`${file}.new`, file);
 }

@@ -38,8 +38,11 @@ export async function recoverResult(folder: string, options: LockOptions = {}): 
   const paths = resultPaths(folder);
   if (isReplacementUnfinished(paths)) {
     const lock = await lockFolder(paths, options);
-    finishReplacement(paths);
-    await lock.release();
+    try {
+      finishReplacement(paths);
+    } finally {
+      await lock.release();
+    }
   }
 }
 
@@ -63,8 +66,7 @@ function prepare(paths: ResultPaths): string {
         'who owns it, or name another folder with --folder.',
     );
   }
-  const kept = [OWNER_FILE];
-  for (const name of readdirSync(paths.work).filter((one) => !kept.includes(one))) {
+  for (const name of readdirSync(paths.work).filter((one) => one !== OWNER_FILE)) {
     rmSync(join(paths.work, name), { recursive: true, force: true });
   }
   chmodSync(paths.work, 0o700);
