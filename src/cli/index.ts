@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 
 import { CommandError } from './CommandError';
+import { assertCurrentFolder } from './folders';
 import { createProgram } from './program';
 import { wrapMessage } from './text';
 
@@ -23,6 +24,9 @@ async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? CLOSED_PIPE : 1));
   }
+  // what is written has names and commit messages: only the owner may read it
+  process.umask(0o077);
+  assertCurrentFolder();
   await createProgram(interruption.signal).parseAsync();
 }
 

@@ -1,21 +1,19 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
-
 import { createReport } from '../report/createReport';
 import { renderPage } from '../report/page/server/renderPage';
 import type { CollectedRun } from '../report/readRun';
 import { type Report, SEVERITIES, type Severity } from '../report/reportData';
 import { CommandError } from './CommandError';
+import { writeOutputFile } from './outputFile';
 
 /** Writes the HTML page of a run, and returns the report that it shows. */
 export function writePage(run: CollectedRun, file: string): Report {
   const report = createReport(run.graph, run.steps, { ...run, generatedOn: Date.now() });
-  write(file, renderPage(report, run.graph));
+  writeOutputFile(file, renderPage(report, run.graph));
   return report;
 }
 
 export function writeJson(value: unknown, file: string): void {
-  write(file, `${JSON.stringify(value, null, 2)}\n`);
+  writeOutputFile(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 const FOUND = 2;
@@ -38,23 +36,6 @@ export function failOn(report: Report, severity: Severity): void {
       `The report is incomplete, so nobody knows whether there are findings of severity ${severity} or above. ` +
         'Its first lines say what is missing. Run "graph-bitbucket collect" again.',
       INCOMPLETE,
-    );
-  }
-}
-
-/** The path relative to the current folder where it lies inside, else the absolute path. */
-export function shownPath(path: string): string {
-  const shorter = relative(process.cwd(), resolve(path));
-  return shorter && !shorter.startsWith('..') ? shorter : resolve(path);
-}
-
-function write(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new CommandError(
-      `${shownPath(file)} cannot be written: ${(error as Error).message}. Name a file in a folder that you may write to.`,
     );
   }
 }
