@@ -1,4 +1,4 @@
-import { asText,fieldOf } from '../text/untrusted';
+import { asText, fieldOf } from '../text/untrusted';
 import { isTime, shorten } from '../text/wording';
 
 /** An entity or a relationship as `j1-integration collect` writes it. */

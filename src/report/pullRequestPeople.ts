@@ -1,6 +1,6 @@
 import { fromUserKey, toUserKey } from '../graph/keys';
 import { EntityTypes, RelationshipTypes } from '../graph/types';
-import { asText,fieldOf } from '../text/untrusted';
+import { asText, fieldOf } from '../text/untrusted';
 import { isTime } from '../text/wording';
 import { displayNameOf, type GraphObject, itemsOf, nameOf, shownName, textOf, timeOf, wordsOf } from './graph';
 import type { GraphIndex } from './graphIndex';

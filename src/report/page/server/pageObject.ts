@@ -1,5 +1,5 @@
 import { EntityTypes } from '../../../graph/types';
-import { asText,fieldOf, parseUrl } from '../../../text/untrusted';
+import { asText, fieldOf, parseUrl } from '../../../text/untrusted';
 import { capitalize, shorten } from '../../../text/wording';
 import { displayNameOf, type GraphObject, nameOf, textOf } from '../../graph';
 import type { GraphIndex } from '../../graphIndex';
