@@ -8,6 +8,7 @@ import { problemsOf } from '../../execution';
 import { type CollectedRun, PAGE_FILE, readRun } from '../../report/readRun';
 import { integrationSteps } from '../../steps';
 import { CommandError } from '../CommandError';
+import { interruptible, Interruption, leaveSignalsToSystem } from '../interruption';
 import { readLocalInstance } from '../localInstance';
 import { shownPath, writePage } from '../reportFiles';
 import { loadSdk, type Sdk } from '../sdk';
@@ -21,7 +22,6 @@ export interface CollectOptions {
   /** Contains `.env`; receives the result. */
   folder: string;
   allowFailedSteps: boolean;
-  signal: AbortSignal;
 }
 
 const RESULT = '.j1-integration';
@@ -34,6 +34,8 @@ const LOG = 'collect.log';
  */
 export async function collect(options: CollectOptions): Promise<void> {
   const { folder, allowFailedSteps } = options;
+  // the library of the lock has listeners since it was loaded
+  leaveSignalsToSystem();
   const sdk = loadSdk(folder);
   const { instance, problems } = readLocalInstance(sdk, folder);
   if (problems.length > 0) {
@@ -56,17 +58,17 @@ async function collectInto(
   { path, lost }: WorkFolder,
   sdk: Sdk,
   instance: IntegrationInstance<IntegrationConfig>,
-  { folder, signal }: CollectOptions,
+  { folder }: CollectOptions,
 ): Promise<RunDetails> {
   const logFile = join(path, LOG);
   const progress = createProgressView(integrationSteps.length);
   try {
     const onProgress = (text: string, stepsEnded: number) => progress.update(text, stepsEnded);
-    const run = runIntegration(sdk, { instance, storage: join(path, RESULT), logFile, onProgress, signal });
-    return await Promise.race([run, lost]);
+    const run = () => runIntegration(sdk, { instance, storage: join(path, RESULT), logFile, onProgress });
+    return await interruptible(() => Promise.race([run(), lost]));
   } catch (error) {
-    if (signal.aborted) {
-      throw new CommandError(`Interrupted.${keptResult(folder)}`, 130);
+    if (error instanceof Interruption) {
+      throw new Interruption(error.signal, keptResult(folder));
     }
     const problems = problemsOf(error) ?? [(error as Error).message];
     throw new CommandError(`${numbered(problems)}${keptResult(folder)}\nLog: ${shownPath(logFile)}`);

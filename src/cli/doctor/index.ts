@@ -1,7 +1,9 @@
 import { CommandError } from '../CommandError';
+import { interruptible } from '../interruption';
 import { readLocalInstance } from '../localInstance';
 import { shownPath, writeJson } from '../reportFiles';
 import { loadSdk } from '../sdk';
+import { startHeartbeat } from '../terminal';
 import { diagnose } from './diagnose';
 import { diagnosisText } from './diagnosisText';
 
@@ -19,7 +21,8 @@ export interface DoctorOptions {
  */
 export async function doctor({ folder, json }: DoctorOptions): Promise<void> {
   const { instance } = readLocalInstance(loadSdk(folder), folder);
-  const diagnosis = await diagnose(instance);
+  const heartbeat = startHeartbeat();
+  const diagnosis = await interruptible(() => diagnose(instance)).finally(() => clearInterval(heartbeat));
   if (json === true) {
     console.log(JSON.stringify(diagnosis, null, 2));
   } else {
