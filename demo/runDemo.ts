@@ -8,7 +8,7 @@ import { neededCalls } from '../harness/neededCalls';
 import { withProgressBar } from '../harness/progressBar';
 import type { Simulator } from '../simulator';
 import { runIntegration } from '../src/cli/collect/runIntegration';
-import { interruptible,Interruption } from '../src/cli/interruption';
+import { interruptible, Interruption } from '../src/cli/interruption';
 import { readLocalInstance } from '../src/cli/localInstance';
 import { shownPath, writePage } from '../src/cli/reportFiles';
 import { loadSdk } from '../src/cli/sdk';

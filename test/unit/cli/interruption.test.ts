@@ -1,4 +1,4 @@
-import { interruptible,Interruption } from '../../../src/cli/interruption';
+import { interruptible, Interruption } from '../../../src/cli/interruption';
 
 const NEVER = new Promise<never>(() => undefined);
 const listeners = (signal: NodeJS.Signals) => process.listenerCount(signal);
