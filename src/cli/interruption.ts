@@ -10,7 +10,7 @@ type EndingSignal = (typeof SIGNALS)[number];
 export class Interruption extends CommandError {
   constructor(
     readonly signal: EndingSignal,
-    /** What became of the work, a line; may be empty. */
+    /** What became of the work, from the next line on; may be empty. */
     result = '',
   ) {
     super(`Interrupted.${result}`, 128 + constants.signals[signal]);
@@ -42,7 +42,7 @@ export async function interruptible<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Removes listeners of signals. Those of libraries remove a lock or show the cursor, which the end of a command does anyway. */
+/** Removes listeners of signals, those of libraries too: a lock that they would remove is recognized as that of a process that ended. */
 export function leaveSignalsToSystem(): void {
   for (const signal of SIGNALS) {
     process.removeAllListeners(signal);
