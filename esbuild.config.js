@@ -26,13 +26,26 @@ esbuild.buildSync({
   logLevel: 'warning',
 });
 
-esbuild.buildSync({
-  entryPoints: [join(__dirname, 'src', 'cli', 'index.ts')],
-  outfile: join(__dirname, 'dist', 'cli', 'index.js'),
+/** What both parts of the command have in common. */
+const COMMAND = {
+  outdir: join(__dirname, 'dist', 'cli'),
   bundle: true,
   platform: 'node',
-  target: 'node18',
-  external: [...installed, ...development],
   legalComments: 'inline',
   logLevel: 'warning',
+};
+
+esbuild.buildSync({
+  ...COMMAND,
+  entryPoints: [join(__dirname, 'src', 'cli', 'main.ts')],
+  target: 'node18',
+  external: [...installed, ...development],
+});
+
+// the part that tells old versions of Node.js apart, in a language that they can read
+esbuild.buildSync({
+  ...COMMAND,
+  entryPoints: [join(__dirname, 'src', 'cli', 'index.ts')],
+  target: 'node10',
+  external: ['./main'],
 });

@@ -1,3 +1,4 @@
+import { runCommand } from '../src/cli/runCommand';
 import { parseOptions, USAGE } from './options';
 
 async function main(): Promise<void> {
@@ -6,25 +7,10 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   console.log('Starting a simulated Bitbucket ...');
   // loading takes longer than the first line should
   const { runDemo } = await import('./runDemo');
-  try {
-    process.exitCode = (await runDemo(options, interruption.signal)) ? 0 : 1;
-  } catch (error) {
-    if (!interruption.signal.aborted) {
-      throw error;
-    }
-    console.error('Interrupted.');
-    // the run goes on with its requests until the process ends
-    process.exit(130);
-  }
+  process.exitCode = (await runDemo(options)) ? 0 : 1;
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runCommand(main);

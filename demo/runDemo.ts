@@ -9,6 +9,7 @@ import { withProgressBar } from '../harness/progressBar';
 import type { Simulator } from '../simulator';
 import { runIntegration } from '../src/cli/collect/runIntegration';
 import { shownPath } from '../src/cli/folders';
+import { interruptible, Interruption } from '../src/cli/interruption';
 import { readLocalInstance } from '../src/cli/localInstance';
 import { writePage } from '../src/cli/reportFiles';
 import { loadSdk } from '../src/cli/sdk';
@@ -33,7 +34,7 @@ const LOG_LINES = 40;
  *
  * @returns whether every step succeeded and the graph is the one that the simulated workspace should give
  */
-export async function runDemo(options: DemoOptions, signal: AbortSignal): Promise<boolean> {
+export async function runDemo(options: DemoOptions): Promise<boolean> {
   const simulator = await startDemoSimulator(options);
   try {
     // a run without an earlier one looks back a day
@@ -48,7 +49,7 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
       callsSoFar: () => simulator.calls.length,
     };
     const startedAt = Date.now();
-    const details = await withProgressBar(bar, () => collect(settings, signal));
+    const details = await withProgressBar(bar, () => collect(settings));
     const collected = readRun(STORAGE);
     printReport(collected, simulator, { ...details, durationMs: Date.now() - startedAt });
     const allSucceeded = checkSteps(collected);
@@ -62,7 +63,7 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
 }
 
 /** Collects in this process. */
-async function collect(settings: Record<string, string>, signal: AbortSignal): Promise<RunDetails> {
+async function collect(settings: Record<string, string>): Promise<RunDetails> {
   rmSync(RUN_FOLDER, { recursive: true, force: true });
   mkdirSync(RUN_FOLDER, { recursive: true });
   // variables of real runs must not change this one
@@ -70,9 +71,9 @@ async function collect(settings: Record<string, string>, signal: AbortSignal): P
   const sdk = loadSdk(RUN_FOLDER);
   const { instance } = readLocalInstance(sdk, RUN_FOLDER);
   try {
-    return await runIntegration(sdk, { instance, storage: STORAGE, logFile: LOG_FILE, signal });
+    return await interruptible(() => runIntegration(sdk, { instance, storage: STORAGE, logFile: LOG_FILE }));
   } catch (error) {
-    if (!signal.aborted) {
+    if (!(error instanceof Interruption)) {
       printLog();
     }
     throw error;

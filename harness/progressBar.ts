@@ -1,5 +1,7 @@
 import { SingleBar } from 'cli-progress';
 
+import { BAR_OPTIONS, canShowBar } from '../src/cli/terminal';
+
 const EVERY_MS = 250;
 
 export interface ProgressBarOptions {
@@ -9,17 +11,16 @@ export interface ProgressBarOptions {
   callsSoFar: () => number | Promise<number>;
 }
 
-/** Shows a progress bar while `work` is running, if standard error is a terminal. */
+/** Shows a progress bar while `work` is running, if standard error is a terminal that can show it. */
 export async function withProgressBar<T>(options: ProgressBarOptions, work: () => Promise<T>): Promise<T> {
-  if (!process.stderr.isTTY) {
+  if (!canShowBar(process.stderr)) {
     return work();
   }
   const { title, total, callsSoFar } = options;
   const bar = new SingleBar({
+    ...BAR_OPTIONS,
     format: `${title} {bar} {value} of about {total} calls, {duration_formatted} so far, {eta_formatted} left`,
     stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
     barsize: 30,
     formatTime,
   });

@@ -128,22 +128,26 @@ function readScopeField(name: string | undefined): SimulatorOptions['scopeField'
 }
 
 async function main(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    // nobody reads the output any more
+    stream.on('error', () => process.exit(1));
+  }
   const options = readOptions(process.argv.slice(2));
   if (options === 'help') {
     console.log(HELP);
     return;
   }
   const simulator = await startSimulator(options);
+  const stopped = new Promise((resolve) => {
+    process.once('SIGINT', resolve).once('SIGTERM', resolve).once('SIGHUP', resolve);
+  });
   console.log(`Simulating Bitbucket at ${simulator.origin}. Press Ctrl+C to stop. Put this into .env:\n`);
   for (const [name, value] of Object.entries(simulator.environment())) {
     console.log(`${name}=${value}`);
   }
   // startSimulator() calls unref() on its server, so the server does not keep the process alive.
   const keepAlive = setInterval(() => undefined, 2 ** 30);
-  await new Promise((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-  });
+  await stopped;
   clearInterval(keepAlive);
   await simulator.close();
   console.log(`\n${simulator.calls.length} calls:`, simulator.callsByEndpoint());

@@ -14,3 +14,8 @@ export const exhaustiveDescribe = IS_EXHAUSTIVE ? describe : describe.skip;
 export function countOfRuns(exhaustive: number, representative: number): number {
   return Number(process.env.FAULT_RUNS ?? (IS_EXHAUSTIVE ? exhaustive : representative));
 }
+
+/** The first of these cases; with `TESTS=all`, all of them. */
+export function someOf<T>(cases: readonly T[], representative = 1): readonly T[] {
+  return IS_EXHAUSTIVE ? cases : cases.slice(0, representative);
+}

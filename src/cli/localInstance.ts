@@ -1,6 +1,7 @@
 import type { IntegrationInstance, IntegrationInstanceConfigFieldMap } from '@jupiterone/integration-sdk-core';
 
 import { instanceConfigFields, type IntegrationConfig, parseConfig } from '../config';
+import { loadEnvironmentFile } from './environmentFile';
 import type { Sdk } from './sdk';
 
 /** The instance of a run on this machine. */
@@ -20,6 +21,7 @@ export function readLocalInstance(sdk: Sdk, folder: string): LocalInstance {
   const fields = Object.fromEntries(
     Object.keys(instanceConfigFields).map((field) => [field, { type: 'string', optional: true }]),
   ) as IntegrationInstanceConfigFieldMap;
+  loadEnvironmentFile(folder);
   const config = { instanceConfigFields: fields, integrationSteps: [] };
   const instance = inFolder(folder, () => sdk.createIntegrationInstanceForLocalExecution(config));
   const { problems = [] } = parseConfig(instance.config, process.env, true);

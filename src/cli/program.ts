@@ -4,12 +4,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { SEVERITIES, type Severity } from '../report/reportData';
 
-/**
- * Each command loads its own code, after its first line: loading takes longer than a person should see nothing.
- *
- * @param signal aborts `collect`
- */
-export function createProgram(signal: AbortSignal): Command {
+/** Each command loads its own code, after its first line: loading takes longer than a person should see nothing. */
+export function createProgram(): Command {
   const program = new Command('graph-bitbucket').description(
     'Reads Bitbucket Cloud for JupiterOne, and reports what a security engineer should look at.',
   );
@@ -26,12 +22,13 @@ export function createProgram(signal: AbortSignal): Command {
     .addHelpText(
       'after',
       '\nThe configuration comes from the environment and from .env; see .env.example.\n' +
-        'Exit codes: 0 collected, 1 not collected or a step failed, 130 interrupted.',
+        'Exit codes: 0 collected, 1 not collected or a step failed, 130 interrupted with Ctrl+C,\n' +
+        '143 ended with SIGTERM.',
     )
     .action(async (options: { folder: string; allowFailedSteps: boolean }) => {
       console.error('Collecting ...');
       const { collect } = await import('./collect');
-      await collect({ ...options, signal });
+      await collect(options);
     });
 
   program

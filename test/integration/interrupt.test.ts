@@ -61,7 +61,10 @@ async function interrupt<T>(
   return result;
 }
 
-describe.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])('%s', (signal) => {
+describe.each<[NodeJS.Signals, number]>([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+])('%s', (signal, code) => {
   test.each(SITUATIONS)(
     'ends a run of the SDK %s within two seconds, with a failure and without a stack trace',
     async (_, options) => {
@@ -73,12 +76,15 @@ describe.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])('%s', (signal) => {
     },
   );
 
-  test.each(SITUATIONS)('ends graph-bitbucket collect %s within two seconds with code 130', async (_, options) => {
-    const settings = await simulate(options);
-    const collect = (run = startCommand(folder, ['collect'], settings));
-    const { exitCode, output } = await interrupt(collect, signal);
-    expect(exitCode).toBe(130);
-    expect(output).toMatch(/Interrupted\.\n$/);
-    expect(output).not.toMatch(STACK_TRACE);
-  });
+  test.each(SITUATIONS)(
+    'ends graph-bitbucket collect %s within two seconds with a code that names the signal',
+    async (_, options) => {
+      const settings = await simulate(options);
+      const collect = (run = startCommand(folder, ['collect'], settings));
+      const { exitCode, output } = await interrupt(collect, signal);
+      expect(exitCode).toBe(code);
+      expect(output).toMatch(/Interrupted\.\n$/);
+      expect(output).not.toMatch(STACK_TRACE);
+    },
+  );
 });

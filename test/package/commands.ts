@@ -31,7 +31,7 @@ export const RUN_HERE = [
   'npm run doctor',
   'npm start',
   'npm run report',
-  'LOG_LEVEL=debug npx j1-integration collect --step fetch-users',
+  'LOG_LEVEL=debug npx --no-install j1-integration collect --step fetch-users',
   'npm pack',
   'npm run simulator -- --help',
   'npm run demo -- --help',
@@ -60,16 +60,17 @@ export const RUN_HERE_UNTIL: Readonly<Record<string, string>> = {
 /** Not run, and what they need. */
 export const NEEDS: Readonly<Record<string, string>> = {
   'RECORD=1 npx jest test/integration/recorded --updateSnapshot': 'a workspace of Bitbucket Cloud',
-  'npx j1-integration sync --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
-  'npx j1-integration run --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
-  'npx graph-bitbucket doctor': 'the package; tarball.test.ts runs it',
-  'npx graph-bitbucket collect': 'the package; tarball.test.ts runs it',
-  'npx graph-bitbucket report --json report.json --fail-on critical': 'the package; tarball.test.ts runs it',
+  'npx --no-install j1-integration sync --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
+  'npx --no-install j1-integration run --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
+  'npx --no-install graph-bitbucket doctor': 'the package; tarball.test.ts runs it',
+  'npx --no-install graph-bitbucket collect': 'the package; tarball.test.ts runs it',
+  'npx --no-install graph-bitbucket report --json report.json --fail-on critical':
+    'the package; tarball.test.ts runs it',
   'npx @jupiterone/jupiterone-client-nodejs --account ACCOUNT --key API_KEY --operation provision-alert-rule-pack --alert -f jupiterone/rules/bitbucket.json':
     'a JupiterOne account',
   'docker build --tag graph-bitbucket .': 'Docker',
-  'docker run --rm --read-only --env-file .env --volume bitbucket-graph:/data graph-bitbucket collect': 'Docker',
-  'docker run --rm --read-only --env-file .env --volume bitbucket-graph:/data graph-bitbucket sync --integrationInstanceId INSTANCE_ID':
+  'docker run --rm --init --read-only --env-file .env --volume bitbucket-graph:/data graph-bitbucket collect': 'Docker',
+  'docker run --rm --init --read-only --env-file .env --volume bitbucket-graph:/data graph-bitbucket sync --integrationInstanceId INSTANCE_ID':
     'Docker, and a JupiterOne account',
   'FAULT_SEED=7 npx jest test/faults': 'minutes; npm test does the same with another seed',
   'ADDRESS_FIGURES=8 npx jest test/unit/emailAddresses/findAddresses': 'minutes',

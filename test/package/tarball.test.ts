@@ -137,13 +137,17 @@ exhaustiveDescribe('a folder with the package', () => {
 
   test('contains the command, which reports the collected graph', async () => {
     const environment = environmentOfRun(simulator.environment());
-    const { stdout } = await shell('npx graph-bitbucket report --json report.json', COLLECTOR, environment);
+    const { stdout } = await shell(
+      'npx --no-install graph-bitbucket report --json report.json',
+      COLLECTOR,
+      environment,
+    );
     expect(stdout).toContain('Report: .j1-integration/report.html');
     expect(existsSync(join(folder, COLLECTOR, 'report.json'))).toBe(true);
     expect(readFileSync(join(folder, COLLECTOR, '.j1-integration', 'report.html'), 'utf8')).toContain('</html>');
-    const collected = await shell('npx graph-bitbucket collect', COLLECTOR, environment);
+    const collected = await shell('npx --no-install graph-bitbucket collect', COLLECTOR, environment);
     expect(collected.stdout).toContain('calls to Bitbucket');
-    const checked = await shell('npx graph-bitbucket doctor', COLLECTOR, environment);
+    const checked = await shell('npx --no-install graph-bitbucket doctor', COLLECTOR, environment);
     expect(checked.stdout).toContain('No problem was found: a run can start.');
   });
 

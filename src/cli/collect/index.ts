@@ -9,6 +9,7 @@ import { type CollectedRun, PAGE_FILE } from '../../report/readRun';
 import { integrationSteps } from '../../steps';
 import { CommandError } from '../CommandError';
 import { assertFolder, shownPath } from '../folders';
+import { interruptible, Interruption, leaveSignalsToSystem } from '../interruption';
 import { readLocalInstance } from '../localInstance';
 import { loadSdk, type Sdk } from '../sdk';
 import { type RunDetails, summaryText } from '../summaryText';
@@ -25,7 +26,6 @@ export interface CollectOptions {
   /** Contains `.env`; receives the result. */
   folder: string;
   allowFailedSteps: boolean;
-  signal: AbortSignal;
 }
 
 /**
@@ -36,6 +36,8 @@ export interface CollectOptions {
 export async function collect(options: CollectOptions): Promise<void> {
   const { folder } = options;
   assertFolder(folder);
+  // the library of the lock has listeners since it was loaded
+  leaveSignalsToSystem();
   const sdk = loadSdk(folder);
   const { instance, problems } = readLocalInstance(sdk, folder);
   if (problems.length > 0) {
@@ -54,17 +56,17 @@ async function collectInto(
   { paths, storage, lost }: WorkFolder,
   sdk: Sdk,
   instance: IntegrationInstance<IntegrationConfig>,
-  { folder, signal }: CollectOptions,
+  { folder }: CollectOptions,
 ): Promise<RunDetails> {
   const logFile = join(paths.work, LOG);
   const progress = createProgressView(integrationSteps.length);
   try {
     const onProgress = (text: string, stepsEnded: number) => progress.update(text, stepsEnded);
-    const run = runIntegration(sdk, { instance, storage, logFile, onProgress, signal });
-    return await Promise.race([run, lost]);
+    const run = () => runIntegration(sdk, { instance, storage, logFile, onProgress });
+    return await interruptible(() => Promise.race([run(), lost]));
   } catch (error) {
-    if (signal.aborted) {
-      throw new CommandError(`Interrupted.${keptResult(folder)}`, 130);
+    if (error instanceof Interruption) {
+      throw new Interruption(error.signal, keptResult(folder));
     }
     const problems = problemsOf(error) ?? [reason(error)];
     throw new CommandError(`${numbered(problems)}${keptResult(folder)}\nLog: ${shownPath(logFile)}`);

@@ -20,18 +20,16 @@ export interface RunOptions {
   logFile: string;
   /** Called with a text that describes the progress, and the number of steps that have ended. */
   onProgress?: (text: string, stepsEnded: number) => void;
-  /** Stops waiting for the run. Only the end of the process stops the run itself. */
-  signal: AbortSignal;
 }
 
 /**
  * Runs the integration with JupiterOne's SDK in this process, as the SDK's own `collect` does, and adds a record of the run to the
  * files that the SDK writes.
  *
- * @throws whatever ended the run, and an AbortError when the signal aborts
+ * @throws whatever ended the run
  */
 export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<RunDetails> {
-  const { instance, storage, logFile, onProgress = () => undefined, signal } = options;
+  const { instance, storage, logFile, onProgress = () => undefined } = options;
   const startedOn = Date.now();
   const failures = new Map<string, string>();
   const warnings = new Set<string>();
@@ -57,37 +55,25 @@ export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<Run
   };
   const integrationSteps = invocationConfig.integrationSteps as IntegrationStep[];
   process.env.JUPITERONE_INTEGRATION_STORAGE_DIRECTORY = storage;
-  const executed = sdk.executeIntegrationInstance(
-    logger,
-    instance,
-    config,
-    { current: { startedOn } },
-    {
-      enableSchemaValidation: true,
-      graphObjectStore: new sdk.FileSystemGraphObjectStore({ prettifyFiles: true, integrationSteps }),
-    },
-  );
-  await untilAborted(
-    executed.finally(() => log.close()),
-    signal,
-  );
+  try {
+    await sdk.executeIntegrationInstance(
+      logger,
+      instance,
+      config,
+      { current: { startedOn } },
+      {
+        enableSchemaValidation: true,
+        graphObjectStore: new sdk.FileSystemGraphObjectStore({ prettifyFiles: true, integrationSteps }),
+      },
+    );
+  } finally {
+    log.close();
+  }
   const { disabledSteps = [], client } = run.execution ?? {};
   const causes = Object.fromEntries([...disabledSteps, ...failures]);
   const record: RunRecord = { startedOn, endedOn: Date.now(), causes };
   writeFileSync(join(storage, RUN_RECORD_FILE), JSON.stringify(record));
   return { warnings, calls: client?.stats() };
-}
-
-/** Resolves and rejects as `work` does, unless the signal aborts first. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    work.then(resolve, reject);
-    const abort = () => reject(signal.reason as Error);
-    if (signal.aborted) {
-      abort();
-    }
-    signal.addEventListener('abort', abort, { once: true });
-  });
 }
 
 function progressText({ kind, done, total, pullRequests, calls, msLeft }: ProgressUpdate): string {

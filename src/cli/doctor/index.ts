@@ -1,9 +1,11 @@
 import { CommandError } from '../CommandError';
 import { assertFolder, shownPath } from '../folders';
+import { interruptible } from '../interruption';
 import { readLocalInstance } from '../localInstance';
 import { assertOutputFile } from '../outputFile';
 import { writeJson } from '../reportFiles';
 import { loadSdk } from '../sdk';
+import { startHeartbeat } from '../terminal';
 import { diagnose } from './diagnose';
 import { diagnosisText } from './diagnosisText';
 
@@ -25,7 +27,8 @@ export async function doctor({ folder, json }: DoctorOptions): Promise<void> {
     assertOutputFile(json);
   }
   const { instance } = readLocalInstance(loadSdk(folder), folder);
-  const diagnosis = await diagnose(instance);
+  const heartbeat = startHeartbeat();
+  const diagnosis = await interruptible(() => diagnose(instance)).finally(() => clearInterval(heartbeat));
   if (json === true) {
     console.log(JSON.stringify(diagnosis, null, 2));
   } else {
