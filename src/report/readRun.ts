@@ -92,7 +92,7 @@ function readRecord(storage: string): {
   const times = isTime(startedOn) && isTime(endedOn) && startedOn <= endedOn ? { startedOn, endedOn } : undefined;
   return {
     times,
-    causes: Object.fromEntries(causes) as Record<string, string>,
+    causes: Object.fromEntries(causes),
     gaps: times ? [] : [{ text: `${RUN_RECORD_FILE} does not say when the run began and ended.` }],
   };
 }

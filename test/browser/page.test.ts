@@ -143,7 +143,7 @@ describeInBrowser('the page in a browser', () => {
     await page.keyboard.press('Tab');
     expect(await focusedText()).toBe('Skip to the content');
     await page.keyboard.press('Enter');
-    expect(await focusedText()).toBe('Acme');
+    expect(await focusedText()).toBe('Acme (incomplete)');
     const name = 'billing/7: Retry failed payments';
     for (let step = 0; step < 40 && (await focusedText()) !== name; step += 1) {
       await page.keyboard.press('Tab');

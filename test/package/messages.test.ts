@@ -1,8 +1,13 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import fetch from 'node-fetch';
 
 import type { FaultRule, SimulatedConsumer, SimulatorOptions } from '../../simulator';
 import { parseConfig } from '../../src/config';
 import { FINDINGS } from '../../src/report/findings';
+import { readGraph } from '../../src/report/readGraph';
 import { type FaultRunOptions, runWithFaults, SMALL } from '../faults/faultRun';
 import { PAGES, readPage } from './documents';
 
@@ -22,6 +27,8 @@ const VALID = { oauthKey: 'key', oauthSecret: 'secret', workspace: 'acme' };
 
 /** What produces each quoted message: the texts that a person may see in this case. */
 const RAISED_BY: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
+  'The file … is damaged: it is not JSON. Run "graph-bitbucket collect" again.': () => textsOfDamagedGraph(),
+
   'oauthKey is missing': () => problemsOf({ oauthKey: ' ' }),
   'oauthSecret is missing': () => problemsOf({ oauthSecret: undefined }),
   'workspace is missing': () => problemsOf({ workspace: '' }),
@@ -140,6 +147,20 @@ function wordsIn(code: string): number {
 
 function patternOf(message: string): RegExp {
   return new RegExp(message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('…', '.+'));
+}
+
+function textsOfDamagedGraph(): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'messages-'));
+  try {
+    mkdirSync(join(folder, 'graph'));
+    writeFileSync(join(folder, 'graph', 'cut.json'), '{"entities": [');
+    readGraph(folder);
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function problemsOf(config: object): readonly string[] {

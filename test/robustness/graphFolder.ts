@@ -138,8 +138,8 @@ const RELATIONSHIPS: Readonly<Record<string, readonly GraphRelationship[]>> = {
 /** A graph with an item in most findings. Each call returns a new one. */
 export function soundGraph(): Graph {
   return structuredClone({
-    entities: Object.values(ENTITIES).flat() as GraphObject[],
-    relationships: Object.values(RELATIONSHIPS).flat() as GraphRelationship[],
+    entities: Object.values(ENTITIES).flat(),
+    relationships: Object.values(RELATIONSHIPS).flat(),
   });
 }
 

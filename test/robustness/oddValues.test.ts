@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
+import { createRandom } from '../../simulator/world/random';
 import { summaryText } from '../../src/cli/summaryText';
 import { createReport } from '../../src/report/createReport';
 import type { Graph, GraphObject } from '../../src/report/graph';
 import { renderPage } from '../../src/report/page/server/renderPage';
 import { readGraphFiles } from '../../src/report/readGraph';
 import type { Report } from '../../src/report/reportData';
-import { createRandom } from '../../simulator/world/random';
 import { runWithFaults } from '../faults/faultRun';
 import { runOptionsFor, type Target, TARGETS } from '../faults/faultTable';
 import { mutateItem } from '../faults/mutate';
