@@ -3,6 +3,7 @@ const prettier = require('eslint-config-prettier');
 const importSort = require('eslint-plugin-simple-import-sort');
 const tseslint = require('typescript-eslint');
 
+const conversion = require('./lint/conversion');
 const objectLookUp = require('./lint/objectLookUp');
 
 module.exports = tseslint.config(
@@ -11,7 +12,7 @@ module.exports = tseslint.config(
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
-    plugins: { 'simple-import-sort': importSort, local: { rules: { 'object-look-up': objectLookUp } } },
+    plugins: { 'simple-import-sort': importSort, local: { rules: { conversion, 'object-look-up': objectLookUp } } },
     rules: {
       curly: 'error',
       'no-duplicate-imports': 'error',
@@ -43,7 +44,7 @@ module.exports = tseslint.config(
     files: ['**/*.ts'],
     // tests choose their keys themselves
     ignores: ['test/**'],
-    rules: { 'local/object-look-up': 'error' },
+    rules: { 'local/conversion': 'error', 'local/object-look-up': 'error' },
   },
   {
     files: ['test/**/*.ts'],

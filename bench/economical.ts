@@ -38,7 +38,7 @@ export function economicalFigures(
   { hourlyCalls, validationCalls, callsOfFurther }: CredentialFigures,
 ): EconomicalFigures {
   const since = now - DAY_MS;
-  const times = { now, windowStart: since, lastRun: since };
+  const times = { now, windowStart: since, servedUntil: since };
   const repositories = world.workspaces.flatMap((workspace) => workspace.repositories);
   const all = repositories.map(toListed).sort((one, other) => other.updatedOn - one.updatedOn);
   const { listings } = planFirst(all, 'economical', { available: Infinity, spent: 0 }, times);
@@ -46,14 +46,16 @@ export function economicalFigures(
   const beforeTurns = neededCalls(world, since, { isListed: ({ uuid }) => active.has(uuid) });
   const spent = beforeTurns.budget + validationCalls;
   const available = Math.max(0, hourlyCalls - spent);
-  const turns = planTurns(all, { available, spent }, times);
+  const turns = planTurns(
+    all.filter(({ uuid }) => !active.has(uuid)),
+    { available },
+    times,
+  );
   const listed = new Set([...active, ...turns.listings.map(({ repository }) => repository.uuid)]);
   const isListed = ({ uuid }: Repository) => listed.has(uuid);
   const needed = neededCalls(world, since, { isListed });
-  // With a long interval, an active repository whose turn it is is listed a second time.
-  const more = validationCalls + turns.listings.filter(({ repository }) => active.has(repository.uuid)).length;
   return {
-    needed: { budget: needed.budget + more, all: needed.all + more + callsOfFurther },
+    needed: { budget: needed.budget + validationCalls, all: needed.all + validationCalls + callsOfFurther },
     active: active.size,
     turns: turns.listings.length,
     intervalDays: turns.intervalDays,

@@ -15,7 +15,8 @@ export interface CommandProcess {
   ended: Promise<CommandRun>;
 }
 
-const COMMAND = join(resolve(__dirname, '..'), 'dist', 'cli', 'index.js');
+/** The built command `graph-bitbucket`. */
+export const COMMAND = join(resolve(__dirname, '..'), 'dist', 'cli', 'index.js');
 
 /**
  * Starts the built command `graph-bitbucket`.

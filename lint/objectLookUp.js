@@ -2,7 +2,8 @@ const ts = require('typescript');
 
 /**
  * Reports `object[key]` where the key can be any text: `{}['constructor']` is a function. Arrays, strings and objects
- * with a prototype of their own are not concerned, and neither is a key of a known set of names.
+ * with a prototype of their own are not concerned, and neither is a key of a known set of names, unless text was only asserted to
+ * be one (`table[text as Name]`). The same goes for `const { [key]: value } = object`, and for `key in object` with any object.
  *
  * Allowed where `Object.hasOwn(object, key)` holds, with the same two expressions (the type of `object` may be asserted):
  * `Object.hasOwn(o, k) && o[k]`, `Object.hasOwn(o, k) ? o[k] : undefined` and `if (Object.hasOwn(o, k)) { … o[k] … }`.
@@ -23,6 +24,11 @@ module.exports = {
     const textOf = (node) => context.sourceCode.getText(node.type === 'TSAsExpression' ? node.expression : node);
 
     /** Whether a condition is true only for keys of the object itself. */
+    const report = (node) => context.report({ node, messageId: 'lookUp' });
+    /** The key itself, whatever it was asserted to be. */
+    const keyOf = (node) => (node.type === 'TSAsExpression' ? keyOf(node.expression) : node);
+    const isOutside = (node) => isAnyText(typeOf(keyOf(node)), checker);
+
     const implies = (condition, { object, property }) =>
       condition.type === 'LogicalExpression' && condition.operator === '&&'
         ? implies(condition.left, { object, property }) || implies(condition.right, { object, property })
@@ -30,7 +36,7 @@ module.exports = {
           textOf(condition.callee) === 'Object.hasOwn' &&
           condition.arguments.length === 2 &&
           textOf(condition.arguments[0]) === textOf(object) &&
-          textOf(condition.arguments[1]) === textOf(property);
+          textOf(condition.arguments[1]) === textOf(keyOf(property));
 
     const isGuarded = (access) => {
       for (let node = access; node.parent; node = node.parent) {
@@ -50,14 +56,20 @@ module.exports = {
 
     return {
       MemberExpression(node) {
-        if (
-          node.computed &&
-          !isWritten(node) &&
-          isAnyText(typeOf(node.property), checker) &&
-          isPlainObject(typeOf(node.object), checker) &&
-          !isGuarded(node)
-        ) {
-          context.report({ node, messageId: 'lookUp' });
+        // what is asserted to be a key of a table is looked up in that table, whose type has no other keys
+        const isTable = node.property.type === 'TSAsExpression' || isPlainObject(typeOf(node.object), checker);
+        if (node.computed && !isWritten(node) && isTable && isOutside(node.property) && !isGuarded(node)) {
+          report(node);
+        }
+      },
+      BinaryExpression(node) {
+        if (node.operator === 'in' && isOutside(node.left)) {
+          report(node);
+        }
+      },
+      'ObjectPattern > Property[computed=true]'(node) {
+        if (isPlainObject(typeOf(node.parent), checker) && isOutside(node.key)) {
+          report(node);
         }
       },
     };

@@ -1,5 +1,6 @@
 import type { IntegrationInstance, IntegrationInstanceConfigFieldMap } from '@jupiterone/integration-sdk-core';
 
+import { findProxyProblems } from './bitbucket/http/proxy';
 import { ConfigReader, type FieldNames } from './configuration/ConfigReader';
 import {
   type AccessToken,
@@ -53,12 +54,12 @@ export const VARIABLES: Readonly<Record<string, string>> = mapFields(({ variable
  * @returns the frozen settings, or every problem found, each a sentence that names the field. Never throws.
  */
 export function parseConfig(
-  config: Partial<IntegrationConfig> & { teams?: string | string[] },
+  config: (Partial<IntegrationConfig> & { teams?: string | string[] }) | null | undefined,
   environment: Readonly<Record<string, string | undefined>>,
   isLocal = false,
 ): ParsedConfig {
   const nameOf = fieldNames(isLocal);
-  const fields = new ConfigReader({ ...config, workspace: config.workspace || config.teams }, nameOf);
+  const fields = new ConfigReader({ ...config, workspace: config?.workspace || config?.teams }, nameOf);
   const variables = new ConfigReader(environment, (variable) => variable);
   const { oauthKey, oauthSecret, workspace, accessTokens, ...others } = fields.readAll(FIELDS);
   const settings: Settings = {
@@ -68,7 +69,12 @@ export function parseConfig(
     accessTokens: toAccessTokens(accessTokens),
     workspaces: workspace,
   };
-  const problems = [...findUnpaired(oauthKey, oauthSecret, nameOf), ...fields.problems, ...variables.problems];
+  const problems = [
+    ...findUnpaired(oauthKey, oauthSecret, nameOf),
+    ...fields.problems,
+    ...variables.problems,
+    ...findProxyProblems([settings.apiOrigin, settings.oauthUrl]),
+  ];
   return problems.length > 0 ? { problems } : { settings: Object.freeze(settings) };
 }
 

@@ -56,12 +56,16 @@ export async function getStepStartStates(
     }
     const lacking = step.missingScope === 'skip' && !consumers.some((one) => lackedBy(one, [step]).length === 0);
     if (!lacking) {
-      const needed = integrationSteps.find(({ id }) => step.dependsOn?.includes(id) && disabledSteps.has(id));
-      if (needed) {
-        // the SDK disables it
-        disabledSteps.set(step.id, `"${step.name}" was skipped, because it needs "${needed.name}".`);
+      const isNeeded = ({ id }: BitbucketStep) => step.dependsOn?.includes(id) || step.disabledWith?.includes(id);
+      const needed = integrationSteps.find((other) => isNeeded(other) && disabledSteps.has(other.id));
+      if (!needed) {
+        return [step.id, { disabled: false }];
       }
-      return [step.id, { disabled: false }];
+      disabledSteps.set(step.id, `"${step.name}" was skipped, because it needs "${needed.name}".`);
+      // the SDK disables those of the same dependency graph
+      return step.disabledWith?.includes(needed.id)
+        ? [step.id, { disabled: true, disabledReason: DisabledStepReason.USER_CONFIG }]
+        : [step.id, { disabled: false }];
     }
     const scopes = (step.scopes ?? []).filter((scope) => labelsLacking(scope, consumers).length > 0);
     disabledSteps.set(step.id, whySkipped(step, scopes, consumers));

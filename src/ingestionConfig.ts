@@ -6,6 +6,7 @@ import { lookUp } from './text/untrusted';
 export const IngestionSources = {
   WORKSPACES: 'bitbucket_workspaces',
   USERS: 'bitbucket_users',
+  EXTERNAL_USERS: 'bitbucket_external_users',
   GROUPS: 'bitbucket_groups',
   PROJECTS: 'bitbucket_projects',
   REPOS: 'bitbucket_repos',
@@ -30,7 +31,12 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   },
   [IngestionSources.USERS]: {
     title: 'Users',
-    description: 'The members of the workspaces, and people outside them who may do something there.',
+    description: 'The members of the workspaces.',
+  },
+  [IngestionSources.EXTERNAL_USERS]: {
+    title: 'External users',
+    description:
+      'People outside the workspaces who may do something there. Bitbucket shows them to administrators of a workspace only.',
   },
   [IngestionSources.GROUPS]: {
     title: 'Groups',

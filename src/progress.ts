@@ -40,6 +40,8 @@ interface Work {
 export class Progress {
   /** How many pull requests were found so far. */
   pullRequests = 0;
+  /** How many of them were read only because the runs before did not succeed. */
+  earlierPullRequests = 0;
   /** Is called with each update, beside the line in the log. */
   onUpdate?: (update: ProgressUpdate) => void;
 

@@ -123,7 +123,7 @@ export interface PullRequestQuirks {
   commits: 'available' | 'missing' | 'empty' | 'behind';
   /** Whether `commits/{source}?exclude={destination}` works. */
   revision: 'available' | 'missing' | 'empty';
-  activity: 'available' | 'failing' | 'empty';
+  activity: 'available' | 'missing' | 'empty';
   /** The length of hashes in the activity. */
   activityHashLength: 12 | 40;
   sourceCommit: 'present' | 'null';

@@ -139,7 +139,12 @@ export class CommitGraph {
 function groupByPrefix(hashes: readonly string[]): Map<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const hash of new Set(hashes.map((each) => each.toLowerCase()))) {
-    groups.set(prefixOf(hash), [...(groups.get(prefixOf(hash)) ?? []), hash]);
+    const group = groups.get(prefixOf(hash));
+    if (group) {
+      group.push(hash);
+    } else {
+      groups.set(prefixOf(hash), [hash]);
+    }
   }
   return groups;
 }

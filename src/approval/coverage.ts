@@ -31,12 +31,19 @@ const ENOUGH_APPROVERS = 2;
 export function coverageOf(graph: CommitGraph, approvals: readonly CountingApproval[]): Coverage {
   const byTarget = new Map<CommitNode | undefined, CountingApproval[]>();
   for (const approval of approvals) {
-    byTarget.set(approval.target, [...(byTarget.get(approval.target) ?? []), approval]);
+    const group = byTarget.get(approval.target);
+    if (group) {
+      group.push(approval);
+    } else {
+      byTarget.set(approval.target, [approval]);
+    }
   }
   const approversOf = new Map<CommitNode, Set<string>>();
   for (const [target, group] of byTarget) {
     for (const [commit, approvers] of approversByCommit(graph, group, excludedBy(graph, target))) {
-      approversOf.set(commit, new Set([...(approversOf.get(commit) ?? []), ...approvers]));
+      const known = approversOf.get(commit) ?? new Set();
+      approvers.forEach((approver) => known.add(approver));
+      approversOf.set(commit, known);
     }
   }
   const covered = [...approversOf].filter(([{ authorId }, approvers]) => isBySomebodyElse(authorId, approvers));

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 
 import { CommandError } from './CommandError';
+import { assertCurrentFolder } from './folders';
 import { createProgram } from './program';
 import { wrapMessage } from './text';
 
@@ -22,11 +24,14 @@ async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? CLOSED_PIPE : 1));
   }
+  // what is written has names and commit messages: only the owner may read it
+  process.umask(0o077);
+  assertCurrentFolder();
   await createProgram(interruption.signal).parseAsync();
 }
 
 main().catch((error: unknown) => {
-  console.error(`\n${wrapMessage(error instanceof Error ? error.message : String(error))}`);
+  console.error(`\n${wrapMessage(error instanceof Error ? error.message : inspect(error))}`);
   process.exitCode = error instanceof CommandError ? error.exitCode : 1;
   // a run that was interrupted or broke off goes on with its requests until the process ends
   process.stdout.write('', () => process.exit());

@@ -13,8 +13,10 @@ export function createProgram(signal: AbortSignal): Command {
   const program = new Command('graph-bitbucket').description(
     'Reads Bitbucket Cloud for JupiterOne, and reports what a security engineer should look at.',
   );
+  // the commands inherit this
+  program.allowExcessArguments(false).showHelpAfterError('Run the command with --help to see its options.');
   const folder = () =>
-    new Option('--folder <folder>', 'where .env is, and .j1-integration goes').default('.').argParser(toPath);
+    new Option('--folder <folder>', 'where .env is, and .j1-integration goes').default('.').argParser(toName);
 
   program
     .command('collect')
@@ -35,26 +37,34 @@ export function createProgram(signal: AbortSignal): Command {
   program
     .command('report')
     .description('write the report of the last run as one HTML file')
-    .option('--graph <folder>', 'what collect wrote: .j1-integration, its folder graph, or the folder around it', '.')
-    .option('--output <file>', 'the HTML file (default: report.html beside the graph)')
-    .option('--json <file>', 'write the same as data')
+    .option(
+      '--graph <folder>',
+      'what collect wrote: .j1-integration, its folder graph, or the folder around it',
+      toName,
+      '.',
+    )
+    .option('--output <file>', 'the HTML file (default: report.html beside the graph)', toName)
+    .option('--json <file>', 'write the same as data', toName)
     .option(
       '--fail-on <severity>',
-      `end with exit code 2 when there is such a finding, or a more severe one: ${SEVERITIES.join(', ')}`,
+      `end with exit code 2 when there is such a finding or a more severe one, with 3 when the graph is incomplete: ${SEVERITIES.join(', ')}`,
       toSeverity,
     )
-    .addHelpText('after', '\nExit codes: 0 written, 1 not written, 2 there are findings of the severity to fail on.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 written, 1 not written; with --fail-on, 2 there are such findings, 3 none, but the graph is incomplete.',
+    )
     .action(async (options: { graph: string; output?: string; json?: string; failOn?: Severity }) => {
       console.error('Writing the report ...');
       const { report } = await import('./report');
-      report(options);
+      await report(options);
     });
 
   program
     .command('doctor')
     .description('check configuration, credentials, scopes, workspaces and capacity, without collecting')
     .addOption(folder())
-    .option('--json [file]', 'print the result as data, or write it to a file')
+    .option('--json [file]', 'print the result as data, or write it to a file', toName)
     .addHelpText('after', '\nExit codes: 0 a run can start, 1 there are problems.')
     .action(async (options: { folder: string; json?: string | true }) => {
       console.error('Checking ...');
@@ -65,7 +75,11 @@ export function createProgram(signal: AbortSignal): Command {
   return program;
 }
 
-function toPath(path: string): string {
+/** A variable of a script that is not set would otherwise name the current folder. */
+function toName(path: string): string {
+  if (path.trim() === '') {
+    throw new InvalidArgumentError('It is empty.');
+  }
   return resolve(path);
 }
 

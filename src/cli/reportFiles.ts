@@ -1,48 +1,41 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
-
 import { createReport } from '../report/createReport';
 import { renderPage } from '../report/page/server/renderPage';
 import type { CollectedRun } from '../report/readRun';
 import { type Report, SEVERITIES, type Severity } from '../report/reportData';
 import { CommandError } from './CommandError';
+import { writeOutputFile } from './outputFile';
 
 /** Writes the HTML page of a run, and returns the report that it shows. */
 export function writePage(run: CollectedRun, file: string): Report {
   const report = createReport(run.graph, run.steps, { ...run, generatedOn: Date.now() });
-  write(file, renderPage(report, run.graph));
+  writeOutputFile(file, renderPage(report, run.graph));
   return report;
 }
 
 export function writeJson(value: unknown, file: string): void {
-  write(file, `${JSON.stringify(value, null, 2)}\n`);
+  writeOutputFile(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** @throws CommandError with exit code 2 when a finding has this severity or a higher one */
+const FOUND = 2;
+const INCOMPLETE = 3;
+
+/** @throws CommandError with exit code 2 when a finding has this severity or a higher one, and 3 when there may be more than was found */
 export function failOn(report: Report, severity: Severity): void {
   const severities: readonly Severity[] = SEVERITIES.slice(0, SEVERITIES.indexOf(severity) + 1);
   const failing = report.findings.filter(
     (finding) => finding.state === 'found' && severities.includes(finding.severity),
   );
+  const isIncomplete = report.coverage.status === 'incomplete';
   if (failing.length > 0) {
     const ids = failing.map(({ id, items }) => `${id} (${items.length})`).join(', ');
-    throw new CommandError(`Findings of severity ${severity} or above: ${ids}.`, 2);
+    const more = isIncomplete ? ' There may be more: the report is incomplete.' : '';
+    throw new CommandError(`Findings of severity ${severity} or above: ${ids}.${more}`, FOUND);
   }
-}
-
-/** The path relative to the current folder where it lies inside, else the absolute path. */
-export function shownPath(path: string): string {
-  const shorter = relative(process.cwd(), resolve(path));
-  return shorter && !shorter.startsWith('..') ? shorter : resolve(path);
-}
-
-function write(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
-    writeFileSync(file, text);
-  } catch (error) {
+  if (isIncomplete) {
     throw new CommandError(
-      `${shownPath(file)} cannot be written: ${(error as Error).message}. Name a file in a folder that you may write to.`,
+      `The report is incomplete, so nobody knows whether there are findings of severity ${severity} or above. ` +
+        'Its first lines say what is missing. Run "graph-bitbucket collect" again.',
+      INCOMPLETE,
     );
   }
 }

@@ -1,13 +1,16 @@
 import type { CallCounts } from '../bitbucket/stats';
 import { EntityTypes } from '../graph/types';
+import { shownName } from '../report/graph';
 import { type Finding, type Report, SEVERITIES } from '../report/reportData';
 import { lookUp } from '../text/untrusted';
-import { count, formatNumber, joinWords } from '../text/wording';
+import { count, formatNumber, joinFirst, joinWords } from '../text/wording';
 import { minute, truncate, WIDTH, wrap } from './text';
 
 const ITEMS_SHOWN = 3;
 const WARNINGS_SHOWN = 10;
 const LINES_OF_A_WARNING = 4;
+const LINES_OF_A_REASON = 12;
+const NAMES_SHOWN = 10;
 const SEVERITY_WIDTH = Math.max(...SEVERITIES.map((severity) => severity.length));
 const COUNT_WIDTH = 6;
 /** Where the titles of findings begin. */
@@ -23,6 +26,7 @@ export interface RunDetails {
 /** The result of a run for a terminal, at most 80 columns wide: findings first, then what was left out, then calls. */
 export function summaryText(report: Report, { warnings, calls }: RunDetails): string {
   const sections = [
+    gapsText(report),
     heading(report),
     findingsText(report.findings),
     unjudgedText(report.findings),
@@ -35,6 +39,16 @@ export function summaryText(report: Report, { warnings, calls }: RunDetails): st
     .join('\n\n');
 }
 
+/** Comes first, so that nobody takes the rest for everything. */
+function gapsText({ coverage: { gaps, status } }: Report): string[] {
+  return status === 'complete'
+    ? []
+    : [
+        'Incomplete: there may be more than this report says.',
+        ...gaps.flatMap((gap) => wrap(gap, 2, LINES_OF_A_REASON)),
+      ];
+}
+
 function heading({ workspaces, totals, coverage: { from, to } }: Report): string[] {
   const ofType = (type: string) => lookUp(totals, type) ?? 0;
   const seen = joinWords([
@@ -42,7 +56,10 @@ function heading({ workspaces, totals, coverage: { from, to } }: Report): string
     count(ofType(EntityTypes.USER), 'user'),
     count(ofType(EntityTypes.PULL_REQUEST), 'pull request'),
   ]);
-  const who = workspaces.length === 0 ? 'No workspace was collected.' : `${workspaces.join(', ')}: ${seen}.`;
+  const who =
+    workspaces.length === 0
+      ? 'No workspace was collected.'
+      : `${joinFirst(workspaces.map(shownName), NAMES_SHOWN)}: ${seen}.`;
   return wrap(`${who} Pull requests updated from ${minute(from)} to ${minute(to)}.`, 0);
 }
 
@@ -83,7 +100,10 @@ function unjudgedText(findings: readonly Finding[]): string[] {
   }
   return [
     'Not judged',
-    ...[...reasons].flatMap(([reason, concerned]) => [...wrap(`${listTitles(concerned)}:`, 2), ...wrap(reason, 4)]),
+    ...[...reasons].flatMap(([reason, concerned]) => [
+      ...wrap(`${listTitles(concerned)}:`, 2),
+      ...wrap(reason, 4, LINES_OF_A_REASON),
+    ]),
   ];
 }
 
@@ -97,7 +117,7 @@ function leftOutText({ coverage: { steps }, findings }: Report, warnings: readon
   const shown = warnings.slice(0, WARNINGS_SHOWN);
   const more = warnings.length - shown.length;
   const lines = [
-    ...[...new Set(reasons)].flatMap((reason) => wrap(reason, 2)),
+    ...[...new Set(reasons)].flatMap((reason) => wrap(reason, 2, LINES_OF_A_REASON)),
     ...shown.flatMap((warning) => wrap(warning, 2, LINES_OF_A_WARNING)),
     ...(more > 0 ? [`  and ${count(more, 'more warning')} in the log`] : []),
   ];

@@ -1,4 +1,5 @@
 import { printable } from '../text/printable';
+import { isTime } from '../text/wording';
 
 export const WIDTH = 80;
 
@@ -27,10 +28,7 @@ export function wrap(text: string, indent: number, most = Infinity): string[] {
 
 /** Breaks each line of a message at 80 columns. A path that is longer stays whole, so that it can be copied. */
 export function wrapMessage(message: string): string {
-  return message
-    .split('\n')
-    .map((line) => printable(line).split(' ').reduce(appendWord, ''))
-    .join('\n');
+  return message.split('\n').flatMap(wrapLine).join('\n');
 }
 
 /** The problem, or all of them as a list of one on each line. */
@@ -44,15 +42,24 @@ export function numbered(problems: readonly string[]): string {
 
 /** For example "2026-11-25 09:12 UTC". */
 export function minute(time: number): string {
+  if (!isTime(time)) {
+    return 'an unknown time';
+  }
   return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function appendWord(text: string, word: string): string {
-  const line = text.slice(text.lastIndexOf('\n') + 1);
-  if (line === '') {
-    return text + word;
+function wrapLine(text: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of printable(text).split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
   }
-  return line.length + 1 + word.length > WIDTH ? `${text}\n${word}` : `${text} ${word}`;
+  return [...lines, line];
 }
 
 /** The first characters of a text, with an ellipsis when something was left out. */

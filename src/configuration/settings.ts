@@ -1,5 +1,7 @@
 import { domainToASCII } from 'node:url';
 
+import { quoted } from '../text/credentials';
+
 /** A setting: where its value comes from, what it may be, and what people are told about it. */
 export type Setting = Description & (TextList | TrueOrFalse | WholeNumber | OneOf | Url);
 
@@ -60,6 +62,11 @@ export const FIELDS = {
     label: 'Bitbucket Client Key',
     type: 'list',
     required: true,
+    problemOf: (key) =>
+      // a colon would end the key where it is sent together with the secret
+      /^[\x21-\x39\x3b-\x7e]*$/.test(key)
+        ? undefined
+        : 'contains white space or other characters that no key has. Copy it from Bitbucket again.',
     help: 'The key of an OAuth consumer of the workspace, or several keys separated by commas.',
   },
   oauthSecret: {
@@ -79,9 +86,9 @@ export const FIELDS = {
     // Bitbucket ignores the case of slugs
     normalize: (slug) => slug.toLowerCase(),
     problemOf: (slug) =>
-      // a slug of dots alone would change the path of a request
-      /[\s/:]|^\.+$/.test(slug)
-        ? `("${slug}") is not a slug. Enter only the first part of the address: https://bitbucket.org/SLUG/.`
+      // a slug of dots alone would change the path of a request; braces are those of a uuid
+      /[^\p{L}\p{N}_.~{}-]|^\.+$/u.test(slug)
+        ? `(${quoted(slug)}) is not a slug. Enter only the first part of the address: https://bitbucket.org/SLUG/.`
         : undefined,
     help: 'The slug of the Bitbucket workspace (bitbucket.org/SLUG), or several slugs separated by commas.',
     details:
@@ -107,7 +114,7 @@ export const FIELDS = {
     problemOf: (domain) =>
       /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])$/.test(toAsciiDomain(domain))
         ? undefined
-        : `("${domain}") is not a domain. Enter domains of e-mail addresses, for example: acme.com, acme.de.`,
+        : `(${quoted(domain)}) is not a domain. Enter domains of e-mail addresses, for example: acme.com, acme.de.`,
     help: "The company's mail domains, separated by commas, the preferred one first, for example: acme.com, acme.de.",
     details:
       'With them, the integration finds the e-mail addresses of members, so that JupiterOne can map users to employees: see [Users and employees](docs/users-and-employees.md). Leave it empty to ask for nothing.',
@@ -120,7 +127,7 @@ export const FIELDS = {
     problemOf: (pattern) =>
       /^[^\s/]+\/[^\s/]+$/.test(pattern)
         ? undefined
-        : `("${pattern}") is not of the form WORKSPACE/REPOSITORY. Enter both slugs with a slash between them, for example: acme/sandbox-*.`,
+        : `(${quoted(pattern)}) is not of the form WORKSPACE/REPOSITORY. Enter both slugs with a slash between them, for example: acme/sandbox-*.`,
     help: 'Repositories to leave out, as workspace/repository, separated by commas, for example: acme/sandbox-*, acme/mirror.',
     details:
       'An asterisk stands for any characters, a question mark for one. Nothing of these repositories is ingested and nothing is asked about them; JupiterOne deletes what it knows about them.',

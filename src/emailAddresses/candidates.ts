@@ -21,6 +21,9 @@ export interface Candidate {
 /** The longest local part that RFC 5321 allows. */
 const MAX_LENGTH = 64;
 
+/** Bitbucket allows 255 characters of a name. */
+const MAX_NICKNAME_LENGTH = 255;
+
 /** Further candidates are too improbable to ask for. */
 const MAX_CANDIDATES = 60;
 
@@ -39,7 +42,9 @@ interface WrittenName {
 const NO_NAME: NameForm = { words: [], initials: '', share: 1 };
 
 /** The local parts that a person's address may have, the most plausible first. */
-export function candidatesOf({ displayName = '', nickname = '' }: NamedPerson): Candidate[] {
+export function candidatesOf({ displayName = '', nickname: given = '' }: NamedPerson): Candidate[] {
+  // each form of the name would be a copy of a very long one
+  const nickname = given.length > MAX_NICKNAME_LENGTH ? '' : given;
   const names = readingsOfPerson(displayName.trim(), nickname.trim()).flatMap(writtenNamesOf);
   const candidates = PATTERNS.flatMap(({ name, share: common, make }) => {
     const shares = make ? applyPattern(make, names) : new Map([[nicknameAsLocalPart(nickname.trim()), 1]]);

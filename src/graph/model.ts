@@ -177,10 +177,10 @@ type Ends = readonly [from: StepEntityMetadata, _class: RelationshipClass, to: S
 function relationships(
   ends: Readonly<Record<RelationshipName, Ends>>,
 ): Record<RelationshipName, StepRelationshipMetadata> {
-  const metadata = Object.entries(ends).map(([name, [from, _class, to]]) => [
+  const metadata = (Object.entries(ends) as [RelationshipName, Ends][]).map(([name, [from, _class, to]]) => [
     name,
     {
-      ...{ _type: RelationshipTypes[name as RelationshipName], sourceType: from._type, _class, targetType: to._type },
+      ...{ _type: RelationshipTypes[name], sourceType: from._type, _class, targetType: to._type },
       ...((from.partial || to.partial) && { partial: true }),
     },
   ]);

@@ -2,7 +2,7 @@ import { type Entity, IntegrationError, parseTimePropertyValue } from '@jupitero
 
 import type { Account, Links } from '../bitbucket/endpoints/json';
 import { maskCredentials } from '../text/credentials';
-import { isPrintable, printable } from '../text/printable';
+import { isIdentifier, printable } from '../text/printable';
 import { fieldOf, parseUrl } from '../text/untrusted';
 import { MAX_DEPTH } from './rawRecord';
 
@@ -43,9 +43,11 @@ function cleanLine(value: string): string {
   return maskCredentials(cleaned === value ? value : cleaned.trim());
 }
 
-/** @throws MalformedRecordError when the field is not text, is empty, or contains a character that identifiers never have */
+/**
+ * @throws MalformedRecordError when the field is not text, is empty, or cannot be an identifier
+ */
 export function requiredText(value: unknown, field: string): string {
-  if (typeof value !== 'string' || value === '' || !isPrintable(value)) {
+  if (typeof value !== 'string' || !isIdentifier(value)) {
     throw new MalformedRecordError(field);
   }
   return value;
@@ -77,10 +79,11 @@ export function time(value: unknown): number | undefined {
   return Number.isFinite(milliseconds) ? milliseconds : undefined;
 }
 
-/** The address of a resource in Bitbucket's web pages. */
+/** The address of a resource in Bitbucket's web pages, without user name, password and what is named a credential. */
 export function webLink(links: Links | null | undefined): string | undefined {
   const href = links?.html?.href;
-  return typeof href === 'string' && /^https?:\/\//.test(href) ? parseUrl(href)?.href : undefined;
+  const url = typeof href === 'string' && /^https?:\/\//.test(href) ? parseUrl(href) : undefined;
+  return url && maskCredentials(Object.assign(url, { username: '', password: '' }).href);
 }
 
 /** Whether everybody can see something; undefined if Bitbucket does not say, which must not count as public. */

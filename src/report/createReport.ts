@@ -15,6 +15,8 @@ export interface ReportOptions {
   readonly startedOn: number;
   /** When the run ended. */
   readonly collectedOn: number;
+  /** Sentences that say why the graph is not whole; none if it is. */
+  readonly gaps?: readonly string[];
 }
 
 /**
@@ -23,14 +25,19 @@ export interface ReportOptions {
  * @param steps the outcome of each step, with the reason for a failure; empty if unknown
  */
 export function createReport(graph: Graph, steps: readonly StepCoverage[], options: ReportOptions): Report {
-  const { generatedOn, startedOn, collectedOn } = options;
+  const { generatedOn, startedOn, collectedOn, gaps = [] } = options;
   const from = startedOn - DAY_MS;
   const index = new GraphIndex(graph);
   return {
     generatedOn,
     collectedOn,
     workspaces: index.entitiesOf(EntityTypes.WORKSPACE).map((workspace) => textOf(workspace, 'slug') || workspace._key),
-    coverage: { from, to: collectedOn, steps: [...steps] },
+    coverage: {
+      ...{ from, to: collectedOn },
+      status: gaps.length > 0 ? 'incomplete' : 'complete',
+      gaps: [...gaps],
+      steps: [...steps],
+    },
     totals: Object.fromEntries(countEach([...graph.entities, ...graph.relationships].map(({ _type }) => _type))),
     findings: FINDINGS.map((definition) => evaluateFinding(definition, index, { collectedOn, from }, steps)),
   };

@@ -2,18 +2,20 @@ import type { EntityType, RelationshipType } from '../graph/types';
 import type { Graph, GraphObject, GraphRelationship } from './graph';
 import { groupBy } from './grouping';
 
+type RelationshipsByTypeAndEnd = ReadonlyMap<string, ReadonlyMap<string, readonly GraphRelationship[]>>;
+
 /** Look-ups in a graph, which never change it. */
 export class GraphIndex {
   private readonly byKey: ReadonlyMap<string, GraphObject>;
   private readonly byType: ReadonlyMap<string, GraphObject[]>;
-  private readonly incoming: ReadonlyMap<string, GraphRelationship[]>;
-  private readonly outgoing: ReadonlyMap<string, GraphRelationship[]>;
+  private readonly incoming: RelationshipsByTypeAndEnd;
+  private readonly outgoing: RelationshipsByTypeAndEnd;
 
   constructor({ entities, relationships }: Graph) {
     this.byKey = new Map(entities.map((entity) => [entity._key, entity]));
     this.byType = groupBy(entities, ({ _type }) => _type);
-    this.outgoing = groupBy(relationships, ({ _fromEntityKey }) => _fromEntityKey);
-    this.incoming = groupBy(relationships, ({ _toEntityKey }) => _toEntityKey);
+    this.outgoing = byTypeAndEnd(relationships, ({ _fromEntityKey }) => _fromEntityKey);
+    this.incoming = byTypeAndEnd(relationships, ({ _toEntityKey }) => _toEntityKey);
   }
 
   entity(key: string): GraphObject | undefined {
@@ -25,19 +27,33 @@ export class GraphIndex {
   }
 
   /** The relationships of one type that end at an entity. */
-  incomingOf(key: string, type: RelationshipType): GraphRelationship[] {
-    return (this.incoming.get(key) ?? []).filter(({ _type }) => _type === type);
+  incomingOf(key: string, type: RelationshipType): readonly GraphRelationship[] {
+    return this.incoming.get(type)?.get(key) ?? [];
   }
 
   /** The first entity that has a relationship of one of the types to an entity. */
   source(key: string, types: readonly RelationshipType[]): GraphObject | undefined {
-    const relationship = this.incoming.get(key)?.find(({ _type }) => types.some((type) => type === _type));
-    return relationship && this.entity(relationship._fromEntityKey);
+    for (const type of types) {
+      const [relationship] = this.incomingOf(key, type);
+      if (relationship) {
+        return this.entity(relationship._fromEntityKey);
+      }
+    }
+    return undefined;
   }
 
   /** The first entity that an entity has a relationship of a type to. */
   target(key: string, type: RelationshipType): GraphObject | undefined {
-    const relationship = this.outgoing.get(key)?.find(({ _type }) => _type === type);
+    const [relationship] = this.outgoing.get(type)?.get(key) ?? [];
     return relationship && this.entity(relationship._toEntityKey);
   }
+}
+
+/** By type and then by end: an entity may have very many relationships, and few of one type. */
+function byTypeAndEnd(
+  relationships: readonly GraphRelationship[],
+  endOf: (relationship: GraphRelationship) => string,
+): RelationshipsByTypeAndEnd {
+  const byType = groupBy(relationships, ({ _type }) => _type);
+  return new Map([...byType].map(([type, ofType]) => [type, groupBy(ofType, endOf)]));
 }

@@ -1,5 +1,5 @@
 import { type EntityType, EntityTypes } from '../graph/types';
-import { pluralOf } from '../text/wording';
+import { pluralOf, shorten } from '../text/wording';
 
 /** How the report names the entities of a type, and how the page draws them. */
 export interface Kind {
@@ -44,7 +44,13 @@ const BY_TYPE = new Map(KINDS.map((kind) => [kind.type, kind]));
 
 /** The kind of an entity type. Unknown types are named after their `_type` and come last. */
 export function kindOf(type: string): Kind {
-  return BY_TYPE.get(type) ?? toKind(type, [type.replace(/^bitbucket_/, '').replace(/_/g, ' '), 8, 4], KINDS.length);
+  return BY_TYPE.get(type) ?? toKind(type, [nameOfType(type), 8, 4], KINDS.length);
+}
+
+function nameOfType(type: string): string {
+  return shorten(type, 100)
+    .replace(/^bitbucket_/, '')
+    .replace(/_/g, ' ');
 }
 
 function toKind(type: string, [singular, color, size]: Appearance, rank: number): Kind {

@@ -1,7 +1,8 @@
 import { fromUserKey, toUserKey } from '../graph/keys';
 import { EntityTypes, RelationshipTypes } from '../graph/types';
-import { fieldOf } from '../text/untrusted';
-import { displayNameOf, type GraphObject, itemsOf, numberOf, textOf } from './graph';
+import { asText, fieldOf } from '../text/untrusted';
+import { isTime } from '../text/wording';
+import { displayNameOf, type GraphObject, itemsOf, nameOf, shownName, textOf, timeOf, wordsOf } from './graph';
 import type { GraphIndex } from './graphIndex';
 
 /*
@@ -29,7 +30,7 @@ export interface PullRequestReview {
 }
 
 export function shownAuthorOf(pullRequest: GraphObject): string {
-  return textOf(pullRequest, 'author') || UNKNOWN_ACCOUNT;
+  return nameOf(pullRequest, 'author') || UNKNOWN_ACCOUNT;
 }
 
 /** Who merged or declined a pull request. */
@@ -50,16 +51,18 @@ export function isOpenedAndMergedByApps(pullRequest: GraphObject, graph: GraphIn
 
 /** The people whose approval stands, with a note on those who are no second person. */
 export function shownApproversOf(pullRequest: GraphObject, graph: GraphIndex): { name: string; note?: string }[] {
-  const ids = itemsOf(pullRequest, 'approverIds');
-  return itemsOf(pullRequest, 'approvers').map((name, index) => {
-    const id = String(ids[index]);
-    const note = id === pullRequest.authorId ? 'the author' : noteOn(id, pullRequest, graph);
-    return { name: String(name), ...(note && { note }) };
+  const ids = wordsOf(pullRequest, 'approverIds');
+  const accounts = accountsOf(pullRequest);
+  return wordsOf(pullRequest, 'approvers').map((name, index) => {
+    const id = ids[index] ?? '';
+    const note = id === pullRequest.authorId ? 'the author' : noteOn(id, accounts.get(id), graph);
+    return { name: shownName(name) || UNKNOWN_ACCOUNT, ...(note && { note }) };
   });
 }
 
-function noteOn(uuid: string, pullRequest: GraphObject, graph: GraphIndex): string | undefined {
-  if (isApp(uuid, accountsOf(pullRequest).get(uuid), graph)) {
+/** @param recorded the account in Bitbucket's record of the pull request */
+function noteOn(uuid: string, recorded: unknown, graph: GraphIndex): string | undefined {
+  if (isApp(uuid, recorded, graph)) {
     return 'an app';
   }
   return personOf(uuid, graph)?._type === EntityTypes.USER ? undefined : 'not a member';
@@ -92,7 +95,7 @@ function approvalsInGraph(pullRequest: GraphObject, graph: GraphIndex): PullRequ
       by: user ? displayNameOf(user) : UNKNOWN_ACCOUNT,
       uuid: (user && textOf(user, 'uuid')) || fromUserKey(approval._fromEntityKey),
       verdict: 'approved',
-      on: numberOf(approval, 'approvedOn'),
+      on: timeOf(approval, 'approvedOn'),
       commit: textOf(approval, 'commit') || undefined,
     };
   });
@@ -104,13 +107,13 @@ function toReview(participant: unknown): PullRequestReview[] {
     return [];
   }
   const user = fieldOf(participant, 'user');
-  const on = Date.parse(String(fieldOf(participant, 'participated_on')));
+  const on = Date.parse(asText(fieldOf(participant, 'participated_on')));
   return [
     {
       by: recordedName(user),
-      uuid: String(fieldOf(user, 'uuid')),
+      uuid: asText(fieldOf(user, 'uuid')),
       verdict: isAgainst ? 'changes requested' : 'approved',
-      on: Number.isNaN(on) ? undefined : on,
+      on: isTime(on) ? on : undefined,
     },
   ];
 }
@@ -128,7 +131,8 @@ function participantsOf(pullRequest: GraphObject): unknown[] {
 
 function recordedName(account: unknown): string {
   const names = [fieldOf(account, 'display_name'), fieldOf(account, 'nickname')];
-  return names.find((name): name is string => typeof name === 'string' && name !== '') ?? UNKNOWN_ACCOUNT;
+  const name = names.find((one): one is string => typeof one === 'string' && one !== '');
+  return name === undefined ? UNKNOWN_ACCOUNT : shownName(name);
 }
 
 function recordOf(pullRequest: GraphObject): unknown {

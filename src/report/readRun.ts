@@ -1,8 +1,12 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
+import { fieldOf } from '../text/untrusted';
+import { isTime } from '../text/wording';
+import { coverageOf, findGaps } from './completeness';
 import type { Graph } from './graph';
-import { readGraph, readJson, readStepResults } from './readGraph';
+import { type Gap, graphFilesIn, readGraphFiles, readStepResults, SUMMARY_FILE } from './readGraph';
+import { readJson, statsOf } from './readJson';
 import type { StepCoverage } from './reportData';
 import { toStepCoverage } from './stepCoverage';
 
@@ -19,8 +23,10 @@ export interface CollectedRun {
   /** The folder that holds `graph`. */
   storage: string;
   graph: Graph;
-  /** Empty if the run wrote no summary. */
+  /** Also those that the summary does not name. */
   steps: StepCoverage[];
+  /** Sentences that say why the graph is not whole; none if it is. */
+  gaps: string[];
   startedOn: number;
   collectedOn: number;
 }
@@ -28,7 +34,6 @@ export interface CollectedRun {
 export const RUN_RECORD_FILE = 'run.json';
 export const PAGE_FILE = 'report.html';
 const STORAGE_FOLDER = '.j1-integration';
-const SUMMARY_FILE = 'summary.json';
 
 /**
  * Reads the result of a run of `graph-bitbucket collect` or `j1-integration collect`.
@@ -44,15 +49,18 @@ export function readRun(folder: string): CollectedRun {
     );
   }
   const summary = join(storage, SUMMARY_FILE);
-  const record = readRecord(storage);
-  const results = existsSync(summary) ? readStepResults(storage) : [];
+  const { times, causes, gaps: gapsOfRecord } = readRecord(storage);
+  const results = existsSync(summary) ? readStepResults(storage) : undefined;
+  const { graph, gaps: gapsOfFiles } = readGraphFiles(storage);
+  const gaps = [...findGaps(results, graph), ...gapsOfFiles, ...gapsOfRecord];
   return {
     storage,
-    graph: readGraph(storage),
-    steps: toStepCoverage(results, record?.causes ?? {}),
+    graph,
+    steps: coverageOf(toStepCoverage(results ?? [], causes), gaps),
+    gaps: gaps.map(({ text }) => text),
     // without a record, the times of the files show when the run took place
-    startedOn: record?.startedOn ?? firstChange(join(storage, 'graph')),
-    collectedOn: record?.endedOn ?? changedOn(existsSync(summary) ? summary : join(storage, 'graph')),
+    startedOn: times?.startedOn ?? firstChange(join(storage, 'graph')),
+    collectedOn: times?.endedOn ?? changedOn(existsSync(summary) ? summary : join(storage, 'graph')),
   };
 }
 
@@ -60,22 +68,41 @@ export function readRun(folder: string): CollectedRun {
 function storageFolderOf(folder: string): string | undefined {
   const path = resolve(folder);
   return [path, join(path, STORAGE_FOLDER), basename(path) === 'graph' ? dirname(path) : undefined].find(
-    (candidate) => candidate !== undefined && existsSync(join(candidate, 'graph')),
+    (candidate) => candidate !== undefined && isFolder(join(candidate, 'graph')),
   );
 }
 
-function readRecord(storage: string): RunRecord | undefined {
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** What the record says. Only `graph-bitbucket collect` writes one, so that there is none is no gap. */
+function readRecord(storage: string): {
+  times?: Pick<RunRecord, 'startedOn' | 'endedOn'>;
+  causes: Record<string, string>;
+  gaps: Gap[];
+} {
   const file = join(storage, RUN_RECORD_FILE);
-  return existsSync(file) ? (readJson(file) as RunRecord) : undefined;
+  if (!existsSync(file)) {
+    return { causes: {}, gaps: [] };
+  }
+  const record = readJson(file);
+  const [startedOn, endedOn] = [fieldOf(record, 'startedOn'), fieldOf(record, 'endedOn')];
+  const causes = Object.entries(fieldOf(record, 'causes') ?? {}).filter(([, cause]) => typeof cause === 'string');
+  const times = isTime(startedOn) && isTime(endedOn) && startedOn <= endedOn ? { startedOn, endedOn } : undefined;
+  return {
+    times,
+    causes: Object.fromEntries(causes) as Record<string, string>,
+    gaps: times ? [] : [{ text: `${RUN_RECORD_FILE} does not say when the run began and ended.` }],
+  };
 }
 
 /** When the first file of the graph was written, in milliseconds since 1970. */
 function firstChange(folder: string): number {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
-  const times = files.map((file) => changedOn(join(folder, file)));
+  const times = graphFilesIn(folder).map((file) => changedOn(join(folder, file)));
   return times.length === 0 ? changedOn(folder) : times.reduce((first, time) => Math.min(first, time));
 }
 
 function changedOn(path: string): number {
-  return Math.round(statSync(path).mtimeMs);
+  return Math.round(statsOf(path).mtimeMs);
 }

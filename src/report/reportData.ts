@@ -64,6 +64,10 @@ export interface Report {
     /** The run collected pull requests that were created or updated between these times. */
     from: number;
     to: number;
+    /** Whether the graph is whole: every step that was on has succeeded, and everything that it collected is there. */
+    status: 'complete' | 'incomplete';
+    /** Sentences that say why it is not. */
+    gaps: string[];
     /** In the order in which the steps ended. */
     steps: StepCoverage[];
   };

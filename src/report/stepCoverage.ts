@@ -22,9 +22,13 @@ function explainOutcome({ name, status }: StepResult): string {
   switch (status) {
     case 'disabled':
       return `"${name}" was not collected: its source is off, or a scope is missing. "graph-bitbucket doctor" says which.`;
+    case 'failure':
+      return `"${name}" failed. The log of the run says why.`;
     case 'partial_success_due_to_dependency_failure':
       return `"${name}" may be incomplete, because a step that it needs failed.`;
+    case 'pending_evaluation':
+      return `"${name}" never ended: the run was interrupted.`;
     default:
-      return `"${name}" failed. The log of the run says why.`;
+      return `"${name}" ended as "${status}", which this version does not know.`;
   }
 }

@@ -16,7 +16,7 @@ import { usersStep } from './users';
 import { webhooksStep } from './webhooks';
 import { workspacesStep } from './workspaces';
 
-export const integrationSteps = [
+const ingestionSteps = [
   workspacesStep,
   usersStep,
   projectsStep,
@@ -35,5 +35,6 @@ export const integrationSteps = [
   environmentsStep,
   runnersStep,
   pipelineVariablesStep,
-  summaryStep,
 ];
+
+export const integrationSteps = [...ingestionSteps, summaryStep(ingestionSteps)];

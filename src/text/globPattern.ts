@@ -1,5 +1,6 @@
-/** Part of a pattern: any run of characters, any one character, or a test of one character. */
-type PatternPart = 'run' | 'one' | ((character: string) => boolean);
+/** Part of a pattern: any run of characters, any one character, or one of the characters in some ranges, or none of them. */
+type PatternPart = 'run' | 'one' | { readonly ranges: readonly Range[]; readonly isNegated: boolean };
+type Range = readonly [from: string, to: string];
 
 /** The result of a match, and how many characters were compared, which bounds its work. */
 export interface GlobMatch {
@@ -12,8 +13,8 @@ export interface GlobMatch {
  * of a set. Everything else stands for itself.
  *
  * A star first takes as little as possible. When the rest does not match, only the last star takes more: what an earlier one
- * could give, the last one can give as well. So there are at most as many comparisons as characters times tokens, where a
- * regular expression may try every combination of stars.
+ * could give, the last one can give as well. So there are at most about as many comparisons as characters of the text times
+ * characters of the pattern, where a regular expression may try every combination of stars.
  */
 export function matchGlob(pattern: string, text: string): GlobMatch {
   const tokens = parse(pattern);
@@ -22,12 +23,12 @@ export function matchGlob(pattern: string, text: string): GlobMatch {
   let star: { token: number; at: number } | undefined;
   let comparisons = 0;
   while (at < characters.length) {
-    comparisons += 1;
     const wanted = tokens[token];
+    comparisons += typeof wanted === 'object' ? wanted.ranges.length : 1;
     if (wanted === 'run') {
       star = { token, at };
       token += 1;
-    } else if (wanted === 'one' || wanted?.(characters[at]!)) {
+    } else if (wanted === 'one' || (wanted && isAmong(characters[at]!, wanted))) {
       token += 1;
       at += 1;
     } else if (star) {
@@ -43,13 +44,19 @@ export function matchGlob(pattern: string, text: string): GlobMatch {
 
 function parse(pattern: string): PatternPart[] {
   const tokens: PatternPart[] = [];
-  for (const [part] of pattern.matchAll(/\*+|\[[!^]?\]?[^\]]*\]|[^]/gu)) {
+  // a bracket that nothing closes stands for itself; looking for its end, again from each such bracket, would take long
+  const end = pattern.lastIndexOf(']') + 1;
+  const parts = [
+    ...pattern.slice(0, end).matchAll(/\*+|\[[!^]?\]?[^\]]*\]|[^]/gu),
+    ...pattern.slice(end).matchAll(/\*+|[^]/gu),
+  ];
+  for (const [part] of parts) {
     if (part.startsWith('*')) {
       tokens.push('run');
     } else if (part === '?') {
       tokens.push('one');
     } else {
-      tokens.push(part.length > 2 && part.startsWith('[') ? setOf(part) : (character) => character === part);
+      tokens.push(part.length > 2 && part.startsWith('[') ? setOf(part) : { ranges: [[part, part]], isNegated: false });
     }
   }
   return tokens;
@@ -59,11 +66,15 @@ function parse(pattern: string): PatternPart[] {
 function setOf(part: string): PatternPart {
   const isNegated = /^\[[!^]/.test(part);
   const members = [...part.slice(isNegated ? 2 : 1, -1)];
-  const ranges: [from: string, to: string][] = [];
+  const ranges: Range[] = [];
   for (let index = 0; index < members.length; index += 1) {
     const isRange = members[index + 1] === '-' && index + 2 < members.length;
     ranges.push([members[index]!, members[isRange ? index + 2 : index]!]);
     index += isRange ? 2 : 0;
   }
-  return (character) => ranges.some(([from, to]) => from <= character && character <= to) !== isNegated;
+  return { ranges, isNegated };
+}
+
+function isAmong(character: string, { ranges, isNegated }: Exclude<PatternPart, string>): boolean {
+  return ranges.some(([from, to]) => from <= character && character <= to) !== isNegated;
 }

@@ -10,6 +10,11 @@ export function isPrintable(text: string): boolean {
   return !UNPRINTABLE.test(text);
 }
 
+/** Whether text can identify something in an address: `.` and `..` would change the path. */
+export function isIdentifier(text: string): boolean {
+  return !/^\.{0,2}$/.test(text) && isPrintable(text);
+}
+
 /** The text on one line, with a space in place of each run of unprintable characters. */
 export function printable(text: string): string {
   return text.replace(RUNS_OF_UNPRINTABLE, ' ');

@@ -14,6 +14,11 @@ export function lookUp<V>(record: Readonly<Record<string, V>>, key: string): V |
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
+/** Text, and a number or a boolean as text. Nothing of what is neither: an object may have a `toString` that is no function. */
+export function asText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
 /** The texts of a list; undefined if there is no list. */
 export function stringsOf(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : undefined;

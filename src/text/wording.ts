@@ -1,3 +1,6 @@
+/** The last moment of the year 9999. */
+const LATEST_TIME = 253_402_300_799_999;
+
 /** "1 repository", "1,200 repositories". */
 export function count(number: number, singular: string, plural = pluralOf(singular)): string {
   return `${formatNumber(number)} ${number === 1 ? singular : plural}`;
@@ -17,11 +20,19 @@ export function formatNumber(number: number): string {
 
 /** A day in UTC as "2026-11-25". */
 export function formatDay(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
+  return isTime(time) ? new Date(time).toISOString().slice(0, 10) : 'an unknown day';
+}
+
+/** Whether a number of milliseconds since 1970 is a time that can be written with a year of four digits. */
+export function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= LATEST_TIME;
 }
 
 /** A point in time in milliseconds as "25 Nov 2026, 09:12 UTC". */
 export function formatTime(time: number): string {
+  if (!isTime(time)) {
+    return 'unknown';
+  }
   const [, day, month, year, clock] = /^\w+, (\d+) (\w+) (\d+) (\d+:\d+)/.exec(new Date(time).toUTCString()) ?? [];
   return day === undefined ? 'unknown' : `${Number(day)} ${month} ${year}, ${clock} UTC`;
 }
@@ -29,6 +40,12 @@ export function formatTime(time: number): string {
 /** "Ann", "Ann and Bob", "Ann, Bob and Cleo". */
 export function joinWords(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
+}
+
+/** The first words as `joinWords` joins them; the last part says how many more there are. */
+export function joinFirst(words: readonly string[], most: number): string {
+  const more = words.length - most;
+  return joinWords(more > 0 ? [...words.slice(0, most), `${formatNumber(more)} more`] : words);
 }
 
 export function capitalize(text: string): string {

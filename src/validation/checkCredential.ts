@@ -4,6 +4,7 @@ import { ENDPOINTS } from '../bitbucket/endpoints';
 import type { Workspace } from '../bitbucket/endpoints/workspaces';
 import { AuthenticationError } from '../bitbucket/http/credentialErrors';
 import { ApiError, PermissionError, ProtocolError } from '../bitbucket/http/errors';
+import { isIdentifier } from '../text/printable';
 
 /** What Bitbucket says about one credential. */
 export interface CheckedCredential {
@@ -56,9 +57,9 @@ export async function checkCredential(
 
 /** @throws ProtocolError when the workspace lacks the id that everything else of it is requested by */
 function withUuid(workspace: Workspace, slug: string): Workspace {
-  if (typeof workspace.uuid !== 'string' || !workspace.uuid) {
+  if (typeof workspace.uuid !== 'string' || !isIdentifier(workspace.uuid)) {
     const endpoint = `GET /2.0/workspaces/${slug}`;
-    throw new ProtocolError({ endpoint, status: 200, problem: 'the workspace has no uuid' });
+    throw new ProtocolError({ endpoint, status: 200, problem: 'the workspace has no usable uuid' });
   }
   return workspace;
 }

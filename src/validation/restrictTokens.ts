@@ -10,6 +10,7 @@ import { missingScopes, type Scope, SCOPE_CHECKBOXES } from '../bitbucket/scopes
 import type { FieldNames } from '../configuration/ConfigReader';
 import { publishWarning } from '../events';
 import type { BitbucketStep } from '../steps/runtime/defineStep';
+import { asText } from '../text/untrusted';
 import { joinWords } from '../text/wording';
 import type { CheckedCredential } from './checkCredential';
 import { closeEndpoints } from './closeEndpoints';
@@ -129,9 +130,9 @@ async function restrict(client: BitbucketClient, view: TokenView, notes: string[
   credential.restrictTo([slug, uuid], visible);
   notes.push(
     all === undefined
-      ? `${credential.label} sees ${String(seen)} repositories of workspace "${slug}", and no OAuth consumer could be asked whether ` +
+      ? `${credential.label} sees ${asText(seen)} repositories of workspace "${slug}", and no OAuth consumer could be asked whether ` +
           'these are all, so it is used only for these in this run.'
-      : `${credential.label} sees ${String(seen)} of the ${all} repositories of workspace "${slug}", so it is used only for these. ` +
+      : `${credential.label} sees ${asText(seen)} of the ${all} repositories of workspace "${slug}", so it is used only for these. ` +
           'An access token of the workspace can be used for all of them.',
   );
   return undefined;

@@ -127,6 +127,8 @@ export function reportOf(findings: Finding[]): Report {
     coverage: {
       from: NOW - 24 * HOUR_MS,
       to: NOW,
+      status: 'incomplete',
+      gaps: ['Steps that did not succeed: Fetch PRs.'],
       steps: [
         { id: 'fetch-repos', name: 'Fetch Repos', status: 'success' },
         { id: 'fetch-prs', name: 'Fetch PRs', status: 'failure', reason: 'Bitbucket answered 500.' },

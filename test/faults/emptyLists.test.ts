@@ -57,6 +57,21 @@ test('an empty list of groups fails where only a repository names one', async ()
   expect(reasons(ended)[0]).toMatch(/but group \S+ has a permission on repository \S+/);
 });
 
+test('an empty list of groups fails where the projects that may name one could not be listed', async () => {
+  const ended = await runWithFaults(
+    [
+      { fault: EMPTY, path: TARGETS.groups },
+      { fault: { kind: 'status', status: 503 }, path: TARGETS.projects },
+      { fault: EMPTY, path: /\/permissions-config\/groups$/ },
+    ],
+    { simulator: ONE_CONSUMER, allSources: true },
+  );
+  expect(ended.run!.statuses[Steps.GROUPS]).toBe('failure');
+  expect(reasons(ended)).toEqual([
+    expect.stringMatching(/Whether a project names one is unknown, because step fetch-projects failed/),
+  ]);
+});
+
 test('an empty list of projects fails where the repositories are empty as well', async () => {
   const ended = await runWithEmpty(['projects', 'repositories']);
   expect(ended.run!.statuses[Steps.PROJECTS]).toBe('failure');

@@ -35,8 +35,9 @@ export function isExplained({ kind, type, key, property, actual }: Difference, f
   if (kind === 'unexpected') {
     const { entities, relationships } = expectedWithEarlier;
     const isEarlier = [...entities, ...relationships].some(({ _key }) => _key === key);
-    // The run could not find out whether pipelines are disabled.
-    const mayHavePipelines = PIPELINE_TYPES.has(type) && run!.statuses[Steps.PIPELINES] === 'failure';
+    // Bitbucket does not say whether pipelines are disabled.
+    const isUntold = [...refused].some((path) => path.endsWith('/pipelines_config'));
+    const mayHavePipelines = PIPELINE_TYPES.has(type) && isUntold;
     return mayHavePipelines || (isEarlier && PULL_REQUEST_TYPES.has(type) && isEconomical(faultRun));
   }
   return (

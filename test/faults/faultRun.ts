@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { ExecutionHistory } from '@jupiterone/integration-sdk-core';
+
 import {
   type ExpectedGraph,
   type FaultRule,
@@ -42,6 +44,8 @@ export interface FaultRunOptions {
   allSources?: boolean;
   /** Environment variables of the run. */
   environment?: Record<string, string>;
+  /** The runs before. */
+  earlierRuns?: Omit<ExecutionHistory, 'current'>;
   /** Called with the simulator before the run. */
   prepare?: (simulator: Simulator) => void;
 }
@@ -79,7 +83,7 @@ export async function runWithFaults(faults: readonly FaultRule[], options: Fault
   const before = resources();
   const outcome = await runIntegration(simulator, {
     config: { ingestAccessControls: allSources, ingestAutomation: allSources, ...options.config },
-    executionHistory: { current: { startedOn: START } },
+    executionHistory: { current: { startedOn: START }, ...options.earlierRuns },
     environment: options.environment,
     dependencies: {
       clock: time.clock,

@@ -1,4 +1,5 @@
-import { ALL_SCOPES, CANARY_VALUE_PREFIX, DEFAULT_SCOPES } from '../../simulator';
+import { ALL_SCOPES, CANARY_VALUE_PREFIX, DEFAULT_SCOPES, type Fault, type Simulator } from '../../simulator';
+import { pipelinesOf } from '../../simulator/resources/pipelines';
 import { missingScopes } from '../../src/bitbucket/scopes';
 import { integrationSteps } from '../../src/steps';
 import type { Run } from '../runIntegration';
@@ -209,6 +210,65 @@ describe('a refusal or an error', () => {
     const refused = warnings(await run(simulator)).filter((text) => /40[34]/.test(text));
     expect(refused.length).toBeGreaterThan(0);
     expect(refused.length).toBeLessThanOrEqual(2 * STEPS.length);
+  });
+});
+
+describe('when a pipelines configuration is unknown', () => {
+  const HANGING_ON_IT = ['fetch-environments', 'fetch-runners', 'fetch-pipeline-variables'];
+  const failing = (ids: readonly string[]) => Object.fromEntries(ids.map((id) => [id, 'failure']));
+  /** Its pipelines are off, and their settings from before still exist. */
+  function repositoryWithoutPipelines({ world }: Simulator) {
+    return world.workspaces[0]!.repositories.find((repository) => {
+      const { status, environments, variables } = pipelinesOf(world, repository);
+      return status === 'off' && environments.length > 0 && variables.length > 0;
+    })!;
+  }
+  const configurationOf = ({ uuid }: { uuid: string }) => new RegExp(`${encodeURIComponent(uuid)}/pipelines_config$`);
+
+  test.each<[string, Fault, 'all' | 'one']>([
+    ['for one repository', { kind: 'status', status: 503 }, 'one'],
+    ['for one repository, which is damaged', { kind: 'html' }, 'one'],
+    ['for all of them', { kind: 'status', status: 500 }, 'all'],
+    ['for all of them, which are limited', { kind: 'status', status: 429 }, 'all'],
+  ])(
+    '%s, because of an error that may pass, what hangs on it fails and adds nothing of it',
+    async (_, fault, scope) => {
+      const simulator = await simulate({ edgeCaseRecords: false });
+      const broken = repositoryWithoutPipelines(simulator);
+      simulator.addFault({ fault, path: scope === 'all' ? /\/pipelines_config$/ : configurationOf(broken) });
+      const collected = await run(simulator);
+      expect(statuses(collected)).toEqual({ ...every('success'), ...failing(['fetch-pipelines', ...HANGING_ON_IT]) });
+
+      const unexpected = differences(simulator, collected).filter((text) => !text.startsWith('missing '));
+      expect(unexpected).toEqual([]);
+      const ofRepositories = ['environments', 'repository-runners', 'repository-variables'];
+      const asked = simulator.calls.filter(({ endpoint }) => ofRepositories.includes(endpoint));
+      expect(asked.filter(({ path }) => path.includes(encodeURIComponent(broken.uuid)))).toEqual([]);
+      expect(asked.length > 0).toBe(scope === 'one');
+    },
+  );
+
+  test('because Bitbucket refuses to tell, what hangs on it is read', async () => {
+    const simulator = await simulate({ edgeCaseRecords: false });
+    const refused = repositoryWithoutPipelines(simulator);
+    simulator.addFault({ fault: { kind: 'status', status: 403 }, path: configurationOf(refused) });
+    const collected = await run(simulator);
+    expect(statuses(collected)).toEqual(every('success'));
+    const { environments, variables } = pipelinesOf(simulator.world, refused);
+    const keysOf = (part: string, items: readonly { uuid: string }[]) =>
+      items.map(({ uuid }) => `${refused.uuid}:${part}:${uuid}`);
+    const keys = collected.entities.map(({ _key }) => _key);
+    expect(keys).toEqual(
+      expect.arrayContaining([...keysOf('environment', environments), ...keysOf('variable', variables)]),
+    );
+  });
+
+  test('because its source is off, what hangs on it is read', async () => {
+    const simulator = await simulate({ edgeCaseRecords: false, sizes: { ...SMALL, repositories: 3 } });
+    simulator.addFault({ fault: { kind: 'status', status: 503 }, path: /\/pipelines_config$/ });
+    const collected = await run(simulator, { disabledSources: ['bitbucket_pipelines'] });
+    expect(statuses(collected)).toEqual({ ...every('success'), 'fetch-pipelines': 'disabled' });
+    expect(calls(simulator)).toMatchObject({ 'pipelines-config': 0, environments: 3, 'repository-runners': 3 });
   });
 });
 

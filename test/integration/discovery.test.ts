@@ -158,7 +158,8 @@ describe('economical discovery', () => {
 
   test('continues with the repositories whose turn it is when the lists by member are rate limited', async () => {
     const simulator = await simulate({ consumers: [{ key: 'k', secret: 's', otherLimit: 10 }] });
-    const collected = await run(simulator, { environment: ECONOMICAL });
+    const executionHistory = { current: { startedOn: now }, lastSuccessful: { startedOn: now - DAY_MS } };
+    const collected = await run(simulator, { environment: ECONOMICAL, executionHistory });
 
     expect(collected.statuses['fetch-prs']).toBe('success');
     expect(event(collected, 'warn_ingestion_limit_encountered')).toMatch(

@@ -121,6 +121,34 @@ describe('several workspaces', () => {
     expect(descriptions(collected, /confirmed/)).toHaveLength(3);
   });
 
+  test.each([
+    ['members', '/members', /^(?!.*q=)/],
+    ['permissions', '/permissions', /^/],
+    ['addresses', '/members', /q=/],
+  ])('state nothing of anybody while an error that may pass hides the %s of one', async (_, path, query) => {
+    const simulator = await simulate({ emails: {}, sizes });
+    const slug = simulator.world.workspaces[1]!.slug;
+    simulator.addFault({ path: `/2.0/workspaces/${slug}${path}`, query, fault: { kind: 'status', status: 503 } });
+    const collected = await run(simulator, EMAIL_DOMAINS);
+    expect(collected.statuses['fetch-users']).toBe('failure');
+    expect(users(collected)).toEqual([]);
+    expect(collected.relationships.filter(({ _type }) => _type.includes('_user'))).toEqual([]);
+  });
+
+  test('state the same of users while one refuses its members, and of no more than its owners who owns one', async () => {
+    const simulator = await simulate({ emails: {}, sizes, consumers: ONE_CONSUMER });
+    const before = await run(simulator, EMAIL_DOMAINS);
+    const slug = simulator.world.workspaces[2]!.slug;
+    simulator.addFault({ path: `/2.0/workspaces/${slug}/members`, fault: { kind: 'status', status: 403 } });
+    const collected = await run(simulator, EMAIL_DOMAINS);
+    expect(collected.statuses['fetch-users']).toBe('failure');
+    const known = users(collected);
+    expect(known.length).toBeGreaterThan(20);
+    expect(new Set(known.map(({ isAdmin }) => isAdmin))).toEqual(new Set([true, undefined]));
+    const emails = new Map(users(before).map(({ _key, email }) => [_key, email]));
+    expect(known.map(({ _key, email }) => [_key, email])).toEqual(known.map(({ _key }) => [_key, emails.get(_key)]));
+  });
+
   test('give one warning each when they refuse the search', async () => {
     const collected = await run(await simulate({ emails: { filter: 'forbidden' }, sizes }), EMAIL_DOMAINS);
     expect(descriptions(collected, /e-mail addresses/)).toHaveLength(3);

@@ -168,6 +168,37 @@ describe('a run', () => {
   });
 });
 
+describe('after runs that did not succeed', () => {
+  const current = { startedOn: Date.now() };
+  const previous = { startedOn: current.startedOn - DAY_MS };
+  const lastSuccessful = { startedOn: current.startedOn - 20 * DAY_MS };
+  const executionHistory = { current, previous, lastSuccessful };
+  const described = ({ events }: Run) =>
+    events.map(({ description }) => description).filter((text) => /No run has succeeded|first run in which/.test(text));
+
+  test('one event names the step that fails, its source, and what the longer window costs', async () => {
+    const simulator = await simulate({ consumers: [{ key: 'k', secret: 's', administrator: false }] });
+    const [text, ...others] = described(await run(simulator, { executionHistory }));
+    expect(others).toEqual([]);
+    expect(text).toMatch(/^No run has succeeded since the one of .*"Fetch Groups" \(source "Groups"\) failed/);
+    const [, earlier, all, calls] =
+      /, and (\d+) of (\d+) pull requests for this reason alone, with about (\d+) calls/.exec(text!)!;
+    expect(Number(earlier)).toBeGreaterThan(0);
+    expect(Number(earlier)).toBeLessThan(Number(all));
+    expect(Number(calls)).toBeGreaterThanOrEqual(Number(earlier));
+  });
+
+  test('one event says that it is over when every step succeeds', async () => {
+    const simulator = await simulate();
+    expect(described(await run(simulator, { executionHistory }))).toEqual([
+      expect.stringMatching(/^This is the first run in which all steps succeeded since the one of /),
+    ]);
+    expect(
+      described(await run(simulator, { executionHistory: { current, previous, lastSuccessful: previous } })),
+    ).toEqual([]);
+  });
+});
+
 describe('a source that is switched off', () => {
   test.each<[string, string[], Partial<ExpectedGraphOptions>, string[]]>([
     ['users', ['bitbucket_users'], { users: false }, ['fetch-users', 'fetch-external-users']],
@@ -221,16 +252,14 @@ describe('a step whose data is incomplete', () => {
       'fetch-users': 'failure',
       'fetch-groups': 'failure',
       'fetch-repos': 'success',
-      'fetch-prs': 'success',
+      // without the members, no verdict can be made, and the next run may be given them
+      'fetch-prs': 'failure',
     });
     expect(failures(collected).join()).toContain(
-      'Step fetch-users failed, so relationships of this step may be missing',
+      'Step fetch-users failed, so entities or relationships of this step may be missing',
     );
-    const pullRequests = collected.entities.filter(({ _type }) => _type === 'bitbucket_pullrequest');
-    expect(pullRequests.length).toBeGreaterThan(0);
-    // The members are unknown, so no approval counts as one by a member.
-    expect(pullRequests.map(({ approved }) => approved)).not.toContain(true);
-    expect(new Set(pullRequests.map(({ analysisIncomplete }) => analysisIncomplete))).toEqual(new Set([true]));
+    expect(collected.entities.filter(({ _type }) => _type === 'bitbucket_pullrequest')).toEqual([]);
+    expect(simulator.calls.filter(({ endpoint }) => endpoint.startsWith('pullrequest'))).toEqual([]);
   });
 
   test('continues with the other repositories', async () => {

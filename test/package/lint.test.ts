@@ -145,7 +145,7 @@ describe('other rules', () => {
   });
 });
 
-describe('a look-up of any text in an object', () => {
+describe('a look-up of any text in an object, or a conversion of anything', () => {
   const CODE = `
     declare const record: Record<string, number>, names: 'a' | 'b', text: string, list: string[];
     const table = { a: 1, b: 2 };
@@ -154,6 +154,11 @@ describe('a look-up of any text in an object', () => {
       record[text.trim()]?.toFixed(), // reported
       Object.hasOwn(record, text) ? record[list[0]!] : 0, // reported
       (table as Record<string, number | undefined>)[text], // reported
+      table[text as keyof typeof table], // reported
+      text in table, // reported
+      text in list, // reported
+      'a' in table,
+      Object.hasOwn(table, text) ? table[text as keyof typeof table] : undefined,
       record[names],
       table[names],
       list[Number(text)],
@@ -168,6 +173,23 @@ describe('a look-up of any text in an object', () => {
       record[text] += 1;
     }
     record[text] += 1; // reported
+    export const { [text]: found } = record; // reported
+    export const { [names]: known } = record;
+  `;
+
+  const CONVERSIONS = `
+    declare const anything: unknown, one: string | number, texts: string[], values: unknown[];
+    declare const odd: string | { a: string };
+    export const converted: unknown[] = [
+      String(anything), // reported
+      Number(anything), // reported
+      String(odd), // reported
+      values.map(String), // reported
+      String(one),
+      Number(one),
+      texts.map(Number),
+      typeof anything === 'string' ? String(anything) : '',
+    ];
   `;
 
   const PROJECT = {
@@ -176,27 +198,36 @@ describe('a look-up of any text in an object', () => {
     include: ['simulator'],
   };
 
-  test('is reported', async () => {
+  test.each([
+    ['local/object-look-up', CODE],
+    ['local/conversion', CONVERSIONS],
+  ])('is reported by %s', async (rule, code) => {
     // a project of one file, because reading the types of this one takes long
-    const folder = plant({ 'simulator/file.ts': CODE, 'tsconfig.json': JSON.stringify(PROJECT) });
+    const folder = plant({ 'simulator/file.ts': code, 'tsconfig.json': JSON.stringify(PROJECT) });
     const typed = new ESLint({
       ...OPTIONS,
       cwd: folder,
       overrideConfig: { languageOptions: { parserOptions: { tsconfigRootDir: folder } } },
-      ruleFilter: ({ ruleId }) => ruleId === 'local/object-look-up',
+      ruleFilter: ({ ruleId }) => ruleId === rule,
     });
     const [result] = await typed.lintFiles('simulator/file.ts');
-    const lines = CODE.split('\n').flatMap((line, index) => (line.endsWith('// reported') ? [index + 1] : []));
+    const lines = code.split('\n').flatMap((line, index) => (line.endsWith('// reported') ? [index + 1] : []));
     expect(result!.messages.map(({ line }) => line)).toEqual(lines);
   });
 
-  test.each(['src/text', 'src/approval', 'src/graph', 'simulator', 'harness', 'demo', 'bench'])(
-    'is forbidden in %s',
-    async (folder) => {
-      const config = (await eslint.calculateConfigForFile(`${folder}/file.ts`)) as Linter.Config;
-      expect(config.rules).toMatchObject({ 'local/object-look-up': [2] });
-    },
-  );
+  test.each([
+    'src/text',
+    'src/approval',
+    'src/graph',
+    'src/report/page/browser',
+    'simulator',
+    'harness',
+    'demo',
+    'bench',
+  ])('is forbidden in %s', async (folder) => {
+    const config = (await eslint.calculateConfigForFile(`${folder}/file.ts`)) as Linter.Config;
+    expect(config.rules).toMatchObject({ 'local/object-look-up': [2], 'local/conversion': [2] });
+  });
 });
 
 interface Violation {

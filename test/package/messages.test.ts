@@ -16,6 +16,8 @@ const COMMAND_OR_QUERY = /^(npm|npx|node|AND|FIND) /;
 const SLUG = 'northwind-robotics';
 const ONE_CONSUMER: SimulatedConsumer[] = [{ key: 'key-1', secret: 'secret-1-of-messages' }];
 const TWO_CONSUMERS: SimulatedConsumer[] = [...ONE_CONSUMER, { key: 'key-2', secret: 'secret-2-of-messages' }];
+/** A run in January 1970. */
+const EARLIER = { startedOn: 1_000_000 };
 const VALID = { oauthKey: 'key', oauthSecret: 'secret', workspace: 'acme' };
 
 /** What produces each quoted message: the texts that a person may see in this case. */
@@ -80,7 +82,12 @@ const RAISED_BY: Readonly<Record<string, () => readonly string[] | Promise<reado
     }),
   'Bitbucket lists no … of workspace "…", but …': () => textsWithEmptyMembers(),
   'Pull requests that could not be analyzed completely: …': () => textsWithFault(404, /\/commits/),
-  'Step … failed, so relationships of this step may be missing': () => textsWithFault(503, /\/members$/),
+  'No run has succeeded since the one of …': () =>
+    textsWithFault(403, /\/groups\//, { earlierRuns: { previous: EARLIER, lastSuccessful: { startedOn: 0 } } }),
+  'No run has succeeded yet; the one before started at …': () =>
+    textsWithFault(403, /\/groups\//, { earlierRuns: { previous: EARLIER } }),
+  'This is the first run in which all steps succeeded': () => textsOfRun({ earlierRuns: { previous: EARLIER } }),
+  'Step … failed, so entities or relationships of this step may be missing': () => textsWithFault(503, /\/members$/),
   '… of … repositories done, … pull requests, … calls, credential …, … calls a minute, about … left': () =>
     textsOfLongRun(),
 };

@@ -107,6 +107,34 @@ test('a consumer that lacks a scope which another one has is not used for the st
   expect(readers(ENDPOINTS.repositoryWebhooks)).toEqual([1, 2]);
 });
 
+/** The scopes without which steps are skipped. */
+const OPTIONAL = new Set(
+  integrationSteps.flatMap(({ missingScope, scopes = [] }) => (missingScope === 'skip' ? scopes : [])),
+);
+/** Those that no other scope implies. */
+const NOT_IMPLIED = [...OPTIONAL].filter(
+  (scope) => scope.includes(':admin') || ['webhook', 'pipeline', 'runner'].includes(scope),
+);
+
+test.each(NOT_IMPLIED.flatMap((scope) => [1, 2].map((place) => [scope, place] as const)))(
+  'no step is disabled because "%s" is missing for consumer %i of two, which then makes none of its calls',
+  async (scope, place) => {
+    const lacking = new Set([...ALL].filter((other) => other !== scope));
+    const granted = place === 1 ? [lacking, ALL] : [ALL, lacking];
+    const config = { ingestAutomation: true, ingestAccessControls: true };
+    const { states, warnings, client } = await statesOf(config, granted);
+    expect(Object.values(states)).toEqual(Object.values(states).map(() => ON));
+    expect(warnings).toEqual([
+      expect.stringContaining(`OAuth consumer ${place} (key key${place}) lacks the scope "${scope}"`),
+    ]);
+    const readers = integrationSteps
+      .filter(({ scopes = [] }) => scopes.includes(scope))
+      .flatMap(({ endpoints = [] }) => endpoints)
+      .flatMap((endpoint) => client.credentials.all.filter((credential) => credential.canRead({ endpoint, ref: {} })));
+    expect(new Set(readers.map(({ item }) => item))).toEqual(new Set([3 - place]));
+  },
+);
+
 test('a consumer that lacks scopes of several steps is named in one warning', async () => {
   const { warnings } = await statesOf({ ingestAutomation: true, ingestAccessControls: true }, [
     ALL,

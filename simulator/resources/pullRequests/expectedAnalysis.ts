@@ -105,7 +105,7 @@ function visibleApprovals({ approvals, participants, quirks }: PullRequest, part
     const order = participants.map(({ user }) => user);
     return present.filter(({ standing }) => standing).sort((a, b) => order.indexOf(a.by) - order.indexOf(b.by));
   }
-  if (quirks.activity === 'failing') {
+  if (quirks.activity === 'missing') {
     return [];
   }
   const newestFirst = [...present].reverse();

@@ -76,8 +76,8 @@ export const pullRequests: Resource = {
       pages: { defaultLength: 20, maximum: 50, style: 'cursor', cursorName: 'ctx' },
       items: (_, call) => {
         const { activity, quirks } = findPullRequest(call);
-        if (quirks.activity === 'failing') {
-          throw new RequestProblem(failure(500, 'Something went wrong'));
+        if (quirks.activity === 'missing') {
+          throw new RequestProblem(failure(404, 'Not found'));
         }
         return quirks.activity === 'empty' ? [] : [...activity].reverse();
       },

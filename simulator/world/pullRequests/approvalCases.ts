@@ -79,7 +79,7 @@ const APPROVAL_CASES: readonly ApprovalCase[] = [
   { play: (history, cast) => (openAndApprove(history, cast), history.approve(cast[2])) },
   { play: (history, cast) => (history.approve(cast[2]), open(history)) },
   { play: openAndApprove, quirks: { commits: 'missing', revision: 'missing' } },
-  { play: openAndApprove, quirks: { activity: 'failing' } },
+  { play: openAndApprove, quirks: { activity: 'missing' } },
   { play: (history, cast) => (open(history), history.comment(cast[2])) },
   { play: openAndApprove },
 ];

@@ -164,7 +164,7 @@ export class CredentialScheduler {
 
   private async waitForOne(request: ApiRequest, refusals: RefusalsByCredential): Promise<void> {
     const [refusal] = refusals.values();
-    if (refusal && request.endpoint.isPartial) {
+    if (refusal && request.endpoint.mayBeLost) {
       throw refusal;
     }
     try {

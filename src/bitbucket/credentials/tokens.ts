@@ -1,6 +1,6 @@
 import { fieldOf, parseJson } from '../../text/untrusted';
 import { AuthenticationError } from '../http/credentialErrors';
-import { ApiError, ProtocolError } from '../http/errors';
+import { ApiError, describeFailure, ProtocolError } from '../http/errors';
 import { failureOf, isBitbucketError, noJson, type ResponseContext, retryAfterOf } from '../http/outcome';
 import type { Redaction } from '../http/redaction';
 import { type HttpResponse, isResponse, type Transport } from '../http/transport';
@@ -8,6 +8,9 @@ import { parseScopes } from '../scopes';
 
 /** The lifetime of a token where the response does not state it: Atlassian documents an hour, responses say two. */
 const DEFAULT_LIFE_SECONDS = 3600;
+/** Bounds for what responses state: a token that is refused earlier is renewed in any case. */
+const MIN_LIFE_SECONDS = 60;
+const MAX_LIFE_SECONDS = 24 * 3600;
 /** A token is renewed when this share of its lifetime is left, but no earlier than five minutes before its end. */
 const RENEWAL_SHARE = 0.1;
 const MAX_RENEWAL_MS = 5 * 60_000;
@@ -63,6 +66,9 @@ export interface Consumer extends Credentials {
   /** Its place in the configured list, counted from 1. */
   readonly item: number;
 }
+
+const CHECK_ADDRESS =
+  'Check that no gateway or proxy answers in place of Bitbucket, and BITBUCKET_OAUTH_URL if it is set.';
 
 const REFUSAL_ADVICE =
   'Check key and secret, that the consumer is marked as private, and that it has a callback URL (any will do).';
@@ -140,7 +146,7 @@ function toError(response: HttpResponse, credential: Consumer, reading: Response
   const { status, text } = response;
   const failure = failureOf(response, reading);
   if (!REFUSED.includes(status)) {
-    return new ApiError(failure);
+    return status < 500 ? new ApiError(failure, `${describeFailure(failure)} ${CHECK_ADDRESS}`) : new ApiError(failure);
   }
   if (status === 403 && !isBitbucketError(parseJson(text))) {
     const problem = 'the 403 response is not from Bitbucket: its body is not an OAuth error';
@@ -157,14 +163,22 @@ function readToken(response: HttpResponse, reading: ResponseContext, requestedAt
   const value = fieldOf(body, 'access_token');
   if (typeof value !== 'string' || !HEADER_VALUE.test(value)) {
     const problem = 'the response holds no usable access_token';
-    const error = new ProtocolError({ endpoint: reading.description, status: response.status, problem });
+    const error = new ProtocolError({
+      ...{ endpoint: reading.description, status: response.status, problem },
+      advice: CHECK_ADDRESS,
+    });
     return { kind: 'failed', error };
   }
   reading.redaction.hide(value);
-  const seconds = Number(fieldOf(body, 'expires_in'));
-  const lifeMs = (seconds > 0 ? seconds : DEFAULT_LIFE_SECONDS) * 1000;
+  const lifeMs = lifeSecondsOf(fieldOf(body, 'expires_in')) * 1000;
   const renewAt = requestedAt + lifeMs - Math.min(lifeMs * RENEWAL_SHARE, MAX_RENEWAL_MS);
   // "scopes" until May 2026, "scope" since
   const scopes = parseScopes(fieldOf(body, 'scope') ?? fieldOf(body, 'scopes'));
   return { kind: 'ok', token: { value, renewAt, scopes } };
+}
+
+/** @param stated `expires_in`, which may be anything */
+function lifeSecondsOf(stated: unknown): number {
+  const seconds = typeof stated === 'number' || typeof stated === 'string' ? Number(stated) : NaN;
+  return seconds > 0 ? Math.min(Math.max(seconds, MIN_LIFE_SECONDS), MAX_LIFE_SECONDS) : DEFAULT_LIFE_SECONDS;
 }

@@ -1,4 +1,6 @@
+import { isIdentifier, printable } from '../../text/printable';
 import { lookUp } from '../../text/untrusted';
+import { ProtocolError } from '../http/errors';
 import { type Bucket, bucketOf } from '../limits';
 
 /** What a request for an endpoint needs besides the values of its path. */
@@ -17,8 +19,8 @@ interface EndpointOptions {
   readonly isKept?: boolean;
   /** Whether 404 is an ordinary answer: not everything that can be asked about has to exist. */
   readonly notFoundIsAnswer?: boolean;
-  /** Whether nothing is deleted that this endpoint does not give, so that a refusal is believed when nobody can confirm it. */
-  readonly isPartial?: boolean;
+  /** Whether Bitbucket often loses what is listed, whoever asks, so that a refusal is believed when nobody can confirm it. */
+  readonly mayBeLost?: boolean;
   /**
    * Whether only repositories with pipelines are asked, where it is known which have them. To the backend that answers, others
    * are unknown, which makes an empty list.
@@ -79,7 +81,11 @@ export function named<E extends Readonly<Record<string, Unnamed<unknown, string>
   ) as Named<E>;
 }
 
-/** The URL of an endpoint on `origin`, with its own page size and fields before the rest of the query. */
+/**
+ * The URL of an endpoint on `origin`, with its own page size and fields before the rest of the query.
+ *
+ * @throws ProtocolError when a value cannot be part of a path
+ */
 export function toUrl<E extends Endpoint>(
   origin: string,
   { path, pagelen, fields }: E,
@@ -88,7 +94,7 @@ export function toUrl<E extends Endpoint>(
 ): URL {
   const values = ref as Readonly<Record<string, string | number | undefined>>;
   const url = new URL(
-    path.replace(/{(\w+)}/g, (_, name: string) => toSegment(name, lookUp(values, name))),
+    path.replace(/{(\w+)}/g, (_, name: string) => toSegment(path, name, lookUp(values, name))),
     origin,
   );
   if (pagelen !== undefined) {
@@ -101,10 +107,10 @@ export function toUrl<E extends Endpoint>(
   return url;
 }
 
-/** An empty value, `.` or `..` would change the path instead of being a segment of it. */
-function toSegment(name: string, value: string | number = ''): string {
-  if (/^\.{0,2}$/.test(String(value))) {
-    throw new RangeError(`"${value}" is not a valid ${name}`);
+function toSegment(path: string, name: string, value: string | number = ''): string {
+  if (!isIdentifier(String(value))) {
+    const problem = `"${printable(String(value))}" cannot be the ${name} of a request, which has to be part of an address`;
+    throw new ProtocolError({ endpoint: `GET ${path}`, problem });
   }
   return encodeURIComponent(value);
 }

@@ -63,9 +63,8 @@ export interface PullRequestActivity {
 /** What Bitbucket leaves out of lists of pull requests unless it is asked for. */
 const LISTED_FIELDS = ['participants', 'reviewers', 'draft', 'closed_by', 'closed_on', 'merge_commit'];
 
-/** How a listing of pull requests is read. Nothing is deleted that it does not give: pull requests are partial. */
+/** How a listing of pull requests is read. */
 const LISTED = {
-  isPartial: true,
   // larger pages of pull requests and of their activity are refused
   pagelen: 50,
   fields: LISTED_FIELDS.map((field) => `+values.${field}`).join(','),
@@ -77,15 +76,14 @@ export const pullRequestEndpoints = named({
   /** Those that a member opened. */
   memberPullRequests: listing<PullRequest>()('/2.0/workspaces/{workspace}/pullrequests/{member}', LISTED),
   pullRequest: object<PullRequest>()('/2.0/repositories/{workspace}/{repository}/pullrequests/{id}', {
-    isPartial: true,
     fields: '+closed_on',
   }),
   pullRequestCommits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/pullrequests/{id}/commits', {
-    isPartial: true,
+    mayBeLost: true,
   }),
   pullRequestActivity: listing<PullRequestActivity>()(
     '/2.0/repositories/{workspace}/{repository}/pullrequests/{id}/activity',
-    { pagelen: LISTED.pagelen, isPartial: true },
+    { pagelen: LISTED.pagelen },
   ),
 });
 

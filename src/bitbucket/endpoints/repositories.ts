@@ -42,5 +42,5 @@ export const repositoryEndpoints = named({
     emptyIsDoubted: true,
   }),
   /** The commits that `revision` can reach, newest first. */
-  commits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/commits/{revision}', { isPartial: true }),
+  commits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/commits/{revision}', { mayBeLost: true }),
 });

@@ -63,7 +63,6 @@ export const workspaceEndpoints = named({
   /** The members who have one of the addresses. Bitbucket lists every member, without one, for callers who may not search. */
   membersByEmail: listing<WorkspaceMembership>()('/2.0/workspaces/{workspace}/members', {
     fields: '+values.user.email',
-    isPartial: true,
   }),
   /** The members with their permission on the workspace. */
   workspacePermissions: listing<WorkspaceMembership>()('/2.0/workspaces/{workspace}/permissions', {

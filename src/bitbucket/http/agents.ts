@@ -2,12 +2,12 @@ import http from 'node:http';
 import https from 'node:https';
 import { type Duplex, Readable } from 'node:stream';
 
-import { HttpsProxyAgent } from 'https-proxy-agent';
-import { getProxyForUrl } from 'proxy-from-env';
+import { findProxy, isUsable, type Proxy } from './proxy';
+import { ProxyFailure, TunnelAgent } from './tunnelAgent';
 
 /** An undocumented part of Node's agents: how a request gets its connection. */
 interface RequestTaker {
-  addRequest(request: http.ClientRequest, ...rest: unknown[]): void;
+  addRequest(request: http.ClientRequest, options: object, ...rest: unknown[]): void;
 }
 
 /** Gives the agent for a URL. Agents keep connections open for further requests. */
@@ -19,10 +19,11 @@ export type Agents = (url: { protocol?: string | null; href?: string }) => http.
  * @param connectTimeoutMs how long it may take to connect, the TLS handshake included
  */
 export function createAgents(connectTimeoutMs: number): Agents {
-  const proxies = new Map<string, http.Agent>();
-  const proxied = (proxy: string): http.Agent => {
-    const agent = proxies.get(proxy) ?? createProxyAgent(proxy, connectTimeoutMs);
-    proxies.set(proxy, agent);
+  const tunnels = new Map<string, http.Agent>();
+  const through = (proxy: Proxy): http.Agent => {
+    const name = [proxy.variable, process.env[proxy.variable]].join('=');
+    const agent = tunnels.get(name) ?? adapt(new TunnelAgent(proxy, connectTimeoutMs));
+    tunnels.set(name, agent);
     return agent;
   };
   const plain = prepare(new http.Agent({ keepAlive: true }), 'connect', connectTimeoutMs);
@@ -31,21 +32,17 @@ export function createAgents(connectTimeoutMs: number): Agents {
     if (protocol !== 'https:') {
       return plain;
     }
-    const proxy = getProxyForUrl(href);
-    return proxy ? proxied(proxy) : secure;
+    const proxy = findProxy(href);
+    if (proxy && !isUsable(proxy)) {
+      throw new ProxyFailure(proxy.problem, proxy.advice, true).toError();
+    }
+    return proxy ? through(proxy) : secure;
   };
 }
 
-function createProxyAgent(proxy: string, connectTimeoutMs: number): http.Agent {
-  const agent = new HttpsProxyAgent(proxy, { keepAlive: true, timeout: connectTimeoutMs });
-  linkResponseAndBody(agent);
-  return agent;
-}
-
-function prepare<A extends http.Agent>(agent: A, ready: 'connect' | 'secureConnect', timeoutMs: number): A {
+function prepare(agent: http.Agent, ready: 'connect' | 'secureConnect', timeoutMs: number): http.Agent {
   limitConnecting(agent, ready, timeoutMs);
-  linkResponseAndBody(agent);
-  return agent;
+  return adapt(agent);
 }
 
 function limitConnecting(agent: http.Agent, ready: string, timeoutMs: number): void {
@@ -68,19 +65,24 @@ function destroyUnlessReady(socket: Duplex, ready: string, timeoutMs: number): v
 }
 
 /**
+ * Links each response with the streams that node-fetch pipes it into, and keeps the headers of a request, which the connection does
+ * not depend on, from the agent: with `NODE_DEBUG=http`, Node prints all that an agent is given.
+ */
+function adapt(agent: http.Agent): http.Agent {
+  const taker = agent as unknown as RequestTaker;
+  const addRequest = taker.addRequest.bind(agent);
+  taker.addRequest = (request, options, ...rest) => {
+    request.once('response', linkPipes);
+    addRequest(request, { ...options, headers: undefined }, ...rest);
+  };
+  return agent;
+}
+
+/**
  * Ends a response together with the streams that node-fetch 2 pipes it into, which node-fetch does not do. Without this, a
  * body that is cut short by an orderly end of the connection would be waited for until the time-out, and a body that is not
  * read to its end would keep its connection.
  */
-function linkResponseAndBody(agent: http.Agent): void {
-  const taker = agent as unknown as RequestTaker;
-  const addRequest = taker.addRequest.bind(agent);
-  taker.addRequest = (request, ...rest) => {
-    request.once('response', linkPipes);
-    addRequest(request, ...rest);
-  };
-}
-
 function linkPipes(source: Readable): void {
   source.pipe = linkedPipe;
 }

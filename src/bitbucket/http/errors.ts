@@ -168,17 +168,24 @@ export class WrongAddressError extends ApiError {
   }
 }
 
+export const SUSPECT_GATEWAY =
+  'Check that no gateway or proxy answers in place of Bitbucket, and https://bitbucket.status.atlassian.com.';
+const SUSPECT_CHANGE = 'Run again later; if it fails again, a newer version of this integration may know the change.';
+
 /** Bitbucket, or a gateway before it, sent something that its API does not promise. */
 export class ProtocolError extends ApiError {
   readonly problem: string;
   /** Whether the response is damaged rather than different, so that sending the request again may help. */
   readonly damaged: boolean;
+  readonly advice: string;
 
-  constructor(failure: Failure & { problem: string; damaged?: boolean }) {
-    super(failure, `${failure.endpoint}: ${failure.problem}${afterRetries(failure)}.`);
+  constructor(failure: Failure & { problem: string; damaged?: boolean; advice?: string }) {
+    const { problem, damaged = false, advice = damaged ? SUSPECT_GATEWAY : SUSPECT_CHANGE } = failure;
+    super(failure, `${failure.endpoint}: ${problem}${afterRetries(failure)}. ${advice}`);
     this.name = 'ProtocolError';
-    this.problem = failure.problem;
-    this.damaged = failure.damaged ?? false;
+    this.problem = problem;
+    this.damaged = damaged;
+    this.advice = advice;
   }
 
   override get isTemporary(): boolean {
@@ -190,22 +197,27 @@ export class ProtocolError extends ApiError {
   }
 }
 
+const CHECK_NETWORK =
+  'Check the network between this machine and Bitbucket, and https://bitbucket.status.atlassian.com.';
+
 /** There was no response, or not all of it: no connection, a broken one, or a time-out. */
 export class NetworkError extends ApiError {
   readonly problem: string;
+  readonly advice: string;
+  /** Whether the next attempt would fail as well. */
+  readonly isLasting: boolean;
 
-  constructor(failure: Failure & { problem: string }) {
-    super(
-      failure,
-      `${failure.endpoint}: ${failure.problem}${afterRetries(failure)}. ` +
-        'Check the network between this machine and Bitbucket, and https://bitbucket.status.atlassian.com.',
-    );
+  constructor(failure: Failure & { problem: string; advice?: string; isLasting?: boolean }) {
+    const { problem, advice = CHECK_NETWORK, isLasting = false } = failure;
+    super(failure, `${failure.endpoint}: ${problem}${afterRetries(failure)}. ${advice}`.trim());
     this.name = 'NetworkError';
-    this.problem = failure.problem;
+    this.problem = problem;
+    this.advice = advice;
+    this.isLasting = isLasting;
   }
 
   override get isTemporary(): boolean {
-    return true;
+    return !this.isLasting;
   }
 
   override after(retries: number): NetworkError {
@@ -223,7 +235,7 @@ export function answered({ status, statusText, reason }: Failure): string {
   return [status, statusText, reason && `("${reason}")`].filter(Boolean).join(' ');
 }
 
-/** ` (after 2 retries)`, or nothing. */
+/** Such as ` (after 2 retries)`. */
 export function afterRetries({ retries }: Failure): string {
   return retries ? ` (after ${retries} ${retries === 1 ? 'retry' : 'retries'})` : '';
 }
@@ -234,5 +246,5 @@ function advice(status = 0): string {
   }
   return status >= 500
     ? 'Bitbucket has an incident; see https://bitbucket.status.atlassian.com and run again later.'
-    : 'Please report this with the text above.';
+    : SUSPECT_CHANGE;
 }

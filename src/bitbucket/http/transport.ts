@@ -4,7 +4,8 @@ import type { RequestInit, Response } from 'node-fetch';
 
 import { parseUrl } from '../../text/untrusted';
 import type { Agents } from './agents';
-import { ApiError, NetworkError, ProtocolError } from './errors';
+import { ApiError, NetworkError, ProtocolError, SUSPECT_GATEWAY } from './errors';
+import { ProxyFailure, TunnelAgent } from './tunnelAgent';
 
 /** The part of `fetch` that is used: node-fetch's, with its `agent` and `size`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -151,7 +152,7 @@ async function receive(
       requests: 1,
     };
   } catch (error) {
-    return explain(error, request.endpoint, parts, deadline.isOver);
+    return explain(error, request, parts, deadline.isOver);
   }
 }
 
@@ -166,25 +167,31 @@ function redirected(
   }
   const to = parseUrl(location, from.href);
   if (to?.origin !== from.origin || to.username || to.password) {
-    const elsewhere = to?.origin ?? 'an invalid URL';
+    // which address it is stays unsaid: a host name can hold a credential as well as a path can
     return new ProtocolError({
       ...where,
-      problem: `the response redirects to ${elsewhere}, but credentials for ${from.origin} are sent nowhere else`,
+      problem: `the response redirects to another address, but credentials for ${from.origin} are sent nowhere else`,
+      advice: SUSPECT_GATEWAY,
     });
   }
   return to;
 }
 
 /** Passes on only the code of the original error, which may contain the request and its headers. */
-function explain(error: unknown, endpoint: string, parts: TransportParts, isTimeOut: boolean): ApiError {
-  if (isTimeOut) {
-    const seconds = parts.attemptTimeoutMs / 1000;
-    return new NetworkError({ endpoint, problem: `no complete response within ${seconds} seconds` });
+function explain(error: unknown, request: TransportRequest, parts: TransportParts, isTimeOut: boolean): ApiError {
+  const { endpoint, url } = request;
+  const { type, code, name } = error as { type?: string; code?: string | ProxyFailure; name?: string };
+  if (code instanceof ProxyFailure) {
+    return new NetworkError({ endpoint, ...code });
   }
-  const { type, code, name } = error as { type?: string; code?: string; name?: string };
   if (type === 'max-size') {
     const problem = `the response is larger than ${parts.maxResponseBytes} bytes, which is the most that is read`;
     return new ProtocolError({ endpoint, problem });
   }
-  return new NetworkError({ endpoint, problem: `the connection failed (${code ?? type ?? name ?? 'unknown error'})` });
+  const agent = parts.agents(url);
+  const through = agent instanceof TunnelAgent ? ` through the proxy ${agent.proxy.name}` : '';
+  const problem = isTimeOut
+    ? `no complete response within ${parts.attemptTimeoutMs / 1000} seconds${through}`
+    : `the connection${through} failed (${code ?? type ?? name ?? 'unknown error'})`;
+  return new NetworkError({ endpoint, problem });
 }

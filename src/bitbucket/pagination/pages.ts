@@ -30,8 +30,8 @@ export interface PageReader {
  * Walks the pages of a listing, item by item; a page is requested when the one before it is used up.
  * https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination
  *
- * Bitbucket computes pages anew for each call, so an item that moves to an earlier page in the meantime is missed. A listing that shows such a change is read again from its start; no item is given twice. A filtered listing
- * that changes is not read again: it is about what changed lately, of which the next run sees more.
+ * Bitbucket computes pages anew for each call, so an item that moves to an earlier page in the meantime is missed. A listing that
+ * shows such a change is read again from its start; no item is given twice.
  *
  * @param first the first page; `next` is followed from there as Bitbucket gives it, unless it leads out of the API
  * @returns the items as Bitbucket gives them, of whatever type
@@ -39,7 +39,6 @@ export interface PageReader {
  * `reader` throws
  */
 export async function* walkPages(first: URL, reader: PageReader): AsyncGenerator<unknown, void, void> {
-  const isFiltered = first.searchParams.has('q');
   const given = new Set<string>();
   let isFirstReading = true;
   let foundBefore: number | undefined;
@@ -71,7 +70,7 @@ export async function* walkPages(first: URL, reader: PageReader): AsyncGenerator
     isFirstReading = false;
     passes += 1;
     const verdict = check.verdict();
-    if (verdict === 'complete' || (verdict === 'changed' && isFiltered)) {
+    if (verdict === 'complete') {
       return;
     }
     if (verdict === 'truncated' && passes === MAX_PASSES) {

@@ -1,19 +1,23 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { IntegrationInstance } from '@jupiterone/integration-sdk-core';
 
 import type { IntegrationConfig } from '../../config';
 import { problemsOf } from '../../execution';
-import { type CollectedRun, PAGE_FILE, readRun } from '../../report/readRun';
+import { type CollectedRun, PAGE_FILE } from '../../report/readRun';
 import { integrationSteps } from '../../steps';
 import { CommandError } from '../CommandError';
+import { assertFolder, shownPath } from '../folders';
 import { readLocalInstance } from '../localInstance';
-import { shownPath, writePage } from '../reportFiles';
 import { loadSdk, type Sdk } from '../sdk';
 import { type RunDetails, summaryText } from '../summaryText';
-import { numbered } from '../text';
+import { numbered, wrapMessage } from '../text';
+import { LOG } from './checkResultFolder';
+import type { Owner } from './owner';
+import { type PlacedResult, placeResult } from './placeResult';
 import { createProgressView } from './progressView';
+import { RESULT } from './result';
 import { runIntegration } from './runIntegration';
 import { openWorkFolder, type WorkFolder } from './workFolder';
 
@@ -24,84 +28,104 @@ export interface CollectOptions {
   signal: AbortSignal;
 }
 
-const RESULT = '.j1-integration';
-const LOG = 'collect.log';
-
 /**
  * Collects the graph with the SDK, and prints what was found. Keeps the result of the previous run until the new one is complete.
  *
  * @throws CommandError when the run does not start or does not finish, or when a step fails
  */
 export async function collect(options: CollectOptions): Promise<void> {
-  const { folder, allowFailedSteps } = options;
+  const { folder } = options;
+  assertFolder(folder);
   const sdk = loadSdk(folder);
   const { instance, problems } = readLocalInstance(sdk, folder);
   if (problems.length > 0) {
     throw new CommandError(`${numbered(problems)}${keptResult(folder)}`);
   }
-  const workFolder = await openWorkFolder(folder);
+  const workFolder = await openWorkFolder(folder, { onWait: tellOfWaiting });
   try {
     const details = await collectInto(workFolder, sdk, instance, options);
-    const result = join(folder, RESULT);
-    replaceResult(workFolder.path, result);
-    const collected = readRun(result);
-    printResult(collected, details);
-    assertSucceeded(collected, allowFailedSteps);
+    printResult(place(workFolder, folder), details, options);
   } finally {
     await workFolder.release();
   }
 }
 
 async function collectInto(
-  { path, lost }: WorkFolder,
+  { paths, storage, lost }: WorkFolder,
   sdk: Sdk,
   instance: IntegrationInstance<IntegrationConfig>,
   { folder, signal }: CollectOptions,
 ): Promise<RunDetails> {
-  const logFile = join(path, LOG);
+  const logFile = join(paths.work, LOG);
   const progress = createProgressView(integrationSteps.length);
   try {
     const onProgress = (text: string, stepsEnded: number) => progress.update(text, stepsEnded);
-    const run = runIntegration(sdk, { instance, storage: join(path, RESULT), logFile, onProgress, signal });
+    const run = runIntegration(sdk, { instance, storage, logFile, onProgress, signal });
     return await Promise.race([run, lost]);
   } catch (error) {
     if (signal.aborted) {
       throw new CommandError(`Interrupted.${keptResult(folder)}`, 130);
     }
-    const problems = problemsOf(error) ?? [(error as Error).message];
+    const problems = problemsOf(error) ?? [reason(error)];
     throw new CommandError(`${numbered(problems)}${keptResult(folder)}\nLog: ${shownPath(logFile)}`);
   } finally {
     progress.stop();
   }
 }
 
-/** Puts the new result in the place of the earlier one. */
-function replaceResult(workFolder: string, result: string): void {
-  const storage = join(workFolder, RESULT);
-  renameSync(join(workFolder, LOG), join(storage, LOG));
-  rmSync(result, { recursive: true, force: true });
-  renameSync(storage, result);
-  rmSync(workFolder, { recursive: true, force: true });
+function place(workFolder: WorkFolder, folder: string): PlacedResult {
+  try {
+    return placeResult(workFolder);
+  } catch (error) {
+    throw new CommandError(
+      `The result could not be put into ${shownPath(join(folder, RESULT))}: ${reason(error)}${keptResult(folder)}`,
+    );
+  }
 }
 
-function printResult(collected: CollectedRun, details: RunDetails): void {
-  const page = join(collected.storage, PAGE_FILE);
-  const report = writePage(collected, page);
+/** The message of an error, with what to do when the disk is full. */
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? `${message}. Free space on the disk, or name another folder with --folder.`
+    : message;
+}
+
+function printResult(
+  { run, report, leftover }: PlacedResult,
+  details: RunDetails,
+  { folder, allowFailedSteps }: CollectOptions,
+): void {
+  const file = (name: string) => shownPath(join(folder, RESULT, name));
+  if (leftover) {
+    console.error(
+      `\n${wrapMessage(`The earlier result could not be deleted: ${leftover.message}. Delete it yourself.`)}`,
+    );
+  }
+  if (report instanceof Error) {
+    throw new CommandError(`The graph is in ${file('')}, but there is no report of it: ${report.message}`);
+  }
   console.log(`\n${summaryText(report, details)}\n`);
-  console.log(`Report: ${shownPath(page)}\nLog:    ${shownPath(join(collected.storage, LOG))}`);
+  console.log(`Report: ${file(PAGE_FILE)}\nLog:    ${file(LOG)}`);
+  assertSucceeded(run.steps, file(LOG), allowFailedSteps);
 }
 
-function assertSucceeded({ steps, storage }: CollectedRun, allowFailedSteps: boolean): void {
+function assertSucceeded(steps: CollectedRun['steps'], log: string, allowFailedSteps: boolean): void {
   const failed = steps.filter(({ status }) => status !== 'success' && status !== 'disabled');
   if (failed.length > 0 && !allowFailedSteps) {
     const names = failed.map(({ name }) => `"${name}"`).join(', ');
     throw new CommandError(
       `${failed.length === 1 ? 'A step' : `${failed.length} steps`} failed: ${names}. See the reasons above ` +
-        `and in ${shownPath(join(storage, LOG))}. With --allow-failed-steps, the exit code is 0.`,
+        `and in ${log}. With --allow-failed-steps, the exit code is 0.`,
     );
   }
 }
 
 function keptResult(folder: string): string {
   return existsSync(join(folder, RESULT)) ? `\nThe result of the earlier run is kept in ${RESULT}.` : '';
+}
+
+function tellOfWaiting(owner: Owner | undefined, ms: number): void {
+  const who = owner ? `Process ${owner.pid} on ${owner.host}` : 'Another run';
+  console.error(`${who} has locked the folder. Checking for ${ms / 1000} s whether it is still running ...`);
 }

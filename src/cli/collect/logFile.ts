@@ -64,7 +64,7 @@ function toLine(context: Fields, first: unknown, message: unknown): string {
   const details = shown.map(([name, value]) => `${name}=${valueText(value)}`).join(', ');
   const text = given === undefined ? first : (message ?? (err instanceof Error ? err.message : ''));
   const stack = err instanceof Error && err.stack ? `\n  ${err.stack.replaceAll('\n', '\n  ')}` : '';
-  return `${printable(String(text))}${details && ` (${details})`}${stack}`;
+  return `${valueText(text)}${details && ` (${details})`}${stack}`;
 }
 
 function valueText(value: unknown): string {

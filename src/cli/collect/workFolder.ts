@@ -1,113 +1,94 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { lock } from 'proper-lockfile';
-
-import { parseJson } from '../../text/untrusted';
 import { CommandError } from '../CommandError';
 import { minute } from '../text';
+import { checkResultFolder } from './checkResultFolder';
+import type { Owner } from './owner';
+import { finishReplacement, isReplacementUnfinished, RESULT, type ResultPaths, resultPaths } from './result';
+import { LockedError, type LockOptions, lockRun, OWNER_FILE, type RunLock } from './runLock';
 
-/** A run that touched its lock less recently than this was killed: it does so every few seconds. */
-const STALE_MS = 30_000;
-const WORK = '.j1-integration-new';
-
-/** The run that works in a folder. */
-interface Owner {
-  pid: number;
-  host: string;
-  startedOn: number;
-}
-
-/** An empty folder that one run has to itself. */
-export interface WorkFolder {
-  path: string;
-  /** Rejects when another process takes the folder over, because this one stood still for too long. */
-  lost: Promise<never>;
-  /** Lets other runs have it. Its content stays. */
-  release: () => Promise<void>;
+/** A folder that one run has to itself. */
+export interface WorkFolder extends RunLock {
+  paths: ResultPaths;
+  /** Where this run puts together its result. No other run writes there, even one that has lost its lock without noticing. */
+  storage: string;
 }
 
 /**
- * Empties the folder in which a run puts together its result, and keeps other runs out of it.
+ * Empties the folder in which a run puts together its result, keeps other runs out of it, and makes sure that the result can
+ * take the place of the earlier one.
  *
  * @param folder receives the result
- * @throws CommandError when another run works there, or nothing can be written
+ * @throws CommandError when another run works there, or the result could not be written
  */
-export async function openWorkFolder(folder: string, owner: Owner = thisProcess()): Promise<WorkFolder> {
-  const path = join(folder, WORK);
-  const lockFolder = `${path}.lock`;
-  let reject!: (reason: Error) => void;
-  const lost = new Promise<never>((_, fail) => (reject = fail));
-  // nobody may be waiting for it
-  lost.catch(() => undefined);
-  const acquire = () =>
-    lock(folder, {
-      lockfilePath: lockFolder,
-      stale: STALE_MS,
-      onCompromised: () => reject(new Error(`Another run has taken over ${resolve(folder)}.`)),
-    });
+export async function openWorkFolder(folder: string, options: LockOptions = {}): Promise<WorkFolder> {
+  const paths = resultPaths(folder);
+  const lock = await lockFolder(paths, options);
   try {
-    mkdirSync(folder, { recursive: true });
-    const release = await acquire().catch((error: NodeJS.ErrnoException) => {
-      const other = error.code === 'ELOCKED' ? readOwner(path) : undefined;
-      if (!other || isRunning(other, owner)) {
-        throw error;
-      }
-      rmSync(lockFolder, { recursive: true, force: true });
-      return acquire();
-    });
-    rmSync(path, { recursive: true, force: true });
-    mkdirSync(path);
-    writeFileSync(ownerFile(path), JSON.stringify(owner));
-    return { path, lost, release };
+    return { ...lock, paths, storage: prepare(paths) };
   } catch (error) {
+    await lock.release();
+    throw error instanceof CommandError ? error : cannotWrite(paths.work, error);
+  }
+}
+
+/** Goes on where a run was killed while it replaced the result, if there is such a folder and no run works there. */
+export async function recoverResult(folder: string, options: LockOptions = {}): Promise<void> {
+  const paths = resultPaths(folder);
+  if (isReplacementUnfinished(paths)) {
+    const lock = await lockFolder(paths, options);
+    try {
+      finishReplacement(paths);
+    } finally {
+      await lock.release();
+    }
+  }
+}
+
+async function lockFolder(paths: ResultPaths, options: LockOptions): Promise<RunLock> {
+  try {
+    mkdirSync(paths.work, { recursive: true });
+    return await lockRun(paths.work, options);
+  } catch (error) {
+    throw error instanceof LockedError
+      ? new CommandError(whoRuns(paths.result, error.owner))
+      : cannotWrite(paths.work, error);
+  }
+}
+
+/** @returns an empty folder */
+function prepare(paths: ResultPaths): string {
+  const leftover = finishReplacement(paths);
+  if (leftover) {
     throw new CommandError(
-      (error as NodeJS.ErrnoException).code === 'ELOCKED' ? whoRuns(folder, readOwner(path)) : cannotWrite(path, error),
+      `${paths.aside}, the result of an earlier run, cannot be deleted: ${leftover.message}. Delete it, for example as the user ` +
+        'who owns it, or name another folder with --folder.',
     );
   }
-}
-
-function thisProcess(): Owner {
-  return { pid: process.pid, host: hostname(), startedOn: Date.now() };
-}
-
-function ownerFile(path: string): string {
-  return join(path, 'owner.json');
-}
-
-function readOwner(path: string): Owner | undefined {
+  for (const name of readdirSync(paths.work).filter((one) => one !== OWNER_FILE)) {
+    rmSync(join(paths.work, name), { recursive: true, force: true });
+  }
+  chmodSync(paths.work, 0o700);
   try {
-    return parseJson(readFileSync(ownerFile(path), 'utf8')) as Owner | undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether the other run is alive. Of another machine, only the age of the lock can tell. */
-function isRunning(other: Owner, { pid, host }: Owner): boolean {
-  if (other.host !== host) {
-    return true;
-  }
-  if (other.pid === pid) {
-    // in a container, each run has the same process id
-    return false;
-  }
-  try {
-    return process.kill(other.pid, 0);
+    checkResultFolder(paths);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    rmSync(paths.work, { recursive: true, force: true });
+    throw error;
   }
+  const storage = join(paths.work, `run-${process.pid}-${Date.now()}`, RESULT);
+  mkdirSync(storage, { recursive: true, mode: 0o700 });
+  return storage;
 }
 
-function whoRuns(folder: string, owner: Owner | undefined): string {
+function whoRuns(result: string, owner: Owner | undefined): string {
   const who = owner ? `process ${owner.pid} on ${owner.host}, since ${minute(owner.startedOn)}` : 'it has just started';
-  return `Another run is collecting into ${resolve(folder)}: ${who}. Wait until it has ended, or name another folder with --folder.`;
+  return `Another run is collecting into ${result}: ${who}. Wait until it has ended, or name another folder with --folder.`;
 }
 
-function cannotWrite(path: string, error: unknown): string {
-  return (
-    `${resolve(path)} cannot be written: ${(error as Error).message}. Run the command in a folder that you may write to, or ` +
-    'name one with --folder.'
+function cannotWrite(path: string, error: unknown): CommandError {
+  return new CommandError(
+    `${path} cannot be written: ${(error as Error).message}. Run the command in a folder that you may write to, or name one ` +
+      'with --folder.',
   );
 }

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import {
   type IntegrationExecutionContext,
   type IntegrationInstance,
@@ -46,7 +48,7 @@ export async function diagnose(instance: IntegrationInstance<IntegrationConfig>)
     await validateInvocation(context);
   } catch (error) {
     isRefused = error instanceof IntegrationProviderAuthenticationError;
-    problems.push(...(problemsOf(error) ?? [error instanceof Error ? error.message : String(error)]));
+    problems.push(...(problemsOf(error) ?? [error instanceof Error ? error.message : inspect(error)]));
   }
   const execution = executionOf(context);
   if (!execution) {

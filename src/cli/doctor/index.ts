@@ -1,6 +1,8 @@
 import { CommandError } from '../CommandError';
+import { assertFolder, shownPath } from '../folders';
 import { readLocalInstance } from '../localInstance';
-import { shownPath, writeJson } from '../reportFiles';
+import { assertOutputFile } from '../outputFile';
+import { writeJson } from '../reportFiles';
 import { loadSdk } from '../sdk';
 import { diagnose } from './diagnose';
 import { diagnosisText } from './diagnosisText';
@@ -18,6 +20,10 @@ export interface DoctorOptions {
  * @throws CommandError when there are problems
  */
 export async function doctor({ folder, json }: DoctorOptions): Promise<void> {
+  assertFolder(folder);
+  if (typeof json === 'string') {
+    assertOutputFile(json);
+  }
   const { instance } = readLocalInstance(loadSdk(folder), folder);
   const diagnosis = await diagnose(instance);
   if (json === true) {

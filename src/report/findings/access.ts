@@ -1,7 +1,7 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { formatDay } from '../../text/wording';
-import { displayNameOf, numberOf, textOf } from '../graph';
+import { displayNameOf, nameOf, timeOf } from '../graph';
 import { DAY_MS, type FindingDefinition } from './definition';
 import { found, judgeEach, linkOf, settingsLink, undetermined, type Verdict } from './judgeEach';
 import { describeOwner, ownerOf } from './owners';
@@ -19,8 +19,8 @@ export const unusedDeployKeys: FindingDefinition = {
   judge: (graph, { collectedOn }) => {
     const limit = collectedOn - UNUSED_AFTER_DAYS * DAY_MS;
     return judgeEach(graph.entitiesOf(EntityTypes.DEPLOY_KEY), (deployKey): Verdict => {
-      const lastUsedOn = numberOf(deployKey, 'lastUsedOn');
-      const createdOn = numberOf(deployKey, 'createdOn');
+      const lastUsedOn = timeOf(deployKey, 'lastUsedOn');
+      const createdOn = timeOf(deployKey, 'createdOn');
       const reference = lastUsedOn ?? createdOn;
       if (reference === undefined) {
         return undetermined();
@@ -75,7 +75,7 @@ export const usersWithoutEmail: FindingDefinition = {
       return { items: [], checked: 0, unjudged: new Map(), notApplicable };
     }
     return judgeEach(users, (user): Verdict => {
-      const nickname = textOf(user, 'nickname');
+      const nickname = nameOf(user, 'nickname');
       const detail = `No address was found${nickname ? `; nickname ${nickname}` : ''}`;
       return hasEmail(user.email) ? 'clear' : found(user, { detail });
     });

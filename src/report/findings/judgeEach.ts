@@ -1,8 +1,15 @@
 import { EntityTypes } from '../../graph/types';
+import { shorten } from '../../text/wording';
 import { displayNameOf, type GraphObject, textOf } from '../graph';
 import { countEach } from '../grouping';
 import type { FindingItem } from '../reportData';
 import type { Judgment } from './definition';
+
+/** In characters. Longer texts are cut, with an ellipsis. */
+const LONGEST_NAME = 700;
+const LONGEST_DETAIL = 2_000;
+/** Browsers do not promise to open longer addresses. */
+const LONGEST_LINK = 2_000;
 
 const FACTS_ARE_MISSING = 'Bitbucket did not provide all facts';
 
@@ -27,13 +34,14 @@ export function undetermined(because = FACTS_ARE_MISSING): Verdict {
 /** @param values the fields that do not come from the entity */
 export function found(entity: GraphObject, values: { name?: string; detail: string; webLink?: string }): Verdict {
   const { name = displayNameOf(entity), detail, webLink = linkOf(entity) } = values;
-  return { item: { key: entity._key, type: entity._type, name, detail, ...(webLink && { webLink }) } };
+  const texts = { name: shorten(name, LONGEST_NAME), detail: shorten(detail, LONGEST_DETAIL) };
+  return { item: { key: entity._key, type: entity._type, ...texts, ...(webLink && { webLink }) } };
 }
 
 /** The URL of an entity in Bitbucket; undefined if it has none. */
 export function linkOf(entity: GraphObject | undefined): string | undefined {
   const link = entity && textOf(entity, 'webLink');
-  return link && /^https?:\/\//.test(link) ? link : undefined;
+  return link && link.length <= LONGEST_LINK && /^https?:\/\//.test(link) ? link : undefined;
 }
 
 /**

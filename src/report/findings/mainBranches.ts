@@ -2,7 +2,7 @@ import { Steps } from '../../graph/model';
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { fieldOf } from '../../text/untrusted';
 import { count, joinWords } from '../../text/wording';
-import { displayNameOf, type GraphObject, numberOf, textOf } from '../graph';
+import { displayNameOf, fullNameOf, type GraphObject, nameOf, numberOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import type { FindingDefinition, Judgment } from './definition';
 import { found, judgeEach, settingsLink, undetermined } from './judgeEach';
@@ -109,8 +109,8 @@ function judgeMainBranches(
     const problems = problemsOf(protection, repo);
     const present = problems.flatMap((each) => (typeof each === 'object' ? [each.words] : []));
     if (present.length > 0) {
-      const name = textOf(repo, 'fullName') || displayNameOf(repo);
-      const detail = `${textOf(repo, 'defaultBranch')}: ${joinWords(present)}`;
+      const name = fullNameOf(repo);
+      const detail = `${nameOf(repo, 'defaultBranch')}: ${joinWords(present)}`;
       return found(repo, { name, detail, webLink: settingsLink(repo, 'branch-restrictions') });
     }
     if (problems.every((each) => each === 'none')) {

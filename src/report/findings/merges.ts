@@ -3,7 +3,7 @@ import { Steps } from '../../graph/model';
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { capitalize } from '../../text/wording';
 import { approvalStatusOf, approvalWords, whyUndetermined } from '../approvalStatus';
-import { type GraphObject, textOf } from '../graph';
+import { type GraphObject, nameOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { groupBy } from '../grouping';
 import { isOpenedAndMergedByApps } from '../pullRequestPeople';
@@ -94,7 +94,7 @@ export const mergedIntoOtherBranches = mergeFinding(
       'know that nobody has reviewed all of it.',
     fix: 'Nothing, if a pull request into the main branch shows these commits again. Protect branches that you release from.',
   },
-  (pullRequest, graph) => `Into ${textOf(pullRequest, 'target')}. ${detailWithStatus(pullRequest, graph)}`,
+  (pullRequest, graph) => `Into ${nameOf(pullRequest, 'target')}. ${detailWithStatus(pullRequest, graph)}`,
 );
 
 /** The finding on pull requests that people merged into a main branch, by what the approvals amount to. */

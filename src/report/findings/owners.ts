@@ -1,5 +1,5 @@
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
-import { displayNameOf, type GraphObject, textOf } from '../graph';
+import { fullNameOf, type GraphObject } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { kindOf } from '../kinds';
 
@@ -17,6 +17,8 @@ const OWNING = [
   RelationshipTypes.PROJECT_ALLOWS_PERMISSION,
 ];
 
+const UNKNOWN_OWNER = 'an owner that was not collected';
+
 /** The owner of an entity: a workspace, project, repository or environment. */
 export function ownerOf(entity: GraphObject, graph: GraphIndex): GraphObject | undefined {
   return graph.source(entity._key, OWNING);
@@ -32,8 +34,17 @@ export function pageOwnerOf(entity: GraphObject, graph: GraphIndex): GraphObject
 export function describeOwner(entity: GraphObject, graph: GraphIndex): string {
   const owner = ownerOf(entity, graph);
   if (!owner) {
-    return 'an owner that was not collected';
+    return UNKNOWN_OWNER;
   }
-  const name = `${kindOf(owner._type).singular} ${textOf(owner, 'fullName') || displayNameOf(owner)}`;
-  return owner._type === EntityTypes.ENVIRONMENT ? `${name} of ${describeOwner(owner, graph)}` : name;
+  const name = nameWithKind(owner);
+  if (owner._type !== EntityTypes.ENVIRONMENT) {
+    return name;
+  }
+  // not repeated upwards: in a damaged graph, environments can own each other
+  const repository = ownerOf(owner, graph);
+  return `${name} of ${repository ? nameWithKind(repository) : UNKNOWN_OWNER}`;
+}
+
+function nameWithKind(owner: GraphObject): string {
+  return `${kindOf(owner._type).singular} ${fullNameOf(owner)}`;
 }

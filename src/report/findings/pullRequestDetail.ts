@@ -1,11 +1,13 @@
-import { capitalize, count, formatNumber, joinWords } from '../../text/wording';
-import { displayNameOf, type GraphObject, itemsOf, numberOf, textOf } from '../graph';
+import { capitalize, count, formatNumber, joinFirst } from '../../text/wording';
+import { displayNameOf, type GraphObject, itemsOf, nameOf, numberOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { closerOf, shownApproversOf, shownAuthorOf } from '../pullRequestPeople';
 
+const APPROVERS_SHOWN = 20;
+
 /** For example "payments-api/17: Rotate keys". */
 export function pullRequestName(pullRequest: GraphObject): string {
-  const title = textOf(pullRequest, 'title');
+  const title = nameOf(pullRequest, 'title');
   return title ? `${displayNameOf(pullRequest)}: ${title}` : displayNameOf(pullRequest);
 }
 
@@ -14,8 +16,8 @@ export function pullRequestDetail(pullRequest: GraphObject, graph: GraphIndex): 
   const approvers = shownApproversOf(pullRequest, graph).map(({ name, note }) => (note ? `${name} (${note})` : name));
   const parts = [
     `opened by ${shownAuthorOf(pullRequest)}`,
-    ...(pullRequest.merged ? [`merged by ${closerOf(pullRequest, graph)}`] : []),
-    `approved by ${joinWords(approvers) || 'nobody'}`,
+    ...(pullRequest.merged === true ? [`merged by ${closerOf(pullRequest, graph)}`] : []),
+    `approved by ${joinFirst(approvers, APPROVERS_SHOWN) || 'nobody'}`,
     commitsText(pullRequest),
     ...(pullRequest.approvedAfterMerge === true ? ['a second person approved it after the merge'] : []),
   ];

@@ -2,7 +2,7 @@ import { Steps } from '../../graph/model';
 import { EntityTypes } from '../../graph/types';
 import { formatDay } from '../../text/wording';
 import { approvalStatusOf, whyUndetermined } from '../approvalStatus';
-import { type GraphObject, numberOf } from '../graph';
+import { type GraphObject, timeOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { shownAuthorOf } from '../pullRequestPeople';
 import { DAY_MS, type FindingDefinition } from './definition';
@@ -54,7 +54,7 @@ export const stalePullRequests: FindingDefinition = {
   judge: (graph, { collectedOn, from }) => {
     const limit = collectedOn - STALE_AFTER_DAYS * DAY_MS;
     const judgment = judgeEach(pullRequestsWith(graph, 'open'), (pullRequest): Verdict => {
-      const updatedOn = numberOf(pullRequest, 'updatedOn');
+      const updatedOn = timeOf(pullRequest, 'updatedOn');
       if (updatedOn === undefined) {
         return undetermined();
       }

@@ -1,7 +1,7 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes } from '../../graph/types';
 import { formatDay } from '../../text/wording';
-import { displayNameOf, numberOf, textOf } from '../graph';
+import { fullNameOf, timeOf } from '../graph';
 import type { FindingDefinition } from './definition';
 import { found, judgeEach, undetermined } from './judgeEach';
 
@@ -18,8 +18,8 @@ export const publicRepositories: FindingDefinition = {
       if (typeof repo.public !== 'boolean') {
         return undetermined();
       }
-      const updatedOn = numberOf(repo, 'updatedOn');
+      const updatedOn = timeOf(repo, 'updatedOn');
       const detail = `Everybody can read it${updatedOn === undefined ? '' : `; last changed on ${formatDay(updatedOn)}`}`;
-      return repo.public ? found(repo, { name: textOf(repo, 'fullName') || displayNameOf(repo), detail }) : 'clear';
+      return repo.public ? found(repo, { name: fullNameOf(repo), detail }) : 'clear';
     }),
 };

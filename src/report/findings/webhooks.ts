@@ -1,6 +1,6 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes } from '../../graph/types';
-import { type GraphObject, itemsOf, textOf } from '../graph';
+import { type GraphObject, nameOf, wordsOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import type { FindingDefinition, Judgment } from './definition';
 import { found, judgeEach, settingsLink, undetermined } from './judgeEach';
@@ -60,7 +60,7 @@ function judgeActive(graph: GraphIndex, isBad: (webhook: GraphObject) => unknown
     if (isFound === undefined) {
       return undetermined();
     }
-    const detail = `${words}, to ${textOf(webhook, 'address') || 'an unknown host'}, from ${describeOwner(webhook, graph)}`;
+    const detail = `${words}, to ${nameOf(webhook, 'address') || 'an unknown host'}, from ${describeOwner(webhook, graph)}`;
     return isFound ? found(webhook, { detail, webLink: settingsLink(ownerOf(webhook, graph), 'webhooks') }) : 'clear';
   });
 }
@@ -68,7 +68,7 @@ function judgeActive(graph: GraphIndex, isBad: (webhook: GraphObject) => unknown
 function isTriggering(webhook: GraphObject): boolean | undefined {
   const { events } = webhook;
   return Array.isArray(events)
-    ? itemsOf(webhook, 'events').some((event) => TRIGGERING_EVENTS.includes(String(event)))
+    ? wordsOf(webhook, 'events').some((event) => TRIGGERING_EVENTS.includes(event))
     : undefined;
 }
 

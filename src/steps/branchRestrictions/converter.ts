@@ -5,6 +5,8 @@ import { createEntity } from '../../graph/createEntity';
 import { toBranchProtectionKey, toBranchRestrictionKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { MalformedRecordError, number, requiredText, text, texts } from '../../graph/properties';
+import { withHiddenCredentials } from '../../graph/rawRecord';
+import { hideAddresses } from '../../text/address';
 import type { ListedRepository } from '../jobState/listed';
 import type { Protection } from './protection';
 
@@ -13,9 +15,11 @@ const MAX_BRANCHES = 250;
 
 /** @throws MalformedRecordError without an id or a kind */
 export function createBranchRestrictionEntity(
-  restriction: BranchRestriction,
+  given: BranchRestriction,
   repository: Pick<ListedRepository, 'uuid' | 'workspaceUuid' | 'inheritsBranchRestrictions'>,
 ): Entity {
+  // no more than addresses: other words of a pattern are names of branches
+  const restriction = withHiddenCredentials(given, ['kind', 'pattern'], hideAddresses);
   const id = text(restriction.id);
   if (!id) {
     throw new MalformedRecordError('id');

@@ -2,6 +2,12 @@ import type { BranchingModel, BranchRestriction, BranchRole } from '../../bitbuc
 import { text } from '../../graph/properties';
 import { matchGlob } from '../../text/globPattern';
 
+/**
+ * Bitbucket allows 255 characters. The work of matching grows with the length of the pattern times that of the name, so
+ * longer ones are not matched: whether the restriction applies is then not known.
+ */
+const LONGEST = 1000;
+
 /** Whether the branching model, and not a pattern, says which branches a restriction applies to. */
 export function isByModel(restriction: BranchRestriction | null): boolean {
   return restriction?.branch_match_kind === 'branching_model';
@@ -24,7 +30,8 @@ export function isForMainBranch(
   }
   // without a match kind, a branch type leaves open which of the two decides
   const isByPattern = kind === 'glob' || (!kind && !type);
-  return isByPattern && typeof pattern === 'string' ? matches(branch, pattern) : undefined;
+  const isUsable = typeof pattern === 'string' && Math.max(pattern.length, branch.length) <= LONGEST;
+  return isByPattern && isUsable ? matches(branch, pattern) : undefined;
 }
 
 /**

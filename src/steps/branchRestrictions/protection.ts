@@ -163,7 +163,8 @@ function factsOf(
     const values = valuesOf(kind);
     const numbers = values.filter((value) => typeof value === 'number');
     // when several restrictions of a kind apply to a branch, all of them have to be met
-    const highest = Math.max(0, ...numbers);
+    // not spread into Math.max(): a list may hold more items than a function call can have arguments
+    const highest = numbers.reduce((most, number) => Math.max(most, number), 0);
     return highest > 0 || (areAllKnown && numbers.length === values.length) ? highest : undefined;
   };
   return {

@@ -5,13 +5,15 @@ import { createEntity } from '../../graph/createEntity';
 import { toOwnedKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { MalformedRecordError, text, time } from '../../graph/properties';
+import { withHiddenCredentials } from '../../graph/rawRecord';
 import { fingerprintOf } from './fingerprint';
 
 /**
  * @param ownerUuid of the repository or the project
  * @throws MalformedRecordError without an id
  */
-export function createDeployKeyEntity(deployKey: DeployKey, ownerUuid: string): Entity {
+export function createDeployKeyEntity(given: DeployKey, ownerUuid: string): Entity {
+  const deployKey = withHiddenCredentials(given, ['label', 'comment']);
   const id = text(deployKey.id);
   if (!id) {
     throw new MalformedRecordError('id');

@@ -5,9 +5,11 @@ import { createEntity } from '../../graph/createEntity';
 import { toOwnedKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { boolean, number, requiredText, text } from '../../graph/properties';
+import { withHiddenCredentials } from '../../graph/rawRecord';
 
 /** @throws MalformedRecordError without a uuid */
-export function createEnvironmentEntity(environment: Environment, repositoryUuid: string): Entity {
+export function createEnvironmentEntity(given: Environment, repositoryUuid: string): Entity {
+  const environment = withHiddenCredentials(given, ['name']);
   const uuid = requiredText(environment.uuid, 'uuid');
   const name = text(environment.name) ?? uuid;
   return createEntity(environment, {

@@ -16,7 +16,7 @@ export const environmentsStep = defineStep(
     entities: [Entities.ENVIRONMENT],
     relationships: [Relationships.REPO_HAS_ENVIRONMENT],
     dependencyGraphId: DependencyGraphs.PIPELINES,
-    failsWith: [Steps.REPOS],
+    failsWith: [Steps.REPOS, Steps.PIPELINES],
     ingestionSourceId: IngestionSources.ENVIRONMENTS,
     enabledBy: 'ingestAutomation',
     scopes: ['pipeline'],

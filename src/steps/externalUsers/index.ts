@@ -34,7 +34,9 @@ export const externalUsersStep = defineStep(
       ...[Steps.WORKSPACES, Steps.USERS, Steps.GROUPS, Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS],
       ...[Steps.BRANCH_RESTRICTIONS, Steps.DEFAULT_REVIEWERS],
     ],
-    ingestionSourceId: IngestionSources.USERS,
+    // without the members, nobody can be told from them
+    disabledWith: [Steps.USERS],
+    ingestionSourceId: IngestionSources.EXTERNAL_USERS,
     scopes: ['account'],
     endpoints,
     documentation:

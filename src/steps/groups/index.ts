@@ -1,3 +1,5 @@
+import { IntegrationError } from '@jupiterone/integration-sdk-core';
+
 import { listOf } from '../../approval/people';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Grant } from '../../bitbucket/endpoints/access';
@@ -5,7 +7,8 @@ import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
-import { getStepData } from '../jobState/stepData';
+import type { ListedProject } from '../jobState/listed';
+import { getStepData, hasFailed } from '../jobState/stepData';
 import { Exclusion } from '../repos/exclusion';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
@@ -72,15 +75,30 @@ async function fetchGroups(tools: GroupTools): Promise<void> {
 
 /** A grant to a group. Without access controls in the run, the right to read grants may be missing, so nothing is asked. */
 async function findGrant(tools: GroupTools, workspace: Workspace): Promise<string | undefined> {
-  return tools.settings.ingestAccessControls
-    ? ((await findProjectGrant(tools, workspace)) ?? (await findRepositoryGrant(tools, workspace)))
-    : undefined;
+  if (!tools.settings.ingestAccessControls) {
+    return undefined;
+  }
+  const projects = ((await getStepData(tools.jobState, 'projects')) ?? []).filter(
+    ({ workspaceUuid }) => workspaceUuid === workspace.uuid,
+  );
+  const grant = (await findProjectGrant(tools, workspace, projects)) ?? (await findRepositoryGrant(tools, workspace));
+  if (grant === undefined && projects.length === 0 && (await hasFailed(tools.jobState, Steps.PROJECTS))) {
+    throw new IntegrationError({
+      code: 'UNCHECKED_LIST',
+      message:
+        `Bitbucket lists no groups of workspace "${workspace.slug}". Whether a project names one is unknown, because step ` +
+        `${Steps.PROJECTS} failed, so this step fails as well and JupiterOne deletes none of its data.`,
+    });
+  }
+  return grant;
 }
 
-async function findProjectGrant({ client, jobState }: GroupTools, workspace: Workspace): Promise<string | undefined> {
-  const projects = (await getStepData(jobState, 'projects')) ?? [];
-  const ofWorkspace = projects.filter(({ workspaceUuid }) => workspaceUuid === workspace.uuid);
-  for (const { key: project, fullName } of ofWorkspace.slice(0, MAX_WITNESSES)) {
+async function findProjectGrant(
+  { client }: GroupTools,
+  workspace: Workspace,
+  projects: readonly ListedProject[],
+): Promise<string | undefined> {
+  for (const { key: project, fullName } of projects.slice(0, MAX_WITNESSES)) {
     const slug = await findGroup(client.list(ENDPOINTS.projectGroupGrants, { workspace: workspace.slug, project }));
     if (slug !== undefined) {
       return `group ${slug} has a permission on project ${fullName}`;

@@ -23,8 +23,11 @@ export interface StepData {
   projects: readonly ListedProject[];
   /** How pull requests were found. */
   discovery: DiscoveryOutcome;
-  /** Uuids of repositories that have no pipelines, so that nothing about pipelines needs to be requested. */
-  repositoriesWithoutPipelines: ReadonlySet<string>;
+  /**
+   * Uuids of repositories that have pipelines, or for which Bitbucket refuses to say. The others have none, or could not be asked
+   * in this run.
+   */
+  repositoriesWithPipelines: ReadonlySet<string>;
   /** By repository uuid: the uuids of its deployment environments in the graph. */
   environments: ReadonlyMap<string, readonly string[]>;
   /** By step id: how far it has got. A disabled step has no progress; a failed one has started and is not complete. */
@@ -57,12 +60,13 @@ export async function getMembers(jobState: JobState): Promise<ReadonlyMap<string
 }
 
 /**
- * A filter for repositories that may have pipelines. A repository also passes when this is unknown, because pipelines
- * configurations are not ingested or its own could not be read.
+ * A filter for repositories that may have pipelines: all of them where pipelines configurations are not ingested. A repository whose
+ * configuration met an error that may pass is left out, because what is read of it would be gone with the next run. So a step that
+ * uses the filter fails together with the one for pipelines (`failsWith`).
  */
 export async function getPipelinesFilter(jobState: JobState): Promise<(repository: ListedRepository) => boolean> {
-  const without = await getStepData(jobState, 'repositoriesWithoutPipelines');
-  return ({ uuid }) => !without?.has(uuid);
+  const having = await getStepData(jobState, 'repositoriesWithPipelines');
+  return ({ uuid }) => having === undefined || having.has(uuid);
 }
 
 /** Whether a step of an earlier dependency graph failed. */

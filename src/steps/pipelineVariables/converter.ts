@@ -5,6 +5,7 @@ import { createEntity } from '../../graph/createEntity';
 import { toOwnedKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { boolean, requiredText } from '../../graph/properties';
+import { withHiddenCredentials } from '../../graph/rawRecord';
 
 /** What a variable belongs to. */
 export interface VariableOwner {
@@ -13,7 +14,8 @@ export interface VariableOwner {
 }
 
 /** @throws MalformedRecordError without a uuid or a key */
-export function createPipelineVariableEntity(variable: PipelineVariable, owner: VariableOwner): Entity {
+export function createPipelineVariableEntity(given: PipelineVariable, owner: VariableOwner): Entity {
+  const variable = withHiddenCredentials(given, ['key']);
   const uuid = requiredText(variable.uuid, 'uuid');
   const key = requiredText(variable.key, 'key');
   const secured = boolean(variable.secured);

@@ -26,7 +26,7 @@ export const pipelineVariablesStep = defineStep(
       Relationships.ENVIRONMENT_HAS_PIPELINE_VARIABLE,
     ],
     dependencyGraphId: DependencyGraphs.VARIABLES,
-    failsWith: [Steps.WORKSPACES, Steps.REPOS, Steps.ENVIRONMENTS],
+    failsWith: [Steps.WORKSPACES, Steps.REPOS, Steps.PIPELINES, Steps.ENVIRONMENTS],
     ingestionSourceId: IngestionSources.PIPELINE_VARIABLES,
     enabledBy: 'ingestAutomation',
     scopes: ['pipeline'],

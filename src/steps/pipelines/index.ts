@@ -1,6 +1,6 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { PipelinesConfiguration } from '../../bitbucket/endpoints/automation';
-import { NotFoundError } from '../../bitbucket/http/errors';
+import { ApiError, NotFoundError } from '../../bitbucket/http/errors';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
@@ -33,21 +33,26 @@ export const pipelinesStep = defineStep(
 
 async function fetchPipelinesConfigurations(tools: StepTools<typeof endpoints>): Promise<void> {
   const { forEachRepository, jobState, skips } = tools;
-  const without = new Set<string>();
+  const having = new Set<string>();
   await forEachRepository(async (repository) => {
-    // where it is refused, environments, runners and variables may be readable all the same
-    const configuration = await getConfiguration(tools, repository);
+    const configuration = await getConfiguration(tools, repository).catch((error: unknown) => {
+      if (error instanceof ApiError && error.isRefusal) {
+        // environments, runners and variables may be readable all the same
+        having.add(repository.uuid);
+      }
+      throw error;
+    });
+    // where Bitbucket does not say, assume that the repository has pipelines
+    if (configuration && configuration.enabled !== false) {
+      having.add(repository.uuid);
+    }
     const entity = skips.convert('pipelines configurations', repository.fullName, { configuration }, (record) =>
       createPipelinesConfigurationEntity(record.configuration, repository),
     );
     if (entity) {
-      // where Bitbucket does not say, assume that the repository has pipelines
-      if (entity.enabled === false) {
-        without.add(repository.uuid);
-      }
       await addEntityOnce(jobState, entity, Relationships.REPO_HAS_PIPELINES_CONFIGURATION, repository.uuid);
     }
-  }).finally(() => setStepData(jobState, 'repositoriesWithoutPipelines', without));
+  }).finally(() => setStepData(jobState, 'repositoriesWithPipelines', having));
 }
 
 /** @returns undefined where pipelines were never enabled */

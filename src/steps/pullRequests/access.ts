@@ -1,10 +1,12 @@
+import { IntegrationError } from '@jupiterone/integration-sdk-core';
+
 import { idOf } from '../../approval/people';
 import type { Access } from '../../approval/roles';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Grant } from '../../bitbucket/endpoints/access';
 import { Steps } from '../../graph/model';
 import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
-import { getStepData, setStepData } from '../jobState/stepData';
+import { getStepData, hasFailed, setStepData } from '../jobState/stepData';
 import { leavesUnknown } from '../runtime/stepErrors';
 import type { PullRequestTools } from './pullRequestTools';
 
@@ -14,6 +16,12 @@ export interface AccessToRepositories {
   readonly known: (repository: ListedRepository) => Promise<Access>;
   /** The uuids that have a grant on the repository. Requests them once, and only if the step for permissions runs as well. */
   readonly grants: (repository: ListedRepository) => Promise<Access['grants']>;
+  /**
+   * For a verdict that the permissions of the workspace may change.
+   *
+   * @throws IntegrationError where the users step could not read them, although Bitbucket may show them to the next run
+   */
+  readonly assertPermissionsAsked: (repository: ListedRepository) => Promise<void>;
 }
 
 export function accessToRepositories(tools: PullRequestTools): AccessToRepositories {
@@ -43,9 +51,13 @@ export function accessToRepositories(tools: PullRequestTools): AccessToRepositor
     }
   }
 
+  const permissionsOf = async ({ workspaceUuid }: ListedRepository) =>
+    (await getStepData(jobState, 'workspacePermissions'))?.get(workspaceUuid);
+
   return {
-    known: async ({ workspaceUuid, isPublic }) => {
-      const listed = (await getStepData(jobState, 'workspacePermissions'))?.get(workspaceUuid);
+    known: async (repository) => {
+      const { isPublic } = repository;
+      const listed = await permissionsOf(repository);
       const permissions = listed === undefined || listed instanceof Error ? 'unavailable' : listed.others;
       return { permissions, grants: 'unavailable', isPublic };
     },
@@ -55,6 +67,16 @@ export function accessToRepositories(tools: PullRequestTools): AccessToRepositor
         (willReadGrants ? readGrants(repository) : Promise.resolve('unavailable' as const));
       answers.set(repository.uuid, answer);
       return answer;
+    },
+    assertPermissionsAsked: async (repository) => {
+      if ((await permissionsOf(repository)) === undefined && (await hasFailed(jobState, Steps.USERS))) {
+        throw new IntegrationError({
+          code: 'UNREAD_PERMISSIONS',
+          message:
+            `Whether its approvals count depends on the permissions of workspace "${repository.workspaceSlug}", which step ` +
+            `${Steps.USERS} failed to read. It is read again in the next run.`,
+        });
+      }
     },
   };
 }

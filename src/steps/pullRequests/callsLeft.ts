@@ -12,6 +12,18 @@ export function callsLeft({ client }: Pick<StepTools, 'client'>): CallsLeft {
   };
 }
 
+/** @param needed the number of listings */
+export function logExpectedWaiting({ client, logger }: Pick<StepTools, 'client' | 'logger'>, needed: number): void {
+  const { left, withWaiting } = client.credentials.capacity('repository');
+  if (needed > left && needed <= withWaiting) {
+    logger.info(
+      { needed, left },
+      `Pull requests need at least ${needed} calls, and the credentials can make ${left} now. The run will wait for more, as ` +
+        'rateLimitMaxWaitMinutes allows',
+    );
+  }
+}
+
 /**
  * Explains what is missing if the first listings of a run need more calls than the credentials can make.
  *

@@ -1,6 +1,7 @@
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import { defineStep } from '../runtime/defineStep';
+import { Failures } from '../runtime/failures';
 import { PullRequestDiscovery } from './discovery/discover';
 import { createPullRequestIngest } from './ingest';
 import { membersOfWorkspaces } from './membersOfWorkspaces';
@@ -32,5 +33,7 @@ export const pullRequestsStep = defineStep(
 
 async function fetchPullRequests(tools: PullRequestTools): Promise<void> {
   const membersOf = membersOfWorkspaces(tools);
-  await new PullRequestDiscovery(tools, membersOf, createPullRequestIngest(tools, membersOf)).run();
+  const failures = new Failures(tools.logger);
+  await new PullRequestDiscovery(tools, membersOf, createPullRequestIngest(tools, membersOf, failures)).run();
+  failures.throwIfAny('pull requests');
 }

@@ -3,15 +3,17 @@ import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { PullRequest } from '../../bitbucket/endpoints/pullRequests';
 import { NotFoundError } from '../../bitbucket/http/errors';
 import { Relationships } from '../../graph/model';
-import { label } from '../../graph/properties';
+import { label, time } from '../../graph/properties';
 import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
 import { addRelationshipOnce } from '../runtime/addOnce';
+import type { Failures } from '../runtime/failures';
 import { accessToRepositories } from './access';
 import { createPullRequestEntity } from './converter';
 import type { MembersOfWorkspace } from './membersOfWorkspaces';
 import type { PullRequestTools } from './pullRequestTools';
 import { reportApprovals } from './reportApprovals';
 import { reviewsOf } from './reviews';
+import { inLongerWindow } from './window';
 
 /**
  * By default the SDK writes 500 objects at a time. The text of 500 pull requests with their raw records takes 25 MB of
@@ -30,13 +32,18 @@ export type PullRequestIngest = (
   listedBy?: 'repository' | 'member',
 ) => Promise<void>;
 
-export function createPullRequestIngest(tools: PullRequestTools, membersOf: MembersOfWorkspace): PullRequestIngest {
+/** @param failures takes what goes wrong with one pull request, which then is not added: an earlier run may know it better */
+export function createPullRequestIngest(
+  tools: PullRequestTools,
+  membersOf: MembersOfWorkspace,
+  failures: Failures,
+): PullRequestIngest {
   const { client, jobState, progress, settings, skips } = tools;
   const access = accessToRepositories(tools);
+  const isEarlier = inLongerWindow(tools.context.executionHistory);
   const keys = new Set<string>();
 
-  return async (repository, listed, listedBy) => {
-    const name = `${repository.fullName}/${label(listed?.id)}`;
+  async function ingest(name: string, ...[repository, listed, listedBy]: Parameters<PullRequestIngest>): Promise<void> {
     if (!listed || !Number.isInteger(listed.id)) {
       skips.add('malformed', 'pull requests', name);
       return;
@@ -47,15 +54,19 @@ export function createPullRequestIngest(tools: PullRequestTools, membersOf: Memb
     if (!pullRequest) {
       return;
     }
+    const members = await membersOf(repository);
     const report = await reportApprovals(client, {
       ref,
       pullRequest,
-      members: await membersOf(repository),
+      members,
       access: await access.known(repository),
       readGrants: () => access.grants(repository),
       workspaceUuid: repository.workspaceUuid,
     });
     if (report.analysisIncomplete) {
+      if (members !== 'unavailable') {
+        await access.assertPermissionsAsked(repository);
+      }
       skips.add('incomplete', 'pull requests', name);
     }
     const entity = skips.convert('pull requests', name, pullRequest, (record) =>
@@ -67,6 +78,7 @@ export function createPullRequestIngest(tools: PullRequestTools, membersOf: Memb
     } else if (entity) {
       keys.add(entity._key);
       progress.pullRequests += 1;
+      progress.earlierPullRequests += isEarlier(time(pullRequest.updated_on)) ? 1 : 0;
       const isFlushDue = keys.size % FLUSH_AFTER === 0;
       await jobState.addEntity(entity);
       await addRelationships(jobState, entity._key, { repository, pullRequest, report });
@@ -74,6 +86,11 @@ export function createPullRequestIngest(tools: PullRequestTools, membersOf: Memb
         await jobState.flush();
       }
     }
+  }
+
+  return (repository, listed, listedBy) => {
+    const name = `${repository.fullName}/${label(listed?.id)}`;
+    return failures.attempt(`pull request ${name}`, () => ingest(name, repository, listed, listedBy));
   };
 }
 

@@ -7,7 +7,7 @@ import type { PullRequestTools } from './pullRequestTools';
 
 /**
  * The members of a workspace, or 'unavailable' if Bitbucket refuses to list them or lists none, although every workspace has
- * some; then no account counts as a member.
+ * some; then no account counts as a member. Throws an error that may pass: no verdict can be made without an answer.
  */
 export type MembersOfWorkspace = (
   workspace: Pick<ListedRepository, 'workspaceUuid' | 'workspaceSlug'>,

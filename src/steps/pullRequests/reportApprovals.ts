@@ -31,7 +31,8 @@ export interface Analyzable {
  * Fetches what the analysis of a pull request needs, and analyzes it: one call for the commits, and one for the activity if
  * somebody approved (more only if a list has several pages, or if the verdict depends on the grants on the repository).
  *
- * @throws ApiError only if every further request would fail as well; other missing data makes the report incomplete
+ * @returns a report that is incomplete where Bitbucket answers that it does not give a fact
+ * @throws ApiError for an error that may pass: the report would replace what an earlier run knew, and nobody would read the facts again
  */
 export async function reportApprovals(
   client: PullRequestTools['client'],

@@ -5,12 +5,14 @@ import { createEntity } from '../../graph/createEntity';
 import { toOwnedKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { requiredText, text, texts, time } from '../../graph/properties';
+import { withHiddenCredentials } from '../../graph/rawRecord';
 
 /**
  * @param ownerUuid of the workspace or the repository
  * @throws MalformedRecordError without a uuid
  */
-export function createRunnerEntity(runner: Runner, ownerUuid: string): Entity {
+export function createRunnerEntity(given: Runner, ownerUuid: string): Entity {
+  const runner = withHiddenCredentials(given, ['name', 'labels']);
   const uuid = requiredText(runner.uuid, 'uuid');
   const name = text(runner.name) ?? uuid;
   // the credentials of the runner are left out

@@ -17,7 +17,7 @@ export const runnersStep = defineStep(
     entities: [Entities.RUNNER],
     relationships: [Relationships.WORKSPACE_HAS_RUNNER, Relationships.REPO_HAS_RUNNER],
     dependencyGraphId: DependencyGraphs.PIPELINES,
-    failsWith: [Steps.WORKSPACES, Steps.REPOS],
+    failsWith: [Steps.WORKSPACES, Steps.REPOS, Steps.PIPELINES],
     ingestionSourceId: IngestionSources.RUNNERS,
     enabledBy: 'ingestAutomation',
     scopes: ['runner'],

@@ -39,10 +39,12 @@ export interface StepFacts<
   /** A sentence about a right that its requests need besides the scopes. */
   readonly requiredRight?: string;
   /**
-   * Steps of earlier dependency graphs that produce the other ends of this step's relationships. When one of them fails,
-   * relationships may be missing, so this step fails as well. A disabled step does not count.
+   * Steps of earlier dependency graphs that produce the other ends of this step's relationships, or say what this step reads. When
+   * one of them fails, its data may be missing here, so this step fails as well. A disabled step does not count.
    */
   readonly failsWith?: readonly string[];
+  /** Steps of earlier dependency graphs that this step cannot do without, so that it is disabled with them. */
+  readonly disabledWith?: readonly string[];
 }
 
 /** The rights that a step needs. SDK 17.3 and later read them from the metadata of the step; SDK 8 ignores them. */
@@ -108,9 +110,9 @@ async function assertComplete(jobState: JobState, stepIds: readonly string[]): P
   for (const stepId of stepIds) {
     if (await hasFailed(jobState, stepId)) {
       throw new IntegrationError({
-        code: 'INCOMPLETE_RELATIONSHIPS',
+        code: 'INCOMPLETE_DATA',
         message:
-          `Step ${stepId} failed, so relationships of this step may be missing. ` +
+          `Step ${stepId} failed, so entities or relationships of this step may be missing. ` +
           'It fails as well, so that JupiterOne deletes none of them.',
       });
     }

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import {
   IntegrationError,
   type IntegrationLogger,
@@ -7,7 +9,7 @@ import {
 import { ApiError } from '../../bitbucket/http/errors';
 import { RepositoryNotAskedError } from '../../repositoryHealth';
 import { printable } from '../../text/printable';
-import { isTerminal } from './stepErrors';
+import { isTerminal, OutageError } from './stepErrors';
 
 /** How many errors a message contains. The log has all of them. */
 const EXAMPLES = 3;
@@ -26,7 +28,7 @@ export class Failures {
    * Runs `work`, and keeps its error for the end.
    *
    * @param what names the item in messages
-   * @throws the error itself if every other item would fail with it as well; an IntegrationError after 20 failures in a row
+   * @throws the error itself if every other item would fail with it as well; an OutageError after 20 failures in a row
    */
   async attempt(what: string, work: () => Promise<void>): Promise<void> {
     try {
@@ -44,9 +46,8 @@ export class Failures {
       this.inARow += 1;
       this.logger.warn({ err: error, what: printable(what) }, 'Failed; continuing with the others');
       if (this.inARow >= MAX_IN_A_ROW) {
-        throw this.summarize(
-          `${MAX_IN_A_ROW} in a row failed, the last one after all its retries, so the others are not tried.`,
-        );
+        const heading = `${MAX_IN_A_ROW} in a row failed, the last one after all its retries, so the others are not tried.`;
+        throw new OutageError(this.describe(heading), this.found[0]?.error);
       }
     }
   }
@@ -69,10 +70,14 @@ export class Failures {
     }
   }
 
-  private summarize(heading: string): Error {
+  private describe(heading: string): string {
     const examples = this.found.slice(0, EXAMPLES).map(({ what, error }) => `${what}: ${reason(error)}`);
     const more = this.found.length > EXAMPLES ? ` ... and ${this.found.length - EXAMPLES} more.` : '';
-    const message = `${heading} ${examples.join(' ')}${more}`;
+    return `${heading} ${examples.join(' ')}${more}`;
+  }
+
+  private summarize(heading: string): Error {
+    const message = this.describe(heading);
     const error = this.found[0]?.error;
     return error instanceof ApiError
       ? new IntegrationProviderAPIError({
@@ -87,5 +92,5 @@ export class Failures {
 }
 
 function reason(error: unknown): string {
-  return printable(error instanceof Error ? error.message : String(error));
+  return printable(error instanceof Error ? error.message : inspect(error));
 }

@@ -26,6 +26,17 @@ export interface Loops {
    * @throws IntegrationError when all or most repositories were refused, or 20 in a row failed
    */
   readonly forEachRepository: (work: (repository: ListedRepository) => Promise<void>, filter?: Filter) => Promise<void>;
+  /**
+   * Runs `work` for these repositories, in this order, by the same rules.
+   *
+   * @param total how many they are, for the progress in the log
+   * @returns the full names of the refused ones
+   */
+  readonly forEachOfRepositories: (
+    repositories: Iterable<ListedRepository>,
+    total: number,
+    work: (repository: ListedRepository) => Promise<void>,
+  ) => Promise<readonly string[]>;
   /** Runs `work` for each project in the graph, by the same rules. */
   readonly forEachProject: (work: (project: ListedProject) => Promise<void>) => Promise<void>;
   /**
@@ -52,19 +63,25 @@ export interface LoopParts extends Execution {
 
 export function createLoops(parts: LoopParts): Loops {
   const { accessAdvice, jobState, logger, skips } = parts;
+  const forEachOfRepositories: Loops['forEachOfRepositories'] = async (repositories, total, work) => {
+    const failures = new Failures(logger);
+    const refusals = new Refusals(skips, 'repositories');
+    await attemptRepositories(parts, { repositories, total, failures, refusals }, work);
+    failures.throwIfAny('repositories');
+    refusals.assertFew(accessAdvice);
+    return refusals.refused;
+  };
   return {
     forEachWorkspace: async (work) => {
       const failures = new Failures(logger);
       await attemptWorkspaces(parts, failures, work);
       failures.throwIfAny('workspaces');
     },
-    forEachRepository: async (work, filter) => {
-      const failures = new Failures(logger);
-      const refusals = new Refusals(skips, 'repositories');
-      await attemptRepositories(parts, { failures, refusals, filter }, work);
-      failures.throwIfAny('repositories');
-      refusals.assertFew(accessAdvice);
+    forEachRepository: async (work, filter = () => true) => {
+      const repositories = (await getRepositories(jobState)).filter(filter);
+      await forEachOfRepositories(repositories, repositories.length, work);
     },
+    forEachOfRepositories,
     forEachProject: async (work) => {
       const failures = new Failures(logger);
       const refusals = new Refusals(skips, 'projects');
@@ -73,11 +90,12 @@ export function createLoops(parts: LoopParts): Loops {
       failures.throwIfAny('projects');
       refusals.assertFew(accessAdvice);
     },
-    forEachOwner: async ({ workspace, repository, filter }) => {
+    forEachOwner: async ({ workspace, repository, filter = () => true }) => {
       const failures = new Failures(logger);
       const refusals = new Refusals(skips, 'repositories');
       await attemptWorkspaces(parts, failures, workspace);
-      await attemptRepositories(parts, { failures, refusals, filter }, repository);
+      const repositories = (await getRepositories(jobState)).filter(filter);
+      await attemptRepositories(parts, { repositories, total: repositories.length, failures, refusals }, repository);
       failures.throwIfAny('workspaces and repositories');
       refusals.assertFew(accessAdvice);
     },
@@ -103,15 +121,21 @@ async function attemptWorkspaces(
   }
 }
 
+interface CountedRepositories {
+  readonly repositories: Iterable<ListedRepository>;
+  readonly total: number;
+  readonly failures: Failures;
+  readonly refusals: Refusals;
+}
+
 async function attemptRepositories(
   parts: LoopParts,
-  { failures, refusals, filter = () => true }: { failures: Failures; refusals: Refusals; filter?: Filter },
+  { repositories: items, total, ...counted }: CountedRepositories,
   work: (repository: ListedRepository) => Promise<void>,
 ): Promise<void> {
-  const { jobState, progress, repositoryHealth, stepId } = parts;
-  const items = (await getRepositories(jobState)).filter(filter);
-  await progress.watch(items.length, (repositoryDone) =>
-    attemptEach(parts, { items, failures, refusals }, (repository) =>
+  const { progress, repositoryHealth, stepId } = parts;
+  await progress.watch(total, (repositoryDone) =>
+    attemptEach(parts, { items, ...counted }, (repository) =>
       repositoryHealth.attempt(repository, stepId, () => work(repository)).finally(repositoryDone),
     ),
   );

@@ -29,6 +29,8 @@ interface Tally {
  * was deleted. It is wrong for a missing right or an incident at Bitbucket, which affect many owners at once, or all.
  */
 export class Refusals {
+  /** Full names. */
+  readonly refused: string[] = [];
   private readonly all = newTally();
   private readonly byWorkspace = new Map<string, Tally>();
 
@@ -57,6 +59,7 @@ export class Refusals {
         tally.refusal ??= error;
         tally.kinds.add(error instanceof PermissionError ? error.kind : 'unknown');
       }
+      this.refused.push(fullName);
       this.skips.addRefused(this.kind, fullName, error);
     }
   }

@@ -6,10 +6,12 @@ import { INCOMPLETE_DATA, publishWarning } from '../../events';
 import { assertStorable, MalformedRecordError } from '../../graph/properties';
 import type { RefusedInStep } from '../../refusedOwners';
 import { printable } from '../../text/printable';
-import { capitalize, joinWords } from '../../text/wording';
+import { capitalize, joinWords, shorten } from '../../text/wording';
 import { RIGHT_ADVICE } from './accessAdvice';
 
 const EXAMPLES = 10;
+/** In characters. Events and logs are no place for a name of megabytes. */
+const LONGEST_NAME = 300;
 
 /** The reasons for skipping something, each with the event that reports it and the text of the event. */
 const REASONS = {
@@ -80,7 +82,7 @@ export class Skips {
         ? { event: IntegrationWarnEventName.MissingPermission, explanation: explainRefusal(error) }
         : REASONS.notFound;
     this.count({ reason: 'refused', kind, explanation }, name, error);
-    this.onRefused({ event, explanation, kind, name: printable(name) });
+    this.onRefused({ event, explanation, kind, name: shorten(printable(name), LONGEST_NAME) });
   }
 
   /**
@@ -152,7 +154,7 @@ export class Skips {
     const entry = this.found.get(id) ?? { ...skipped, total: 0, examples: [] };
     this.found.set(id, entry);
     entry.total += 1;
-    const shownName = printable(name);
+    const shownName = shorten(printable(name), LONGEST_NAME);
     if (entry.examples.length < EXAMPLES) {
       entry.examples.push(shownName);
     }

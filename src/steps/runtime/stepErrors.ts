@@ -7,7 +7,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { AuthenticationError, RateLimitError } from '../../bitbucket/http/credentialErrors';
-import { ApiError, NetworkError, PermissionError } from '../../bitbucket/http/errors';
+import { ApiError, NetworkError, NotFoundError, PermissionError } from '../../bitbucket/http/errors';
 import type { AccessAdvice } from './accessAdvice';
 
 /**
@@ -50,14 +50,32 @@ export function toIntegrationError(error: unknown, accessAdvice: AccessAdvice = 
 }
 
 /**
- * Whether an error leaves one fact unknown, and no more. Not so when it ends the step, or says that the API has changed: then
- * nothing may be concluded from it.
+ * Whether an error is Bitbucket's answer that it does not give a fact, which then is unknown and stays so. Other errors may pass
+ * (no response, an incident, a limit, a list that broke off), or say that the API has changed: nothing may be concluded from them.
  */
 export function leavesUnknown(error: unknown): error is ApiError {
-  return error instanceof ApiError && !error.isGone && !isTerminal(error);
+  return (
+    error instanceof ApiError && (error.isRefusal || error instanceof NotFoundError || isAnswerAboutRequest(error))
+  );
+}
+
+/** 400, for example: the same request would get the same answer again. */
+function isAnswerAboutRequest({ name, isGone, isTemporary, status = 0 }: ApiError): boolean {
+  return name === 'ApiError' && !isGone && !isTemporary && status >= 400 && status !== 429;
+}
+
+/** So many items failed in a row that the others are not tried. */
+export class OutageError extends IntegrationError {
+  constructor(message: string, cause: unknown) {
+    super({ code: 'OUTAGE', message, cause: cause instanceof Error ? cause : undefined });
+  }
 }
 
 /** Whether an error ends the whole step at once, because every other item would fail with it as well. */
 export function isTerminal(error: unknown): boolean {
-  return error instanceof RateLimitError || (error instanceof AuthenticationError && error.refused === 'credentials');
+  return (
+    error instanceof RateLimitError ||
+    error instanceof OutageError ||
+    (error instanceof AuthenticationError && error.refused === 'credentials')
+  );
 }

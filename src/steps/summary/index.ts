@@ -4,25 +4,33 @@ import { fieldNames, isLocalRun } from '../../config';
 import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../events';
 import { DependencyGraphs, Steps } from '../../graph/model';
 import { getStepData } from '../jobState/stepData';
-import { defineStep } from '../runtime/defineStep';
+import { type BitbucketStep, defineStep } from '../runtime/defineStep';
 import { listExamples } from '../runtime/skips';
 import type { StepTools } from '../runtime/tools';
+import { reportUnsuccessfulRuns } from './unsuccessfulRuns';
 
-/** Runs after all other steps, whether they succeeded or not, and reports what they have in common and what the run cost. */
-export const summaryStep = defineStep(
-  {
-    id: Steps.SUMMARY,
-    name: 'Report Statistics',
-    entities: [],
-    relationships: [],
-    dependencyGraphId: DependencyGraphs.SUMMARY,
-  },
-  async (tools) => {
-    reportRefusedOwners(tools);
-    reportFailingRepositories(tools);
-    await reportStatistics(tools);
-  },
-);
+/**
+ * Runs after all other steps, whether they succeeded or not, and reports what they have in common and what the run cost.
+ *
+ * @param steps the other steps
+ */
+export function summaryStep(steps: readonly BitbucketStep[]): BitbucketStep {
+  return defineStep(
+    {
+      id: Steps.SUMMARY,
+      name: 'Report Statistics',
+      entities: [],
+      relationships: [],
+      dependencyGraphId: DependencyGraphs.SUMMARY,
+    },
+    async (tools) => {
+      reportRefusedOwners(tools);
+      reportFailingRepositories(tools);
+      await reportUnsuccessfulRuns(tools, steps);
+      await reportStatistics(tools);
+    },
+  );
+}
 
 function reportRefusedOwners({ logger, refusedOwners }: StepTools): void {
   for (const { event, kind, explanation, names, steps } of refusedOwners.causes()) {

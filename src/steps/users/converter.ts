@@ -81,7 +81,12 @@ function isActiveBy(accountStatus: unknown): boolean | undefined {
   }
 }
 
+/** RFC 5321 allows no longer address. The work of the check below grows with the square of the length. */
+const LONGEST_ADDRESS = 320;
+
 /** In lower case. Present only if the address search found it, or if the workspace shows addresses to integrations. */
 function emailAddress(value: unknown): string | undefined {
-  return typeof value === 'string' && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? value.toLowerCase() : undefined;
+  return typeof value === 'string' && value.length <= LONGEST_ADDRESS && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)
+    ? value.toLowerCase()
+    : undefined;
 }

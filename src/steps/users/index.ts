@@ -1,6 +1,7 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Account } from '../../bitbucket/endpoints/json';
 import type { Workspace, WorkspaceMembership } from '../../bitbucket/endpoints/workspaces';
+import { ApiError } from '../../bitbucket/http/errors';
 import { Entities, Relationships, Steps } from '../../graph/model';
 import { text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
@@ -35,24 +36,40 @@ export const usersStep = defineStep(
 
 type UserTools = StepTools<typeof endpoints>;
 
+interface FoundUsers {
+  readonly workspaceUuids: Set<string>;
+  /** Of the workspaces that were read completely. */
+  readonly listings: ListedUsers[];
+  /** Why the others were not. */
+  readonly failures: unknown[];
+}
+
 async function fetchUsers(tools: UserTools): Promise<void> {
-  const workspaceUuids = new Set<string>();
-  const listings: ListedUsers[] = [];
+  const found: FoundUsers = { workspaceUuids: new Set(), listings: [], failures: [] };
   const workspacePermissions = new Map<string, WorkspacePermissions | Error>();
   const withAddresses = createAddressLookUp(tools);
   await tools
     .forEachWorkspace(async (workspace) => {
-      workspaceUuids.add(workspace.uuid);
-      const accounts = await listMembers(tools, workspace);
-      const uuids = new Set(accounts.flatMap((account) => text(account?.uuid) ?? []));
-      const listed = await readPermissions(tools, workspace, uuids);
-      workspacePermissions.set(workspace.uuid, listed);
-      const permissions = listed instanceof Error ? new Map<string, string>() : listed.permissions;
-      listings.push({ workspace, accounts: await withAddresses(workspace.slug, accounts), permissions });
+      found.workspaceUuids.add(workspace.uuid);
+      try {
+        const accounts = await listMembers(tools, workspace);
+        const uuids = new Set(accounts.flatMap((account) => text(account?.uuid) ?? []));
+        const listed = await readPermissions(tools, workspace, uuids);
+        workspacePermissions.set(workspace.uuid, listed);
+        const permissions = listed instanceof Error ? new Map<string, string>() : listed.permissions;
+        found.listings.push({ workspace, accounts: await withAddresses(workspace.slug, accounts), permissions });
+      } catch (error) {
+        found.failures.push(error);
+        throw error;
+      }
     })
-    // keys and rights depend on all workspaces; a workspace that failed must not hide the users of the others
-    .finally(() => addUsers(tools, listings, workspaceUuids));
-  await leavePeopleOutside(tools, workspacePermissions);
+    .finally(async () => {
+      await setStepData(tools.jobState, 'workspacePermissions', workspacePermissions);
+      await addUsers(tools, found);
+    });
+  // when the step fails, a member could pass for somebody outside
+  tools.skips.assertFewMalformed();
+  await setStepData(tools.jobState, 'nonMembers', new NonMembers());
 }
 
 async function listMembers(
@@ -71,17 +88,6 @@ async function listMembers(
   return accounts;
 }
 
-/** Leaves for later steps what is known about people who are no members. */
-async function leavePeopleOutside(
-  { jobState, skips }: UserTools,
-  workspacePermissions: ReadonlyMap<string, WorkspacePermissions | Error>,
-): Promise<void> {
-  await setStepData(jobState, 'workspacePermissions', workspacePermissions);
-  // when the step fails, a member could pass for somebody outside
-  skips.assertFewMalformed();
-  await setStepData(jobState, 'nonMembers', new NonMembers());
-}
-
 /** A workspace may be listed as its own member, but is not a user. */
 async function* ofPeople(memberships: AsyncIterable<WorkspaceMembership | null>) {
   for await (const membership of memberships) {
@@ -91,14 +97,21 @@ async function* ofPeople(memberships: AsyncIterable<WorkspaceMembership | null>)
   }
 }
 
+/**
+ * Adds the users of all workspaces that were listed, and leaves their members for later steps.
+ *
+ * What is stated of a user depends on every workspace: whether the user owns one, and which address was found. So nobody is added
+ * while a workspace is missing because of an error that may pass: JupiterOne keeps what it knows, instead of losing properties for
+ * a run. A workspace that refuses must not hide the users of the others for good.
+ */
 async function addUsers(
   { jobState, skips }: UserTools,
-  listings: readonly ListedUsers[],
-  workspaceUuids: ReadonlySet<string>,
+  { listings, workspaceUuids, failures }: FoundUsers,
 ): Promise<void> {
+  const areKnown = failures.every((error) => error instanceof ApiError && error.isRefusal);
   const userKeys = new Map<string, string>();
   const listed = new Map<string, ListedMembers>();
-  const administrators = findAdministrators(listings);
+  const administrators = findAdministrators(listings, failures.length === 0);
   for (const { workspace, accounts } of listings) {
     const members: Account[] = [];
     for (const account of accounts) {
@@ -111,7 +124,7 @@ async function addUsers(
       // a member of two workspaces is one user; a listing that changes while it is read repeats items
       if (entity && account) {
         members.push(account);
-        if (!userKeys.has(account.uuid)) {
+        if (areKnown && !userKeys.has(account.uuid)) {
           userKeys.set(account.uuid, entity._key);
           await jobState.addEntity(entity);
         }

@@ -60,16 +60,19 @@ export interface ListedUsers {
 /**
  * Tells by uuid whether a user owns one of the workspaces. The value is undefined if Bitbucket hides a permission that could
  * make the user an owner.
+ *
+ * @param areComplete whether every workspace was listed
  */
 export function findAdministrators(
   listings: readonly Pick<ListedUsers, 'accounts' | 'permissions'>[],
+  areComplete: boolean,
 ): ReadonlyMap<string, boolean | undefined> {
   const administrators = new Map<string, boolean | undefined>();
   for (const { accounts, permissions } of listings) {
     for (const account of accounts) {
       if (account) {
         const { uuid } = account;
-        const before = administrators.has(uuid) ? administrators.get(uuid) : false;
+        const before = administrators.has(uuid) ? administrators.get(uuid) : areComplete ? false : undefined;
         const permission = permissions.get(uuid);
         const isUnknown = permission === undefined || before === undefined;
         administrators.set(uuid, before || permission === 'owner' || (isUnknown ? undefined : false));

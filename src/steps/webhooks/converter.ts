@@ -5,20 +5,20 @@ import { createEntity } from '../../graph/createEntity';
 import { toOwnedKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { boolean, requiredText, text, texts, time } from '../../graph/properties';
-import { addressOf, hideCredentials } from './address';
+import { withHiddenCredentials } from '../../graph/rawRecord';
+import { addressOf } from '../../text/address';
 
 /**
  * @param ownerUuid of the workspace or the repository
  * @throws MalformedRecordError without a uuid
  */
-export function createWebhookEntity(webhook: Webhook, ownerUuid: string): Entity {
+export function createWebhookEntity(given: Webhook, ownerUuid: string): Entity {
+  const webhook = withHiddenCredentials(given, ['description']);
   const uuid = requiredText(webhook.uuid, 'uuid');
   const address = addressOf(webhook.url);
   // the data model requires an address
   const host = address?.host ?? 'unknown';
-  const description = text(
-    typeof webhook.description === 'string' ? hideCredentials(webhook.description) : webhook.description,
-  );
+  const description = text(webhook.description);
   const name = description ?? `Webhook ${host}`;
   return createEntity(toRecord(webhook, { url: address?.url, description }), {
     _key: toOwnedKey(ownerUuid, 'webhook', uuid),

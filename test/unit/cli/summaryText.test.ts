@@ -15,7 +15,7 @@ function report(findings: Finding[], steps: Report['coverage']['steps'] = []): R
     generatedOn: to,
     collectedOn: to,
     workspaces: ['acme'],
-    coverage: { from: Date.parse('2026-11-24T12:00:00Z'), to, steps },
+    coverage: { from: Date.parse('2026-11-24T12:00:00Z'), to, status: 'complete', gaps: [], steps },
     totals: { bitbucket_repo: 1200, bitbucket_user: 1 },
     findings,
   };

@@ -1,6 +1,8 @@
 import { visibleText } from '../shared/visibleText';
 
 type Child = Node | string | undefined | false;
+/** Lists are not spread: they may hold more items than a function call can have arguments. */
+type Children = readonly (Child | readonly Child[])[];
 
 interface Attributes {
   readonly [name: string]: string | number | boolean | undefined | ((event: Event) => void);
@@ -14,7 +16,7 @@ interface Attributes {
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
-  ...children: readonly Child[]
+  ...children: Children
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -24,7 +26,11 @@ export function element<K extends keyof HTMLElementTagNameMap>(
       made.setAttribute(name, value === true ? '' : String(value));
     }
   }
-  made.append(...children.filter((child) => child !== undefined && child !== false).map(toNode));
+  for (const child of children.flat()) {
+    if (child !== undefined && child !== false) {
+      made.append(toNode(child));
+    }
+  }
   return made;
 }
 
@@ -59,6 +65,6 @@ export function announce(message: string): void {
   byId('announcement', HTMLElement).textContent = message;
 }
 
-function toNode(child: Node | string | undefined | false): Node {
-  return child instanceof Node ? child : document.createTextNode(visibleText(child || ''));
+function toNode(child: Node | string): Node {
+  return child instanceof Node ? child : document.createTextNode(visibleText(child));
 }

@@ -3,6 +3,7 @@ import Sigma from 'sigma';
 
 import { shorten } from '../../../text/wording';
 import type { Edge, Position } from '../shared/layout';
+import { objectAddress } from '../shared/objectAddress';
 import type { PageModel } from './pageModel';
 
 /** In characters. A longer one would extend beyond the drawing. */
@@ -79,7 +80,7 @@ export function drawGraph(container: HTMLElement, drawing: Drawing, model: PageM
   renderer.on('clickNode', ({ node }) => {
     const object = drawing.nodes[Number(node)]?.object;
     if (object !== undefined) {
-      location.hash = `object?key=${encodeURIComponent(model.object(object).key)}`;
+      location.hash = objectAddress(model.object(object).key);
     }
   });
   document.addEventListener(END, () => renderer.kill(), { once: true });

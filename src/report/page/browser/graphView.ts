@@ -1,3 +1,4 @@
+import { asText } from '../../../text/untrusted';
 import { count, formatNumber } from '../../../text/wording';
 import { countEach } from '../../grouping';
 import { kindOf } from '../../kinds';
@@ -67,7 +68,7 @@ function start(model: PageModel, container: HTMLElement, { controls, edges, lege
     button('Show all', () => camera.animatedReset(animation)),
   );
   const hidden = new Set<string>();
-  renderer.setSetting('nodeReducer', (_, data) => ({ ...data, hidden: hidden.has(String(data.kind)) }));
+  renderer.setSetting('nodeReducer', (_, data) => ({ ...data, hidden: hidden.has(asText(data.kind)) }));
   for (const [type, number] of countEach(nodes.map(({ object }) => model.kindOf(object).type))) {
     const { color, plural } = kindOf(type);
     const box = element('input', {

@@ -10,10 +10,7 @@ const MAX_NODES = 120;
 /** A drawing of the objects that are one or two relationships away. The lists beside it hold the same information as text. */
 export function neighborhoodGraph(model: PageModel, center: number): HTMLElement {
   const { isCut, nodes } = collectNodes(model, center);
-  const relationships = nodes.flatMap((from) =>
-    model.neighbors(from).flatMap(({ isOutgoing, object: to }): Edge[] => (isOutgoing ? [[from, to]] : [])),
-  );
-  const edges = edgesAmong(nodes, relationships);
+  const edges = edgesAmong(nodes, edgesFrom(model, nodes));
   const positions = layOut(nodes.length, edges);
   const drawn = nodes.map((object, place): DrawingNode => {
     const isCenter = object === center;
@@ -35,17 +32,26 @@ export function neighborhoodGraph(model: PageModel, center: number): HTMLElement
   return figure;
 }
 
-function collectNodes(model: PageModel, center: number): { nodes: number[]; isCut: boolean } {
-  const nodes = new Set([center]);
-  let isCut = false;
-  for (const near of [center, ...model.neighbors(center).map(({ object }) => object)]) {
-    for (const { object } of near === center || model.neighbors(near).length < 12 ? model.neighbors(near) : []) {
-      if (nodes.size < MAX_NODES) {
-        nodes.add(object);
-      } else {
-        isCut ||= !nodes.has(object);
+/** One at a time: a node may have very many neighbors, and few of them are drawn. */
+function* edgesFrom(model: PageModel, nodes: readonly number[]): Iterable<Edge> {
+  for (const from of nodes) {
+    for (const { isOutgoing, object } of model.neighbors(from)) {
+      if (isOutgoing) {
+        yield [from, object];
       }
     }
   }
-  return { nodes: [...nodes], isCut };
+}
+
+function collectNodes(model: PageModel, center: number): { nodes: number[]; isCut: boolean } {
+  const nodes = new Set([center]);
+  for (const near of [center, ...model.neighbors(center).map(({ object }) => object)]) {
+    for (const { object } of near === center || model.neighbors(near).length < 12 ? model.neighbors(near) : []) {
+      if (nodes.size === MAX_NODES && !nodes.has(object)) {
+        return { nodes: [...nodes], isCut: true };
+      }
+      nodes.add(object);
+    }
+  }
+  return { nodes: [...nodes], isCut: false };
 }

@@ -21,7 +21,8 @@ const PHRASES: ReadonlyMap<string, readonly [outgoing: string, incoming: string]
 export function objectView(model: PageModel, parameters: URLSearchParams): HTMLElement[] {
   const index = model.indexOf(parameters.get('key') ?? '');
   if (index === undefined) {
-    return [element('h1', { tabindex: -1 }, 'This object is not in the graph')];
+    const place = model.data.omittedObjects > 0 ? 'on this page, which shows a part of the graph' : 'in the graph';
+    return [element('h1', { tabindex: -1 }, `This object is not ${place}`)];
   }
   const object = model.object(index);
   const kind = model.kindOf(index);
@@ -45,7 +46,7 @@ export function objectView(model: PageModel, parameters: URLSearchParams): HTMLE
         ...(pullRequest ? [timelineSection(pullRequest)] : []),
         properties(model, index),
       ),
-      element('div', { class: 'connections' }, neighborhoodGraph(model, index), ...connections(model, index)),
+      element('div', { class: 'connections' }, neighborhoodGraph(model, index), connections(model, index)),
     ),
   ];
 }
@@ -55,15 +56,14 @@ function findingBadges(model: PageModel, index: number): HTMLElement {
   return element(
     'ul',
     { class: 'badges', 'aria-label': 'Findings', hidden: findings.length === 0 },
-    ...findings.map(({ id, items, severity, title }) => {
-      const detail = items.find(([object]) => object === index)?.[2];
-      return element(
+    findings.map(({ detail, finding: { id, severity, title } }) =>
+      element(
         'li',
         { class: `severity-${severity}` },
         element('a', { href: `#finding-${id}` }, element('span', { class: 'mark' }), title),
-        detail !== undefined && detail !== '' && element('p', {}, namedElement(detail)),
-      );
-    }),
+        detail !== '' && element('p', {}, namedElement(detail)),
+      ),
+    ),
   );
 }
 
@@ -75,7 +75,14 @@ function properties(model: PageModel, index: number): HTMLElement {
       ? []
       : [element('div', {}, element('dt', {}, propertyLabel(name)), element('dd', {}, namedElement(text)))];
   });
-  return element('section', {}, element('h2', {}, 'Properties'), element('dl', { class: 'properties' }, ...entries));
+  const omitted = model.omittedPropertiesOf(object);
+  return element(
+    'section',
+    {},
+    element('h2', {}, 'Properties'),
+    element('dl', { class: 'properties' }, entries),
+    omitted > 0 && element('p', { class: 'muted' }, `Objects of this type have ${formatNumber(omitted)} more.`),
+  );
 }
 
 function connections(model: PageModel, index: number): HTMLElement[] {

@@ -11,11 +11,18 @@ export interface Neighbor {
   note?: string;
 }
 
+/** What a finding says of an object. */
+export interface FindingOnObject {
+  object: number;
+  finding: PageFinding;
+  detail: string;
+}
+
 /** Look-ups in the data of the page. Large indexes are built when they are first needed. */
 export class PageModel {
   private adjacency?: Neighbor[][];
   private index?: SearchIndex;
-  private findingsByObject?: Map<number, { finding: PageFinding }[]>;
+  private findingsByObject?: Map<number, FindingOnObject[]>;
   private readonly indexes: Map<string, number>;
 
   constructor(readonly data: PageData) {
@@ -47,17 +54,21 @@ export class PageModel {
     return this.data.types[object.type]?.properties ?? [];
   }
 
+  omittedPropertiesOf(object: PageObject): number {
+    return this.data.types[object.type]?.omittedProperties ?? 0;
+  }
+
   neighbors(index: number): Neighbor[] {
     this.adjacency ??= this.connect();
     return this.adjacency[index] ?? [];
   }
 
-  findingsOn(index: number): PageFinding[] {
+  findingsOn(index: number): FindingOnObject[] {
     this.findingsByObject ??= groupBy(
-      this.data.findings.flatMap((finding) => finding.items.map(([object]) => ({ object, finding }))),
+      this.data.findings.flatMap((finding) => finding.items.map(([object, , detail]) => ({ object, finding, detail }))),
       ({ object }) => object,
     );
-    return (this.findingsByObject.get(index) ?? []).map(({ finding }) => finding);
+    return this.findingsByObject.get(index) ?? [];
   }
 
   search(query: string): number[] {

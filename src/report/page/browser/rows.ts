@@ -1,4 +1,5 @@
 import { formatNumber } from '../../../text/wording';
+import { objectAddress } from '../shared/objectAddress';
 import { bitbucketLink, element, namedElement } from './dom';
 import type { PageModel } from './pageModel';
 
@@ -14,7 +15,7 @@ export interface Row {
 
 export function objectLink(model: PageModel, index: number): HTMLElement {
   const { key, name } = model.object(index);
-  return element('a', { class: 'name', href: `#object?key=${encodeURIComponent(key)}` }, namedElement(name));
+  return element('a', { class: 'name', href: objectAddress(key) }, namedElement(name));
 }
 
 /** A list with a "Show more" button, so that thousands of rows are only created on demand. */

@@ -32,7 +32,7 @@ export function searchView(model: PageModel, parameters: URLSearchParams): HTMLE
     );
   };
   const groups = [...byType].sort(([a], [b]) => kindOf(a).rank - kindOf(b).rank);
-  return [
+  const views = [
     element('h1', { tabindex: -1 }, title),
     element(
       'nav',
@@ -44,6 +44,12 @@ export function searchView(model: PageModel, parameters: URLSearchParams): HTMLE
         ...groups.map(([name, { length }]) => filter(name, kindOf(name).plural, length)),
       ),
     ),
+    model.data.omittedObjects > 0 &&
+      element(
+        'p',
+        { class: 'note' },
+        `${formatNumber(model.data.omittedObjects)} more objects are in the graph, and not on this page: it would be too large.`,
+      ),
     shown.length === 0
       ? element(
           'p',
@@ -56,6 +62,7 @@ export function searchView(model: PageModel, parameters: URLSearchParams): HTMLE
           'Results',
         ),
   ];
+  return views.filter((view) => view !== false);
 }
 
 /** All objects of one finding. */

@@ -36,18 +36,22 @@ export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
   }
   const isLate = ({ on }: PageReview) => closed?.isExact === true && on !== undefined && on > (closed.on ?? Infinity);
   const reviews = [...facts.reviews].sort((a, b) => (a.on ?? Infinity) - (b.on ?? Infinity));
-  let remaining = commits;
+  const places = new Map(commits.map(([hash], index) => [hash, index]));
+  /** How many of the commits, from the newest, no review before has covered. */
+  let remaining = commits.length;
   let isApproved = false;
 
   for (const review of reviews.filter((review) => !isLate(review))) {
-    const covered = remaining.slice(indexOfCommit(remaining, review.commit));
-    addPushed(events, covered, isApproved);
-    remaining = remaining.slice(0, remaining.length - covered.length);
+    // the approved commit and older ones; none if it was removed
+    const place = review.commit === undefined ? undefined : places.get(review.commit);
+    const newest = Math.min(place ?? remaining, remaining);
+    addPushed(events, commits.slice(newest, remaining), isApproved);
+    remaining = newest;
     events.push(reviewEvent(review));
     // without the approved commit, the order is unknown
     isApproved ||= review.verdict === 'approved' && review.commit !== undefined;
   }
-  addPushed(events, remaining, isApproved);
+  addPushed(events, commits.slice(0, remaining), isApproved);
   if (facts.approvedCommitsRemoved) {
     events.push({ kind: 'approved commits removed', text: 'A forced push removed approved commits' });
   }
@@ -58,8 +62,7 @@ export function timelineOf(facts: PullRequestFacts): TimelineEvent[] {
       on: closed.on,
     });
   }
-  events.push(...reviews.filter(isLate).map(reviewEvent));
-  return events;
+  return [...events, ...reviews.filter(isLate).map(reviewEvent)];
 }
 
 const CLOSING_VERBS: ReadonlyMap<string, string> = new Map([
@@ -71,13 +74,6 @@ const CLOSING_VERBS: ReadonlyMap<string, string> = new Map([
 function reviewEvent({ by, commit, on, verdict }: PageReview): TimelineEvent {
   const text = verdict === 'approved' ? `${by} approved${commit ? ` ${commit}` : ''}` : `${by} requested changes`;
   return { kind: verdict, text, on };
-}
-
-/** The commits (newest first) that an approval covers: the approved one and older ones. If it was removed, the approval covers none. */
-function indexOfCommit(commits: readonly PageCommit[], hash: string | undefined): number {
-  const index =
-    hash === undefined ? -1 : commits.findIndex(([start]) => start.startsWith(hash) || hash.startsWith(start));
-  return index < 0 ? commits.length : index;
 }
 
 function addPushed(events: TimelineEvent[], commits: readonly PageCommit[], isAfterApproval: boolean): void {

@@ -12,7 +12,7 @@ export function timelineSection(facts: PullRequestFacts): HTMLElement {
     { class: 'timeline', 'aria-label': 'Timeline' },
     element('h2', {}, 'Timeline'),
     facts.verdict !== undefined && element('p', facts.isIncomplete ? { class: 'note' } : {}, facts.verdict),
-    element('ol', {}, ...timelineOf(facts).map(eventElement)),
+    element('ol', {}, timelineOf(facts).map(eventElement)),
     approvals === 0 && element('p', { class: 'muted' }, isOpen ? 'Nobody has approved it yet.' : 'Nobody approved it.'),
     element(
       'p',
@@ -32,7 +32,7 @@ function eventElement({ commits, kind, on, text }: TimelineEvent): HTMLElement {
       namedElement(text),
       on !== undefined && element('time', { datetime: new Date(on).toISOString() }, formatTime(on)),
     ),
-    commits && element('ul', { class: 'commits' }, ...commits.map(commitElement)),
+    commits && element('ul', { class: 'commits' }, commits.map(commitElement)),
   );
 }
 

@@ -1,7 +1,7 @@
 import { EntityTypes } from '../../../graph/types';
-import { fieldOf, parseUrl } from '../../../text/untrusted';
+import { asText, fieldOf, parseUrl } from '../../../text/untrusted';
 import { capitalize, shorten } from '../../../text/wording';
-import { type GraphObject, textOf } from '../../graph';
+import { displayNameOf, type GraphObject, nameOf, textOf } from '../../graph';
 import type { GraphIndex } from '../../graphIndex';
 import { BITBUCKET, type PageObject, type PageValue } from '../shared/pageData';
 import { pullRequestFacts } from './pullRequestFacts';
@@ -24,6 +24,8 @@ const IN_TIMELINE = new Set([
 
 const LONGEST_TEXT = 400;
 const LONGEST_LIST = 50;
+/** Browsers do not promise to open longer addresses. */
+const LONGEST_LINK = 2_000;
 
 /** The properties that at least one of the entities of a type has and that the page shows, in the order of the graph. */
 export function propertyNames(entities: readonly GraphObject[], type: string): string[] {
@@ -52,14 +54,14 @@ export function toPageObject(
 
 export function titleOf(entity: GraphObject): string {
   if (entity._type === EntityTypes.PERMISSION) {
-    return `${capitalize(textOf(entity, 'permission') || 'unknown')} access`;
+    return `${capitalize(nameOf(entity, 'permission') || 'unknown')} access`;
   }
-  return textOf(entity, 'title') || textOf(entity, 'displayName') || textOf(entity, 'name') || entity._key;
+  return nameOf(entity, 'title') || nameOf(entity, 'displayName') || nameOf(entity, 'name') || displayNameOf(entity);
 }
 
 /** The URL if it is safe to open: only https is, whatever a server sent. */
 export function pageLink(link: unknown): string | undefined {
-  const url = parseUrl(String(link));
+  const url = typeof link === 'string' && link.length <= LONGEST_LINK ? parseUrl(link) : undefined;
   return url?.protocol === 'https:' ? url.href : undefined;
 }
 
@@ -68,8 +70,8 @@ function subtitleOf(entity: GraphObject, graph: GraphIndex): string | undefined 
   const principal = graph.entity(textOf(entity, 'principalKey'));
   const candidates = [
     principal && `of ${titleOf(principal)}`,
-    textOf(entity, 'title') && textOf(entity, 'displayName').replace(/\/(\d+)$/, ' #$1'),
-    ...['fullName', 'email', 'slug', 'repository', 'pattern', 'nickname'].map((name) => textOf(entity, name)),
+    textOf(entity, 'title') && nameOf(entity, 'displayName').replace(/\/(\d+)$/, ' #$1'),
+    ...['fullName', 'email', 'slug', 'repository', 'pattern', 'nickname'].map((name) => nameOf(entity, name)),
   ];
   return candidates.find((text) => text && text !== title) || undefined;
 }
@@ -85,7 +87,7 @@ function pageValue(value: unknown): PageValue {
     return shorten(value, LONGEST_TEXT);
   }
   if (Array.isArray(value)) {
-    return value.slice(0, LONGEST_LIST).map(String);
+    return value.slice(0, LONGEST_LIST).map((item) => shorten(asText(item), LONGEST_TEXT));
   }
   return typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }

@@ -1,20 +1,22 @@
-import { capitalize } from '../../../text/wording';
+import { capitalize, shorten } from '../../../text/wording';
 import { approvalStatusOf, approvalWords } from '../../approvalStatus';
-import { type GraphObject, itemsOf, numberOf, textOf } from '../../graph';
+import { type GraphObject, itemsOf, nameOf, numberOf, timeOf, wordsOf } from '../../graph';
 import type { GraphIndex } from '../../graphIndex';
 import { closerOf, shownAuthorOf, shownReviewsOf } from '../../pullRequestPeople';
 import { HASH_LENGTH, type PageCommit, type PullRequestFacts } from '../shared/pageData';
 
+const LONGEST_MESSAGE = 400;
+
 /** Collects the facts for the timeline of a pull request. */
 export function pullRequestFacts(pullRequest: GraphObject, graph: GraphIndex): PullRequestFacts {
-  const state = textOf(pullRequest, 'state');
-  const closedOn = numberOf(pullRequest, 'closedOn');
+  const state = nameOf(pullRequest, 'state');
+  const closedOn = timeOf(pullRequest, 'closedOn');
   return {
     state,
     author: shownAuthorOf(pullRequest),
-    openedOn: numberOf(pullRequest, 'createdOn'),
-    source: textOf(pullRequest, 'source'),
-    target: textOf(pullRequest, 'target'),
+    openedOn: timeOf(pullRequest, 'createdOn'),
+    source: nameOf(pullRequest, 'source'),
+    target: nameOf(pullRequest, 'target'),
     commits: commitsOf(pullRequest),
     olderCommits: olderCommitsOf(pullRequest),
     reviews: shownReviewsOf(pullRequest, graph).map(({ by, commit, on, verdict }) => {
@@ -25,7 +27,7 @@ export function pullRequestFacts(pullRequest: GraphObject, graph: GraphIndex): P
         ? undefined
         : {
             by: closerOf(pullRequest, graph),
-            on: closedOn ?? numberOf(pullRequest, 'updatedOn'),
+            on: closedOn ?? timeOf(pullRequest, 'updatedOn'),
             isExact: closedOn !== undefined || undefined,
           },
     verdict: verdictOf(pullRequest),
@@ -47,12 +49,12 @@ function olderCommitsOf(pullRequest: GraphObject): number | undefined {
 }
 
 function commitsOf(pullRequest: GraphObject): PageCommit[] {
-  const messages = itemsOf(pullRequest, 'commitMessages').map(String);
-  const approved = new Set(itemsOf(pullRequest, 'commitsApproved'));
-  const unknown = new Set(itemsOf(pullRequest, 'commitsByUnknownAuthor'));
-  return itemsOf(pullRequest, 'commits').map((hash, index) => [
-    String(hash).slice(0, HASH_LENGTH),
-    messages[index] ?? '',
+  const messages = wordsOf(pullRequest, 'commitMessages');
+  const approved = new Set(wordsOf(pullRequest, 'commitsApproved'));
+  const unknown = new Set(wordsOf(pullRequest, 'commitsByUnknownAuthor'));
+  return wordsOf(pullRequest, 'commits').map((hash, index) => [
+    hash.slice(0, HASH_LENGTH),
+    shorten(messages[index] ?? '', LONGEST_MESSAGE),
     approved.has(hash) ? 1 : 0,
     unknown.has(hash) ? 1 : 0,
   ]);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import { EntityTypes } from '../../../graph/types';
-import { compareText, type Graph } from '../../graph';
+import { joinFirst } from '../../../text/wording';
+import { compareText, type Graph, shownName } from '../../graph';
 import type { Report } from '../../reportData';
 import { loadAssets, type PageAssets } from './assets';
 import { markup, scriptJson, trusted } from './markup';
@@ -11,6 +12,9 @@ import { findingsSection } from './sections/findings';
 import { pageHeader } from './sections/header';
 import { summarySection } from './sections/summary';
 import { toPageData } from './toPageData';
+
+/** How many names of workspaces a title has. */
+const NAMES_SHOWN = 10;
 
 /**
  * Renders a report and its graph as one HTML file. The file works offline: it makes no requests, and its
@@ -28,7 +32,7 @@ export function renderPage(report: Report, graph: Graph, assets: PageAssets = lo
     "form-action 'none'",
     "require-trusted-types-for 'script'",
   ].join('; ');
-  const title = workspaceNames(graph) || report.workspaces.join(', ') || 'Bitbucket';
+  const title = workspaceNames(graph) || joinFirst(report.workspaces.map(shownName), NAMES_SHOWN) || 'Bitbucket';
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -38,7 +42,7 @@ export function renderPage(report: Report, graph: Graph, assets: PageAssets = lo
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
-<title>${title}: Bitbucket security report</title>
+<title>${title}: Bitbucket security report${report.coverage.status === 'incomplete' && ' (incomplete)'}</title>
 <style>${trusted(style)}</style>
 </head>
 <body>
@@ -61,7 +65,7 @@ ${coverageSection(report)}
 
 function workspaceNames({ entities }: Graph): string {
   const workspaces = entities.filter(({ _type }) => _type === EntityTypes.WORKSPACE);
-  return workspaces.map(titleOf).sort(compareText).join(', ');
+  return joinFirst(workspaces.map(titleOf).sort(compareText), NAMES_SHOWN);
 }
 
 /** Escapes a script so that it cannot end its element. In strings and patterns, `\/` means `/` and `\x3c` means `<`. */

@@ -1,4 +1,5 @@
-import { compareText, type Graph, type GraphObject, type GraphRelationship } from '../../graph';
+import { asText } from '../../../text/untrusted';
+import { compareText, type Graph, type GraphObject, type GraphRelationship, shownName } from '../../graph';
 import { GraphIndex } from '../../graphIndex';
 import { countEach, groupBy } from '../../grouping';
 import { kindOf } from '../../kinds';
@@ -10,12 +11,18 @@ import { pageLink, propertyNames, titleOf, toPageObject } from './pageObject';
 /** Office computers draw larger graphs too slowly. */
 const MAX_DRAWN = 8_000;
 
+/** A page with several times as many objects would be longer than a text can be, and no browser would open it. */
+const MAX_OBJECTS = 300_000;
+
+/** Types of this integration have a few dozen. Each object has a place for each property of its type. */
+const MAX_PROPERTIES = 200;
+
 /** Converts a graph to the data of the page. Raw API responses are not included. */
 export function toPageData(report: Report, graph: Graph): PageData {
-  const entities = inOrder(graph.entities);
+  const entities = inOrder(graph.entities).slice(0, MAX_OBJECTS);
   const indexes = new Map(entities.map(({ _key }, index) => [_key, index]));
   const byType = groupBy(entities, ({ _type }) => _type);
-  const types = [...byType].map(([type, ofType]) => ({ type, properties: propertyNames(ofType, type) }));
+  const types = [...byType].map(([type, ofType]) => toPageType(type, propertyNames(ofType, type)));
   const places = new Map(types.map(({ type }, index) => [type, index]));
   const drawn = drawnIndexes(entities);
   const { relationships, verbs } = toPageRelationships(graph.relationships, indexes);
@@ -35,7 +42,14 @@ export function toPageData(report: Report, graph: Graph): PageData {
     relationships,
     findings: report.findings.map((finding) => toPageFinding(finding, indexes)),
     isDrawingReduced: drawn.length < entities.length,
+    omittedObjects: graph.entities.length - entities.length,
   };
+}
+
+function toPageType(type: string, names: readonly string[]): PageData['types'][number] {
+  const properties = names.slice(0, MAX_PROPERTIES);
+  const omitted = names.length - properties.length;
+  return { type, properties, ...(omitted > 0 && { omittedProperties: omitted }) };
 }
 
 function toPageFinding(finding: Finding, indexes: ReadonlyMap<string, number>): PageFinding {
@@ -61,22 +75,33 @@ function toPageRelationships(
   relationships: readonly GraphRelationship[],
   indexes: ReadonlyMap<string, number>,
 ): Pick<PageData, 'relationships' | 'verbs'> {
-  const verbs = [...new Set(relationships.map(({ _class }) => String(_class)))].sort(compareText);
+  const verbs = [...new Set(relationships.map(verbOf))].sort(compareText);
+  const places = new Map(verbs.map((verb, index) => [verb, index]));
   const pairs = relationships.flatMap((relationship): PageRelationship[] => {
     const from = indexes.get(relationship._fromEntityKey);
     const to = indexes.get(relationship._toEntityKey);
-    const verb = verbs.indexOf(String(relationship._class));
+    const verb = places.get(verbOf(relationship)) ?? -1;
     const note = noteOn(relationship);
     return from === undefined || to === undefined ? [] : [note ? [verb, from, to, note] : [verb, from, to]];
   });
-  return { verbs, relationships: pairs.sort((a, b) => a[1] - b[1] || a[2] - b[2] || a[0] - b[0]) };
+  pairs.sort((a, b) => a[1] - b[1] || a[2] - b[2] || a[0] - b[0] || compareText(a[3] ?? '', b[3] ?? ''));
+  return { verbs, relationships: pairs.filter((pair, index) => !isSame(pair, pairs[index - 1])) };
+}
+
+/** The class of a relationship, for example `HAS`. */
+function verbOf({ _class }: GraphRelationship): string {
+  return shownName(asText(Array.isArray(_class) ? _class[0] : _class));
+}
+
+function isSame(one: PageRelationship, other: PageRelationship | undefined): boolean {
+  return other !== undefined && [0, 1, 2, 3].every((place) => one[place] === other[place]);
 }
 
 /** The note on a relationship: the verdict of a reviewer, or a permission. */
 function noteOn({ permission, reviewState }: GraphRelationship): string | undefined {
   const verdict =
-    typeof reviewState === 'string' && reviewState !== 'none' ? reviewState.replace(/_/g, ' ') : undefined;
-  return verdict ?? (typeof permission === 'string' ? permission : undefined);
+    typeof reviewState === 'string' && reviewState !== 'none' ? shownName(reviewState).replace(/_/g, ' ') : undefined;
+  return verdict ?? (typeof permission === 'string' ? shownName(permission) : undefined);
 }
 
 /** The objects to draw: all, or all but those of the largest types if there are too many. */

@@ -10,8 +10,8 @@ export const HASH_LENGTH = 12;
 
 /** The graph and the findings as the script of the page reads them from embedded JSON. */
 export interface PageData {
-  /** The entity types in the graph, each with the names of its properties. */
-  types: { type: string; properties: string[] }[];
+  /** The entity types in the graph, each with the names of its properties, and how many more of them the page leaves out. */
+  types: { type: string; properties: string[]; omittedProperties?: number }[];
   objects: PageObject[];
   /** The relationship classes in the graph, for example `HAS`. */
   verbs: string[];
@@ -19,6 +19,8 @@ export interface PageData {
   findings: PageFinding[];
   /** Whether the drawing of the whole graph omits the types with most objects, so that it responds quickly. */
   isDrawingReduced: boolean;
+  /** How many objects of the graph the page leaves out, because it would be too large for a browser. */
+  omittedObjects: number;
 }
 
 export interface PageObject {

@@ -1,6 +1,8 @@
 import type { DiscoveryOutcome } from '../../jobState/discovery';
 import { TURN_INTERVALS } from './turns';
 
+type Turns = Pick<NonNullable<DiscoveryOutcome['economical']>, 'intervalDays' | 'turnsLeft'>;
+
 /** Describes how pull requests are found, and why, with the numbers. */
 export function describeDiscovery(outcome: DiscoveryOutcome): string {
   const { discovery, repositories, economical } = outcome;
@@ -33,15 +35,19 @@ function explainChoice({ reason, availableCalls, repositories, activeRepositorie
   }
 }
 
-/** Explains what is missing if not every repository has its turn within seven days; undefined if every one has. */
-export function turnWarning({ economical }: DiscoveryOutcome): string | undefined {
-  if (!economical || (economical.intervalDays === TURN_INTERVALS[0] && economical.turnsLeft === 0)) {
+/**
+ * Explains what is missing if not every repository has its turn within seven days.
+ *
+ * @param turns the interval, and how many repositories had a turn due for which the calls did not suffice
+ * @returns undefined if every repository has its turn
+ */
+export function turnWarning({ intervalDays, turnsLeft }: Turns): string | undefined {
+  if (intervalDays === TURN_INTERVALS[0] && turnsLeft === 0) {
     return undefined;
   }
-  const { intervalDays, turnsLeft } = economical;
   const interval =
     turnsLeft > 0
-      ? `${turnsLeft} repositories whose turn it is are not listed.`
+      ? `${turnsLeft} repositories whose turn it is are not listed that far back.`
       : `Each has its turn every ${intervalDays} days.`;
   return (
     `The credentials can make too few calls to list each repository every ${TURN_INTERVALS[0]} days. ${interval} Changes to ` +

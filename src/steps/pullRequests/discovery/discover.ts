@@ -1,121 +1,190 @@
-import { IntegrationInfoEventName, IntegrationWarnEventName } from '@jupiterone/integration-sdk-core';
+import {
+  type ExecutionHistory,
+  IntegrationInfoEventName,
+  IntegrationWarnEventName,
+} from '@jupiterone/integration-sdk-core';
 
-import { idOf } from '../../../approval/people';
-import { ENDPOINTS } from '../../../bitbucket/endpoints';
-import { byUpdate, type PullRequest } from '../../../bitbucket/endpoints/pullRequests';
 import { publishInfo, publishWarning } from '../../../events';
-import { time } from '../../../graph/properties';
 import type { DiscoveryOutcome } from '../../jobState/discovery';
-import { type ListedRepository, toRepositoryRef } from '../../jobState/listed';
+import type { ListedRepository } from '../../jobState/listed';
 import { getRepositories, setStepData } from '../../jobState/stepData';
-import { forEachConcurrently } from '../../runtime/concurrency';
 import { Failures } from '../../runtime/failures';
-import { callsLeft, capacityWarning } from '../callsLeft';
+import { callsLeft, capacityWarning, logExpectedWaiting } from '../callsLeft';
 import type { PullRequestIngest } from '../ingest';
 import type { MembersOfWorkspace } from '../membersOfWorkspaces';
 import type { PullRequestTools } from '../pullRequestTools';
-import { endOfLastRun, startOfWindow } from '../window';
+import { isAfterFailure, isFirstRun, readUntil, startOfWindow } from '../window';
 import { describeDiscovery, turnWarning } from './describe';
-import { forEachPullRequestOfMembers, type ListedMember, type MemberListings } from './memberListings';
-import { type Discovery, inWindow, planFirst, type PlannedListing, planRest, planTurns, type RunTimes } from './plan';
+import { PullRequestLists } from './lists';
+import type { ListedMember, MemberListings } from './memberListings';
+import {
+  type Discovery,
+  hasRoomForTurn,
+  isActive,
+  planFirst,
+  planListing,
+  type PlannedListing,
+  planRest,
+  planTurns,
+  type RunTimes,
+  type Spent,
+} from './plan';
+import { startingAt, TURN_INTERVALS } from './turns';
 
 /** Finds the pull requests that changed, and passes each of them to `ingest` once. */
 export class PullRequestDiscovery {
+  private readonly history: ExecutionHistory;
   private readonly times: RunTimes;
-  /** The pull requests that were passed to `ingest`. */
-  private readonly seen = new Set<string>();
+  private readonly failures: Failures;
+  private readonly lists: PullRequestLists;
+  /** The interval of turns, and how many repositories had one due for which the calls did not suffice. */
+  private turns = { intervalDays: TURN_INTERVALS[0] as number, turnsLeft: 0 };
+  /** In the order in which they are listed. */
   private repositories: readonly ListedRepository[] = [];
 
   constructor(
     private readonly tools: PullRequestTools,
     private readonly membersOf: MembersOfWorkspace,
-    private readonly ingest: PullRequestIngest,
+    ingest: PullRequestIngest,
   ) {
-    const { executionHistory } = tools.context;
+    this.history = tools.context.executionHistory;
+    this.failures = new Failures(tools.logger);
+    this.lists = new PullRequestLists(tools, ingest, this.failures);
     this.times = {
-      now: executionHistory.current.startedOn,
-      windowStart: startOfWindow(executionHistory).getTime(),
-      lastRun: endOfLastRun(executionHistory),
+      now: this.history.current.startedOn,
+      windowStart: startOfWindow(this.history).getTime(),
+      servedUntil: readUntil(this.history),
     };
   }
 
   async run(): Promise<void> {
-    const { jobState, logger, settings } = this.tools;
-    this.repositories = await getRepositories(jobState);
+    const repositories = await this.withMembers(await getRepositories(this.tools.jobState));
+    this.repositories = isAfterFailure(this.history)
+      ? startingAt(this.times.now, repositories, ({ uuid }) => uuid)
+      : repositories;
+    await this.discover();
+    this.warn(IntegrationWarnEventName.IngestionLimitEncountered, turnWarning(this.turns));
+    this.failures.throwIfAny('parts of this step');
+    this.lists.assertRefusalsAreBelieved();
+  }
+
+  /** Only the repositories of workspaces whose members could be asked for: without them, no verdict can be made. */
+  private async withMembers(repositories: readonly ListedRepository[]): Promise<readonly ListedRepository[]> {
+    const answered = new Set<string>();
+    const workspaces = new Map(repositories.map((repository) => [repository.workspaceUuid, repository]));
+    for (const [uuid, repository] of workspaces) {
+      await this.failures.attempt(`members of workspace "${repository.workspaceSlug}"`, async () => {
+        await this.membersOf(repository);
+        answered.add(uuid);
+      });
+    }
+    return repositories.filter(({ workspaceUuid }) => answered.has(workspaceUuid));
+  }
+
+  private async discover(): Promise<void> {
+    const { failures } = this;
+    const { logger, settings } = this.tools;
     const capacity = callsLeft(this.tools);
     const first = planFirst(this.repositories, settings.pullRequestDiscovery, capacity, this.times);
     this.warn(IntegrationWarnEventName.IngestionLimitEncountered, capacityWarning(first.listings.length, capacity));
-    const { left } = this.tools.client.credentials.capacity('repository');
-    if (first.listings.length > left && first.listings.length <= capacity.available) {
-      logger.info(
-        { needed: first.listings.length, left },
-        `Pull requests need at least ${first.listings.length} calls, and the credentials can make ${left} now. The run will ` +
-          'wait for more, as rateLimitMaxWaitMinutes allows',
-      );
-    }
+    logExpectedWaiting(this.tools, first.listings.length);
     if (first.discovery?.discovery === 'full') {
       await this.publish(first.discovery);
-      await this.list(first.listings);
+      await failures.attempt('repositories', () => this.listAll(first.listings));
       return;
     }
-    const failures = new Failures(logger);
     logger.info({ listings: first.listings.length }, 'Listing repositories with a push or merge first');
-    await failures.attempt('active repositories', () => this.list(first.listings));
-    const discovery = first.discovery ?? planRest(first.quiet.length, callsLeft(this.tools));
-    await failures.attempt('other repositories', () => this.listOthers(discovery, first.quiet));
-    failures.throwIfAny('parts of this step');
+    await failures.attempt('active repositories', () => this.listAll(first.listings));
+    await failures.attempt('other repositories', () => this.listQuiet(first.quiet, first.discovery));
+  }
+
+  /** Lists repositories, those last whose turn is due. Where the calls do not suffice for it, only in the window of the run. */
+  private async listAll(listings: readonly PlannedListing[]): Promise<void> {
+    const { settings } = this.tools;
+    await this.lists.ofRepositories(listings.filter((listing) => !this.isTurn(listing)));
+    const turns = listings.filter((listing) => this.isTurn(listing));
+    const left = await this.listWhile(turns, (waiting, spent) =>
+      hasRoomForTurn(callsLeft(this.tools), { spent, atOnce: settings.concurrency, waiting }),
+    );
+    this.turns.turnsLeft += left.length;
+    await this.lists.ofRepositories(left.map(({ repository }) => ({ repository, since: this.times.windowStart })));
+  }
+
+  private isTurn({ since }: PlannedListing): boolean {
+    return since < this.times.windowStart;
   }
 
   /** Continues after the active repositories. */
-  private async listOthers(discovery: Discovery, quiet: readonly ListedRepository[]): Promise<void> {
-    const listed = discovery.discovery === 'economical' ? await this.listByMember() : undefined;
-    if (listed === undefined || listed === 'refused') {
-      const refused = { ...discovery, discovery: 'full', reason: 'members refused' } as const;
-      await this.publish(listed === 'refused' ? refused : discovery);
-      await this.list(quiet.map((repository) => inWindow(repository, this.times.windowStart)));
+  private async listQuiet(quiet: readonly ListedRepository[], required: Discovery | undefined): Promise<void> {
+    const discovery = required ?? planRest(quiet.length, callsLeft(this.tools));
+    if (discovery.discovery === 'economical') {
+      await this.listEconomically(quiet, discovery);
       return;
     }
-    const { listings, left, intervalDays } = planTurns(this.repositories, callsLeft(this.tools), this.times);
+    await this.publish(discovery);
+    const planned = quiet.map((repository) => planListing(repository, this.times));
+    const left = await this.listWhile(
+      [...planned].sort((one, other) => Number(this.isTurn(one)) - Number(this.isTurn(other))),
+      (waiting, spent) => planRest(waiting, callsLeft(this.tools), spent).discovery === 'full',
+    );
+    if (left.length > 0) {
+      const { available: availableCalls } = callsLeft(this.tools);
+      const repositories = left.map(({ repository }) => repository);
+      await this.listEconomically(repositories, {
+        discovery: 'economical',
+        reason: 'rest does not fit',
+        availableCalls,
+      });
+    }
+  }
+
+  private async listEconomically(quiet: readonly ListedRepository[], discovery: Discovery): Promise<void> {
+    const listed = await this.listByMember();
+    if (listed === 'refused') {
+      await this.publish({ ...discovery, discovery: 'full', reason: 'members refused' });
+      await this.listAll(quiet.map((repository) => planListing(repository, this.times)));
+      return;
+    }
+    const { settings } = this.tools;
+    const { listings, left, intervalDays } = planTurns(quiet, callsLeft(this.tools), {
+      ...this.times,
+      // no run has served the turns in the window of a first run, and later ones go back no further than to the turn before
+      ...(isFirstRun(this.history) && { servedUntil: this.times.windowStart }),
+    });
+    const more = await this.listWhile(listings, (_, spent) =>
+      hasRoomForTurn(callsLeft(this.tools), { spent, atOnce: settings.concurrency, waiting: 0 }),
+    );
+    this.turns = { intervalDays, turnsLeft: this.turns.turnsLeft + left + more.length };
     await this.publish(discovery, {
       members: listed.answered,
       membersRefused: listed.refused,
-      turns: listings.length,
-      turnsLeft: left,
-      intervalDays,
+      turns: listings.length - more.length,
+      ...this.turns,
     });
-    await this.list(listings);
   }
 
-  private async list(listings: readonly PlannedListing[]): Promise<void> {
-    const { client, forEachRepository, settings } = this.tools;
-    const byRepository = new Map(listings.map((listing) => [listing.repository.uuid, listing]));
-    await forEachRepository(
-      async (repository) => {
-        const listing = byRepository.get(repository.uuid)!;
-        const query = byUpdate(new Date(listing.since));
-        const pullRequests = client.list(ENDPOINTS.pullRequests, toRepositoryRef(repository), query);
-        await forEachConcurrently(pullRequests, settings.concurrency, async (pullRequest) => {
-          if (!(await this.wasFoundByAuthor(listing, pullRequest))) {
-            await this.ingestOnce(repository, pullRequest, 'repository');
-          }
-        });
-      },
-      ({ uuid }) => byRepository.has(uuid),
-    );
-  }
-
-  /** Whether an earlier run found the pull request by its author. */
-  private async wasFoundByAuthor(
-    { repository, since, membersSince }: PlannedListing,
-    found: PullRequest | null,
-  ): Promise<boolean> {
-    const updatedOn = time(found?.updated_on);
-    const author = idOf(found?.author);
-    if (since === membersSince || updatedOn === undefined || updatedOn >= membersSince || author === undefined) {
-      return false;
+  /**
+   * @param fits whether another list fits, by the number of those that are not listed yet, and by what the others took
+   * @returns those that do not fit
+   */
+  private async listWhile(
+    listings: readonly PlannedListing[],
+    fits: (waiting: number, spent: Spent) => boolean,
+  ): Promise<readonly PlannedListing[]> {
+    const { tools } = this;
+    const before = callsLeft(tools).spent;
+    let lists = 0;
+    function* fitting(): Generator<PlannedListing> {
+      for (const listing of listings) {
+        if (!fits(listings.length - lists, { lists, calls: callsLeft(tools).spent - before })) {
+          return;
+        }
+        lists += 1;
+        yield listing;
+      }
     }
-    const members = await this.membersOf(repository);
-    return members !== 'unavailable' && members.has(author);
+    await this.lists.ofRepositories(fitting(), listings.length);
+    return listings.slice(lists);
   }
 
   /** @returns 'refused' if Bitbucket refuses to list members, or pull requests by member */
@@ -125,16 +194,8 @@ export class PullRequestDiscovery {
       this.warnOfRefusal('The members of a workspace cannot be listed.');
       return 'refused';
     }
-    const byUuid = new Map(this.repositories.map((repository) => [repository.uuid, repository]));
     this.tools.logger.info({ members: members.length }, 'Listing the pull requests of members');
-    const updatedSince = new Date(this.times.windowStart);
-    const listings = await forEachPullRequestOfMembers(this.tools, members, updatedSince, async (pullRequest) => {
-      const repository = byUuid.get(pullRequest?.destination?.repository?.uuid ?? '');
-      // pull requests of repositories that are not in the graph are left out
-      if (repository) {
-        await this.ingestOnce(repository, pullRequest, 'member');
-      }
-    });
+    const listings = await this.lists.ofMembers(members, this.repositories);
     if (listings.areRefused) {
       this.warnOfRefusal(listings.refusal?.message ?? '');
       return 'refused';
@@ -160,33 +221,17 @@ export class PullRequestDiscovery {
     return found;
   }
 
-  private async ingestOnce(
-    repository: ListedRepository,
-    pullRequest: PullRequest | null,
-    listedBy: 'repository' | 'member',
-  ): Promise<void> {
-    const key = pullRequest ? `${repository.uuid} ${pullRequest.id}` : undefined;
-    if (key === undefined || !this.seen.has(key)) {
-      if (key !== undefined) {
-        this.seen.add(key);
-      }
-      await this.ingest(repository, pullRequest, listedBy);
-    }
-  }
-
   private async publish(discovery: Discovery, economical?: DiscoveryOutcome['economical']): Promise<void> {
     const { jobState, logger } = this.tools;
-    const isActive = ({ updatedOn }: ListedRepository) => updatedOn >= this.times.windowStart;
     const outcome = {
       ...discovery,
       repositories: this.repositories.length,
-      activeRepositories: this.repositories.filter(isActive).length,
+      activeRepositories: this.repositories.filter((repository) => isActive(repository, this.times)).length,
       economical,
     };
     await setStepData(jobState, 'discovery', outcome);
     logger.info({ discovery: outcome }, 'Discovery of pull requests');
     publishInfo(logger, IntegrationInfoEventName.Results, describeDiscovery(outcome));
-    this.warn(IntegrationWarnEventName.IngestionLimitEncountered, turnWarning(outcome));
   }
 
   private warnOfRefusal(reason: string): void {

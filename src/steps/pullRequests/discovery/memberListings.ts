@@ -3,7 +3,7 @@ import { byUpdate, type PullRequest } from '../../../bitbucket/endpoints/pullReq
 import { RateLimitError } from '../../../bitbucket/http/credentialErrors';
 import { ApiError } from '../../../bitbucket/http/errors';
 import { forEachConcurrently } from '../../runtime/concurrency';
-import { Failures } from '../../runtime/failures';
+import type { Failures } from '../../runtime/failures';
 import type { PullRequestTools } from '../pullRequestTools';
 
 /** A member of a workspace, by the workspace's slug and the account's uuid. */
@@ -23,6 +23,14 @@ export interface MemberListings {
   readonly areRefused: boolean;
 }
 
+export interface MemberListingPlan {
+  /** In the order in which they are listed. */
+  readonly members: readonly ListedMember[];
+  readonly updatedSince: Date;
+  /** Takes the error of a list that failed, unless Bitbucket refused it. */
+  readonly failures: Failures;
+}
+
 /** After this many refusals, if they are the majority, no further list is requested. */
 const TOLERATED = 10;
 
@@ -30,15 +38,13 @@ const TOLERATED = 10;
  * Runs `work` for each pull request that a member opened and that was updated at `updatedSince` or later. A list that Bitbucket
  * refuses (403, 404 or 410) is skipped: changes to that member's pull requests are found in the turns of repositories.
  *
- * @throws what `work` throws, or at the end the error of a list that failed for another reason
+ * @throws an error that ends the whole step
  */
 export async function forEachPullRequestOfMembers(
-  { client, logger, progress, settings }: PullRequestTools,
-  members: readonly ListedMember[],
-  updatedSince: Date,
+  { client, progress, settings }: PullRequestTools,
+  { members, updatedSince, failures }: MemberListingPlan,
   work: (pullRequest: PullRequest | null) => Promise<void>,
 ): Promise<MemberListings> {
-  const failures = new Failures(logger);
   let [answered, refused] = [0, 0];
   let refusal: ApiError | undefined;
   let isLimited = false;
@@ -81,7 +87,6 @@ export async function forEachPullRequestOfMembers(
         .finally(memberDone),
     );
   await progress.watch(members.length, readAll, 'members');
-  failures.throwIfAny('lists of pull requests by member');
   const left = isLimited ? members.length - started : 0;
   return { answered, refused, left, refusal, areRefused: refused > answered };
 }

@@ -3,15 +3,13 @@ import type { Settings } from '../../../config';
 import type { DiscoveryOutcome } from '../../jobState/discovery';
 import type { ListedRepository } from '../../jobState/listed';
 import { PULL_REQUEST_ENDPOINTS } from '../pullRequestTools';
-import { TURN_INTERVALS, type TurnInterval, turnOf } from './turns';
+import { startingAt, TURN_INTERVALS, type TurnInterval, turnOf } from './turns';
 
 /** A repository whose pull requests are listed. */
 export interface PlannedListing {
   readonly repository: ListedRepository;
   /** Pull requests that were updated earlier are not listed; in milliseconds since 1970. */
   readonly since: number;
-  /** Pull requests of members that were updated earlier are left out, because earlier runs found them by their authors. */
-  readonly membersSince: number;
 }
 
 /** A decision with its reason. */
@@ -31,14 +29,13 @@ export interface RunTimes {
   readonly now: number;
   /** The start of the window of the run. */
   readonly windowStart: number;
-  /** Earlier runs have found every change up to this time. */
-  readonly lastRun: number;
+  /** Earlier runs have served every turn up to this time. */
+  readonly servedUntil: number;
 }
 
 interface FirstPlan {
   /** Undefined if the decision is made after the first listings, based on the calls that are left then. */
   readonly discovery?: Discovery;
-  /** Most recently updated first. */
   readonly listings: readonly PlannedListing[];
   /** The repositories without a push or merge in the window that `listings` leaves out. */
   readonly quiet: readonly ListedRepository[];
@@ -68,6 +65,8 @@ export function chooseDiscovery(
 /**
  * Decides what is listed first: every repository if that takes at most half of the calls that the credentials can make,
  * else those with a push or merge in the window. Nothing else moves the `updated_on` of a repository.
+ *
+ * @param repositories in the order in which they are listed
  */
 export function planFirst(
   repositories: readonly ListedRepository[],
@@ -75,39 +74,70 @@ export function planFirst(
   calls: CallsLeft,
   times: RunTimes,
 ): FirstPlan {
-  const { windowStart } = times;
   const discovery = chooseDiscovery(repositories.length, setting, calls);
   if (discovery?.discovery === 'full') {
-    const listings = repositories.map((repository) => inWindow(repository, windowStart));
-    return { discovery, listings, quiet: [] };
+    return { discovery, listings: repositories.map((repository) => planListing(repository, times)), quiet: [] };
   }
-  const isActive = ({ updatedOn }: ListedRepository) => updatedOn >= windowStart;
+  const active = repositories.filter((repository) => isActive(repository, times));
   return {
     discovery,
-    listings: repositories.filter(isActive).map((repository) => whileActive(repository, times)),
-    quiet: repositories.filter((repository) => !isActive(repository)),
+    listings: active.map((repository) => planListing(repository, times)),
+    quiet: repositories.filter((repository) => !isActive(repository, times)),
   };
+}
+
+/** Whether a repository had a push or merge in the window. One of which Bitbucket does not say when may have had one. */
+export function isActive({ updatedOn }: ListedRepository, { windowStart }: Pick<RunTimes, 'windowStart'>): boolean {
+  return updatedOn === 0 || updatedOn >= windowStart;
+}
+
+/**
+ * The listing of a repository: in the window of the run or, if its turn is due, from further back. Whatever discovery a run
+ * uses, those before it may have been economical, and left changes waiting for this turn.
+ */
+export function planListing(repository: ListedRepository, times: RunTimes): PlannedListing {
+  return dueTurn(repository, TURN_INTERVALS[0], times) ?? { repository, since: times.windowStart };
+}
+
+/** What lists of one kind have taken so far, with the pull requests that they found. */
+export interface Spent {
+  readonly lists: number;
+  readonly calls: number;
 }
 
 /** Most lists are empty. One repository in forty is expected to have a changed pull request, which takes two more calls. */
 const CALLS_FOR_QUIET_REPOSITORY = 1.05;
+/** After so many lists, what they have taken tells more than the expectation. */
+const LISTS_THAT_TELL = 20;
 
-/** Decides, with the calls that are left after the first listings, whether the quiet repositories are listed as well. */
-export function planRest(quiet: number, { available }: CallsLeft): Discovery {
-  return quiet * CALLS_FOR_QUIET_REPOSITORY <= available
+/**
+ * Decides, with the calls that are left, whether the quiet repositories are listed as well.
+ *
+ * @param quiet how many are not listed yet
+ * @param spent on those that are
+ */
+export function planRest(quiet: number, { available }: CallsLeft, spent: Spent = { lists: 0, calls: 0 }): Discovery {
+  const observed = spent.lists < LISTS_THAT_TELL ? 0 : spent.calls / spent.lists;
+  return quiet * Math.max(CALLS_FOR_QUIET_REPOSITORY, observed) <= available
     ? { discovery: 'full', reason: 'rest fits', availableCalls: available }
     : { discovery: 'economical', reason: 'rest does not fit', availableCalls: available };
 }
 
-/** The listing of a repository in the window of the run. */
-export function inWindow(repository: ListedRepository, windowStart: number): PlannedListing {
-  return { repository, since: windowStart, membersSince: windowStart };
-}
+/** The calls for the pull requests that a turn finds, until turns have shown how many they take. */
+const CALLS_FOR_TURN = 3;
 
-/** If the turn of an active repository is due, its listing includes the changes by non-members that were missed while it was quiet. */
-function whileActive(repository: ListedRepository, { now, windowStart, lastRun }: RunTimes): PlannedListing {
-  const turn = turnOf(repository.uuid, { after: lastRun, now, interval: TURN_INTERVALS[0] });
-  return { repository, since: Math.min(turn ?? windowStart, windowStart), membersSince: windowStart };
+/**
+ * Whether the calls suffice for another turn: what waits for it must not take the calls that the window of the run needs.
+ *
+ * @param waiting how many repositories have to be listed in the window of the run all the same
+ * @param atOnce how many turns may be under way
+ */
+export function hasRoomForTurn(
+  { available }: CallsLeft,
+  { spent, atOnce, waiting }: { spent: Spent; atOnce: number; waiting: number },
+): boolean {
+  const callsForTurn = Math.max(CALLS_FOR_TURN, spent.calls / Math.max(1, spent.lists));
+  return waiting * CALLS_FOR_QUIET_REPOSITORY + atOnce * callsForTurn <= available;
 }
 
 export interface TurnPlan {
@@ -122,37 +152,31 @@ export interface TurnPlan {
 const SHARE_OF_LISTINGS = 0.75;
 
 /**
- * The repositories whose turn is due, by the shortest interval for which there are enough calls. Active ones have been listed
- * for an interval of seven days already, but not for a longer one.
+ * The quiet repositories whose turn is due, by the shortest interval for which there are enough calls.
  *
- * @param repositories all of them, most recently updated first
+ * @param quiet those that this run has not listed yet
  */
 export function planTurns(
-  repositories: readonly ListedRepository[],
-  { available }: CallsLeft,
+  quiet: readonly ListedRepository[],
+  { available }: Pick<CallsLeft, 'available'>,
   times: RunTimes,
 ): TurnPlan {
   const most = Math.floor(available * SHARE_OF_LISTINGS);
+  // if not all can be listed, it is not always the same that are left
+  const inOrder = startingAt(times.now, quiet, ({ uuid }) => uuid);
   const plans = TURN_INTERVALS.map((intervalDays) => ({
     intervalDays,
-    listings: dueTurns(repositories, intervalDays, times),
+    listings: inOrder.flatMap((repository) => dueTurn(repository, intervalDays, times) ?? []),
   }));
   const { intervalDays, listings } = plans.find((plan) => plan.listings.length <= most) ?? plans[plans.length - 1]!;
   return { intervalDays, listings: listings.slice(0, most), left: Math.max(0, listings.length - most) };
 }
 
-function dueTurns(
-  repositories: readonly ListedRepository[],
+function dueTurn(
+  repository: ListedRepository,
   interval: TurnInterval,
-  { now, windowStart, lastRun }: RunTimes,
-): PlannedListing[] {
-  return repositories.flatMap((repository) => {
-    const turn = turnOf(repository.uuid, { after: lastRun, now, interval });
-    const isActive = repository.updatedOn >= windowStart;
-    if (turn === undefined || (isActive && interval === TURN_INTERVALS[0])) {
-      return [];
-    }
-    const since = Math.min(turn, windowStart);
-    return [{ repository, since, membersSince: isActive ? windowStart : since }];
-  });
+  { now, windowStart, servedUntil }: RunTimes,
+): PlannedListing | undefined {
+  const turn = turnOf(repository.uuid, { after: servedUntil, now, interval });
+  return turn === undefined ? undefined : { repository, since: Math.min(turn, windowStart) };
 }

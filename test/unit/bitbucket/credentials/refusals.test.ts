@@ -151,7 +151,7 @@ describe('a refusal', () => {
     expect(patient.time.slept).toEqual([60_000]);
   });
 
-  test('of pull requests, which are never deleted, is believed when no credential can confirm it', async () => {
+  test('of commits, which Bitbucket may have lost, is believed when no credential can confirm it', async () => {
     const { client, time } = await clientOf(['a', 'b'], by({ a: NOT_FOUND, b: LIMITED }), { maxWaitMs: 60_000 });
     await expect(collect(client.list(ENDPOINTS.pullRequestCommits, { ...REF, id: 1 }))).rejects.toThrow(NotFoundError);
     await expect(collect(client.list(ENDPOINTS.pullRequestCommits, { ...REF, id: 2 }))).rejects.toThrow(NotFoundError);

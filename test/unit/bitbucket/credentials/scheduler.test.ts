@@ -382,7 +382,7 @@ describe('what follows an outcome', () => {
   const unauthorized: Outcome = { kind: 'unauthorized', failure: { endpoint, status: 401 } };
 
   /** A scheduler for consumers `a` and `b` and, if wanted, an access token, with these outcomes in order. */
-  function setUp(outcomes: Outcome[], { withToken = false, isPartial = false } = {}) {
+  function setUp(outcomes: Outcome[], { withToken = false, mayBeLost = false } = {}) {
     const time = createTime();
     const redaction = createRedaction();
     const tokens = (label: string) => ({ ...fixedToken(`token-of-${label}`, redaction), isRenewable: true });
@@ -408,7 +408,7 @@ describe('what follows an outcome', () => {
     const random = () => 0.5;
     const scheduler = new CredentialScheduler({ ...time, random, stats, pool, exchange, concurrency: 1, attempts: 3 });
     const request: ApiRequest = {
-      endpoint: { ...ENDPOINTS.branchRestrictions, isPartial },
+      endpoint: { ...ENDPOINTS.branchRestrictions, mayBeLost },
       ref: REF,
       url: new URL('https://api.bitbucket.org/2.0/x'),
       description: endpoint,
@@ -467,8 +467,8 @@ describe('what follows an outcome', () => {
   test.each([
     [true, NotFoundError],
     [false, UnconfirmedRefusalError],
-  ])('refused, while the other credential is limited: believed if nothing is deleted (%s)', async (isPartial, kind) => {
-    const { send } = setUp([refused, { kind: 'limited', retryAfterMs: undefined }], { isPartial });
+  ])('refused, while the other credential is limited: believed of what is often lost (%s)', async (mayBeLost, kind) => {
+    const { send } = setUp([refused, { kind: 'limited', retryAfterMs: undefined }], { mayBeLost });
 
     await expect(send()).rejects.toMatchObject({ name: kind.name, status: 404 });
   });

@@ -1,5 +1,6 @@
 import { ENDPOINTS } from '../../../../src/bitbucket/endpoints';
 import { listing, object, toUrl } from '../../../../src/bitbucket/endpoints/endpoint';
+import { ProtocolError } from '../../../../src/bitbucket/http/errors';
 import { bucketOf } from '../../../../src/bitbucket/limits';
 
 const ORIGIN = 'https://api.bitbucket.org';
@@ -26,8 +27,8 @@ describe('toUrl', () => {
     expect(url.href).toBe(`${ORIGIN}/2.0/repositories/w/r/commits/feature%2Fx%3Fy%23z?pagelen=100`);
   });
 
-  test.each(['', '.', '..'])('rejects "%s" as a value', (workspace) => {
-    expect(() => toUrl(ORIGIN, ENDPOINTS.members, { workspace })).toThrow(`"${workspace}" is not a valid workspace`);
+  test.each(['', '.', '..', 'half \ud83d'])('rejects %j as a value', (workspace) => {
+    expect(() => toUrl(ORIGIN, ENDPOINTS.members, { workspace })).toThrow(ProtocolError);
   });
 });
 

@@ -1,15 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { openWorkFolder } from '../../../../src/cli/collect/workFolder';
 
-const STARTED_ON = Date.parse('2026-11-25T09:12:00Z');
-/** A process that is running: the one that started this test. */
-const OTHER = { pid: process.ppid, host: 'here', startedOn: STARTED_ON };
-const THIS = { pid: process.pid, host: 'here', startedOn: STARTED_ON };
-/** No system has a process with this id. */
-const KILLED = { pid: 2 ** 30, host: 'here', startedOn: STARTED_ON };
+/* test/robustness/ tests what happens when runs meet, or when something goes wrong. */
 
 let folder: string;
 
@@ -22,48 +17,28 @@ afterEach(() => {
 });
 
 test('is empty apart from the record of its owner, whatever an earlier run left', async () => {
-  const first = await openWorkFolder(folder, OTHER);
-  writeFileSync(join(first.path, 'left.txt'), '');
+  const first = await openWorkFolder(folder);
+  writeFileSync(join(first.storage, 'left.txt'), '');
   await first.release();
-  const second = await openWorkFolder(folder, THIS);
-  expect(readdirSync(second.path)).toEqual(['owner.json']);
+  const second = await openWorkFolder(folder);
+  expect(readdirSync(second.paths.work).sort()).toEqual(['owner.json', expect.stringMatching(/^run-/)]);
+  expect(readdirSync(second.storage)).toEqual([]);
   await second.release();
   expect(readdirSync(folder)).toEqual(['.j1-integration-new']);
 });
 
-test('names the run that has it', async () => {
-  const { release } = await openWorkFolder(folder, OTHER);
-  await expect(openWorkFolder(folder, THIS)).rejects.toThrow(
-    `Another run is collecting into ${folder}: process ${OTHER.pid} on here, since 2026-11-25 09:12 UTC. ` +
-      'Wait until it has ended, or name another folder with --folder.',
-  );
-  await release();
-});
-
-test.each([
-  ['a process that no longer exists', KILLED],
-  ['an earlier process with the same id, as in a container', THIS],
-])('is taken over from %s', async (_, owner) => {
-  await openWorkFolder(folder, owner);
-  const { release } = await openWorkFolder(folder, THIS);
-  await release();
-});
-
-test('on another machine, the age of the lock tells whether the run was killed', async () => {
-  const elsewhere = { ...KILLED, host: 'elsewhere' };
-  await openWorkFolder(folder, elsewhere);
-  await expect(openWorkFolder(folder, THIS)).rejects.toThrow(`process ${KILLED.pid} on elsewhere`);
-
-  const aMinuteAgo = Date.now() / 1000 - 60;
-  utimesSync(join(folder, '.j1-integration-new.lock'), aMinuteAgo, aMinuteAgo);
-  const { release } = await openWorkFolder(folder, THIS);
+test('is for its owner only', async () => {
+  const { paths, storage, release } = await openWorkFolder(folder);
+  for (const path of [paths.work, dirname(storage), storage]) {
+    expect(statSync(path).mode & 0o077).toBe(0);
+  }
   await release();
 });
 
 test('a folder that cannot be written to is named, with what to do', async () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
-  await expect(openWorkFolder(join(file, 'x'), THIS)).rejects.toThrow(
+  await expect(openWorkFolder(join(file, 'x'))).rejects.toThrow(
     /x\/\.j1-integration-new cannot be written: .*Run the command in a folder that you may write to/,
   );
 });

@@ -106,6 +106,13 @@ describe('an administrator', () => {
     ['is unknown where one of several is kept back, whichever', ['member', undefined], undefined],
     ['is unknown in the other order, too', [undefined, 'member'], undefined],
   ])('%s', (_, permissions, expected) => {
-    expect(findAdministrators(permissions.map(listing)).get('{a}')).toBe(expected);
+    expect(findAdministrators(permissions.map(listing), true).get('{a}')).toBe(expected);
+  });
+
+  test.each([
+    ['is known of an owner although a workspace is missing', 'owner', true],
+    ['is unknown of others while a workspace is missing', 'member', undefined],
+  ])('%s', (_, permission, expected) => {
+    expect(findAdministrators([listing(permission)], false).get('{a}')).toBe(expected);
   });
 });

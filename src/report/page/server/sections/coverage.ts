@@ -5,6 +5,7 @@ const STATUS_TEXTS: ReadonlyMap<string, string> = new Map([
   ['success', 'read'],
   ['failure', 'failed'],
   ['disabled', 'not collected'],
+  ['pending_evaluation', 'never ended'],
   ['partial_success_due_to_dependency_failure', 'read in part'],
 ]);
 
@@ -13,7 +14,8 @@ export function coverageSection({ coverage }: Report): Markup {
   const missing = coverage.steps.filter(({ status }) => status !== 'success');
   const read = coverage.steps.filter(({ status }) => status === 'success');
   return markup`<section class="sources" aria-labelledby="sources"><h2 id="sources" tabindex="-1">Sources</h2>
-<p class="muted">${missing.length === 0 ? 'Every source was read.' : 'A finding says nothing about what was not read.'}</p>
+${coverage.status === 'incomplete' && markup`<ul class="gaps">${coverage.gaps.map((gap) => markup`<li>${gap}</li>`)}</ul>`}
+<p class="muted">${missing.length === 0 && coverage.status === 'complete' ? 'Every source was read.' : 'A finding says nothing about what was not read.'}</p>
 <table><caption class="visually-hidden">Sources of this report</caption>
 <thead><tr><th scope="col">Source</th><th scope="col">Status</th><th scope="col">Reason</th></tr></thead>
 <tbody>${[...missing, ...read].map(

@@ -1,6 +1,7 @@
 import { formatNumber } from '../../../../text/wording';
 import { kindOf } from '../../../kinds';
 import { type Finding, type FindingItem, type Report, SEVERITIES } from '../../../reportData';
+import { objectAddress } from '../../shared/objectAddress';
 import { type Markup, markup } from '../markup';
 import { pageLink } from '../pageObject';
 
@@ -73,7 +74,7 @@ function scope({ checked, items }: Finding): string {
 function itemRow({ detail, key, name, webLink }: FindingItem, index: number): Markup {
   const link = pageLink(webLink);
   return markup`<li class="${index < ROWS ? 'row' : 'row print-only'}">
-<a class="name" href="#object?key=${encodeURIComponent(key)}"><bdi>${name}</bdi></a>
+<a class="name" href="${objectAddress(key)}"><bdi>${name}</bdi></a>
 ${link && markup`<a class="out" href="${link}" rel="noreferrer" target="_blank">Bitbucket<span class="visually-hidden">: ${name}, in a new tab</span></a>`}
 ${detail && markup`<p><bdi>${detail}</bdi></p>`}
 </li>`;

@@ -7,11 +7,13 @@ import { type Markup, markup } from '../markup';
 /** The result in one sentence, and what it covers: the period, the sources, and what is missing. */
 export function summarySection(report: Report, title: string): Markup {
   const { coverage } = report;
+  const isIncomplete = coverage.status === 'incomplete';
   const missing = coverage.steps.filter(({ status }) => status !== 'success');
   const failed = missing.filter(({ status }) => status !== 'disabled');
   return markup`<section class="summary" aria-labelledby="title">
 <p class="eyebrow">Bitbucket security report</p>
-<h1 id="title" tabindex="-1"><bdi>${title}</bdi></h1>
+<h1 id="title" tabindex="-1"><bdi>${title}</bdi>${isIncomplete && ' (incomplete)'}</h1>
+${isIncomplete && markup`<p class="note" role="note"><strong>This report is incomplete.</strong> There may be more than it says. <a href="#sources">Show what is missing</a></p>`}
 <p class="lead">${leadSentence(report)}</p>
 <dl class="scope">
 <div><dt>Pull requests</dt><dd>created or updated from ${formatTime(coverage.from)} to ${formatTime(coverage.to)}</dd></div>
@@ -22,7 +24,7 @@ export function summarySection(report: Report, title: string): Markup {
 </section>`;
 }
 
-function leadSentence({ findings }: Report): string {
+function leadSentence({ coverage, findings }: Report): string {
   const found = findings.filter(({ items }) => items.length > 0);
   const words = SEVERITIES.flatMap((severity) => {
     const number = found.filter((finding) => finding.severity === severity).length;
@@ -31,7 +33,9 @@ function leadSentence({ findings }: Report): string {
   const clear = findings.filter(({ state }) => state === 'clear').length;
   const unknown = findings.filter(({ state }) => state === 'undetermined' || state === 'not collected').length;
   const sentences = [
-    found.length === 0 ? 'Nothing was found' : `${count(found.length, 'finding')}: ${joinWords(words)}`,
+    found.length === 0
+      ? `Nothing was found${coverage.status === 'incomplete' ? ' in what was collected' : ''}`
+      : `${count(found.length, 'finding')}: ${joinWords(words)}`,
     ...(clear > 0 ? [`${count(clear, 'check')} found nothing`] : []),
     ...(unknown > 0 ? [`${count(unknown, 'check')} could not be completed`] : []),
   ];

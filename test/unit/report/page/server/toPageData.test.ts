@@ -7,7 +7,7 @@ const REPORT: Report = {
   generatedOn: 0,
   collectedOn: 0,
   workspaces: [],
-  coverage: { from: 0, to: 0, steps: [] },
+  coverage: { from: 0, to: 0, status: 'complete', gaps: [], steps: [] },
   totals: {},
   findings: [],
 };

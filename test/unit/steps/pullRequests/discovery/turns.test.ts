@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 
-import { TURN_INTERVALS, turnOf } from '../../../../../src/steps/pullRequests/discovery/turns';
-import { DAY_MS, endOfLastRun, startOfWindow } from '../../../../../src/steps/pullRequests/window';
+import {
+  startingAt,
+  startingAtInList,
+  TURN_INTERVALS,
+  turnOf,
+} from '../../../../../src/steps/pullRequests/discovery/turns';
+import { DAY_MS, readUntil, startOfWindow } from '../../../../../src/steps/pullRequests/window';
 
 const START = Date.parse('2026-03-10T12:00:00Z');
 
@@ -27,7 +32,8 @@ function toRuns(gaps: readonly Gap[]): PastRun[] {
     const isLastChance = last === undefined || at + (gaps[index]?.ms ?? 0) - last > 30 * DAY_MS;
     const hasSucceeded = succeeds || isLastChance;
     last = hasSucceeded ? at : last;
-    return { at, hasSucceeded, lastRun: endOfLastRun(times), windowStart: startOfWindow(times).getTime() };
+    const windowStart = startOfWindow(times).getTime();
+    return { at, hasSucceeded, lastRun: index === 0 ? windowStart : readUntil(times), windowStart };
   });
 }
 
@@ -113,14 +119,93 @@ test('turns are spread evenly over the interval', () => {
   }
 });
 
-test('a turn goes back to the previous one, and with a long interval as far as the longest interval', () => {
+test('every change in a quiet repository is in the window of a turn, even if each run uses another interval', () => {
+  const seed = fc.integer({ min: 0, max: 100_000 });
+  fc.assert(
+    fc.property(histories, fc.uuid(), fc.double({ min: 0, max: 1, noNaN: true }), seed, (runs, uuid, where, start) => {
+      const lastAt = runs[runs.length - 1]!.at;
+      const changedOn = START - DAY_MS + Math.floor(where * (lastAt - START));
+      const intervals = runs.map((_, index) => TURN_INTERVALS[((start + index) * 7919) % TURN_INTERVALS.length]!);
+      const turns = runs.flatMap((run, index) => turnsIn([run], uuid, intervals[index]!));
+      // the slots of the longest interval are slots of all intervals, so after the next one nothing waits any more
+      const [end] = turnsIn(runs, uuid, 28).filter(({ at }) => at >= changedOn);
+      fc.pre(end !== undefined);
+      expect(turns.some(({ at, since }) => since <= changedOn && changedOn <= at && at <= end.at)).toBe(true);
+    }),
+  );
+});
+
+test('a turn goes back to the slot of the longest interval before it, since earlier runs may have used it', () => {
   const uuid = '{5b2f6c39-5b7f-4d7a-9b3e-0d8a4c3f2e11}';
   const week = { after: START, now: START + 28 * DAY_MS };
-  const slot = turnOf(uuid, { ...week, interval: 7 })! + 7 * DAY_MS;
-  expect(slot).toBeGreaterThan(START);
-  expect(slot).toBeLessThanOrEqual(START + 7 * DAY_MS);
-  expect(turnOf(uuid, { after: slot, now: slot, interval: 7 })).toBeUndefined();
-  expect(turnOf(uuid, { after: slot - 1, now: slot, interval: 7 })).toBe(slot - 7 * DAY_MS);
   const long = turnOf(uuid, { ...week, interval: 28 })! + 28 * DAY_MS;
-  expect((long - slot) % (7 * DAY_MS)).toBe(0);
+  expect(long).toBeGreaterThan(START);
+  expect(long).toBeLessThanOrEqual(START + 28 * DAY_MS);
+  expect(turnOf(uuid, { after: long, now: long, interval: 7 })).toBeUndefined();
+  for (const weeks of [1, 2, 3, 4]) {
+    const slot = long + weeks * 7 * DAY_MS;
+    expect(turnOf(uuid, { after: slot - 1, now: slot, interval: 7 })).toBe(long);
+  }
+});
+
+describe('the order of a run after a failed one', () => {
+  const ids = Array.from({ length: 620 }, (_, index) => `{0000-${index}}`);
+
+  /** How many runs, each of which gets to a share of the items, together get to all of them. */
+  function runsForAll(intervalHours: number, share: number): number {
+    const reached = new Set<string>();
+    for (let run = 1; run <= 1000; run += 1) {
+      const order = startingAt(START + run * intervalHours * 3_600_000, ids, (id) => id);
+      order.slice(0, Math.floor(share * ids.length)).forEach((id) => reached.add(id));
+      if (reached.size === ids.length) {
+        return run;
+      }
+    }
+    return Infinity;
+  }
+
+  test.each([
+    [24, 0.8, 2],
+    [24, 0.4, 4],
+    [24, 0.1, 23],
+    [24, 0.05, 28],
+    [1, 0.8, 10],
+    [6, 0.5, 8],
+    [12, 0.3, 8],
+    [48, 0.5, 5],
+    [7 * 24, 0.8, 2],
+    [7 * 24, 0.3, 5],
+    [29 * 24, 0.8, 3],
+  ])('every %i hours, and for %d of the items, gets to all of them in %i runs', (hours, share, runs) => {
+    expect(runsForAll(hours, share)).toBeLessThanOrEqual(runs);
+  });
+
+  test('holds all items, those that the run before began with last', () => {
+    const now = START + 5 * DAY_MS;
+    const order = startingAt(now, ids, (id) => id);
+    expect([...order].sort()).toEqual([...ids].sort());
+    const later = startingAt(now + 3_600_000, ids, (id) => id);
+    expect(order.slice(0, 16)).toEqual(expect.arrayContaining(later.slice(-15)));
+  });
+
+  test('is the same for the items of a list, a thousand at a time', async () => {
+    async function* listed() {
+      await Promise.resolve();
+      yield* Array.from({ length: 1500 }, (_, index) => String(index));
+    }
+    const found: string[] = [];
+    for await (const id of startingAtInList(START, listed(), (item) => item)) {
+      found.push(id);
+    }
+    const [first, second] = [found.slice(0, 1000), found.slice(1000)];
+    expect(first).toEqual(
+      startingAt(
+        START,
+        [...first].sort((one, other) => Number(one) - Number(other)),
+        (id) => id,
+      ),
+    );
+    expect(new Set(found).size).toBe(1500);
+    expect(second.every((id) => Number(id) >= 1000)).toBe(true);
+  });
 });
