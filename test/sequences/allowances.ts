@@ -8,9 +8,10 @@ import type { Store } from './store';
  */
 
 /**
- * "The window". A pull request that did not change in the window of a run need not be read in it: one that changed before the
- * window of the first run, that changed more than 30 days before a run without any success in between, or whose approval
- * Bitbucket does not count as an update. It also keeps the verdict of the run that read it when somebody leaves or joins later.
+ * "The window", "Long intervals", "Approvals that are no update", "People who leave". A pull request that did not change in the
+ * window of a run need not be read in it: one that changed before the window of the first run, that changed more than 30 days before
+ * a run without any success in between, or whose approval Bitbucket does not count as an update. It also keeps its verdict when
+ * somebody leaves.
  */
 export function isOutsideTheWindow({ updatedOn }: ChangedPullRequest, { windowStart }: RunFacts): boolean {
   return updatedOn < windowStart;
@@ -46,6 +47,17 @@ export function mayStillWait(
   const isTurnDue = startedOn - waitsSince >= intervalDays * DAY_MS;
   const isInReach = updatedOn >= startedOn - 28 * DAY_MS || lastSuccessful >= startedOn - 30 * DAY_MS;
   return !isTurnDue || !isInReach || wasMergedLast;
+}
+
+/**
+ * "A failed run". While errors last, the graph is behind: a pull request that only failed runs have read may lack relationships to
+ * people whom these runs could not read.
+ *
+ * @param run that could read it first
+ * @param due the last run that had to read it
+ */
+export function mayLackRelationships(run: number, due = 0): boolean {
+  return due < run;
 }
 
 /** "People who join or return later". Relationships are made when a pull request is read, to those who are in the graph then. */

@@ -35,11 +35,12 @@ for (const isPrivate of [true, false]) {
     await series.run();
     series.pass({ days: 3 });
     world.leave(four);
-    for (let day = 0; day < 3; day += 1) {
+    for (let day = 0; day < 9; day += 1) {
       await series.run();
+      // the verdict of the run that read it, or of a turn since
+      expect(['approved', expected]).toContain(series.stored(pullRequest)?.approvalStatus);
       series.pass({ days: 1 });
     }
-    expect(series.stored(pullRequest)).toMatchObject({ approved: true });
   });
 
   variant(`an approver leaves and returns: ${visibility} repository`, {}, async (series) => {

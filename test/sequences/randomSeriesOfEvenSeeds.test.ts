@@ -1,5 +1,5 @@
 import { defineRandomSeries } from './randomSeries';
 
-/* The other half of `randomSeries.test.ts`, so that two processes share the work. */
+/* The other half of `randomSeries.test.ts`. */
 
 defineRandomSeries(0);

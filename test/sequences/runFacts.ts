@@ -20,7 +20,7 @@ export interface RunFacts {
   /** Whether the source of pull requests is off, so that JupiterOne deletes all of them. */
   readonly arePullRequestsOff: boolean;
   readonly isEconomical: boolean;
-  /** In economical discovery, within how many days every repository has its turn; otherwise the shortest interval. */
+  /** Within how many days every repository has its turn: 7, or as many as the run says. */
   readonly intervalDays: number;
   /** The calls of the run by path, with slugs in place of uuids. */
   readonly calls: ReadonlyMap<string, readonly CallRecord[]>;
@@ -58,11 +58,12 @@ export function discoveryOf({
 }: Run): Pick<RunFacts, 'arePullRequestsOff' | 'isEconomical' | 'intervalDays' | 'readsPullRequests'> {
   const text = events.find(({ description }) => description?.startsWith('Discovery of pull requests is'))?.description;
   const days = /once every (\d+) days/.exec(text ?? '')?.[1];
+  const areTurnsLeft = events.some(({ description }) => description?.includes('whose turn it is are not listed'));
   return {
     readsPullRequests: statuses[Steps.PULL_REQUESTS] === 'success',
     arePullRequestsOff: statuses[Steps.PULL_REQUESTS] === 'disabled',
     isEconomical: text?.startsWith('Discovery of pull requests is economical') ?? false,
-    intervalDays: Number(days ?? 7),
+    intervalDays: areTurnsLeft ? 28 : Number(days ?? 7),
   };
 }
 

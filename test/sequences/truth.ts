@@ -8,6 +8,7 @@ import {
   isOfPersonWhoCameLater,
   isOutsideTheWindow,
   isSkippedAsRefused,
+  mayLackRelationships,
   mayOutliveItsReason,
   mayStayAfterItsRepository,
   mayStillWait,
@@ -194,8 +195,10 @@ export class PullRequestTruth {
     }
     const actual = store.relationshipsTo(key);
     const byKey = new Map(actual.map((relationship) => [relationship._key, relationship]));
+    const isComplete = !mayLackRelationships(version.first, this.due.get(key));
     const expected = version.relationships.filter(
-      (relationship) => byKey.has(relationship._key) || !isOfPersonWhoCameLater(relationship, version.first, store),
+      (relationship) =>
+        byKey.has(relationship._key) || (isComplete && !isOfPersonWhoCameLater(relationship, version.first, store)),
     );
     const names = new Set(expected.map(({ _key }) => _key));
     const left = actual.filter((relationship) => names.has(relationship._key) || !mayOutliveItsReason(relationship));
