@@ -6,6 +6,7 @@ import type { BranchingModel, BranchRestriction } from '../../bitbucket/endpoint
 import { ApiError } from '../../bitbucket/http/errors';
 import { toGroupKey } from '../../graph/keys';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
 import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
 import { addEntityOnce, addRelationshipOnce } from '../runtime/addOnce';
@@ -101,10 +102,11 @@ async function addExemptions(
   { workspaceUuid }: ListedRepository,
 ): Promise<void> {
   for (const user of listOf(users)) {
-    await addRelationshipOnce(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_USER, { from, to: user?.uuid });
+    await addRelationshipOnce(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_USER, { from, to: text(user?.uuid) });
   }
   for (const group of listOf(groups)) {
-    const to = group?.slug && toGroupKey({ workspaceUuid, slug: group.slug });
+    const slug = text(group?.slug);
+    const to = slug && toGroupKey({ workspaceUuid, slug });
     await addRelationshipOnce(jobState, Relationships.BRANCH_RESTRICTION_ALLOWS_GROUP, { from, to });
   }
 }

@@ -88,7 +88,8 @@ async function keepForNonMember(
  * own a group or open a pull request.
  */
 async function findKey(jobState: JobState, type: string, key: string | null | undefined): Promise<string | undefined> {
-  if (!key) {
+  // whatever its type says, a record may hold anything
+  if (typeof key !== 'string' || !key) {
     return undefined;
   }
   if (type === Entities.USER._type) {
