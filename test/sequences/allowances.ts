@@ -33,8 +33,8 @@ export function isSkippedAsRefused({ listPath }: ChangedPullRequest, run: RunFac
 }
 
 /**
- * The end of waiting: a turn comes once in each interval, and reaches back 28 days. It leaves out what was merged, since that
- * was found when it was merged, unless the list was refused then.
+ * The end of waiting: a turn comes once in each interval, and reaches back 28 days, unless the calls did not suffice for all turns
+ * of a run. It leaves out what was merged, since that was found when it was merged, unless the list was refused then.
  *
  * @param waitsSince the change, or the last run that skipped the repository
  * @param intervalDays the longest interval since
@@ -54,7 +54,7 @@ export function mayStillWait(
  * people whom these runs could not read.
  *
  * @param run that could read it first
- * @param due the last run that had to read it
+ * @param due the last run that had to read it, and read the users
  */
 export function mayLackRelationships(run: number, due = 0): boolean {
   return due < run;

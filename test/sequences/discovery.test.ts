@@ -82,26 +82,31 @@ for (const [name, failing] of [
   });
 }
 
-/** So few calls that the interval becomes longer, with so many repositories. */
-const SHORT = { sizes: { users: 4, repositories: 40 }, discovery: 'economical' } as const;
+/** So few calls that intervals become longer, but every repository has its turn. */
+const SHORT = { sizes: { users: 4, repositories: 80 }, discovery: 'economical', concurrency: 1 } as const;
 
 for (const [name, limits] of [
-  ['7, 28, 7', [200, 200, 10, 10, 200, 200, 200]],
-  ['28, then 7', [10, 10, 10, 10, 10, 10, 200]],
-  ['7, then 28', [200, 10, 10, 10, 10, 10, 10]],
-  ['14 and 28 in turns', [16, 10, 16, 10, 16, 10]],
+  ['become longer and shorter again', [300, 300, 18, 18, 300, 300, 300]],
+  ['are long, and then short', [18, 18, 18, 18, 18, 18, 300]],
+  ['are short, and then long', [300, 18, 18, 18, 18, 18, 18]],
+  ['change in each run', [18, 28, 18, 300, 28, 18]],
 ] as const) {
-  sequence(`intervals of ${name} days`, SHORT, async (series) => {
+  sequence(`intervals of turns that ${name}`, SHORT, async (series) => {
     const { world } = series;
     const opened = world.repositories.map((repository) => world.open(repository, world.bot));
     series.pass({ days: 40 });
     await series.run();
+    const intervals: unknown[] = [];
     for (const limit of limits) {
       series.setLimit(limit);
-      commentOn(series, opened.splice(0, 2));
+      commentOn(series, opened.splice(0, 1));
       series.pass({ days: 3 });
-      expect((await series.run()).succeeded).toBe(true);
+      const { intervalDays, succeeded } = await series.run();
+      expect(succeeded).toBe(true);
+      intervals.push(intervalDays);
     }
+    expect(intervals).toContain(28);
+    expect(intervals).not.toContain(Infinity);
     series.setLimit(300);
     await series.converge(10, { every: { days: 3 } });
   });

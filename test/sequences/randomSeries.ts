@@ -12,7 +12,7 @@ const RUNS = IS_EXHAUSTIVE || SEQUENCE_SEED !== undefined ? 30 : 10;
 
 /** From an hour to 29 days. */
 const INTERVALS_HOURS = [1, 2, 6, 13, 24, 24, 24, 25, 48, 5 * 24, 7 * 24, 14 * 24, 29 * 24];
-/** At the end, runs without faults must bring the store up to date: within the longest interval of turns, and a week. */
+/** At the end, weekly runs without faults bring the store up to date: the longest interval of turns, and a week. */
 const LAST_RUNS = 5;
 
 /**
@@ -68,7 +68,10 @@ class RandomSeries {
       series.consumers.forEach((consumer) => (consumer.refusals = []));
       series.setLimit(undefined);
     }
-    await series.converge(LAST_RUNS, { every: { days: 7 }, discovery: usual });
+    for (let run = 0; run < LAST_RUNS; run += 1) {
+      series.pass({ days: 7 });
+      expect((await series.run({ discovery: usual })).succeeded).toBe(true);
+    }
   }
 
   private changeWorld(): void {

@@ -17,10 +17,12 @@ export interface RunFacts {
   readonly lastSuccessful?: number;
   /** Whether the step for pull requests succeeded, so that nothing is read for its sake again. */
   readonly readsPullRequests: boolean;
+  /** Whether it knows the users that pull requests have relationships to. */
+  readonly knowsUsers: boolean;
   /** Whether the source of pull requests is off, so that JupiterOne deletes all of them. */
   readonly arePullRequestsOff: boolean;
   readonly isEconomical: boolean;
-  /** Within how many days every repository has its turn: 7, or as many as the run says. */
+  /** Within how many days every repository has its turn: 7, or as many as the run says; infinite if it left out turns. */
   readonly intervalDays: number;
   /** The calls of the run by path, with slugs in place of uuids. */
   readonly calls: ReadonlyMap<string, readonly CallRecord[]>;
@@ -55,15 +57,16 @@ export function windowOf(startedOn: number, history: { lastSuccessful?: number; 
 export function discoveryOf({
   events,
   statuses,
-}: Run): Pick<RunFacts, 'arePullRequestsOff' | 'isEconomical' | 'intervalDays' | 'readsPullRequests'> {
+}: Run): Pick<RunFacts, 'arePullRequestsOff' | 'isEconomical' | 'intervalDays' | 'knowsUsers' | 'readsPullRequests'> {
   const text = events.find(({ description }) => description?.startsWith('Discovery of pull requests is'))?.description;
   const days = /once every (\d+) days/.exec(text ?? '')?.[1];
   const areTurnsLeft = events.some(({ description }) => description?.includes('whose turn it is are not listed'));
   return {
     readsPullRequests: statuses[Steps.PULL_REQUESTS] === 'success',
+    knowsUsers: statuses[Steps.USERS] === 'success',
     arePullRequestsOff: statuses[Steps.PULL_REQUESTS] === 'disabled',
     isEconomical: text?.startsWith('Discovery of pull requests is economical') ?? false,
-    intervalDays: areTurnsLeft ? 28 : Number(days ?? 7),
+    intervalDays: areTurnsLeft ? Infinity : Number(days ?? 7),
   };
 }
 

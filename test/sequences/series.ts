@@ -33,6 +33,8 @@ export interface SeriesOptions extends Omit<SimulatorOptions, 'clock' | 'consume
   discovery?: Discovery;
   accessControls?: boolean;
   automation?: boolean;
+  /** Requests in flight at once. */
+  concurrency?: number;
   /** How far JupiterOne's clock is ahead of Bitbucket's. */
   clockAheadMs?: number;
 }
@@ -64,6 +66,8 @@ export interface FinishedRun {
   readonly failed: readonly string[];
   /** The calls of the run by endpoint. */
   readonly calls: Readonly<Record<string, number>>;
+  /** See `RunFacts`. */
+  readonly intervalDays?: number;
 }
 
 /** Runs the integration again and again on a world that changes, and compares the store with the truth after each run. */
@@ -158,7 +162,8 @@ export class Series {
     const gone = before.filter(({ key }) => !after.has(key)).map(({ key }) => key);
     const changed = hasChanged ? [...truth.changedDuring(number), ...gone] : [];
     this.previous = startedOn;
-    const finished = { run, error, ...outcomeOf(run), calls: countByEndpoint(calls) };
+    const { intervalDays } = run ? discoveryOf(run) : {};
+    const finished = { run, error, ...outcomeOf(run), calls: countByEndpoint(calls), intervalDays };
     if (run) {
       const { lastSuccessful } = this;
       store.apply(number, run);
@@ -215,7 +220,7 @@ export class Series {
   }
 
   private async execute(plan: RunPlan, startedOn: number): Promise<Pick<FinishedRun, 'run' | 'error'>> {
-    const { clockAheadMs = 0, accessControls = false, automation = false } = this.options;
+    const { clockAheadMs = 0, accessControls = false, automation = false, concurrency = 5 } = this.options;
     const { simulator, time } = this;
     const ends = (plan.faults ?? []).map((fault) => simulator.addFault(fault));
     const documentedLimits: { repository: number } = CALLS_PER_HOUR;
@@ -231,7 +236,10 @@ export class Series {
       const run = await runIntegration(simulator, {
         config: { ingestAccessControls: accessControls, ingestAutomation: automation, ...plan.config },
         disabledSources: plan.disabledSources,
-        environment: { BITBUCKET_PULL_REQUEST_DISCOVERY: plan.discovery ?? this.options.discovery ?? 'auto' },
+        environment: {
+          BITBUCKET_PULL_REQUEST_DISCOVERY: plan.discovery ?? this.options.discovery ?? 'auto',
+          BITBUCKET_CONCURRENCY: String(concurrency),
+        },
         executionHistory: this.history(startedOn),
         dependencies: {
           clock: () => time.now + clockAheadMs,

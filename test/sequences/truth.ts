@@ -46,6 +46,8 @@ export class PullRequestTruth {
   private readonly versions = new Map<string, Version[]>();
   /** The last run that had to read each pull request. */
   private readonly due = new Map<string, number>();
+  /** The last of these runs that knew the users. */
+  private readonly dueWithUsers = new Map<string, number>();
   private readonly waiting = new Map<string, Waiting>();
   private readonly intervals: number[] = [];
   /** Those that changed while a run read them. They are judged after the next run that has to read them. */
@@ -76,7 +78,7 @@ export class PullRequestTruth {
 
   /** Everything was deleted, because the source was switched off. */
   forget(): void {
-    [this.due, this.waiting, this.torn].forEach((each) => each.clear());
+    [this.due, this.dueWithUsers, this.waiting, this.torn].forEach((each) => each.clear());
   }
 
   /**
@@ -135,7 +137,7 @@ export class PullRequestTruth {
     const mayWait = isSkipped || mayWaitForItsTurn(pullRequest, run);
     if (!isOutsideTheWindow(pullRequest, run)) {
       if (!mayWait) {
-        this.settle(key, run.number);
+        this.settle(key, run.number, run);
         return;
       }
       const since = isSkipped ? run.startedOn : updatedOn;
@@ -149,13 +151,16 @@ export class PullRequestTruth {
     if (waiting) {
       const intervalDays = Math.max(...this.intervals.slice(waiting.run).filter((days) => days > 0));
       if (!mayStillWait(pullRequest, run, { waitsSince: waiting.since, intervalDays })) {
-        this.settle(key, waiting.run);
+        this.settle(key, waiting.run, run);
       }
     }
   }
 
-  private settle(key: string, run: number): void {
-    this.due.set(key, Math.max(run, this.due.get(key) ?? 0));
+  private settle(key: string, due: number, { knowsUsers }: RunFacts): void {
+    this.due.set(key, Math.max(due, this.due.get(key) ?? 0));
+    if (knowsUsers) {
+      this.dueWithUsers.set(key, Math.max(due, this.dueWithUsers.get(key) ?? 0));
+    }
     this.waiting.delete(key);
     this.torn.delete(key);
   }
@@ -195,7 +200,7 @@ export class PullRequestTruth {
     }
     const actual = store.relationshipsTo(key);
     const byKey = new Map(actual.map((relationship) => [relationship._key, relationship]));
-    const isComplete = !mayLackRelationships(version.first, this.due.get(key));
+    const isComplete = !mayLackRelationships(version.first, this.dueWithUsers.get(key));
     const expected = version.relationships.filter(
       (relationship) =>
         byKey.has(relationship._key) || (isComplete && !isOfPersonWhoCameLater(relationship, version.first, store)),
