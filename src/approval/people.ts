@@ -1,4 +1,5 @@
 import type { Account } from '../bitbucket/endpoints/json';
+import { maskCredentials } from '../text/credentials';
 import { isPrintable, printable } from '../text/printable';
 
 /** Somebody who takes part in a pull request. */
@@ -34,7 +35,7 @@ export function idOf(account: Account | null | undefined): string | undefined {
 /** The display name of an account, or otherwise its nickname; undefined if Bitbucket withholds both. */
 export function nameOf(account: Account): string | undefined {
   const names: unknown[] = [account.display_name, account.nickname];
-  return names.map((name) => (typeof name === 'string' ? printable(name).trim() : '')).find((name) => name !== '');
+  return names.map((name) => (typeof name === 'string' ? maskCredentials(printable(name)).trim() : '')).find((name) => name !== '');
 }
 
 /**

@@ -94,7 +94,7 @@ class Tunnel {
       request.setHeader('Proxy-Authorization', authorization);
     }
     return new Promise((resolve) => {
-      request.once('error', (error) => this.end(`the proxy ${this.proxy.name} ${describe(error)}`));
+      request.on('error', (error) => this.end(`the proxy ${this.proxy.name} ${describe(error)}`));
       request.once('connect', ({ statusCode = 0 }, socket, head) => {
         this.current = socket;
         socket.on('error', () => socket.destroy());
