@@ -5,6 +5,7 @@ import type { Report, Severity } from '../report/reportData';
 import { RESULT, withOneResult } from './collect/result';
 import { recoverResult } from './collect/workFolder';
 import { shownPath } from './folders';
+import { leaveSignalsToSystem } from './interruption';
 import { assertDifferentFiles, assertOutputFile } from './outputFile';
 import { failOn, writeJson, writePage } from './reportFiles';
 import { summaryText } from './summaryText';
@@ -26,6 +27,8 @@ export interface ReportCommandOptions {
 export async function report({ graph, output, json, failOn: severity }: ReportCommandOptions): Promise<void> {
   const folder = folderOfResult(graph);
   await recoverResult(folder);
+  // the library of the lock has listeners since it was loaded
+  leaveSignalsToSystem();
   const { page, result } = withOneResult(folder, () => writeReport({ graph, output, json }));
   console.log(summaryText(result, { warnings: [] }));
   console.log(`\nReport: ${shownPath(page)}${json === undefined ? '' : `\nData: ${shownPath(json)}`}`);

@@ -198,6 +198,7 @@ export class GraphFolder {
 
   delete(): void {
     rmSync(this.path, { recursive: true, force: true });
+    rmSync(`${this.path}.json`, { force: true });
   }
 }
 
@@ -212,12 +213,14 @@ export interface ReportRun {
 }
 
 /** Runs `graph-bitbucket report --json --fail-on` in this process. */
-export function runReport(folder: GraphFolder, failOn: Severity = 'critical'): ReportRun {
+export async function runReport(folder: GraphFolder, failOn: Severity = 'critical'): Promise<ReportRun> {
   const printed: string[] = [];
   const print = jest.spyOn(console, 'log').mockImplementation((text) => void printed.push(String(text)));
   const run: ReportRun = { terminal: '' };
+  // not in the folder itself, which is the result of a run
+  const data = `${folder.path}.json`;
   try {
-    report({ graph: folder.path, json: folder.file('report.json'), failOn });
+    await report({ graph: folder.path, json: data, failOn });
   } catch (error) {
     run.error = error as Error;
   } finally {
@@ -226,7 +229,7 @@ export function runReport(folder: GraphFolder, failOn: Severity = 'critical'): R
   run.terminal = printed.join('\n');
   if (existsSync(folder.file('report.html'))) {
     run.page = folder.read('report.html').replace(/<(style|script)[^]*?<\/\1>/g, '');
-    run.data = JSON.parse(folder.read('report.json')) as Report;
+    run.data = JSON.parse(readFileSync(data, 'utf8')) as Report;
   }
   return run;
 }

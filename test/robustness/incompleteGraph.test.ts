@@ -25,8 +25,8 @@ const PULL_REQUESTS = `graph/${Steps.PULL_REQUESTS}/entities/1.json`;
 const stepOf = (results: Json[], id: string) => results.find((result) => result.id === id)!;
 const listIn = (content: Json, name: string) => content[name] as Json[];
 
-test('a whole graph is complete, and every source was read', () => {
-  const { data, error, page, terminal } = runReport(folder);
+test('a whole graph is complete, and every source was read', async () => {
+  const { data, error, page, terminal } = await runReport(folder);
   expect(error).toMatchObject({ exitCode: 2 });
   expect(error?.message).not.toMatch(/incomplete/i);
   expect(data?.coverage).toMatchObject({ status: 'complete', gaps: [] });
@@ -35,9 +35,9 @@ test('a whole graph is complete, and every source was read', () => {
   expect(terminal).not.toMatch(/incomplete/i);
 });
 
-test('a source that is off is no gap, but not every source was read', () => {
+test('a source that is off is no gap, but not every source was read', async () => {
   folder.editSteps((results) => void (stepOf(results, Steps.RUNNERS).status = 'disabled'));
-  const { data, page } = runReport(folder);
+  const { data, page } = await runReport(folder);
   expect(data?.coverage.status).toBe('complete');
   expect(page).not.toContain('Every source was read');
 });
@@ -112,9 +112,9 @@ describe('the report is incomplete, says so everywhere, and judges nothing that 
           delete listIn(content, 'relationships')[0]!._toEntityKey;
         }),
     ],
-  ])('%s', (_, gap, damage) => {
+  ])('%s', async (_, gap, damage) => {
     damage();
-    const { data, error, page, terminal } = runReport(folder);
+    const { data, error, page, terminal } = await runReport(folder);
     expect(data?.coverage.status).toBe('incomplete');
     expect(data?.coverage.gaps.join(' ')).toMatch(gap);
     expect(terminal).toMatch(/^Incomplete: there may be more than this report says\./);
@@ -137,24 +137,24 @@ describe('the report is incomplete, says so everywhere, and judges nothing that 
       'an object of its step cannot be used',
       () => folder.edit(PULL_REQUESTS, (content) => (content.entities = [null])),
     ],
-  ])('no check counts as passed when %s', (_, damage) => {
+  ])('no check counts as passed when %s', async (_, damage) => {
     damage();
-    const { data } = runReport(folder);
+    const { data } = await runReport(folder);
     const states = data!.findings.filter(({ id }) => id.startsWith('merged-')).map(({ state }) => state);
     expect(states).not.toContain('clear');
   });
 
-  test('an empty graph of a run that collected objects', () => {
+  test('an empty graph of a run that collected objects', async () => {
     folder.remove('graph');
     mkdirSync(folder.file('graph'));
-    const { data, error } = runReport(folder);
+    const { data, error } = await runReport(folder);
     expect(data?.coverage.status).toBe('incomplete');
     expect(error).toMatchObject({ exitCode: 3 });
   });
 
-  test('the same object twice counts once', () => {
+  test('the same object twice counts once', async () => {
     folder.edit(ENTITIES, (content) => listIn(content, 'entities').push({ ...listIn(content, 'entities')[0]! }));
-    const { data } = runReport(folder);
+    const { data } = await runReport(folder);
     expect(data?.totals.bitbucket_user).toBe(3);
     expect(data?.coverage.gaps).toEqual([expect.stringMatching(/more than once, as if two runs had written it: 1\./)]);
   });
@@ -164,9 +164,9 @@ describe('the report is incomplete, says so everywhere, and judges nothing that 
     ['no times', '{"startedOn": "yesterday", "endedOn": 1e300, "causes": 7}'],
     ['times that no calendar has', '{"startedOn": 8.64e15, "endedOn": -9e15, "causes": {"fetch-prs": {"a": 1}}}'],
     ['an end before its beginning', '{"startedOn": 5, "endedOn": 4}'],
-  ])('a record of the run with %s', (_, content) => {
+  ])('a record of the run with %s', async (_, content) => {
     folder.write('run.json', content);
-    const { data } = runReport(folder);
+    const { data } = await runReport(folder);
     expect(data?.coverage.gaps).toEqual(['run.json does not say when the run began and ended.']);
     expect(data?.coverage.to).toBeGreaterThan(STARTED_THIS_YEAR);
   });
@@ -182,21 +182,21 @@ describe('--fail-on', () => {
     });
   });
 
-  test('passes when a whole graph has no such finding', () => {
-    expect(runReport(folder).error).toBeUndefined();
+  test('passes when a whole graph has no such finding', async () => {
+    expect((await runReport(folder)).error).toBeUndefined();
   });
 
-  test('ends with 3 when an incomplete graph has none', () => {
+  test('ends with 3 when an incomplete graph has none', async () => {
     folder.remove('summary.json');
-    expect(runReport(folder).error).toMatchObject({
+    expect((await runReport(folder)).error).toMatchObject({
       exitCode: 3,
       message: expect.stringContaining('incomplete') as string,
     });
   });
 
-  test('ends with 2 when an incomplete graph has some, and says that there may be more', () => {
+  test('ends with 2 when an incomplete graph has some, and says that there may be more', async () => {
     folder.remove('summary.json');
-    const { error } = runReport(folder, 'high');
+    const { error } = await runReport(folder, 'high');
     expect(error).toMatchObject({ exitCode: 2, message: expect.stringContaining('There may be more') as string });
   });
 });
@@ -242,9 +242,9 @@ describe('one message names the file and the reason, and nothing is written', ()
       () => folder.write('summary.json', '{"integrationStepResults": 7}'),
     ],
     ['a summary that is cut', 'summary.json', /not JSON/, () => truncateSync(folder.file('summary.json'), 40)],
-  ])('%s', (_, file, reason, damage) => {
+  ])('%s', async (_, file, reason, damage) => {
     damage();
-    const { error, page, data } = runReport(folder);
+    const { error, page, data } = await runReport(folder);
     expect(error?.message).toMatch(reason);
     expect(error?.message).toContain(folder.file(file));
     expect(error?.message).not.toContain('\n');
@@ -256,31 +256,31 @@ describe('one message names the file and the reason, and nothing is written', ()
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(folder.file(ENTITIES), resolve));
     try {
-      expect(runReport(folder).error?.message).toMatch(/not a file but a socket/);
+      expect((await runReport(folder)).error?.message).toMatch(/not a file but a socket/);
     } finally {
       await new Promise((resolve) => server.close(resolve));
     }
   });
 
   const testAsUser = process.getuid?.() === 0 ? test.skip : test;
-  testAsUser('unreadable', () => {
+  testAsUser('unreadable', async () => {
     chmodSync(folder.file(ENTITIES), 0);
-    expect(runReport(folder).error?.message).toMatch(/this user may not read it/);
+    expect((await runReport(folder)).error?.message).toMatch(/this user may not read it/);
   });
 
-  test.each(['missing', 'a file'])('a graph that is %s', (kind) => {
+  test.each(['missing', 'a file'])('a graph that is %s', async (kind) => {
     folder.remove('graph');
     if (kind === 'a file') {
       folder.write('graph', 'text');
     }
-    expect(runReport(folder).error?.message).toMatch(/^There is no graph in the folder/);
+    expect((await runReport(folder)).error?.message).toMatch(/^There is no graph in the folder/);
   });
 });
 
-test('links to folders above and byte order marks change nothing', () => {
+test('links to folders above and byte order marks change nothing', async () => {
   symlinkSync('..', folder.file(`graph/${Steps.USERS}/up`));
   folder.write(ENTITIES, `\ufeff${folder.read(ENTITIES)}`);
-  const { data } = runReport(folder);
+  const { data } = await runReport(folder);
   expect(data?.coverage).toMatchObject({ status: 'complete' });
   expect(data?.totals.bitbucket_user).toBe(3);
 });
@@ -288,7 +288,7 @@ test('links to folders above and byte order marks change nothing', () => {
 test.each<[string, (relationships: Json[]) => void]>([
   ['own themselves', (all) => all.forEach((one) => (one._fromEntityKey = one._toEntityKey))],
   ['own each other', ([one, other]) => ((one!._fromEntityKey = '{other}'), (other!._toEntityKey = '{other}'))],
-])('environments that %s are described once', (_, change) => {
+])('environments that %s are described once', async (_, change) => {
   folder.edit(`graph/${Steps.ENVIRONMENTS}/entities/1.json`, (content) => {
     const [first] = listIn(content, 'entities');
     listIn(content, 'entities').push({ ...first!, _key: '{other}' });
@@ -298,7 +298,7 @@ test.each<[string, (relationships: Json[]) => void]>([
     listIn(content, 'relationships').push({ ...first!, _key: 'second', _fromEntityKey: '{production}' });
     change(listIn(content, 'relationships'));
   });
-  const { data } = runReport(folder);
+  const { data } = await runReport(folder);
   const variables = data!.findings.find(({ id }) => id === 'secret-like-unsecured-variables');
   expect(variables?.items[0]?.detail).toMatch(/^Not secured, in environment \S+ of environment \S+$/);
 });
@@ -313,13 +313,13 @@ function pipeInPlace(file: string): void {
   execFileSync('mkfifo', [folder.file(file)]);
 }
 
-test('relationships by the thousand between the same objects are one', () => {
+test('relationships by the thousand between the same objects are one', async () => {
   folder.edit(RELATIONSHIPS, (content) => {
     const [first] = listIn(content, 'relationships');
     const copies = Array.from({ length: 5_000 }, (_, index) => ({ ...first!, _key: `copy ${index}` }));
     listIn(content, 'relationships').push(...copies);
   });
-  runReport(folder);
+  await runReport(folder);
   const page = folder.read('report.html');
   const embedded = JSON.parse(/id="page-data">([^]*?)<\/script>/.exec(page)![1]!) as { relationships: unknown[] };
   expect(embedded.relationships.length).toBeLessThan(30);

@@ -115,7 +115,7 @@ test.each(WORDS)('a step called %s has the reason that its status gives', (word)
     id: word,
     name: word,
     status: word,
-    reason: `"${word}" failed. The log of the run says why.`,
+    reason: `"${word}" ended as "${word}", which this version does not know.`,
   });
 });
 
