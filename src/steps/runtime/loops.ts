@@ -26,17 +26,8 @@ export interface Loops {
    * @throws IntegrationError when all or most repositories were refused, or 20 in a row failed
    */
   readonly forEachRepository: (work: (repository: ListedRepository) => Promise<void>, filter?: Filter) => Promise<void>;
-  /**
-   * Runs `work` for these repositories, in this order, by the same rules.
-   *
-   * @param total how many they are, for the progress in the log
-   * @returns the full names of the refused ones
-   */
-  readonly forEachOfRepositories: (
-    repositories: Iterable<ListedRepository>,
-    total: number,
-    work: (repository: ListedRepository) => Promise<void>,
-  ) => Promise<readonly string[]>;
+  /** A loop over repositories in several parts, by the same rules for all of them together. */
+  readonly startRepositoryLoop: () => RepositoryLoop;
   /** Runs `work` for each project in the graph, by the same rules. */
   readonly forEachProject: (work: (project: ListedProject) => Promise<void>) => Promise<void>;
   /**
@@ -53,6 +44,26 @@ export interface Loops {
   }) => Promise<void>;
 }
 
+export interface RepositoryLoop {
+  /**
+   * Runs `work` for these repositories, in this order.
+   *
+   * @param total how many they are, for the progress in the log
+   */
+  readonly forEach: (
+    repositories: Iterable<ListedRepository>,
+    total: number,
+    work: (repository: ListedRepository) => Promise<void>,
+  ) => Promise<void>;
+  /**
+   * After the last part.
+   *
+   * @returns the full names of the refused ones
+   * @throws IntegrationError when all or most repositories were refused
+   */
+  readonly assertFewRefused: () => readonly string[];
+}
+
 export interface LoopParts extends Execution {
   readonly jobState: JobState;
   readonly logger: IntegrationLogger;
@@ -63,13 +74,19 @@ export interface LoopParts extends Execution {
 
 export function createLoops(parts: LoopParts): Loops {
   const { accessAdvice, jobState, logger, skips } = parts;
-  const forEachOfRepositories: Loops['forEachOfRepositories'] = async (repositories, total, work) => {
-    const failures = new Failures(logger);
+  const startRepositoryLoop = (): RepositoryLoop => {
     const refusals = new Refusals(skips, 'repositories');
-    await attemptRepositories(parts, { repositories, total, failures, refusals }, work);
-    failures.throwIfAny('repositories');
-    refusals.assertFew(accessAdvice);
-    return refusals.refused;
+    return {
+      forEach: async (repositories, total, work) => {
+        const failures = new Failures(logger);
+        await attemptRepositories(parts, { repositories, total, failures, refusals }, work);
+        failures.throwIfAny('repositories');
+      },
+      assertFewRefused: () => {
+        refusals.assertFew(accessAdvice);
+        return refusals.refused;
+      },
+    };
   };
   return {
     forEachWorkspace: async (work) => {
@@ -79,9 +96,11 @@ export function createLoops(parts: LoopParts): Loops {
     },
     forEachRepository: async (work, filter = () => true) => {
       const repositories = (await getRepositories(jobState)).filter(filter);
-      await forEachOfRepositories(repositories, repositories.length, work);
+      const loop = startRepositoryLoop();
+      await loop.forEach(repositories, repositories.length, work);
+      loop.assertFewRefused();
     },
-    forEachOfRepositories,
+    startRepositoryLoop,
     forEachProject: async (work) => {
       const failures = new Failures(logger);
       const refusals = new Refusals(skips, 'projects');

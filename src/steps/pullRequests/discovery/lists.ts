@@ -5,6 +5,7 @@ import { byUpdate, type PullRequest } from '../../../bitbucket/endpoints/pullReq
 import { type ListedRepository, toRepositoryRef } from '../../jobState/listed';
 import { forEachConcurrently } from '../../runtime/concurrency';
 import type { Failures } from '../../runtime/failures';
+import type { RepositoryLoop } from '../../runtime/loops';
 import { listExamples } from '../../runtime/skips';
 import type { PullRequestIngest } from '../ingest';
 import type { PullRequestTools } from '../pullRequestTools';
@@ -21,14 +22,14 @@ export class PullRequestLists {
   private readonly windowStart: number;
   /** The pull requests that were passed to `ingest`. */
   private readonly seen = new Set<string>();
-  /** The full names of repositories whose lists Bitbucket refused. */
-  private readonly refused: string[] = [];
+  private readonly loop: RepositoryLoop;
 
   constructor(
     private readonly tools: PullRequestTools,
     private readonly ingest: PullRequestIngest,
     private readonly failures: Failures,
   ) {
+    this.loop = tools.startRepositoryLoop();
     this.history = tools.context.executionHistory;
     this.now = this.history.current.startedOn;
     this.windowStart = startOfWindow(this.history).getTime();
@@ -36,7 +37,7 @@ export class PullRequestLists {
 
   /** @param total how many listings there may be at most */
   async ofRepositories(listings: Iterable<PlannedListing>, total = [...listings].length): Promise<void> {
-    const { client, forEachOfRepositories, settings } = this.tools;
+    const { client, settings } = this.tools;
     const sinceOf = new Map<ListedRepository, number>();
     function* repositories(): Generator<ListedRepository> {
       for (const { repository, since } of listings) {
@@ -44,7 +45,7 @@ export class PullRequestLists {
         yield repository;
       }
     }
-    const refused = await forEachOfRepositories(repositories(), total, async (repository) => {
+    await this.loop.forEach(repositories(), total, async (repository) => {
       const query = byUpdate(new Date(sinceOf.get(repository)!));
       const found = client.list(ENDPOINTS.pullRequests, toRepositoryRef(repository), query);
       await forEachConcurrently(this.inOrder(found), settings.concurrency, async (pullRequest) => {
@@ -53,7 +54,6 @@ export class PullRequestLists {
         }
       });
     });
-    this.refused.push(...refused);
   }
 
   /** Lists what members opened. Pull requests of repositories that are not among `repositories` are left out. */
@@ -78,14 +78,15 @@ export class PullRequestLists {
    * A refused list is skipped. But if the run before this one succeeded, it may have been given, and the next one as well: then
    * its changes must not be taken for read.
    *
-   * @throws IntegrationError in that case
+   * @throws IntegrationError in that case, and when all or most lists were refused
    */
   assertRefusalsAreBelieved(): void {
-    if (this.refused.length > 0 && !isFirstRun(this.history) && !isAfterFailure(this.history)) {
+    const refused = this.loop.assertFewRefused();
+    if (refused.length > 0 && !isFirstRun(this.history) && !isAfterFailure(this.history)) {
       throw new IntegrationError({
         code: 'PULL_REQUESTS_REFUSED',
         message:
-          `Bitbucket refused the pull requests of repositories: ${listExamples(this.refused)}. This may pass, so the step fails, ` +
+          `Bitbucket refused the pull requests of repositories: ${listExamples([...refused])}. This may pass, so the step fails, ` +
           'and the next run reads what changed since the last successful one. If Bitbucket refuses them again, that run skips ' +
           'them. Give the OAuth consumers access to them, or list them in excludeRepositories.',
       });
