@@ -50,13 +50,13 @@ export function mayStillWait(
 }
 
 /**
- * "A failed run". While errors last, the graph is behind: a pull request that only failed runs have read may lack relationships to
- * people whom these runs could not read.
+ * "A failed run". While errors last, the graph is behind: a pull request that was read by runs that failed to read the users keeps
+ * the relationships that it had.
  *
  * @param run that could read it first
  * @param due the last run that had to read it, and read the users
  */
-export function mayLackRelationships(run: number, due = 0): boolean {
+export function mayHaveOlderRelationships(run: number, due = 0): boolean {
   return due < run;
 }
 

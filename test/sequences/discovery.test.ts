@@ -1,6 +1,6 @@
 import type { FaultRule } from '../../simulator';
 import type { LivePullRequest } from '../../simulator/world/pullRequests/livePullRequest';
-import { cast, PASSING_FAULTS, PATHS, sequence, variant } from './sequence';
+import { cast, PASSING_FAULTS, PATHS, representative, sequence } from './sequence';
 import type { Discovery, Series } from './series';
 
 /* Changes that wait for the turn of their repository, and what must not become of them. */
@@ -52,7 +52,7 @@ for (const [name, hours] of [
   ['fortnightly', 14 * 24],
   ['every 29 days', 29 * 24],
 ] as const) {
-  const define = hours === 24 || hours === 29 * 24 ? sequence : variant;
+  const define = hours === 24 || hours === 29 * 24 ? representative : sequence;
   define(`economical discovery ${name}`, { ...WORLD, discovery: 'economical' }, async (series) => {
     const opened = await openLongAgo(series);
     for (let number = 0; number < 6; number += 1) {
@@ -143,7 +143,7 @@ for (const activity of ['stay quiet', 'become active'] as const) {
   });
 
   for (const status of [403, 404]) {
-    const define = status === 403 ? sequence : variant;
+    const define = status === 403 ? representative : sequence;
     define(
       `the list of one member is refused with ${status}, and repositories ${activity}`,
       options,
@@ -169,7 +169,7 @@ for (const activity of ['stay quiet', 'become active'] as const) {
     );
   }
 
-  sequence(`an author becomes a member, and repositories ${activity}`, options, async (series) => {
+  representative(`an author becomes a member, and repositories ${activity}`, options, async (series) => {
     const { world } = series;
     const author = world.outsider;
     const opened = world.repositories.map((repository) => world.open(repository, author));
@@ -191,7 +191,7 @@ for (const activity of ['stay quiet', 'become active'] as const) {
   });
 }
 
-sequence('the list of one member fails', { ...WORLD, discovery: 'economical' }, async (series) => {
+representative('the list of one member fails', { ...WORLD, discovery: 'economical' }, async (series) => {
   const { world } = series;
   const { two } = cast(series);
   const opened = world.repositories.map((repository) => world.open(repository, two));

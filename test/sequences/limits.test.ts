@@ -1,6 +1,6 @@
 import type { Repository } from '../../simulator';
 import type { LivePullRequest } from '../../simulator/world/pullRequests/livePullRequest';
-import { cast, PASSING_FAULTS, PATHS, sequence, variant } from './sequence';
+import { cast, PASSING_FAULTS, PATHS, representative, sequence } from './sequence';
 import type { Series } from './series';
 
 /* Fewer calls than changes. Runs after a failure make progress, until everything was read. */
@@ -18,7 +18,7 @@ for (const [name, every] of [
   ['weekly', { days: 7 }],
   ['two-hourly', { hours: 2 }],
 ] as const) {
-  const define = name === 'daily' ? sequence : variant;
+  const define = name === 'daily' ? representative : sequence;
   for (const discovery of ['auto', 'full', 'economical'] as const) {
     define(`a bot's night, with ${name} runs in ${discovery} discovery`, { ...LARGE, discovery }, async (series) => {
       const { world } = series;
@@ -92,7 +92,7 @@ for (const [name, discovery] of [
   });
 }
 
-sequence('one repository with more approved changes than calls', { limit: 60 }, async (series) => {
+representative('one repository with more approved changes than calls', { limit: 60 }, async (series) => {
   const { world } = series;
   const { one, two } = cast(series);
   await series.run();
@@ -137,7 +137,7 @@ sequence('an error in a run after a failed one does not stop the progress', LARG
   await series.converge(10);
 });
 
-sequence('the limit is reached while pages of a list are read', { limit: 30 }, async (series) => {
+representative('the limit is reached while pages of a list are read', { limit: 30 }, async (series) => {
   const { world } = series;
   const { one } = cast(series);
   await series.run();

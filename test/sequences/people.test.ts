@@ -1,5 +1,5 @@
 import { repositoryGrants } from '../../simulator/resources/grants';
-import { cast, sequence, variant } from './sequence';
+import { cast, representative, sequence } from './sequence';
 
 /* People who join, leave and return, and what becomes of what they approved. */
 
@@ -7,7 +7,7 @@ for (const isPrivate of [true, false]) {
   const visibility = isPrivate ? 'private' : 'public';
   const expected = isPrivate ? 'undetermined' : 'not_approved';
 
-  sequence(`an approver leaves before the run: ${visibility} repository`, {}, async (series) => {
+  representative(`an approver leaves before the run: ${visibility} repository`, {}, async (series) => {
     const { world } = series;
     const { one, four } = cast(series);
     const repository = world.repositories[0]!;
@@ -43,7 +43,7 @@ for (const isPrivate of [true, false]) {
     }
   });
 
-  variant(`an approver leaves and returns: ${visibility} repository`, {}, async (series) => {
+  sequence(`an approver leaves and returns: ${visibility} repository`, {}, async (series) => {
     const { world } = series;
     const { one, four } = cast(series);
     const repository = world.repositories[0]!;
@@ -67,7 +67,7 @@ for (const isPrivate of [true, false]) {
     expect(series.stored(pullRequest)).toMatchObject({ approvalStatus: 'approved' });
   });
 
-  variant(`somebody outside and an app approve: ${visibility} repository`, {}, async (series) => {
+  sequence(`somebody outside and an app approve: ${visibility} repository`, {}, async (series) => {
     const { world } = series;
     const { one } = cast(series);
     const repository = world.repositories[0]!;
@@ -149,7 +149,7 @@ sequence('the author leaves', {}, async (series) => {
   expect(series.stored(pullRequest)).toMatchObject({ merged: true, validated: false });
 });
 
-sequence('somebody leaves while the run reads', {}, async (series) => {
+representative('somebody leaves while the run reads', {}, async (series) => {
   const { world } = series;
   const { one, four } = cast(series);
   await series.run();

@@ -3,14 +3,14 @@ import type { LivePullRequest } from '../../simulator/world/pullRequests/livePul
 import { exhaustiveTest } from '../thoroughness';
 import { Series, type SeriesOptions } from './series';
 
-/** Defines a test that runs a series. */
+/** Defines a test that runs a series, with `TESTS=all`. */
 export function sequence(name: string, options: SeriesOptions, body: (series: Series) => Promise<void>): void {
-  define(test, name, options, body);
+  define(exhaustiveTest, name, options, body);
 }
 
-/** A variant of another sequence, for which only the gate has time. */
-export function variant(name: string, options: SeriesOptions, body: (series: Series) => Promise<void>): void {
-  define(exhaustiveTest, name, options, body);
+/** Defines a sequence that runs with every `npm test`. */
+export function representative(name: string, options: SeriesOptions, body: (series: Series) => Promise<void>): void {
+  define(test, name, options, body);
 }
 
 function define(

@@ -3,12 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
 import type { ExpectedEntity, ExpectedGraph, ExpectedRelationship } from '../../simulator';
 import { Entities } from '../../src/graph/model';
-import type { Graph } from '../../src/report/graph';
+import type { Run } from '../runIntegration';
 import {
   isOfPersonWhoCameLater,
   isOutsideTheWindow,
   isSkippedAsRefused,
-  mayLackRelationships,
+  mayHaveOlderRelationships,
   mayOutliveItsReason,
   mayStayAfterItsRepository,
   mayStillWait,
@@ -156,10 +156,10 @@ export class PullRequestTruth {
     }
   }
 
-  private settle(key: string, due: number, { knowsUsers }: RunFacts): void {
+  private settle(key: string, due: number, { knowsUsers, number }: RunFacts): void {
     this.due.set(key, Math.max(due, this.due.get(key) ?? 0));
     if (knowsUsers) {
-      this.dueWithUsers.set(key, Math.max(due, this.dueWithUsers.get(key) ?? 0));
+      this.dueWithUsers.set(key, number);
     }
     this.waiting.delete(key);
     this.torn.delete(key);
@@ -198,21 +198,25 @@ export class PullRequestTruth {
     if (!entity) {
       return [`missing ${key}`];
     }
+    if (mayHaveOlderRelationships(version.first, this.dueWithUsers.get(key))) {
+      return compare({ entities: [version.entity], relationships: [] }, { entities: [entity], relationships: [] });
+    }
     const actual = store.relationshipsTo(key);
-    const byKey = new Map(actual.map((relationship) => [relationship._key, relationship]));
-    const isComplete = !mayLackRelationships(version.first, this.dueWithUsers.get(key));
+    const known = new Set(actual.map(({ _key }) => _key));
     const expected = version.relationships.filter(
-      (relationship) =>
-        byKey.has(relationship._key) || (isComplete && !isOfPersonWhoCameLater(relationship, version.first, store)),
+      (relationship) => known.has(relationship._key) || !isOfPersonWhoCameLater(relationship, version.first, store),
     );
     const names = new Set(expected.map(({ _key }) => _key));
     const left = actual.filter((relationship) => names.has(relationship._key) || !mayOutliveItsReason(relationship));
-    const graphs = [
+    return compare(
       { entities: [version.entity], relationships: expected },
       { entities: [entity], relationships: left },
-    ] as unknown as [Graph, Graph];
-    return compareGraphs(...graphs).map(describeDifference);
+    );
   }
+}
+
+function compare(expected: ExpectedGraph, actual: Pick<Run, 'entities' | 'relationships'>): string[] {
+  return compareGraphs(expected, actual as unknown as ExpectedGraph).map(describeDifference);
 }
 
 function isKnown({ _key }: { _key: string }, versions: readonly Version[]): boolean {
