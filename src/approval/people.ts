@@ -35,7 +35,9 @@ export function idOf(account: Account | null | undefined): string | undefined {
 /** The display name of an account, or otherwise its nickname; undefined if Bitbucket withholds both. */
 export function nameOf(account: Account): string | undefined {
   const names: unknown[] = [account.display_name, account.nickname];
-  return names.map((name) => (typeof name === 'string' ? maskCredentials(printable(name)).trim() : '')).find((name) => name !== '');
+  return names
+    .map((name) => (typeof name === 'string' ? maskCredentials(printable(name)).trim() : ''))
+    .find((name) => name !== '');
 }
 
 /**
