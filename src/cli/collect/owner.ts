@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-import { asText, fieldOf } from '../../text/untrusted';
+import { fieldOf } from '../../text/untrusted';
 
 /** The process of a run. */
 export interface Owner {
@@ -21,7 +21,7 @@ export function ownerWith(pid: number, startedOn: number): Owner {
 
 /** Reads what another process wrote about itself; undefined if it is something else. */
 export function toOwner(value: unknown): Owner | undefined {
-  const [pid, startedOn] = [fieldOf(value, 'pid'), fieldOf(value, 'startedOn')].map((number) => Number(asText(number)));
+  const [pid, startedOn] = [fieldOf(value, 'pid'), fieldOf(value, 'startedOn')].map((number) => (typeof number === 'number' ? number : NaN));
   const [host, system, processStart] = ['host', 'system', 'processStart'].map((name) => textOf(fieldOf(value, name)));
   if (!pid || !Number.isSafeInteger(pid) || pid < 0 || Number.isNaN(new Date(startedOn ?? NaN).getTime()) || !host) {
     return undefined;

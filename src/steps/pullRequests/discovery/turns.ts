@@ -7,6 +7,7 @@ export const TURN_INTERVALS = [7, 14, 28] as const;
 export type TurnInterval = (typeof TURN_INTERVALS)[number];
 
 const LONGEST_MS = TURN_INTERVALS[2] * DAY_MS;
+const LEAST_MS = TURN_INTERVALS[1] * DAY_MS;
 
 /**
  * Returns the turn of a repository if one is due.
@@ -18,14 +19,15 @@ const LONGEST_MS = TURN_INTERVALS[2] * DAY_MS;
  * @param after the time up to which slots were served, in milliseconds since 1970: the start of the last successful run
  * @param now the start of this run, in milliseconds since 1970
  * @returns the time from which on pull requests must have been updated to be listed: the slot of the longest interval before the
- * first slot that is due, since it was a slot for earlier runs as well, whatever their interval; undefined where no slot lies after
- * `after` and up to `now`
+ * first slot that is due, since it was a slot for earlier runs as well, whatever their interval, and at least two weeks, since
+ * Bitbucket may have refused the list then; undefined where no slot lies after `after` and up to `now`
  */
 export function turnOf(uuid: string, { after, now, interval }: TurnOptions): number | undefined {
   const offset = Math.floor(placeOf(uuid) * LONGEST_MS);
   const intervalMs = interval * DAY_MS;
   const slot = after + intervalMs - remainder(after - offset, intervalMs);
-  return slot > now ? undefined : slot - (remainder(slot - offset, LONGEST_MS) || LONGEST_MS);
+  const sinceLongest = remainder(slot - offset, LONGEST_MS) || LONGEST_MS;
+  return slot > now ? undefined : slot - Math.max(sinceLongest, LEAST_MS);
 }
 
 export interface TurnOptions {

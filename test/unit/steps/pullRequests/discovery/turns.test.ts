@@ -144,7 +144,8 @@ test('a turn goes back to the slot of the longest interval before it, since earl
   expect(turnOf(uuid, { after: long, now: long, interval: 7 })).toBeUndefined();
   for (const weeks of [1, 2, 3, 4]) {
     const slot = long + weeks * 7 * DAY_MS;
-    expect(turnOf(uuid, { after: slot - 1, now: slot, interval: 7 })).toBe(long);
+    // two weeks at least
+    expect(turnOf(uuid, { after: slot - 1, now: slot, interval: 7 })).toBe(weeks === 1 ? long - 7 * DAY_MS : long);
   }
 });
 
