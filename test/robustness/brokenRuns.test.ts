@@ -87,7 +87,8 @@ const STEPS: [string, Omit<Break, 'how'>][] = [
   ['the lock', { call: 'mkdirSync', paths: 'run-' }],
 ];
 
-describe.each(IS_EXHAUSTIVE ? ['kill before', 'kill after'] : ['kill after'])('%s', (how) => {
+// a run that is killed before a step is the one that is killed after the step before
+describe.each(['kill after'])('%s', (how) => {
   test.each(IS_EXHAUSTIVE ? STEPS : STEPS.slice(0, 1))(
     '%s: one result is whole, report reads it, and the next run needs no help',
     async (_, step) => {

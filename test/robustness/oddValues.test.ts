@@ -160,6 +160,6 @@ test('one odd value in what Bitbucket sends does not lose the report', async () 
       });
       reportOf(JSON.parse(JSON.stringify({ entities: run!.entities, relationships: run!.relationships })) as Graph);
     }),
-    { numRuns: countOfRuns(60, 3), endOnFailure: true },
+    { numRuns: countOfRuns(15, 3), endOnFailure: true },
   );
 });
