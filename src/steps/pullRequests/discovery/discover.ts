@@ -110,8 +110,9 @@ export class PullRequestDiscovery {
     await this.lists.ofRepositories(left.map(({ repository }) => ({ repository, since: this.times.windowStart })));
   }
 
+  /** Whether a listing comes last. After a failed run none does: those that always come last are never reached. */
   private isTurn({ since }: PlannedListing): boolean {
-    return since < this.times.windowStart;
+    return since < this.times.windowStart && !isAfterFailure(this.history);
   }
 
   /** Continues after the active repositories. */
