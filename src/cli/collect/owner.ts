@@ -21,7 +21,9 @@ export function ownerWith(pid: number, startedOn: number): Owner {
 
 /** Reads what another process wrote about itself; undefined if it is something else. */
 export function toOwner(value: unknown): Owner | undefined {
-  const [pid, startedOn] = [fieldOf(value, 'pid'), fieldOf(value, 'startedOn')].map((number) => (typeof number === 'number' ? number : NaN));
+  const [pid, startedOn] = [fieldOf(value, 'pid'), fieldOf(value, 'startedOn')].map((number) =>
+    typeof number === 'number' ? number : NaN,
+  );
   const [host, system, processStart] = ['host', 'system', 'processStart'].map((name) => textOf(fieldOf(value, name)));
   if (!pid || !Number.isSafeInteger(pid) || pid < 0 || Number.isNaN(new Date(startedOn ?? NaN).getTime()) || !host) {
     return undefined;
