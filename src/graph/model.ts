@@ -4,6 +4,7 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
+import { entitySchema, FLAG, LINK, TEXT, TIME } from './schema';
 import { EntityTypes, RelationshipTypes } from './types';
 
 /** Step ids. They appear in job logs and in the settings of customers. */
@@ -49,7 +50,12 @@ export const DependencyGraphs = {
 export const dependencyGraphOrder = Object.values(DependencyGraphs);
 
 export const Entities = {
-  WORKSPACE: { resourceName: 'Bitbucket Workspace', _type: EntityTypes.WORKSPACE, _class: ['Account'] },
+  WORKSPACE: {
+    resourceName: 'Bitbucket Workspace',
+    _type: EntityTypes.WORKSPACE,
+    _class: ['Account'],
+    schema: entitySchema({ slug: TEXT }, { webLink: LINK, isPrivate: FLAG, createdOn: TIME, updatedOn: TIME }),
+  },
   USER: { resourceName: 'Bitbucket User', _type: EntityTypes.USER, _class: ['User'] },
   /** A type of its own: JupiterOne deletes by type, and a refused list of them must not delete members. */
   EXTERNAL_USER: { resourceName: 'Bitbucket External User', _type: EntityTypes.EXTERNAL_USER, _class: ['User'] },
