@@ -43,7 +43,7 @@ class RandomSeries {
     this.series = await Series.start({
       seed,
       credentials: random.integer(1, 3),
-      sizes: { users: random.integer(4, 6), repositories: random.integer(2, 6) },
+      sizes: { users: random.integer(4, 5), repositories: random.pick([2, 3, 3, 4, 4, 6]) },
       accessControls: random.chance(0.1),
       clockAheadMs: random.chance(0.2) ? random.integer(-300, 300) * 1000 : 0,
     });
@@ -76,7 +76,7 @@ class RandomSeries {
   }
 
   private changeWorld(): void {
-    const changes = this.random.integer(0, 4);
+    const changes = this.random.integer(0, 3);
     for (let made = 0; made < changes; made += 1) {
       this.changeOnce();
       this.series.pass({ ms: this.random.integer(1, 600_000) });

@@ -2,6 +2,7 @@ import type { ExecutionHistory } from '@jupiterone/integration-sdk-core';
 
 import {
   countByEndpoint,
+  type ExpectedGraph,
   type ExpectedGraphOptions,
   type FaultRule,
   type Refusal,
@@ -151,13 +152,15 @@ export class Series {
     const windowStart = windowOf(startedOn, { lastSuccessful: this.lastSuccessful, previous: this.previous });
     this.firstWindow = Math.min(this.firstWindow, windowStart);
     const before = pullRequestsOf(simulator);
-    this.observe();
+    let expected = this.observe();
     this.hasChanged = false;
     const firstCall = simulator.calls.length;
     const { run, error } = await this.execute(plan, startedOn);
     const calls = simulator.calls.slice(firstCall);
     const { hasChanged } = this;
-    this.observe();
+    if (hasChanged) {
+      expected = this.observe();
+    }
     const after = new Set(pullRequestsOf(simulator).map(({ key }) => key));
     const gone = before.filter(({ key }) => !after.has(key)).map(({ key }) => key);
     const changed = hasChanged ? [...truth.changedDuring(number), ...gone] : [];
@@ -183,7 +186,7 @@ export class Series {
     if (finished.succeeded) {
       this.lastSuccessful = startedOn;
     }
-    this.assertTrue(finished, { hasChanged, changed }, plan);
+    this.assertTrue(finished, { expected: hasChanged ? undefined : expected, changed }, plan);
     return finished;
   }
 
@@ -277,16 +280,18 @@ export class Series {
     return this.simulator.addFault({ path, when: { first: 1 }, fault: { kind: 'transform', transform } });
   }
 
-  private observe(run = this.runs): void {
-    this.truth.observe(run, this.simulator.expectedGraph({ since: 0, ...this.sources }));
+  private observe(run = this.runs): ExpectedGraph {
+    const expected = this.simulator.expectedGraph({ since: 0, ...this.sources });
+    this.truth.observe(run, expected);
+    return expected;
   }
 
   private assertTrue(
     finished: FinishedRun,
-    { hasChanged, changed }: { hasChanged: boolean; changed: readonly string[] },
+    { expected, changed }: { expected?: ExpectedGraph; changed: readonly string[] },
     { undetermined = [] }: RunPlan,
   ): void {
-    const { runs, simulator, store, truth } = this;
+    const { runs, store, truth } = this;
     const held = store.graph();
     const unknown = undetermined.filter((each) => this.stored(each) !== undefined);
     const excused = [...changed, ...unknown.map(({ record }) => keyOf(record))];
@@ -295,9 +300,7 @@ export class Series {
       ...unknown
         .filter((each) => this.stored(each)?.approvalStatus !== 'undetermined' || this.stored(each)?.approved !== false)
         .map(({ record }) => `${keyOf(record)} has a verdict without facts`),
-      ...(finished.run && !hasChanged
-        ? differencesOfOthers(simulator.expectedGraph({ since: Infinity, ...this.sources }), held, finished.run)
-        : []),
+      ...(finished.run && expected ? differencesOfOthers(expected, held, finished.run) : []),
     ];
     if (problems.length > 0) {
       const more = problems.length > EXAMPLES ? [`... and ${problems.length - EXAMPLES} more`] : [];
