@@ -4,7 +4,14 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
-import { entitySchema, FLAG, LINK, TEXT, TIME } from './schema';
+import {
+  GROUP_SCHEMA,
+  PROJECT_SCHEMA,
+  PULL_REQUEST_SCHEMA,
+  REPO_SCHEMA,
+  USER_SCHEMA,
+  WORKSPACE_SCHEMA,
+} from './schemas';
 import { EntityTypes, RelationshipTypes } from './types';
 
 /** Step ids. They appear in job logs and in the settings of customers. */
@@ -54,20 +61,31 @@ export const Entities = {
     resourceName: 'Bitbucket Workspace',
     _type: EntityTypes.WORKSPACE,
     _class: ['Account'],
-    schema: entitySchema({ slug: TEXT }, { webLink: LINK, isPrivate: FLAG, createdOn: TIME, updatedOn: TIME }),
+    schema: WORKSPACE_SCHEMA,
   },
-  USER: { resourceName: 'Bitbucket User', _type: EntityTypes.USER, _class: ['User'] },
+  USER: { resourceName: 'Bitbucket User', _type: EntityTypes.USER, _class: ['User'], schema: USER_SCHEMA },
   /** A type of its own: JupiterOne deletes by type, and a refused list of them must not delete members. */
-  EXTERNAL_USER: { resourceName: 'Bitbucket External User', _type: EntityTypes.EXTERNAL_USER, _class: ['User'] },
-  GROUP: { resourceName: 'Bitbucket Group', _type: EntityTypes.GROUP, _class: ['UserGroup'] },
-  PROJECT: { resourceName: 'Bitbucket Project', _type: EntityTypes.PROJECT, _class: ['Project'] },
-  REPO: { resourceName: 'Bitbucket Repo', _type: EntityTypes.REPO, _class: ['CodeRepo'] },
+  EXTERNAL_USER: {
+    resourceName: 'Bitbucket External User',
+    _type: EntityTypes.EXTERNAL_USER,
+    _class: ['User'],
+    schema: USER_SCHEMA,
+  },
+  GROUP: { resourceName: 'Bitbucket Group', _type: EntityTypes.GROUP, _class: ['UserGroup'], schema: GROUP_SCHEMA },
+  PROJECT: {
+    resourceName: 'Bitbucket Project',
+    _type: EntityTypes.PROJECT,
+    _class: ['Project'],
+    schema: PROJECT_SCHEMA,
+  },
+  REPO: { resourceName: 'Bitbucket Repo', _type: EntityTypes.REPO, _class: ['CodeRepo'], schema: REPO_SCHEMA },
   PULL_REQUEST: {
     resourceName: 'Bitbucket Pull Request',
     _type: EntityTypes.PULL_REQUEST,
     _class: ['Review', 'PR'],
     // pull requests outside the window of a run stay in the graph
     partial: true,
+    schema: PULL_REQUEST_SCHEMA,
   },
   PERMISSION: { resourceName: 'Bitbucket Permission', _type: EntityTypes.PERMISSION, _class: ['AccessPolicy'] },
   BRANCH_RESTRICTION: {
@@ -139,6 +157,10 @@ export const Relationships = relationships({
   EXTERNAL_USER_OPENED_PULL_REQUEST: [EXTERNAL_USER, OPENED, PULL_REQUEST],
   EXTERNAL_USER_REVIEWED_PULL_REQUEST: [EXTERNAL_USER, REVIEWED, PULL_REQUEST],
   EXTERNAL_USER_APPROVED_PULL_REQUEST: [EXTERNAL_USER, APPROVED, PULL_REQUEST],
+  // one for each principal, with the highest of its grants; generic queries on access follow it
+  REPO_ALLOWS_USER: [REPO, ALLOWS, USER],
+  REPO_ALLOWS_EXTERNAL_USER: [REPO, ALLOWS, EXTERNAL_USER],
+  REPO_ALLOWS_GROUP: [REPO, ALLOWS, GROUP],
   REPO_ALLOWS_PERMISSION: [REPO, ALLOWS, PERMISSION],
   PROJECT_ALLOWS_PERMISSION: [PROJECT, ALLOWS, PERMISSION],
   GROUP_HAS_PERMISSION: [GROUP, HAS, PERMISSION],
@@ -172,6 +194,7 @@ export const EXTERNAL_COUNTERPARTS: ReadonlyMap<StepRelationshipMetadata, StepRe
   [Relationships.USER_OPENED_PULL_REQUEST, Relationships.EXTERNAL_USER_OPENED_PULL_REQUEST],
   [Relationships.USER_REVIEWED_PULL_REQUEST, Relationships.EXTERNAL_USER_REVIEWED_PULL_REQUEST],
   [Relationships.USER_APPROVED_PULL_REQUEST, Relationships.EXTERNAL_USER_APPROVED_PULL_REQUEST],
+  [Relationships.REPO_ALLOWS_USER, Relationships.REPO_ALLOWS_EXTERNAL_USER],
   [Relationships.USER_HAS_PERMISSION, Relationships.EXTERNAL_USER_HAS_PERMISSION],
   [Relationships.BRANCH_RESTRICTION_ALLOWS_USER, Relationships.BRANCH_RESTRICTION_ALLOWS_EXTERNAL_USER],
   [Relationships.USER_REVIEWS_REPO, Relationships.EXTERNAL_USER_REVIEWS_REPO],

@@ -5,16 +5,18 @@ export type EntitySchema = NonNullable<StepEntityMetadata['schema']>;
 
 /** A part of JSON Schema. */
 interface PropertySchema {
-  readonly type: string;
+  readonly type: string | readonly string[];
   readonly format?: string;
   readonly minimum?: number;
   readonly enum?: readonly string[];
   readonly items?: PropertySchema;
+  readonly maxItems?: number;
 }
 
 type Properties = Readonly<Record<string, PropertySchema>>;
 
 export const TEXT: PropertySchema = { type: 'string' };
+export const TEXT_OR_NULL: PropertySchema = { type: ['string', 'null'] };
 export const FLAG: PropertySchema = { type: 'boolean' };
 export const COUNT: PropertySchema = { type: 'integer', minimum: 0 };
 export const NUMBER: PropertySchema = { type: 'number' };
