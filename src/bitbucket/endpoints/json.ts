@@ -13,6 +13,8 @@ export interface Links {
 /** A person, a workspace (`team`) or a bot (`app_user`). Deleted accounts are `null` or absent where one is promised. */
 export interface Account {
   type?: string;
+  /** What an `app_user` is, for example `repository_access_token`. */
+  kind?: string | null;
   uuid: string;
   display_name?: string | null;
   nickname?: string | null;

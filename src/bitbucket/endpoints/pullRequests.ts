@@ -26,6 +26,8 @@ export interface PullRequest {
   description?: string | null;
   state: string;
   draft?: boolean | null;
+  /** Whether it waits in a merge queue. */
+  queued?: boolean | null;
   author?: Account | null;
   source?: PullRequestEndpoint | null;
   destination?: PullRequestEndpoint | null;

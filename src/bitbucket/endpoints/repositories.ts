@@ -16,7 +16,8 @@ export interface Repository {
   enforced_signed_commits?: boolean | string | null;
   /** Which settings the repository has of its own instead of its project's. */
   override_settings?: { branch_restrictions?: boolean | null } | null;
-  parent?: { full_name?: string | null } | null;
+  /** What it was forked from; `null` for what is no fork. */
+  parent?: { uuid?: string | null; full_name?: string | null } | null;
   created_on?: Timestamp | null;
   updated_on?: Timestamp | null;
   links?: Links | null;

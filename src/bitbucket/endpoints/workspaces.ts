@@ -11,10 +11,13 @@ export interface Workspace {
   links?: Links | null;
 }
 
-/** An element of `/workspaces/{ws}/members`; `/workspaces/{ws}/permissions` adds `permission`. */
+/** An element of `/workspaces/{ws}/members`; `/workspaces/{ws}/permissions` adds the other fields. */
 export interface WorkspaceMembership {
   user?: Account | null;
   permission?: string | null;
+  /** Absent, like the next one, in workspaces that are administered in admin.atlassian.com. */
+  added_on?: Timestamp | null;
+  last_accessed?: Timestamp | null;
 }
 
 /** An element of `/workspaces/{ws}/permissions/repositories`: the highest permission of a user on a repository. */

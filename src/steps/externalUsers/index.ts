@@ -11,6 +11,7 @@ import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
 import type { StepTools } from '../runtime/tools';
 import { createExternalUserEntity } from '../users/converter';
+import { combineMemberships, type MembershipFacts } from '../users/membership';
 
 /** The users step reads them for this one as well. */
 const endpoints = [ENDPOINTS.workspacePermissions] as const;
@@ -88,7 +89,7 @@ async function addPeople(
     const { uuid } = account;
     // a member of one workspace may be somebody outside in another one
     if (!keys.has(uuid) && !userKeys?.has(uuid)) {
-      const facts = { isWorkspace: workspaces.has(uuid), isAdmin: ownsWorkspace(uuid, listings) };
+      const facts = { isWorkspace: workspaces.has(uuid), ...membershipFacts(uuid, listings) };
       const entity = skips.convert('external users', label(uuid), account, (record) =>
         createExternalUserEntity(record, facts),
       );
@@ -111,7 +112,7 @@ interface Found {
 async function addRelationships({ jobState }: ExternalUserTools, { nonMembers, listings, keys }: Found): Promise<void> {
   for (const [from, { others, permissions }] of readable(listings)) {
     for (const uuid of others.keys()) {
-      const ends = { from, to: keys.get(uuid), properties: { permission: permissions.get(uuid) } };
+      const ends = { from, to: keys.get(uuid), properties: { permission: permissions.get(uuid)?.permission } };
       await addRelationshipOnce(jobState, Relationships.WORKSPACE_HAS_EXTERNAL_USER, ends);
     }
   }
@@ -127,9 +128,9 @@ function readable(listings: Listings): [workspaceUuid: string, WorkspacePermissi
   return [...listings].flatMap(([uuid, listed]) => (listed instanceof Error ? [] : [[uuid, listed]]));
 }
 
-/** @returns undefined where permissions are unknown that could make the person an owner */
-function ownsWorkspace(uuid: string, listings: Listings): boolean | undefined {
-  const known = readable(listings);
-  const isOwner = known.some(([, { permissions }]) => permissions.get(uuid) === 'owner');
-  return isOwner || (known.length < listings.size ? undefined : false);
+/** Somebody outside may have a role in every workspace whose permissions are unknown. */
+function membershipFacts(uuid: string, listings: Listings): MembershipFacts {
+  const all = [...listings.values()].map((listed) => (listed instanceof Error ? undefined : listed));
+  const memberships = all.filter((listed) => !listed || listed.permissions.has(uuid));
+  return combineMemberships(memberships.map((listed) => listed?.permissions.get(uuid)));
 }

@@ -51,10 +51,19 @@ export function toMembers(accounts: Iterable<Account>): ListedMembers {
   return { uuids, has: (uuid) => uuids.has(uuid), byAccountId, nonPeople };
 }
 
+/** What the permissions of a workspace tell about a user. */
+export interface ListedPermission {
+  /** `owner`, `member` or `collaborator`. */
+  readonly permission: string;
+  /** Milliseconds since 1970; absent if Bitbucket does not say. */
+  readonly joinedOn?: number;
+  readonly lastAccessedOn?: number;
+}
+
 /** The permissions of the users of one workspace. */
 export interface WorkspacePermissions {
-  /** `owner`, `member` or `collaborator`, by user uuid. */
-  readonly permissions: ReadonlyMap<string, string>;
+  /** By user uuid. */
+  readonly permissions: ReadonlyMap<string, ListedPermission>;
   /** By uuid: the users who are missing from the list of members. */
   readonly others: ReadonlyMap<string, Account>;
 }

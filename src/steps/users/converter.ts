@@ -5,13 +5,12 @@ import { createEntity } from '../../graph/createEntity';
 import { toUserKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
 import { accountName, requiredText, text, webLink } from '../../graph/properties';
+import type { MembershipFacts } from './membership';
 
 /** Facts about a user that the account record does not contain. */
-export interface UserFacts {
+export interface UserFacts extends MembershipFacts {
   /** Whether a workspace in the graph has the same uuid. A personal workspace shares its owner's. */
   readonly isWorkspace?: boolean;
-  /** Whether the user owns a workspace; undefined where Bitbucket does not show permissions. */
-  readonly isAdmin?: boolean;
 }
 
 /**
@@ -35,7 +34,7 @@ export function createExternalUserEntity(user: Account, facts?: UserFacts): Enti
 function createPersonEntity(
   { _type, _class }: StepEntityMetadata,
   user: Account,
-  { isWorkspace = false, isAdmin }: UserFacts = {},
+  { isWorkspace = false, isAdmin, workspaceRole, joinedOn, lastAccessedOn }: UserFacts = {},
 ): Entity {
   const uuid = requiredText(user.uuid, 'uuid');
   const name = accountName(user);
@@ -52,6 +51,7 @@ function createPersonEntity(
     accountId,
     userIds: accountId === undefined ? undefined : [accountId],
     userType: text(user.type) ?? 'user',
+    kind: text(user.kind),
     nickname: text(user.nickname),
     name,
     displayName: name,
@@ -60,6 +60,9 @@ function createPersonEntity(
     active: isActive,
     isActive,
     isAdmin,
+    workspaceRole,
+    joinedOn,
+    lastAccessedOn,
     webLink: webLink(user.links),
     email,
     emailDomain: email && [email.slice(email.lastIndexOf('@') + 1)],

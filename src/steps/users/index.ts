@@ -14,7 +14,8 @@ import { unlessContradicted } from '../runtime/emptyLists';
 import type { StepTools } from '../runtime/tools';
 import { createAddressLookUp } from './addressLookUp';
 import { createUserEntity } from './converter';
-import { findAdministrators, type ListedUsers, readPermissions } from './permissions';
+import { findMembershipFacts, type ListedUsers } from './membership';
+import { readPermissions } from './permissions';
 
 const endpoints = [ENDPOINTS.members, ENDPOINTS.membersByEmail, ENDPOINTS.workspacePermissions] as const;
 
@@ -56,7 +57,7 @@ async function fetchUsers(tools: UserTools): Promise<void> {
         const uuids = new Set(accounts.flatMap((account) => text(account?.uuid) ?? []));
         const listed = await readPermissions(tools, workspace, uuids);
         workspacePermissions.set(workspace.uuid, listed);
-        const permissions = listed instanceof Error ? new Map<string, string>() : listed.permissions;
+        const permissions = listed instanceof Error ? new Map<string, never>() : listed.permissions;
         found.listings.push({ workspace, accounts: await withAddresses(workspace.slug, accounts), permissions });
       } catch (error) {
         found.failures.push(error);
@@ -100,7 +101,7 @@ async function* ofPeople(memberships: AsyncIterable<WorkspaceMembership | null>)
 /**
  * Adds the users of all workspaces that were listed, and leaves their members for later steps.
  *
- * What is stated of a user depends on every workspace: whether the user owns one, and which address was found. So nobody is added
+ * What is stated of a user depends on every workspace: which role the user has, and which address was found. So nobody is added
  * while a workspace is missing because of an error that may pass: JupiterOne keeps what it knows, instead of losing properties for
  * a run. A workspace that refuses must not hide the users of the others for good.
  */
@@ -111,15 +112,12 @@ async function addUsers(
   const areKnown = failures.every((error) => error instanceof ApiError && error.isRefusal);
   const userKeys = new Map<string, string>();
   const listed = new Map<string, ListedMembers>();
-  const administrators = findAdministrators(listings, failures.length === 0);
+  const facts = findMembershipFacts(listings, failures.length === 0);
   for (const { workspace, accounts } of listings) {
     const members: Account[] = [];
     for (const account of accounts) {
       const entity = skips.convert('users', `member of ${workspace.slug}`, account, (record) =>
-        createUserEntity(record, {
-          isWorkspace: workspaceUuids.has(record.uuid),
-          isAdmin: administrators.get(record.uuid),
-        }),
+        createUserEntity(record, { isWorkspace: workspaceUuids.has(record.uuid), ...facts.get(record.uuid) }),
       );
       // a member of two workspaces is one user; a listing that changes while it is read repeats items
       if (entity && account) {
@@ -139,7 +137,7 @@ async function addUsers(
       await addRelationshipOnce(jobState, Relationships.WORKSPACE_HAS_USER, {
         from: workspace.uuid,
         to: account?.uuid,
-        properties: { permission: permissions.get(account?.uuid ?? '') },
+        properties: { permission: permissions.get(account?.uuid ?? '')?.permission },
       });
     }
   }

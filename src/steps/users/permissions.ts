@@ -4,8 +4,8 @@ import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Account } from '../../bitbucket/endpoints/json';
 import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { ApiError } from '../../bitbucket/http/errors';
-import { text } from '../../graph/properties';
-import type { WorkspacePermissions } from '../jobState/listed';
+import { text, time } from '../../graph/properties';
+import type { ListedPermission, WorkspacePermissions } from '../jobState/listed';
 import type { StepTools } from '../runtime/tools';
 
 /**
@@ -19,7 +19,7 @@ export async function readPermissions(
   { slug }: Workspace,
   members: ReadonlySet<string>,
 ): Promise<WorkspacePermissions | Error> {
-  const permissions = new Map<string, string>();
+  const permissions = new Map<string, ListedPermission>();
   const others = new Map<string, Account>();
   try {
     for await (const membership of client.list(ENDPOINTS.workspacePermissions, { workspace: slug })) {
@@ -27,7 +27,8 @@ export async function readPermissions(
       const uuid = text(user?.uuid);
       const permission = text(membership?.permission);
       if (uuid && permission) {
-        permissions.set(uuid, permission);
+        const joinedOn = time(membership?.added_on);
+        permissions.set(uuid, { permission, joinedOn, lastAccessedOn: time(membership?.last_accessed) });
       }
       // a workspace may be listed, but is not a user
       if (user && uuid && user.type !== 'team' && !members.has(uuid)) {
@@ -47,37 +48,4 @@ export async function readPermissions(
         code: 'EMPTY_LISTING',
         message: `Bitbucket lists no permissions of workspace "${slug}", although it has members.`,
       });
-}
-
-/** The users of one workspace, as far as Bitbucket lists them. */
-export interface ListedUsers {
-  readonly workspace: Workspace;
-  readonly accounts: readonly (Account | null | undefined)[];
-  /** By uuid; empty where Bitbucket does not show them. */
-  readonly permissions: ReadonlyMap<string, string>;
-}
-
-/**
- * Tells by uuid whether a user owns one of the workspaces. The value is undefined if Bitbucket hides a permission that could
- * make the user an owner.
- *
- * @param areComplete whether every workspace was listed
- */
-export function findAdministrators(
-  listings: readonly Pick<ListedUsers, 'accounts' | 'permissions'>[],
-  areComplete: boolean,
-): ReadonlyMap<string, boolean | undefined> {
-  const administrators = new Map<string, boolean | undefined>();
-  for (const { accounts, permissions } of listings) {
-    for (const account of accounts) {
-      if (account) {
-        const { uuid } = account;
-        const before = administrators.has(uuid) ? administrators.get(uuid) : areComplete ? false : undefined;
-        const permission = permissions.get(uuid);
-        const isUnknown = permission === undefined || before === undefined;
-        administrators.set(uuid, before || permission === 'owner' || (isUnknown ? undefined : false));
-      }
-    }
-  }
-  return administrators;
 }

@@ -56,7 +56,7 @@ test('what is known without a request comes from the users step and from the rep
   const unread = { permissions: 'unavailable', grants: 'unavailable', isPublic: false };
   expect(await access.known(REPOSITORY)).toEqual(unread);
   const others = new Map([['{olaf}', { uuid: '{olaf}' }]]);
-  const listed = { permissions: new Map([['{olaf}', 'collaborator']]), others };
+  const listed = { permissions: new Map([['{olaf}', { permission: 'collaborator' }]]), others };
   await setStepData(
     tools.jobState,
     'workspacePermissions',

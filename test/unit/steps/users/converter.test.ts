@@ -84,6 +84,18 @@ describe('createUserEntity', () => {
     });
   });
 
+  test('says what an app is', () => {
+    const token = { ...user, type: 'app_user', kind: 'repository_access_token' };
+    expect(createUserEntity(token)).toMatchObject({ userType: 'app_user', kind: 'repository_access_token' });
+  });
+
+  test('has what the permissions of workspaces tell, and nothing that they keep back', () => {
+    const facts = { isAdmin: false, workspaceRole: 'member', joinedOn: 1, lastAccessedOn: 2 };
+    expect(createUserEntity(user, facts)).toMatchObject(facts);
+    const names = Object.keys(stored(createUserEntity(user, {})));
+    expect(names.filter((name) => name in facts)).toEqual([]);
+  });
+
   test.each([true, false, undefined])('says whether the user owns a workspace: %p', (isAdmin) => {
     expect(createUserEntity(user, { isAdmin }).isAdmin).toBe(isAdmin);
   });

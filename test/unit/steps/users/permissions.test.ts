@@ -4,7 +4,7 @@ import { AuthenticationError } from '../../../../src/bitbucket/http/credentialEr
 import { ApiError, NotFoundError, PermissionError } from '../../../../src/bitbucket/http/errors';
 import type { WorkspacePermissions } from '../../../../src/steps/jobState/listed';
 import type { StepTools } from '../../../../src/steps/runtime/tools';
-import { findAdministrators, readPermissions } from '../../../../src/steps/users/permissions';
+import { readPermissions } from '../../../../src/steps/users/permissions';
 
 const workspace: Workspace = { uuid: '{w}', slug: 'acme' };
 const ENDPOINT = 'GET /2.0/workspaces/acme/permissions';
@@ -43,18 +43,30 @@ test('returns the permissions and the users who are not members', async () => {
   ]);
   const { permissions, others } = await readable(given, ['{a}', '{b}']);
   expect([...permissions]).toEqual([
-    ['{a}', 'owner'],
-    ['{b}', 'member'],
-    ['{c}', 'collaborator'],
-    ['{w}', 'owner'],
+    ['{a}', { permission: 'owner' }],
+    ['{b}', { permission: 'member' }],
+    ['{c}', { permission: 'collaborator' }],
+    ['{w}', { permission: 'owner' }],
   ]);
   expect([...others.values()]).toEqual([{ uuid: '{c}' }]);
+});
+
+test.each([
+  ['2026-03-07T12:35:02.900024+00:00', Date.parse('2026-03-07T12:35:02.900Z')],
+  [null, undefined],
+  [undefined, undefined],
+  ['yesterday', undefined],
+  [1_700_000_000, undefined],
+])('reads when somebody joined and was last seen: %j', async (stamp, expected) => {
+  const listed = { ...membership('{a}', 'member'), added_on: stamp, last_accessed: stamp };
+  const { permissions } = await readable(tools([listed]), ['{a}']);
+  expect(permissions.get('{a}')).toEqual({ permission: 'member', joinedOn: expected, lastAccessedOn: expected });
 });
 
 test('ignores records that are not memberships', async () => {
   const odd = [null, {}, { user: null }, { user: {} }, { user: { uuid: {} } }, membership('{a}'), membership('{b}', 3)];
   const { permissions, others } = await readable(tools(odd), ['{a}', '{b}']);
-  expect([...permissions]).toEqual([['{b}', '3']]);
+  expect([...permissions]).toEqual([['{b}', { permission: '3' }]]);
   expect([...others.values()]).toEqual([]);
 });
 
@@ -90,29 +102,4 @@ test.each([
   ['does not come from Bitbucket', new TypeError('x is not a function')],
 ])('throws an error that %s', async (_, error) => {
   await expect(readPermissions(tools([], error), workspace, new Set())).rejects.toBe(error);
-});
-
-describe('an administrator', () => {
-  const listing = (permission?: string) => ({
-    accounts: [{ uuid: '{a}' }, null],
-    permissions: new Map(permission === undefined ? [] : [['{a}', permission]]),
-  });
-
-  test.each<[string, (string | undefined)[], boolean | undefined]>([
-    ['owns the only workspace', ['owner'], true],
-    ['owns one of several', ['member', 'owner', undefined], true],
-    ['is nobody who is a member only', ['member', 'collaborator'], false],
-    ['is unknown where a permission is kept back', [undefined], undefined],
-    ['is unknown where one of several is kept back, whichever', ['member', undefined], undefined],
-    ['is unknown in the other order, too', [undefined, 'member'], undefined],
-  ])('%s', (_, permissions, expected) => {
-    expect(findAdministrators(permissions.map(listing), true).get('{a}')).toBe(expected);
-  });
-
-  test.each([
-    ['is known of an owner although a workspace is missing', 'owner', true],
-    ['is unknown of others while a workspace is missing', 'member', undefined],
-  ])('%s', (_, permission, expected) => {
-    expect(findAdministrators([listing(permission)], false).get('{a}')).toBe(expected);
-  });
 });
