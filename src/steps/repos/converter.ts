@@ -36,12 +36,15 @@ export function createRepositoryEntity(repository: Repository, workspace: Worksp
     _class: Entities.REPO._class,
     name,
     displayName: name,
+    uuid,
     slug: text(repository.slug) ?? slug,
     fullName,
     owner,
     ownerId: workspaceUuid,
     projectId: text(repository.project?.uuid),
     public: isPublic(repository.is_private),
+    private: boolean(repository.is_private),
+    fork: isFork(repository),
     description: multilineText(repository.description),
     defaultBranch: mainBranch,
     language: text(repository.language),
@@ -54,6 +57,14 @@ export function createRepositoryEntity(repository: Repository, workspace: Worksp
     createdOn: time(repository.created_on),
     updatedOn: time(repository.updated_on),
   });
+}
+
+/** @returns undefined if Bitbucket does not say */
+function isFork({ parent }: Repository): boolean | undefined {
+  if (parent === null) {
+    return false;
+  }
+  return text(parent?.uuid) !== undefined || text(parent?.full_name) !== undefined || undefined;
 }
 
 /** @returns undefined if Bitbucket does not say */

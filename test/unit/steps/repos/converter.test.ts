@@ -37,12 +37,15 @@ describe('createRepositoryEntity', () => {
       _class: ['CodeRepo'],
       name: 'Card Vault',
       displayName: 'Card Vault',
+      uuid: repository.uuid,
       slug: 'card-vault',
       fullName: 'acme/card-vault',
       owner: 'acme',
       ownerId: workspace.uuid,
       projectId: '{33333333-3333-4333-8333-333333333333}',
       public: false,
+      private: true,
+      fork: true,
       description: 'Keeps cards',
       defaultBranch: 'main',
       language: 'go',
@@ -63,11 +66,36 @@ describe('createRepositoryEntity', () => {
       _class: ['CodeRepo'],
       name: 'bare',
       displayName: 'bare',
+      uuid: repository.uuid,
       slug: 'bare',
       fullName: 'acme/bare',
       owner: 'acme',
       ownerId: workspace.uuid,
+      fork: false,
     });
+  });
+
+  test.each<[unknown, boolean | undefined]>([
+    [null, false],
+    [{ full_name: 'upstream/card-vault' }, true],
+    [{ uuid: '{44444444-4444-4444-8444-444444444445}', full_name: null }, true],
+    [undefined, undefined],
+    [{}, undefined],
+    ['upstream/card-vault', undefined],
+    [false, undefined],
+  ])('is a fork if its parent is %j: %j', (parent, fork) => {
+    expect(createRepositoryEntity({ ...repository, parent } as Repository, workspace).fork).toBe(fork);
+  });
+
+  test.each<[unknown, boolean | undefined]>([
+    [true, true],
+    [false, false],
+    [undefined, undefined],
+    [null, undefined],
+    ['true', undefined],
+  ])('is private if Bitbucket says so: %j', (is_private, expected) => {
+    const entity = createRepositoryEntity({ ...repository, is_private } as Repository, workspace);
+    expect([entity.private, entity.public]).toEqual([expected, expected === undefined ? undefined : !expected]);
   });
 
   test.each<[object | null | undefined, boolean | undefined]>([
