@@ -18,7 +18,8 @@ export function createGroupEntity(group: Group, workspace: Workspace): Entity {
     _class: Entities.GROUP._class,
     slug,
     name,
-    displayName: name,
+    // every workspace has administrators and developers
+    displayName: `${workspace.slug}: ${name}`,
     permission: group.permission === null ? null : text(group.permission),
     autoAdd: boolean(group.auto_add),
     workspace: workspace.slug,

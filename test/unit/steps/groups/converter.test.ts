@@ -25,7 +25,7 @@ describe('createGroupEntity', () => {
       _class: ['UserGroup'],
       slug: 'developers',
       name: 'Developers',
-      displayName: 'Developers',
+      displayName: 'acme: Developers',
       permission: 'write',
       autoAdd: false,
       workspace: 'acme',
