@@ -151,3 +151,9 @@ export function wasMergedAt(timeline: readonly TimelineEntry[], moment: number):
   );
   return isUncertain ? undefined : false;
 }
+
+/** When the pull request was merged; undefined if the activity does not say. */
+export function mergedAt(timeline: readonly TimelineEntry[]): number | undefined {
+  const merges = timeline.filter((entry) => entry.kind === 'update').filter(({ state }) => state === 'MERGED');
+  return merges.map(({ at }) => at).find((at) => at !== undefined);
+}

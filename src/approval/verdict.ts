@@ -12,7 +12,7 @@ import { coverageOf } from './coverage';
 import { idOf, listOf, type Members, toPeople } from './people';
 import { type Access, type ApprovalWithRole, mayHaveGrant, roleOf, roleOfStranger } from './roles';
 import { type ApprovalStatus, countingApprovals, isApprovedAfterMerge, statusOf } from './status';
-import { type TimelineEntry, toDestination } from './timeline';
+import { mergedAt, type TimelineEntry, toDestination } from './timeline';
 
 /** What is known of one pull request; 'unavailable' if Bitbucket did not provide it. */
 export interface ApprovalInput {
@@ -54,6 +54,8 @@ export interface ApprovalReport {
   changesRequestedByIds: string[];
   /** One for each approver. `approvedOn` is in milliseconds; `commit` is the full hash if it is one of `commits`. */
   approvals: { userId: string; approvedOn?: number; commit?: string }[];
+  /** When it was merged by its activity, in milliseconds; absent where the activity was not read or does not say. */
+  mergedOn?: number;
   /** Whether the report may change when the grants on the repository are known. */
   dependsOnGrants: boolean;
 }
@@ -100,6 +102,8 @@ export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
   const isReviewedLater = isMerged && !lacksFacts ? isApprovedAfterMerge(approvals, graph) : undefined;
   const approvedAfterMerge = isReviewedLater || (isApproverUnknown ? undefined : isReviewedLater);
 
+  const mergedOn = isMerged ? mergedAt(timeline) : undefined;
+
   const reviewers = toPeople(pullRequest.reviewers);
   const changesRequestedBy = toPeople(
     listOf(pullRequest.participants).map((participant) =>
@@ -130,6 +134,7 @@ export function analyzeApprovals(input: ApprovalInput): ApprovalReport {
       approvedOn: at === undefined ? undefined : Math.floor(at),
       commit: source,
     })),
+    ...(mergedOn !== undefined && { mergedOn: Math.floor(mergedOn) }),
     dependsOnGrants:
       !lacksFacts &&
       approvals.some(

@@ -2,7 +2,8 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 
 import { idOf } from '../../approval/people';
 import type { ApprovalReport } from '../../approval/verdict';
-import type { PullRequest } from '../../bitbucket/endpoints/pullRequests';
+import type { Account } from '../../bitbucket/endpoints/json';
+import type { Participant, PullRequest } from '../../bitbucket/endpoints/pullRequests';
 import { createEntity } from '../../graph/createEntity';
 import { toPullRequestKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
@@ -51,6 +52,9 @@ export function createPullRequestEntity(
     throw new MalformedRecordError('state');
   }
   const title = shortened(text(pullRequest.title), TITLE_LENGTH) ?? `Pull request ${id}`;
+  const isMerged = state === 'MERGED';
+  const closedBy = idOf(pullRequest.closed_by);
+  const closedOn = time(pullRequest.closed_on);
   const repository = firstCharacters(text(pullRequest.destination?.repository?.name) ?? destination.name, NAME_LENGTH);
 
   const properties = {
@@ -62,6 +66,7 @@ export function createPullRequestEntity(
     repository,
     // ids are text in the data model, but existing queries compare this one with a number
     id: id as unknown as string,
+    number: id,
     name: title,
     displayName: `${repository}/${id}`,
     title,
@@ -71,19 +76,22 @@ export function createPullRequestEntity(
     commentCount: number(pullRequest.comment_count),
     state,
     open: state === 'OPEN',
-    merged: state === 'MERGED',
+    merged: isMerged,
     declined: state === 'DECLINED',
     superseded: state === 'SUPERSEDED',
     // absent on pull requests that are older than drafts
     draft: pullRequest.draft === true,
+    queued: boolean(pullRequest.queued),
     // a deleted branch has no name, but the data model requires one
     source: shortened(text(pullRequest.source?.branch?.name), BRANCH_LENGTH) ?? '',
     target: shortened(text(pullRequest.destination?.branch?.name), BRANCH_LENGTH) ?? '',
     sourceRepository: shortened(text(pullRequest.source?.repository?.full_name), NAME_LENGTH),
     fromFork: isFromFork(pullRequest, destination),
     mergeCommit: text(pullRequest.merge_commit?.hash),
-    closedBy: idOf(pullRequest.closed_by),
-    closedOn: time(pullRequest.closed_on),
+    closedBy,
+    closedOn,
+    mergedBy: isMerged ? closedBy : undefined,
+    mergedOn: isMerged ? (closedOn ?? report.mergedOn) : undefined,
     reason: shortened(multilineText(pullRequest.reason), REASON_LENGTH),
     closeSourceBranch: boolean(pullRequest.close_source_branch),
     createdOn: time(pullRequest.created_on),
@@ -100,10 +108,33 @@ export function createPullRequestEntity(
     validated: report.validated,
     approvedCommitsRemoved: report.approvedCommitsRemoved,
     analysisIncomplete: report.analysisIncomplete,
+    ...countPeople(pullRequest, report),
     // queries cannot access the first item of a list
     newestCommit: report.commits[0],
   };
   return createEntity(pullRequest, { ...properties, ...boundedLists(report, properties) });
+}
+
+/**
+ * How many people there are, before lists are cut, closed accounts included. Absent where Bitbucket does not list them: what the
+ * activity tells of approvals may have been withdrawn.
+ */
+function countPeople(pullRequest: PullRequest, { approverIds, reviewerIds, changesRequestedByIds }: ApprovalReport) {
+  const { participants, reviewers } = pullRequest;
+  const usersWho = (does: (participant: Participant) => boolean) =>
+    participants?.flatMap((participant) => (participant && does(participant) ? [participant.user] : []));
+  return {
+    ...(Array.isArray(reviewers) && { reviewersCount: reviewerIds.length + withoutId(reviewers) }),
+    ...(Array.isArray(participants) && {
+      approvalsCount: approverIds.length + withoutId(usersWho(({ approved }) => approved === true)),
+      changesRequestedCount:
+        changesRequestedByIds.length + withoutId(usersWho(({ state }) => state === 'changes_requested')),
+    }),
+  };
+}
+
+function withoutId(accounts: readonly (Account | null | undefined)[] = []): number {
+  return accounts.filter((account) => idOf(account) === undefined).length;
 }
 
 /** @returns undefined for no text */

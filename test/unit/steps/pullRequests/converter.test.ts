@@ -68,6 +68,7 @@ test('combines the record and the report on its approvals', () => {
     repoId: '{repo}',
     repository: 'Card Vault',
     id: 12,
+    number: 12,
     name: 'Rotate the keys',
     displayName: 'Card Vault/12',
     title: 'Rotate the keys',
@@ -87,6 +88,7 @@ test('combines the record and the report on its approvals', () => {
     fromFork: false,
     mergeCommit: 'aaaabbbbcccc',
     closedBy: '{bob}',
+    mergedBy: '{bob}',
     closeSourceBranch: true,
     createdOn: Date.parse('2026-01-02T03:04:05.678Z'),
     updatedOn: Date.parse('2026-01-03T03:04:05.678Z'),
@@ -143,6 +145,69 @@ test('omits a deleted author, and uses the listed repository if none is named', 
     closedBy: undefined,
     mergeCommit: undefined,
     target: '',
+  });
+});
+
+const CLOSED = '2026-01-03T03:04:05.678901+00:00';
+const CLOSED_MS = Date.parse('2026-01-03T03:04:05.678Z');
+
+test.each<[string, Partial<PullRequest>, Partial<ApprovalReport>, object]>([
+  ['merged', { closed_on: CLOSED }, { mergedOn: 5 }, { closedOn: CLOSED_MS, mergedOn: CLOSED_MS, mergedBy: '{bob}' }],
+  ['merged, by its activity', { closed_on: null }, { mergedOn: 5 }, { closedOn: undefined, mergedOn: 5 }],
+  ['merged at an unknown time', {}, {}, { closedOn: undefined, mergedOn: undefined }],
+  ['merged by a closed account', { closed_by: null }, {}, { closedBy: undefined, mergedBy: undefined }],
+  [
+    'declined',
+    { state: 'DECLINED', closed_on: CLOSED },
+    {},
+    { closedOn: CLOSED_MS, closedBy: '{bob}', mergedOn: undefined, mergedBy: undefined },
+  ],
+  ['open', { state: 'OPEN', closed_by: null }, {}, { closedOn: undefined, mergedOn: undefined, mergedBy: undefined }],
+])('says when and by whom it was merged: %s', (_, changes, facts, expected) => {
+  const entity = createPullRequestEntity({ ...pullRequest, ...changes }, destination, { ...report, ...facts });
+  expect(entity).toMatchObject(expected);
+});
+
+test.each([
+  [true, true],
+  [false, false],
+  [undefined, undefined],
+  [null, undefined],
+])('waits in a merge queue if Bitbucket says so: %j', (queued, expected) => {
+  expect(convert({ queued }).queued).toBe(expected);
+});
+
+describe('counts of people', () => {
+  const COUNTS = ['approvalsCount', 'changesRequestedCount', 'reviewersCount'];
+  const countsOf = (changes: Partial<PullRequest>) => {
+    const entity = convert(changes);
+    return Object.fromEntries(COUNTS.flatMap((name) => (name in entity ? [[name, entity[name]]] : [])));
+  };
+
+  test('are exact where Bitbucket lists participants and reviewers', () => {
+    const participants = [{ user: { uuid: '{bob}' }, approved: true }, { user: { uuid: '{eve}' } }, null];
+    expect(countsOf({ participants, reviewers: [{ uuid: '{bob}' }] })).toEqual({
+      approvalsCount: 1,
+      changesRequestedCount: 0,
+      reviewersCount: 1,
+    });
+  });
+
+  test('include closed accounts', () => {
+    const participants = [
+      { user: { uuid: '{bob}' }, approved: true },
+      { user: null, approved: true },
+      { approved: false, state: 'changes_requested' },
+    ];
+    expect(countsOf({ participants, reviewers: [{ uuid: '{bob}' }, null] })).toEqual({
+      approvalsCount: 2,
+      changesRequestedCount: 1,
+      reviewersCount: 2,
+    });
+  });
+
+  test.each<Partial<PullRequest>>([{}, { participants: null, reviewers: null }])('are absent with %j', (changes) => {
+    expect(countsOf(changes)).toEqual({});
   });
 });
 
