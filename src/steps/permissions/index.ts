@@ -11,7 +11,7 @@ import { getStepData } from '../jobState/stepData';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
 import type { StepTools } from '../runtime/tools';
-import { createPermissionEntity, type GrantTarget, isForNobody, principalKeyOf } from './converter';
+import { createPermissionEntity, type GrantTarget, highestGrants, isForNobody, principalKeyOf } from './converter';
 
 /* One call for each kind of principal, in this order. When the first is refused, the second is not made. */
 const repositoryEndpoints = [ENDPOINTS.repositoryGroupGrants, ENDPOINTS.repositoryUserGrants] as const;
@@ -23,6 +23,8 @@ export const repoPermissionsStep = defineStep(
     name: 'Fetch Repository Permissions',
     entities: [Entities.PERMISSION],
     relationships: [
+      Relationships.REPO_ALLOWS_USER,
+      Relationships.REPO_ALLOWS_GROUP,
       Relationships.REPO_ALLOWS_PERMISSION,
       Relationships.GROUP_HAS_PERMISSION,
       Relationships.USER_HAS_PERMISSION,
@@ -69,7 +71,8 @@ async function fetchRepositoryPermissions(tools: StepTools<typeof repositoryEndp
     for (const endpoint of repositoryEndpoints) {
       const known = endpoint === ENDPOINTS.repositoryUserGrants ? kept?.get(repository.uuid) : undefined;
       const grants = known ?? tools.client.list(endpoint, toRepositoryRef(repository));
-      await addGrants(tools, grants, repository, Relationships.REPO_ALLOWS_PERMISSION);
+      const added = await addGrants(tools, grants, repository, Relationships.REPO_ALLOWS_PERMISSION);
+      await addDirectAccess(tools.jobState, repository, added);
     }
   });
 }
@@ -86,13 +89,15 @@ async function fetchProjectPermissions(tools: StepTools<typeof projectEndpoints>
 type PermissionTools = Pick<StepTools, 'entities' | 'jobState' | 'skips'>;
 type Target = GrantTarget & { readonly fullName: string };
 
+/** @returns the grants that were added */
 async function addGrants(
   tools: PermissionTools,
   grants: AsyncIterable<Grant | null> | readonly (Grant | null)[],
   target: Target,
   targetAllows: StepRelationshipMetadata,
-): Promise<void> {
+): Promise<Grant[]> {
   const { entities, jobState } = tools;
+  const added: Grant[] = [];
   await entities(
     'permissions',
     withoutClosedAccounts(tools, grants, target),
@@ -102,12 +107,22 @@ async function addGrants(
       has: targetAllows,
       name: target.fullName,
       added: async ({ _key }, grant) => {
+        added.push(grant);
         await keepGranted(jobState, grant.user);
         const has = grant.group ? Relationships.GROUP_HAS_PERMISSION : Relationships.USER_HAS_PERMISSION;
         await addRelationshipOnce(jobState, has, { from: principalKeyOf(grant, target), to: _key });
       },
     },
   );
+  return added;
+}
+
+/** Relates a repository to those who have access to it, beside the permissions that say so in detail. */
+async function addDirectAccess(jobState: JobState, repository: Target, grants: readonly Grant[]): Promise<void> {
+  for (const [to, { group, permission }] of highestGrants(grants, repository)) {
+    const allows = group ? Relationships.REPO_ALLOWS_GROUP : Relationships.REPO_ALLOWS_USER;
+    await addRelationshipOnce(jobState, allows, { from: repository.uuid, to, properties: { permission } });
+  }
 }
 
 async function* withoutClosedAccounts(
