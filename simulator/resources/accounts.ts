@@ -5,6 +5,8 @@ import type { Json } from './json';
 /** A person (`user`), a bot (`app_user`), or a workspace as an account (`team`). */
 export interface Account {
   type: 'user' | 'team' | 'app_user';
+  /** What an app is. */
+  kind?: string;
   uuid: string;
   displayName?: string;
   nickname?: string;
@@ -127,6 +129,7 @@ export function renderAccount(account: Account, origin: string): Json {
     ...(account.displayName !== undefined && { display_name: account.displayName }),
     links,
     type: account.type,
+    ...(account.kind !== undefined && { kind: account.kind }),
     uuid: account.uuid,
     ...(account.accountId !== undefined && { account_id: account.accountId }),
     ...(account.nickname !== undefined && { nickname: account.nickname }),
@@ -147,7 +150,8 @@ export function withAccount(target: Json, name: string, account: Account | undef
 /** Two who may do something in a workspace without being members: a person and a bot. */
 export function createGuests(seed: number): Account[] {
   const random = createRandom(seed, 'guests');
-  return [createUser(random), { type: 'app_user', uuid: random.uuid(), displayName: 'Audit Bot' }];
+  const bot: Account = { type: 'app_user', uuid: random.uuid(), displayName: 'Audit Bot' };
+  return [createUser(random), { ...bot, kind: 'workspace_access_token' }];
 }
 
 /** An account as the 1.0 API returns it. */
@@ -165,7 +169,15 @@ export function renderLegacyAccount(account: Account): Json {
   };
 }
 
-export function userEntity(user: Account, { key, isAdmin }: { key: string; isAdmin?: boolean }): ExpectedEntity {
+/** What workspaces tell about a person. */
+export interface RoleFacts {
+  isAdmin?: boolean;
+  workspaceRole?: string;
+  joinedOn?: number;
+  lastAccessedOn?: number;
+}
+
+export function userEntity(user: Account, { key, ...facts }: RoleFacts & { key: string }): ExpectedEntity {
   const name = nameOf(user);
   const isActive = user.accountStatus && user.accountStatus === 'active';
   return {
@@ -176,8 +188,9 @@ export function userEntity(user: Account, { key, isAdmin }: { key: string; isAdm
     accountId: user.accountId,
     userIds: user.accountId === undefined ? undefined : [user.accountId],
     userType: user.type,
+    kind: user.kind,
     isActive,
-    isAdmin,
+    ...facts,
     nickname: user.nickname,
     name,
     displayName: name,
@@ -187,6 +200,6 @@ export function userEntity(user: Account, { key, isAdmin }: { key: string; isAdm
 }
 
 /** Somebody outside the workspaces has the properties of a member. */
-export function externalUserEntity(user: Account, facts: { key: string; isAdmin?: boolean }): ExpectedEntity {
+export function externalUserEntity(user: Account, facts: RoleFacts & { key: string }): ExpectedEntity {
   return { ...userEntity(user, facts), _type: 'bitbucket_external_user' };
 }

@@ -212,5 +212,8 @@ function addPermission(
     admin: permission === 'admin',
   });
   graph.addRelationship(uuid, `bitbucket_${graphName}_allows_permission`, _key);
+  if (kind === 'repository' && permission !== 'none') {
+    graph.addRelationship(uuid, `bitbucket_repo_allows_${principalType}`, principalKey, { permission });
+  }
   graph.addRelationship(principalKey, `bitbucket_${principalType}_has_permission`, _key);
 }

@@ -2,8 +2,9 @@ import { workspaceList } from '../server/lists';
 import { filterAndSort } from '../server/query';
 import { badRequest, forbidden, RequestProblem, unknownWorkspace } from '../server/responses';
 import type { Call } from '../server/route';
+import { type Micros, toMillis, toStamp } from '../world/time';
 import type { Membership, Workspace } from '../world/types';
-import { externalUserEntity, renderAccount, userEntity } from './accounts';
+import { type Account, externalUserEntity, renderAccount, type RoleFacts, userEntity } from './accounts';
 import type { Json } from './json';
 import type { Resource } from './resource';
 import { renderWorkspaceReference } from './workspaces/record';
@@ -40,28 +41,44 @@ export const members: Resource = {
       },
       render: (membership, { workspace }, call) => {
         const { type, ...rest } = renderMembership(membership, workspace, call);
-        return { type, permission: membership.permission, ...rest };
+        return { type, permission: membership.permission, ...rest, ...renderTimes(membership) };
       },
     }),
   ],
   addOfWorkspace: (graph, { subject: workspace }, { workspaces, options }) => {
-    const owners = new Set(
-      workspaces.flatMap(({ memberships }) =>
-        memberships.filter(({ permission }) => permission === 'owner').map(({ user }) => user.uuid),
-      ),
-    );
+    const factsOf = (user: Account) => ({
+      key: graph.userKey(user.uuid),
+      ...(options.permissions && roleFacts(user, workspaces)),
+    });
     for (const { user, permission } of workspace.memberships.filter(({ user: { type } }) => type !== 'team')) {
-      const isAdmin = options.permissions ? owners.has(user.uuid) : undefined;
-      graph.addEntity(userEntity(user, { key: graph.userKey(user.uuid), isAdmin }));
+      graph.addEntity(userEntity(user, factsOf(user)));
       const properties = options.permissions ? { permission } : {};
       graph.addRelationship(workspace.uuid, 'bitbucket_workspace_has_user', user.uuid, properties);
     }
     for (const { user, permission } of options.permissions ? workspace.guests : []) {
-      graph.addEntity(externalUserEntity(user, { key: graph.userKey(user.uuid), isAdmin: false }));
+      graph.addEntity(externalUserEntity(user, factsOf(user)));
       graph.addRelationship(workspace.uuid, 'bitbucket_workspace_has_user', user.uuid, { permission });
     }
   },
 };
+
+/** What is known of somebody from all workspaces together. */
+function roleFacts(user: Account, workspaces: readonly Workspace[]): RoleFacts {
+  const own = workspaces.flatMap(({ memberships, guests }) =>
+    [...memberships, ...guests].filter((membership) => membership.user === user),
+  );
+  const roles = own.map(({ permission }) => permission);
+  const times = (list: (Micros | null | undefined)[]) =>
+    list.includes(undefined) || list.includes(null) ? [] : (list as Micros[]).sort((one, other) => one - other);
+  const [joined] = times(own.map(({ addedOn }) => addedOn));
+  const accessed = times(own.map(({ lastAccessed }) => lastAccessed)).at(-1);
+  return {
+    isAdmin: roles.includes('owner'),
+    workspaceRole: (['owner', 'member', 'collaborator'] as const).find((role) => roles.includes(role)),
+    joinedOn: joined && toMillis(joined),
+    lastAccessedOn: accessed && toMillis(accessed),
+  };
+}
 
 /**
  * Administrators, integrations and workspace access tokens can filter by e-mail address, and get the addresses that they
@@ -91,6 +108,13 @@ function renderMembership({ user }: Membership, workspace: Workspace, call: Call
     user: { ...renderAccount(user, call.origin), ...(showsAddress && { email: user.email }) },
     workspace: renderWorkspaceReference(workspace, call.origin),
     links: { self: { href: self } },
+  };
+}
+
+function renderTimes({ addedOn, lastAccessed }: Membership): Json {
+  return {
+    ...(addedOn !== undefined && { added_on: toStamp(addedOn) }),
+    ...(lastAccessed !== undefined && { last_accessed: lastAccessed === null ? null : toStamp(lastAccessed) }),
   };
 }
 

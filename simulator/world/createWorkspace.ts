@@ -5,8 +5,8 @@ import { createRepositoryRecord } from '../resources/repositories/record';
 import { createWorkspaceRecord, makePersonal } from '../resources/workspaces/record';
 import { addEdgeCases } from './edgeCases';
 import { createRandom, type Random } from './random';
-import type { Micros } from './time';
-import type { Workspace, WorldSizes } from './types';
+import { DAY, type Micros } from './time';
+import type { Membership, Workspace, WorldSizes } from './types';
 
 interface WorkspacePlan {
   seed: number;
@@ -31,14 +31,20 @@ export function createWorkspace({ now, index, sizes, members, outsiders, ...plan
   const positions = (total: number) => Array.from({ length: share(total, sizes.workspaces, index) }, (_, rank) => rank);
   const groups = positions(sizes.groups).map((rank) => createGroup(random, record.account, members, rank));
   const projects = positions(sizes.projects).map((rank) => createProject(random, rank, now));
+  // every second workspace is administered in admin.atlassian.com
+  const timesOf = ({ uuid }: Account, rank: number) =>
+    index % 2 === 0 ? pickTimes(createRandom(seed, `membership ${record.uuid} ${uuid}`), rank, now) : {};
   const workspace: Workspace = {
     ...record,
     members: new Set(members),
     memberships: members.map((user, rank) => ({
       user,
       permission: rank < 2 ? 'owner' : rank % 9 === 8 ? 'collaborator' : 'member',
+      ...timesOf(user, rank),
     })),
-    guests: edgeCases ? createGuests(seed).map((user) => ({ user, permission: 'collaborator' })) : [],
+    guests: edgeCases
+      ? createGuests(seed).map((user, rank) => ({ user, permission: 'collaborator', ...timesOf(user, rank) }))
+      : [],
     groups,
     projects,
     repositories: [],
@@ -52,6 +58,12 @@ export function createWorkspace({ now, index, sizes, members, outsiders, ...plan
     addEdgeCases(workspace, outsiders);
   }
   return workspace;
+}
+
+/** When somebody joined, and was last seen. Some were never seen. */
+function pickTimes(random: Random, rank: number, now: Micros): Pick<Membership, 'addedOn' | 'lastAccessed'> {
+  const addedOn = now - random.integer(200, 1400) * DAY - random.integer(0, 999_999);
+  return { addedOn, lastAccessed: rank % 7 === 5 ? null : now - random.integer(1, 150) * DAY };
 }
 
 /** Most repositories inherit what their project restricts. Undefined: Bitbucket does not tell. */

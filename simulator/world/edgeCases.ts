@@ -28,7 +28,7 @@ const REPOSITORY_EDGE_CASES: Record<number, Partial<Repository>> = {
   },
   4: { project: undefined, overridesBranchRestrictions: true },
   5: { mainBranch: null, size: 0, language: '' },
-  6: { description: '', overridesBranchRestrictions: undefined },
+  6: { description: '', overridesBranchRestrictions: undefined, hidesParent: true },
   7: { description: null },
   8: { description: 'Search 🚀 over orders, parts and robots\u200c' },
   9: { pullRequestAccess: 'forbidden' },

@@ -34,6 +34,10 @@ export type ExtraCase =
 export interface Membership {
   user: Account;
   permission: 'owner' | 'collaborator' | 'member';
+  /** Bitbucket does not give these two where the workspace is administered in admin.atlassian.com. */
+  addedOn?: Micros;
+  /** `null`: never. */
+  lastAccessed?: Micros | null;
 }
 
 export interface Repository extends RepositoryRecord {
@@ -129,6 +133,7 @@ export interface PullRequestQuirks {
   sourceCommit: 'present' | 'null';
   destinationCommit: 'present' | 'null';
   destinationRepository: 'present' | 'absent';
+  closedOn: 'present' | 'null';
 }
 
 export interface PullRequest {
@@ -140,6 +145,8 @@ export interface PullRequest {
   description: string | null;
   state: 'OPEN' | 'MERGED' | 'DECLINED' | 'SUPERSEDED';
   draft?: boolean;
+  /** Whether it waits in a merge queue. */
+  queued?: boolean;
   author: Account;
   /** `null` when the fork was deleted. */
   sourceRepository: RepositoryReference | null;

@@ -93,7 +93,7 @@ export function groupEntity(group: Group, workspace: WorkspaceRecord): ExpectedE
     _class: ['UserGroup'],
     slug: group.slug,
     name,
-    displayName: name,
+    displayName: `${workspace.slug}: ${name}`,
     permission: group.permission,
     autoAdd: group.autoAdd,
     workspace: workspace.slug,

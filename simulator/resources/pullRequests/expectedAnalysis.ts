@@ -1,5 +1,5 @@
 import { toMillis } from '../../world/time';
-import type { Approval, Commit, Participant, PullRequest } from '../../world/types';
+import type { ActivityEvent, Approval, Commit, Participant, PullRequest } from '../../world/types';
 import { type Account, nameOf } from '../accounts';
 import { type AccessFacts, isCovered, judge, statusOf, wasApprovedAfterMerge } from './verdict';
 
@@ -21,6 +21,12 @@ export interface ExpectedAnalysis {
   reviewerIds: string[];
   reviewers: string[];
   changesRequestedByIds: string[];
+  /** Known only where participants are listed. */
+  approvalsCount?: number;
+  reviewersCount?: number;
+  changesRequestedCount?: number;
+  /** When it was merged, where the activity is read. */
+  mergedOn?: number;
   /** One for each approver, in the order of `approverIds`; `approvedOn` in milliseconds since 1970. */
   approvals: { userId: string; approvedOn: number; commit?: string }[];
   /** One for each requested reviewer and each participant with the role of a reviewer. */
@@ -56,6 +62,8 @@ export function expectedAnalysis(pullRequest: PullRequest, options: AnalysisOpti
   const unknown = commits.filter(isUnknown);
   const hashes = (list: Commit[]) => list.map(({ hash }) => hash);
   const reviewers = participantsKnown ? pullRequest.reviewers : [];
+  const counted = participantsKnown ? pullRequest.participants : undefined;
+  const merge = activityKnown && (standing.length > 0 || !participantsKnown) ? mergeOf(pullRequest) : undefined;
   const participants = participantsKnown ? pullRequest.participants.filter(({ user }) => !user.deleted) : [];
   return {
     commits: hashes(commits),
@@ -76,6 +84,10 @@ export function expectedAnalysis(pullRequest: PullRequest, options: AnalysisOpti
     changesRequestedByIds: participants
       .filter(({ state }) => state === 'changes_requested')
       .map(({ user }) => user.uuid),
+    approvalsCount: counted?.filter(({ approved }) => approved).length,
+    reviewersCount: participantsKnown ? reviewers.length : undefined,
+    changesRequestedCount: counted?.filter(({ state }) => state === 'changes_requested').length,
+    mergedOn: merge && toMillis(merge.at),
     approvals: standing.map((approval) => {
       const head = activityKnown ? approvedHead(approval, pullRequest) : undefined;
       return {
@@ -117,6 +129,11 @@ function approvedHead({ at, head }: Approval, { activity }: PullRequest): string
   return activity.some((event) => event.kind === 'update' && event.state === 'MERGED' && event.at < at)
     ? undefined
     : head;
+}
+
+function mergeOf({ activity, quirks }: PullRequest): ActivityEvent | undefined {
+  const isMerge = (event: ActivityEvent) => event.kind === 'update' && event.state === 'MERGED';
+  return quirks.activity === 'available' ? activity.find(isMerge) : undefined;
 }
 
 /** The full hash of a commit of the pull request; otherwise the hash as the activity shows it, which may be short. */

@@ -25,7 +25,7 @@ export function renderPullRequest(pullRequest: PullRequest, origin: string, part
     rendered: { title: renderText(pullRequest.title ?? ''), description: renderText(description) },
     state: pullRequest.state,
     ...(pullRequest.draft !== undefined && { draft: pullRequest.draft }),
-    queued: false,
+    ...(pullRequest.queued !== undefined && { queued: pullRequest.queued }),
     merge_commit: renderHash(pullRequest.mergeCommit, pullRequest, origin),
     comment_count: pullRequest.commentCount,
     task_count: pullRequest.taskCount,
@@ -33,7 +33,7 @@ export function renderPullRequest(pullRequest: PullRequest, origin: string, part
     reason: pullRequest.reason ?? '',
     created_on: toStamp(pullRequest.createdOn),
     updated_on: toStamp(pullRequest.updatedOn),
-    ...(parts.closedOn && { closed_on: pullRequest.closedOn === undefined ? null : toStamp(pullRequest.closedOn) }),
+    ...(parts.closedOn && { closed_on: renderClosedOn(pullRequest) }),
     source: {
       repository: pullRequest.sourceRepository && renderRepositoryReference(pullRequest.sourceRepository, origin),
       branch: { name: pullRequest.sourceBranch },
@@ -61,6 +61,10 @@ export function renderPullRequest(pullRequest: PullRequest, origin: string, part
     body.participants = pullRequest.participants.map((participant) => renderParticipant(participant, origin));
   }
   return body;
+}
+
+function renderClosedOn({ closedOn, quirks }: PullRequest): string | null {
+  return closedOn === undefined || quirks.closedOn === 'null' ? null : toStamp(closedOn);
 }
 
 function renderParticipant({ user, role, approved, state, participatedOn }: Participant, origin: string): Json {
@@ -174,11 +178,14 @@ export function renderCommit(commit: Commit, repository: RepositoryReference, or
 
 /** @param analysis also has lists for relationships, which are no properties */
 export function pullRequestEntity(pullRequest: PullRequest, analysis: ExpectedAnalysis): ExpectedEntity {
-  const { author, closedBy, id, repository, sourceRepository, state } = pullRequest;
+  const { author, closedBy, id, quirks, repository, sourceRepository, state } = pullRequest;
   const title = pullRequest.title || `Pull request ${id}`;
-  const { approvals, reviews, ...properties } = analysis;
+  const { approvals, reviews, mergedOn, ...properties } = analysis;
   void approvals;
   void reviews;
+  const closer = closedBy && !closedBy.deleted ? closedBy.uuid : undefined;
+  const closedOn =
+    pullRequest.closedOn === undefined || quirks.closedOn === 'null' ? undefined : toMillis(pullRequest.closedOn);
   return {
     _key: `${repository.fullName}/pull-requests/${id}`,
     _type: 'bitbucket_pullrequest',
@@ -187,6 +194,7 @@ export function pullRequestEntity(pullRequest: PullRequest, analysis: ExpectedAn
     repoId: repository.uuid,
     repository: repository.name,
     id,
+    number: id,
     name: title,
     displayName: `${repository.name}/${id}`,
     title,
@@ -200,6 +208,7 @@ export function pullRequestEntity(pullRequest: PullRequest, analysis: ExpectedAn
     declined: state === 'DECLINED',
     superseded: state === 'SUPERSEDED',
     draft: pullRequest.draft ?? false,
+    queued: pullRequest.queued,
     ...properties,
     newestCommit: properties.commits[0],
     ...countCommits(analysis),
@@ -208,8 +217,10 @@ export function pullRequestEntity(pullRequest: PullRequest, analysis: ExpectedAn
     sourceRepository: sourceRepository?.fullName,
     fromFork: sourceRepository?.uuid !== repository.uuid,
     mergeCommit: pullRequest.mergeCommit?.slice(0, 12),
-    closedBy: closedBy && !closedBy.deleted ? closedBy.uuid : undefined,
-    closedOn: pullRequest.closedOn === undefined ? undefined : toMillis(pullRequest.closedOn),
+    closedBy: closer,
+    closedOn,
+    mergedBy: state === 'MERGED' ? closer : undefined,
+    mergedOn: state === 'MERGED' ? (closedOn ?? mergedOn) : undefined,
     reason: undefinedIfEmpty(pullRequest.reason ?? null),
     closeSourceBranch: pullRequest.closeSourceBranch,
     createdOn: toMillis(pullRequest.createdOn),

@@ -24,6 +24,8 @@ export interface RepositoryRecord {
   size: number;
   forkPolicy: string;
   parentFullName?: string;
+  /** Bitbucket does not tell whether it is a fork. */
+  hidesParent?: boolean;
   /** Absent in most workspaces. */
   enforcedSignedCommits?: boolean | null;
   /** Whether it has its own branch restrictions instead of those of its project. Where Bitbucket does not tell, it has not. */
@@ -119,7 +121,9 @@ export function renderRepository(repository: RepositoryRecord, origin: string): 
     mainbranch: repository.mainBranch === null ? null : { name: repository.mainBranch, type: 'branch' },
     language: repository.language,
     size: repository.size,
-    parent: repository.parentFullName === undefined ? null : renderParent(repository.parentFullName),
+    ...(!repository.hidesParent && {
+      parent: repository.parentFullName === undefined ? null : renderParent(repository.parentFullName),
+    }),
     has_issues: false,
     has_wiki: false,
     ...(repository.enforcedSignedCommits !== undefined && {
@@ -188,12 +192,15 @@ export function repositoryEntity(repository: RepositoryRecord): ExpectedEntity {
     _class: ['CodeRepo'],
     name: repository.name,
     displayName: repository.name,
+    uuid: repository.uuid,
     slug: repository.slug,
     fullName,
     owner: fullName.split('/')[0],
     ownerId: workspace.uuid,
     projectId: repository.project?.uuid,
     public: !repository.isPrivate,
+    private: repository.isPrivate,
+    fork: repository.hidesParent ? undefined : repository.parentFullName !== undefined,
     description: undefinedIfEmpty(repository.description),
     defaultBranch: repository.mainBranch ?? undefined,
     // Bitbucket gives an empty string when it does not know the language.

@@ -13,7 +13,9 @@ export interface PullRequestDetails {
   sourceRepository?: RepositoryReference | null;
   quirks?: Partial<PullRequestQuirks>;
   /** Replaces generated values. */
-  overrides?: Partial<Pick<PullRequest, 'title' | 'description' | 'draft' | 'closedBy' | 'createdOn' | 'participants'>>;
+  overrides?: Partial<
+    Pick<PullRequest, 'title' | 'description' | 'draft' | 'queued' | 'closedBy' | 'createdOn' | 'participants'>
+  >;
 }
 
 const USUAL: PullRequestQuirks = {
@@ -25,6 +27,7 @@ const USUAL: PullRequestQuirks = {
   sourceCommit: 'present',
   destinationCommit: 'present',
   destinationRepository: 'present',
+  closedOn: 'present',
 };
 
 /** Creates the pull request that results from a history, and adds it to its repository. */
@@ -59,6 +62,7 @@ function createRecord(history: PullRequestHistory, details: PullRequestDetails, 
     description: `${title}. ${random.pick(['The release notes are updated.', 'No change for callers.', 'Tested on staging.'])}`,
     state: history.state,
     draft: false,
+    queued: false,
     author: opener,
     sourceRepository: details.sourceRepository === undefined ? referenceTo(repository) : details.sourceRepository,
     sourceBranch: branch,

@@ -53,6 +53,7 @@ export const EDGE_CASE_HISTORIES: readonly EdgeCasePullRequest[] = [
       openAndApprove(history, context);
       history.merge(createDeletedAccount(context.random, 'null'));
     },
+    details: () => ({ quirks: { closedOn: 'null' } }),
   },
   {
     name: 'approved-commit-lost',

@@ -51,6 +51,6 @@ export const EDGE_CASE_RESPONSES: readonly EdgeCasePullRequest[] = [
     details: () => ({ overrides: { description: `${'y'.repeat(79)}🚀 and more` } }),
   },
   { name: 'description-long', details: () => ({ overrides: { description: 'Long story, told in full. '.repeat(9) } }) },
-  { name: 'draft', details: () => ({ overrides: { draft: true } }) },
-  { name: 'draft-absent', details: () => ({ overrides: { draft: undefined } }) },
+  { name: 'draft', details: () => ({ overrides: { draft: true, queued: true } }) },
+  { name: 'draft-absent', details: () => ({ overrides: { draft: undefined, queued: undefined } }) },
 ];
