@@ -50,11 +50,14 @@ export const adminGrants: FindingDefinition = {
       }
       const principal = graph.source(grant._key, [
         RelationshipTypes.USER_HAS_PERMISSION,
+        RelationshipTypes.EXTERNAL_USER_HAS_PERMISSION,
         RelationshipTypes.GROUP_HAS_PERMISSION,
       ]);
       const name = principal ? displayNameOf(principal) : 'Somebody who was not collected';
       const owner = ownerOf(grant, graph);
-      const detail = `${grant.principalType === 'group' ? 'Group' : 'User'} with admin access to ${describeOwner(grant, graph)}`;
+      const isOutside = principal?._type === EntityTypes.EXTERNAL_USER;
+      const who = isOutside ? 'External user' : grant.principalType === 'group' ? 'Group' : 'User';
+      const detail = `${who} with admin access to ${describeOwner(grant, graph)}`;
       return grant.admin ? found(grant, { name, detail, webLink: linkOf(owner) }) : 'clear';
     }),
 };

@@ -11,13 +11,26 @@ const HIDDEN = new Set([
   ...['id', 'name', 'displayName', 'title', 'webLink', 'uuid', 'accountId', 'ownerId', 'projectId', 'repoId'],
   ...['commits', 'commitMessages', 'commitsApproved', 'commitsNotApproved', 'commitsByUnknownAuthor', 'principalKey'],
   ...['commitsCount', 'commitsApprovedCount', 'commitsNotApprovedCount', 'commitsByUnknownAuthorCount'],
-  'commitsTruncated',
-  ...['approverIds', 'reviewerIds', 'changesRequestedByIds', 'authorId', 'closedBy', 'userIds', 'mergeCommit'],
+  ...['commitsTruncated', 'approvalsCount', 'reviewersCount', 'changesRequestedCount', 'number'],
+  ...['approverIds', 'reviewerIds', 'changesRequestedByIds', 'authorId', 'closedBy', 'mergedBy', 'userIds'],
+  'mergeCommit',
 ]);
 
 /** Properties of pull requests that the timeline shows. */
 const IN_TIMELINE = new Set([
-  ...['author', 'source', 'target', 'open', 'merged', 'declined', 'superseded', 'createdOn', 'updatedOn', 'closedOn'],
+  ...[
+    'author',
+    'source',
+    'target',
+    'open',
+    'merged',
+    'declined',
+    'superseded',
+    'createdOn',
+    'updatedOn',
+    'closedOn',
+    'mergedOn',
+  ],
   ...['repository', 'reviewers', 'approvers', 'approvedCommitsRemoved', 'analysisIncomplete'],
   ...['approvalStatus', 'approvedAfterMerge', 'commitsTruncated'],
 ]);

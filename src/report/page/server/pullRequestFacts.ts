@@ -10,7 +10,7 @@ const LONGEST_MESSAGE = 400;
 /** Collects the facts for the timeline of a pull request. */
 export function pullRequestFacts(pullRequest: GraphObject, graph: GraphIndex): PullRequestFacts {
   const state = nameOf(pullRequest, 'state');
-  const closedOn = timeOf(pullRequest, 'closedOn');
+  const closedOn = timeOf(pullRequest, 'closedOn') ?? timeOf(pullRequest, 'mergedOn');
   return {
     state,
     author: shownAuthorOf(pullRequest),

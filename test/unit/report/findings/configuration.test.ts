@@ -158,6 +158,22 @@ test.each([
   expect(finding.items.map(({ name }) => name)).toEqual(admin ? ['Ann'] : []);
 });
 
+test('administrators outside the workspace are named as such', () => {
+  const someone = entity('external_user', '{eve}', { displayName: 'Eve' });
+  const grant = entity('permission', '{grant}', { admin: true, principalType: 'user' });
+  const finding = evaluate(
+    adminGrants,
+    [REPO, someone, grant],
+    [link('{eve}', 'external_user_has_permission', '{grant}'), link('{repo}', 'repo_allows_permission', '{grant}')],
+  );
+  expect(finding.items).toMatchObject([{ name: 'Eve', detail: 'External user with admin access to repository w/api' }]);
+});
+
+test('people outside the workspace are not expected to have an address', () => {
+  const entities = [entity('user', '{ann}', { email: 'a@x.com' }), entity('external_user', '{eve}', {})];
+  expect(outcome(evaluate(usersWithoutEmail, entities))).toEqual(clear);
+});
+
 test.each([
   ['no address at all', [{}, {}], { ...notCollected, state: 'not applicable' }],
   [

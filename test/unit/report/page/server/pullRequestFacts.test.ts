@@ -26,3 +26,18 @@ test.each([
 ])('counts the commits that are not listed: %j', (properties, olderCommits) => {
   expect(pullRequestFacts(pullRequest(properties), NO_GRAPH).olderCommits).toBe(olderCommits);
 });
+
+test.each([
+  [
+    { closedOn: 3, mergedOn: 3, updatedOn: 9 },
+    { on: 3, isExact: true },
+  ],
+  [
+    { mergedOn: 3, updatedOn: 9 },
+    { on: 3, isExact: true },
+  ],
+  [{ updatedOn: 9 }, { on: 9, isExact: undefined }],
+])('says when it was closed: %j', (properties, expected) => {
+  const { closed } = pullRequestFacts(pullRequest({ state: 'MERGED', ...properties }), NO_GRAPH);
+  expect(closed).toMatchObject(expected);
+});
