@@ -157,7 +157,7 @@ export const Relationships = relationships({
   EXTERNAL_USER_OPENED_PULL_REQUEST: [EXTERNAL_USER, OPENED, PULL_REQUEST],
   EXTERNAL_USER_REVIEWED_PULL_REQUEST: [EXTERNAL_USER, REVIEWED, PULL_REQUEST],
   EXTERNAL_USER_APPROVED_PULL_REQUEST: [EXTERNAL_USER, APPROVED, PULL_REQUEST],
-  // one for each principal, with the highest of its grants; generic queries on access follow it
+  // what permissions say in detail; generic queries on access follow these
   REPO_ALLOWS_USER: [REPO, ALLOWS, USER],
   REPO_ALLOWS_EXTERNAL_USER: [REPO, ALLOWS, EXTERNAL_USER],
   REPO_ALLOWS_GROUP: [REPO, ALLOWS, GROUP],

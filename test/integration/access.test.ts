@@ -1,4 +1,4 @@
-import { ALL_SCOPES, DEFAULT_SCOPES, type ExpectedGraphOptions } from '../../simulator';
+import { ALL_SCOPES, DEFAULT_SCOPES, type ExpectedGraphOptions, type FaultRule } from '../../simulator';
 import { consumer, testSources, warnings } from './optionalSources';
 
 const SMALL = { users: 12, groups: 3, projects: 5, repositories: 14, pullRequests: 10 };
@@ -54,6 +54,43 @@ describe('access controls', () => {
       extraCases: ['members that are not people'],
     });
     expect(differences(simulator, await run(simulator))).toEqual([]);
+  });
+
+  test('relate a repository once to everybody who has access', async () => {
+    const values = (body: unknown) => (body as { values: object[] }).values;
+    const twice: FaultRule = {
+      path: '*/repositories/*/permissions-config/users',
+      fault: {
+        kind: 'transform',
+        transform: (body) => ({
+          values: ['read', 'admin'].flatMap((permission) => values(body).map((grant) => ({ ...grant, permission }))),
+        }),
+      },
+    };
+    const simulator = await simulate({ faults: [twice] });
+    const collected = await run(simulator);
+    expect(statuses(collected)).toEqual(every('success'));
+    const direct = collected.relationships.filter(({ _type }) =>
+      /^bitbucket_repo_allows_(external_)?user$/.test(_type),
+    );
+    expect(new Set(direct.map(({ _type }) => _type)).size).toBe(2);
+    expect(new Set(direct.map(({ _key }) => _key)).size).toBe(direct.length);
+  });
+
+  test('relate a repository to nobody from whom access was taken away', async () => {
+    const taken: FaultRule = {
+      path: '*/repositories/*/permissions-config/*',
+      fault: {
+        kind: 'transform',
+        transform: (body) => ({
+          values: (body as { values: object[] }).values.map((grant) => ({ ...grant, permission: 'none' })),
+        }),
+      },
+    };
+    const { relationships } = await run(await simulate({ faults: [taken] }));
+    const types = new Set(relationships.map(({ _type }) => _type));
+    expect(types).toContain('bitbucket_repo_allows_permission');
+    expect([...types].filter((type) => /^bitbucket_repo_allows_(user|external_user|group)$/.test(type))).toEqual([]);
   });
 
   test('are not collected by default', async () => {

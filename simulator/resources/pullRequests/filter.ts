@@ -1,5 +1,5 @@
 import { filterAndSort } from '../../server/query';
-import { badRequest } from '../../server/responses';
+import { badRequest, failure, RequestProblem } from '../../server/responses';
 import type { Call } from '../../server/route';
 import type { PullRequest } from '../../world/types';
 import type { FieldValue } from '../json';
@@ -11,6 +11,10 @@ const STATES = ['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED'];
  * ignored and pull requests of all states are listed (`ignored`), or `state` applies as well (`applied`): reports differ.
  */
 export function selectPullRequests(all: readonly PullRequest[], { query, options }: Call): readonly PullRequest[] {
+  if (/\bclosed_on\b/.test(query.get('q') ?? '')) {
+    // Bitbucket shows the field, but breaks over a filter by it
+    throw new RequestProblem(failure(500, 'Internal server error'));
+  }
   const states = readStates(query);
   const everyState = query.has('q') && options.stateWithQuery !== 'applied';
   const inState = everyState ? all : all.filter(({ state }) => states.includes(state));

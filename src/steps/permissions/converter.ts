@@ -47,22 +47,3 @@ export function createPermissionEntity(grant: Grant, target: GrantTarget): Entit
     admin: permission === 'admin',
   });
 }
-
-/** From the lowest to the highest. Bitbucket also lists principals from whom access was taken away, as `none`. */
-const LEVELS = ['read', 'write', 'admin'];
-
-/**
- * The highest grant of each principal, by its key as in `principalKeyOf`. Bitbucket has one for each principal, but shows two of one
- * that changes while they are listed.
- */
-export function highestGrants(grants: readonly Grant[], target: GrantTarget): Map<string, Grant> {
-  const highest = new Map<string, Grant>();
-  for (const grant of grants.filter(({ permission }) => permission !== 'none')) {
-    const key = principalKeyOf(grant, target);
-    const other = highest.get(key);
-    if (!other || LEVELS.indexOf(grant.permission) > LEVELS.indexOf(other.permission)) {
-      highest.set(key, grant);
-    }
-  }
-  return highest;
-}

@@ -11,7 +11,7 @@ import { getStepData } from '../jobState/stepData';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
 import type { StepTools } from '../runtime/tools';
-import { createPermissionEntity, type GrantTarget, highestGrants, isForNobody, principalKeyOf } from './converter';
+import { createPermissionEntity, type GrantTarget, isForNobody, principalKeyOf } from './converter';
 
 /* One call for each kind of principal, in this order. When the first is refused, the second is not made. */
 const repositoryEndpoints = [ENDPOINTS.repositoryGroupGrants, ENDPOINTS.repositoryUserGrants] as const;
@@ -71,8 +71,11 @@ async function fetchRepositoryPermissions(tools: StepTools<typeof repositoryEndp
     for (const endpoint of repositoryEndpoints) {
       const known = endpoint === ENDPOINTS.repositoryUserGrants ? kept?.get(repository.uuid) : undefined;
       const grants = known ?? tools.client.list(endpoint, toRepositoryRef(repository));
-      const added = await addGrants(tools, grants, repository, Relationships.REPO_ALLOWS_PERMISSION);
-      await addDirectAccess(tools.jobState, repository, added);
+      await addGrants(tools, grants, repository, {
+        permission: Relationships.REPO_ALLOWS_PERMISSION,
+        user: Relationships.REPO_ALLOWS_USER,
+        group: Relationships.REPO_ALLOWS_GROUP,
+      });
     }
   });
 }
@@ -81,7 +84,7 @@ async function fetchProjectPermissions(tools: StepTools<typeof projectEndpoints>
   await tools.forEachProject(async (project) => {
     for (const endpoint of projectEndpoints) {
       const grants = tools.client.list(endpoint, { workspace: project.workspaceSlug, project: project.key });
-      await addGrants(tools, grants, project, Relationships.PROJECT_ALLOWS_PERMISSION);
+      await addGrants(tools, grants, project, { permission: Relationships.PROJECT_ALLOWS_PERMISSION });
     }
   });
 }
@@ -89,40 +92,43 @@ async function fetchProjectPermissions(tools: StepTools<typeof projectEndpoints>
 type PermissionTools = Pick<StepTools, 'entities' | 'jobState' | 'skips'>;
 type Target = GrantTarget & { readonly fullName: string };
 
-/** @returns the grants that were added */
+/** The relationships from what permissions are granted on. */
+interface TargetAllows {
+  readonly permission: StepRelationshipMetadata;
+  /** Straight to whoever has the permission. */
+  readonly user?: StepRelationshipMetadata;
+  readonly group?: StepRelationshipMetadata;
+}
+
 async function addGrants(
   tools: PermissionTools,
   grants: AsyncIterable<Grant | null> | readonly (Grant | null)[],
   target: Target,
-  targetAllows: StepRelationshipMetadata,
-): Promise<Grant[]> {
+  allows: TargetAllows,
+): Promise<void> {
   const { entities, jobState } = tools;
-  const added: Grant[] = [];
   await entities(
     'permissions',
     withoutClosedAccounts(tools, grants, target),
     (grant) => createPermissionEntity(grant, target),
     {
       owner: target.uuid,
-      has: targetAllows,
+      has: allows.permission,
       name: target.fullName,
       added: async ({ _key }, grant) => {
-        added.push(grant);
-        await keepGranted(jobState, grant.user);
-        const has = grant.group ? Relationships.GROUP_HAS_PERMISSION : Relationships.USER_HAS_PERMISSION;
-        await addRelationshipOnce(jobState, has, { from: principalKeyOf(grant, target), to: _key });
+        const { group, permission, user } = grant;
+        await keepGranted(jobState, user);
+        const principal = principalKeyOf(grant, target);
+        const has = group ? Relationships.GROUP_HAS_PERMISSION : Relationships.USER_HAS_PERMISSION;
+        await addRelationshipOnce(jobState, has, { from: principal, to: _key });
+        const direct = group ? allows.group : allows.user;
+        // Bitbucket also lists those from whom access was taken away
+        if (direct && permission !== 'none') {
+          await addRelationshipOnce(jobState, direct, { from: target.uuid, to: principal, properties: { permission } });
+        }
       },
     },
   );
-  return added;
-}
-
-/** Relates a repository to those who have access to it, beside the permissions that say so in detail. */
-async function addDirectAccess(jobState: JobState, repository: Target, grants: readonly Grant[]): Promise<void> {
-  for (const [to, { group, permission }] of highestGrants(grants, repository)) {
-    const allows = group ? Relationships.REPO_ALLOWS_GROUP : Relationships.REPO_ALLOWS_USER;
-    await addRelationshipOnce(jobState, allows, { from: repository.uuid, to, properties: { permission } });
-  }
 }
 
 async function* withoutClosedAccounts(

@@ -145,3 +145,21 @@ describe('pull requests of a member', () => {
     expect((await client.get(path(simulator.world.outsiders[0]!.uuid))).status).toBe(404);
   });
 });
+
+describe('permissions of a workspace', () => {
+  test('tell when people joined and were last seen, unless the workspace is administered elsewhere', async () => {
+    await start({ sizes: { workspaces: 2, users: 24, groups: 0, projects: 1, repositories: 2, pullRequests: 0 } });
+    const [first, second] = simulator.world.workspaces.map(({ slug }) => `/2.0/workspaces/${slug}`);
+    const told = await client.all(`${first}/permissions`);
+    expect(told.every(({ added_on }) => typeof added_on === 'string')).toBe(true);
+    expect(told.some(({ last_accessed }) => last_accessed === null)).toBe(true);
+    expect(told.some(({ last_accessed }) => typeof last_accessed === 'string')).toBe(true);
+    for (const membership of [
+      ...(await client.all(`${second}/permissions`)),
+      ...(await client.all(`${first}/members`)),
+    ]) {
+      expect(Object.keys(membership)).not.toEqual(expect.arrayContaining(['added_on']));
+      expect(Object.keys(membership)).not.toEqual(expect.arrayContaining(['last_accessed']));
+    }
+  });
+});

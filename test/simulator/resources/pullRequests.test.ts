@@ -95,6 +95,11 @@ describe('fields', () => {
     expect((await client.get(`${list}/1?fields=%2Bclosed_on`)).body).toHaveProperty('closed_on');
   });
 
+  test('a filter by the time of closing fails', async () => {
+    const { status } = await client.get(`${list}?q=${encodeURIComponent('closed_on>=2026-01-01T00:00:00Z')}`);
+    expect(status).toBe(500);
+  });
+
   test('an unencoded plus drops all other fields', async () => {
     const { body, first } = await page('+values.participants,+values.reviewers');
     expect(Object.keys(body)).toEqual(['values']);

@@ -1,6 +1,6 @@
 import type { Grant } from '../../../../src/bitbucket/endpoints/access';
 import { MalformedRecordError } from '../../../../src/graph/properties';
-import { createPermissionEntity, highestGrants, isForNobody } from '../../../../src/steps/permissions/converter';
+import { createPermissionEntity, isForNobody } from '../../../../src/steps/permissions/converter';
 import { checkAgainstDataModel, stored } from '../../graph/entityChecks';
 
 checkAgainstDataModel();
@@ -64,37 +64,4 @@ test.each<[unknown, boolean]>([
   [null, false],
 ])('tells a grant of a closed account: %j', (grant, expected) => {
   expect(isForNobody(grant as Grant)).toBe(expected);
-});
-
-describe('highestGrants', () => {
-  const group = { slug: 'devs' };
-
-  test.each<[string[], string | undefined]>([
-    [['read'], 'read'],
-    [['read', 'write'], 'write'],
-    [['admin', 'write'], 'admin'],
-    [['read', 'something new'], 'read'],
-    [['something new', 'read'], 'read'],
-    [['something new'], 'something new'],
-    [['none', 'read'], 'read'],
-    [['none'], undefined],
-  ])('of %j is %j', (permissions, expected) => {
-    const grants = permissions.map((permission): Grant => ({ permission, user }));
-    expect(highestGrants(grants, target).get('{user}')?.permission).toBe(expected);
-  });
-
-  test('has one for each principal', () => {
-    const grants: Grant[] = [
-      { permission: 'read', user },
-      { permission: 'admin', group },
-      { permission: 'write', group: { slug: 'ops' } },
-      { permission: 'write', group },
-    ];
-    const highest = [...highestGrants(grants, target)].map(([key, { permission }]) => [key, permission]);
-    expect(highest).toEqual([
-      ['{user}', 'read'],
-      ['bitbucket-group:{workspace}:devs', 'admin'],
-      ['bitbucket-group:{workspace}:ops', 'write'],
-    ]);
-  });
 });
