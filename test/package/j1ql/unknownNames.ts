@@ -15,9 +15,13 @@ const EXTERNAL: ExternalType[] = [
   { _type: 'employee', _class: 'Person', properties: ['displayName', 'name', 'email'] },
   { _type: 'jupiterone_integration', _class: 'Application', properties: ['displayName', 'integrationType', 'status'] },
 ];
-const EXTERNAL_RELATIONSHIPS = [
-  { _type: 'bitbucket_user_is_employee', _class: 'IS', sourceType: 'bitbucket_user', targetType: 'employee' },
-];
+/** JupiterOne may match everybody of the class User with a person. */
+const EXTERNAL_RELATIONSHIPS = [Entities.USER, Entities.EXTERNAL_USER].map(({ _type }) => ({
+  _type: `${_type}_is_employee`,
+  _class: 'IS',
+  sourceType: _type,
+  targetType: 'employee',
+}));
 /** Metadata that JupiterOne adds to every entity and relationship. */
 const METADATA = ['_id', '_key', '_type', '_class', '_createdOn', '_beginOn', '_version'];
 /** Metadata that tells something of deleted objects only, which a query does not find unless it is told to. */
