@@ -156,7 +156,7 @@ test.each([
   ['FIND bitbucket_user WITH _endOn >= date.now - 1 day AND _deleted = true', []],
   ['FIND bitbucket_user WITH _endedOn >= date.now - 1 day AND _deleted = true', ['bitbucket_user._endedOn']],
   ['FIND bitbucket_user WITH _endOn >= date.now - 1 day AND deleted = true', ['bitbucket_user.deleted']],
-  ['FIND bitbucket_user AS u WHERE u._delted = true', ['bitbucket_user._delted']],
+  ['FIND bitbucket_user AS u WHERE u._removed = true', ['bitbucket_user._removed']],
 ])('names what does not exist in a query for deleted objects: %s', (text, problems) => {
   expect(unknownNames(parseQuery(text), GRAPH, { includeDeleted: true })).toEqual(problems);
 });
