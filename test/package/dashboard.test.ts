@@ -122,6 +122,20 @@ test.each(FINDINGS.map((finding) => [finding.id, finding] as const))(
   },
 );
 
+test.each([
+  ['FIND CodeRepo AS repo THAT (HAS|OWNS) (Project|Account) AS p RETURN p.name AS name, COUNT(repo) AS value'],
+  ['FIND PR WITH approved = false AND merged = true AND updatedOn > date.now - 30 days'],
+  ['FIND PR WITH validated = false AND updatedOn > date.now - 30 days'],
+  [
+    "FIND Person AS p THAT IS User AS u THAT OPENED PR WITH state = 'OPEN' AS pr " +
+      'RETURN p.displayName AS x, COUNT(pr) AS y ORDER BY y DESC LIMIT 10',
+  ],
+])('the graph also serves the dashboard "Secure Development" of JupiterOne: %s', (text) => {
+  const query = parseQuery(text);
+  expect(unknownNames(query, graph)).toEqual([]);
+  expect(engine.rows(query).length).toBeGreaterThan(0);
+});
+
 test('shows the result of each widget in its picture', () => {
   const html = renderDashboard(BOARD, engine);
   for (const widget of widgets) {

@@ -128,6 +128,25 @@ describe.each(FINDINGS.map((finding) => [finding.id, finding] as const))('the fi
   });
 });
 
+test.each(['unprotected-main-branches', 'force-push-allowed'])(
+  'the question %s says of each main branch that it is good, bad or not known',
+  (id) => {
+    const { queries } = questions.find((question) => question.id === PREFIX + id)!;
+    const byResult = (...kinds: string[]) =>
+      queries
+        .filter(({ resultsAre }) => kinds.includes(resultsAre))
+        .flatMap(({ query }) => engine.tree(parseQuery(query)).entities)
+        .filter(({ _type }) => _type === 'bitbucket_repo')
+        .map(({ _key }) => _key);
+    const judged = new Set(byResult('GOOD', 'BAD', 'UNKNOWN'));
+    const good = new Set(byResult('GOOD'));
+    const repositories = graph.entities.filter(({ _type }) => _type === 'bitbucket_repo');
+    const withMainBranch = repositories.filter(({ defaultBranch }) => defaultBranch !== undefined);
+    expect([...judged].sort()).toEqual(withMainBranch.map(({ _key }) => _key).sort());
+    expect(byResult('BAD', 'UNKNOWN').filter((key) => good.has(key))).toEqual([]);
+  },
+);
+
 test('use the patterns of the findings for names of variables', () => {
   const text = QUERIES.map(([, , query]) => query).join('\n');
   const used = [...text.matchAll(/name !?= \/(.+?)\/i/g)].map(([, source]) => source);

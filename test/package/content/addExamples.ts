@@ -14,6 +14,8 @@ const KNOWN = {
 const INHERITED = Object.fromEntries(
   Object.keys(KNOWN).map((property) => [property, property === 'inheritsBranchRestrictions' ? true : undefined]),
 );
+/** What the own restrictions of a repository prove, whatever its project requires. */
+const PROVEN = { directPushRestricted: true, mergeChecksEnforced: true, requiresDefaultReviewerApprovals: true };
 const APP = { authorType: 'app_user', authorId: '{updates}', closedBy: '{updates}', author: 'Updates' };
 
 /** One pull request of each verdict, by people and by apps, into the main branch and into others. */
@@ -33,7 +35,7 @@ const PULL_REQUESTS: readonly Record<string, unknown>[] = [
 ];
 
 /**
- * Adds two repositories, one with restrictions of its own and one that inherits them, with pull requests of each verdict.
+ * Adds repositories with restrictions of their own, with inherited and with unknown ones, and pull requests of each verdict.
  * What happens in a simulated workspace depends on chance, and each query should have something to find.
  */
 export function addExamples({ entities, relationships }: Graph): Graph {
@@ -41,25 +43,30 @@ export function addExamples({ entities, relationships }: Graph): Graph {
     entities.find((entity) => entity._type === type && isSuitable(entity))!;
   const repository = first('bitbucket_repo', ({ defaultBranch }) => defaultBranch !== undefined);
   const protection = first('bitbucket_branch_protection', () => true);
+  const user = first('bitbucket_user', ({ email }) => email !== undefined);
   const pullRequest = first('bitbucket_pullrequest', ({ merged }) => merged === true);
   const added = [
     ...repositoryWith('own', KNOWN, PULL_REQUESTS),
     ...repositoryWith('inheriting', INHERITED, [{ approvalStatus: 'not_approved' }, { approvalStatus: 'approved' }]),
     ...repositoryWith('inheriting-approved', INHERITED, [{ approvalStatus: 'approved' }]),
+    ...repositoryWith('proven', { ...INHERITED, ...PROVEN }, []),
+    ...repositoryWith('uncounted', { ...KNOWN, requiredApprovals: undefined }, []),
+    // its restrictions were refused
+    repositoryOf('unread'),
+    // her permissions were refused
+    { ...user, _key: '{hidden}', uuid: '{hidden}', displayName: 'Hidden', isAdmin: undefined },
   ];
   return {
     entities: [...entities, ...added.filter((object) => !isRelationship(object))],
     relationships: [...relationships, ...added.filter(isRelationship)],
   };
 
+  function repositoryOf(name: string) {
+    return { ...repository, _key: `{${name}}`, fullName: `examples/${name}`, defaultBranch: 'main', public: false };
+  }
+
   function repositoryWith(name: string, facts: object, pullRequests: readonly object[]) {
-    const repo = {
-      ...repository,
-      _key: `{${name}}`,
-      fullName: `examples/${name}`,
-      defaultBranch: 'main',
-      public: false,
-    };
+    const repo = repositoryOf(name);
     const rule = { ...protection, ...facts, _key: `{${name}}:main-branch-protection`, branch: 'main' };
     return [
       ...[repo, rule, has(repo, rule, 'bitbucket_repo_has_branch_protection')],

@@ -12,10 +12,12 @@ export const DASHBOARD_WIDTH = 1080;
 const ROW_HEIGHT = 47;
 const GAP = 10;
 const GRANT = 'bitbucket_permission';
+const HOLDERS = ['bitbucket_user', 'bitbucket_external_user', 'bitbucket_group'];
 const COLORS = ['#2f6fed', '#e0752d', '#8a94a6'];
 /** What is drawn for each type of entity. */
 const NODE_COLORS: Readonly<Record<string, string>> = {
   bitbucket_user: '#2f6fed',
+  bitbucket_external_user: '#b3261e',
   bitbucket_group: '#7a4fd0',
   [GRANT]: '#8a94a6',
   bitbucket_repo: '#1d9a6c',
@@ -130,7 +132,7 @@ function renderTable(rows: readonly Row[], height: number): string {
 /** Who holds a grant on the left, the grants, and what they are for on the right. */
 function renderGraph(tree: Graph, { width, height }: Size): string {
   const grants = tree.entities.filter(({ _type }) => _type === GRANT);
-  const holders = tree.entities.filter(({ _type }) => ['bitbucket_user', 'bitbucket_group'].includes(_type));
+  const holders = tree.entities.filter(({ _type }) => HOLDERS.includes(_type));
   const targets = tree.entities.filter((entity) => !grants.includes(entity) && !holders.includes(entity));
   const bottom = height - 48;
   const places = new Map<string, Point>();

@@ -12,8 +12,9 @@ const PARTIAL = [...Object.values(Entities), ...Object.values(Relationships)]
   .map(({ _type }) => _type);
 
 /**
- * What JupiterOne holds after some runs: the objects of the last one, and those of earlier runs whose types are partial.
- * `_createdOn` is the time of the first run that had an object. `_beginOn` is the time of the run that last changed it.
+ * What JupiterOne holds after some runs: the objects of the last one, those of earlier runs whose types are partial, and as
+ * deleted what else earlier runs had. `_createdOn` is the time of the first run that had an object. `_beginOn` is the time of
+ * the run that last changed it, and `_endOn` that of the first run without it.
  */
 export function storeRuns(runs: readonly UploadedRun[]): Graph {
   return {
@@ -25,14 +26,20 @@ export function storeRuns(runs: readonly UploadedRun[]): Graph {
 function store<T extends GraphObject>(runs: readonly { objects: readonly T[]; at: number }[]): T[] {
   let stored = new Map<string, { content: string; object: T }>();
   for (const { objects, at } of runs) {
-    const kept = [...stored].filter(([, { object }]) => PARTIAL.includes(object._type));
-    const next = new Map(kept);
+    const next = new Map(stored);
+    for (const [key, { content, object }] of stored) {
+      if (!PARTIAL.includes(object._type) && object._deleted !== true) {
+        next.set(key, { content, object: { ...object, _deleted: true, _endOn: at } });
+      }
+    }
     for (const object of objects) {
-      const earlier = stored.get(object._key);
+      const known = stored.get(object._key);
+      const earlier = known?.object._deleted === true ? undefined : known;
       const content = JSON.stringify(object);
       const metadata = {
         _createdOn: earlier?.object._createdOn ?? at,
         _beginOn: earlier?.content === content ? earlier.object._beginOn : at,
+        _deleted: false,
       };
       next.set(object._key, { content, object: { ...object, ...metadata } });
     }

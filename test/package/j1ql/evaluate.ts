@@ -12,14 +12,24 @@ interface Match {
 /** A row of the result. */
 export type Row = Record<string, unknown>;
 
+/** How a query is to be evaluated, beside its text. */
+export interface Options {
+  /** Whether deleted objects are found as well. */
+  includeDeleted?: boolean;
+}
+
 /** Evaluates queries on one graph, at one time (in milliseconds since 1970). */
 export class QueryEngine {
   private readonly links = new Map<string, Link[]>();
+  private readonly found: readonly GraphObject[];
 
   constructor(
-    private readonly graph: Graph,
+    graph: Graph,
     private readonly now: number,
+    { includeDeleted = false }: Options = {},
   ) {
+    const isFound = ({ _deleted }: GraphObject) => includeDeleted || _deleted !== true;
+    this.found = graph.entities.filter(isFound);
     const byKey = new Map(graph.entities.map((entity) => [entity._key, entity]));
     for (const relationship of graph.relationships) {
       const from = byKey.get(relationship._fromEntityKey);
@@ -27,8 +37,10 @@ export class QueryEngine {
       if (!from || !to) {
         throw new Error(`${relationship._key} has an end that is not in the graph`);
       }
-      this.link(from, { relationship, other: to, direction: '>>' });
-      this.link(to, { relationship, other: from, direction: '<<' });
+      if ([relationship, from, to].every(isFound)) {
+        this.link(from, { relationship, other: to, direction: '>>' });
+        this.link(to, { relationship, other: from, direction: '<<' });
+      }
     }
   }
 
@@ -60,7 +72,7 @@ export class QueryEngine {
   }
 
   private matches({ start, traversals, where }: Query): Match[] {
-    let matches = this.graph.entities
+    let matches = this.found
       .filter((entity) => this.selects(start, entity))
       .map((entity): Match => ({ named: nameIt(start.alias, entity), entities: [entity], relationships: [] }));
     for (const traversal of traversals) {
@@ -79,11 +91,13 @@ export class QueryEngine {
   }
 
   private follow(match: Match, traversal: Traversal): Match[] {
-    const { verb, isNegated, direction, alias, relationshipAlias } = traversal;
+    const { verbs, isNegated, direction, alias, relationshipAlias } = traversal;
     const last = match.entities[match.entities.length - 1]!;
     const found = (this.links.get(last._key) ?? []).filter(
       ({ relationship, other, direction: of }) =>
-        relationship._class === verb && (!direction || direction === of) && this.selects(traversal, other),
+        verbs.some((verb) => verb === relationship._class) &&
+        (!direction || direction === of) &&
+        this.selects(traversal, other),
     );
     if (isNegated) {
       return found.length === 0 ? [match] : [];

@@ -10,6 +10,7 @@ const GRAPH: Graph = {
   entities: [
     user('ann', { email: 'ann@example.com', createdOn: NOW - 30 * HOUR_MS }),
     user('bob', { email: undefined, createdOn: NOW - 2 * HOUR_MS }),
+    user('eve', { createdOn: NOW - 90 * HOUR_MS, _deleted: true, _endOn: NOW - 2 * HOUR_MS }),
     { _key: 'group', _type: 'bitbucket_group', _class: ['UserGroup'], name: 'Staff' },
     { _key: 'pr1', _type: 'bitbucket_pullrequest', _class: ['Review', 'PR'], approverIds: ['ann'], authorId: 'ann' },
     { _key: 'pr2', _type: 'bitbucket_pullrequest', _class: ['Review', 'PR'], approverIds: ['bob'], authorId: 'ann' },
@@ -19,9 +20,11 @@ const GRAPH: Graph = {
     link('group', 'bitbucket_group_has_user', 'HAS', 'bob'),
     link('ann', 'bitbucket_user_opened_pullrequest', 'OPENED', 'pr1'),
     link('ann', 'bitbucket_user_opened_pullrequest', 'OPENED', 'pr2'),
+    link('group', 'bitbucket_group_has_user', 'HAS', 'eve'),
   ],
 };
 const ENGINE = new QueryEngine(GRAPH, NOW);
+const ENGINE_FOR_DELETED = new QueryEngine(GRAPH, NOW, { includeDeleted: true });
 
 function user(name: string, values: object): GraphObject {
   return { _key: name, _type: 'bitbucket_user', _class: ['User'], name, ...values };
@@ -49,17 +52,33 @@ test.each([
   ['FIND bitbucket_user WITH email = /^ANN@/', []],
   ['FIND bitbucket_user WITH createdOn >= date.now - 24 hours', ['bob']],
   ['FIND bitbucket_user WITH createdOn >= date.now - 2 days', ['ann', 'bob']],
+  ['Find bitbucket_user with createdOn>=date.now-24hours', ['bob']],
   // AND binds closer than OR
   ["FIND bitbucket_user WITH name = 'bob' OR name = 'ann' AND email = undefined", ['bob']],
   ["FIND bitbucket_user WITH (name = 'bob' OR name = 'ann') AND email != undefined", ['ann']],
   ['FIND bitbucket_user THAT OPENED PR', ['ann']],
   ['FIND bitbucket_user THAT OPENED << PR', []],
+  ['FIND bitbucket_user THAT (has|opened) (PR|UserGroup)', ['ann', 'bob']],
   ['FIND PR THAT OPENED << bitbucket_user', ['pr1', 'pr2']],
   ['FIND bitbucket_user THAT !OPENED PR', ['bob']],
   ['FIND PR AS pr WHERE pr.approverIds = pr.authorId', ['pr1']],
   ['FIND PR AS pr THAT OPENED User AS u WHERE pr.approverIds != u.name', ['pr2']],
 ])('%s', (text, found) => {
   expect(keys(text)).toEqual(found);
+});
+
+test.each([
+  ['FIND bitbucket_user', ['ann', 'bob', 'eve']],
+  ['FIND bitbucket_user WITH _endOn >= date.now - 24 hours AND _deleted = true', ['eve']],
+  ['FIND bitbucket_user WITH _endOn >= date.now - 1 hour AND _deleted = true', []],
+  ['FIND bitbucket_user WITH _deleted != true', ['ann', 'bob']],
+  ['FIND bitbucket_user THAT HAS bitbucket_group', ['ann', 'bob', 'eve']],
+])('with deleted objects: %s', (text, found) => {
+  expect(ENGINE_FOR_DELETED.entities(parseQuery(text)).map(({ _key }) => _key)).toEqual(found);
+});
+
+test('finds no deleted object unless told to', () => {
+  expect(keys('FIND bitbucket_user WITH _deleted = true')).toEqual([]);
 });
 
 test('returns columns, with unique rows on request', () => {
@@ -124,6 +143,20 @@ test.each([
   ['FIND bitbucket_user AS u THAT OPENED AS o PR RETURN o.on', ['bitbucket_user_opened_pullrequest.on']],
   ['FIND Person AS x THAT IS bitbucket_user AS x', ['duplicate alias x']],
   ['FIND PR AS pr WHERE pr.authorId = pr.nobody', ['bitbucket_pullrequest.nobody']],
+  ['FIND bitbucket_user THAT (HAS|OPENED) (PR|bitbucket_group)', []],
+  ['FIND bitbucket_user THAT (HAS|CLOSED) PR', ['bitbucket_user HAS|CLOSED', 'bitbucket_pullrequest HAS|CLOSED']],
+  // such a query finds nothing unless deleted objects are included
+  ['FIND bitbucket_user WITH _deleted = true', ['bitbucket_user._deleted']],
+  ['FIND bitbucket_user WITH _endOn >= date.now - 1 day', ['bitbucket_user._endOn']],
 ])('names what does not exist in %s', (text, problems) => {
   expect(unknownNames(parseQuery(text), GRAPH)).toEqual(problems);
+});
+
+test.each([
+  ['FIND bitbucket_user WITH _endOn >= date.now - 1 day AND _deleted = true', []],
+  ['FIND bitbucket_user WITH _endedOn >= date.now - 1 day AND _deleted = true', ['bitbucket_user._endedOn']],
+  ['FIND bitbucket_user WITH _endOn >= date.now - 1 day AND deleted = true', ['bitbucket_user.deleted']],
+  ['FIND bitbucket_user AS u WHERE u._removed = true', ['bitbucket_user._removed']],
+])('names what does not exist in a query for deleted objects: %s', (text, problems) => {
+  expect(unknownNames(parseQuery(text), GRAPH, { includeDeleted: true })).toEqual(problems);
 });

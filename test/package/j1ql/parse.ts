@@ -33,7 +33,8 @@ export interface Selection {
 }
 
 export interface Traversal extends Selection {
-  verb: string;
+  /** In upper case. Several are alternatives. */
+  verbs: string[];
   /** Whether the relationship must not exist. */
   isNegated: boolean;
   /** `<<` or `>>`; without it, the relationship may have either direction. */
@@ -105,10 +106,10 @@ class Parser {
 
   private traversal(): Traversal {
     const isNegated = this.take('!');
-    const verb = this.name().toUpperCase();
+    const verbs = (this.take('(') ? this.list('|') : [this.name()]).map((verb) => verb.toUpperCase());
     const direction = ['<<', '>>'].includes(this.tokens[0] ?? '') ? this.next() : undefined;
     const relationshipAlias = this.take('AS') ? this.name() : undefined;
-    return { verb, isNegated, direction, relationshipAlias, ...this.selection() };
+    return { verbs, isNegated, direction, relationshipAlias, ...this.selection() };
   }
 
   private returns(): 'tree' | Column[] {

@@ -1,5 +1,5 @@
-/** Text, a regular expression with its flags, an operator, a bracket, or a word. */
-const TOKEN = /\s*('[^']*'|"[^"]*"|\/(?:[^/\\]|\\.)+\/\w*|<<|>>|!=|<=|>=|[=<>()|,.!-]|\w+)/y;
+/** Text, a regular expression with its flags, an operator, a bracket, a number, or a word. */
+const TOKEN = /\s*('[^']*'|"[^"]*"|\/(?:[^/\\]|\\.)+\/\w*|<<|>>|!=|<=|>=|[=<>()|,.!-]|\d+|\w+)/y;
 
 /** @throws Error with the part of the query that cannot be read */
 export function tokenize(text: string): string[] {

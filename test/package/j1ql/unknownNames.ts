@@ -1,6 +1,7 @@
 import { Entities, Relationships } from '../../../src/graph/model';
 import type { Graph } from '../../../src/report/graph';
-import type { Condition, Query, Reference, Selection } from './parse';
+import type { Options } from './evaluate';
+import type { Condition, Query, Reference, Selection, Traversal } from './parse';
 
 /** A type of entities that JupiterOne adds. */
 interface ExternalType {
@@ -14,11 +15,17 @@ const EXTERNAL: ExternalType[] = [
   { _type: 'employee', _class: 'Person', properties: ['displayName', 'name', 'email'] },
   { _type: 'jupiterone_integration', _class: 'Application', properties: ['displayName', 'integrationType', 'status'] },
 ];
-const EXTERNAL_RELATIONSHIPS = [
-  { _type: 'bitbucket_user_is_employee', _class: 'IS', sourceType: 'bitbucket_user', targetType: 'employee' },
-];
+/** JupiterOne may match everybody of the class User with a person. */
+const EXTERNAL_RELATIONSHIPS = [Entities.USER, Entities.EXTERNAL_USER].map(({ _type }) => ({
+  _type: `${_type}_is_employee`,
+  _class: 'IS',
+  sourceType: _type,
+  targetType: 'employee',
+}));
 /** Metadata that JupiterOne adds to every entity and relationship. */
 const METADATA = ['_id', '_key', '_type', '_class', '_createdOn', '_beginOn', '_version'];
+/** Metadata that tells something of deleted objects only, which a query does not find unless it is told to. */
+const METADATA_OF_DELETED = ['_deleted', '_endOn'];
 
 const TYPES = [...Object.values(Entities), ...EXTERNAL];
 const RELATIONSHIPS = [...Object.values(Relationships), ...EXTERNAL_RELATIONSHIPS];
@@ -28,11 +35,16 @@ const RELATIONSHIPS = [...Object.values(Relationships), ...EXTERNAL_RELATIONSHIP
  *
  * @param graph properties exist when an object in it has them
  */
-export function unknownNames({ start, traversals, where, returns }: Query, graph: Graph): string[] {
+export function unknownNames(
+  { start, traversals, where, returns }: Query,
+  graph: Graph,
+  { includeDeleted = false }: Options = {},
+): string[] {
   const problems: string[] = [];
   const properties = propertiesByType(graph);
+  const metadata = [...METADATA, ...(includeDeleted ? METADATA_OF_DELETED : [])];
   const missing = (types: string[], property: string) =>
-    METADATA.includes(property)
+    metadata.includes(property)
       ? []
       : types.filter((type) => !properties.get(type)?.has(property)).map((type) => `${type}.${property}`);
   /** The types that each alias stands for. */
@@ -50,10 +62,12 @@ export function unknownNames({ start, traversals, where, returns }: Query, graph
   let from = select(start);
   for (const traversal of traversals) {
     const types = select(traversal);
-    const { verb, direction, relationshipAlias } = traversal;
-    const relationships = from.flatMap((one) => types.flatMap((other) => relationshipsOf(verb, direction, one, other)));
+    const { verbs, relationshipAlias } = traversal;
+    const relationships = from.flatMap((one) => types.flatMap((other) => relationshipsOf(traversal, one, other)));
     const ends = relationships.flatMap(({ sourceType, targetType }) => [sourceType, targetType]);
-    problems.push(...[...from, ...types].filter((type) => !ends.includes(type)).map((type) => `${type} ${verb}`));
+    problems.push(
+      ...[...from, ...types].filter((type) => !ends.includes(type)).map((type) => `${type} ${verbs.join('|')}`),
+    );
     if (relationshipAlias) {
       named.set(
         relationshipAlias,
@@ -77,10 +91,10 @@ function typesOf(name: string): string[] {
   );
 }
 
-function relationshipsOf(verb: string, direction: string | undefined, one: string, other: string) {
+function relationshipsOf({ verbs, direction }: Traversal, one: string, other: string) {
   return RELATIONSHIPS.filter(
     ({ _class, sourceType, targetType }) =>
-      _class === verb &&
+      verbs.includes(_class) &&
       ((direction !== '<<' && sourceType === one && targetType === other) ||
         (direction !== '>>' && sourceType === other && targetType === one)),
   );
@@ -91,7 +105,7 @@ function propertiesByType({ entities, relationships }: Graph): Map<string, Set<s
   for (const object of [...entities, ...relationships]) {
     const known = properties.get(object._type) ?? new Set();
     Object.keys(object)
-      .filter((property) => object[property] !== undefined)
+      .filter((property) => object[property] !== undefined && !METADATA_OF_DELETED.includes(property))
       .forEach((property) => known.add(property));
     properties.set(object._type, known);
   }
