@@ -8,6 +8,7 @@ import type {
 import type { IntegrationConfig } from './config';
 import { executionFor } from './execution';
 import { getStepStartStates } from './getStepStartStates';
+import { Steps } from './graph/model';
 import { integrationSteps } from './steps';
 import { allPredecessorsOf } from './steps/dependencies';
 
@@ -36,8 +37,9 @@ export function loadExecutionConfig(this: InvocationConfig): IntegrationExecutio
 }
 
 /**
- * Completes the choice of `--step`, which replaces the start states: the SDK adds what the chosen steps depend on, but not what they
- * follow, unless the configuration disables it. It reads no step from its cache, which lacks the data that steps leave for later ones.
+ * Completes the choice of `--step`, which replaces the start states: the SDK adds what the chosen steps depend on, but neither what they
+ * follow nor the step that reports on the others. No step comes from the SDK's cache, which lacks the data that steps leave for later
+ * ones.
  */
 function withPredecessors(
   chosen: StepStartStates,
@@ -46,14 +48,20 @@ function withPredecessors(
   const { disabledSteps } = executionFor(context);
   const states = new Map(Object.entries(chosen));
   const running = integrationSteps.filter(({ id }) => !states.get(id)?.disabled);
-  const predecessors = new Set(running.flatMap((step) => [...allPredecessorsOf(step)]));
+  if (
+    running.length + disabledSteps.size === integrationSteps.length &&
+    !running.some(({ id }) => disabledSteps.has(id))
+  ) {
+    return chosen;
+  }
+  const wanted = new Set([Steps.SUMMARY, ...running.flatMap((step) => [...allPredecessorsOf(step)])]);
   for (const step of integrationSteps) {
-    const { id, name } = step;
-    if (running.includes(step) || (predecessors.has(id) && !disabledSteps.has(id))) {
+    const { id } = step;
+    if (running.includes(step) || (wanted.has(id) && !disabledSteps.has(id))) {
       states.set(id, { disabled: false });
       disabledSteps.delete(id);
-    } else if (!disabledSteps.has(id)) {
-      disabledSteps.set(id, `"${name}" was left out: --step names others.`);
+    } else if (!wanted.has(id)) {
+      disabledSteps.set(id, 'The steps that --step does not name, and that those it names do not need, were left out.');
     }
   }
   return Object.fromEntries(states);

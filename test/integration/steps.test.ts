@@ -31,7 +31,11 @@ test.each<[step: string, brought: string[]]>([
   ['fetch-repo-permissions', BASE],
   ['fetch-project-deploy-keys', ['fetch-workspaces', 'fetch-projects']],
 ])('%s brings what it needs and follows', async (step, brought) => {
-  expect(await stepsThatRun({ steps: [step], config: { ingestAccessControls: true } })).toEqual([...brought, step]);
+  expect(await stepsThatRun({ steps: [step], config: { ingestAccessControls: true } })).toEqual([
+    ...brought,
+    step,
+    'report-stats',
+  ]);
 });
 
 test('the relationships of a step are complete', async () => {
@@ -51,6 +55,6 @@ test('the relationships of a step are complete', async () => {
 test('what the configuration disables is not brought', async () => {
   const options = { steps: ['fetch-repo-permissions'], config: { ingestAccessControls: true } };
   expect(await stepsThatRun({ ...options, disabledSources: ['bitbucket_users', 'bitbucket_groups'] })).toEqual([
-    ...['fetch-workspaces', 'fetch-projects', 'fetch-repos', 'fetch-repo-permissions'],
+    ...['fetch-workspaces', 'fetch-projects', 'fetch-repos', 'fetch-repo-permissions', 'report-stats'],
   ]);
 });
