@@ -16,7 +16,7 @@ const HEADER = `# Copy this file to .env and fill in what is required. The other
 `;
 
 const SOURCES_DECIDE =
-  'In JupiterOne, leave it empty: the [data sources](#data-sources) decide, and `false` switches all of these off. Local runs have no data sources, and ingest these with `true` only.';
+  'In JupiterOne, leave it empty: the [data sources](#data-sources) decide, and `false` switches all of these off. Local runs have no data sources, and ingest this with `true` only.';
 
 /** The documents, as they should be, by path from the root. */
 export function generatedDocuments(): Record<string, string> {
@@ -56,7 +56,8 @@ function settingsTable(): string {
     const name = setting.label ? `**${setting.label}** (\`${field}\`)` : `\`${field}\``;
     const bySource = setting.type === 'boolean' && setting.default === 'sources';
     const meaning = [helpOf(setting), bySource ? SOURCES_DECIDE : '', setting.details ?? ''].filter(Boolean).join(' ');
-    return `| ${name} | ${setting.required ? 'required' : defaultText(setting)} | ${meaning} |`;
+    const usual = bySource ? 'decided by sources' : defaultText(setting);
+    return `| ${name} | ${setting.required ? 'required' : usual} | ${meaning} |`;
   });
   return ['| field | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }
