@@ -15,6 +15,9 @@ const HEADER = `# Copy this file to .env and fill in what is required. The other
 # settings, and the permissions that the OAuth consumers need. "npm run document" writes this file.
 `;
 
+const SOURCES_DECIDE =
+  'In JupiterOne, leave it empty: the [data sources](#data-sources) decide, and `false` switches all of these off. Local runs have no data sources, and ingest this with `true` only.';
+
 /** The documents, as they should be, by path from the root. */
 export function generatedDocuments(): Record<string, string> {
   return {
@@ -51,8 +54,10 @@ function exampleOf(setting: Setting, prefix: string): string {
 function settingsTable(): string {
   const rows = Object.entries<Setting>(FIELDS).map(([field, setting]) => {
     const name = setting.label ? `**${setting.label}** (\`${field}\`)` : `\`${field}\``;
-    const meaning = [helpOf(setting), setting.details ?? ''].join(' ').trim();
-    return `| ${name} | ${setting.required ? 'required' : defaultText(setting)} | ${meaning} |`;
+    const bySource = setting.type === 'boolean' && setting.default === 'sources';
+    const meaning = [helpOf(setting), bySource ? SOURCES_DECIDE : '', setting.details ?? ''].filter(Boolean).join(' ');
+    const usual = bySource ? 'decided by sources' : defaultText(setting);
+    return `| ${name} | ${setting.required ? 'required' : usual} | ${meaning} |`;
   });
   return ['| field | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }

@@ -10,7 +10,7 @@ const MAY_IMPORT = {
 };
 const FOLDERS = [...Object.keys(MAY_IMPORT), 'test'];
 
-const ENTRY_FILES = '(index|validateInvocation|getStepStartStates)\\.ts$';
+const ENTRY_FILES = '(index|validateInvocation|getStepStartStates|loadExecutionConfig)\\.ts$';
 const FOLDERS_OF_SRC = '(text|bitbucket|approval|emailAddresses|graph|steps|validation|report|cli)/';
 
 /** The layers of `src`, lowest first, as regular expressions. A file imports from its own layer and from lower ones. */

@@ -50,7 +50,8 @@ export const VARIABLES: Readonly<Record<string, string>> = mapFields(({ variable
  *
  * @param config the instance's configuration; it is not changed. `teams` is the name of `workspace` in older installations
  * @param environment has the settings of {@link ENVIRONMENT_ONLY}
- * @param isLocal whether the configuration comes from the environment, so that messages also name the variables
+ * @param isLocal whether the configuration comes from the environment: messages then also name the variables, and optional sources
+ *   are off unless a field switches them on
  * @returns the frozen settings, or every problem found, each a sentence that names the field. Never throws.
  */
 export function parseConfig(
@@ -59,7 +60,7 @@ export function parseConfig(
   isLocal = false,
 ): ParsedConfig {
   const nameOf = fieldNames(isLocal);
-  const fields = new ConfigReader({ ...config, workspace: config?.workspace || config?.teams }, nameOf);
+  const fields = new ConfigReader({ ...config, workspace: config?.workspace || config?.teams }, nameOf, isLocal);
   const variables = new ConfigReader(environment, (variable) => variable);
   const { oauthKey, oauthSecret, workspace, accessTokens, ...others } = fields.readAll(FIELDS);
   const settings: Settings = {

@@ -2,14 +2,10 @@ import {
   DisabledStepReason,
   type IntegrationExecutionContext,
   IntegrationWarnEventName,
-  type StepStartState,
   type StepStartStates,
 } from '@jupiterone/integration-sdk-core';
 
-import type { BitbucketClient } from './bitbucket/client';
-import type { Credential } from './bitbucket/credentials/credential';
-import { ApiError } from './bitbucket/http/errors';
-import { describeScope, missingScopes, type Scope, SCOPE_CHECKBOXES, scopeAdvice } from './bitbucket/scopes';
+import { missingScopes, type Scope, SCOPE_CHECKBOXES } from './bitbucket/scopes';
 import { fieldNames, type IntegrationConfig, isLocalRun } from './config';
 import type { FieldNames } from './configuration/ConfigReader';
 import { publishWarning } from './events';
@@ -18,21 +14,18 @@ import { integrationSteps } from './steps';
 import { isEnabled } from './steps/requiredScopes';
 import type { BitbucketStep } from './steps/runtime/defineStep';
 import { joinWords } from './text/wording';
-import { closeEndpoints } from './validation/closeEndpoints';
-
-/** A consumer and its scopes. */
-interface ConsumerScopes {
-  readonly credential: Credential;
-  /** Undefined if Bitbucket does not say; then every step runs. */
-  readonly granted?: ReadonlySet<string>;
-}
-
-/** The ids of the steps that lack a scope, by scope. */
-type MissingScopes = Map<Scope, string[]>;
+import {
+  type ConsumerScopes,
+  describeSkipped,
+  getGrantedScopes,
+  restrictConsumer,
+  scopesLackedByAll,
+  whySkipped,
+} from './validation/consumerScopes';
 
 /**
- * Decides which steps run. The others are disabled by the configuration or because no consumer has a scope; `disabledSteps` of the
- * execution tells why. The SDK adds the ingestion sources that are switched off in the tile.
+ * Decides which steps run. The others are disabled by a setting, by the ingestion sources that are switched off in the tile, together
+ * with a step that they depend on, or because no consumer has a scope; `disabledSteps` of the execution tells why.
  *
  * A consumer that lacks a scope which another one has is not used for the steps that need it.
  */
@@ -43,84 +36,42 @@ export async function getStepStartStates(
   const nameOf = fieldNames(isLocalRun(context.instance));
   const disabledSources = new Set(context.instance.disabledSources?.map((source) => source.ingestionSourceId));
   const consumers = await getGrantedScopes(client);
-  const missing: MissingScopes = new Map();
+  const reasons = new Map<string, DisabledStepReason>();
+  const skipped: BitbucketStep[] = [];
 
-  const states = integrationSteps.map((step): [string, StepStartState] => {
+  // steps stand behind those that they depend on
+  for (const step of integrationSteps) {
+    const { id, name, dependsOn, ingestionSourceId = '' } = step;
+    const disable = (reason: DisabledStepReason, why: string) => {
+      reasons.set(id, reason);
+      disabledSteps.set(id, why);
+    };
+    const needed = integrationSteps.find((other) => dependsOn?.includes(other.id) && reasons.has(other.id));
+    const lacking = step.missingScope === 'skip' ? scopesLackedByAll(step, consumers) : [];
     if (!isEnabled(step, settings)) {
-      disabledSteps.set(step.id, whyOff(step, consumers, nameOf));
-      return [step.id, { disabled: true, disabledReason: DisabledStepReason.CONFIG }];
+      disable(DisabledStepReason.CONFIG, whyOff(step, consumers, nameOf));
+    } else if (disabledSources.has(ingestionSourceId)) {
+      const why = `"${name}" was switched off. Switch its source on in the configuration.`;
+      disable(DisabledStepReason.USER_CONFIG, why);
+    } else if (needed) {
+      disable(reasons.get(needed.id)!, `"${name}" was skipped, because it needs "${needed.name}".`);
+    } else if (lacking.length > 0) {
+      skipped.push(step);
+      disable(DisabledStepReason.PERMISSION, whySkipped(step, lacking, consumers));
     }
-    if (step.ingestionSourceId !== undefined && disabledSources.has(step.ingestionSourceId)) {
-      disabledSteps.set(step.id, `"${step.name}" was switched off. Switch its source on in the configuration.`);
-      return [step.id, { disabled: false }];
-    }
-    const lacking = step.missingScope === 'skip' && !consumers.some((one) => lackedBy(one, [step]).length === 0);
-    if (!lacking) {
-      const isNeeded = ({ id }: BitbucketStep) => step.dependsOn?.includes(id) || step.disabledWith?.includes(id);
-      const needed = integrationSteps.find((other) => isNeeded(other) && disabledSteps.has(other.id));
-      if (!needed) {
-        return [step.id, { disabled: false }];
-      }
-      disabledSteps.set(step.id, `"${step.name}" was skipped, because it needs "${needed.name}".`);
-      // the SDK disables those of the same dependency graph
-      return step.disabledWith?.includes(needed.id)
-        ? [step.id, { disabled: true, disabledReason: DisabledStepReason.USER_CONFIG }]
-        : [step.id, { disabled: false }];
-    }
-    const scopes = (step.scopes ?? []).filter((scope) => labelsLacking(scope, consumers).length > 0);
-    disabledSteps.set(step.id, whySkipped(step, scopes, consumers));
-    scopes.forEach((scope) => missing.set(scope, [...(missing.get(scope) ?? []), step.id]));
-    return [step.id, { disabled: true, disabledReason: DisabledStepReason.PERMISSION }];
-  });
-  const running = integrationSteps.filter(({ id }) => !disabledSteps.has(id));
+  }
+  const running = integrationSteps.filter(({ id }) => !reasons.has(id));
   const warnings = [
-    ...(missing.size > 0 ? [describeMissingScopes(missing, consumers)] : []),
+    ...(skipped.length > 0 ? [describeSkipped(skipped, consumers)] : []),
     ...consumers.flatMap((consumer) => restrictConsumer(consumer, running)),
   ];
   warnings.forEach((text) => publishWarning(context.logger, IntegrationWarnEventName.MissingPermission, text));
-  return Object.fromEntries(states);
-}
-
-/** Of the consumers that were checked before the run: the token of another one might still have to be waited for. */
-function getGrantedScopes(client: BitbucketClient): Promise<ConsumerScopes[]> {
-  return Promise.all(
-    // consumers read what an access token may not read
-    client.credentials.all
-      .filter(({ isAccessToken }) => !isAccessToken)
-      .map(async (credential) => ({
-        credential,
-        granted: credential.check ? undefined : await client.grantedScopes(credential).catch(toUnknown),
-      })),
+  return Object.fromEntries(
+    integrationSteps.map(({ id }) => {
+      const disabledReason = reasons.get(id);
+      return [id, disabledReason ? { disabled: true, disabledReason } : { disabled: false }];
+    }),
   );
-}
-
-/** Returns undefined on an error: validation reports refused credentials, and the steps report temporary failures. */
-function toUnknown(error: unknown): undefined {
-  if (!(error instanceof ApiError)) {
-    throw error;
-  }
-}
-
-/** The scopes that some steps need and a consumer lacks; none where they are unknown. */
-function lackedBy({ granted }: ConsumerScopes, steps: readonly BitbucketStep[]): Scope[] {
-  return missingScopes(granted, new Set(steps.flatMap(({ scopes = [] }) => scopes)));
-}
-
-/** @returns a warning about a consumer that is not used for some of the steps that run */
-function restrictConsumer(consumer: ConsumerScopes, running: readonly BitbucketStep[]): string[] {
-  const lacking = lackedBy(
-    consumer,
-    running.filter(({ missingScope }) => missingScope === 'skip'),
-  );
-  if (lacking.length === 0) {
-    return [];
-  }
-  const { label } = consumer.credential;
-  const closed = closeEndpoints(consumer.credential, new Set(lacking), running);
-  return [
-    `${label} lacks ${joinWords(lacking.map(describeScope))}, so the other OAuth consumers make the calls of ` +
-      `${closed.map(({ id }) => id).join(', ')}. Grant it in the consumer's settings in Bitbucket.`,
-  ];
 }
 
 /** One sentence for all steps of a setting, so that a summary can say it once. */
@@ -135,31 +86,4 @@ function whyOff({ enabledBy }: BitbucketStep, consumers: readonly ConsumerScopes
     `${names} ${alike.length === 1 ? 'is' : 'are'} off. Set ${nameOf(enabledBy ?? '')} to true` +
     (boxes.length > 0 ? `, and tick ${joinWords(boxes)} in the settings of every OAuth consumer.` : '.')
   );
-}
-
-function whySkipped({ name }: BitbucketStep, scopes: readonly Scope[], consumers: readonly ConsumerScopes[]): string {
-  const sentences = scopes.map((scope) => {
-    const labels = labelsLacking(scope, consumers);
-    return (
-      `${joinWords(labels)} ${labels.length === 1 ? 'lacks' : 'lack'} the scope "${scope}". ` + `${scopeAdvice(scope)}.`
-    );
-  });
-  return `"${name}" was skipped. ${sentences.join(' ')}`;
-}
-
-function labelsLacking(scope: Scope, consumers: readonly ConsumerScopes[]): string[] {
-  return consumers
-    .filter(({ granted }) => missingScopes(granted, [scope]).length > 0)
-    .map(({ credential }) => credential.label);
-}
-
-function describeMissingScopes(missing: MissingScopes, consumers: readonly ConsumerScopes[]): string {
-  const scopes = [...missing].map(([scope, stepIds]) => {
-    const labels = labelsLacking(scope, consumers);
-    return (
-      `The scope "${scope}" is missing for ${stepIds.join(', ')}: ${labels.join(', ')} ` +
-      `${labels.length === 1 ? 'lacks' : 'lack'} it. ${scopeAdvice(scope)}.`
-    );
-  });
-  return `Some steps are skipped, because OAuth consumers lack scopes. ${scopes.join(' ')} Or switch these sources off.`;
 }

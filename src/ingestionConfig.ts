@@ -56,44 +56,53 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   },
   [IngestionSources.REPO_PERMISSIONS]: {
     title: 'Repository permissions',
-    description: 'What users and groups were granted on single repositories. Needs ingestAccessControls.',
+    description: 'What users and groups were granted on single repositories.',
+    defaultsToDisabled: true,
   },
   [IngestionSources.PROJECT_PERMISSIONS]: {
     title: 'Project permissions',
-    description: 'What users and groups were granted on projects. Needs ingestAccessControls.',
+    description: 'What users and groups were granted on projects.',
+    defaultsToDisabled: true,
   },
   [IngestionSources.BRANCH_RESTRICTIONS]: {
     title: 'Branch restrictions',
-    description: 'The restrictions of branches, and how main branches are protected. Needs ingestAccessControls.',
+    description: 'The restrictions of branches, and how main branches are protected.',
+    defaultsToDisabled: true,
   },
   [IngestionSources.DEFAULT_REVIEWERS]: {
     title: 'Default reviewers',
-    description: 'Who is asked to review every pull request of a repository. Needs ingestAccessControls.',
+    description: 'Who is asked to review every pull request of a repository.',
+    defaultsToDisabled: true,
   },
   [IngestionSources.DEPLOY_KEYS]: {
     title: 'Deploy keys',
-    description: 'The SSH keys that can read repositories and projects. Needs ingestAccessControls.',
+    description: 'The SSH keys that can read repositories and projects.',
+    defaultsToDisabled: true,
   },
   [IngestionSources.WEBHOOKS]: {
     title: 'Webhooks',
-    description: 'Where workspaces and repositories report events to. Needs ingestAutomation.',
+    description: 'Where workspaces and repositories report events to.',
+    defaultsToDisabled: true,
   },
   [IngestionSources.PIPELINES]: {
     title: 'Pipelines configurations',
-    description: 'Whether repositories run pipelines. Needs ingestAutomation.',
+    description: 'Whether repositories run pipelines.',
+    defaultsToDisabled: true,
   },
   [IngestionSources.ENVIRONMENTS]: {
     title: 'Deployment environments',
-    description: 'Where pipelines of repositories deploy to. Needs ingestAutomation.',
+    description: 'Where pipelines of repositories deploy to.',
+    defaultsToDisabled: true,
   },
   [IngestionSources.RUNNERS]: {
     title: 'Runners',
-    description: 'The machines of your own that run pipelines. Needs ingestAutomation.',
+    description: 'The machines of your own that run pipelines.',
+    defaultsToDisabled: true,
   },
   [IngestionSources.PIPELINE_VARIABLES]: {
     title: 'Pipeline variables',
-    description:
-      'The names, never the values, of variables of workspaces, repositories and environments. Needs ingestAutomation.',
+    description: 'The names, never the values, of variables of workspaces, repositories and environments.',
+    defaultsToDisabled: true,
   },
 };
 

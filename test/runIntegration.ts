@@ -10,7 +10,11 @@ import type {
   IntegrationInvocationConfig,
   Relationship,
 } from '@jupiterone/integration-sdk-core';
-import { executeIntegrationInstance, InMemoryGraphObjectStore } from '@jupiterone/integration-sdk-runtime';
+import {
+  executeIntegrationInstance,
+  InMemoryGraphObjectStore,
+  prepareLocalStepCollection,
+} from '@jupiterone/integration-sdk-runtime';
 import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
 
 import type { Simulator } from '../simulator';
@@ -18,11 +22,15 @@ import { invocationConfig } from '../src';
 import type { Dependencies } from '../src/bitbucket/createClient';
 import type { IntegrationConfig } from '../src/config';
 import { executionFor } from '../src/execution';
+import { ingestionConfig } from '../src/ingestionConfig';
+import { integrationSteps } from '../src/steps';
 
 export interface RunOptions {
   config?: Partial<IntegrationConfig>;
-  /** Ids of ingestion sources that are switched off in the integration's settings. */
+  /** Ids of ingestion sources that are switched off in the tile, besides optional ones whose field is not true. */
   disabledSources?: string[];
+  /** Ids of the only steps to run, with what they need, as `--step` of the SDK's command chooses them. */
+  steps?: string[];
   dependencies?: Partial<Dependencies>;
   executionHistory?: ExecutionHistory;
   /** Environment variables of the run. */
@@ -84,7 +92,9 @@ export async function runIntegration(simulator: Simulator, options: RunOptions =
       accessTokens: environment.ACCESS_TOKENS,
       ...options.config,
     },
-    disabledSources: options.disabledSources?.map((ingestionSourceId) => ({ ingestionSourceId })),
+    disabledSources: [...untickedSources(options.config), ...(options.disabledSources ?? [])].map(
+      (ingestionSourceId) => ({ ingestionSourceId }),
+    ),
   };
   const events: IntegrationEvent[] = [];
   const logger = createMockIntegrationLogger();
@@ -105,7 +115,7 @@ export async function runIntegration(simulator: Simulator, options: RunOptions =
     const { integrationStepResults, metadata } = await executeIntegrationInstance(
       logger,
       instance,
-      withDependencies(options.dependencies) as unknown as IntegrationInvocationConfig,
+      configFor(options) as unknown as IntegrationInvocationConfig,
       options.executionHistory ?? { current: { startedOn: Date.now() } },
       { graphObjectStore: graph, enableSchemaValidation: true },
     );
@@ -124,13 +134,23 @@ export async function runIntegration(simulator: Simulator, options: RunOptions =
   }
 }
 
+/** The optional sources that nobody has switched on in the tile. In these tests, a field stands for all of its sources. */
+function untickedSources(config: Partial<IntegrationConfig> = {}): string[] {
+  const unticked = integrationSteps.filter(
+    ({ enabledBy, ingestionSourceId = '' }) =>
+      ingestionConfig[ingestionSourceId]?.defaultsToDisabled && config[enabledBy!] !== true,
+  );
+  return [...new Set(unticked.map(({ ingestionSourceId }) => ingestionSourceId!))];
+}
+
 /** The first call of `executionFor` in a run creates the client, so it must be the one with the dependencies. */
-function withDependencies(dependencies?: Partial<Dependencies>): typeof invocationConfig {
-  return {
+function configFor({ dependencies, steps }: RunOptions): typeof invocationConfig {
+  const config: typeof invocationConfig = {
     ...invocationConfig,
     validateInvocation: (context) => {
       executionFor(context, dependencies);
       return invocationConfig.validateInvocation!(context);
     },
   };
+  return steps ? prepareLocalStepCollection(config, { step: steps }) : config;
 }

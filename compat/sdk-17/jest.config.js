@@ -8,6 +8,7 @@ module.exports = {
     '<rootDir>/compat/sdk-17/test/*.test.ts',
     '<rootDir>/test/integration/recorded.test.ts',
     '<rootDir>/test/integration/run.test.ts',
+    '<rootDir>/test/integration/steps.test.ts',
   ],
   // The script "run" checks types with tsc before.
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },

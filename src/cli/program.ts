@@ -18,6 +18,7 @@ export function createProgram(): Command {
     .command('collect')
     .description('collect the graph into .j1-integration, and report what was found')
     .addOption(folder())
+    .option('--step <ids>', 'only these steps, separated by commas, with those that they need', toList)
     .option('--allow-failed-steps', 'end with exit code 0 when steps failed', false)
     .addHelpText(
       'after',
@@ -25,7 +26,7 @@ export function createProgram(): Command {
         'Exit codes: 0 collected, 1 not collected or a step failed, 130 interrupted with Ctrl+C,\n' +
         '143 ended with SIGTERM.',
     )
-    .action(async (options: { folder: string; allowFailedSteps: boolean }) => {
+    .action(async (options: { folder: string; step?: string[]; allowFailedSteps: boolean }) => {
       console.error('Collecting ...');
       const { collect } = await import('./collect');
       await collect(options);
@@ -70,6 +71,10 @@ export function createProgram(): Command {
     });
 
   return program;
+}
+
+function toList(text: string, earlier: readonly string[] = []): string[] {
+  return [...earlier, ...text.split(',').map((item) => item.trim())];
 }
 
 /** A variable of a script that is not set would otherwise name the current folder. */

@@ -19,10 +19,12 @@ export class ConfigReader {
   /**
    * @param values by field; they are not changed
    * @param nameOf what messages call a field
+   * @param isLocal whether there are no data sources that could decide instead of a field
    */
   constructor(
     private readonly values: Readonly<Record<string, unknown>>,
     private readonly nameOf: FieldNames,
+    private readonly isLocal = true,
   ) {}
 
   /**
@@ -44,7 +46,7 @@ export class ConfigReader {
       return Object.freeze(this.list(field, setting));
     }
     if (isBlank(value)) {
-      return setting.default;
+      return setting.default === 'sources' ? !this.isLocal : setting.default;
     }
     switch (setting.type) {
       case 'boolean':

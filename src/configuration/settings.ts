@@ -30,7 +30,8 @@ interface TextList {
 
 interface TrueOrFalse {
   readonly type: 'boolean';
-  readonly default: boolean;
+  /** `sources`: true in JupiterOne, where data sources decide what runs, and false in a local run, which has none. */
+  readonly default: boolean | 'sources';
 }
 
 interface WholeNumber {
@@ -150,14 +151,14 @@ export const FIELDS = {
   ingestAccessControls: {
     variable: 'INGEST_ACCESS_CONTROLS',
     type: 'boolean',
-    default: false,
+    default: 'sources',
     help: 'Whether to ingest who can do what, such as permissions, branch restrictions and deploy keys.',
     details: 'The consumers need more permissions: see [Access controls](#access-controls).',
   },
   ingestAutomation: {
     variable: 'INGEST_AUTOMATION',
     type: 'boolean',
-    default: false,
+    default: 'sources',
     help: 'Whether to ingest what can act on repositories, such as webhooks, runners and the names of variables.',
     details: 'The consumers need more permissions: see [Automation](#automation).',
   },
@@ -237,9 +238,9 @@ export function allowedValues(setting: Setting): string {
   }
 }
 
-/** The default as the environment spells it. */
+/** The default of a local run, as the environment spells it. */
 export function defaultText(setting: Setting): string {
-  return setting.type === 'list' ? '' : String(setting.default);
+  return setting.type === 'list' ? '' : String(setting.default === 'sources' ? false : setting.default);
 }
 
 /** Returns an empty string for what is no domain. */

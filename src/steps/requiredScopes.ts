@@ -35,17 +35,13 @@ export function requiredScopes(settings: Settings, disabledSources: Iterable<str
  */
 export function runningSteps(settings: Settings, disabledSources: Iterable<string>): BitbucketStep[] {
   const off = new Set(disabledSources);
-  return integrationSteps.filter((step) => willRun(step, settings, off));
-}
-
-/** The SDK disables a step together with any step that it depends on. */
-function willRun(step: BitbucketStep, settings: Settings, disabledSources: ReadonlySet<string>): boolean {
-  const { dependsOn = [], ingestionSourceId } = step;
-  return (
-    isEnabled(step, settings) &&
-    (ingestionSourceId === undefined || !disabledSources.has(ingestionSourceId)) &&
-    dependsOn.every((id) =>
-      integrationSteps.some((other) => other.id === id && willRun(other, settings, disabledSources)),
-    )
-  );
+  const isOn = (step: BitbucketStep) => isEnabled(step, settings) && !off.has(step.ingestionSourceId ?? '');
+  const running: BitbucketStep[] = [];
+  // steps stand behind those that they depend on
+  for (const step of integrationSteps) {
+    if (isOn(step) && (step.dependsOn ?? []).every((id) => running.some((one) => one.id === id))) {
+      running.push(step);
+    }
+  }
+  return running;
 }

@@ -137,11 +137,12 @@ describe('a source that is switched off', () => {
     ]);
   });
 
-  test('does not affect the automation of workspaces when it is repositories', async () => {
+  test('disables everything when it is repositories', async () => {
     const simulator = await simulate();
     const collected = await run(simulator, { disabledSources: ['bitbucket_repos'] });
-    expect(differences(simulator, collected, { repositories: false })).toEqual([]);
-    expect(statuses(collected)).toEqual(every('success'));
+    expect(differences(simulator, collected, { repositories: false, automation: false })).toEqual([]);
+    expect(statuses(collected)).toEqual(every('disabled'));
+    expect(calls(simulator)).toEqual(none());
   });
 });
 

@@ -21,8 +21,8 @@ describe('a valid configuration', () => {
       excludeRepositories: [],
       ingestPullRequests: true,
       enrichedPrs: false,
-      ingestAccessControls: false,
-      ingestAutomation: false,
+      ingestAccessControls: true,
+      ingestAutomation: true,
       rateLimitMaxWaitMinutes: 0,
       pullRequestDiscovery: 'auto',
       concurrency: 5,
@@ -186,6 +186,24 @@ test('declares its fields to the SDK as they are', () => {
     ingestAccessControls: boolean,
     ingestAutomation: boolean,
     rateLimitMaxWaitMinutes: text,
+  });
+});
+
+describe.each(['ingestAccessControls', 'ingestAutomation'] as const)('%s', (field) => {
+  const read = (value: unknown, isLocal: boolean) =>
+    parseConfig({ ...minimal, [field]: value }, {}, isLocal).settings?.[field];
+
+  test.each([undefined, null, '', ' '])(
+    'leaves the decision to the data sources, which local runs lack: %j',
+    (value) => {
+      expect(read(value, false)).toBe(true);
+      expect(read(value, true)).toBe(false);
+    },
+  );
+
+  test.each([true, false, 'true', 'false'])('is what somebody set: %j', (value) => {
+    expect(read(value, false)).toBe(String(value) === 'true');
+    expect(read(value, true)).toBe(String(value) === 'true');
   });
 });
 

@@ -11,11 +11,18 @@ import { integrationSteps } from '../../src/steps';
 
 type Granted = ReadonlySet<string> | undefined | Error;
 
-async function statesOf(config: Partial<IntegrationConfig>, granted: Granted[], disabledSources: string[] = []) {
+/** @param id of the instance; by default the one of a local run */
+async function statesOf(
+  config: Partial<IntegrationConfig>,
+  granted: Granted[],
+  disabledSources: string[] = [],
+  id?: string,
+) {
   const keys = granted.map((_, index) => `key${index + 1}`).join(',');
   const context = createMockExecutionContext<IntegrationConfig>({
     instanceConfig: { oauthKey: keys, oauthSecret: keys, workspace: 'acme', ...config },
   });
+  context.instance.id = id ?? context.instance.id;
   context.instance.disabledSources = disabledSources.map((ingestionSourceId) => ({ ingestionSourceId }));
   const { client, disabledSteps } = executionFor(context);
   jest.spyOn(client, 'grantedScopes').mockImplementation(({ item }) => {
@@ -33,6 +40,7 @@ const ALL_BUT_RUNNER = new Set([...ALL].filter((scope) => scope !== 'runner'));
 
 const OFF = { disabled: true, disabledReason: DisabledStepReason.CONFIG };
 const LACKING = { disabled: true, disabledReason: DisabledStepReason.PERMISSION };
+const SOURCE_OFF = { disabled: true, disabledReason: DisabledStepReason.USER_CONFIG };
 const ON = { disabled: false };
 
 test('every step has a state', async () => {
@@ -149,14 +157,57 @@ test('a source that is switched off in the tile needs no scope', async () => {
     [ALL_BUT_RUNNER],
     ['bitbucket_runners'],
   );
-  expect(states['fetch-runners']).toEqual(ON);
+  expect(states['fetch-runners']).toEqual(SOURCE_OFF);
   expect(reasons['fetch-runners']).toBe('"Fetch Runners" was switched off. Switch its source on in the configuration.');
   expect(warnings).toEqual([]);
 });
 
-test('a step that the SDK disables together with one that it needs has a reason', async () => {
-  const { reasons } = await statesOf({}, [new Set()], ['bitbucket_repos']);
+test('without repositories, everything beneath them is disabled, with a reason and without a scope', async () => {
+  const config = { ingestAutomation: true, ingestAccessControls: true };
+  const { states, reasons, warnings } = await statesOf(config, [ALL_BUT_RUNNER], ['bitbucket_repos']);
+  const running = Object.keys(states).filter((id) => !states[id]!.disabled);
+  expect(running).toEqual([
+    ...['fetch-workspaces', 'fetch-users', 'fetch-projects', 'fetch-groups', 'fetch-project-permissions'],
+    ...['fetch-external-users', 'fetch-project-deploy-keys', 'report-stats'],
+  ]);
+  expect(reasons['fetch-repos']).toBe('"Fetch Repos" was switched off. Switch its source on in the configuration.');
   expect(reasons['fetch-prs']).toBe('"Fetch PRs" was skipped, because it needs "Fetch Repos".');
+  expect(reasons['fetch-runners']).toBe('"Fetch Runners" was skipped, because it needs "Fetch Repos".');
+  expect(states['fetch-runners']).toEqual(SOURCE_OFF);
+  expect(warnings).toEqual([]);
+});
+
+test.each<[source: string, disabled: string[]]>([
+  ['bitbucket_users', ['fetch-users', 'fetch-external-users']],
+  ['bitbucket_groups', ['fetch-groups']],
+  ['bitbucket_projects', ['fetch-projects', 'fetch-project-permissions', 'fetch-project-deploy-keys']],
+  ['bitbucket_pipelines', ['fetch-pipelines']],
+  ['bitbucket_environments', ['fetch-environments']],
+])('%s disables only what cannot do without it', async (source, disabled) => {
+  const { states } = await statesOf({ ingestAutomation: true, ingestAccessControls: true }, [ALL], [source]);
+  expect(Object.keys(states).filter((id) => states[id]!.disabled)).toEqual(disabled);
+});
+
+describe('in JupiterOne', () => {
+  const inJupiterOne = (config: Partial<IntegrationConfig>, disabledSources: string[] = []) =>
+    statesOf(config, [ALL], disabledSources, 'b7a1');
+
+  test('a source that is on runs without any field', async () => {
+    const { states, warnings } = await inJupiterOne({});
+    expect(Object.values(states)).toEqual(Object.values(states).map(() => ON));
+    expect(warnings).toEqual([]);
+  });
+
+  test.each([undefined, true])('a source that is off does not run, with its field %j', async (field) => {
+    const { states } = await inJupiterOne({ ingestAutomation: field }, ['bitbucket_webhooks']);
+    expect(states).toMatchObject({ 'fetch-webhooks': SOURCE_OFF, 'fetch-runners': ON });
+  });
+
+  test('a field that is false switches its part off', async () => {
+    const { states, reasons } = await inJupiterOne({ ingestAutomation: false });
+    expect(states).toMatchObject({ 'fetch-webhooks': OFF, 'fetch-runners': OFF, 'fetch-repo-permissions': ON });
+    expect(reasons['fetch-webhooks']).toMatch(/ are off\. Set ingestAutomation to true\.$/);
+  });
 });
 
 test('steps run if the scopes of a consumer are unknown', async () => {

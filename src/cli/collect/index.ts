@@ -7,6 +7,8 @@ import type { IntegrationConfig } from '../../config';
 import { problemsOf } from '../../execution';
 import { type CollectedRun, PAGE_FILE } from '../../report/readRun';
 import { integrationSteps } from '../../steps';
+import { printable } from '../../text/printable';
+import { joinWords } from '../../text/wording';
 import { CommandError } from '../CommandError';
 import { assertFolder, shownPath } from '../folders';
 import { interruptible, Interruption, leaveSignalsToSystem } from '../interruption';
@@ -25,6 +27,8 @@ import { openWorkFolder, type WorkFolder } from './workFolder';
 export interface CollectOptions {
   /** Contains `.env`; receives the result. */
   folder: string;
+  /** Ids of the only steps to run, with those that they need; undefined for all that the configuration enables. */
+  step?: readonly string[];
   allowFailedSteps: boolean;
 }
 
@@ -34,7 +38,8 @@ export interface CollectOptions {
  * @throws CommandError when the run does not start or does not finish, or when a step fails
  */
 export async function collect(options: CollectOptions): Promise<void> {
-  const { folder } = options;
+  const { folder, step } = options;
+  assertSteps(step);
   assertFolder(folder);
   // the library of the lock has listeners since it was loaded
   leaveSignalsToSystem();
@@ -52,17 +57,27 @@ export async function collect(options: CollectOptions): Promise<void> {
   }
 }
 
+function assertSteps(ids: readonly string[] = []): void {
+  const known = integrationSteps.map(({ id }) => id);
+  const unknown = ids.filter((id) => !known.includes(id));
+  if (unknown.length > 0) {
+    throw new CommandError(
+      `There is no step ${joinWords(unknown.map((id) => `"${printable(id)}"`))}. Name steps with --step from: ${known.join(', ')}.`,
+    );
+  }
+}
+
 async function collectInto(
   { paths, storage, lost }: WorkFolder,
   sdk: Sdk,
   instance: IntegrationInstance<IntegrationConfig>,
-  { folder }: CollectOptions,
+  { folder, step }: CollectOptions,
 ): Promise<RunDetails> {
   const logFile = join(paths.work, LOG);
   const progress = createProgressView(integrationSteps.length);
   try {
     const onProgress = (text: string, stepsEnded: number) => progress.update(text, stepsEnded);
-    const run = () => runIntegration(sdk, { instance, storage, logFile, onProgress });
+    const run = () => runIntegration(sdk, { instance, storage, logFile, step, onProgress });
     return await interruptible(() => Promise.race([run(), lost]));
   } catch (error) {
     if (error instanceof Interruption) {

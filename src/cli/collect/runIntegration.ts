@@ -18,6 +18,8 @@ export interface RunOptions {
   /** The `.j1-integration` folder to write. */
   storage: string;
   logFile: string;
+  /** Ids of the only steps to run, with those that they need; undefined for all that the configuration enables. */
+  step?: readonly string[];
   /** Called with a text that describes the progress, and the number of steps that have ended. */
   onProgress?: (text: string, stepsEnded: number) => void;
 }
@@ -29,7 +31,7 @@ export interface RunOptions {
  * @throws whatever ended the run
  */
 export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<RunDetails> {
-  const { instance, storage, logFile, onProgress = () => undefined } = options;
+  const { instance, storage, logFile, step, onProgress = () => undefined } = options;
   const startedOn = Date.now();
   const failures = new Map<string, string>();
   const warnings = new Set<string>();
@@ -59,7 +61,7 @@ export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<Run
     await sdk.executeIntegrationInstance(
       logger,
       instance,
-      config,
+      step ? sdk.prepareLocalStepCollection(config, { step: [...step] }) : config,
       { current: { startedOn } },
       {
         enableSchemaValidation: true,

@@ -29,14 +29,14 @@ export const externalUsersStep = defineStep(
     name: 'Fetch External Users',
     entities: [Entities.EXTERNAL_USER],
     relationships: [Relationships.WORKSPACE_HAS_EXTERNAL_USER, ...EXTERNAL_COUNTERPARTS.values()],
-    dependencyGraphId: DependencyGraphs.EXTERNAL_USERS,
-    // not with pull requests: they are partial, so that none of their relationships is deleted
-    failsWith: [
-      ...[Steps.WORKSPACES, Steps.USERS, Steps.GROUPS, Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS],
+    // without the members, nobody can be told from them
+    dependsOn: [Steps.WORKSPACES, Steps.USERS],
+    // not pull requests: they are partial, so that none of their relationships is deleted
+    follows: [
+      ...[Steps.GROUPS, Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS],
       ...[Steps.BRANCH_RESTRICTIONS, Steps.DEFAULT_REVIEWERS],
     ],
-    // without the members, nobody can be told from them
-    disabledWith: [Steps.USERS],
+    dependencyGraphId: DependencyGraphs.EXTERNAL_USERS,
     ingestionSourceId: IngestionSources.EXTERNAL_USERS,
     scopes: ['account'],
     endpoints,

@@ -34,8 +34,9 @@ export const groupsStep = defineStep(
     name: 'Fetch Groups',
     entities: [Entities.GROUP],
     relationships: [Relationships.WORKSPACE_HAS_GROUP, Relationships.GROUP_HAS_USER, Relationships.USER_OWNS_GROUP],
+    dependsOn: [Steps.WORKSPACES],
+    follows: [Steps.USERS],
     dependencyGraphId: DependencyGraphs.REPOSITORIES,
-    failsWith: [Steps.WORKSPACES, Steps.USERS],
     ingestionSourceId: IngestionSources.GROUPS,
     scopes: ['account'],
     endpoints,
@@ -75,7 +76,7 @@ async function fetchGroups(tools: GroupTools): Promise<void> {
 
 /** A grant to a group. Without access controls in the run, the right to read grants may be missing, so nothing is asked. */
 async function findGrant(tools: GroupTools, workspace: Workspace): Promise<string | undefined> {
-  if (!tools.settings.ingestAccessControls) {
+  if (tools.disabledSteps.has(Steps.REPO_PERMISSIONS) && tools.disabledSteps.has(Steps.PROJECT_PERMISSIONS)) {
     return undefined;
   }
   const projects = ((await getStepData(tools.jobState, 'projects')) ?? []).filter(

@@ -62,7 +62,7 @@ export async function getMembers(jobState: JobState): Promise<ReadonlyMap<string
 /**
  * A filter for repositories that may have pipelines: all of them where pipelines configurations are not ingested. A repository whose
  * configuration met an error that may pass is left out, because what is read of it would be gone with the next run. So a step that
- * uses the filter fails together with the one for pipelines (`failsWith`).
+ * uses the filter follows the one for pipelines, and fails together with it.
  */
 export async function getPipelinesFilter(jobState: JobState): Promise<(repository: ListedRepository) => boolean> {
   const having = await getStepData(jobState, 'repositoriesWithPipelines');

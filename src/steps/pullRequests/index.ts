@@ -19,6 +19,7 @@ export const pullRequestsStep = defineStep(
       Relationships.USER_APPROVED_PULL_REQUEST,
     ],
     dependsOn: [Steps.REPOS],
+    follows: [Steps.USERS],
     dependencyGraphId: DependencyGraphs.REPOSITORIES,
     ingestionSourceId: IngestionSources.PULL_REQUESTS,
     enabledBy: 'ingestPullRequests',

@@ -39,12 +39,10 @@ export interface StepFacts<
   /** A sentence about a right that its requests need besides the scopes. */
   readonly requiredRight?: string;
   /**
-   * Steps of earlier dependency graphs that produce the other ends of this step's relationships, or say what this step reads. When
-   * one of them fails, its data may be missing here, so this step fails as well. A disabled step does not count.
+   * Steps of earlier dependency graphs that produce other ends of this step's relationships, or say what this step reads. Unlike those
+   * in `dependsOn`, it can do without them: it runs when they are disabled.
    */
-  readonly failsWith?: readonly string[];
-  /** Steps of earlier dependency graphs that this step cannot do without, so that it is disabled with them. */
-  readonly disabledWith?: readonly string[];
+  readonly follows?: readonly string[];
 }
 
 /** The rights that a step needs. SDK 17.3 and later read them from the metadata of the step; SDK 8 ignores them. */
@@ -88,13 +86,21 @@ export function defineStep<
         } finally {
           tools.skips.report();
         }
-        await assertComplete(jobState, definition.failsWith ?? []);
+        await assertComplete(jobState, definition);
       } catch (error) {
         throw toIntegrationError(error, accessAdvice);
       }
       await setStepData(jobState, `progress of ${definition.id}`, 'complete');
     },
   };
+}
+
+/** The steps that a step depends on or follows. */
+export function predecessorsOf({
+  dependsOn = [],
+  follows = [],
+}: Pick<BitbucketStep, 'dependsOn' | 'follows'>): string[] {
+  return [...dependsOn, ...follows];
 }
 
 function toAuthorization({ scopes = [], endpoints = [], documentation }: StepFacts): StepAuthorization {
@@ -106,8 +112,16 @@ function toAuthorization({ scopes = [], endpoints = [], documentation }: StepFac
   };
 }
 
-async function assertComplete(jobState: JobState, stepIds: readonly string[]): Promise<void> {
-  for (const stepId of stepIds) {
+/**
+ * Fails a step together with one that it depends on or follows, whose data may be missing here. JupiterOne deletes nothing of partial
+ * types, so a step that has no others goes on.
+ */
+async function assertComplete(jobState: JobState, step: StepMetadata & Pick<StepFacts, 'follows'>): Promise<void> {
+  const types = [...step.entities, ...step.relationships];
+  if (types.length > 0 && types.every(({ partial }) => partial)) {
+    return;
+  }
+  for (const stepId of predecessorsOf(step)) {
     if (await hasFailed(jobState, stepId)) {
       throw new IntegrationError({
         code: 'INCOMPLETE_DATA',

@@ -10,7 +10,7 @@ import { lookUp } from '../../text/untrusted';
 import { count, formatNumber, formatTime, joinWords } from '../../text/wording';
 import { getStepData, hasFailed } from '../jobState/stepData';
 import { isAfterFailure, startOfWindow } from '../pullRequests/window';
-import type { BitbucketStep } from '../runtime/defineStep';
+import { type BitbucketStep, predecessorsOf } from '../runtime/defineStep';
 import type { StepTools } from '../runtime/tools';
 
 /** The calls that each pull request takes, beside the lists. */
@@ -21,7 +21,7 @@ const ENDPOINTS_OF_PULL_REQUESTS = [
   ENDPOINTS.commits,
 ];
 
-type Step = Pick<BitbucketStep, 'id' | 'name' | 'ingestionSourceId' | 'failsWith'>;
+type Step = Pick<BitbucketStep, 'id' | 'name' | 'ingestionSourceId' | 'dependsOn' | 'follows'>;
 
 /**
  * Says what it means that the runs before this one did not succeed: each run then reads the pull requests of a longer time, until
@@ -73,7 +73,7 @@ function costOf(
 /** Which steps failed, and how to let the next run succeed. Steps that failed because of others are named after these. */
 function describeFailed(failed: readonly Step[]): string {
   const ids = new Set(failed.map(({ id }) => id));
-  const isBecauseOfOthers = ({ failsWith = [] }: Step) => failsWith.some((id) => ids.has(id));
+  const isBecauseOfOthers = (step: Step) => predecessorsOf(step).some((id) => ids.has(id));
   const causes = failed.filter((step) => !isBecauseOfOthers(step));
   const others = failed.filter(isBecauseOfOthers);
   const also =

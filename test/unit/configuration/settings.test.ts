@@ -19,7 +19,7 @@ test('defaults mean the same whether they are left out or written', () => {
   const fields = defaultsOf(FIELDS, (field) => field);
   const variables = defaultsOf(ENVIRONMENT_ONLY, (_, { variable }) => variable);
   expect(fields.ingestPullRequests).toBe('true');
-  expect(parseConfig({ ...fields, ...required }, variables)).toEqual(parseConfig(required, {}));
+  expect(parseConfig({ ...fields, ...required }, variables, true)).toEqual(parseConfig(required, {}, true));
 });
 
 test.each(Object.keys(FIELDS).filter((field) => 'mask' in FIELDS[field as keyof typeof FIELDS]))(

@@ -3,7 +3,7 @@ import { parseConfig } from '../../../../src/config';
 import { integrationSteps } from '../../../../src/steps';
 
 function settings(config: object, environment: Record<string, string> = {}) {
-  const parsed = parseConfig({ oauthKey: 'k', oauthSecret: 's', workspace: 'w', ...config }, environment);
+  const parsed = parseConfig({ oauthKey: 'k', oauthSecret: 's', workspace: 'w', ...config }, environment, true);
   return parsed.settings!;
 }
 

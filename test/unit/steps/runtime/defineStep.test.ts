@@ -3,6 +3,7 @@ import { IntegrationProviderAuthorizationError } from '@jupiterone/integration-s
 import { ENDPOINTS } from '../../../../src/bitbucket/endpoints';
 import type { Endpoint } from '../../../../src/bitbucket/endpoints/endpoint';
 import { PermissionError } from '../../../../src/bitbucket/http/errors';
+import { Entities } from '../../../../src/graph/model';
 import { IngestionSources } from '../../../../src/ingestionConfig';
 import { defineStep, type StepDefinition } from '../../../../src/steps/runtime/defineStep';
 import type { StepTools } from '../../../../src/steps/runtime/tools';
@@ -92,9 +93,9 @@ test('fails after too many malformed records, and reports them', async () => {
   expect(warn).toHaveBeenCalledTimes(1);
 });
 
-describe('a step that names another in failsWith', () => {
-  const dependent = (context: ReturnType<typeof aStepContext>) =>
-    run({ id: 'fetch-more', failsWith: ['fetch-things'] }, () => Promise.resolve(), context);
+describe.each(['dependsOn', 'follows'])('a step that names another in %s', (fact) => {
+  const dependent = (context: ReturnType<typeof aStepContext>, more: Partial<StepDefinition> = {}) =>
+    run({ id: 'fetch-more', [fact]: ['fetch-things'], ...more }, () => Promise.resolve(), context);
 
   test('succeeds if that step succeeded', async () => {
     const context = aStepContext();
@@ -110,5 +111,9 @@ describe('a step that names another in failsWith', () => {
     const context = aStepContext();
     await expect(run({}, () => Promise.reject(new Error('broken')), context)).rejects.toThrow('broken');
     await expect(dependent(context)).rejects.toThrow('Step fetch-things failed');
+    const { PULL_REQUEST, USER } = Entities;
+    await expect(dependent(context, { entities: [PULL_REQUEST, USER] })).rejects.toThrow('Step fetch-things failed');
+    // JupiterOne deletes nothing of partial types
+    await expect(dependent(context, { entities: [PULL_REQUEST] })).resolves.toBeUndefined();
   });
 });

@@ -81,7 +81,7 @@ test('where no run has succeeded yet, the warning names the one before', async (
 test('no source is named for a step that none switches off', async () => {
   const failed = [Steps.WORKSPACES, Steps.USERS, Steps.REPOS];
   const [event] = await eventsOf({ history: NEVER, failed });
-  expect(event).toContain('"Fetch Workspaces" and "Fetch Users" (source "Users") failed, and with them "Fetch Repos".');
+  expect(event).toContain('"Fetch Workspaces" failed, and with it "Fetch Users" and "Fetch Repos".');
   const [alone] = await eventsOf({ history: NEVER, failed: [Steps.WORKSPACES] });
   expect(alone).toContain('"Fetch Workspaces" failed. The job log says why. Mend the cause. Until');
 });
