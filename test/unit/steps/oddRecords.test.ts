@@ -8,8 +8,8 @@ import { createBranchRestrictionEntity } from '../../../src/steps/branchRestrict
 import { createDeployKeyEntity } from '../../../src/steps/deployKeys/converter';
 import { createEnvironmentEntity } from '../../../src/steps/environments/converter';
 import { createGroupEntity } from '../../../src/steps/groups/converter';
-import { createPermissionEntity, isForNobody } from '../../../src/steps/permissions/converter';
 import type { ListedRepository } from '../../../src/steps/jobState/listed';
+import { createPermissionEntity, isForNobody } from '../../../src/steps/permissions/converter';
 import { createPipelinesConfigurationEntity } from '../../../src/steps/pipelines/converter';
 import { createPipelineVariableEntity } from '../../../src/steps/pipelineVariables/converter';
 import { createProjectEntity } from '../../../src/steps/projects/converter';
