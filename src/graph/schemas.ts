@@ -1,4 +1,4 @@
-import { COUNT, entitySchema, FLAG, LINK, NUMBER, oneOf, TEXT, TEXTS, TIME, TIME_OR_NULL } from './schema';
+import { ANY, COUNT, entitySchema, FLAG, LINK, NUMBER, oneOf, TEXT, TEXTS, TIME, TIME_OR_NULL } from './schema';
 
 /* ---------- What belongs to a repository, a project or a workspace and is managed in its settings ---------- */
 
@@ -24,7 +24,7 @@ export const PERMISSION_SCHEMA = entitySchema(
 );
 
 export const BRANCH_RESTRICTION_SCHEMA = entitySchema(
-  { ...OF_REPOSITORY, id: TEXT, kind: TEXT, pattern: TEXT, ownerId: TEXT },
+  { ...OF_REPOSITORY, id: ANY, kind: TEXT, pattern: TEXT, ownerId: TEXT },
   {
     ...SETTINGS,
     value: NUMBER,
@@ -64,7 +64,7 @@ export const BRANCH_PROTECTION_SCHEMA = entitySchema(
 );
 
 export const DEPLOY_KEY_SCHEMA = entitySchema(
-  { ...OF_ANY_OWNER, id: TEXT, readOnly: FLAG },
+  { ...OF_ANY_OWNER, id: ANY, readOnly: FLAG },
   {
     ...ITS_OWNER,
     ...IDENTITY,
