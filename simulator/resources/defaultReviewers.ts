@@ -60,7 +60,7 @@ export const defaultReviewers: Resource = {
       const own = reviewers.some((each) => each.user === user && each.kind === 'repository');
       if (!user.deleted && !(own && kind === 'project')) {
         const properties = { inheritedFromProject: !own };
-        graph.addRelationship(user.uuid, 'bitbucket_user_reviews_repo', repository.uuid, properties);
+        graph.addRelationship(user.uuid, 'bitbucket_user_assigned_repo', repository.uuid, properties);
       }
     }
   },

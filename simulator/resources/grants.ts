@@ -1,4 +1,5 @@
 import type { GraphBuilder } from '../graph/builder';
+import { displayNames, whereaboutsOf } from '../graph/whereabouts';
 import { projectList, repositoryList, workspaceList } from '../server/lists';
 import type { Call } from '../server/route';
 import type { Holder } from '../world/holder';
@@ -6,7 +7,7 @@ import { memoizeByOwner } from '../world/memoizeByOwner';
 import { positionOf, projectPositionOf, workspaceOf } from '../world/positions';
 import { createRandom, type Random } from '../world/random';
 import type { Repository, Workspace, World } from '../world/types';
-import { type Account, createDeletedAccount, externalUserEntity, withAccount } from './accounts';
+import { type Account, createDeletedAccount, externalUserEntity, nameOf, withAccount } from './accounts';
 import { DELETED_GROUPS, groupKey, type GroupReference, referToGroup, renderGroupReference } from './groups/record';
 import type { Json } from './json';
 import type { Project } from './projects/record';
@@ -170,19 +171,26 @@ function addGrants(
   { users, groups }: Grants,
   { options }: Pick<GraphContext, 'options'>,
 ): void {
-  for (const { user, permission } of users) {
-    if (!user.deleted) {
-      // a workspace is no person, and members are in the graph already
-      if (options.users && user.type !== 'team') {
-        const isAdmin = options.permissions ? false : undefined;
-        graph.addEntity(externalUserEntity(user, { key: graph.userKey(user.uuid), isAdmin }));
-      }
-      addPermission(graph, holder, { principalType: 'user', principalKey: user.uuid, permission });
+  const present = users.filter(({ user }) => !user.deleted);
+  for (const { user } of present) {
+    // a workspace is no person, and members are in the graph already
+    if (options.users && user.type !== 'team') {
+      const isAdmin = options.permissions ? false : undefined;
+      graph.addEntity(externalUserEntity(user, { key: graph.userKey(user.uuid), isAdmin }));
     }
   }
-  for (const { group, permission } of groups) {
+  const toUsers = present.map(({ user, permission }) => {
+    const named = { name: `${permission} for ${nameOf(user)}`, id: user.uuid };
+    return { ...named, principalType: 'user' as const, principalKey: user.uuid, permission };
+  });
+  const toGroups = groups.map(({ group, permission }) => {
+    const named = { name: `${permission} for group ${group.name ?? group.slug}`, id: group.slug };
     const principalKey = groupKey(group, holder.workspace);
-    addPermission(graph, holder, { principalType: 'group', principalKey, permission });
+    return { ...named, principalType: 'group' as const, principalKey, permission };
+  });
+  for (const granted of [toUsers, toGroups]) {
+    const names = displayNames(whereaboutsOf(holder).place, granted);
+    granted.forEach((one, index) => addPermission(graph, holder, { ...one, displayName: String(names[index]) }));
   }
 }
 
@@ -190,13 +198,16 @@ interface GrantedPermission {
   principalType: 'user' | 'group';
   principalKey: string;
   permission: Permission;
+  displayName: string;
 }
 
 function addPermission(
   graph: GraphBuilder,
-  { kind, graphName, uuid, workspace }: Holder,
-  { principalType, principalKey, permission }: GrantedPermission,
+  holder: Holder,
+  { principalType, principalKey, permission, displayName }: GrantedPermission,
 ): void {
+  const { kind, graphName, uuid, workspace } = holder;
+  const { page, properties } = whereaboutsOf(holder);
   const _key = `${principalKey}:${permission}:${uuid}`;
   const name = `${kind}_${principalType}_permission`;
   graph.addEntity({
@@ -204,7 +215,9 @@ function addPermission(
     _type: 'bitbucket_permission',
     _class: ['AccessPolicy'],
     name,
-    displayName: name,
+    displayName,
+    ...properties,
+    webLink: kind === 'project' ? `${page}settings` : `${page}admin/permissions`,
     ownerId: workspace.uuid,
     principalKey,
     principalType,

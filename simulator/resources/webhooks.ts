@@ -1,4 +1,5 @@
 import { type GraphBuilder, undefinedIfEmpty } from '../graph/builder';
+import { displayNames, whereaboutsOf } from '../graph/whereabouts';
 import { CANARY_VALUE_PREFIX } from '../options';
 import { repositoryList, workspaceList } from '../server/lists';
 import type { Call } from '../server/route';
@@ -192,18 +193,26 @@ function renderWebhook(
   };
 }
 
-function addWebhooks(graph: GraphBuilder, { graphName, uuid }: Holder, webhooks: readonly Webhook[]): void {
-  for (const webhook of webhooks) {
+function addWebhooks(graph: GraphBuilder, holder: Holder, webhooks: readonly Webhook[]): void {
+  const { kind, graphName, uuid } = holder;
+  const { place, page, properties } = whereaboutsOf(holder);
+  const named = webhooks.map(({ uuid: id, description, target }) => ({
+    id,
+    name: description || `Webhook ${target.address ?? 'unknown'}`,
+  }));
+  const names = displayNames(place, named);
+  for (const [index, webhook] of webhooks.entries()) {
     const { clean, address = 'unknown' } = webhook.target;
     const description = undefinedIfEmpty(webhook.description);
-    const name = description ?? `Webhook ${address}`;
     const _key = `${uuid}:webhook:${webhook.uuid}`;
     graph.addEntity({
       _key,
       _type: 'bitbucket_webhook',
       _class: ['ApplicationEndpoint'],
-      name,
-      displayName: name,
+      name: named[index]?.name,
+      displayName: names[index],
+      ...properties,
+      webLink: kind === 'workspace' ? `${page}workspace/settings/webhooks` : `${page}admin/webhooks`,
       description,
       url: clean,
       address,

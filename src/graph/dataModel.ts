@@ -3,11 +3,16 @@ import { schemaWhitelistedPropertyNames } from '@jupiterone/integration-sdk-core
 /*
  * The integration runs on SDKs from 8.41 to 17, which check entities against different versions of the data model. The older
  * version (0.54) accepts text where the newer one (0.62 and later) requires lists, and does not accept null. The newer one
- * requires certain properties to be present, with null for what is unknown.
+ * requires certain properties to be present, with null for what is unknown, and from 0.64 on it has the class NHI.
  */
+
+/** What kind of identity something is that acts without a person, in the words of the data model. */
+export type NonHumanIdentityType = 'bot' | 'ci_cd_identity' | 'credential' | 'secret' | 'webhook';
 
 interface AssignedProperties {
   readonly _class: string | string[];
+  /** Makes the entity an NHI, where the data model has this class. Elsewhere the property is left out. */
+  readonly nhiType?: NonHumanIdentityType;
   readonly [name: string]: unknown;
 }
 
@@ -21,24 +26,20 @@ const REQUIRED_BY_CLASS: Readonly<Record<string, (properties: AssignedProperties
     firstName: null,
     lastName: null,
   }),
-  Host: ({ hostname, lastSeenOn }) => ({
-    ...Object.fromEntries(UNKNOWN_OF_HOSTS.map((name) => [name, null])),
-    // a runner's name may be any text
-    hostname: typeof hostname === 'string' && HOST_NAME.test(hostname) ? hostname : null,
-    lastSeenOn: lastSeenOn ?? null,
-  }),
+  HostAgent: ({ lastSeenOn }) => ({ lastSeenOn: lastSeenOn ?? null }),
 };
 
-const HOST_NAME = /^[a-zA-Z0-9][a-zA-Z0-9-]{0,61}[a-zA-Z0-9]$/;
+/** The class of non-human identities; empty where the installed data model lacks it. */
+const NHI: readonly string[] = hasClass('NHI') ? ['NHI'] : [];
 
-/** Bitbucket provides nothing about the machine of a runner. */
-const UNKNOWN_OF_HOSTS = [
-  ...['category', 'make', 'model', 'serial', 'deviceId', 'fqdn', 'osName', 'osType', 'osDetails', 'osVersion'],
-  ...['ipv4Addresses', 'ipv6Addresses', 'publicIpAddresses', 'privateIpAddresses', 'macAddresses'],
-];
+/** The classes of a type whose entities all have an `nhiType`. */
+export function withNonHumanIdentity(...classes: string[]): string[] {
+  return [...classes, ...NHI];
+}
 
 /** The properties of an entity as the data model of the installed SDK requires them. */
-export function conformToDataModel<P extends AssignedProperties>(properties: P): P {
+export function conformToDataModel<P extends AssignedProperties>(given: P): P {
+  const properties = 'nhiType' in given ? toNonHumanIdentity(given) : given;
   if (!hasNewerDataModel()) {
     return properties;
   }
@@ -48,9 +49,24 @@ export function conformToDataModel<P extends AssignedProperties>(properties: P):
   return Object.assign({}, properties, ...changes) as P;
 }
 
+function toNonHumanIdentity<P extends AssignedProperties>({ nhiType, ...properties }: P): P {
+  const _class = [...new Set([properties._class, NHI].flat(2))];
+  const isNonHuman = nhiType !== undefined && NHI.length > 0;
+  return { ...properties, ...(isNonHuman && { _class, nhiType }) } as unknown as P;
+}
+
 /** The older data model has no vendors. The SDK caches the list. */
 function hasNewerDataModel(): boolean {
   return schemaWhitelistedPropertyNames(['Account']).includes('vendor');
+}
+
+function hasClass(name: string): boolean {
+  try {
+    return schemaWhitelistedPropertyNames([name]).length > 0;
+  } catch {
+    // the SDK throws where it has no schema of the class
+    return false;
+  }
 }
 
 function listOrNull(value: unknown): unknown[] | null {

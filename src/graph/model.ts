@@ -4,12 +4,23 @@ import {
   type StepRelationshipMetadata,
 } from '@jupiterone/integration-sdk-core';
 
+import { withNonHumanIdentity } from './dataModel';
 import {
+  BRANCH_PROTECTION_SCHEMA,
+  BRANCH_RESTRICTION_SCHEMA,
+  DEPLOY_KEY_SCHEMA,
+  ENVIRONMENT_SCHEMA,
   GROUP_SCHEMA,
+  PERMISSION_SCHEMA,
+  PIPELINE_SECRET_SCHEMA,
+  PIPELINE_VARIABLE_SCHEMA,
+  PIPELINES_CONFIGURATION_SCHEMA,
   PROJECT_SCHEMA,
   PULL_REQUEST_SCHEMA,
   REPO_SCHEMA,
+  RUNNER_SCHEMA,
   USER_SCHEMA,
+  WEBHOOK_SCHEMA,
   WORKSPACE_SCHEMA,
 } from './schemas';
 import { EntityTypes, RelationshipTypes } from './types';
@@ -87,38 +98,69 @@ export const Entities = {
     partial: true,
     schema: PULL_REQUEST_SCHEMA,
   },
-  PERMISSION: { resourceName: 'Bitbucket Permission', _type: EntityTypes.PERMISSION, _class: ['AccessPolicy'] },
+  PERMISSION: {
+    resourceName: 'Bitbucket Permission',
+    _type: EntityTypes.PERMISSION,
+    _class: ['AccessPolicy'],
+    schema: PERMISSION_SCHEMA,
+  },
   BRANCH_RESTRICTION: {
     resourceName: 'Bitbucket Branch Restriction',
     _type: EntityTypes.BRANCH_RESTRICTION,
     _class: ['AccessPolicy'],
+    schema: BRANCH_RESTRICTION_SCHEMA,
   },
   BRANCH_PROTECTION: {
     resourceName: 'Bitbucket Branch Protection',
     _type: EntityTypes.BRANCH_PROTECTION,
-    _class: ['Configuration'],
+    _class: ['Configuration', 'Rule'],
+    schema: BRANCH_PROTECTION_SCHEMA,
   },
-  DEPLOY_KEY: { resourceName: 'Bitbucket Deploy Key', _type: EntityTypes.DEPLOY_KEY, _class: ['AccessKey'] },
-  WEBHOOK: { resourceName: 'Bitbucket Webhook', _type: EntityTypes.WEBHOOK, _class: ['ApplicationEndpoint'] },
+  DEPLOY_KEY: {
+    resourceName: 'Bitbucket Deploy Key',
+    _type: EntityTypes.DEPLOY_KEY,
+    _class: withNonHumanIdentity('AccessKey'),
+    schema: DEPLOY_KEY_SCHEMA,
+  },
+  WEBHOOK: {
+    resourceName: 'Bitbucket Webhook',
+    _type: EntityTypes.WEBHOOK,
+    _class: withNonHumanIdentity('ApplicationEndpoint'),
+    schema: WEBHOOK_SCHEMA,
+  },
   PIPELINES_CONFIGURATION: {
     resourceName: 'Bitbucket Pipelines Configuration',
     _type: EntityTypes.PIPELINES_CONFIGURATION,
     _class: ['Configuration'],
+    schema: PIPELINES_CONFIGURATION_SCHEMA,
   },
   ENVIRONMENT: {
     resourceName: 'Bitbucket Deployment Environment',
     _type: EntityTypes.ENVIRONMENT,
-    _class: ['Deployment'],
+    _class: ['Configuration'],
+    schema: ENVIRONMENT_SCHEMA,
   },
-  RUNNER: { resourceName: 'Bitbucket Runner', _type: EntityTypes.RUNNER, _class: ['Host'] },
+  RUNNER: {
+    resourceName: 'Bitbucket Runner',
+    _type: EntityTypes.RUNNER,
+    _class: withNonHumanIdentity('HostAgent'),
+    schema: RUNNER_SCHEMA,
+  },
   PIPELINE_VARIABLE: {
     resourceName: 'Bitbucket Pipeline Variable',
     _type: EntityTypes.PIPELINE_VARIABLE,
-    _class: ['Secret'],
+    _class: ['Configuration'],
+    schema: PIPELINE_VARIABLE_SCHEMA,
+  },
+  PIPELINE_SECRET: {
+    resourceName: 'Bitbucket Pipeline Secret',
+    _type: EntityTypes.PIPELINE_SECRET,
+    _class: withNonHumanIdentity('Secret'),
+    schema: PIPELINE_SECRET_SCHEMA,
   },
 } satisfies Record<string, StepEntityMetadata>;
 
-const { ALLOWS, APPROVED, HAS, OPENED, OWNS, REVIEWED } = RelationshipClass;
+const { ALLOWS, APPROVED, ASSIGNED, HAS, OPENED, OWNS, REVIEWED } = RelationshipClass;
 const {
   WORKSPACE,
   USER,
@@ -136,6 +178,7 @@ const {
   ENVIRONMENT,
   RUNNER,
   PIPELINE_VARIABLE,
+  PIPELINE_SECRET,
 } = Entities;
 
 /** A relationship is partial if one of its ends is: those outside the window of a run stay in the graph, too. */
@@ -171,9 +214,9 @@ export const Relationships = relationships({
   BRANCH_RESTRICTION_ALLOWS_EXTERNAL_USER: [BRANCH_RESTRICTION, ALLOWS, EXTERNAL_USER],
   BRANCH_RESTRICTION_ALLOWS_GROUP: [BRANCH_RESTRICTION, ALLOWS, GROUP],
   REPO_HAS_BRANCH_PROTECTION: [REPO, HAS, BRANCH_PROTECTION],
-  // default reviewers will be asked to review; the data model has no class REVIEWS, and REVIEWED comes closest
-  USER_REVIEWS_REPO: [USER, REVIEWED, REPO],
-  EXTERNAL_USER_REVIEWS_REPO: [EXTERNAL_USER, REVIEWED, REPO],
+  // default reviewers, who are asked to review each pull request
+  USER_ASSIGNED_REPO: [USER, ASSIGNED, REPO],
+  EXTERNAL_USER_ASSIGNED_REPO: [EXTERNAL_USER, ASSIGNED, REPO],
   REPO_ALLOWS_DEPLOY_KEY: [REPO, ALLOWS, DEPLOY_KEY],
   PROJECT_ALLOWS_DEPLOY_KEY: [PROJECT, ALLOWS, DEPLOY_KEY],
   WORKSPACE_HAS_WEBHOOK: [WORKSPACE, HAS, WEBHOOK],
@@ -185,6 +228,9 @@ export const Relationships = relationships({
   WORKSPACE_HAS_PIPELINE_VARIABLE: [WORKSPACE, HAS, PIPELINE_VARIABLE],
   REPO_HAS_PIPELINE_VARIABLE: [REPO, HAS, PIPELINE_VARIABLE],
   ENVIRONMENT_HAS_PIPELINE_VARIABLE: [ENVIRONMENT, HAS, PIPELINE_VARIABLE],
+  WORKSPACE_HAS_PIPELINE_SECRET: [WORKSPACE, HAS, PIPELINE_SECRET],
+  REPO_HAS_PIPELINE_SECRET: [REPO, HAS, PIPELINE_SECRET],
+  ENVIRONMENT_HAS_PIPELINE_SECRET: [ENVIRONMENT, HAS, PIPELINE_SECRET],
 });
 
 /** The relationships of users that people outside the workspaces have as well, each with theirs. */
@@ -197,7 +243,7 @@ export const EXTERNAL_COUNTERPARTS: ReadonlyMap<StepRelationshipMetadata, StepRe
   [Relationships.REPO_ALLOWS_USER, Relationships.REPO_ALLOWS_EXTERNAL_USER],
   [Relationships.USER_HAS_PERMISSION, Relationships.EXTERNAL_USER_HAS_PERMISSION],
   [Relationships.BRANCH_RESTRICTION_ALLOWS_USER, Relationships.BRANCH_RESTRICTION_ALLOWS_EXTERNAL_USER],
-  [Relationships.USER_REVIEWS_REPO, Relationships.EXTERNAL_USER_REVIEWS_REPO],
+  [Relationships.USER_ASSIGNED_REPO, Relationships.EXTERNAL_USER_ASSIGNED_REPO],
 ]);
 
 type RelationshipName = keyof typeof RelationshipTypes;

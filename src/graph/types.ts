@@ -19,6 +19,7 @@ export const EntityTypes = {
   ENVIRONMENT: 'bitbucket_environment',
   RUNNER: 'bitbucket_runner',
   PIPELINE_VARIABLE: 'bitbucket_pipeline_variable',
+  PIPELINE_SECRET: 'bitbucket_pipeline_secret',
 } as const;
 
 export type EntityType = (typeof EntityTypes)[keyof typeof EntityTypes];
@@ -54,8 +55,8 @@ export const RelationshipTypes = {
   BRANCH_RESTRICTION_ALLOWS_EXTERNAL_USER: 'bitbucket_branch_restriction_allows_external_user',
   BRANCH_RESTRICTION_ALLOWS_GROUP: 'bitbucket_branch_restriction_allows_group',
   REPO_HAS_BRANCH_PROTECTION: 'bitbucket_repo_has_branch_protection',
-  USER_REVIEWS_REPO: 'bitbucket_user_reviews_repo',
-  EXTERNAL_USER_REVIEWS_REPO: 'bitbucket_external_user_reviews_repo',
+  USER_ASSIGNED_REPO: 'bitbucket_user_assigned_repo',
+  EXTERNAL_USER_ASSIGNED_REPO: 'bitbucket_external_user_assigned_repo',
   REPO_ALLOWS_DEPLOY_KEY: 'bitbucket_repo_allows_deploy_key',
   PROJECT_ALLOWS_DEPLOY_KEY: 'bitbucket_project_allows_deploy_key',
   WORKSPACE_HAS_WEBHOOK: 'bitbucket_workspace_has_webhook',
@@ -67,6 +68,9 @@ export const RelationshipTypes = {
   WORKSPACE_HAS_PIPELINE_VARIABLE: 'bitbucket_workspace_has_pipeline_variable',
   REPO_HAS_PIPELINE_VARIABLE: 'bitbucket_repo_has_pipeline_variable',
   ENVIRONMENT_HAS_PIPELINE_VARIABLE: 'bitbucket_environment_has_pipeline_variable',
+  WORKSPACE_HAS_PIPELINE_SECRET: 'bitbucket_workspace_has_pipeline_secret',
+  REPO_HAS_PIPELINE_SECRET: 'bitbucket_repo_has_pipeline_secret',
+  ENVIRONMENT_HAS_PIPELINE_SECRET: 'bitbucket_environment_has_pipeline_secret',
 } as const;
 
 export type RelationshipType = (typeof RelationshipTypes)[keyof typeof RelationshipTypes];

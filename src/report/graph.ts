@@ -67,6 +67,11 @@ export function displayNameOf(entity: GraphObject): string {
   return nameOf(entity, 'displayName') || shownName(entity._key);
 }
 
+/** The name of an entity without its place, or its display name. */
+export function shortNameOf(entity: GraphObject): string {
+  return nameOf(entity, 'name') || displayNameOf(entity);
+}
+
 /** The name of a project or repository with that of its workspace, or its display name. */
 export function fullNameOf(entity: GraphObject): string {
   return nameOf(entity, 'fullName') || displayNameOf(entity);

@@ -33,6 +33,7 @@ const APPEARANCES: Readonly<Partial<Record<EntityType, Appearance>>> = {
   [EntityTypes.PIPELINES_CONFIGURATION]: ['pipelines configuration', 8, 4],
   [EntityTypes.ENVIRONMENT]: ['environment', 8, 4],
   [EntityTypes.PIPELINE_VARIABLE]: ['pipeline variable', 8, 3],
+  [EntityTypes.PIPELINE_SECRET]: ['pipeline secret', 8, 3],
   [EntityTypes.RUNNER]: ['runner', 8, 4],
 };
 

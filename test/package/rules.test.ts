@@ -204,7 +204,7 @@ test('are evaluated on a clean workspace with objects of every type', () => {
   expect(count('bitbucket_pipeline_variable')).toBeGreaterThan(10);
   expect(count('bitbucket_environment', ({ environmentType }) => environmentType === 'Production')).toBeGreaterThan(3);
   expect(count('bitbucket_deploy_key')).toBeGreaterThan(10);
-  expect(count('bitbucket_runner', ({ state }) => state === 'ONLINE')).toBeGreaterThan(3);
+  expect(count('bitbucket_runner', ({ status }) => status === 'ONLINE')).toBeGreaterThan(3);
   expect(count('bitbucket_permission', ({ admin }) => admin === true)).toBeGreaterThan(5);
 });
 

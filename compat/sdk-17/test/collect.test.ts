@@ -72,12 +72,14 @@ test('collects exactly the expected graph', () => {
 });
 
 test.each([
-  ['the newest data model', entitySchemas],
-  ['the data model that SDK 17 was built with', schemas062],
-])('all entities are valid in %s', (_, schemas) => {
+  ['the newest data model', entitySchemas, []],
+  // a run with this one would leave out the class that it lacks
+  ['the data model that SDK 17 was built with', schemas062, ['NHI']],
+])('all entities are valid in %s', (_, schemas, missing: string[]) => {
   const validator = new EntityValidator({ schemas: Object.values(schemas) });
   const problems = graph.entities.flatMap((entity) => {
-    const { errors, skippedSchemas } = validator.validateEntity(entity);
+    const _class = [entity._class].flat().filter((name) => !missing.includes(String(name)));
+    const { errors, skippedSchemas } = validator.validateEntity({ ...entity, _class });
     return [...(errors ?? []), ...(skippedSchemas ?? [])].map((problem) => ({ type: entity._type, ...problem }));
   });
   expect(graph.entities.length).toBeGreaterThan(100);

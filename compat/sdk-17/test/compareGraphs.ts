@@ -23,31 +23,18 @@ function toSdk17(entity: GraphObject): GraphObject {
       };
     }
     case 'bitbucket_runner':
-      return { ...UNKNOWN_HOST_PROPERTIES, ...entity, hostname: hostname(entity.name) };
+      return toIdentity({ lastSeenOn: null, ...entity }, 'ci_cd_identity');
+    case 'bitbucket_webhook':
+      return toIdentity(entity, 'webhook');
+    case 'bitbucket_deploy_key':
+      return toIdentity(entity, 'credential');
+    case 'bitbucket_pipeline_secret':
+      return toIdentity(entity, 'secret');
     default:
       return entity;
   }
 }
 
-const UNKNOWN_HOST_PROPERTIES = {
-  category: null,
-  make: null,
-  model: null,
-  serial: null,
-  deviceId: null,
-  fqdn: null,
-  osName: null,
-  osType: null,
-  osDetails: null,
-  osVersion: null,
-  ipv4Addresses: null,
-  ipv6Addresses: null,
-  publicIpAddresses: null,
-  privateIpAddresses: null,
-  macAddresses: null,
-  lastSeenOn: null,
-};
-
-function hostname(name: unknown): string | null {
-  return typeof name === 'string' && /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/i.test(name) ? name : null;
+function toIdentity(entity: GraphObject, nhiType: string): GraphObject {
+  return { ...entity, _class: [entity._class, 'NHI'].flat(), nhiType };
 }

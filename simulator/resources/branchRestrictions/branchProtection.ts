@@ -1,4 +1,6 @@
 import type { ExpectedEntity } from '../../graph/builder';
+import { whereaboutsOf } from '../../graph/whereabouts';
+import type { Holder } from '../../world/holder';
 import type { Repository } from '../../world/types';
 import type { BranchRestriction } from './record';
 
@@ -22,14 +24,15 @@ const PROTECTING_WHEN_ENFORCED = [
  * hidden, and so is what the branching model means where it cannot be read.
  */
 export function branchProtectionEntity(
-  { uuid, name, mainBranch, workspace, overridesBranchRestrictions }: Repository,
+  holder: Holder<Repository>,
   restrictions: readonly BranchRestriction[],
   isModelRead: boolean,
 ): ExpectedEntity | undefined {
+  const { uuid, name, mainBranch, workspace, overridesBranchRestrictions } = holder.subject;
+  const { place, page, properties } = whereaboutsOf(holder);
   if (mainBranch === null) {
     return undefined;
   }
-  const displayName = `${name} main branch protection`;
   const known = restrictions.filter(({ branchType }) => isModelRead || branchType === undefined);
   const isEverythingKnown = overridesBranchRestrictions === true && known.length === restrictions.length;
   const applying = known.filter(({ onMainBranch }) => onMainBranch);
@@ -43,10 +46,11 @@ export function branchProtectionEntity(
   return {
     _key: `${uuid}:main-branch-protection`,
     _type: 'bitbucket_branch_protection',
-    _class: ['Configuration'],
-    name: displayName,
-    displayName,
-    repoId: uuid,
+    _class: ['Configuration', 'Rule'],
+    name: `${name} main branch protection`,
+    displayName: `${place}: main branch protection`,
+    ...properties,
+    webLink: `${page}admin/branch-restrictions`,
     inheritsBranchRestrictions: overridesBranchRestrictions === undefined ? undefined : !overridesBranchRestrictions,
     branch: mainBranch,
     protected: isProtected || ifKnown(false),

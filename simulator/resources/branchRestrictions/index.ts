@@ -1,4 +1,5 @@
 import type { GraphBuilder } from '../../graph/builder';
+import { displayNames, whereaboutsOf } from '../../graph/whereabouts';
 import { REPOSITORY, repositoryList } from '../../server/lists';
 import { findReadableRepository } from '../../server/lookups';
 import { ok } from '../../server/responses';
@@ -45,13 +46,17 @@ export const branchRestrictions: Resource = {
       },
     },
   ],
-  addOfRepository: (graph, { subject: repository }, { world }) => {
+  addOfRepository: (graph, holder, { world }) => {
+    const repository = holder.subject;
     const restrictions = branchRestrictionsOf(world, repository);
-    for (const restriction of restrictions) {
-      addRestriction(graph, repository, restriction);
-    }
+    const named = restrictions.map(({ id, kind, pattern, branchType }) => ({
+      id: String(id),
+      name: `${kind} on ${branchType === undefined ? pattern : `branch type ${branchType}`}`,
+    }));
+    const names = displayNames(whereaboutsOf(holder).place, named);
+    restrictions.forEach((restriction, index) => addRestriction(graph, holder, restriction, String(names[index])));
     const protection = branchProtectionEntity(
-      repository,
+      holder,
       restrictions,
       accessTo(world, repository, 'branching-model') === 'granted',
     );
@@ -79,8 +84,14 @@ function renderBranchRestriction(restriction: BranchRestriction, { path, workspa
   };
 }
 
-function addRestriction(graph: GraphBuilder, repository: Repository, restriction: BranchRestriction): void {
-  const { uuid, workspace, overridesBranchRestrictions } = repository;
+function addRestriction(
+  graph: GraphBuilder,
+  holder: Holder<Repository>,
+  restriction: BranchRestriction,
+  displayName: string,
+): void {
+  const { uuid, workspace, overridesBranchRestrictions } = holder.subject;
+  const { page, properties } = whereaboutsOf(holder);
   const { id, kind, value, pattern, branchType, pipelinesSourceBranches } = restriction;
   const _key = `${uuid}:${id}`;
   graph.addEntity({
@@ -89,7 +100,9 @@ function addRestriction(graph: GraphBuilder, repository: Repository, restriction
     _class: ['AccessPolicy'],
     id: String(id),
     name: kind,
-    displayName: kind,
+    displayName,
+    ...properties,
+    webLink: `${page}admin/branch-restrictions`,
     kind,
     value: value ?? undefined,
     pattern,

@@ -1,4 +1,5 @@
 import { type GraphBuilder, undefinedIfEmpty } from '../../graph/builder';
+import { displayNames, whereaboutsOf } from '../../graph/whereabouts';
 import { projectList, repositoryList } from '../../server/lists';
 import type { Call } from '../../server/route';
 import type { Holder } from '../../world/holder';
@@ -165,18 +166,23 @@ function renderDeployKey(key: DeployKey, { kind, path, workspace }: Holder, { or
   };
 }
 
-function addDeployKeys(graph: GraphBuilder, { graphName, uuid }: Holder, keys: readonly DeployKey[]): void {
-  for (const key of keys) {
+function addDeployKeys(graph: GraphBuilder, holder: Holder, keys: readonly DeployKey[]): void {
+  const { kind, graphName, uuid } = holder;
+  const { place, page, properties } = whereaboutsOf(holder);
+  const named = keys.map(({ id, label }) => ({ id: String(id), name: label || `Deploy key ${id}` }));
+  const names = displayNames(place, named);
+  for (const [index, key] of keys.entries()) {
     const _key = `${uuid}:deploy-key:${key.id}`;
     const label = undefinedIfEmpty(key.label ?? null);
-    const name = label ?? `Deploy key ${key.id}`;
     graph.addEntity({
       _key,
       _type: 'bitbucket_deploy_key',
       _class: ['AccessKey'],
       id: String(key.id),
-      name,
-      displayName: name,
+      name: named[index]?.name,
+      displayName: names[index],
+      ...properties,
+      webLink: kind === 'project' ? `${page}settings` : `${page}admin/access-keys`,
       label,
       comment: undefinedIfEmpty(key.comment ?? null),
       fingerprint: key.fingerprint,

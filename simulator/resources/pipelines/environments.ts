@@ -1,7 +1,9 @@
 import type { GraphBuilder } from '../../graph/builder';
+import { displayNames, whereaboutsOf } from '../../graph/whereabouts';
+import type { Holder } from '../../world/holder';
 import type { Random } from '../../world/random';
 import type { Json } from '../json';
-import { addVariable, createAllVariables, createVariables, type Variable } from './variables';
+import { addVariables, createAllVariables, createVariables, type Variable } from './variables';
 
 export interface Environment {
   uuid: string;
@@ -68,21 +70,32 @@ export function renderEnvironment({ uuid, name, type, adminOnly, rank }: Environ
   };
 }
 
-export function addEnvironment(graph: GraphBuilder, repositoryUuid: string, environment: Environment): void {
-  const { uuid, name, type, adminOnly, rank, variables } = environment;
-  const _key = `${repositoryUuid}:environment:${uuid}`;
-  graph.addEntity({
-    _key,
-    _type: 'bitbucket_environment',
-    _class: ['Deployment'],
-    name,
-    displayName: name,
-    environmentType: type,
-    adminOnlyRestriction: adminOnly,
-    rank,
-  });
-  graph.addRelationship(repositoryUuid, 'bitbucket_repo_has_environment', _key);
-  for (const variable of variables) {
-    addVariable(graph, { kind: 'environment', graphName: 'environment', uuid, _key }, variable);
+export function addEnvironments(graph: GraphBuilder, holder: Holder, environments: readonly Environment[]): void {
+  const { place, page, properties } = whereaboutsOf(holder);
+  const webLink = `${page}admin/pipelines/deployment-settings`;
+  const names = displayNames(
+    place,
+    environments.map(({ uuid: id, name }) => ({ id, name })),
+  );
+  for (const [index, { uuid, name, type, adminOnly, rank, variables }] of environments.entries()) {
+    const _key = `${holder.uuid}:environment:${uuid}`;
+    const displayName = String(names[index]);
+    graph.addEntity({
+      _key,
+      _type: 'bitbucket_environment',
+      _class: ['Configuration'],
+      name,
+      displayName,
+      ...properties,
+      webLink,
+      environmentType: type,
+      production: type && type === 'Production',
+      adminOnlyRestriction: adminOnly,
+      rank,
+    });
+    graph.addRelationship(holder.uuid, 'bitbucket_repo_has_environment', _key);
+    const variablePlace = `${place}, ${displayName.slice(place.length + 2)}`;
+    const owner = { scope: 'environment', graphName: 'environment', uuid, _key } as const;
+    addVariables(graph, { ...owner, place: variablePlace, webLink, properties }, variables);
   }
 }

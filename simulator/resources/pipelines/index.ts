@@ -1,4 +1,5 @@
 import type { GraphBuilder } from '../../graph/builder';
+import { whereaboutsOf } from '../../graph/whereabouts';
 import { REPOSITORY, repositoryList, workspaceList } from '../../server/lists';
 import { findReadableRepository, requireAdministrator } from '../../server/lookups';
 import { failure, type HttpResponse, ok, RequestProblem } from '../../server/responses';
@@ -12,14 +13,14 @@ import type { Repository, World } from '../../world/types';
 import { renderRepositoryReference } from '../repositories/record';
 import type { Resource } from '../resource';
 import {
-  addEnvironment,
+  addEnvironments,
   createEdgeCaseEnvironments,
   createEnvironments,
   type Environment,
   renderEnvironment,
 } from './environments';
 import {
-  addRunner,
+  addRunners,
   createEdgeCaseRunners,
   createRunners,
   renderRunner,
@@ -27,9 +28,10 @@ import {
   workspaceRunners,
 } from './runners';
 import {
-  addVariable,
+  addVariables,
   createAllVariables,
   createVariables,
+  ownerOf,
   renderVariable,
   type Variable,
   workspaceVariables,
@@ -152,8 +154,8 @@ export const pipelines: Resource = {
     }),
   ],
   addOfWorkspace: (graph, holder, { world, options }) => {
-    workspaceVariables(world, holder.subject).forEach((variable) => addVariable(graph, holder, variable));
-    workspaceRunners(world, holder.subject).forEach((runner) => addRunner(graph, holder, runner));
+    addVariables(graph, ownerOf(holder), workspaceVariables(world, holder.subject));
+    addRunners(graph, holder, workspaceRunners(world, holder.subject));
     for (const repository of options.repositories ? holder.subject.repositories : []) {
       addPipelines(graph, repositoryHolder(repository), world);
     }
@@ -168,20 +170,29 @@ function addPipelines(graph: GraphBuilder, holder: Holder<Repository>, world: Wo
   const enabled = status === 'on';
   if (isKnown) {
     const [_key, name] = [`${uuid}:pipelines`, `${repository.name} pipelines`];
-    const _type = 'bitbucket_pipelines_configuration';
-    graph.addEntity({ _key, _type, _class: ['Configuration'], name, displayName: name, enabled });
+    const { place, page, properties } = whereaboutsOf(holder);
+    graph.addEntity({
+      _key,
+      _type: 'bitbucket_pipelines_configuration',
+      _class: ['Configuration'],
+      name,
+      displayName: `${place}: pipelines`,
+      ...properties,
+      webLink: `${page}admin/pipelines/settings`,
+      enabled,
+    });
     graph.addRelationship(uuid, 'bitbucket_repo_has_pipelines_configuration', _key);
   }
   const isRead = (feature: RepositoryFeature) =>
     (enabled || !isKnown) && accessTo(world, repository, feature) === 'granted';
   if (isRead('variables')) {
-    variables.forEach((variable) => addVariable(graph, holder, variable));
+    addVariables(graph, ownerOf(holder), variables);
   }
   if (isRead('environments')) {
-    environments.forEach((environment) => addEnvironment(graph, uuid, environment));
+    addEnvironments(graph, holder, environments);
   }
   if (isRead('runners')) {
-    runners.forEach((runner) => addRunner(graph, holder, runner));
+    addRunners(graph, holder, runners);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { GraphBuilder } from '../../graph/builder';
+import { displayNames, whereaboutsOf } from '../../graph/whereabouts';
 import type { Holder } from '../../world/holder';
 import { memoizeByOwner } from '../../world/memoizeByOwner';
 import { hasEdgeCases } from '../../world/positions';
@@ -104,20 +105,29 @@ export function renderRunner({ uuid, name, labels, state, createdOn }: Runner): 
   };
 }
 
-export function addRunner(graph: GraphBuilder, holder: Holder, { uuid, name, labels, state, createdOn }: Runner): void {
-  const _key = `${holder.uuid}:runner:${uuid}`;
-  graph.addEntity({
-    _key,
-    _type: 'bitbucket_runner',
-    _class: ['Host'],
-    name,
-    displayName: name,
-    hostname: name,
-    state: state?.status,
-    labels,
-    version: state?.version,
-    lastSeenOn: state?.updatedOn === undefined ? undefined : toMillis(state.updatedOn),
-    createdOn: toMillis(createdOn),
-  });
-  graph.addRelationship(holder.uuid, `bitbucket_${holder.graphName}_has_runner`, _key);
+export function addRunners(graph: GraphBuilder, holder: Holder, runners: readonly Runner[]): void {
+  const { place, page, properties } = whereaboutsOf(holder);
+  const names = displayNames(
+    place,
+    runners.map(({ uuid: id, name }) => ({ id, name })),
+  );
+  for (const [index, { uuid, name, labels, state, createdOn }] of runners.entries()) {
+    const _key = `${holder.uuid}:runner:${uuid}`;
+    graph.addEntity({
+      _key,
+      _type: 'bitbucket_runner',
+      _class: ['HostAgent'],
+      name,
+      displayName: names[index],
+      ...properties,
+      webLink: holder.kind === 'workspace' ? `${page}workspace/settings` : `${page}admin/pipelines/runners`,
+      function: ['other'],
+      status: state?.status,
+      labels,
+      version: state?.version,
+      lastSeenOn: state?.updatedOn === undefined ? undefined : toMillis(state.updatedOn),
+      createdOn: toMillis(createdOn),
+    });
+    graph.addRelationship(holder.uuid, `bitbucket_${holder.graphName}_has_runner`, _key);
+  }
 }

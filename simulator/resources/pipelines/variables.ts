@@ -1,9 +1,11 @@
 import type { GraphBuilder } from '../../graph/builder';
+import { displayNames, whereaboutsOf } from '../../graph/whereabouts';
 import { CANARY_VALUE_PREFIX } from '../../options';
+import type { Holder } from '../../world/holder';
 import { memoizeByOwner } from '../../world/memoizeByOwner';
 import { hasEdgeCases } from '../../world/positions';
 import { createRandom, type Random } from '../../world/random';
-import type { Workspace } from '../../world/types';
+import type { Repository, Workspace } from '../../world/types';
 import type { Json } from '../json';
 
 export interface Variable {
@@ -58,27 +60,55 @@ export function renderVariable({ uuid, key, secured, value }: Variable): Json {
   return { type: 'pipeline_variable', uuid, key, ...(value !== undefined && { value }), secured };
 }
 
-/** What a variable belongs to. */
-interface VariableHolder {
-  kind: 'workspace' | 'project' | 'repository' | 'environment';
+/** What variables belong to. */
+interface VariableOwner {
+  scope: 'workspace' | 'repository' | 'environment';
   /** The name in types of relationships. */
   graphName: string;
   uuid: string;
-  /** Default: the uuid. */
-  _key?: string;
+  _key: string;
+  /** What display names begin with. */
+  place: string;
+  /** Where they are managed. */
+  webLink: string;
+  properties: Record<string, string>;
 }
 
-/** The entity never contains the value of the variable. */
-export function addVariable(graph: GraphBuilder, holder: VariableHolder, { uuid, key, secured }: Variable): void {
-  const _key = `${holder.uuid}:variable:${uuid}`;
-  graph.addEntity({
-    _key,
-    _type: 'bitbucket_pipeline_variable',
-    _class: ['Secret'],
-    name: key,
-    displayName: key,
-    secured,
-    scope: holder.kind,
-  });
-  graph.addRelationship(holder._key ?? holder.uuid, `bitbucket_${holder.graphName}_has_pipeline_variable`, _key);
+export function ownerOf(holder: Holder<Workspace | Repository>): VariableOwner {
+  const { uuid, graphName } = holder;
+  const { place, page, properties } = whereaboutsOf(holder);
+  return holder.kind === 'workspace'
+    ? {
+        ...{ scope: 'workspace', graphName, uuid, _key: uuid, place, properties },
+        webLink: `${page}workspace/settings/addon/admin/pipelines/account-variables`,
+      }
+    : {
+        ...{ scope: 'repository', graphName, uuid, _key: uuid, place, properties },
+        webLink: `${page}admin/pipelines/repository-variables`,
+      };
+}
+
+/** The entities never contain the values of the variables. */
+export function addVariables(graph: GraphBuilder, owner: VariableOwner, variables: readonly Variable[]): void {
+  const { scope, graphName, uuid: ownerUuid, _key: ownerKey, place, webLink, properties } = owner;
+  const names = displayNames(
+    place,
+    variables.map(({ uuid: id, key: name }) => ({ id, name })),
+  );
+  for (const [index, { uuid, key, secured }] of variables.entries()) {
+    const _key = `${ownerUuid}:variable:${uuid}`;
+    const kind = secured ? 'secret' : 'variable';
+    graph.addEntity({
+      _key,
+      _type: `bitbucket_pipeline_${kind}`,
+      _class: [secured ? 'Secret' : 'Configuration'],
+      name: key,
+      displayName: names[index],
+      ...properties,
+      webLink,
+      secured,
+      scope,
+    });
+    graph.addRelationship(ownerKey, `bitbucket_${graphName}_has_pipeline_${kind}`, _key);
+  }
 }

@@ -1,10 +1,10 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { formatDay } from '../../text/wording';
-import { displayNameOf, nameOf, timeOf } from '../graph';
+import { displayNameOf, nameOf, shortNameOf, timeOf } from '../graph';
 import { DAY_MS, type FindingDefinition } from './definition';
-import { found, judgeEach, linkOf, settingsLink, undetermined, type Verdict } from './judgeEach';
-import { describeOwner, ownerOf } from './owners';
+import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
+import { describeOwner } from './owners';
 
 const UNUSED_AFTER_DAYS = 90;
 
@@ -28,9 +28,7 @@ export const unusedDeployKeys: FindingDefinition = {
       const use =
         lastUsedOn === undefined ? `Never used since ${formatDay(reference)}` : `Last used on ${formatDay(reference)}`;
       const detail = `${use}, opens ${describeOwner(deployKey, graph)}`;
-      return reference < limit
-        ? found(deployKey, { detail, webLink: settingsLink(ownerOf(deployKey, graph), 'access-keys/') })
-        : 'clear';
+      return reference < limit ? found(deployKey, { name: shortNameOf(deployKey), detail }) : 'clear';
     });
   },
 };
@@ -54,11 +52,10 @@ export const adminGrants: FindingDefinition = {
         RelationshipTypes.GROUP_HAS_PERMISSION,
       ]);
       const name = principal ? displayNameOf(principal) : 'Somebody who was not collected';
-      const owner = ownerOf(grant, graph);
       const isOutside = principal?._type === EntityTypes.EXTERNAL_USER;
       const who = isOutside ? 'External user' : grant.principalType === 'group' ? 'Group' : 'User';
       const detail = `${who} with admin access to ${describeOwner(grant, graph)}`;
-      return grant.admin ? found(grant, { name, detail, webLink: linkOf(owner) }) : 'clear';
+      return grant.admin ? found(grant, { name, detail }) : 'clear';
     }),
 };
 

@@ -1,10 +1,10 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes } from '../../graph/types';
-import { textOf } from '../graph';
+import { shortNameOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import type { FindingDefinition, Judgment } from './definition';
-import { found, judgeEach, settingsLink, undetermined, type Verdict } from './judgeEach';
-import { describeOwner, ownerOf, pageOwnerOf } from './owners';
+import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
+import { describeOwner } from './owners';
 import { type SecretGrade, secretGradeOf } from './secretNames';
 
 const VARIABLES = { steps: [Steps.PIPELINE_VARIABLES], subject: 'pipeline variable' } as const;
@@ -32,7 +32,9 @@ export const possiblySecretUnsecuredVariables: FindingDefinition = {
 };
 
 function judgeVariables(graph: GraphIndex, grade: SecretGrade): Judgment {
-  return judgeEach(graph.entitiesOf(EntityTypes.PIPELINE_VARIABLE), (variable): Verdict => {
+  const { PIPELINE_SECRET, PIPELINE_VARIABLE } = EntityTypes;
+  const variables = [PIPELINE_VARIABLE, PIPELINE_SECRET].flatMap((type) => graph.entitiesOf(type));
+  return judgeEach(variables, (variable): Verdict => {
     if (secretGradeOf(textOf(variable, 'name')) !== grade) {
       return 'clear';
     }
@@ -40,8 +42,7 @@ function judgeVariables(graph: GraphIndex, grade: SecretGrade): Judgment {
       return undetermined();
     }
     const detail = `Not secured, in ${describeOwner(variable, graph)}`;
-    const webLink = settingsLink(pageOwnerOf(variable, graph), 'pipelines/repository-variables');
-    return variable.secured ? 'clear' : found(variable, { detail, webLink });
+    return variable.secured ? 'clear' : found(variable, { name: shortNameOf(variable), detail });
   });
 }
 
@@ -63,8 +64,7 @@ export const unrestrictedProduction: FindingDefinition = {
         return adminOnlyRestriction === true ? 'clear' : undetermined();
       }
       const detail = `Not limited to administrators, in ${describeOwner(environment, graph)}`;
-      const webLink = settingsLink(ownerOf(environment, graph), 'pipelines/deployment-settings');
-      return adminOnlyRestriction ? 'clear' : found(environment, { detail, webLink });
+      return adminOnlyRestriction ? 'clear' : found(environment, { name: shortNameOf(environment), detail });
     });
   },
 };

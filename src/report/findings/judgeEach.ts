@@ -1,4 +1,3 @@
-import { EntityTypes } from '../../graph/types';
 import { shorten } from '../../text/wording';
 import { displayNameOf, type GraphObject, textOf } from '../graph';
 import { countEach } from '../grouping';
@@ -42,13 +41,4 @@ export function found(entity: GraphObject, values: { name?: string; detail: stri
 export function linkOf(entity: GraphObject | undefined): string | undefined {
   const link = entity && textOf(entity, 'webLink');
   return link && link.length <= LONGEST_LINK && /^https?:\/\//.test(link) ? link : undefined;
-}
-
-/**
- * The address of a page of a repository's settings. Other entities have no settings at a known address, so their own page
- * is returned.
- */
-export function settingsLink(owner: GraphObject | undefined, page: string): string | undefined {
-  const link = linkOf(owner);
-  return link && owner?._type === EntityTypes.REPO ? `${link.replace(/\/$/, '')}/admin/${page}` : link;
 }

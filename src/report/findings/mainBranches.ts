@@ -5,7 +5,7 @@ import { count, joinWords } from '../../text/wording';
 import { displayNameOf, fullNameOf, type GraphObject, nameOf, numberOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import type { FindingDefinition, Judgment } from './definition';
-import { found, judgeEach, settingsLink, undetermined } from './judgeEach';
+import { found, judgeEach, linkOf, undetermined } from './judgeEach';
 import { unapprovedMerges } from './merges';
 
 const MAIN_BRANCHES = {
@@ -111,7 +111,7 @@ function judgeMainBranches(
     if (present.length > 0) {
       const name = fullNameOf(repo);
       const detail = `${nameOf(repo, 'defaultBranch')}: ${joinWords(present)}`;
-      return found(repo, { name, detail, webLink: settingsLink(repo, 'branch-restrictions') });
+      return found(repo, { name, detail, webLink: linkOf(protection) });
     }
     if (problems.every((each) => each === 'none')) {
       return 'clear';

@@ -1,5 +1,5 @@
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
-import { fullNameOf, type GraphObject } from '../graph';
+import { fullNameOf, type GraphObject, shortNameOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { kindOf } from '../kinds';
 
@@ -11,6 +11,9 @@ const OWNING = [
   RelationshipTypes.REPO_HAS_PIPELINE_VARIABLE,
   RelationshipTypes.WORKSPACE_HAS_PIPELINE_VARIABLE,
   RelationshipTypes.ENVIRONMENT_HAS_PIPELINE_VARIABLE,
+  RelationshipTypes.REPO_HAS_PIPELINE_SECRET,
+  RelationshipTypes.WORKSPACE_HAS_PIPELINE_SECRET,
+  RelationshipTypes.ENVIRONMENT_HAS_PIPELINE_SECRET,
   RelationshipTypes.REPO_ALLOWS_DEPLOY_KEY,
   RelationshipTypes.PROJECT_ALLOWS_DEPLOY_KEY,
   RelationshipTypes.REPO_ALLOWS_PERMISSION,
@@ -20,14 +23,8 @@ const OWNING = [
 const UNKNOWN_OWNER = 'an owner that was not collected';
 
 /** The owner of an entity: a workspace, project, repository or environment. */
-export function ownerOf(entity: GraphObject, graph: GraphIndex): GraphObject | undefined {
+function ownerOf(entity: GraphObject, graph: GraphIndex): GraphObject | undefined {
   return graph.source(entity._key, OWNING);
-}
-
-/** The owner that has a page in Bitbucket. For an environment that is its repository. */
-export function pageOwnerOf(entity: GraphObject, graph: GraphIndex): GraphObject | undefined {
-  const owner = ownerOf(entity, graph);
-  return owner?._type === EntityTypes.ENVIRONMENT ? ownerOf(owner, graph) : owner;
 }
 
 /** For example "repository acme/api" or "environment Production of repository acme/api". */
@@ -36,13 +33,12 @@ export function describeOwner(entity: GraphObject, graph: GraphIndex): string {
   if (!owner) {
     return UNKNOWN_OWNER;
   }
-  const name = nameWithKind(owner);
   if (owner._type !== EntityTypes.ENVIRONMENT) {
-    return name;
+    return nameWithKind(owner);
   }
   // not repeated upwards: in a damaged graph, environments can own each other
   const repository = ownerOf(owner, graph);
-  return `${name} of ${repository ? nameWithKind(repository) : UNKNOWN_OWNER}`;
+  return `environment ${shortNameOf(owner)} of ${repository ? nameWithKind(repository) : UNKNOWN_OWNER}`;
 }
 
 function nameWithKind(owner: GraphObject): string {

@@ -1,10 +1,10 @@
 import { Steps } from '../../graph/model';
 import { EntityTypes } from '../../graph/types';
-import { type GraphObject, nameOf, wordsOf } from '../graph';
+import { type GraphObject, nameOf, shortNameOf, wordsOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import type { FindingDefinition, Judgment } from './definition';
-import { found, judgeEach, settingsLink, undetermined } from './judgeEach';
-import { describeOwner, ownerOf } from './owners';
+import { found, judgeEach, undetermined } from './judgeEach';
+import { describeOwner } from './owners';
 
 const WEBHOOKS = { steps: [Steps.WEBHOOKS], subject: 'webhook' } as const;
 
@@ -61,7 +61,7 @@ function judgeActive(graph: GraphIndex, isBad: (webhook: GraphObject) => unknown
       return undetermined();
     }
     const detail = `${words}, to ${nameOf(webhook, 'address') || 'an unknown host'}, from ${describeOwner(webhook, graph)}`;
-    return isFound ? found(webhook, { detail, webLink: settingsLink(ownerOf(webhook, graph), 'webhooks') }) : 'clear';
+    return isFound ? found(webhook, { name: shortNameOf(webhook), detail }) : 'clear';
   });
 }
 

@@ -4,6 +4,7 @@ import type { BranchRestriction } from '../../bitbucket/endpoints/access';
 import { createEntity } from '../../graph/createEntity';
 import { toBranchProtectionKey, toBranchRestrictionKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
+import { inPlace, repositoryPlace } from '../../graph/place';
 import { MalformedRecordError, number, requiredText, text, texts } from '../../graph/properties';
 import { withHiddenCredentials } from '../../graph/rawRecord';
 import { hideAddresses } from '../../text/address';
@@ -14,10 +15,7 @@ import type { Protection } from './protection';
 const MAX_BRANCHES = 250;
 
 /** @throws MalformedRecordError without an id or a kind */
-export function createBranchRestrictionEntity(
-  given: BranchRestriction,
-  repository: Pick<ListedRepository, 'uuid' | 'workspaceUuid' | 'inheritsBranchRestrictions'>,
-): Entity {
+export function createBranchRestrictionEntity(given: BranchRestriction, repository: ListedRepository): Entity {
   // no more than addresses: other words of a pattern are names of branches
   const restriction = withHiddenCredentials(given, ['kind', 'pattern'], hideAddresses);
   const id = text(restriction.id);
@@ -32,7 +30,7 @@ export function createBranchRestrictionEntity(
     _class: Entities.BRANCH_RESTRICTION._class,
     id,
     name: kind,
-    displayName: kind,
+    ...inPlace(repositoryPlace(repository), `${kind}${branchesOf(restriction)}`, 'branchRestrictions'),
     kind,
     value: number(restriction.value),
     pattern: text(restriction.pattern) ?? '',
@@ -47,14 +45,17 @@ export function createBranchRestrictionEntity(
   });
 }
 
+/** For example " on release/*", or " on branch type development", which no pattern reads like: patterns have no spaces. */
+function branchesOf({ pattern, branch_type: branchType }: BranchRestriction): string {
+  const [shownPattern, shownType] = [text(pattern), text(branchType)];
+  return shownPattern ? ` on ${shownPattern}` : shownType ? ` on branch type ${shownType}` : '';
+}
+
 /**
  * What is known of the combined effect of all restrictions on the main branch. Bitbucket has no such record, so the raw data is
  * empty.
  */
-export function createBranchProtectionEntity(
-  protection: Protection,
-  repository: Pick<ListedRepository, 'uuid' | 'workspaceUuid' | 'name' | 'inheritsBranchRestrictions'>,
-): Entity {
+export function createBranchProtectionEntity(protection: Protection, repository: ListedRepository): Entity {
   const name = `${repository.name} main branch protection`;
   return createEntity(
     {},
@@ -63,8 +64,7 @@ export function createBranchProtectionEntity(
       _type: Entities.BRANCH_PROTECTION._type,
       _class: Entities.BRANCH_PROTECTION._class,
       name,
-      displayName: name,
-      repoId: repository.uuid,
+      ...inPlace(repositoryPlace(repository), 'main branch protection', 'branchRestrictions'),
       inheritsBranchRestrictions: repository.inheritsBranchRestrictions,
       branch: protection.branch,
       protected: protection.protected,

@@ -59,6 +59,7 @@ async function fetchBranchRestrictions(tools: BranchTools): Promise<void> {
         owner: repository.uuid,
         has: Relationships.REPO_HAS_BRANCH_RESTRICTION,
         name: repository.fullName,
+        idOf: ({ id }) => id,
         added: ({ _key }, restriction) => addExemptions(jobState, _key, restriction, repository),
       },
     );

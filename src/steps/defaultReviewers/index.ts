@@ -14,7 +14,7 @@ export const defaultReviewersStep = defineStep(
     id: Steps.DEFAULT_REVIEWERS,
     name: 'Fetch Default Reviewers',
     entities: [],
-    relationships: [Relationships.USER_REVIEWS_REPO],
+    relationships: [Relationships.USER_ASSIGNED_REPO],
     dependsOn: [Steps.REPOS],
     follows: [Steps.USERS],
     dependencyGraphId: DependencyGraphs.ACCESS,
@@ -48,7 +48,7 @@ async function fetchDefaultReviewers(tools: StepTools<typeof endpoints>): Promis
     }
     for (const [uuid, properties] of reviewers) {
       const ends = { from: uuid, to: repository.uuid, properties };
-      await addRelationshipOnce(jobState, Relationships.USER_REVIEWS_REPO, ends);
+      await addRelationshipOnce(jobState, Relationships.USER_ASSIGNED_REPO, ends);
     }
   });
 }

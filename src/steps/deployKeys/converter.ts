@@ -4,15 +4,16 @@ import type { DeployKey } from '../../bitbucket/endpoints/access';
 import { createEntity } from '../../graph/createEntity';
 import { toOwnedKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
+import { inPlace, type Place } from '../../graph/place';
 import { MalformedRecordError, text, time } from '../../graph/properties';
 import { withHiddenCredentials } from '../../graph/rawRecord';
 import { fingerprintOf } from './fingerprint';
 
 /**
- * @param ownerUuid of the repository or the project
+ * @param place the repository or the project
  * @throws MalformedRecordError without an id
  */
-export function createDeployKeyEntity(given: DeployKey, ownerUuid: string): Entity {
+export function createDeployKeyEntity(given: DeployKey, place: Place): Entity {
   const deployKey = withHiddenCredentials(given, ['label', 'comment']);
   const id = text(deployKey.id);
   if (!id) {
@@ -23,12 +24,13 @@ export function createDeployKeyEntity(given: DeployKey, ownerUuid: string): Enti
   // the fingerprint identifies the key
   const { key, ...source } = deployKey;
   return createEntity(source, {
-    _key: toOwnedKey(ownerUuid, 'deploy-key', id),
+    _key: toOwnedKey(place.uuid, 'deploy-key', id),
     _type: Entities.DEPLOY_KEY._type,
     _class: Entities.DEPLOY_KEY._class,
     id,
     name,
-    displayName: name,
+    ...inPlace(place, name, 'deployKeys'),
+    nhiType: 'credential',
     label,
     comment: text(deployKey.comment),
     fingerprint: fingerprintOf(key),

@@ -1,10 +1,14 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
+import type { DeployKey } from '../../bitbucket/endpoints/access';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { projectPlace, repositoryPlace } from '../../graph/place';
 import { IngestionSources } from '../../ingestionConfig';
 import { toRepositoryRef } from '../jobState/listed';
 import { defineStep } from '../runtime/defineStep';
 import type { StepTools } from '../runtime/tools';
 import { createDeployKeyEntity } from './converter';
+
+const idOf = ({ id }: DeployKey) => id;
 
 const repositoryEndpoints = [ENDPOINTS.repositoryDeployKeys] as const;
 const projectEndpoints = [ENDPOINTS.projectDeployKeys] as const;
@@ -53,8 +57,8 @@ async function fetchRepositoryDeployKeys(tools: StepTools<typeof repositoryEndpo
     entities(
       'deploy keys',
       client.list(ENDPOINTS.repositoryDeployKeys, toRepositoryRef(repository)),
-      (deployKey) => createDeployKeyEntity(deployKey, repository.uuid),
-      { owner: repository.uuid, has: Relationships.REPO_ALLOWS_DEPLOY_KEY, name: repository.fullName },
+      (deployKey) => createDeployKeyEntity(deployKey, repositoryPlace(repository)),
+      { owner: repository.uuid, has: Relationships.REPO_ALLOWS_DEPLOY_KEY, name: repository.fullName, idOf },
     ),
   );
 }
@@ -65,8 +69,8 @@ async function fetchProjectDeployKeys(tools: StepTools<typeof projectEndpoints>)
     entities(
       'deploy keys',
       client.list(ENDPOINTS.projectDeployKeys, { workspace: project.workspaceSlug, project: project.key }),
-      (deployKey) => createDeployKeyEntity(deployKey, project.uuid),
-      { owner: project.uuid, has: Relationships.PROJECT_ALLOWS_DEPLOY_KEY, name: project.fullName },
+      (deployKey) => createDeployKeyEntity(deployKey, projectPlace(project)),
+      { owner: project.uuid, has: Relationships.PROJECT_ALLOWS_DEPLOY_KEY, name: project.fullName, idOf },
     ),
   );
 }

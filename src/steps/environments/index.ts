@@ -1,5 +1,6 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { environmentPlace, type Place, repositoryPlace } from '../../graph/place';
 import { IngestionSources } from '../../ingestionConfig';
 import { toRepositoryRef } from '../jobState/listed';
 import { getPipelinesFilter, setStepData } from '../jobState/stepData';
@@ -31,21 +32,23 @@ export const environmentsStep = defineStep(
 
 async function fetchEnvironments(tools: StepTools<typeof endpoints>): Promise<void> {
   const { client, entities, forEachRepository, jobState } = tools;
-  const environments = new Map<string, string[]>();
+  const environments = new Map<string, Place<'environment'>[]>();
   const filter = await getPipelinesFilter(jobState);
   await forEachRepository((repository) => {
-    const uuids: string[] = [];
+    const place = repositoryPlace(repository);
+    const places: Place<'environment'>[] = [];
     return entities(
       'environments',
       client.list(ENDPOINTS.environments, toRepositoryRef(repository)),
-      (environment) => createEnvironmentEntity(environment, repository.uuid),
+      (environment) => createEnvironmentEntity(environment, place),
       {
         owner: repository.uuid,
         has: Relationships.REPO_HAS_ENVIRONMENT,
         name: repository.fullName,
-        added: (_, { uuid }) => {
-          uuids.push(uuid);
-          environments.set(repository.uuid, uuids);
+        idOf: ({ uuid }) => uuid,
+        added: ({ displayName }, { uuid }) => {
+          places.push(environmentPlace(place, uuid, String(displayName)));
+          environments.set(repository.uuid, places);
         },
       },
     );

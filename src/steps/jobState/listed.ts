@@ -10,6 +10,8 @@ export interface ListedRepository {
   readonly name: string;
   /** As Bitbucket spells it, upper case included. */
   readonly fullName: string;
+  /** Of its page in Bitbucket. */
+  readonly webLink?: string;
   /** Whether anybody can see it; absent if Bitbucket does not say. */
   readonly isPublic?: boolean;
   /** Absent in an empty repository. */
@@ -27,6 +29,8 @@ export interface ListedProject {
   readonly workspaceSlug: string;
   /** For messages: `acme/KEY`. */
   readonly fullName: string;
+  /** Of its page in Bitbucket. */
+  readonly webLink?: string;
 }
 
 /** The members of one workspace. */

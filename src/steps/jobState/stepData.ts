@@ -1,6 +1,7 @@
 import type { JobState } from '@jupiterone/integration-sdk-core';
 
 import type { Grant } from '../../bitbucket/endpoints/access';
+import type { Place } from '../../graph/place';
 import type { DiscoveryOutcome } from './discovery';
 import type { ListedMembers, ListedProject, ListedRepository, WorkspacePermissions } from './listed';
 import type { NonMembers } from './nonMembers';
@@ -28,8 +29,8 @@ export interface StepData {
    * in this run.
    */
   repositoriesWithPipelines: ReadonlySet<string>;
-  /** By repository uuid: the uuids of its deployment environments in the graph. */
-  environments: ReadonlyMap<string, readonly string[]>;
+  /** By repository uuid: its deployment environments in the graph. */
+  environments: ReadonlyMap<string, readonly Place<'environment'>[]>;
   /** By step id: how far it has got. A disabled step has no progress; a failed one has started and is not complete. */
   [slot: `progress of ${string}`]: 'started' | 'complete';
 }

@@ -4,13 +4,8 @@ import type { Grant } from '../../bitbucket/endpoints/access';
 import { createEntity } from '../../graph/createEntity';
 import { toGroupKey, toPermissionKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
-import { requiredText, text } from '../../graph/properties';
-
-/** The repository or the project that a permission was granted on. */
-export interface GrantTarget {
-  readonly uuid: string;
-  readonly workspaceUuid: string;
-}
+import { inPlace, type Place } from '../../graph/place';
+import { accountName, label, requiredText, text } from '../../graph/properties';
 
 /** Whether a grant names no account, because the account was closed. */
 export function isForNobody(grant: Grant | null | undefined): boolean {
@@ -22,14 +17,17 @@ export function isForNobody(grant: Grant | null | undefined): boolean {
  *
  * @throws MalformedRecordError if Bitbucket identifies neither
  */
-export function principalKeyOf({ group, user }: Grant, { workspaceUuid }: GrantTarget): string {
+export function principalKeyOf({ group, user }: Grant, { workspaceUuid }: Pick<Place, 'workspaceUuid'>): string {
   return group
     ? toGroupKey({ workspaceUuid, slug: requiredText(group.slug, 'slug of the group') })
     : requiredText(user?.uuid, 'uuid of the user');
 }
 
-/** @throws MalformedRecordError without a user or a group that can be identified, or without a permission */
-export function createPermissionEntity(grant: Grant, target: GrantTarget): Entity {
+/**
+ * @param target the repository or the project that the permission was granted on
+ * @throws MalformedRecordError without a user or a group that can be identified, or without a permission
+ */
+export function createPermissionEntity(grant: Grant, target: Place): Entity {
   const principalType = grant.group ? 'group' : 'user';
   const principalKey = principalKeyOf(grant, target);
   const permission = requiredText(grant.permission, 'permission');
@@ -39,11 +37,15 @@ export function createPermissionEntity(grant: Grant, target: GrantTarget): Entit
     _type: Entities.PERMISSION._type,
     _class: Entities.PERMISSION._class,
     name,
-    displayName: name,
+    ...inPlace(target, `${permission} for ${principalName(grant)}`, 'permissions'),
     ownerId: target.workspaceUuid,
     principalKey,
     principalType,
     permission,
     admin: permission === 'admin',
   });
+}
+
+function principalName({ group, user }: Grant): string {
+  return group ? `group ${text(group.name) ?? label(group.slug)}` : accountName(user ?? {});
 }

@@ -4,6 +4,7 @@ import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Grant } from '../../bitbucket/endpoints/access';
 import type { Account } from '../../bitbucket/endpoints/json';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { type Place, projectPlace, repositoryPlace } from '../../graph/place';
 import { text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
 import { toRepositoryRef } from '../jobState/listed';
@@ -11,7 +12,7 @@ import { getStepData } from '../jobState/stepData';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
 import type { StepTools } from '../runtime/tools';
-import { createPermissionEntity, type GrantTarget, isForNobody, principalKeyOf } from './converter';
+import { createPermissionEntity, isForNobody, principalKeyOf } from './converter';
 
 /* One call for each kind of principal, in this order. When the first is refused, the second is not made. */
 const repositoryEndpoints = [ENDPOINTS.repositoryGroupGrants, ENDPOINTS.repositoryUserGrants] as const;
@@ -73,7 +74,7 @@ async function fetchRepositoryPermissions(tools: StepTools<typeof repositoryEndp
     for (const endpoint of repositoryEndpoints) {
       const known = endpoint === ENDPOINTS.repositoryUserGrants ? kept?.get(repository.uuid) : undefined;
       const grants = known ?? tools.client.list(endpoint, toRepositoryRef(repository));
-      await addGrants(tools, grants, repository, {
+      await addGrants(tools, grants, repositoryPlace(repository), {
         permission: Relationships.REPO_ALLOWS_PERMISSION,
         user: Relationships.REPO_ALLOWS_USER,
         group: Relationships.REPO_ALLOWS_GROUP,
@@ -86,13 +87,12 @@ async function fetchProjectPermissions(tools: StepTools<typeof projectEndpoints>
   await tools.forEachProject(async (project) => {
     for (const endpoint of projectEndpoints) {
       const grants = tools.client.list(endpoint, { workspace: project.workspaceSlug, project: project.key });
-      await addGrants(tools, grants, project, { permission: Relationships.PROJECT_ALLOWS_PERMISSION });
+      await addGrants(tools, grants, projectPlace(project), { permission: Relationships.PROJECT_ALLOWS_PERMISSION });
     }
   });
 }
 
 type PermissionTools = Pick<StepTools, 'entities' | 'jobState' | 'skips'>;
-type Target = GrantTarget & { readonly fullName: string };
 
 /** The relationships from what permissions are granted on. */
 interface TargetAllows {
@@ -105,7 +105,7 @@ interface TargetAllows {
 async function addGrants(
   tools: PermissionTools,
   grants: AsyncIterable<Grant | null> | readonly (Grant | null)[],
-  target: Target,
+  target: Place,
   allows: TargetAllows,
 ): Promise<void> {
   const { entities, jobState } = tools;
@@ -116,7 +116,9 @@ async function addGrants(
     {
       owner: target.uuid,
       has: allows.permission,
-      name: target.fullName,
+      name: target.name,
+      // Bitbucket lets people have the same name
+      idOf: ({ group, user }) => group?.slug ?? user?.uuid,
       added: async ({ _key }, grant) => {
         const { group, permission, user } = grant;
         await keepGranted(jobState, user);
@@ -136,11 +138,11 @@ async function addGrants(
 async function* withoutClosedAccounts(
   { skips }: PermissionTools,
   grants: AsyncIterable<Grant | null> | readonly (Grant | null)[],
-  { fullName }: Target,
+  { name }: Place,
 ): AsyncGenerator<Grant | null> {
   for await (const grant of grants) {
     if (isForNobody(grant)) {
-      skips.add('closedAccount', 'permissions', fullName);
+      skips.add('closedAccount', 'permissions', name);
     } else {
       yield grant;
     }

@@ -4,13 +4,14 @@ import type { PipelinesConfiguration } from '../../bitbucket/endpoints/automatio
 import { createEntity } from '../../graph/createEntity';
 import { toPipelinesConfigurationKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
+import { inPlace, repositoryPlace } from '../../graph/place';
 import { boolean } from '../../graph/properties';
 import type { ListedRepository } from '../jobState/listed';
 
 /** @param configuration undefined where pipelines were never enabled */
 export function createPipelinesConfigurationEntity(
   configuration: PipelinesConfiguration | undefined,
-  repository: Pick<ListedRepository, 'uuid' | 'name'>,
+  repository: ListedRepository,
 ): Entity {
   const name = `${repository.name} pipelines`;
   const { repository: _repository, ...source } = (configuration ?? {}) as PipelinesConfiguration & {
@@ -21,7 +22,7 @@ export function createPipelinesConfigurationEntity(
     _type: Entities.PIPELINES_CONFIGURATION._type,
     _class: Entities.PIPELINES_CONFIGURATION._class,
     name,
-    displayName: name,
+    ...inPlace(repositoryPlace(repository), 'pipelines', 'pipelines'),
     enabled: configuration ? boolean(configuration.enabled) : false,
   });
 }

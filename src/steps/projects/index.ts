@@ -1,7 +1,7 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { Entities, Relationships, Steps } from '../../graph/model';
-import { label, text } from '../../graph/properties';
+import { label, text, webLink } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
 import type { ListedProject } from '../jobState/listed';
 import { setStepData } from '../jobState/stepData';
@@ -50,8 +50,9 @@ async function fetchProjects(tools: ProjectTools): Promise<void> {
         owner: workspaceUuid,
         has: Relationships.WORKSPACE_OWNS_PROJECT,
         name: (project) => label(project?.key),
-        added: (_, { uuid, key }) => {
-          projects.push({ uuid, key, workspaceUuid, workspaceSlug, fullName: `${workspaceSlug}/${key}` });
+        added: (_, { uuid, key, links }) => {
+          const fullName = `${workspaceSlug}/${key}`;
+          projects.push({ uuid, key, workspaceUuid, workspaceSlug, fullName, webLink: webLink(links) });
         },
       },
     );

@@ -17,6 +17,7 @@ export function toListedRepository(repository: Repository, workspace: Workspace)
     workspaceSlug: owner,
     name: text(repository.name) ?? slug,
     fullName,
+    webLink: webLink(repository.links),
     isPublic: isPublic(repository.is_private),
     mainBranch: text(repository.mainbranch?.name),
     inheritsBranchRestrictions: inheritsBranchRestrictions(repository),
@@ -53,7 +54,7 @@ export function createRepositoryEntity(repository: Repository, workspace: Worksp
     signedCommitsRequired: boolean(repository.enforced_signed_commits),
     inheritsBranchRestrictions: listed.inheritsBranchRestrictions,
     parentFullName: text(repository.parent?.full_name),
-    webLink: webLink(repository.links),
+    webLink: listed.webLink,
     createdOn: time(repository.created_on),
     updatedOn: time(repository.updated_on),
   });

@@ -1,11 +1,14 @@
+import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Runner } from '../../bitbucket/endpoints/automation';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { type Place, repositoryPlace, workspacePlace } from '../../graph/place';
 import { IngestionSources } from '../../ingestionConfig';
 import { toRepositoryRef } from '../jobState/listed';
 import { getPipelinesFilter } from '../jobState/stepData';
 import { defineStep } from '../runtime/defineStep';
-import type { Placement, StepTools } from '../runtime/tools';
+import type { StepTools } from '../runtime/tools';
 import { createRunnerEntity } from './converter';
 
 const endpoints = [ENDPOINTS.workspaceRunners, ENDPOINTS.repositoryRunners] as const;
@@ -31,16 +34,19 @@ export const runnersStep = defineStep(
 );
 
 async function fetchRunners({ client, entities, forEachOwner, jobState }: StepTools<typeof endpoints>): Promise<void> {
-  const add = (listing: AsyncIterable<Runner | null>, placement: Placement<Runner>) =>
-    entities('runners', listing, (runner) => createRunnerEntity(runner, placement.owner), placement);
+  const add = (listing: AsyncIterable<Runner | null>, place: Place, has: StepRelationshipMetadata) =>
+    entities('runners', listing, (runner) => createRunnerEntity(runner, place), {
+      ...{ owner: place.uuid, has, name: place.name },
+      idOf: ({ uuid }) => uuid,
+    });
   await forEachOwner({
-    workspace: ({ uuid, slug }) => {
-      const listing = client.list(ENDPOINTS.workspaceRunners, { workspace: slug });
-      return add(listing, { owner: uuid, has: Relationships.WORKSPACE_HAS_RUNNER, name: slug });
+    workspace: (workspace) => {
+      const listing = client.list(ENDPOINTS.workspaceRunners, { workspace: workspace.slug });
+      return add(listing, workspacePlace(workspace), Relationships.WORKSPACE_HAS_RUNNER);
     },
     repository: (repository) => {
       const listing = client.list(ENDPOINTS.repositoryRunners, toRepositoryRef(repository));
-      return add(listing, { owner: repository.uuid, has: Relationships.REPO_HAS_RUNNER, name: repository.fullName });
+      return add(listing, repositoryPlace(repository), Relationships.REPO_HAS_RUNNER);
     },
     filter: await getPipelinesFilter(jobState),
   });

@@ -13,6 +13,7 @@ import { type Execution, executionFor } from '../../execution';
 import type { AccessAdvice } from './accessAdvice';
 import { addEntityOnce } from './addOnce';
 import { createLoops, type Loops } from './loops';
+import { tellApart } from './namesakes';
 import { Skips } from './skips';
 
 /** The client of a step: it accepts the endpoints that the step declares, and no others. */
@@ -29,10 +30,15 @@ export interface StepClient<E extends Endpoint> extends Pick<BitbucketClient, 'c
 export interface Placement<R> {
   /** `_key` of the entity that owns them. */
   readonly owner: string;
-  /** The relationship from the owner to each of them. */
-  readonly has: StepRelationshipMetadata;
+  /** The relationship from the owner to each of them, or the one to this one. */
+  readonly has: StepRelationshipMetadata | ((entity: Entity) => StepRelationshipMetadata);
   /** What messages call a record that cannot be converted: its own name, or its owner's. */
   readonly name: string | ((record: R | null) => string);
+  /**
+   * What keeps apart records whose display names are equal, such as the id. With it, entities are added when the listing has
+   * ended, or broken off.
+   */
+  readonly idOf?: (record: R) => unknown;
   /** Runs once for each entity, after it was added. */
   readonly added?: (entity: Entity, record: R) => void | Promise<void>;
 }
@@ -75,13 +81,41 @@ export function createTools(
     jobState,
     logger,
     skips,
-    entities: async (kind, listing, convert, { owner, has, name, added }) => {
-      for await (const record of listing) {
-        const entity = skips.convert(kind, typeof name === 'function' ? name(record) : name, record, convert);
-        if (record && entity && (await addEntityOnce(jobState, entity, has, owner))) {
-          await added?.(entity, record);
+    entities: async (kind, listing, convert, placement) => {
+      const { name, idOf } = placement;
+      const waiting: [Entity, RecordOf<typeof listing>][] = [];
+      try {
+        for await (const record of listing) {
+          const entity = skips.convert(kind, typeof name === 'function' ? name(record) : name, record, convert);
+          if (record && entity && idOf) {
+            waiting.push([entity, record]);
+          } else if (record && entity) {
+            await addPlaced(jobState, entity, record, placement);
+          }
+        }
+      } finally {
+        // what was read before the listing broke off is in the graph all the same
+        if (idOf) {
+          tellApart(waiting, idOf);
+        }
+        for (const [entity, record] of waiting) {
+          await addPlaced(jobState, entity, record, placement);
         }
       }
     },
   };
+}
+
+/** What a listing yields, apart from `null`. */
+type RecordOf<L> = L extends AsyncIterable<infer R> ? NonNullable<R> : never;
+
+async function addPlaced<R>(
+  jobState: JobState,
+  entity: Entity,
+  record: R,
+  { owner, has, added }: Placement<R>,
+): Promise<void> {
+  if (await addEntityOnce(jobState, entity, typeof has === 'function' ? has(entity) : has, owner)) {
+    await added?.(entity, record);
+  }
 }

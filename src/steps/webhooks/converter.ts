@@ -4,15 +4,16 @@ import type { Webhook } from '../../bitbucket/endpoints/automation';
 import { createEntity } from '../../graph/createEntity';
 import { toOwnedKey } from '../../graph/keys';
 import { Entities } from '../../graph/model';
+import { inPlace, type Place } from '../../graph/place';
 import { boolean, requiredText, text, texts, time } from '../../graph/properties';
 import { withHiddenCredentials } from '../../graph/rawRecord';
 import { addressOf } from '../../text/address';
 
 /**
- * @param ownerUuid of the workspace or the repository
+ * @param place the workspace or the repository
  * @throws MalformedRecordError without a uuid
  */
-export function createWebhookEntity(given: Webhook, ownerUuid: string): Entity {
+export function createWebhookEntity(given: Webhook, place: Place): Entity {
   const webhook = withHiddenCredentials(given, ['description']);
   const uuid = requiredText(webhook.uuid, 'uuid');
   const address = addressOf(webhook.url);
@@ -21,11 +22,12 @@ export function createWebhookEntity(given: Webhook, ownerUuid: string): Entity {
   const description = text(webhook.description);
   const name = description ?? `Webhook ${host}`;
   return createEntity(toRecord(webhook, { url: address?.url, description }), {
-    _key: toOwnedKey(ownerUuid, 'webhook', uuid),
+    _key: toOwnedKey(place.uuid, 'webhook', uuid),
     _type: Entities.WEBHOOK._type,
     _class: Entities.WEBHOOK._class,
     name,
-    displayName: name,
+    ...inPlace(place, name, 'webhooks'),
+    nhiType: 'webhook',
     description,
     url: address?.url,
     address: host,

@@ -1,10 +1,13 @@
+import type { StepRelationshipMetadata } from '@jupiterone/integration-sdk-core';
+
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Webhook } from '../../bitbucket/endpoints/automation';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
+import { type Place, repositoryPlace, workspacePlace } from '../../graph/place';
 import { IngestionSources } from '../../ingestionConfig';
 import { toRepositoryRef } from '../jobState/listed';
 import { defineStep } from '../runtime/defineStep';
-import type { Placement, StepTools } from '../runtime/tools';
+import type { StepTools } from '../runtime/tools';
 import { createWebhookEntity } from './converter';
 
 const endpoints = [ENDPOINTS.workspaceWebhooks, ENDPOINTS.repositoryWebhooks] as const;
@@ -29,16 +32,19 @@ export const webhooksStep = defineStep(
 );
 
 async function fetchWebhooks({ client, entities, forEachOwner }: StepTools<typeof endpoints>): Promise<void> {
-  const add = (listing: AsyncIterable<Webhook | null>, placement: Placement<Webhook>) =>
-    entities('webhooks', listing, (webhook) => createWebhookEntity(webhook, placement.owner), placement);
+  const add = (listing: AsyncIterable<Webhook | null>, place: Place, has: StepRelationshipMetadata) =>
+    entities('webhooks', listing, (webhook) => createWebhookEntity(webhook, place), {
+      ...{ owner: place.uuid, has, name: place.name },
+      idOf: ({ uuid }) => uuid,
+    });
   await forEachOwner({
-    workspace: ({ uuid, slug }) => {
-      const listing = client.list(ENDPOINTS.workspaceWebhooks, { workspace: slug });
-      return add(listing, { owner: uuid, has: Relationships.WORKSPACE_HAS_WEBHOOK, name: slug });
+    workspace: (workspace) => {
+      const listing = client.list(ENDPOINTS.workspaceWebhooks, { workspace: workspace.slug });
+      return add(listing, workspacePlace(workspace), Relationships.WORKSPACE_HAS_WEBHOOK);
     },
     repository: (repository) => {
       const listing = client.list(ENDPOINTS.repositoryWebhooks, toRepositoryRef(repository));
-      return add(listing, { owner: repository.uuid, has: Relationships.REPO_HAS_WEBHOOK, name: repository.fullName });
+      return add(listing, repositoryPlace(repository), Relationships.REPO_HAS_WEBHOOK);
     },
   });
 }

@@ -1,3 +1,4 @@
+import type { Entity } from '@jupiterone/integration-sdk-core';
 import { executeStepWithDependencies, type StepTestConfig } from '@jupiterone/integration-sdk-testing';
 
 import { invocationConfig } from '../../../src';
@@ -16,7 +17,15 @@ export interface Collected {
   entities: number;
   relationships: number;
   types: string[];
+  /**
+   * By type: the properties that its schema names and at least one entity has. Schemas cannot require what Bitbucket does not
+   * always tell, and a converter that drops such a property shows here.
+   */
+  properties: Record<string, string[]>;
 }
+
+/** A property that only the newer data model has. */
+const IDENTITY_TYPE = 'nhiType';
 
 /** Runs a step after those that it depends on, and checks what it collects against its metadata. */
 export async function collectStep(
@@ -30,6 +39,7 @@ export async function collectStep(
     entities: result.collectedEntities.length,
     relationships: result.collectedRelationships.length,
     types: [...new Set(result.encounteredTypes)].sort(),
+    properties: propertiesOf(stepId, result.collectedEntities),
   };
 }
 
@@ -40,6 +50,18 @@ export function executeStep(instanceConfig: IntegrationConfig, stepId: string, d
 
 function invocation(instanceConfig: IntegrationConfig) {
   return { instanceConfig, invocationConfig: invocationConfig as StepTestConfig['invocationConfig'] };
+}
+
+function propertiesOf(stepId: string, collected: readonly Entity[]): Collected['properties'] {
+  const { entities = [] } = integrationSteps.find(({ id }) => id === stepId) ?? {};
+  return Object.fromEntries(
+    entities.map(({ _type, schema }) => {
+      const names = Object.keys(schema?.properties ?? {}).filter((name) => name !== IDENTITY_TYPE);
+      // on newer SDKs, null stands for what is absent on older ones
+      const isTold = (name: string) => collected.some((entity) => entity._type === _type && entity[name] != null);
+      return [_type, names.filter(isTold).sort()];
+    }),
+  );
 }
 
 /** Runs a step with another way to find pull requests. */

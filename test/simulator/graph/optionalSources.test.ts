@@ -137,10 +137,10 @@ test.each([
 
 test('a default reviewer of both repository and project counts as one of the repository', () => {
   const { relationships } = graph({ accessControls: true });
-  const reviews = relationships.filter(({ _type }) => _type === 'bitbucket_user_reviews_repo');
-  expect(new Set(reviews.map(({ _class }) => _class))).toEqual(new Set(['REVIEWED']));
+  const reviews = relationships.filter(({ _type }) => _type === 'bitbucket_user_assigned_repo');
+  expect(new Set(reviews.map(({ _class }) => _class))).toEqual(new Set(['ASSIGNED']));
   expect(new Set(reviews.map(({ inheritedFromProject }) => inheritedFromProject))).toEqual(new Set([true, false]));
-  expect(relationsOf(8, 'bitbucket_user_reviews_repo', { accessControls: true })).toEqual([]);
+  expect(relationsOf(8, 'bitbucket_user_assigned_repo', { accessControls: true })).toEqual([]);
 });
 
 test.each([

@@ -1,6 +1,8 @@
 import * as sdk from '@jupiterone/integration-sdk-core';
 
-import { conformToDataModel } from '../../../src/graph/dataModel';
+import * as dataModel from '../../../src/graph/dataModel';
+
+const { conformToDataModel } = dataModel;
 
 jest.mock('@jupiterone/integration-sdk-core', () => ({
   __esModule: true,
@@ -9,7 +11,7 @@ jest.mock('@jupiterone/integration-sdk-core', () => ({
 
 const USER = { _class: ['User'], username: 'Mia', email: 'mia@example.com' };
 const WORKSPACE = { _class: ['Account'], name: 'Acme' };
-const RUNNER = { _class: 'Host', hostname: 'Linux runner (1)', lastSeenOn: 1_700_000_000_000 };
+const RUNNER = { _class: 'HostAgent', name: 'Linux runner (1)', lastSeenOn: 1_700_000_000_000 };
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -40,14 +42,51 @@ describe('conformToDataModel', () => {
       expect(conformToDataModel(WORKSPACE)).toEqual({ ...WORKSPACE, vendor: 'Atlassian' });
     });
 
-    test('has null for the machine of a runner, whose name may be any text', () => {
-      expect(conformToDataModel(RUNNER)).toMatchObject({ hostname: null, lastSeenOn: RUNNER.lastSeenOn, osName: null });
-      expect(conformToDataModel({ ...RUNNER, hostname: 'linux-1' })).toMatchObject({ hostname: 'linux-1' });
-      expect(conformToDataModel({ _class: 'Host' })).toMatchObject({ hostname: null, lastSeenOn: null });
+    test('has null for a runner that was never seen', () => {
+      expect(conformToDataModel(RUNNER)).toEqual(RUNNER);
+      expect(conformToDataModel({ _class: 'HostAgent' })).toEqual({ _class: 'HostAgent', lastSeenOn: null });
     });
 
     test('does not change other classes', () => {
       expect(conformToDataModel({ _class: ['Project'], name: 'P' })).toEqual({ _class: ['Project'], name: 'P' });
     });
+  });
+});
+
+describe('non-human identities', () => {
+  const BOT = { _class: ['User'], nhiType: 'bot' as const };
+
+  /** The module as it is where the data model has the class NHI, or lacks it, which makes the SDK throw. */
+  function load(hasClass: boolean): typeof dataModel {
+    const spy = jest.spyOn(sdk, 'schemaWhitelistedPropertyNames').mockImplementation(([name]) => {
+      if (name === 'NHI' && !hasClass) {
+        throw new Error(`Class '${name}' does not yet have a schema`);
+      }
+      return ['name'];
+    });
+    let loaded: unknown;
+    jest.isolateModules(() => {
+      jest.doMock('@jupiterone/integration-sdk-core', () => sdk);
+      loaded = jest.requireActual('../../../src/graph/dataModel');
+    });
+    expect(spy).toHaveBeenCalledWith(['NHI']);
+    return loaded as typeof dataModel;
+  }
+
+  test('have the class NHI where the data model has it', () => {
+    const model = load(true);
+    expect(model.withNonHumanIdentity('AccessKey')).toEqual(['AccessKey', 'NHI']);
+    expect(model.conformToDataModel({ ...BOT })).toEqual({ _class: ['User', 'NHI'], nhiType: 'bot' });
+    expect(model.conformToDataModel({ ...BOT, _class: ['User', 'NHI'] })._class).toEqual(['User', 'NHI']);
+  });
+
+  test('are ordinary entities elsewhere', () => {
+    const model = load(false);
+    expect(model.withNonHumanIdentity('AccessKey')).toEqual(['AccessKey']);
+    expect(model.conformToDataModel({ ...BOT })).toEqual({ _class: ['User'] });
+  });
+
+  test('are none without a type', () => {
+    expect(load(true).conformToDataModel({ _class: ['User'], nhiType: undefined })).toEqual({ _class: ['User'] });
   });
 });

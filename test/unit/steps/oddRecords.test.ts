@@ -2,11 +2,13 @@ import type { Entity } from '@jupiterone/integration-sdk-core';
 import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing';
 
 import type { ApprovalReport } from '../../../src/approval/verdict';
+import { repositoryPlace } from '../../../src/graph/place';
 import { MalformedRecordError } from '../../../src/graph/properties';
 import { createBranchRestrictionEntity } from '../../../src/steps/branchRestrictions/converter';
 import { createDeployKeyEntity } from '../../../src/steps/deployKeys/converter';
 import { createEnvironmentEntity } from '../../../src/steps/environments/converter';
 import { createGroupEntity } from '../../../src/steps/groups/converter';
+import type { ListedRepository } from '../../../src/steps/jobState/listed';
 import { createPermissionEntity, isForNobody } from '../../../src/steps/permissions/converter';
 import { createPipelinesConfigurationEntity } from '../../../src/steps/pipelines/converter';
 import { createPipelineVariableEntity } from '../../../src/steps/pipelineVariables/converter';
@@ -22,7 +24,10 @@ import { createWorkspaceEntity } from '../../../src/steps/workspaces/converter';
 /* Whatever Bitbucket sends in one field of one record, the record becomes a storable entity or is skipped and counted. */
 
 const WORKSPACE = { uuid: '{w}', slug: 'acme' };
-const REPOSITORY = { uuid: '{r}', workspaceUuid: '{w}', name: 'app', fullName: 'acme/app' };
+const REPOSITORY: ListedRepository = {
+  ...{ uuid: '{r}', workspaceUuid: '{w}', workspaceSlug: 'acme', name: 'app', fullName: 'acme/app', updatedOn: 0 },
+};
+const PLACE = repositoryPlace(REPOSITORY);
 const TIME = '2026-01-02T03:04:05.678901+00:00';
 const LINKS = { html: { href: 'https://bitbucket.org/acme' } };
 const ACCOUNT = {
@@ -74,12 +79,12 @@ const KINDS: Record<string, [record: object, convert: (record: never) => Entity]
     { type: 'repository_user_permission', permission: 'write', user: ACCOUNT },
     (record) => {
       isForNobody(record);
-      return createPermissionEntity(record, REPOSITORY);
+      return createPermissionEntity(record, PLACE);
     },
   ],
   'group permission': [
     { type: 'repository_group_permission', permission: 'write', group: { slug: 'devs' } },
-    (record) => createPermissionEntity(record, REPOSITORY),
+    (record) => createPermissionEntity(record, PLACE),
   ],
   'branch restriction': [
     { id: 1, kind: 'push', value: 1, pattern: 'main', branch_match_kind: 'glob', users: [ACCOUNT], groups: [] },
@@ -87,15 +92,15 @@ const KINDS: Record<string, [record: object, convert: (record: never) => Entity]
   ],
   'deploy key': [
     { id: 1, key: 'ssh-ed25519 AAAA', label: 'CI', comment: 'x', added_on: TIME, last_used: TIME },
-    (record) => createDeployKeyEntity(record, '{r}'),
+    (record) => createDeployKeyEntity(record, PLACE),
   ],
   webhook: [
     { uuid: '{h}', url: 'https://ci.acme.example/hook', description: 'CI', events: ['repo:push'], created_at: TIME },
-    (record) => createWebhookEntity(record, '{r}'),
+    (record) => createWebhookEntity(record, PLACE),
   ],
   environment: [
     { uuid: '{e}', name: 'Production', environment_type: { name: 'Production' }, restrictions: { admin_only: true } },
-    (record) => createEnvironmentEntity(record, '{r}'),
+    (record) => createEnvironmentEntity(record, PLACE),
   ],
   runner: [
     {
@@ -104,11 +109,11 @@ const KINDS: Record<string, [record: object, convert: (record: never) => Entity]
       labels: ['a'],
       state: { status: 'ONLINE', version: { version: '1' }, updated_on: TIME },
     },
-    (record) => createRunnerEntity(record, '{r}'),
+    (record) => createRunnerEntity(record, PLACE),
   ],
   variable: [
     { type: 'pipeline_variable', uuid: '{v}', key: 'TOKEN', secured: true },
-    (record) => createPipelineVariableEntity(record, { scope: 'repository', uuid: '{r}' }),
+    (record) => createPipelineVariableEntity(record, PLACE),
   ],
   'pipelines configuration': [{ enabled: true }, (record) => createPipelinesConfigurationEntity(record, REPOSITORY)],
 };

@@ -14,6 +14,7 @@ const PHRASES: ReadonlyMap<string, readonly [outgoing: string, incoming: string]
   ['OPENED', ['Opened', 'Opened by']],
   ['APPROVED', ['Approved', 'Approved by']],
   ['REVIEWED', ['Reviewer of', 'Reviewers']],
+  ['ASSIGNED', ['Default reviewer of', 'Default reviewers']],
   ['ALLOWS', ['Allows', 'Allowed by']],
 ]);
 

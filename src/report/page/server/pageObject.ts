@@ -1,6 +1,6 @@
 import { EntityTypes } from '../../../graph/types';
 import { asText, fieldOf, parseUrl } from '../../../text/untrusted';
-import { capitalize, shorten } from '../../../text/wording';
+import { shorten } from '../../../text/wording';
 import { displayNameOf, type GraphObject, nameOf, textOf } from '../../graph';
 import type { GraphIndex } from '../../graphIndex';
 import { BITBUCKET, type PageObject, type PageValue } from '../shared/pageData';
@@ -58,7 +58,7 @@ export function toPageObject(
   return {
     key: entity._key,
     name: titleOf(entity),
-    subtitle: subtitleOf(entity, graph),
+    subtitle: subtitleOf(entity),
     link: shortLink(pageLink(entity.webLink), entity._key),
     values: properties.map((name) => pageValue(fieldOf(entity, name))),
     pullRequest: entity._type === EntityTypes.PULL_REQUEST ? pullRequestFacts(entity, graph) : undefined,
@@ -66,9 +66,6 @@ export function toPageObject(
 }
 
 export function titleOf(entity: GraphObject): string {
-  if (entity._type === EntityTypes.PERMISSION) {
-    return `${capitalize(nameOf(entity, 'permission') || 'unknown')} access`;
-  }
   return nameOf(entity, 'title') || nameOf(entity, 'displayName') || nameOf(entity, 'name') || displayNameOf(entity);
 }
 
@@ -78,15 +75,14 @@ export function pageLink(link: unknown): string | undefined {
   return url?.protocol === 'https:' ? url.href : undefined;
 }
 
-function subtitleOf(entity: GraphObject, graph: GraphIndex): string | undefined {
+function subtitleOf(entity: GraphObject): string | undefined {
   const title = titleOf(entity);
-  const principal = graph.entity(textOf(entity, 'principalKey'));
   const candidates = [
-    principal && `of ${titleOf(principal)}`,
     textOf(entity, 'title') && nameOf(entity, 'displayName').replace(/\/(\d+)$/, ' #$1'),
     ...['fullName', 'email', 'slug', 'repository', 'pattern', 'nickname'].map((name) => nameOf(entity, name)),
   ];
-  return candidates.find((text) => text && text !== title) || undefined;
+  // the names of what belongs to a repository begin with it
+  return candidates.find((text) => text && text !== title && !title.startsWith(`${text}: `)) || undefined;
 }
 
 /** Omits URLs that can be derived from the key: those of ten thousand pull requests would take a megabyte. */

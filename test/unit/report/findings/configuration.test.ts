@@ -61,10 +61,17 @@ describe('variables', () => {
     );
   });
 
-  test('link to the repository of their environment', () => {
-    const variable = entity('pipeline_variable', '{variable}', { name: 'TOKEN', secured: false });
+  test('are shown with their short names and their own links', () => {
+    const webLink = 'https://bitbucket.org/w/api/admin/pipelines/deployment-settings';
+    const named = { name: 'TOKEN', displayName: 'w/api, Staging: TOKEN', webLink };
+    const variable = entity('pipeline_variable', '{variable}', { ...named, secured: false });
     const { items } = evaluate(secretLikeUnsecuredVariables, [REPO, environment, variable], relationships);
-    expect(items[0]!.webLink).toMatch(/^https:\/\/bitbucket\.org\/w\/api\/admin\//);
+    expect(items).toMatchObject([{ name: 'TOKEN', webLink }]);
+  });
+
+  test('that are secured are checked as well', () => {
+    const secret = entity('pipeline_secret', '{secret}', { name: 'TOKEN', secured: true });
+    expect(evaluate(secretLikeUnsecuredVariables, [REPO, secret], [])).toMatchObject({ checked: 1, items: [] });
   });
 });
 

@@ -112,12 +112,13 @@ describe('a repository that inherits', () => {
 });
 
 test('links to the settings of the repository', () => {
-  expect(unprotected(OWN).items).toMatchObject([
+  const webLink = 'https://bitbucket.org/w/api/admin/branch-restrictions';
+  expect(unprotected({ ...OWN, webLink }).items).toMatchObject([
     {
       key: '{repo}',
       type: 'bitbucket_repo',
       name: 'w/api',
-      webLink: 'https://bitbucket.org/w/api/admin/branch-restrictions',
+      webLink,
     },
   ]);
 });

@@ -6,15 +6,11 @@ import {
 } from '../../../../src/steps/branchRestrictions/converter';
 import { protectionOf } from '../../../../src/steps/branchRestrictions/protection';
 import { checkAgainstDataModel, raw, stored } from '../../graph/entityChecks';
+import { IN_REPOSITORY, LISTED_REPOSITORY as repository } from '../../graph/places';
 
 checkAgainstDataModel();
 
-const repository = {
-  uuid: '{repository}',
-  workspaceUuid: '{workspace}',
-  name: 'Web Shop',
-  inheritsBranchRestrictions: false,
-};
+const AT = { ...IN_REPOSITORY, webLink: 'https://bitbucket.org/acme/web-shop/admin/branch-restrictions' };
 
 describe('createBranchRestrictionEntity', () => {
   const restriction: BranchRestriction = {
@@ -36,7 +32,8 @@ describe('createBranchRestrictionEntity', () => {
       _class: ['AccessPolicy'],
       id: '4711',
       name: 'require_approvals_to_merge',
-      displayName: 'require_approvals_to_merge',
+      ...AT,
+      displayName: 'acme/web-shop: require_approvals_to_merge on main',
       kind: 'require_approvals_to_merge',
       value: 2,
       pattern: 'main',
@@ -62,6 +59,7 @@ describe('createBranchRestrictionEntity', () => {
     );
     expect(stored(entity)).toMatchObject({ pattern: '', matchKind: 'branching_model', branchType: 'release' });
     expect(stored(entity)).not.toHaveProperty('value');
+    expect(entity.displayName).toBe('acme/web-shop: push on branch type release');
     expect(createBranchRestrictionEntity({ id: 12345, kind: 'push', pattern: null }, repository).pattern).toBe('');
   });
 
@@ -104,9 +102,10 @@ test('creates the entity of the protection of the main branch', () => {
   expect(stored(entity)).toEqual({
     _key: '{repository}:main-branch-protection',
     _type: 'bitbucket_branch_protection',
-    _class: ['Configuration'],
+    _class: ['Configuration', 'Rule'],
     name: 'Web Shop main branch protection',
-    displayName: 'Web Shop main branch protection',
+    ...AT,
+    displayName: 'acme/web-shop: main branch protection',
     ownerId: '{workspace}',
     repoId: '{repository}',
     inheritsBranchRestrictions: false,
@@ -139,9 +138,10 @@ test.each([true, undefined])('leaves out what is not known where the repository 
   expect(stored(entity)).toEqual({
     _key: '{repository}:main-branch-protection',
     _type: 'bitbucket_branch_protection',
-    _class: ['Configuration'],
+    _class: ['Configuration', 'Rule'],
     name: 'Web Shop main branch protection',
-    displayName: 'Web Shop main branch protection',
+    ...AT,
+    displayName: 'acme/web-shop: main branch protection',
     ownerId: '{workspace}',
     repoId: '{repository}',
     ...(inherits && { inheritsBranchRestrictions: true }),

@@ -2,6 +2,7 @@ import type { Environment } from '../../../../src/bitbucket/endpoints/automation
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { createEnvironmentEntity } from '../../../../src/steps/environments/converter';
 import { checkAgainstDataModel, stored } from '../../graph/entityChecks';
+import { IN_REPOSITORY, REPOSITORY } from '../../graph/places';
 
 checkAgainstDataModel();
 
@@ -13,13 +14,16 @@ test('converts a complete record', () => {
     restrictions: { admin_only: true },
     rank: 0,
   };
-  expect(stored(createEnvironmentEntity(environment, '{repository}'))).toEqual({
+  expect(stored(createEnvironmentEntity(environment, REPOSITORY))).toEqual({
     _key: '{repository}:environment:{environment}',
     _type: 'bitbucket_environment',
-    _class: ['Deployment'],
+    _class: ['Configuration'],
     name: 'Production EU',
-    displayName: 'Production EU',
+    ...IN_REPOSITORY,
+    displayName: 'acme/web-shop: Production EU',
+    webLink: 'https://bitbucket.org/acme/web-shop/admin/pipelines/deployment-settings',
     environmentType: 'Production',
+    production: true,
     adminOnlyRestriction: true,
     rank: 0,
   });
@@ -28,17 +32,27 @@ test('converts a complete record', () => {
 test('accepts a uuid', () => {
   expect(
     stored(
-      createEnvironmentEntity({ uuid: '{environment}', environment_type: null, restrictions: null, rank: null }, '{r}'),
+      createEnvironmentEntity(
+        { uuid: '{environment}', environment_type: null, restrictions: null, rank: null },
+        REPOSITORY,
+      ),
     ),
   ).toEqual({
-    _key: '{r}:environment:{environment}',
+    _key: '{repository}:environment:{environment}',
     _type: 'bitbucket_environment',
-    _class: ['Deployment'],
+    _class: ['Configuration'],
     name: '{environment}',
-    displayName: '{environment}',
+    ...IN_REPOSITORY,
+    displayName: 'acme/web-shop: {environment}',
+    webLink: 'https://bitbucket.org/acme/web-shop/admin/pipelines/deployment-settings',
   });
 });
 
+test.each(['Test', 'Staging', 'production'])('is not in production by the type %s', (name) => {
+  const environment = { uuid: '{environment}', name: 'Production', environment_type: { name } };
+  expect(createEnvironmentEntity(environment, REPOSITORY)).toMatchObject({ environmentType: name, production: false });
+});
+
 test('refuses an environment without a uuid', () => {
-  expect(() => createEnvironmentEntity({ name: 'Test' } as Environment, '{r}')).toThrow(MalformedRecordError);
+  expect(() => createEnvironmentEntity({ name: 'Test' } as Environment, REPOSITORY)).toThrow(MalformedRecordError);
 });

@@ -1,9 +1,8 @@
 import { createPipelinesConfigurationEntity } from '../../../../src/steps/pipelines/converter';
 import { checkAgainstDataModel, stored } from '../../graph/entityChecks';
+import { IN_REPOSITORY, LISTED_REPOSITORY } from '../../graph/places';
 
 checkAgainstDataModel();
-
-const repository = { uuid: '{repository}', name: 'Web Shop' };
 
 test.each([
   [{ type: 'repository_pipelines_configuration', enabled: true }, true],
@@ -15,12 +14,14 @@ test.each([
   // only what Bitbucket says in so many words
   [{ enabled: 'true' as unknown as boolean }, undefined],
 ])('makes an entity of %j', (configuration, enabled) => {
-  expect(stored(createPipelinesConfigurationEntity(configuration, repository))).toEqual({
+  expect(stored(createPipelinesConfigurationEntity(configuration, LISTED_REPOSITORY))).toEqual({
     _key: '{repository}:pipelines',
     _type: 'bitbucket_pipelines_configuration',
     _class: ['Configuration'],
     name: 'Web Shop pipelines',
-    displayName: 'Web Shop pipelines',
+    ...IN_REPOSITORY,
+    displayName: 'acme/web-shop: pipelines',
+    webLink: 'https://bitbucket.org/acme/web-shop/admin/pipelines/settings',
     ...(enabled !== undefined && { enabled }),
   });
 });

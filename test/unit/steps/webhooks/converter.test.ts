@@ -1,9 +1,13 @@
 import type { Webhook } from '../../../../src/bitbucket/endpoints/automation';
+import { Entities } from '../../../../src/graph/model';
 import { MalformedRecordError } from '../../../../src/graph/properties';
 import { createWebhookEntity } from '../../../../src/steps/webhooks/converter';
 import { checkAgainstDataModel, raw, stored } from '../../graph/entityChecks';
+import { IN_REPOSITORY, REPOSITORY } from '../../graph/places';
 
 checkAgainstDataModel();
+
+const AT = { ...IN_REPOSITORY, webLink: 'https://bitbucket.org/acme/web-shop/admin/webhooks' };
 
 describe('createWebhookEntity', () => {
   const webhook: Webhook = {
@@ -20,14 +24,15 @@ describe('createWebhookEntity', () => {
   test('keeps the kind of receiver, and nothing that may be a credential', () => {
     const entity = createWebhookEntity(
       { ...webhook, secret: 'secret', subject: { uuid: '{r}' } } as Webhook,
-      '{owner}',
+      REPOSITORY,
     );
     expect(stored(entity)).toEqual({
-      _key: '{owner}:webhook:{hook}',
+      _key: '{repository}:webhook:{hook}',
       _type: 'bitbucket_webhook',
-      _class: ['ApplicationEndpoint'],
+      _class: Entities.WEBHOOK._class,
       name: 'Jenkins',
-      displayName: 'Jenkins',
+      ...AT,
+      displayName: 'acme/web-shop: Jenkins',
       description: 'Jenkins',
       url: 'http://ci.example.com:8080/hook',
       address: 'ci.example.com:8080',
@@ -73,30 +78,31 @@ describe('createWebhookEntity', () => {
     ],
     ['Key rotation: done by the token team', 'Key rotation: done by the token team'],
   ])('hides credentials in the description %j', (given, description) => {
-    const entity = createWebhookEntity({ ...webhook, description: given }, '{owner}');
-    expect(entity).toMatchObject({ description, name: description, displayName: description });
+    const entity = createWebhookEntity({ ...webhook, description: given }, REPOSITORY);
+    expect(entity).toMatchObject({ description, name: description, displayName: `acme/web-shop: ${description}` });
     expect(raw(entity)).toMatchObject({ description });
     expect(JSON.stringify(entity)).not.toContain('s3cr3t');
   });
 
   test('keeps no field of the record that it does not know', () => {
-    const entity = createWebhookEntity({ ...webhook, authorization: 'canary', url2: 'canary' } as Webhook, '{owner}');
+    const entity = createWebhookEntity({ ...webhook, authorization: 'canary', url2: 'canary' } as Webhook, REPOSITORY);
     expect(JSON.stringify(entity)).not.toContain('canary');
   });
 
   test('has a name without a description', () => {
-    expect(createWebhookEntity({ ...webhook, description: null }, '{owner}').name).toBe('Webhook ci.example.com:8080');
-    expect(createWebhookEntity({ ...webhook, description: '' }, '{owner}').name).toBe('Webhook ci.example.com:8080');
+    expect(createWebhookEntity({ ...webhook, description: null }, REPOSITORY).name).toBe('Webhook ci.example.com:8080');
+    expect(createWebhookEntity({ ...webhook, description: '' }, REPOSITORY).name).toBe('Webhook ci.example.com:8080');
   });
 
   test.each([['deploy:secret@ci.example.com/hook'], [null], [undefined]])('accepts the address %j', (url) => {
-    const entity = createWebhookEntity({ uuid: '{hook}', url }, '{owner}');
+    const entity = createWebhookEntity({ uuid: '{hook}', url }, REPOSITORY);
     expect(stored(entity)).toEqual({
-      _key: '{owner}:webhook:{hook}',
+      _key: '{repository}:webhook:{hook}',
       _type: 'bitbucket_webhook',
-      _class: ['ApplicationEndpoint'],
+      _class: Entities.WEBHOOK._class,
       name: 'Webhook unknown',
-      displayName: 'Webhook unknown',
+      ...AT,
+      displayName: 'acme/web-shop: Webhook unknown',
       address: 'unknown',
       insecure: false,
     });
@@ -105,11 +111,13 @@ describe('createWebhookEntity', () => {
 
   test('ignores events that are not text', () => {
     const events = ['repo:push', null, 3, {}, ''] as string[];
-    expect(createWebhookEntity({ ...webhook, events }, '{owner}').events).toEqual(['repo:push', '3']);
-    expect(createWebhookEntity({ ...webhook, events: 'all' as unknown as string[] }, '{o}').events).toBeUndefined();
+    expect(createWebhookEntity({ ...webhook, events }, REPOSITORY).events).toEqual(['repo:push', '3']);
+    expect(
+      createWebhookEntity({ ...webhook, events: 'all' as unknown as string[] }, REPOSITORY).events,
+    ).toBeUndefined();
   });
 
   test('refuses a webhook without a uuid', () => {
-    expect(() => createWebhookEntity({ url: webhook.url } as Webhook, '{owner}')).toThrow(MalformedRecordError);
+    expect(() => createWebhookEntity({ url: webhook.url } as Webhook, REPOSITORY)).toThrow(MalformedRecordError);
   });
 });

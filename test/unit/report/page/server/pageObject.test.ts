@@ -36,9 +36,11 @@ test('reads only properties of the entity itself, and cuts long ones', () => {
   expect(link).toBe(true);
 });
 
-test('names permissions after what they permit, and whom', () => {
-  const permission = entity('permission', 'p', { permission: 'admin', principalKey: '{ann}' });
-  const graph = new GraphIndex({ entities: [entity('user', '{ann}', { displayName: 'Ann' })], relationships: [] });
-  expect(titleOf(permission)).toBe('Admin access');
-  expect(toPageObject(permission, [], graph).subtitle).toBe('of Ann');
+test('does not repeat the repository beneath the name of what belongs to it', () => {
+  const permission = entity('permission', 'p', {
+    displayName: 'acme/app-api: admin for Ann',
+    repository: 'acme/app-api',
+  });
+  expect(titleOf(permission)).toBe('acme/app-api: admin for Ann');
+  expect(toPageObject(permission, [], NO_GRAPH).subtitle).toBeUndefined();
 });
