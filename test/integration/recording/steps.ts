@@ -39,22 +39,14 @@ export async function collectStep(
   stepId: string,
   dependencyStepIds: string[],
 ): Promise<Collected> {
-  const result = await executeStep(instanceConfig, stepId, dependencyStepIds);
-  expect(result).toMatchStepMetadata({ stepId, ...invocation(instanceConfig) });
+  const step = { stepId, instanceConfig, invocationConfig: invocationConfig as StepTestConfig['invocationConfig'] };
+  const result = await executeStepWithDependencies({ ...step, dependencyStepIds });
+  expect(result).toMatchStepMetadata(step);
   return {
     entities: result.collectedEntities.length,
     relationships: result.collectedRelationships.length,
     types: [...new Set(result.encounteredTypes)].sort(),
   };
-}
-
-/** Runs a step after those that it depends on. */
-export function executeStep(instanceConfig: IntegrationConfig, stepId: string, dependencyStepIds: string[]) {
-  return executeStepWithDependencies({ stepId, ...invocation(instanceConfig), dependencyStepIds });
-}
-
-function invocation(instanceConfig: IntegrationConfig) {
-  return { instanceConfig, invocationConfig: invocationConfig as StepTestConfig['invocationConfig'] };
 }
 
 /** Runs a step with another way to find pull requests. */
