@@ -1,5 +1,18 @@
 import type { ApprovalStatus } from '../approval/status';
-import { ANY, COUNT, entitySchema, FLAG, LINK, NUMBER, oneOf, TEXT, TEXT_OR_NULL, TEXTS, TIME, TIME_OR_NULL } from './schema';
+import {
+  ANY,
+  COUNT,
+  entitySchema,
+  FLAG,
+  LINK,
+  NUMBER,
+  oneOf,
+  TEXT,
+  TEXT_OR_NULL,
+  TEXTS,
+  TIME,
+  TIME_OR_NULL,
+} from './schema';
 
 /*
  * What the entities of each type have, beyond what their classes ask for. `email`, `username` and `shortLoginId` of users are not

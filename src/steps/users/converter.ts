@@ -52,6 +52,8 @@ function createPersonEntity(
     userIds: accountId === undefined ? undefined : [accountId],
     userType: text(user.type) ?? 'user',
     kind: text(user.kind),
+    // the class of app users is in the metadata of neither type: most entities are people
+    nhiType: user.type === 'app_user' ? 'bot' : undefined,
     nickname: text(user.nickname),
     name,
     displayName: name,
