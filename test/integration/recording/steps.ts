@@ -36,7 +36,6 @@ export async function collectStep(
   dependencyStepIds: string[],
 ): Promise<Collected> {
   const step = { stepId, instanceConfig, invocationConfig: invocationConfig as StepTestConfig['invocationConfig'] };
-  const step = { stepId, instanceConfig, invocationConfig: invocationConfig as StepTestConfig['invocationConfig'] };
   const result = await executeStepWithDependencies({ ...step, dependencyStepIds });
   expect(result).toMatchStepMetadata(step);
   return {
