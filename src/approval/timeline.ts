@@ -152,8 +152,12 @@ export function wasMergedAt(timeline: readonly TimelineEntry[], moment: number):
   return isUncertain ? undefined : false;
 }
 
-/** When the pull request was merged; undefined if the activity does not say. */
+/**
+ * When the pull request was merged; undefined if the activity does not say. Changes after the merge have entries with its state as
+ * well.
+ */
 export function mergedAt(timeline: readonly TimelineEntry[]): number | undefined {
   const merges = timeline.filter((entry) => entry.kind === 'update').filter(({ state }) => state === 'MERGED');
-  return merges.map(({ at }) => at).find((at) => at !== undefined);
+  const times = merges.flatMap(({ at }) => at ?? []);
+  return times.length > 0 && times.length === merges.length ? Math.min(...times) : undefined;
 }

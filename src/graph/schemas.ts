@@ -74,6 +74,7 @@ export const PULL_REQUEST_SCHEMA = entitySchema(
     ...{
       ...NAMES,
       title: TEXT,
+      id: COUNT,
       number: COUNT,
       accountId: TEXT,
       repoId: TEXT,
@@ -186,7 +187,7 @@ export const DEPLOY_KEY_SCHEMA = entitySchema(
 );
 
 export const WEBHOOK_SCHEMA = entitySchema(
-  { ...OF_ANY_OWNER, address: TEXT, insecure: FLAG },
+  { ...OF_ANY_OWNER, address: TEXT },
   {
     ...ITS_OWNER,
     ...IDENTITY,
@@ -194,6 +195,7 @@ export const WEBHOOK_SCHEMA = entitySchema(
     url: TEXT,
     active: FLAG,
     events: TEXTS,
+    insecure: FLAG,
     skipCertVerification: FLAG,
     hasSecret: FLAG,
     createdOn: TIME,

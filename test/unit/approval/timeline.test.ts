@@ -1,5 +1,6 @@
 import {
   lastApprovals,
+  mergedAt,
   parseTimestamp,
   proposalAt,
   proposalsOf,
@@ -138,5 +139,18 @@ describe('proposalAt', () => {
 
   test.each(['MERGED', 'DECLINED', 'SUPERSEDED'])('ignores updates in the state %s', (state) => {
     expect(sourceAt(5, update(4, 'closed', state), update(3, 'proposed'))?.source).toBe('proposed');
+  });
+});
+
+describe('mergedAt', () => {
+  const update = (state: string, at?: number): TimelineEntry => ({ kind: 'update', state, at });
+
+  test.each<[string, TimelineEntry[], number | undefined]>([
+    ['is the time of the merge', [update('MERGED', 9), update('OPEN', 5)], 9],
+    ['is the first of several, since a later one is a change', [update('MERGED', 12), update('MERGED', 9)], 9],
+    ['is unknown where one of them has no time', [update('MERGED', 12), update('MERGED')], undefined],
+    ['is unknown without any', [update('OPEN', 5), { kind: 'approval', userId: '{ann}', at: 7 }], undefined],
+  ])('%s', (_, timeline, expected) => {
+    expect(mergedAt(timeline)).toBe(expected);
   });
 });

@@ -18,19 +18,8 @@ const HIDDEN = new Set([
 
 /** Properties of pull requests that the timeline shows. */
 const IN_TIMELINE = new Set([
-  ...[
-    'author',
-    'source',
-    'target',
-    'open',
-    'merged',
-    'declined',
-    'superseded',
-    'createdOn',
-    'updatedOn',
-    'closedOn',
-    'mergedOn',
-  ],
+  ...['author', 'source', 'target', 'open', 'merged', 'declined', 'superseded'],
+  ...['createdOn', 'updatedOn', 'closedOn', 'mergedOn'],
   ...['repository', 'reviewers', 'approvers', 'approvedCommitsRemoved', 'analysisIncomplete'],
   ...['approvalStatus', 'approvedAfterMerge', 'commitsTruncated'],
 ]);
