@@ -201,7 +201,7 @@ test('are evaluated on a clean workspace with objects of every type', () => {
   expect(count('bitbucket_pullrequest', ({ merged }) => merged === true)).toBeGreaterThan(5);
   expect(count('bitbucket_branch_protection')).toBeGreaterThan(10);
   expect(count('bitbucket_webhook', ({ active }) => active === true)).toBeGreaterThan(10);
-  expect(count('bitbucket_pipeline_variable')).toBeGreaterThan(10);
+  expect(count('bitbucket_pipeline_secret')).toBeGreaterThan(10);
   expect(count('bitbucket_environment', ({ environmentType }) => environmentType === 'Production')).toBeGreaterThan(3);
   expect(count('bitbucket_deploy_key')).toBeGreaterThan(10);
   expect(count('bitbucket_runner', ({ status }) => status === 'ONLINE')).toBeGreaterThan(3);
