@@ -76,13 +76,12 @@ function callsOfOptionalSources(): string {
     sources.set(title, [...(sources.get(title) ?? []), ...(step.endpoints ?? [])]);
   }
   const rows = [...sources].map(([title, endpoints]) => [title, callsText(endpoints)] as const);
-  const formulas = (['ingestAccessControls', 'ingestAutomation'] as const).map((toggle) => {
-    const endpoints = steps.filter(({ enabledBy }) => enabledBy === toggle).flatMap((step) => step.endpoints ?? []);
-    return `\`${toggle}\` adds \`${formulaOf(endpoints)}\``;
-  });
+  const formula = (toggle: 'ingestAccessControls' | 'ingestAutomation') =>
+    formulaOf(steps.filter(({ enabledBy }) => enabledBy === toggle).flatMap((step) => step.endpoints ?? []));
   return [
     alignedTable(['source', 'calls that count'], rows),
-    `With \`R\` repositories, \`Q\` of them with pipelines, and \`E\` environments: ${formulas.join(', ')}.`,
+    `With \`R\` repositories, \`Q\` of them with pipelines, and \`E\` environments: access controls add ` +
+      `\`${formula('ingestAccessControls')}\`, automation adds \`${formula('ingestAutomation')}\`.`,
   ].join('\n\n');
 }
 

@@ -179,6 +179,27 @@ test('collect says why it skipped a step', async () => {
   expect(output.replace(/\s+/g, ' ')).toContain(causes['fetch-runners']);
 });
 
+test('collect --step runs the step with all that it needs, although its setting is off', async () => {
+  await simulate();
+  const off = { INGEST_ACCESS_CONTROLS: 'false', INGEST_AUTOMATION: 'false' };
+  const { exitCode, output } = await command(['collect', '--step', 'fetch-repo-permissions'], off);
+  expect(exitCode).toBe(0);
+  expect(readdirSync(join(folder, '.j1-integration', 'graph')).sort()).toEqual(
+    ['groups', 'projects', 'repo-permissions', 'repos', 'users', 'workspaces'].map((name) => `fetch-${name}`),
+  );
+  expect(output.replace(/\s+/g, ' ')).toContain('The steps that --step does not name');
+});
+
+test('collect --step names the steps that exist', async () => {
+  await simulate();
+  const { exitCode, output } = await command(['collect', '--step', 'fetch-repos,fetch-comments']);
+  expect(exitCode).toBe(1);
+  expect(output.replace(/\s+/g, ' ')).toContain(
+    'There is no step "fetch-comments". Name steps with --step from: fetch-workspaces,',
+  );
+  expect(simulator.calls).toEqual([]);
+});
+
 test('report says what to do when there is no graph', async () => {
   await simulate();
   const { exitCode, output } = await command(['report']);
