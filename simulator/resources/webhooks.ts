@@ -220,7 +220,7 @@ function addWebhooks(graph: GraphBuilder, holder: Holder, webhooks: readonly Web
       events: webhook.events,
       skipCertVerification: webhook.skipCertVerification,
       hasSecret: webhook.secretSet,
-      insecure: clean !== undefined && clean.startsWith('http:'),
+      insecure: clean?.startsWith('http:'),
       createdOn: toMillis(webhook.createdOn),
     });
     graph.addRelationship(uuid, `bitbucket_${graphName}_has_webhook`, _key);

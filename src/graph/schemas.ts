@@ -30,7 +30,7 @@ export const WORKSPACE_SCHEMA = entitySchema(
 export const USER_SCHEMA = entitySchema(
   { ...NAMES, uuid: TEXT, userType: TEXT },
   {
-    ...{ accountId: TEXT, userIds: TEXTS, nickname: TEXT, kind: TEXT, webLink: LINK },
+    ...{ accountId: TEXT, userIds: TEXTS, nickname: TEXT, kind: TEXT, nhiType: TEXT, webLink: LINK },
     ...{ active: FLAG, isActive: FLAG, isAdmin: FLAG, workspaceRole: TEXT, joinedOn: TIME, lastAccessedOn: TIME },
     ...{ emailDomain: TEXTS, emailConfirmed: FLAG },
   },

@@ -35,7 +35,7 @@ export function createWebhookEntity(given: Webhook, place: Place): Entity {
     events: texts(webhook.events),
     skipCertVerification: boolean(webhook.skip_cert_verification),
     hasSecret: boolean(webhook.secret_set),
-    insecure: address?.insecure ?? false,
+    insecure: address?.insecure,
     createdOn: time(webhook.created_at),
   });
 }
