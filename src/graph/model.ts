@@ -5,6 +5,7 @@ import {
 } from '@jupiterone/integration-sdk-core';
 
 import { withNonHumanIdentity } from './dataModel';
+import { describeRelationships } from './describeRelationships';
 import {
   BRANCH_PROTECTION_SCHEMA,
   BRANCH_RESTRICTION_SCHEMA,
@@ -23,7 +24,7 @@ import {
   WEBHOOK_SCHEMA,
   WORKSPACE_SCHEMA,
 } from './schemas';
-import { EntityTypes, RelationshipTypes } from './types';
+import { EntityTypes } from './types';
 
 /** Step ids. They appear in job logs and in the settings of customers. */
 export const Steps = {
@@ -181,8 +182,7 @@ const {
   PIPELINE_SECRET,
 } = Entities;
 
-/** A relationship is partial if one of its ends is: those outside the window of a run stay in the graph, too. */
-export const Relationships = relationships({
+export const Relationships = describeRelationships({
   WORKSPACE_HAS_USER: [WORKSPACE, HAS, USER],
   WORKSPACE_HAS_EXTERNAL_USER: [WORKSPACE, HAS, EXTERNAL_USER],
   WORKSPACE_HAS_GROUP: [WORKSPACE, HAS, GROUP],
@@ -245,19 +245,3 @@ export const EXTERNAL_COUNTERPARTS: ReadonlyMap<StepRelationshipMetadata, StepRe
   [Relationships.BRANCH_RESTRICTION_ALLOWS_USER, Relationships.BRANCH_RESTRICTION_ALLOWS_EXTERNAL_USER],
   [Relationships.USER_ASSIGNED_REPO, Relationships.EXTERNAL_USER_ASSIGNED_REPO],
 ]);
-
-type RelationshipName = keyof typeof RelationshipTypes;
-type Ends = readonly [from: StepEntityMetadata, _class: RelationshipClass, to: StepEntityMetadata];
-
-function relationships(
-  ends: Readonly<Record<RelationshipName, Ends>>,
-): Record<RelationshipName, StepRelationshipMetadata> {
-  const metadata = (Object.entries(ends) as [RelationshipName, Ends][]).map(([name, [from, _class, to]]) => [
-    name,
-    {
-      ...{ _type: RelationshipTypes[name], sourceType: from._type, _class, targetType: to._type },
-      ...((from.partial || to.partial) && { partial: true }),
-    },
-  ]);
-  return Object.fromEntries(metadata) as Record<RelationshipName, StepRelationshipMetadata>;
-}
