@@ -164,7 +164,7 @@ export class CredentialScheduler {
 
   private async waitForOne(request: ApiRequest, refusals: RefusalsByCredential): Promise<void> {
     const [refusal] = refusals.values();
-    if (refusal && request.endpoint.mayBeLost) {
+    if (refusal && request.endpoint.refusalIsFinal) {
       throw refusal;
     }
     try {

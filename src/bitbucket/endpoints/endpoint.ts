@@ -19,8 +19,11 @@ interface EndpointOptions {
   readonly isKept?: boolean;
   /** Whether 404 is an ordinary answer: not everything that can be asked about has to exist. */
   readonly notFoundIsAnswer?: boolean;
-  /** Whether Bitbucket often loses what is listed, whoever asks, so that a refusal is believed when nobody can confirm it. */
-  readonly mayBeLost?: boolean;
+  /**
+   * Whether a refusal is reported although the credentials that could confirm it are at their limit: because Bitbucket often loses what is
+   * listed, whoever asks, or because the step decides whether it believes the refusal.
+   */
+  readonly refusalIsFinal?: boolean;
   /**
    * Whether only repositories with pipelines are asked, where it is known which have them. To the backend that answers, others
    * are unknown, which makes an empty list.

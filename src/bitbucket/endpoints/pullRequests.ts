@@ -69,6 +69,8 @@ const LISTED_FIELDS = ['participants', 'reviewers', 'draft', 'closed_by', 'close
 const LISTED = {
   // larger pages of pull requests and of their activity are refused
   pagelen: 50,
+  // discovery believes it or not, depending on the runs before
+  refusalIsFinal: true,
   fields: LISTED_FIELDS.map((field) => `+values.${field}`).join(','),
 } as const;
 
@@ -81,11 +83,11 @@ export const pullRequestEndpoints = named({
     fields: '+closed_on',
   }),
   pullRequestCommits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/pullrequests/{id}/commits', {
-    mayBeLost: true,
+    refusalIsFinal: true,
   }),
   pullRequestActivity: listing<PullRequestActivity>()(
     '/2.0/repositories/{workspace}/{repository}/pullrequests/{id}/activity',
-    { pagelen: LISTED.pagelen },
+    { pagelen: LISTED.pagelen, refusalIsFinal: true },
   ),
 });
 

@@ -43,5 +43,5 @@ export const repositoryEndpoints = named({
     emptyIsDoubted: true,
   }),
   /** The commits that `revision` can reach, newest first. */
-  commits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/commits/{revision}', { mayBeLost: true }),
+  commits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/commits/{revision}', { refusalIsFinal: true }),
 });

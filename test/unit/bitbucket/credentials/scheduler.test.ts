@@ -382,7 +382,7 @@ describe('what follows an outcome', () => {
   const unauthorized: Outcome = { kind: 'unauthorized', failure: { endpoint, status: 401 } };
 
   /** A scheduler for consumers `a` and `b` and, if wanted, an access token, with these outcomes in order. */
-  function setUp(outcomes: Outcome[], { withToken = false, mayBeLost = false } = {}) {
+  function setUp(outcomes: Outcome[], { withToken = false, refusalIsFinal = false } = {}) {
     const time = createTime();
     const redaction = createRedaction();
     const tokens = (label: string) => ({ ...fixedToken(`token-of-${label}`, redaction), isRenewable: true });
@@ -408,7 +408,7 @@ describe('what follows an outcome', () => {
     const random = () => 0.5;
     const scheduler = new CredentialScheduler({ ...time, random, stats, pool, exchange, concurrency: 1, attempts: 3 });
     const request: ApiRequest = {
-      endpoint: { ...ENDPOINTS.branchRestrictions, mayBeLost },
+      endpoint: { ...ENDPOINTS.branchRestrictions, refusalIsFinal },
       ref: REF,
       url: new URL('https://api.bitbucket.org/2.0/x'),
       description: endpoint,
@@ -467,11 +467,14 @@ describe('what follows an outcome', () => {
   test.each([
     [true, NotFoundError],
     [false, UnconfirmedRefusalError],
-  ])('refused, while the other credential is limited: believed of what is often lost (%s)', async (mayBeLost, kind) => {
-    const { send } = setUp([refused, { kind: 'limited', retryAfterMs: undefined }], { mayBeLost });
+  ])(
+    'refused, while the other credential is limited: believed of what is often lost (%s)',
+    async (refusalIsFinal, kind) => {
+      const { send } = setUp([refused, { kind: 'limited', retryAfterMs: undefined }], { refusalIsFinal });
 
-    await expect(send()).rejects.toMatchObject({ name: kind.name, status: 404 });
-  });
+      await expect(send()).rejects.toMatchObject({ name: kind.name, status: 404 });
+    },
+  );
 
   test('closed: credentials of another kind, for the rest of the run', async () => {
     const closed: Outcome = { kind: 'closed', error: new PermissionError({ endpoint, status: 403 }) };

@@ -104,7 +104,6 @@ describe('createWebhookEntity', () => {
       ...AT,
       displayName: 'acme/web-shop: Webhook unknown',
       address: 'unknown',
-      insecure: false,
     });
     expect(raw(entity)).not.toHaveProperty('url');
   });
