@@ -5,6 +5,19 @@ const SWC = {
   sourceMaps: 'inline',
 };
 
+/** A browser takes longer than all else, and is not installed everywhere. */
+const BROWSER = ['browser/'];
+
+/** What `npm test` leaves to the gate, which sets TESTS=all. Of each kind, other files run every time. */
+const LONG = [
+  'faults/(emptyLists|hostile|listings|mixtures|refusals)',
+  'integration/(branchProtection|converterMutants|discovery|externalUsers|interrupt|places|recordBitbucket|reportItems)',
+  'package/(approvals|dashboard|messages)',
+  'robustness/(brokenRuns|commandFolders|mistakes|names|output|secrets)',
+  'sequences/(discovery|limits|people|refusals)',
+  'unit/harness/neededCalls',
+];
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -13,8 +26,7 @@ module.exports = {
   // ends tests that hang; no test may fail because the machine is busy
   testTimeout: 300_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // a browser takes longer than all else, and is not installed everywhere
-  testPathIgnorePatterns: ['/node_modules/', ...(process.env.TESTS === 'all' ? [] : ['<rootDir>/test/browser/'])],
+  testPathIgnorePatterns: ['/node_modules/', ...leftOut().map((files) => `<rootDir>/test/${files}`)],
   transform: { '^.+\\.ts$': ['@swc/jest', SWC] },
   moduleNameMapper: { '^expect/build/jestMatchersObject$': '<rootDir>/test/jestMatchersObject.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
@@ -23,3 +35,14 @@ module.exports = {
   collectCoverageFrom: ['src/**/*.ts', '!src/report/page/browser/**'],
   coverageThreshold: { global: { lines: 90 }, './src/approval/': { branches: 100 } },
 };
+
+function leftOut() {
+  switch (process.env.TESTS) {
+    case 'all':
+      return [];
+    case 'part':
+      return [...BROWSER, ...LONG];
+    default:
+      return BROWSER;
+  }
+}
