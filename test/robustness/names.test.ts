@@ -81,7 +81,7 @@ describe('in a run', () => {
         expect(run.error).toBeUndefined();
         expect(problemsOf(run)).toEqual([]);
       }),
-      { numRuns: countOfRuns(60, 8), endOnFailure: true },
+      { numRuns: countOfRuns(25, 8), endOnFailure: true },
     );
   });
 
@@ -169,7 +169,7 @@ describe('in the files of a graph', () => {
         }
         expect(show(changed, word)).not.toMatch(LEAK);
       }),
-      { numRuns: countOfRuns(300, 30), endOnFailure: true },
+      { numRuns: countOfRuns(150, 30), endOnFailure: true },
     );
   });
 
