@@ -11,6 +11,11 @@ const OPTIONAL_TYPES = typesOf(integrationSteps.filter(({ enabledBy }) => enable
 /** Types that are not requested where pipelines are disabled, although they may exist. */
 const PIPELINE_TYPES = typesOf([Steps.ENVIRONMENTS, Steps.PIPELINE_VARIABLES, Steps.RUNNERS]);
 
+/** Properties that only the permissions of a workspace tell. */
+const OF_PERMISSIONS: ReadonlySet<string | undefined> = new Set([
+  ...['permission', 'isAdmin', 'workspaceRole', 'joinedOn', 'lastAccessedOn'],
+]);
+
 const PULL_REQUEST_TYPES = typesOf([Steps.PULL_REQUESTS]);
 
 function typesOf(stepIds: string[]): ReadonlySet<string> {
@@ -22,14 +27,13 @@ function typesOf(stepIds: string[]): ReadonlySet<string> {
 
 /**
  * Whether a difference is explained by a refusal (401, 403 or 404) that the run was right to believe and reported in a warning.
- * A missing `permission` or `isAdmin` needs no warning, because these properties are optional.
+ * What is missing because the permissions of a workspace are refused needs no warning, because these properties are optional.
  */
 export function isExplained({ kind, type, key, property, actual }: Difference, faultRun: FaultRun): boolean {
   const { run, watch, expectedWithEarlier } = faultRun;
   const refused = new Set(believedRefusals(watch.sends).map(pathOf));
   const isRefused = (target: Target) => [...refused].some((path) => TARGETS[target].test(path));
-  const isOfPermissions = property === 'permission' || property === 'isAdmin';
-  if (kind === 'different' && isOfPermissions && actual === undefined) {
+  if (kind === 'different' && OF_PERMISSIONS.has(property) && actual === undefined) {
     return isRefused('permissions');
   }
   if (kind === 'unexpected') {
