@@ -1,7 +1,15 @@
 import { IS_EXHAUSTIVE } from '../thoroughness';
 import { assertTrustworthy, type TrustedEnd } from './assertTrustworthy';
 import { runWithFaults } from './faultRun';
-import { FAULT_KINDS, type FaultKind, type Occurrence, OCCURRENCES, rulesFor, runOptionsFor, type Target } from './faultTable';
+import {
+  FAULT_KINDS,
+  type FaultKind,
+  type Occurrence,
+  OCCURRENCES,
+  rulesFor,
+  runOptionsFor,
+  type Target,
+} from './faultTable';
 import { type Ends, type Outcomes, readOutcomes, readTable, renderTable, writeOutcomes } from './outcomes';
 
 /*
