@@ -15,7 +15,7 @@ jest.setTimeout(120_000);
 
 /** The environment variable FAULT_SEED selects the cases, FAULT_RUNS their number. */
 const CASES = {
-  numRuns: countOfRuns(60, 10),
+  numRuns: countOfRuns(30, 10),
   seed: process.env.FAULT_SEED ? Number(process.env.FAULT_SEED) : undefined,
   endOnFailure: true,
 };
