@@ -15,12 +15,13 @@ function toSdk17(entity: GraphObject): GraphObject {
     case 'bitbucket_user':
     case 'bitbucket_external_user': {
       const unknown = { firstName: null, lastName: null, shortLoginId: null };
-      return {
+      const user = {
         ...entity,
         ...unknown,
         username: entity.username ? [entity.username] : null,
         email: entity.email ? [entity.email] : null,
       };
+      return entity.userType === 'app_user' ? toIdentity(user, 'bot') : user;
     }
     case 'bitbucket_runner':
       return toIdentity({ lastSeenOn: null, ...entity }, 'ci_cd_identity');
