@@ -10,9 +10,10 @@ const BROWSER = ['browser/'];
 
 /** What `npm test` leaves to the gate, which sets TESTS=all. Of each kind, other files run every time. */
 const LONG = [
-  'faults/(emptyLists|hostile|listings|mixtures|refusals)',
-  'integration/(branchProtection|converterMutants|discovery|externalUsers|interrupt|places|recordBitbucket|reportItems)',
-  'package/(approvals|dashboard|messages)',
+  'faults/(emptyLists|hostile|listings|mixtures|rateLimits|refusals)',
+  'integration/(branchProtection|converterMutants|discovery|excludedRepositories|externalUsers|interrupt|places)',
+  'integration/(recordBitbucket|reportItems|secrets|stepEndpoints)',
+  'package/(approvals|dashboard|messages|rules)',
   'robustness/(brokenRuns|commandFolders|mistakes|names|output|secrets)',
   'sequences/(discovery|limits|people|refusals)',
   'unit/harness/neededCalls',
