@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { createFaultInjector } from './faults/faultInjector';
@@ -46,6 +46,8 @@ export interface Simulator {
   /** Environment variables that point the integration to this simulator. */
   environment(): Record<string, string>;
   expectedGraph(options: ExpectedGraphOptions): ExpectedGraph;
+  /** Answers a request, as the server does. */
+  handle(request: IncomingMessage, response: ServerResponse): void;
   /** @returns ends the fault */
   addFault(rule: FaultRule): () => void;
   /** Adds that many pull requests that changed within the 24 hours before the clock's current time. */
@@ -82,7 +84,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const tokenCallers = accessTokens.map((token, index) => createCaller(token, index + 1, limits));
   const tokens = createTokenIssuer(callers, { seed, clock, scopeField: options.scopeField });
   const gate = createGate({ world, directory, options, tokenCallers, tokens, clock });
-  const server = createServer(createRequestHandler({ gate, tokens, faults, calls, clock, latencyMs, gzip }));
+  const handle = createRequestHandler({ gate, tokens, faults, calls, clock, latencyMs, gzip });
+  const server = createServer(handle);
   // A client that reuses a connection while the server closes it sees a network error, so keep idle connections open.
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
@@ -109,6 +112,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       BITBUCKET_OAUTH_URL: oauthUrl,
     }),
     expectedGraph: (graphOptions) => expectedGraph(world, graphOptions),
+    handle,
     addFault: (rule) => faults.add(rule),
     advance: (pullRequests) => {
       advanceWorld(world, { now: clock(), count: pullRequests, activity: options.activity });

@@ -24,6 +24,7 @@ import type { IntegrationConfig } from '../src/config';
 import { executionFor } from '../src/execution';
 import { ingestionConfig } from '../src/ingestionConfig';
 import { integrationSteps } from '../src/steps';
+import { directFetch } from './directFetch';
 
 export interface RunOptions {
   config?: Partial<IntegrationConfig>;
@@ -31,6 +32,7 @@ export interface RunOptions {
   disabledSources?: string[];
   /** Ids of the only steps to run, with what they need, as `--step` of the SDK's command chooses them. */
   steps?: string[];
+  /** By default, requests go to the simulator without a connection. */
   dependencies?: Partial<Dependencies>;
   executionHistory?: ExecutionHistory;
   /** Environment variables of the run. */
@@ -115,7 +117,7 @@ export async function runIntegration(simulator: Simulator, options: RunOptions =
     const { integrationStepResults, metadata } = await executeIntegrationInstance(
       logger,
       instance,
-      configFor(options) as unknown as IntegrationInvocationConfig,
+      configFor(simulator, options) as unknown as IntegrationInvocationConfig,
       options.executionHistory ?? { current: { startedOn: Date.now() } },
       { graphObjectStore: graph, enableSchemaValidation: true },
     );
@@ -144,11 +146,11 @@ function untickedSources(config: Partial<IntegrationConfig> = {}): string[] {
 }
 
 /** The first call of `executionFor` in a run creates the client, so it must be the one with the dependencies. */
-function configFor({ dependencies, steps }: RunOptions): typeof invocationConfig {
+function configFor(simulator: Simulator, { dependencies, steps }: RunOptions): typeof invocationConfig {
   const config: typeof invocationConfig = {
     ...invocationConfig,
     validateInvocation: (context) => {
-      executionFor(context, dependencies);
+      executionFor(context, { fetch: directFetch(simulator), ...dependencies });
       return invocationConfig.validateInvocation!(context);
     },
   };

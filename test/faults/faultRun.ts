@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { ExecutionHistory } from '@jupiterone/integration-sdk-core';
+import fetch from 'node-fetch';
 
 import {
   type ExpectedGraph,
+  type Fault,
   type FaultRule,
   type Simulator,
   type SimulatorOptions,
@@ -12,6 +14,7 @@ import {
 import { ALL_SCOPES } from '../../simulator/options';
 import type { Dependencies } from '../../src/bitbucket/createClient';
 import type { IntegrationConfig } from '../../src/config';
+import { directFetch } from '../directFetch';
 import { type Run, runIntegration } from '../runIntegration';
 import { createFakeTime, type FakeTime, START } from './fakeTime';
 import { type Watch, watchFetch } from './watchedFetch';
@@ -28,6 +31,8 @@ export const SMALL: SimulatorOptions = {
 };
 const PAGE_LENGTH = 3;
 const CONSUMERS = [1, 2].map((number) => ({ key: `key-${number}`, secret: `secret-${number}-of-faults` }));
+
+const FAULTS_OF_CONNECTIONS: readonly Fault['kind'][] = ['reset', 'hang', 'slow', 'delay', 'huge body'];
 
 /** Long enough that only a hanging request times out, even on a busy machine. */
 const ATTEMPT_TIMEOUT_MS = 10_000;
@@ -79,7 +84,12 @@ export async function runWithFaults(faults: readonly FaultRule[], options: Fault
   });
   options.prepare?.(simulator);
   faults.forEach((fault) => simulator.addFault(fault));
-  const watch = watchFetch({ clock: time.clock, pageLength: options.pageLength ?? PAGE_LENGTH });
+  const needsConnection = faults.some(({ fault }) => FAULTS_OF_CONNECTIONS.includes(fault.kind));
+  const watch = watchFetch({
+    fetch: needsConnection ? fetch : directFetch(simulator),
+    clock: time.clock,
+    pageLength: options.pageLength ?? PAGE_LENGTH,
+  });
   const before = resources();
   const outcome = await runIntegration(simulator, {
     config: { ingestAccessControls: allSources, ingestAutomation: allSources, ...options.config },

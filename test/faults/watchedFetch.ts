@@ -1,4 +1,4 @@
-import fetch, { type Response } from 'node-fetch';
+import type { Response } from 'node-fetch';
 
 import type { Fetch } from '../../src/bitbucket/http/transport';
 
@@ -49,6 +49,8 @@ export interface Watch {
 }
 
 export interface WatchOptions {
+  /** Sends the requests. */
+  fetch: Fetch;
   clock: () => number;
   /** Shortens the pages of listings to this many items, so that small worlds have several. */
   pageLength?: number;
@@ -57,7 +59,7 @@ export interface WatchOptions {
 const MIN_PAUSE_MS = 60_000;
 
 /** A `fetch` that records every request and its result. */
-export function watchFetch({ clock, pageLength }: WatchOptions): Watch {
+export function watchFetch({ fetch, clock, pageLength }: WatchOptions): Watch {
   const sends: Send[] = [];
   const tooEarly: Send[] = [];
   const limits: Limit[] = [];

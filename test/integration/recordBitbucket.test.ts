@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { registerMatchers } from '@jupiterone/integration-sdk-testing';
+import fetch from 'node-fetch';
 
 import { type Simulator, startSimulator } from '../../simulator';
 import { Steps } from '../../src/graph/model';
@@ -29,7 +30,8 @@ const ACCESS_TOKEN = {
 const SETTINGS = {
   config: { ingestAccessControls: true, ingestAutomation: true },
   environment: { BITBUCKET_PULL_REQUEST_DISCOVERY: 'full' },
-  dependencies: { sleep: () => Promise.resolve() },
+  // Polly records connections
+  dependencies: { fetch, sleep: () => Promise.resolve() },
 };
 
 function collectByMember(config: Recording['config']): Promise<Collected> {
