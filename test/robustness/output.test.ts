@@ -98,15 +98,18 @@ test('the simulator ends when nobody reads its output', async () => {
 
 const HANGING: SimulatorOptions = { faults: [{ path: /^\/2\.0\//, fault: { kind: 'hang' } }] };
 
-// it takes half a minute until the command prints the next line
-exhaustiveTest.each(['collect', 'doctor'])('%s ends when the process that started it is killed', async (command) => {
+// it takes half a minute until a command prints the next line, so both wait at the same time
+exhaustiveTest('collect and doctor end when the process that started them is killed', async () => {
   await simulate(HANGING);
-  const run = shell.start(`graph-bitbucket ${command} & wait`, settings);
-  while (simulator.calls.length < 2) {
+  const runs = ['collect', 'doctor'].map((command) => shell.start(`graph-bitbucket ${command} & wait`, settings));
+  await Promise.all(runs.map((run) => run.printed('\n')));
+  while (simulator.calls.filter(({ endpoint }) => endpoint !== 'token').length < 2) {
     await sleep(20);
   }
-  run.child.stdout!.destroy();
-  run.child.stderr!.destroy();
-  run.child.kill('SIGKILL');
-  await run.allEnded();
+  for (const { child } of runs) {
+    child.stdout!.destroy();
+    child.stderr!.destroy();
+    child.kill('SIGKILL');
+  }
+  await Promise.all(runs.map((run) => run.allEnded()));
 });

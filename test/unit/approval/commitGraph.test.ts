@@ -99,4 +99,13 @@ describe('CommitGraph', () => {
     const child = node(hashOf('child'), hashOf('base'), hashOf('parent').slice(0, 12));
     expect(new CommitGraph([child, parent]).parentsOf(child)).toEqual([parent]);
   });
+
+  test('knows the parents outside the pull request, unless a short hash names two of them', () => {
+    const twins = ['ab1', 'ab2'].map((start) => start.padStart(9, '0').padEnd(40, '0'));
+    const graph = new CommitGraph([node(hashOf('child'), ...twins), node(hashOf('next'), hashOf('child'))]);
+    expect(graph.isOutsideParent(twins[0]!)).toBe(true);
+    expect(graph.isOutsideParent(twins[1]!.slice(0, 9))).toBe(true);
+    expect(graph.isOutsideParent(twins[0]!.slice(0, 8))).toBe(false);
+    expect(graph.isOutsideParent(hashOf('child'))).toBe(false);
+  });
 });
