@@ -24,6 +24,7 @@ module.exports = {
   testEnvironment: 'node',
   // by default, Jest leaves one core idle; on a machine with two, that doubles the time
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/longestFirst.js',
   // ends tests that hang; no test may fail because the machine is busy
   testTimeout: 300_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -31,8 +32,7 @@ module.exports = {
   transform: { '^.+\\.ts$': ['@swc/jest', SWC] },
   moduleNameMapper: { '^expect/build/jestMatchersObject$': '<rootDir>/test/jestMatchersObject.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  collectCoverage: process.env.TESTS === 'all',
-  // what runs in a browser is tested there, where Jest does not see what is covered
+  // for `npm run test:coverage`; what runs in a browser is tested there, where Jest does not see what is covered
   collectCoverageFrom: ['src/**/*.ts', '!src/report/page/browser/**'],
   coverageThreshold: { global: { lines: 90 }, './src/approval/': { branches: 100 } },
 };

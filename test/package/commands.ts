@@ -73,8 +73,6 @@ export const NEEDS: Readonly<Record<string, string>> = {
   'docker run --rm --init --read-only --env-file .env --volume bitbucket-graph:/data graph-bitbucket sync --integrationInstanceId INSTANCE_ID':
     'Docker, and a JupiterOne account',
   'SEQUENCE_SEED=7 npx jest test/sequences/randomSeries.test': 'a minute; npm test does the same with other seeds',
-  'TESTS=all SEQUENCE_SERIES=200 npx jest test/sequences --coverage=false':
-    'minutes; the gate does the same with fewer series',
   'FAULT_SEED=7 npx jest test/faults': 'minutes; npm test does the same with another seed',
   'ADDRESS_FIGURES=8 npx jest test/unit/emailAddresses/findAddresses': 'minutes',
   'DASHBOARD_PICTURE=1 npx jest test/package/dashboard': 'Chromium',
