@@ -71,7 +71,9 @@ async function collect(settings: Record<string, string>): Promise<RunDetails> {
   const sdk = loadSdk(RUN_FOLDER);
   const { instance } = readLocalInstance(sdk, RUN_FOLDER);
   try {
-    return await interruptible(() => runIntegration(sdk, { instance, storage: STORAGE, logFile: LOG_FILE }));
+    return await interruptible(() => 
+      runIntegration(sdk, { instance, storage: STORAGE, logFile: LOG_FILE, startedOn: Date.now(), local: {} }),
+    );
   } catch (error) {
     if (!(error instanceof Interruption)) {
       printLog();

@@ -6,6 +6,7 @@ import {
   IntegrationWarnEventName,
 } from '@jupiterone/integration-sdk-core';
 
+import type { KnownFacts } from './approval/knownFacts';
 import type { BitbucketClient } from './bitbucket/client';
 import { createClient, type Dependencies } from './bitbucket/createClient';
 import { type IntegrationConfig, isLocalRun, parseConfig, type Settings } from './config';
@@ -13,6 +14,7 @@ import { publishWarning } from './events';
 import { Progress } from './progress';
 import { RefusedOwners } from './refusedOwners';
 import { RepositoryHealth } from './repositoryHealth';
+import type { RunScope } from './steps/repos/selection';
 
 /** The objects that a run shares from validation to its last step. */
 export interface Execution {
@@ -23,6 +25,16 @@ export interface Execution {
   readonly refusedOwners: RefusedOwners;
   /** Why steps do not run, a sentence for each, by step id. `getStepStartStates` fills it. */
   readonly disabledSteps: Map<string, string>;
+  readonly local: LocalRun;
+}
+
+/** What a person asks of a run on this machine. JupiterOne's runs ask for nothing of it. */
+export interface LocalRun {
+  /** Pull requests that were updated earlier are not read; in milliseconds since 1970. */
+  readonly since?: number;
+  readonly knownFacts?: KnownFacts;
+  /** Which repositories are read. */
+  readonly scope?: RunScope;
 }
 
 /** Executions by instance: each run has its own instance object, which the SDK passes to validation and to every step. */
@@ -33,11 +45,13 @@ const executions = new WeakMap<object, Execution>();
  * shared by later calls, so that tokens, limits and counts are kept for the whole run.
  *
  * @param dependencies replacements for clock, sleep, random, fetch or limits; only those of the first call are used
+ * @param local the same holds for this
  * @throws IntegrationValidationError that lists every problem of the configuration
  */
 export function executionFor(
   context: IntegrationExecutionContext<IntegrationConfig>,
   dependencies?: Partial<Dependencies>,
+  local: LocalRun = {},
 ): Execution {
   const known = executions.get(context.instance);
   if (known) {
@@ -68,6 +82,7 @@ export function executionFor(
     repositoryHealth: new RepositoryHealth(),
     refusedOwners: new RefusedOwners(),
     disabledSteps: new Map<string, string>(),
+    local,
   });
   executions.set(context.instance, execution);
   return execution;

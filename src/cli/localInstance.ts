@@ -1,6 +1,6 @@
 import type { IntegrationInstance, IntegrationInstanceConfigFieldMap } from '@jupiterone/integration-sdk-core';
 
-import { instanceConfigFields, type IntegrationConfig, parseConfig } from '../config';
+import { instanceConfigFields, type IntegrationConfig, parseConfig, type Settings } from '../config';
 import { loadEnvironmentFile } from './environmentFile';
 import type { Sdk } from './sdk';
 
@@ -9,6 +9,8 @@ export interface LocalInstance {
   instance: IntegrationInstance<IntegrationConfig>;
   /** What is wrong with its configuration, a sentence for each; empty when nothing is. */
   problems: readonly string[];
+  /** Undefined when something is. */
+  settings?: Settings;
 }
 
 /**
@@ -24,8 +26,8 @@ export function readLocalInstance(sdk: Sdk, folder: string): LocalInstance {
   loadEnvironmentFile(folder);
   const config = { instanceConfigFields: fields, integrationSteps: [] };
   const instance = inFolder(folder, () => sdk.createIntegrationInstanceForLocalExecution(config));
-  const { problems = [] } = parseConfig(instance.config, process.env, true);
-  return { instance: instance as IntegrationInstance<IntegrationConfig>, problems };
+  const { problems = [], settings } = parseConfig(instance.config, process.env, true);
+  return { instance: instance as IntegrationInstance<IntegrationConfig>, problems, settings };
 }
 
 /** The SDK looks for `.env` in the current folder. */

@@ -3,6 +3,18 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { SEVERITIES, type Severity } from '../report/reportData';
+import { toTime } from './since';
+
+interface CollectArguments {
+  folder: string;
+  allowFailedSteps: boolean;
+  since?: number;
+  cache: boolean;
+  step: string[];
+  project: string[];
+  repository: string[];
+  exclude: string[];
+}
 
 /** Each command loads its own code, after its first line: loading takes longer than a person should see nothing. */
 export function createProgram(): Command {
@@ -18,7 +30,16 @@ export function createProgram(): Command {
     .command('collect')
     .description('collect the graph into .j1-integration, and report what was found')
     .addOption(folder())
-    .option('--step <ids>', 'only these steps, separated by commas, with those that they need', toList)
+    .option('--step <ids>', 'only these steps, separated by commas, with those that they need', toList, [])
+    .option(
+      '--since <time>',
+      'read pull requests that changed since then: 90d, or 2026-09-01 (default: where the last successful run in the folder began, at least 24 hours)',
+      (value) => toTime(value),
+    )
+    .option('--project <keys>', 'read only repositories of these projects', toPatterns, [])
+    .option('--repository <names>', 'read only these repositories: acme/app, or app-*', toRepositoryPatterns, [])
+    .option('--exclude <names>', 'do not read these repositories', toRepositoryPatterns, [])
+    .option('--no-cache', 'read closed pull requests again that an earlier run has read')
     .option('--allow-failed-steps', 'end with exit code 0 when steps failed', false)
     .addHelpText(
       'after',
@@ -26,10 +47,24 @@ export function createProgram(): Command {
         'Exit codes: 0 collected, 1 not collected or a step failed, 130 interrupted with Ctrl+C,\n' +
         '143 ended with SIGTERM.',
     )
-    .action(async (options: { folder: string; step?: string[]; allowFailedSteps: boolean }) => {
+    .action(async ({ step, project, repository, exclude, ...options }: CollectArguments) => {
       console.error('Collecting ...');
       const { collect } = await import('./collect');
-      await collect(options);
+      await collect({ ...options, scope: { steps: step, projects: project, repositories: repository, exclude } });
+    });
+
+  program
+    .command('sync')
+    .description('upload what collect wrote to JupiterOne')
+    .addOption(folder())
+    .argument('[options...]', "options of the SDK's own command: --integrationInstanceId, --account, --api-key and others")
+    .allowUnknownOption()
+    .allowExcessArguments(true)
+    .addHelpText('after', '\nJUPITERONE_API_KEY and JUPITERONE_ACCOUNT come from the environment as well.')
+    .action(async (args: string[], { folder: path }: { folder: string }) => {
+      console.error('Uploading ...');
+      const { sync } = await import('./sync');
+      await sync({ folder: path, args });
     });
 
   program
@@ -73,8 +108,23 @@ export function createProgram(): Command {
   return program;
 }
 
-function toList(text: string, earlier: readonly string[] = []): string[] {
-  return [...earlier, ...text.split(',').map((item) => item.trim())];
+/** An option may be given several times, and hold several items each time. */
+function toList(value: string, before: readonly string[]): string[] {
+  const items = value.split(',').map((item) => item.trim());
+  if (items.includes('')) {
+    throw new InvalidArgumentError('It is empty, or a comma stands alone.');
+  }
+  return [...before, ...items];
+}
+
+function toPatterns(value: string, before: readonly string[]): string[] {
+  return toList(value.toLowerCase(), before);
+}
+
+/** A name without a workspace is of any workspace. */
+function toRepositoryPatterns(value: string, before: readonly string[]): string[] {
+  const patterns = toPatterns(value, []).map((pattern) => (pattern.includes('/') ? pattern : `*/${pattern}`));
+  return [...before, ...patterns];
 }
 
 /** A variable of a script that is not set would otherwise name the current folder. */

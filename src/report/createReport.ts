@@ -11,8 +11,10 @@ import type { Report, StepCoverage } from './reportData';
 export interface ReportOptions {
   /** When the report is created. */
   readonly generatedOn: number;
-  /** When the run started. A local run collects the pull requests of the 24 hours before. */
+  /** When the run started. */
   readonly startedOn: number;
+  /** Pull requests that were updated earlier were not read. The SDK's own `collect` reads those of the 24 hours before the run. */
+  readonly since?: number;
   /** When the run ended. */
   readonly collectedOn: number;
   /** Sentences that say why the graph is not whole; none if it is. */
@@ -26,7 +28,7 @@ export interface ReportOptions {
  */
 export function createReport(graph: Graph, steps: readonly StepCoverage[], options: ReportOptions): Report {
   const { generatedOn, startedOn, collectedOn, gaps = [] } = options;
-  const from = startedOn - DAY_MS;
+  const from = options.since ?? startedOn - DAY_MS;
   const index = new GraphIndex(graph);
   return {
     generatedOn,

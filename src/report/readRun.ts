@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
+import type { RunScope } from '../steps/repos/selection';
 import { fieldOf } from '../text/untrusted';
 import { isTime } from '../text/wording';
 import { coverageOf, findGaps } from './completeness';
@@ -14,6 +15,12 @@ import { toStepCoverage } from './stepCoverage';
 export interface RunRecord {
   startedOn: number;
   endedOn: number;
+  /** Pull requests that were updated earlier were not read. */
+  since?: number;
+  /** What the next run in the folder needs. */
+  history?: unknown;
+  /** Which part of the repositories was read, by option; absent for all. */
+  scope?: RunScope;
   /** Why steps did not succeed, by step id. */
   causes: Record<string, string>;
 }
@@ -29,6 +36,8 @@ export interface CollectedRun {
   gaps: string[];
   startedOn: number;
   collectedOn: number;
+  /** Pull requests that were updated earlier were not read; undefined if the record does not say. */
+  since?: number;
 }
 
 export const RUN_RECORD_FILE = 'run.json';
@@ -49,7 +58,7 @@ export function readRun(folder: string): CollectedRun {
     );
   }
   const summary = join(storage, SUMMARY_FILE);
-  const { times, causes, gaps: gapsOfRecord } = readRecord(storage);
+  const { times, since, causes, gaps: gapsOfRecord } = readRecord(storage);
   const results = existsSync(summary) ? readStepResults(storage) : undefined;
   const { graph, gaps: gapsOfFiles } = readGraphFiles(storage);
   const gaps = [...findGaps(results, graph), ...gapsOfFiles, ...gapsOfRecord];
@@ -59,6 +68,7 @@ export function readRun(folder: string): CollectedRun {
     steps: coverageOf(toStepCoverage(results ?? [], causes), gaps),
     gaps: gaps.map(({ text }) => text),
     // without a record, the times of the files show when the run took place
+    since,
     startedOn: times?.startedOn ?? firstChange(join(storage, 'graph')),
     collectedOn: times?.endedOn ?? changedOn(existsSync(summary) ? summary : join(storage, 'graph')),
   };
@@ -79,6 +89,7 @@ function isFolder(path: string): boolean {
 /** What the record says. Only `graph-bitbucket collect` writes one, so that there is none is no gap. */
 function readRecord(storage: string): {
   times?: Pick<RunRecord, 'startedOn' | 'endedOn'>;
+  since?: number;
   causes: Record<string, string>;
   gaps: Gap[];
 } {
@@ -90,8 +101,10 @@ function readRecord(storage: string): {
   const [startedOn, endedOn] = [fieldOf(record, 'startedOn'), fieldOf(record, 'endedOn')];
   const causes = Object.entries(fieldOf(record, 'causes') ?? {}).filter(([, cause]) => typeof cause === 'string');
   const times = isTime(startedOn) && isTime(endedOn) && startedOn <= endedOn ? { startedOn, endedOn } : undefined;
+  const since = fieldOf(record, 'since');
   return {
     times,
+    since: isTime(since) ? since : undefined,
     causes: Object.fromEntries(causes),
     gaps: times ? [] : [{ text: `${RUN_RECORD_FILE} does not say when the run began and ended.` }],
   };

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 
 import type { IntegrationInstance } from '@jupiterone/integration-sdk-core';
 
-import type { IntegrationConfig } from '../../config';
+import type { IntegrationConfig, Settings } from '../../config';
 import { problemsOf } from '../../execution';
 import { type CollectedRun, PAGE_FILE } from '../../report/readRun';
 import { integrationSteps } from '../../steps';
+import type { RunScope } from '../../steps/repos/selection';
 import { printable } from '../../text/printable';
 import { joinWords } from '../../text/wording';
 import { CommandError } from '../CommandError';
@@ -17,7 +18,9 @@ import { loadSdk, type Sdk } from '../sdk';
 import { type RunDetails, summaryText } from '../summaryText';
 import { numbered, wrapMessage } from '../text';
 import { LOG } from './checkResultFolder';
+import { FACTS_FILE, FactsFile } from './factsFile';
 import type { Owner } from './owner';
+import { describePeriod, planPeriod, readHistory } from './period';
 import { type PlacedResult, placeResult } from './placeResult';
 import { createProgressView } from './progressView';
 import { RESULT } from './result';
@@ -27,9 +30,13 @@ import { openWorkFolder, type WorkFolder } from './workFolder';
 export interface CollectOptions {
   /** Contains `.env`; receives the result. */
   folder: string;
-  /** Ids of the only steps to run, with those that they need; undefined for all that the configuration enables. */
-  step?: readonly string[];
   allowFailedSteps: boolean;
+  /** Where to begin to read pull requests, in milliseconds since 1970; by default where the last successful run began. */
+  since?: number;
+  /** Which part is read; by default everything. */
+  scope?: RunScope;
+  /** Whether facts of closed pull requests that earlier runs have read are used; by default they are. */
+  cache?: boolean;
 }
 
 /**
@@ -38,19 +45,19 @@ export interface CollectOptions {
  * @throws CommandError when the run does not start or does not finish, or when a step fails
  */
 export async function collect(options: CollectOptions): Promise<void> {
-  const { folder, step } = options;
-  assertSteps(step);
+  const { folder, scope } = options;
+  assertSteps(scope?.steps);
   assertFolder(folder);
   // the library of the lock has listeners since it was loaded
   leaveSignalsToSystem();
   const sdk = loadSdk(folder);
-  const { instance, problems } = readLocalInstance(sdk, folder);
-  if (problems.length > 0) {
+  const { instance, problems, settings } = readLocalInstance(sdk, folder);
+  if (!settings) {
     throw new CommandError(`${numbered(problems)}${keptResult(folder)}`);
   }
   const workFolder = await openWorkFolder(folder, { onWait: tellOfWaiting });
   try {
-    const details = await collectInto(workFolder, sdk, instance, options);
+    const details = await collectInto(workFolder, sdk, { instance, settings }, options);
     printResult(place(workFolder, folder), details, options);
   } finally {
     await workFolder.release();
@@ -70,14 +77,22 @@ function assertSteps(ids: readonly string[] = []): void {
 async function collectInto(
   { paths, storage, lost }: WorkFolder,
   sdk: Sdk,
-  instance: IntegrationInstance<IntegrationConfig>,
-  { folder, step }: CollectOptions,
+  { instance, settings }: { instance: IntegrationInstance<IntegrationConfig>; settings: Settings },
+  { folder, since: asked, scope, cache = true }: CollectOptions,
 ): Promise<RunDetails> {
   const logFile = join(paths.work, LOG);
+  const startedOn = Date.now();
+  const history = readHistory(paths.result, settings.workspaces);
+  const period = planPeriod(startedOn, history, asked);
+  if (settings.ingestPullRequests) {
+    console.error(wrapMessage(describePeriod(period)));
+  }
+  const facts = cache ? openFacts(folder, settings) : undefined;
+  const local = { since: period.since, scope, knownFacts: facts };
   const progress = createProgressView(integrationSteps.length);
   try {
     const onProgress = (text: string, stepsEnded: number) => progress.update(text, stepsEnded);
-    const run = () => runIntegration(sdk, { instance, storage, logFile, step, onProgress });
+    const run = () => runIntegration(sdk, { instance, storage, logFile, startedOn, local, history, onProgress });
     return await interruptible(() => Promise.race([run(), lost]));
   } catch (error) {
     if (error instanceof Interruption) {
@@ -87,7 +102,15 @@ async function collectInto(
     throw new CommandError(`${numbered(problems)}${keptResult(folder)}\nLog: ${shownPath(logFile)}`);
   } finally {
     progress.stop();
+    facts?.close();
   }
+}
+
+function openFacts(folder: string, { apiOrigin }: Settings): FactsFile {
+  const path = join(folder, FACTS_FILE);
+  return FactsFile.open(path, apiOrigin, (reason) =>
+    console.error(wrapMessage(`${shownPath(path)} is not used, so closed pull requests are read again: ${reason}.`)),
+  );
 }
 
 function place(workFolder: WorkFolder, folder: string): PlacedResult {

@@ -1,25 +1,32 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { IntegrationInstance, IntegrationStep } from '@jupiterone/integration-sdk-core';
+import { type IntegrationInstance, type IntegrationStep, StepResultStatus } from '@jupiterone/integration-sdk-core';
 
 import type { IntegrationConfig } from '../../config';
-import { type Execution, executionFor } from '../../execution';
+import { type Execution, executionFor, type LocalRun } from '../../execution';
+import { Steps } from '../../graph/model';
 import { invocationConfig } from '../../index';
 import { type ProgressUpdate, timeLeft } from '../../progress';
 import { RUN_RECORD_FILE, type RunRecord } from '../../report/readRun';
+import { isPart } from '../../steps/repos/selection';
 import type { Sdk } from '../sdk';
 import type { RunDetails } from '../summaryText';
 import { createLogger } from './integrationLogger';
 import { createLogFile } from './logFile';
+import { markAsPart } from './part';
+import { nextHistory, type ReadHistory } from './period';
 
 export interface RunOptions {
   instance: IntegrationInstance<IntegrationConfig>;
   /** The `.j1-integration` folder to write. */
   storage: string;
   logFile: string;
-  /** Ids of the only steps to run, with those that they need; undefined for all that the configuration enables. */
-  step?: readonly string[];
+  /** In milliseconds since 1970. */
+  startedOn: number;
+  local: LocalRun;
+  /** What earlier runs in the folder have read. */
+  history?: ReadHistory;
   /** Called with a text that describes the progress, and the number of steps that have ended. */
   onProgress?: (text: string, stepsEnded: number) => void;
 }
@@ -31,8 +38,7 @@ export interface RunOptions {
  * @throws whatever ended the run
  */
 export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<RunDetails> {
-  const { instance, storage, logFile, step, onProgress = () => undefined } = options;
-  const startedOn = Date.now();
+  const { instance, storage, logFile, startedOn, local, history, onProgress = () => undefined } = options;
   const failures = new Map<string, string>();
   const warnings = new Set<string>();
   const run: { execution?: Execution; stepsEnded: number } = { stepsEnded: 0 };
@@ -50,32 +56,63 @@ export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<Run
   const config: typeof invocationConfig = {
     ...invocationConfig,
     validateInvocation: async (context) => {
-      run.execution = executionFor(context);
+      run.execution = executionFor(context, undefined, local);
       run.execution.progress.onUpdate = (update) => onProgress(progressText(update), run.stepsEnded);
       await invocationConfig.validateInvocation?.(context);
     },
   };
   const integrationSteps = invocationConfig.integrationSteps as IntegrationStep[];
   process.env.JUPITERONE_INTEGRATION_STORAGE_DIRECTORY = storage;
+  const { previous, lastSuccessful } = history ?? {};
+  const { steps = [] } = local.scope ?? {};
+  let results: StepResults = [];
   try {
-    await sdk.executeIntegrationInstance(
+    const executed = await sdk.executeIntegrationInstance(
       logger,
       instance,
-      step ? sdk.prepareLocalStepCollection(config, { step: [...step] }) : config,
-      { current: { startedOn } },
+      steps.length > 0 ? sdk.prepareLocalStepCollection(config, { step: [...steps] }) : config,
+      {
+        current: { startedOn },
+        ...(previous !== undefined && { previous: { startedOn: previous } }),
+        ...(lastSuccessful !== undefined && { lastSuccessful: { startedOn: lastSuccessful } }),
+      },
       {
         enableSchemaValidation: true,
         graphObjectStore: new sdk.FileSystemGraphObjectStore({ prettifyFiles: true, integrationSteps }),
       },
     );
+    results = executed.integrationStepResults;
   } finally {
     log.close();
   }
   const { disabledSteps = [], client } = run.execution ?? {};
   const causes = Object.fromEntries([...disabledSteps, ...failures]);
-  const record: RunRecord = { startedOn, endedOn: Date.now(), causes };
+  const { since = startedOn, scope } = local;
+  const isWhole = scope === undefined || !isPart(scope);
+  const record: RunRecord = {
+    ...{ startedOn, endedOn: Date.now(), since, causes },
+    ...(isWhole
+      ? {
+          history: nextHistory(
+            { workspaces: run.execution?.settings.workspaces ?? [], startedOn, since, succeeded: succeeded(results) },
+            history,
+          ),
+        }
+      : { history, scope }),
+  };
+  if (!isWhole) {
+    markAsPart(storage);
+  }
   writeFileSync(join(storage, RUN_RECORD_FILE), JSON.stringify(record));
   return { warnings, calls: client?.stats() };
+}
+
+type StepResults = Awaited<ReturnType<Sdk['executeIntegrationInstance']>>['integrationStepResults'];
+
+/** Whether every change of the period was read. */
+function succeeded(results: StepResults): boolean {
+  const isDone = ({ status }: StepResults[number]) => status === StepResultStatus.SUCCESS || status === StepResultStatus.DISABLED;
+  return results.every(isDone) && results.some(({ id, status }) => id === Steps.PULL_REQUESTS && status === StepResultStatus.SUCCESS);
 }
 
 function progressText({ kind, done, total, pullRequests, calls, msLeft }: ProgressUpdate): string {

@@ -46,6 +46,24 @@ export async function recoverResult(folder: string, options: LockOptions = {}): 
   }
 }
 
+/**
+ * Keeps runs from replacing the result while somebody reads it.
+ *
+ * @throws CommandError when a run is going on
+ */
+export async function lockResult(folder: string, options: LockOptions = {}): Promise<Pick<RunLock, 'release'>> {
+  const paths = resultPaths(folder);
+  const lock = await lockFolder(paths, options);
+  finishReplacement(paths);
+  return {
+    release: async () => {
+      // while it is locked, no run begins to work in it
+      rmSync(paths.work, { recursive: true, force: true });
+      await lock.release();
+    },
+  };
+}
+
 async function lockFolder(paths: ResultPaths, options: LockOptions): Promise<RunLock> {
   try {
     mkdirSync(paths.work, { recursive: true });

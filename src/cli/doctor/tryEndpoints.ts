@@ -8,7 +8,7 @@ import { ApiError, NotFoundError } from '../../bitbucket/http/errors';
 import type { Settings } from '../../config';
 import { sourceTitle } from '../../ingestionConfig';
 import { integrationSteps } from '../../steps';
-import { Exclusion } from '../../steps/repos/exclusion';
+import { Selection } from '../../steps/repos/selection';
 import type { BitbucketStep } from '../../steps/runtime/defineStep';
 
 /** An endpoint that a run needs and does not get. */
@@ -161,9 +161,9 @@ function findProjects({ client }: Trial, slug: string): Promise<Found> {
 /** The most recently updated ones, since a run cares for them most. */
 function findRepositories({ client, settings }: Trial, { uuid, slug }: Workspace): Promise<Found> {
   const { repositories } = ENDPOINTS;
-  const exclusion = new Exclusion(settings.excludeRepositories);
+  const selection = new Selection(settings.excludeRepositories);
   const listing = client.list(repositories, { workspace: uuid }, [['sort', '-updated_on']]);
-  return find(exclusion.filter(listing), { endpoint: repositories, slug }, (repository) => ({
+  return find(selection.filter(listing), { endpoint: repositories, slug }, (repository) => ({
     name: repository.full_name,
     ref: { workspace: uuid, repository: repository.uuid },
   }));

@@ -9,7 +9,7 @@ import { text } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
 import type { ListedProject } from '../jobState/listed';
 import { getStepData, hasFailed } from '../jobState/stepData';
-import { Exclusion } from '../repos/exclusion';
+import { Selection } from '../repos/selection';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
 import { firstRecords, unlessContradicted } from '../runtime/emptyLists';
@@ -112,8 +112,8 @@ async function findRepositoryGrant(
   { client, settings }: GroupTools,
   { uuid: workspace }: Workspace,
 ): Promise<string | undefined> {
-  const exclusion = new Exclusion(settings.excludeRepositories);
-  const listing = exclusion.filter(client.list(ENDPOINTS.repositories, { workspace }));
+  const selection = new Selection(settings.excludeRepositories);
+  const listing = selection.filter(client.list(ENDPOINTS.repositories, { workspace }));
   const repositories = await firstRecords(listing, MAX_WITNESSES);
   for (const { uuid: repository, full_name: name } of repositories.filter(({ uuid }) => text(uuid))) {
     const slug = await findGroup(client.list(ENDPOINTS.repositoryGroupGrants, { workspace, repository }));

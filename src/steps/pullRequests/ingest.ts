@@ -38,7 +38,7 @@ export function createPullRequestIngest(
   membersOf: MembersOfWorkspace,
   failures: Failures,
 ): PullRequestIngest {
-  const { client, jobState, progress, settings, skips } = tools;
+  const { client, jobState, local, progress, settings, skips } = tools;
   const access = accessToRepositories(tools);
   const isEarlier = inLongerWindow(tools.context.executionHistory);
   const keys = new Set<string>();
@@ -58,6 +58,7 @@ export function createPullRequestIngest(
     const report = await reportApprovals(client, {
       ref,
       pullRequest,
+      known: local.knownFacts,
       members,
       access: await access.known(repository),
       readGrants: () => access.grants(repository),

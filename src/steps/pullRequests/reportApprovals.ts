@@ -1,8 +1,9 @@
 import { type CommitNode, isUsableHash, toCommitNode } from '../../approval/commitGraph';
+import { factsKey, type KnownFacts } from '../../approval/knownFacts';
 import type { Members } from '../../approval/people';
 import type { Access } from '../../approval/roles';
 import { type TimelineEntry, toTimelineEntry } from '../../approval/timeline';
-import { analyzeApprovals, type ApprovalReport, needsActivity } from '../../approval/verdict';
+import { analyzeApprovals, type ApprovalInput, type ApprovalReport, needsActivity } from '../../approval/verdict';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { PullRequest } from '../../bitbucket/endpoints/pullRequests';
 import type { Commit } from '../../bitbucket/endpoints/repositories';
@@ -19,6 +20,8 @@ export interface PullRequestRef extends RepositoryRef {
 export interface Analyzable {
   readonly ref: PullRequestRef;
   readonly pullRequest: PullRequest;
+  /** What earlier runs read. */
+  readonly known?: KnownFacts;
   /** The uuids of the members of its workspace. */
   readonly members: Members | 'unavailable';
   /** Who else has access, without the grants on the repository. */
@@ -36,17 +39,36 @@ export interface Analyzable {
  */
 export async function reportApprovals(
   client: PullRequestTools['client'],
-  { ref, pullRequest, members, access, readGrants, workspaceUuid }: Analyzable,
+  { ref, pullRequest, known, members, access, readGrants, workspaceUuid }: Analyzable,
 ): Promise<ApprovalReport> {
-  const [commits, activity] = await both(
-    fetchCommits(client, ref, pullRequest),
-    needsActivity(pullRequest) ? fetchActivity(client, ref) : Promise.resolve([]),
-  );
+  const { commits, activity } = await factsOf(client, { ref, pullRequest, known });
   const input = { pullRequest, commits, activity, members, access, workspaceUuid };
   const report = analyzeApprovals(input);
   return report.dependsOnGrants
     ? analyzeApprovals({ ...input, access: { ...access, grants: await readGrants() } })
     : report;
+}
+
+type Facts = Pick<ApprovalInput, 'commits' | 'activity'>;
+
+/** The facts that an earlier run read, or else those that Bitbucket gives now. */
+async function factsOf(
+  client: PullRequestTools['client'],
+  { ref, pullRequest, known }: Pick<Analyzable, 'ref' | 'pullRequest' | 'known'>,
+): Promise<Facts> {
+  const key = known && factsKey(ref.repository, pullRequest);
+  const kept = key && known.get(key);
+  if (kept) {
+    return kept;
+  }
+  const [commits, activity] = await both(
+    fetchCommits(client, ref, pullRequest),
+    needsActivity(pullRequest) ? fetchActivity(client, ref) : Promise.resolve([]),
+  );
+  if (key && commits !== 'unavailable' && activity !== 'unavailable') {
+    known.add(key, { commits, activity });
+  }
+  return { commits, activity };
 }
 
 async function fetchCommits(

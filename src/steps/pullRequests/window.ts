@@ -13,9 +13,14 @@ const LONGEST_MS = 30 * DAY_MS;
  * of the last successful run if that is earlier. So a weekly run misses nothing, and an hourly run sees every pull request of
  * the day again, with approvals that Bitbucket may not count as updates. It is never more than 30 days ago; and 30 days ago if
  * earlier runs have never succeeded.
+ *
+ * @param since what a person asks for instead, in milliseconds since 1970
  */
-export function startOfWindow(history: ExecutionHistory): Date {
+export function startOfWindow(history: ExecutionHistory, since?: number): Date {
   const now = history.current.startedOn;
+  if (since !== undefined) {
+    return new Date(since);
+  }
   return new Date(Math.max(now - LONGEST_MS, Math.min(now - DAY_MS, readUntil(history) - OVERLAP_MS)));
 }
 

@@ -1,4 +1,4 @@
-import { IntegrationInfoEventName } from '@jupiterone/integration-sdk-core';
+import { IntegrationError, IntegrationInfoEventName } from '@jupiterone/integration-sdk-core';
 
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { Workspace } from '../../bitbucket/endpoints/workspaces';
@@ -15,7 +15,7 @@ import { defineStep } from '../runtime/defineStep';
 import { unlessContradicted } from '../runtime/emptyLists';
 import type { StepTools } from '../runtime/tools';
 import { createRepositoryEntity, toListedRepository } from './converter';
-import { Exclusion } from './exclusion';
+import { isPartOfRepositories, Selection } from './selection';
 import { findPermittedRepository } from './permittedRepository';
 
 const endpoints = [ENDPOINTS.repositories] as const;
@@ -43,14 +43,14 @@ export const reposStep = defineStep(
 );
 
 async function fetchRepositories(tools: RepositoryTools): Promise<void> {
-  const { client, entities, forEachWorkspace, jobState, logger, settings } = tools;
+  const { client, entities, forEachWorkspace, jobState, local, logger, settings } = tools;
   const repositories: ListedRepository[] = [];
-  const exclusion = new Exclusion(settings.excludeRepositories);
+  const selection = new Selection(settings.excludeRepositories, local.scope);
   await forEachWorkspace(async (workspace) => {
-    const excludedBefore = exclusion.excluded;
+    const excludedBefore = selection.excluded;
     await entities(
       'repositories',
-      exclusion.filter(
+      selection.filter(
         unlessContradicted(
           `repositories of workspace "${workspace.slug}"`,
           client.list(ENDPOINTS.repositories, { workspace: workspace.uuid }),
@@ -70,7 +70,7 @@ async function fetchRepositories(tools: RepositoryTools): Promise<void> {
       },
     );
     const isEmpty = !repositories.some(({ workspaceUuid }) => workspaceUuid === workspace.uuid);
-    if (isEmpty && exclusion.excluded === excludedBefore) {
+    if (isEmpty && selection.excluded === excludedBefore) {
       publishWarning(
         logger,
         INCOMPLETE_DATA,
@@ -80,27 +80,46 @@ async function fetchRepositories(tools: RepositoryTools): Promise<void> {
     }
     // later steps use what was listed even when a workspace failed
   }).finally(() => setRepositories(jobState, repositories));
-  reportExclusion(tools, exclusion);
+  reportSelection(tools, selection, repositories.length);
 }
 
-/** Only a complete list tells that a pattern matches nothing. */
-function reportExclusion(
-  { context, logger, settings }: RepositoryTools,
-  { excluded, unusedPatterns }: Exclusion,
+/**
+ * Only a complete list tells that a pattern matches nothing.
+ *
+ * @throws IntegrationError when nothing matches what a person asked for
+ */
+function reportSelection(
+  { context, local: { scope }, logger, settings }: RepositoryTools,
+  { excluded, unusedPatterns }: Selection,
+  chosen: number,
 ): void {
-  if (settings.excludeRepositories.length > 0) {
-    const text = `Left out ${count(excluded, 'repository')}, as excludeRepositories says.`;
-    publishInfo(logger, IntegrationInfoEventName.Results, text);
+  const isScoped = scope !== undefined && isPartOfRepositories(scope);
+  if (settings.excludeRepositories.length > 0 || isScoped) {
+    const why = isScoped ? 'as the command line says' : 'as excludeRepositories says';
+    publishInfo(logger, IntegrationInfoEventName.Results, `Left out ${count(excluded, 'repository')}, ${why}.`);
   }
-  if (unusedPatterns.length > 0) {
+  const nameOf = fieldNames(isLocalRun(context.instance));
+  const byOrigin = new Map<string, string[]>();
+  for (const { origin, pattern } of unusedPatterns) {
+    byOrigin.set(origin, [...(byOrigin.get(origin) ?? []), `"${pattern}"`]);
+  }
+  for (const [origin, patterns] of byOrigin) {
+    const verb = CHOOSING.has(origin) ? 'chooses' : 'leaves out';
     publishWarning(
       logger,
       INCOMPLETE_DATA,
-      `${fieldNames(isLocalRun(context.instance))('excludeRepositories')} leaves out no repository by ` +
-        `${unusedPatterns.map((pattern) => `"${pattern}"`).join(', ')}. Check the spelling, or remove it.`,
+      `${nameOf(origin)} ${verb} no repository by ${patterns.join(', ')}. Check the spelling, or remove it.`,
     );
   }
+  if (isScoped && chosen === 0) {
+    throw new IntegrationError({
+      code: 'NOTHING_CHOSEN',
+      message: 'No repository is left by --project, --repository and --exclude. Check their spelling.',
+    });
+  }
 }
+
+const CHOOSING: ReadonlySet<string> = new Set(['--project', '--repository']);
 
 async function findPermission({ client }: RepositoryTools, workspace: Workspace): Promise<string | undefined> {
   const found = await findPermittedRepository(client, workspace);

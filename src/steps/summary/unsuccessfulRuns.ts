@@ -30,7 +30,7 @@ type Step = Pick<BitbucketStep, 'id' | 'name' | 'ingestionSourceId' | 'dependsOn
  * @param steps all steps but the one that reports
  */
 export async function reportUnsuccessfulRuns(
-  { client, context, jobState, logger, progress }: StepTools,
+  { client, context, jobState, local, logger, progress }: StepTools,
   steps: readonly Step[],
 ): Promise<void> {
   const { executionHistory } = context;
@@ -44,7 +44,7 @@ export async function reportUnsuccessfulRuns(
     }
   }
   const reads = (await getStepData(jobState, `progress of ${Steps.PULL_REQUESTS}`)) !== undefined;
-  const start = formatTime(startOfWindow(executionHistory).getTime());
+  const start = formatTime(startOfWindow(executionHistory, local.since).getTime());
   const { lastSuccessful, previous } = executionHistory;
   const since = lastSuccessful && ` since the one of ${formatTime(lastSuccessful.startedOn)}`;
   if (failed.length === 0) {

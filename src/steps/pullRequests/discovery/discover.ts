@@ -52,7 +52,7 @@ export class PullRequestDiscovery {
     this.lists = new PullRequestLists(tools, ingest, this.failures);
     this.times = {
       now: this.history.current.startedOn,
-      windowStart: startOfWindow(this.history).getTime(),
+      windowStart: startOfWindow(this.history, tools.local.since).getTime(),
       servedUntil: readUntil(this.history),
     };
   }

@@ -32,7 +32,7 @@ export class PullRequestLists {
     this.loop = tools.startRepositoryLoop();
     this.history = tools.context.executionHistory;
     this.now = this.history.current.startedOn;
-    this.windowStart = startOfWindow(this.history).getTime();
+    this.windowStart = startOfWindow(this.history, tools.local.since).getTime();
   }
 
   /** @param total how many listings there may be at most */

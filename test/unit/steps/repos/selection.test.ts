@@ -1,18 +1,18 @@
 import type { Repository } from '../../../../src/bitbucket/endpoints/repositories';
-import { Exclusion } from '../../../../src/steps/repos/exclusion';
+import { Selection } from '../../../../src/steps/repos/selection';
 
 async function leftBy(patterns: string[], names: unknown[]) {
-  const exclusion = new Exclusion(patterns);
+  const selection = new Selection(patterns);
   const listing = async function* () {
     for (const name of names) {
       yield await Promise.resolve(name === null ? null : ({ uuid: '{r}', full_name: name } as Repository));
     }
   };
   const left: unknown[] = [];
-  for await (const repository of exclusion.filter(listing())) {
+  for await (const repository of selection.filter(listing())) {
     left.push(repository?.full_name);
   }
-  return { left, exclusion };
+  return { left, selection };
 }
 
 const NAMES = ['acme/app', 'Acme/App-Web', 'acme/sandbox-1', 'beta/app'];
@@ -29,19 +29,19 @@ test.each([
   ],
   [['*/*'], []],
 ])('%j leaves %j', async (patterns, expected) => {
-  const { left, exclusion } = await leftBy(patterns, NAMES);
+  const { left, selection } = await leftBy(patterns, NAMES);
   expect(left).toEqual(expected);
-  expect(exclusion.excluded).toBe(NAMES.length - expected.length);
+  expect(selection.excluded).toBe(NAMES.length - expected.length);
 });
 
 test('knows the patterns that match nothing', async () => {
-  const { exclusion } = await leftBy(['acme/app', 'acme/ap', 'acme/a*'], NAMES);
-  expect(exclusion.unusedPatterns).toEqual(['acme/ap']);
+  const { selection } = await leftBy(['acme/app', 'acme/ap', 'acme/a*'], NAMES);
+  expect(selection.unusedPatterns).toEqual([{ origin: 'excludeRepositories', pattern: 'acme/ap' }]);
 });
 
 test('counts a repository once that comes twice', async () => {
-  const { exclusion } = await leftBy(['acme/app'], ['acme/app', 'acme/app']);
-  expect(exclusion.excluded).toBe(1);
+  const { selection } = await leftBy(['acme/app'], ['acme/app', 'acme/app']);
+  expect(selection.excluded).toBe(1);
 });
 
 test('leaves records without a name to the converter, which reports them', async () => {
