@@ -71,7 +71,7 @@ async function collect(settings: Record<string, string>): Promise<RunDetails> {
   const sdk = loadSdk(RUN_FOLDER);
   const { instance } = readLocalInstance(sdk, RUN_FOLDER);
   try {
-    return await interruptible(() => 
+    return await interruptible(() =>
       runIntegration(sdk, { instance, storage: STORAGE, logFile: LOG_FILE, startedOn: Date.now(), local: {} }),
     );
   } catch (error) {

@@ -2,7 +2,7 @@ import { endpointsOfRun } from '../harness/neededCalls';
 import { ALL_SCOPES, type SimulatedConsumer, type Simulator, startSimulator } from '../simulator';
 import { callsPer } from '../src/bitbucket/endpoints/calls';
 import { CALLS_PER_HOUR } from '../src/bitbucket/limits';
-import { USUAL_ENVIRONMENTS } from '../src/cli/doctor/runEstimate';
+import { USUAL_ENVIRONMENTS } from '../src/steps/optionalCalls';
 import type { DemoOptions } from './options';
 
 const HOURLY_LIMIT = CALLS_PER_HOUR.repository;

@@ -14,6 +14,7 @@ import { publishWarning } from './events';
 import { Progress } from './progress';
 import { RefusedOwners } from './refusedOwners';
 import { RepositoryHealth } from './repositoryHealth';
+import type { OptionalCalls } from './steps/optionalCalls';
 import type { RunScope } from './steps/repos/selection';
 
 /** The objects that a run shares from validation to its last step. */
@@ -26,6 +27,8 @@ export interface Execution {
   /** Why steps do not run, a sentence for each, by step id. `getStepStartStates` fills it. */
   readonly disabledSteps: Map<string, string>;
   readonly local: LocalRun;
+  /** What later steps are going to ask for. `getStepStartStates` and the step that lists repositories fill it. */
+  readonly demand: { optional: OptionalCalls; repositories: number };
 }
 
 /** What a person asks of a run on this machine. JupiterOne's runs ask for nothing of it. */
@@ -83,6 +86,7 @@ export function executionFor(
     refusedOwners: new RefusedOwners(),
     disabledSteps: new Map<string, string>(),
     local,
+    demand: { optional: { always: 0, withPipelines: 0 }, repositories: 0 },
   });
   executions.set(context.instance, execution);
   return execution;

@@ -11,6 +11,7 @@ import type { FieldNames } from './configuration/ConfigReader';
 import { publishWarning } from './events';
 import { executionFor } from './execution';
 import { integrationSteps } from './steps';
+import { optionalCallsOf } from './steps/optionalCalls';
 import { isEnabled } from './steps/requiredScopes';
 import type { BitbucketStep } from './steps/runtime/defineStep';
 import { joinWords } from './text/wording';
@@ -32,7 +33,7 @@ import {
 export async function getStepStartStates(
   context: IntegrationExecutionContext<IntegrationConfig>,
 ): Promise<StepStartStates> {
-  const { settings, client, disabledSteps } = executionFor(context);
+  const { settings, client, demand, disabledSteps } = executionFor(context);
   const nameOf = fieldNames(isLocalRun(context.instance));
   const disabledSources = new Set(context.instance.disabledSources?.map((source) => source.ingestionSourceId));
   const consumers = await getGrantedScopes(client);
@@ -61,6 +62,7 @@ export async function getStepStartStates(
     }
   }
   const running = integrationSteps.filter(({ id }) => !reasons.has(id));
+  demand.optional = optionalCallsOf(running);
   const warnings = [
     ...(skipped.length > 0 ? [describeSkipped(skipped, consumers)] : []),
     ...consumers.flatMap((consumer) => restrictConsumer(consumer, running)),

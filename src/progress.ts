@@ -42,6 +42,8 @@ export class Progress {
   pullRequests = 0;
   /** How many of them were read only because the runs before did not succeed. */
   earlierPullRequests = 0;
+  /** The time from which on every change was read, in milliseconds since 1970; undefined until that is known. */
+  pullRequestsSince?: number;
   /** Is called with each update, beside the line in the log. */
   onUpdate?: (update: ProgressUpdate) => void;
 

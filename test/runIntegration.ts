@@ -21,7 +21,7 @@ import type { Simulator } from '../simulator';
 import { invocationConfig } from '../src';
 import type { Dependencies } from '../src/bitbucket/createClient';
 import type { IntegrationConfig } from '../src/config';
-import { executionFor } from '../src/execution';
+import { executionFor, type LocalRun } from '../src/execution';
 import { ingestionConfig } from '../src/ingestionConfig';
 import { integrationSteps } from '../src/steps';
 import { directFetch } from './directFetch';
@@ -32,6 +32,8 @@ export interface RunOptions {
   disabledSources?: string[];
   /** Ids of the only steps to run, with what they need, as `--step` of the SDK's command chooses them. */
   steps?: string[];
+  /** What a person asks for on the command line. */
+  local?: LocalRun;
   /** By default, requests go to the simulator without a connection. */
   dependencies?: Partial<Dependencies>;
   executionHistory?: ExecutionHistory;
@@ -146,11 +148,11 @@ function untickedSources(config: Partial<IntegrationConfig> = {}): string[] {
 }
 
 /** The first call of `executionFor` in a run creates the client, so it must be the one with the dependencies. */
-function configFor(simulator: Simulator, { dependencies, steps }: RunOptions): typeof invocationConfig {
+function configFor(simulator: Simulator, { dependencies, local, steps }: RunOptions): typeof invocationConfig {
   const config: typeof invocationConfig = {
     ...invocationConfig,
     validateInvocation: (context) => {
-      executionFor(context, { fetch: directFetch(simulator), ...dependencies });
+      executionFor(context, { fetch: directFetch(simulator), ...dependencies }, local);
       return invocationConfig.validateInvocation!(context);
     },
   };

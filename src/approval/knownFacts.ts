@@ -43,5 +43,8 @@ export function factsKey(repositoryUuid: string, pullRequest: PullRequest): Fact
     .map((participant) => [idOf(participant?.user), participant?.participated_on]);
   const ends = [pullRequest.source?.commit?.hash, pullRequest.destination?.commit?.hash];
   const version = [state, updatedOn, ...ends, ...approvals.map(String).sort()].map(String);
-  return { id: `${repositoryUuid}/${id}`, version: createHash('sha256').update(JSON.stringify(version)).digest('base64url') };
+  return {
+    id: `${repositoryUuid}/${id}`,
+    version: createHash('sha256').update(JSON.stringify(version)).digest('base64url'),
+  };
 }

@@ -57,7 +57,10 @@ export function createProgram(): Command {
     .command('sync')
     .description('upload what collect wrote to JupiterOne')
     .addOption(folder())
-    .argument('[options...]', "options of the SDK's own command: --integrationInstanceId, --account, --api-key and others")
+    .argument(
+      '[options...]',
+      "options of the SDK's own command: --integrationInstanceId, --account, --api-key and others",
+    )
     .allowUnknownOption()
     .allowExcessArguments(true)
     .addHelpText('after', '\nJUPITERONE_API_KEY and JUPITERONE_ACCOUNT come from the environment as well.')

@@ -140,6 +140,15 @@ export const FIELDS = {
     default: true,
     help: 'Whether to ingest pull requests.',
   },
+  pullRequestIngestSinceDays: {
+    variable: 'PULL_REQUEST_INGEST_SINCE_DAYS',
+    type: 'wholeNumber',
+    default: 1,
+    min: 1,
+    max: 366,
+    help: 'How many days of pull requests the first run reads, the newest first, as far as its calls reach.',
+    details: 'Later runs read what changed since the last successful one.',
+  },
   enrichedPrs: {
     variable: 'ENRICHED_PRS',
     label: 'Bitbucket Enriched PRs',

@@ -83,12 +83,14 @@ async function collectInto(
   const logFile = join(paths.work, LOG);
   const startedOn = Date.now();
   const history = readHistory(paths.result, settings.workspaces);
-  const period = planPeriod(startedOn, history, asked);
+  const period = planPeriod(startedOn, history, { asked, firstDays: settings.pullRequestIngestSinceDays });
   if (settings.ingestPullRequests) {
     console.error(wrapMessage(describePeriod(period)));
   }
   const facts = cache ? openFacts(folder, settings) : undefined;
-  const local = { since: period.since, scope, knownFacts: facts };
+  // the first run decides itself how far back its calls reach
+  const since = period.reason === 'first run' ? undefined : period.since;
+  const local = { since, scope, knownFacts: facts };
   const progress = createProgressView(integrationSteps.length);
   try {
     const onProgress = (text: string, stepsEnded: number) => progress.update(text, stepsEnded);

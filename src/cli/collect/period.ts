@@ -52,23 +52,28 @@ function recordIn(storage: string): unknown {
 
 /**
  * A run reads at least 24 hours. It begins where the last successful one began, or where the first of those that did not succeed
- * began to read.
- *
- * @param asked the time that a person asks for instead
+ * began to read. The first one reads what the settings say.
  */
-export function planPeriod(now: number, history: ReadHistory | undefined, asked?: number): Period {
+export function planPeriod(now: number, history: ReadHistory | undefined, { asked, firstDays }: Wishes): Period {
   if (asked !== undefined) {
     return { since: asked, reason: 'asked for' };
   }
-  const aDay = now - DAY_MS;
   if (!history) {
-    return { since: aDay, reason: 'first run' };
+    return { since: now - firstDays * DAY_MS, reason: 'first run' };
   }
+  const aDay = now - DAY_MS;
   const since = Math.min(aDay, history.unreadSince - OVERLAP_MS);
   return { since, reason: history.lastSuccessful === undefined ? 'repeated' : 'continued' };
 }
 
-/** One sentence for a person who has not asked for a period. */
+interface Wishes {
+  /** The time that a person asks for instead. */
+  readonly asked?: number;
+  /** How many days the first run reads. */
+  readonly firstDays: number;
+}
+
+/** One sentence for a person. */
 export function describePeriod({ since, reason }: Period): string {
   const read = `Reading pull requests that changed since ${minute(since)}`;
   switch (reason) {
@@ -79,7 +84,7 @@ export function describePeriod({ since, reason }: Period): string {
     case 'repeated':
       return `${read}, since no run in this folder has succeeded yet.`;
     case 'first run':
-      return `${read}: 24 hours, as this is the first run in this folder. With --since 90d, a run reads more.`;
+      return `${read}, as this is the first run in this folder. With --since 90d, a run reads more.`;
   }
 }
 

@@ -87,18 +87,14 @@ export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<Run
   }
   const { disabledSteps = [], client } = run.execution ?? {};
   const causes = Object.fromEntries([...disabledSteps, ...failures]);
-  const { since = startedOn, scope } = local;
+  const { scope } = local;
+  const since = run.execution?.progress.pullRequestsSince ?? startedOn;
   const isWhole = scope === undefined || !isPart(scope);
+  const workspaces = run.execution?.settings.workspaces ?? [];
+  const read = { workspaces, startedOn, since, succeeded: succeeded(results) };
   const record: RunRecord = {
     ...{ startedOn, endedOn: Date.now(), since, causes },
-    ...(isWhole
-      ? {
-          history: nextHistory(
-            { workspaces: run.execution?.settings.workspaces ?? [], startedOn, since, succeeded: succeeded(results) },
-            history,
-          ),
-        }
-      : { history, scope }),
+    ...(isWhole ? { history: nextHistory(read, history) } : { history, scope }),
   };
   if (!isWhole) {
     markAsPart(storage);
@@ -111,8 +107,12 @@ type StepResults = Awaited<ReturnType<Sdk['executeIntegrationInstance']>>['integ
 
 /** Whether every change of the period was read. */
 function succeeded(results: StepResults): boolean {
-  const isDone = ({ status }: StepResults[number]) => status === StepResultStatus.SUCCESS || status === StepResultStatus.DISABLED;
-  return results.every(isDone) && results.some(({ id, status }) => id === Steps.PULL_REQUESTS && status === StepResultStatus.SUCCESS);
+  const isDone = ({ status }: StepResults[number]) =>
+    status === StepResultStatus.SUCCESS || status === StepResultStatus.DISABLED;
+  return (
+    results.every(isDone) &&
+    results.some(({ id, status }) => id === Steps.PULL_REQUESTS && status === StepResultStatus.SUCCESS)
+  );
 }
 
 function progressText({ kind, done, total, pullRequests, calls, msLeft }: ProgressUpdate): string {

@@ -3,15 +3,12 @@ import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { callsPer, pagesOf } from '../../bitbucket/endpoints/calls';
 import { CALLS_PER_HOUR, MINUTES_UNTIL_FREE } from '../../bitbucket/limits';
 import type { Settings } from '../../config';
-import { integrationSteps } from '../../steps';
+import { optionalCallsOf } from '../../steps/optionalCalls';
 import { chooseDiscovery } from '../../steps/pullRequests/discovery/plan';
 import { TURN_INTERVALS } from '../../steps/pullRequests/discovery/turns';
 import { PULL_REQUEST_ENDPOINTS } from '../../steps/pullRequests/pullRequestTools';
-import { isEnabled } from '../../steps/requiredScopes';
+import { runningSteps } from '../../steps/requiredScopes';
 import { formatNumber } from '../../text/wording';
-
-/** Bitbucket gives each repository with pipelines three environments at first. */
-export const USUAL_ENVIRONMENTS = 3;
 
 /** What part of the repositories is asked for pull requests. In economical discovery, each has its turn. */
 const SHARE_OF_PULL_REQUEST_LISTS = { full: 1, economical: 1 / TURN_INTERVALS[0], off: 0 } as const;
@@ -46,7 +43,7 @@ export function estimateRun(
   const discovery = settings.ingestPullRequests ? discoveryOf(settings, total, withWaiting) : 'off';
   const listing = sum(repositories.map((count) => pagesOf(ENDPOINTS.repositories, count)));
   const lists = callsPer('repository', PULL_REQUEST_ENDPOINTS) * SHARE_OF_PULL_REQUEST_LISTS[discovery];
-  const { always, withPipelines } = callsOfOptionalParts(settings);
+  const { always, withPipelines } = optionalCallsOf(runningSteps(settings, []));
   const least = listing + Math.ceil(total * lists) + total * always;
   const most = least + total * withPipelines;
   const waits = hourly > 0 ? Math.max(0, Math.ceil((most - now) / hourly)) : 0;
@@ -58,18 +55,6 @@ export function estimateRun(
     fits: most <= withWaiting,
     discovery,
     minutes: Math.ceil(work + waits * MINUTES_UNTIL_FREE),
-  };
-}
-
-/** The calls for each repository that the optional steps make: always, and where the repository has pipelines. */
-function callsOfOptionalParts(settings: Settings): { always: number; withPipelines: number } {
-  const endpoints = integrationSteps
-    .filter((step) => step.missingScope === 'skip' && isEnabled(step, settings))
-    .flatMap((step) => step.endpoints ?? []);
-  const withPipelines = endpoints.filter(({ needsPipelines }) => needsPipelines);
-  return {
-    always: callsPer('repository', endpoints) - callsPer('repository', withPipelines),
-    withPipelines: callsPer('repository', withPipelines) + USUAL_ENVIRONMENTS * callsPer('environment', withPipelines),
   };
 }
 

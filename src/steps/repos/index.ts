@@ -79,7 +79,10 @@ async function fetchRepositories(tools: RepositoryTools): Promise<void> {
       );
     }
     // later steps use what was listed even when a workspace failed
-  }).finally(() => setRepositories(jobState, repositories));
+  }).finally(() => {
+    tools.demand.repositories = repositories.length;
+    return setRepositories(jobState, repositories);
+  });
   reportSelection(tools, selection, repositories.length);
 }
 

@@ -10,13 +10,14 @@ import type { ListedRepository } from '../../jobState/listed';
 import { getRepositories, setStepData } from '../../jobState/stepData';
 import { Failures } from '../../runtime/failures';
 import { callsLeft, capacityWarning, logExpectedWaiting } from '../callsLeft';
+import { Backlog, createBacklog } from '../backlog';
 import type { PullRequestIngest } from '../ingest';
 import type { MembersOfWorkspace } from '../membersOfWorkspaces';
 import type { PullRequestTools } from '../pullRequestTools';
 import { isAfterFailure, isFirstRun, readUntil, startOfWindow } from '../window';
 import { describeDiscovery, turnWarning } from './describe';
 import { PullRequestLists } from './lists';
-import type { ListedMember, MemberListings } from './memberListings';
+import { type MemberListings, membersOfAll } from './memberListings';
 import {
   type Discovery,
   hasRoomForTurn,
@@ -36,6 +37,7 @@ export class PullRequestDiscovery {
   private readonly history: ExecutionHistory;
   private readonly times: RunTimes;
   private readonly failures: Failures;
+  private readonly backlog?: Backlog;
   private readonly lists: PullRequestLists;
   /** The interval of turns, and how many repositories had one due for which the calls did not suffice. */
   private turns = { intervalDays: TURN_INTERVALS[0] as number, turnsLeft: 0 };
@@ -45,16 +47,17 @@ export class PullRequestDiscovery {
   constructor(
     private readonly tools: PullRequestTools,
     private readonly membersOf: MembersOfWorkspace,
-    ingest: PullRequestIngest,
+    private readonly ingest: PullRequestIngest,
   ) {
     this.history = tools.context.executionHistory;
     this.failures = new Failures(tools.logger);
-    this.lists = new PullRequestLists(tools, ingest, this.failures);
     this.times = {
       now: this.history.current.startedOn,
       windowStart: startOfWindow(this.history, tools.local.since).getTime(),
       servedUntil: readUntil(this.history),
     };
+    this.backlog = createBacklog(tools, this.times);
+    this.lists = new PullRequestLists(tools, ingest, this.failures, this.backlog);
   }
 
   async run(): Promise<void> {
@@ -63,9 +66,20 @@ export class PullRequestDiscovery {
       ? startingAt(this.times.now, repositories, ({ uuid }) => uuid)
       : repositories;
     await this.discover();
+    await this.readBacklog();
     this.warn(IntegrationWarnEventName.IngestionLimitEncountered, turnWarning(this.turns));
     this.failures.throwIfAny('parts of this step');
     this.lists.assertRefusalsAreBelieved();
+  }
+
+  /** With calls that the window did not need. */
+  private async readBacklog(): Promise<void> {
+    const { backlog, failures, ingest, repositories, times, tools } = this;
+    const toListing = (repository: ListedRepository) => ({ repository, since: times.windowStart });
+    const list = (left: readonly ListedRepository[]) => this.listWhile(left.map(toListing), () => backlog!.hasRoom(0));
+    await failures.attempt('pull requests from before the window', async () => {
+      tools.progress.pullRequestsSince = (await backlog?.read(repositories, { list, ingest })) ?? times.windowStart;
+    });
   }
 
   /** Only the repositories of workspaces whose members could be asked for: without them, no verdict can be made. */
@@ -190,7 +204,7 @@ export class PullRequestDiscovery {
 
   /** @returns 'refused' if Bitbucket refuses to list members, or pull requests by member */
   private async listByMember(): Promise<MemberListings | 'refused'> {
-    const members = await this.listedMembers();
+    const members = await membersOfAll(this.repositories, this.membersOf);
     if (members === 'unavailable') {
       this.warnOfRefusal('The members of a workspace cannot be listed.');
       return 'refused';
@@ -207,19 +221,6 @@ export class PullRequestDiscovery {
       this.warn(IntegrationWarnEventName.IngestionLimitEncountered, text + consequence);
     }
     return listings;
-  }
-
-  private async listedMembers(): Promise<ListedMember[] | 'unavailable'> {
-    const workspaces = new Map(this.repositories.map((repository) => [repository.workspaceUuid, repository]));
-    const found: ListedMember[] = [];
-    for (const repository of workspaces.values()) {
-      const members = await this.membersOf(repository);
-      if (members === 'unavailable') {
-        return 'unavailable';
-      }
-      members.uuids.forEach((member) => found.push({ workspace: repository.workspaceSlug, member }));
-    }
-    return found;
   }
 
   private async publish(discovery: Discovery, economical?: DiscoveryOutcome['economical']): Promise<void> {

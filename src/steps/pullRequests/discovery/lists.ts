@@ -7,6 +7,7 @@ import { forEachConcurrently } from '../../runtime/concurrency';
 import type { Failures } from '../../runtime/failures';
 import type { RepositoryLoop } from '../../runtime/loops';
 import { listExamples } from '../../runtime/skips';
+import type { Backlog } from '../backlog';
 import type { PullRequestIngest } from '../ingest';
 import type { PullRequestTools } from '../pullRequestTools';
 import { isAfterFailure, isFirstRun, startOfWindow, wasFoundByItsMerge } from '../window';
@@ -28,6 +29,7 @@ export class PullRequestLists {
     private readonly tools: PullRequestTools,
     private readonly ingest: PullRequestIngest,
     private readonly failures: Failures,
+    private readonly backlog?: Backlog,
   ) {
     this.loop = tools.startRepositoryLoop();
     this.history = tools.context.executionHistory;
@@ -37,11 +39,15 @@ export class PullRequestLists {
 
   /** @param total how many listings there may be at most */
   async ofRepositories(listings: Iterable<PlannedListing>, total = [...listings].length): Promise<void> {
+    const { backlog } = this;
     const { client, settings } = this.tools;
+    let waiting = total;
     const sinceOf = new Map<ListedRepository, number>();
     function* repositories(): Generator<ListedRepository> {
       for (const { repository, since } of listings) {
-        sinceOf.set(repository, since);
+        waiting -= 1;
+        const start = backlog?.reachesBack(repository, waiting) ? Math.min(since, backlog.since) : since;
+        sinceOf.set(repository, start);
         yield repository;
       }
     }
@@ -49,7 +55,7 @@ export class PullRequestLists {
       const query = byUpdate(new Date(sinceOf.get(repository)!));
       const found = client.list(ENDPOINTS.pullRequests, toRepositoryRef(repository), query);
       await forEachConcurrently(this.inOrder(found), settings.concurrency, async (pullRequest) => {
-        if (!wasFoundByItsMerge(pullRequest, this.windowStart)) {
+        if (!backlog?.takes(repository, pullRequest) && !wasFoundByItsMerge(pullRequest, this.windowStart)) {
           await this.ingestOnce(repository, pullRequest, 'repository');
         }
       });

@@ -3,7 +3,9 @@ import { byUpdate, type PullRequest } from '../../../bitbucket/endpoints/pullReq
 import { RateLimitError } from '../../../bitbucket/http/credentialErrors';
 import { ApiError } from '../../../bitbucket/http/errors';
 import { forEachConcurrently } from '../../runtime/concurrency';
+import type { ListedRepository } from '../../jobState/listed';
 import type { Failures } from '../../runtime/failures';
+import type { MembersOfWorkspace } from '../membersOfWorkspaces';
 import type { PullRequestTools } from '../pullRequestTools';
 
 /** A member of a workspace, by the workspace's slug and the account's uuid. */
@@ -29,6 +31,27 @@ export interface MemberListingPlan {
   readonly updatedSince: Date;
   /** Takes the error of a list that failed, unless Bitbucket refused it. */
   readonly failures: Failures;
+}
+
+/**
+ * The members of the workspaces of these repositories.
+ *
+ * @returns 'unavailable' where Bitbucket does not list those of a workspace
+ */
+export async function membersOfAll(
+  repositories: readonly ListedRepository[],
+  membersOf: MembersOfWorkspace,
+): Promise<ListedMember[] | 'unavailable'> {
+  const workspaces = new Map(repositories.map((repository) => [repository.workspaceUuid, repository]));
+  const found: ListedMember[] = [];
+  for (const repository of workspaces.values()) {
+    const members = await membersOf(repository);
+    if (members === 'unavailable') {
+      return 'unavailable';
+    }
+    members.uuids.forEach((member) => found.push({ workspace: repository.workspaceSlug, member }));
+  }
+  return found;
 }
 
 /** After this many refusals, if they are the majority, no further list is requested. */

@@ -92,7 +92,10 @@ test.each([
   ['no JSON', 'x'],
   ['no key', JSON.stringify({ version: 'v1', ...FACTS })],
   ['commits that are no list', JSON.stringify({ key: 'k', version: 'v1', commits: 'x', activity: [] })],
-  ['a commit without parents', JSON.stringify({ key: 'k', version: 'v', commits: [{ hash: 'a', summary: '' }], activity: [] })],
+  [
+    'a commit without parents',
+    JSON.stringify({ key: 'k', version: 'v', commits: [{ hash: 'a', summary: '' }], activity: [] }),
+  ],
   ['an entry of no kind', JSON.stringify({ key: 'k', version: 'v', commits: [], activity: [{}] })],
   ['null', 'null'],
 ])('a line with %s means that nothing of the file is believed', (_, line) => {

@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { describePeriod, nextHistory, planPeriod, readHistory, type ReadHistory } from '../../../../src/cli/collect/period';
+import {
+  describePeriod,
+  nextHistory,
+  planPeriod,
+  readHistory,
+  type ReadHistory,
+} from '../../../../src/cli/collect/period';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -59,14 +65,24 @@ describe('the period', () => {
     ['goes back to the last success', history({ unreadSince: NOW - 7 * DAY }), undefined, NOW - 7 * DAY - MARGIN],
     ['has no longest length', history({ unreadSince: NOW - 200 * DAY }), undefined, NOW - 200 * DAY - MARGIN],
   ])('%s', (_, before, asked, since) => {
-    expect(planPeriod(NOW, before, asked).since).toBe(since);
+    expect(planPeriod(NOW, before, { asked, firstDays: 1 }).since).toBe(since);
+  });
+
+  test('of a first run is what the settings say', () => {
+    expect(planPeriod(NOW, undefined, { firstDays: 90 })).toEqual({ since: NOW - 90 * DAY, reason: 'first run' });
   });
 
   test.each<[Parameters<typeof planPeriod>, string]>([
-    [[NOW, undefined], 'as this is the first run in this folder. With --since 90d, a run reads more.'],
-    [[NOW, undefined, NOW - DAY], 'as --since says.'],
-    [[NOW, history({ lastSuccessful: NOW - DAY })], 'everything after the last successful run in this folder.'],
-    [[NOW, history({})], 'since no run in this folder has succeeded yet.'],
+    [
+      [NOW, undefined, { firstDays: 1 }],
+      'as this is the first run in this folder. With --since 90d, a run reads more.',
+    ],
+    [[NOW, undefined, { asked: NOW - DAY, firstDays: 1 }], 'as --since says.'],
+    [
+      [NOW, history({ lastSuccessful: NOW - DAY }), { firstDays: 1 }],
+      'everything after the last successful run in this folder.',
+    ],
+    [[NOW, history({}), { firstDays: 1 }], 'since no run in this folder has succeeded yet.'],
   ])('is explained', (plan, text) => {
     const sentence = describePeriod(planPeriod(...plan));
     expect(sentence).toContain(text);
@@ -106,7 +122,7 @@ describe('after a run', () => {
     let readUntil = NOW - DAY;
     for (let week = 0; week < 10; week += 1) {
       const startedOn = NOW + week * 7 * DAY;
-      const { since } = planPeriod(startedOn, known);
+      const { since } = planPeriod(startedOn, known, { firstDays: 1 });
       const succeeded = week !== 3 && week !== 4;
       expect(since).toBeLessThanOrEqual(readUntil);
       readUntil = succeeded ? startedOn : readUntil;
