@@ -9,6 +9,7 @@ import { Steps } from '../../graph/model';
 import { invocationConfig } from '../../index';
 import { type ProgressUpdate, timeLeft } from '../../progress';
 import { RUN_RECORD_FILE, type RunRecord } from '../../report/readRun';
+import { DAY_MS } from '../../steps/pullRequests/window';
 import { isPart } from '../../steps/repos/selection';
 import type { Sdk } from '../sdk';
 import type { RunDetails } from '../summaryText';
@@ -88,7 +89,7 @@ export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<Run
   const { disabledSteps = [], client } = run.execution ?? {};
   const causes = Object.fromEntries([...disabledSteps, ...failures]);
   const { scope } = local;
-  const since = run.execution?.progress.pullRequestsSince ?? startedOn;
+  const since = run.execution?.progress.pullRequestsSince ?? local.since ?? startedOn - DAY_MS;
   const isWhole = scope === undefined || !isPart(scope);
   const workspaces = run.execution?.settings.workspaces ?? [];
   const read = { workspaces, startedOn, since, succeeded: succeeded(results) };

@@ -1,0 +1,109 @@
+import type { ExecutionHistory } from '@jupiterone/integration-sdk-core';
+
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
+import { runIntegration } from '../runIntegration';
+
+/* What the first run of an installation reads from before its window. */
+
+const DAY = 24 * 3_600_000;
+const START = Date.parse('2026-01-01T12:00:00Z');
+const DAYS = 40;
+
+let now: number;
+let simulator: Simulator;
+
+/** A workspace with some changes on each of forty days. */
+async function simulate(options: SimulatorOptions = {}): Promise<void> {
+  now = START;
+  const sizes = { users: 6, groups: 1, projects: 2, repositories: 8, pullRequests: 10 };
+  simulator = await startSimulator({
+    clock: () => now,
+    sizes,
+    approvalCases: false,
+    edgeCaseRecords: false,
+    ...options,
+  });
+  for (let day = 0; day < DAYS; day += 1) {
+    now += DAY;
+    simulator.advance(4);
+  }
+}
+afterEach(() => simulator.close());
+
+async function run(days: number | undefined, { config = {}, executionHistory = history() } = {}) {
+  const result = await runIntegration(simulator, {
+    config: { ...(days !== undefined && { pullRequestIngestSinceDays: days }), ...config },
+    executionHistory,
+    dependencies: { clock: () => now, sleep: () => Promise.resolve() },
+  });
+  const pullRequests = result.entities.filter(({ _type }) => _type === 'bitbucket_pullrequest');
+  const told = result.events.map(({ description }) => description).find((text) => text.startsWith('This first run'));
+  return { ...result, pullRequests, told, keys: new Set(pullRequests.map(({ _key }) => _key)) };
+}
+
+function history(past: Partial<ExecutionHistory> = {}): ExecutionHistory {
+  return { current: { startedOn: now }, ...past };
+}
+
+/** The pull requests that were updated in a period, with the newest first. */
+function updatedSince(time: number) {
+  return simulator.world.workspaces
+    .flatMap(({ repositories }) => repositories)
+    .flatMap(({ fullName, pullRequests }) =>
+      pullRequests.map(({ id, updatedOn }) => ({
+        key: `${fullName}/pull-requests/${id}`,
+        updatedOn: updatedOn / 1000,
+      })),
+    )
+    .filter(({ updatedOn }) => updatedOn >= time)
+    .sort((one, other) => other.updatedOn - one.updatedOn);
+}
+
+test('reads everything where the calls suffice', async () => {
+  await simulate();
+  const { keys, statuses, told } = await run(30);
+  const expected = updatedSince(now - 30 * DAY);
+  expect(keys).toEqual(new Set(expected.map(({ key }) => key)));
+  expect(expected.length).toBeGreaterThan(50);
+  expect(Object.values(statuses)).not.toContain('failure');
+  expect(told).toMatch(/^This first run also read \d+ pull requests from before, back to 11 Jan 2026, 12:00 UTC\. The/);
+});
+
+test('reads the newest ones where they do not', async () => {
+  await simulate({ consumers: [{ key: 'k', secret: 'the-secret', limit: 120 }] });
+  const { keys, statuses, told } = await run(40);
+  const all = updatedSince(now - 40 * DAY).map(({ key }) => key);
+  expect(Object.values(statuses)).not.toContain('failure');
+  expect(keys.size).toBeGreaterThan(updatedSince(now - DAY).length);
+  expect(keys.size).toBeLessThan(all.length);
+  expect(keys).toEqual(new Set(all.slice(0, keys.size)));
+  expect(told).toMatch(/without \d+ older ones for which there were no calls/);
+});
+
+test('keeps the calls of the steps that come later', async () => {
+  await simulate({ consumers: [{ key: 'k', secret: 'the-secret', limit: 200, scopes: undefined }] });
+  const config = { ingestAccessControls: true, ingestAutomation: true };
+  const { statuses } = await run(40, { config });
+  expect(Object.values(statuses)).not.toContain('failure');
+});
+
+test('is a day by default', async () => {
+  await simulate();
+  const { keys, told } = await run(undefined);
+  expect(keys).toEqual(new Set(updatedSince(now - DAY).map(({ key }) => key)));
+  expect(told).toBeUndefined();
+});
+
+test.each<[string, Partial<ExecutionHistory>, number]>([
+  ['after a successful run', { previous: { startedOn: 0 }, lastSuccessful: { startedOn: 0 } }, 1],
+  ['after runs without a success', { previous: { startedOn: 0 } }, 40],
+])('%s', async (_, past, days) => {
+  await simulate();
+  const before = { startedOn: now - DAY / 2 };
+  const executionHistory = history({
+    ...(past.previous && { previous: before }),
+    ...(past.lastSuccessful && { lastSuccessful: before }),
+  });
+  const { keys } = await run(40, { executionHistory });
+  expect(keys).toEqual(new Set(updatedSince(now - days * DAY).map(({ key }) => key)));
+});
