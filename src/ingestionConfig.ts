@@ -14,6 +14,7 @@ export const IngestionSources = {
   REPO_PERMISSIONS: 'bitbucket_repo_permissions',
   PROJECT_PERMISSIONS: 'bitbucket_project_permissions',
   BRANCH_RESTRICTIONS: 'bitbucket_branch_restrictions',
+  DIRECT_PUSHES: 'bitbucket_direct_pushes',
   DEFAULT_REVIEWERS: 'bitbucket_default_reviewers',
   DEPLOY_KEYS: 'bitbucket_deploy_keys',
   WEBHOOKS: 'bitbucket_webhooks',
@@ -67,6 +68,11 @@ export const ingestionConfig: IntegrationIngestionConfigFieldMap = {
   [IngestionSources.BRANCH_RESTRICTIONS]: {
     title: 'Branch restrictions',
     description: 'The restrictions of branches, and how main branches are protected.',
+    defaultsToDisabled: true,
+  },
+  [IngestionSources.DIRECT_PUSHES]: {
+    title: 'Direct pushes',
+    description: 'Commits that reached a main branch without a pull request. Needs the source Pull requests.',
     defaultsToDisabled: true,
   },
   [IngestionSources.DEFAULT_REVIEWERS]: {

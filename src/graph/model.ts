@@ -9,6 +9,7 @@ import { describeRelationships } from './describeRelationships';
 import {
   BRANCH_PROTECTION_SCHEMA,
   BRANCH_RESTRICTION_SCHEMA,
+  COMMIT_SCHEMA,
   DEPLOY_KEY_SCHEMA,
   ENVIRONMENT_SCHEMA,
   GROUP_SCHEMA,
@@ -37,6 +38,7 @@ export const Steps = {
   REPO_PERMISSIONS: 'fetch-repo-permissions',
   PROJECT_PERMISSIONS: 'fetch-project-permissions',
   BRANCH_RESTRICTIONS: 'fetch-repo-branch-restrictions',
+  DIRECT_PUSHES: 'fetch-direct-pushes',
   DEFAULT_REVIEWERS: 'fetch-default-reviewers',
   REPO_DEPLOY_KEYS: 'fetch-repo-deploy-keys',
   PROJECT_DEPLOY_KEYS: 'fetch-project-deploy-keys',
@@ -98,6 +100,14 @@ export const Entities = {
     // pull requests outside the window of a run stay in the graph
     partial: true,
     schema: PULL_REQUEST_SCHEMA,
+  },
+  COMMIT: {
+    resourceName: 'Bitbucket Commit',
+    _type: EntityTypes.COMMIT,
+    _class: ['CodeCommit'],
+    // those outside the window of a run stay in the graph
+    partial: true,
+    schema: COMMIT_SCHEMA,
   },
   PERMISSION: {
     resourceName: 'Bitbucket Permission',
@@ -161,7 +171,7 @@ export const Entities = {
   },
 } satisfies Record<string, StepEntityMetadata>;
 
-const { ALLOWS, APPROVED, ASSIGNED, HAS, OPENED, OWNS, REVIEWED } = RelationshipClass;
+const { ALLOWS, APPROVED, ASSIGNED, CREATED, HAS, OPENED, OWNS, REVIEWED } = RelationshipClass;
 const {
   WORKSPACE,
   USER,
@@ -170,6 +180,7 @@ const {
   PROJECT,
   REPO,
   PULL_REQUEST,
+  COMMIT,
   PERMISSION,
   BRANCH_RESTRICTION,
   BRANCH_PROTECTION,
@@ -200,6 +211,9 @@ export const Relationships = describeRelationships({
   EXTERNAL_USER_OPENED_PULL_REQUEST: [EXTERNAL_USER, OPENED, PULL_REQUEST],
   EXTERNAL_USER_REVIEWED_PULL_REQUEST: [EXTERNAL_USER, REVIEWED, PULL_REQUEST],
   EXTERNAL_USER_APPROVED_PULL_REQUEST: [EXTERNAL_USER, APPROVED, PULL_REQUEST],
+  REPO_HAS_COMMIT: [REPO, HAS, COMMIT],
+  USER_CREATED_COMMIT: [USER, CREATED, COMMIT],
+  EXTERNAL_USER_CREATED_COMMIT: [EXTERNAL_USER, CREATED, COMMIT],
   // what permissions say in detail; generic queries on access follow these
   REPO_ALLOWS_USER: [REPO, ALLOWS, USER],
   REPO_ALLOWS_EXTERNAL_USER: [REPO, ALLOWS, EXTERNAL_USER],
@@ -240,6 +254,7 @@ export const EXTERNAL_COUNTERPARTS: ReadonlyMap<StepRelationshipMetadata, StepRe
   [Relationships.USER_OPENED_PULL_REQUEST, Relationships.EXTERNAL_USER_OPENED_PULL_REQUEST],
   [Relationships.USER_REVIEWED_PULL_REQUEST, Relationships.EXTERNAL_USER_REVIEWED_PULL_REQUEST],
   [Relationships.USER_APPROVED_PULL_REQUEST, Relationships.EXTERNAL_USER_APPROVED_PULL_REQUEST],
+  [Relationships.USER_CREATED_COMMIT, Relationships.EXTERNAL_USER_CREATED_COMMIT],
   [Relationships.REPO_ALLOWS_USER, Relationships.REPO_ALLOWS_EXTERNAL_USER],
   [Relationships.USER_HAS_PERMISSION, Relationships.EXTERNAL_USER_HAS_PERMISSION],
   [Relationships.BRANCH_RESTRICTION_ALLOWS_USER, Relationships.BRANCH_RESTRICTION_ALLOWS_EXTERNAL_USER],

@@ -110,6 +110,14 @@ export const PULL_REQUEST_SCHEMA = entitySchema(
   },
 );
 
+export const COMMIT_SCHEMA = entitySchema(
+  {
+    ...{ ...NAMES, id: TEXT, hash: TEXT, branch: TEXT, message: TEXT, merge: FLAG, versionBump: FLAG, directPush: FLAG },
+    ...{ parents: LIST, workspace: TEXT, repository: TEXT, repoId: TEXT },
+  },
+  { author: TEXT, authorId: TEXT, authorType: TEXT, authoredOn: TIME, webLink: LINK },
+);
+
 /* ---------- What belongs to a repository, a project or a workspace and is managed in its settings ---------- */
 
 /** Absent where Bitbucket sent no link of the owner. */

@@ -1,6 +1,7 @@
 import { branchRestrictionsStep } from './branchRestrictions';
 import { defaultReviewersStep } from './defaultReviewers';
 import { projectDeployKeysStep, repoDeployKeysStep } from './deployKeys';
+import { directPushesStep } from './directPushes';
 import { environmentsStep } from './environments';
 import { externalUsersStep } from './externalUsers';
 import { groupsStep } from './groups';
@@ -26,6 +27,7 @@ const ingestionSteps = [
   repoPermissionsStep,
   projectPermissionsStep,
   branchRestrictionsStep,
+  directPushesStep,
   defaultReviewersStep,
   externalUsersStep,
   repoDeployKeysStep,

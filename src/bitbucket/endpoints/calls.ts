@@ -2,7 +2,7 @@ import type { Bucket } from '../limits';
 import type { Endpoint } from './endpoint';
 
 /** What an endpoint is asked for once. */
-export type EndpointOwner = 'workspace' | 'member' | 'project' | 'repository' | 'environment' | 'pull request';
+export type EndpointOwner = 'workspace' | 'member' | 'project' | 'repository' | 'active repository' | 'environment' | 'pull request';
 
 /** By a value in the path, the most specific first. */
 const OWNERS: readonly (readonly [value: string, EndpointOwner])[] = [
@@ -10,6 +10,8 @@ const OWNERS: readonly (readonly [value: string, EndpointOwner])[] = [
   ['{environment}', 'environment'],
   ['{id}', 'pull request'],
   ['{revision}', 'pull request'],
+  // only where something was pushed
+  ['{branch}', 'active repository'],
   ['{project}', 'project'],
   ['{repository}', 'repository'],
 ];

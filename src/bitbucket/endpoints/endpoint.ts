@@ -29,6 +29,8 @@ interface EndpointOptions {
    * are unknown, which makes an empty list.
    */
   readonly needsPipelines?: boolean;
+  /** The value of the path in which slashes stay, as in the name of a branch. Bitbucket's own links to branches have them. */
+  readonly withSlashes?: string;
 }
 
 /** An endpoint as data. `Resource` is the type of the object that it gives, or of the items that it lists. */
@@ -91,13 +93,17 @@ export function named<E extends Readonly<Record<string, Unnamed<unknown, string>
  */
 export function toUrl<E extends Endpoint>(
   origin: string,
-  { path, pagelen, fields }: E,
+  { path, pagelen, fields, withSlashes }: E,
   ref: RefOf<E>,
   query: Query = [],
 ): URL {
   const values = ref as Readonly<Record<string, string | number | undefined>>;
   const url = new URL(
-    path.replace(/{(\w+)}/g, (_, name: string) => toSegment(path, name, lookUp(values, name))),
+    path.replace(/{(\w+)}/g, (_, name: string) => {
+      const value = String(lookUp(values, name) ?? '');
+      const parts = name === withSlashes ? value.split('/') : [value];
+      return parts.map((part) => toSegment(path, name, part)).join('/');
+    }),
     origin,
   );
   if (pagelen !== undefined) {
@@ -110,9 +116,9 @@ export function toUrl<E extends Endpoint>(
   return url;
 }
 
-function toSegment(path: string, name: string, value: string | number = ''): string {
-  if (!isIdentifier(String(value))) {
-    const problem = `"${printable(String(value))}" cannot be the ${name} of a request, which has to be part of an address`;
+function toSegment(path: string, name: string, value: string): string {
+  if (!isIdentifier(value)) {
+    const problem = `"${printable(value)}" cannot be the ${name} of a request, which has to be part of an address`;
     throw new ProtocolError({ endpoint: `GET ${path}`, problem });
   }
   return encodeURIComponent(value);

@@ -96,5 +96,10 @@ const STATES: Query = ['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED'].map((state) =
 
 /** Filters pull requests, in any state, by the time of their last update; in no particular order. */
 export function byUpdate(time: Date): Query {
-  return [...STATES, ['q', `updated_on>=${time.toISOString()}`]];
+  return matching(`updated_on>=${time.toISOString()}`);
+}
+
+/** Filters pull requests, in any state, by a condition in Bitbucket's language for filters. */
+export function matching(condition: string): Query {
+  return [...STATES, ['q', condition]];
 }

@@ -31,6 +31,7 @@ export interface Commit {
   parents?: ({ hash?: string | null } | null)[] | null;
   /** `user` is absent where no Bitbucket account matches the e-mail address of the commit. */
   author?: { raw?: string | null; user?: Account | null } | null;
+  links?: Links | null;
 }
 
 /**
@@ -44,4 +45,9 @@ export const repositoryEndpoints = named({
   }),
   /** The commits that `revision` can reach, newest first. */
   commits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/commits/{revision}', { refusalIsFinal: true }),
+  /** Those of a branch, its newest commit first. A branch that Bitbucket does not find has none. */
+  branchCommits: listing<Commit>()('/2.0/repositories/{workspace}/{repository}/commits/{branch}', {
+    notFoundIsAnswer: true,
+    withSlashes: 'branch',
+  }),
 });

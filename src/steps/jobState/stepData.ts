@@ -4,6 +4,7 @@ import type { Grant } from '../../bitbucket/endpoints/access';
 import type { Place } from '../../graph/place';
 import type { DiscoveryOutcome } from './discovery';
 import type { ListedMembers, ListedProject, ListedRepository, WorkspacePermissions } from './listed';
+import type { MergedPullRequests } from './mergedPullRequests';
 import type { NonMembers } from './nonMembers';
 
 /** The data that steps pass to later steps in the job state, by slot. */
@@ -22,6 +23,8 @@ export interface StepData {
   repositories: readonly ListedRepository[];
   /** The projects in the graph. */
   projects: readonly ListedProject[];
+  /** Absent unless direct pushes are collected. */
+  mergedPullRequests: MergedPullRequests;
   /** How pull requests were found. */
   discovery: DiscoveryOutcome;
   /**

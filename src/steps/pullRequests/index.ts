@@ -1,11 +1,14 @@
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
+import { MergedPullRequests } from '../jobState/mergedPullRequests';
+import { setStepData } from '../jobState/stepData';
 import { defineStep } from '../runtime/defineStep';
 import { Failures } from '../runtime/failures';
 import { PullRequestDiscovery } from './discovery/discover';
 import { createPullRequestIngest } from './ingest';
 import { membersOfWorkspaces } from './membersOfWorkspaces';
 import { OCCASIONAL_ENDPOINTS, PULL_REQUEST_ENDPOINTS, type PullRequestTools } from './pullRequestTools';
+import { startOfWindow } from './window';
 
 export const pullRequestsStep = defineStep(
   {
@@ -33,6 +36,11 @@ export const pullRequestsStep = defineStep(
 );
 
 async function fetchPullRequests(tools: PullRequestTools): Promise<void> {
+  const { context, disabledSteps, jobState } = tools;
+  if (!disabledSteps.has(Steps.DIRECT_PUSHES)) {
+    const merged = new MergedPullRequests(startOfWindow(context.executionHistory).getTime());
+    await setStepData(jobState, 'mergedPullRequests', merged);
+  }
   const membersOf = membersOfWorkspaces(tools);
   const failures = new Failures(tools.logger);
   await new PullRequestDiscovery(tools, membersOf, createPullRequestIngest(tools, membersOf, failures)).run();

@@ -5,10 +5,12 @@ import { NotFoundError } from '../../bitbucket/http/errors';
 import { Relationships } from '../../graph/model';
 import { label, time } from '../../graph/properties';
 import { type ListedRepository, toRepositoryRef } from '../jobState/listed';
+import { getStepData } from '../jobState/stepData';
 import { addRelationshipOnce } from '../runtime/addOnce';
 import type { Failures } from '../runtime/failures';
 import { accessToRepositories } from './access';
 import { createPullRequestEntity } from './converter';
+import { toMergedPullRequest } from './merged';
 import type { MembersOfWorkspace } from './membersOfWorkspaces';
 import type { PullRequestTools } from './pullRequestTools';
 import { reportApprovals } from './reportApprovals';
@@ -44,7 +46,9 @@ export function createPullRequestIngest(
   const keys = new Set<string>();
 
   async function ingest(name: string, ...[repository, listed, listedBy]: Parameters<PullRequestIngest>): Promise<void> {
+    const merged = await getStepData(jobState, 'mergedPullRequests');
     if (!listed || !Number.isInteger(listed.id)) {
+      merged?.setIncomplete(repository.uuid);
       skips.add('malformed', 'pull requests', name);
       return;
     }
@@ -52,6 +56,7 @@ export function createPullRequestIngest(
     const isEnriched = settings.enrichedPrs || listedBy === 'member';
     const pullRequest = isEnriched ? await enrich(tools, repository, listed) : listed;
     if (!pullRequest) {
+      merged?.setIncomplete(repository.uuid);
       return;
     }
     const members = await membersOf(repository);
@@ -64,6 +69,7 @@ export function createPullRequestIngest(
       readGrants: () => access.grants(repository),
       workspaceUuid: repository.workspaceUuid,
     });
+    merged?.add(repository.uuid, toMergedPullRequest(pullRequest, report));
     if (report.analysisIncomplete) {
       if (members !== 'unavailable') {
         await access.assertPermissionsAsked(repository);
@@ -91,7 +97,14 @@ export function createPullRequestIngest(
 
   return (repository, listed, listedBy) => {
     const name = `${repository.fullName}/${label(listed?.id)}`;
-    return failures.attempt(`pull request ${name}`, () => ingest(name, repository, listed, listedBy));
+    return failures.attempt(`pull request ${name}`, async () => {
+      try {
+        await ingest(name, repository, listed, listedBy);
+      } catch (error) {
+        (await getStepData(jobState, 'mergedPullRequests'))?.setIncomplete(repository.uuid);
+        throw error;
+      }
+    });
   };
 }
 

@@ -38,6 +38,12 @@ const REASONS = {
       'else has access, so they ' +
       'count as neither approved nor validated (analysisIncomplete is true).',
   },
+  unknownMerges: {
+    event: INCOMPLETE_DATA,
+    explanation:
+      'It is not known which of their commits came with a pull request: pull requests or their commits could not be read, or ' +
+      'Bitbucket does not say what was merged.',
+  },
 } as const;
 
 export type SkipReason = keyof typeof REASONS;
@@ -137,9 +143,7 @@ export class Skips {
   /** Publishes the events. Refused owners are only logged: one event at the end of the run is for all steps. */
   report(): void {
     for (const { reason, kind, explanation, total, examples } of this.found.values()) {
-      const heading =
-        reason === 'incomplete' ? `${capitalize(kind)} that could not be analyzed completely` : `Skipped ${kind}`;
-      const text = `${heading}: ${listExamples(examples, total)}. ${explanation}`;
+      const text = `${headingOf(reason, kind)}: ${listExamples(examples, total)}. ${explanation}`;
       if (reason === 'refused') {
         this.logger.info(text);
       } else {
@@ -160,6 +164,17 @@ export class Skips {
     }
     const cause = error instanceof Error ? error.message : undefined;
     this.logger.debug({ reason, kind, name: shownName, cause }, 'Skipped');
+  }
+}
+
+function headingOf(reason: Skipped['reason'], kind: string): string {
+  switch (reason) {
+    case 'incomplete':
+      return `${capitalize(kind)} that could not be analyzed completely`;
+    case 'unknownMerges':
+      return `${capitalize(kind)} whose direct pushes could not be told`;
+    default:
+      return `Skipped ${kind}`;
   }
 }
 

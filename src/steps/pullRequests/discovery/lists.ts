@@ -4,6 +4,7 @@ import { ENDPOINTS } from '../../../bitbucket/endpoints';
 import { byUpdate, type PullRequest } from '../../../bitbucket/endpoints/pullRequests';
 import { type ListedRepository, toRepositoryRef } from '../../jobState/listed';
 import { forEachConcurrently } from '../../runtime/concurrency';
+import { getStepData } from '../../jobState/stepData';
 import type { Failures } from '../../runtime/failures';
 import type { RepositoryLoop } from '../../runtime/loops';
 import { listExamples } from '../../runtime/skips';
@@ -40,7 +41,7 @@ export class PullRequestLists {
   /** @param total how many listings there may be at most */
   async ofRepositories(listings: Iterable<PlannedListing>, total = [...listings].length): Promise<void> {
     const { backlog } = this;
-    const { client, settings } = this.tools;
+    const { client, jobState, settings } = this.tools;
     let waiting = total;
     const sinceOf = new Map<ListedRepository, number>();
     function* repositories(): Generator<ListedRepository> {
@@ -59,6 +60,7 @@ export class PullRequestLists {
           await this.ingestOnce(repository, pullRequest, 'repository');
         }
       });
+      (await getStepData(jobState, 'mergedPullRequests'))?.setListed(repository.uuid);
     });
   }
 

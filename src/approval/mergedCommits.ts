@@ -1,0 +1,166 @@
+import type { CommitGraph, CommitNode } from './commitGraph';
+
+/** A pull request that was merged, as far as it says which commits it brought. */
+export interface MergedPullRequest {
+  readonly id: number;
+  /** The newest commit that its merge brought, perhaps abbreviated; absent if Bitbucket does not name it. */
+  readonly mergeCommit?: string;
+  /** Milliseconds since 1970; absent if Bitbucket does not say. */
+  readonly mergedOn?: number;
+  /** The branch that it was merged into; absent if Bitbucket does not say. */
+  readonly target?: string;
+  /** Its own commits, before the merge; absent if they could not be read. */
+  readonly commits?: ProposedCommits;
+  /** Whether it was listed after the commits of the branch, so that its merge may be missing among them. */
+  readonly isLate?: boolean;
+}
+
+/** Newest first. */
+export interface ProposedCommits {
+  readonly count: number;
+  /** Perhaps abbreviated. Fewer than `count` if the list was cut. */
+  readonly hashes: readonly string[];
+  /** The first lines of their messages. */
+  readonly summaries: readonly string[];
+}
+
+/** The first parents of a branch, newest first, and what else was listed with them. */
+export interface Chain<C extends CommitNode = CommitNode> {
+  readonly commits: readonly C[];
+  /** All that were listed. */
+  readonly graph: CommitGraph;
+  /** By hash in lower case. */
+  readonly positions: ReadonlyMap<string, number>;
+}
+
+export interface BranchWindow {
+  /** The name of the branch. */
+  readonly branch: string;
+  /** Its start, in milliseconds since 1970. */
+  readonly since: number;
+  /** Its end. A commit with a later date has a wrong one. */
+  readonly until: number;
+}
+
+/** What pull requests say about a chain. */
+export interface PullRequestCommits {
+  /** The positions of commits that came, or may have come, with a pull request. */
+  readonly positions: ReadonlySet<number>;
+  /** Whether every commit may have come with one. */
+  readonly mayBeAny: boolean;
+  /** The merges that are on the chain. */
+  readonly merges: readonly { readonly position: number; readonly pullRequest: MergedPullRequest }[];
+}
+
+/** Where a hash is: on the chain, elsewhere among the listed commits, or not among them. */
+type Place = number | 'aside' | 'nowhere' | 'ambiguous';
+
+/** Finds the commits of a chain that came, or may have come, with one of the pull requests. */
+export function commitsOfPullRequests(
+  chain: Chain,
+  pullRequests: readonly MergedPullRequest[],
+  window: BranchWindow,
+): PullRequestCommits {
+  const placed = pullRequests.map((pullRequest) => {
+    const { commits, mergeCommit } = pullRequest;
+    return {
+      pullRequest,
+      merge: mergeCommit === undefined ? undefined : placeOf(mergeCommit, chain),
+      own: (commits?.hashes ?? []).map((hash) => placeOf(hash, chain)),
+    };
+  });
+  const merges = placed.flatMap(({ merge, pullRequest }) =>
+    typeof merge === 'number' ? [{ position: merge, pullRequest }] : [],
+  );
+  const positions = new Set<number>();
+  for (const one of placed) {
+    const { merge, own, pullRequest } = one;
+    own.forEach((place) => typeof place === 'number' && positions.add(place));
+    if (typeof merge === 'number') {
+      const end = merge + reachOf(merge, pullRequest, { chain, merges, own, window });
+      for (let position = merge; position < end; position += 1) {
+        positions.add(position);
+      }
+    } else if (merge === 'nowhere') {
+      copiesOf(pullRequest, chain).forEach((position) => positions.add(position));
+    }
+  }
+  return { positions, merges, mayBeAny: placed.some((one) => isLost(one, window)) };
+}
+
+interface Placed {
+  readonly pullRequest: MergedPullRequest;
+  /** Absent if Bitbucket does not name the merge commit. */
+  readonly merge?: Place;
+  readonly own: readonly Place[];
+}
+
+function placeOf(hash: string, { graph, positions }: Chain): Place {
+  const found = graph.find(hash);
+  if (found === undefined || found === 'ambiguous') {
+    return found ?? 'nowhere';
+  }
+  return positions.get(found.hash.toLowerCase()) ?? 'aside';
+}
+
+/**
+ * How many commits of the chain, from the merge commit downwards, may have come with the pull request. Bitbucket does not say how
+ * a pull request was merged. A merge commit or a squashed one comes alone; of a rebased one, as many come as it had.
+ */
+function reachOf(
+  position: number,
+  pullRequest: MergedPullRequest,
+  context: { chain: Chain; window: BranchWindow } & Pick<PullRequestCommits, 'merges'> & Pick<Placed, 'own'>,
+): number {
+  const { chain, own, merges, window } = context;
+  const { commits } = pullRequest;
+  const commit = chain.commits[position];
+  if (!commit || commit.parents.length > 1 || names(commit, pullRequest)) {
+    return 1;
+  }
+  if (!commits) {
+    // what was merged into the branch before was no part of it
+    const earlier = merges
+      .filter((merge) => merge.position > position && merge.pullRequest.target === window.branch)
+      .map((merge) => merge.position);
+    return Math.min(chain.commits.length, ...earlier) - position;
+  }
+  // it was merged as it was, without new commits, so that all of its commits are known by their hashes
+  const isUnchanged = own.includes(position) && commits.hashes.length === commits.count;
+  return isUnchanged ? 1 : Math.max(1, commits.count);
+}
+
+/** Whether the message is the one that Bitbucket gives to a merge commit or a squashed one, unless somebody edits it. */
+function names({ summary }: CommitNode, { id }: MergedPullRequest): boolean {
+  return summary.includes(`(pull request #${id})`);
+}
+
+/**
+ * The commits that look like those of a pull request whose merge is missing, because the history of the branch was rewritten: they
+ * may be copies.
+ */
+function copiesOf(pullRequest: MergedPullRequest, { commits }: Chain): number[] {
+  const summaries = new Set(pullRequest.commits?.summaries.filter((summary) => summary !== ''));
+  const hashes = new Set(pullRequest.commits?.hashes);
+  return commits.flatMap((commit, position) => {
+    const isCopy =
+      names(commit, pullRequest) || summaries.has(commit.summary) || commit.parents.slice(1).some((hash) => hashes.has(hash));
+    return isCopy ? [position] : [];
+  });
+}
+
+/** Whether a pull request was merged into the branch, and it is unknown what came with it and where. */
+function isLost({ merge, own, pullRequest }: Placed, { branch, since }: BranchWindow): boolean {
+  const { commits, isLate = false, mergedOn = since, target = branch } = pullRequest;
+  if (merge === 'ambiguous' || own.includes('ambiguous')) {
+    return true;
+  }
+  if (typeof merge === 'number' || merge === 'aside' || target !== branch || mergedOn < since) {
+    return false;
+  }
+  if (merge === 'nowhere') {
+    return commits === undefined && !isLate;
+  }
+  // somebody pushed it by hand, which Bitbucket noticed: then its newest commit is part of the branch
+  return own[0] === undefined || own[0] === 'nowhere';
+}
