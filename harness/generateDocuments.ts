@@ -80,7 +80,8 @@ function callsOfOptionalSources(): string {
     formulaOf(steps.filter(({ enabledBy }) => enabledBy === toggle).flatMap((step) => step.endpoints ?? []));
   return [
     alignedTable(['source', 'calls that count'], rows),
-    `With \`R\` repositories, \`Q\` of them with pipelines, and \`E\` environments: access controls add ` +
+    `With \`R\` repositories, \`U\` of them with a push or merge in the window, \`Q\` with pipelines, and \`E\` environments: ` +
+      'access controls add ' +
       `\`${formula('ingestAccessControls')}\`, automation adds \`${formula('ingestAutomation')}\`.`,
   ].join('\n\n');
 }
@@ -99,10 +100,11 @@ function alignedTable(headings: readonly string[], rows: readonly (readonly stri
 
 /** Calls by what they are made for, as the paths of the endpoints say. */
 function callsText(endpoints: readonly Endpoint[]): string {
-  const { always, withPipelines, environments } = callsOf(endpoints);
+  const { always, active, withPipelines, environments } = callsOf(endpoints);
   const webhooks = callsPer('repository', endpoints, 'webhook');
   const parts = [
     always && `${always} for each repository`,
+    active && `${active} for each repository with a push or merge in the window`,
     withPipelines && `${withPipelines} for each repository whose pipelines are on`,
     environments && `${environments} for each environment`,
     webhooks && `${webhooks} for each repository, in a limit of their own`,
@@ -111,18 +113,24 @@ function callsText(endpoints: readonly Endpoint[]): string {
 }
 
 function formulaOf(endpoints: readonly Endpoint[]): string {
-  const { always, withPipelines, environments } = callsOf(endpoints);
-  const terms = [[always, 'R'] as const, [withPipelines, 'Q'] as const, [environments, 'E'] as const];
+  const { always, active, withPipelines, environments } = callsOf(endpoints);
+  const terms = [
+    ...[[always, 'R'] as const, [active, 'U'] as const],
+    ...[[withPipelines, 'Q'] as const, [environments, 'E'] as const],
+  ];
   return terms.flatMap(([calls, name]) => (calls === 0 ? [] : calls === 1 ? name : `${calls} ${name}`)).join(' + ');
 }
 
-function callsOf(endpoints: readonly Endpoint[]): { always: number; withPipelines: number; environments: number } {
+type CallsOf = Readonly<Record<'always' | 'active' | 'withPipelines' | 'environments', number>>;
+
+function callsOf(endpoints: readonly Endpoint[]): CallsOf {
   const withPipelines = callsPer(
     'repository',
     endpoints.filter(({ needsPipelines }) => needsPipelines),
   );
   const always = callsPer('repository', endpoints) - withPipelines;
-  return { always, withPipelines, environments: callsPer('environment', endpoints) };
+  const active = callsPer('active repository', endpoints);
+  return { always, active, withPipelines, environments: callsPer('environment', endpoints) };
 }
 
 if (require.main === module) {

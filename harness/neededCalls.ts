@@ -7,6 +7,7 @@ import { pipelinesOf } from '../simulator/resources/pipelines';
 import { workspaceRunners } from '../simulator/resources/pipelines/runners';
 import { workspaceVariables } from '../simulator/resources/pipelines/variables';
 import { repositoryWebhooks, workspaceWebhooks } from '../simulator/resources/webhooks';
+import { historyOf } from '../simulator/world/mainBranch/historyOf';
 import { ENDPOINTS } from '../src/bitbucket/endpoints';
 import { pagesOf } from '../src/bitbucket/endpoints/calls';
 import { integrationSteps } from '../src/steps';
@@ -32,6 +33,8 @@ export interface NeededCallsOptions {
 /** A workspace, and what a run reads of it. */
 interface Reading {
   world: World;
+  /** Milliseconds since 1970. */
+  since: number;
   workspace: Workspace;
   /** The repositories that are asked: all, or those with pipelines. */
   repositories: readonly Repository[];
@@ -60,6 +63,12 @@ const LISTS: Record<keyof typeof ENDPOINTS, (reading: Reading) => readonly (read
   // these two only where a list is incomplete
   pullRequest: () => [],
   commits: () => [],
+  // as far as the window reaches
+  branchCommits: ({ repositories, since }) =>
+    repositories
+      .filter(({ mainBranch, updatedOn }) => mainBranch !== null && updatedOn >= since * 1000)
+      .map((each) => historyOf(each).list())
+      .map((commits) => commits.filter(({ at }) => at >= since * 1000)),
   pullRequestCommits: ({ found }) => found.map(({ commits }) => commits),
   pullRequestActivity: ({ found }) =>
     found.filter(({ participants }) => participants.some(({ approved }) => approved)).map(({ activity }) => activity),
@@ -104,6 +113,7 @@ export function neededCalls(world: World, since: number, options: NeededCallsOpt
     const changed = repositories.flatMap(changedIn);
     const reading = {
       world,
+      since,
       workspace,
       listed: (isListed ? repositories.filter(isListed) : repositories).map(changedIn),
       ofMembers: isListed ? memberships.map(({ user }) => changed.filter(({ author }) => author === user)) : [],

@@ -64,6 +64,7 @@ const CLASSES = new Map([
   ['reviewed', 'REVIEWED'],
   ['assigned', 'ASSIGNED'],
   ['approved', 'APPROVED'],
+  ['created', 'CREATED'],
 ]);
 
 /** @param workspaceUuids uuids of the collected workspaces */

@@ -1,6 +1,7 @@
 import { branchRestrictions } from './branchRestrictions';
 import { defaultReviewers } from './defaultReviewers';
 import { deployKeys } from './deployKeys';
+import { directPushes } from './directPushes';
 import { grants } from './grants';
 import { groups } from './groups';
 import { members } from './members';
@@ -15,6 +16,6 @@ import { workspaces } from './workspaces';
 /** All kinds of data that the simulator has. */
 export const RESOURCES: readonly Resource[] = [
   ...[workspaces, members, groups, projects, repositories, pullRequests],
-  ...[grants, branchRestrictions, defaultReviewers, deployKeys],
+  ...[grants, branchRestrictions, directPushes, defaultReviewers, deployKeys],
   ...[webhooks, pipelines],
 ];

@@ -27,7 +27,7 @@ export interface Call {
 interface RouteBase {
   /** Short name, used in the call log. */
   endpoint: string;
-  /** `{name}` matches one segment. */
+  /** `{name}` matches one segment; at the end of a path, `{name*}` matches the rest of them, joined by slashes. */
   path: string;
   scopes: readonly string[];
   bucket: Bucket;
@@ -90,6 +90,12 @@ export function createRouter(routes: readonly Route[]): (path: string) => RouteM
 }
 
 function match(pattern: string[], segments: (string | undefined)[]): Record<string, string> | undefined {
+  const rest = pattern.at(-1)?.match(/^{(\w+)\*}$/)?.[1];
+  if (rest !== undefined && segments.length >= pattern.length) {
+    const end = segments.slice(pattern.length - 1);
+    const start = match(pattern.slice(0, -1), segments.slice(0, pattern.length - 1));
+    return start && !end.includes(undefined) ? { ...start, [rest]: end.join('/') } : undefined;
+  }
   if (pattern.length !== segments.length) {
     return undefined;
   }

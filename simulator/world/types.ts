@@ -43,6 +43,10 @@ export interface Membership {
 export interface Repository extends RepositoryRecord {
   workspace: Workspace;
   pullRequests: PullRequest[];
+  /** Nobody pushes to its main branch. */
+  hasNoPushes?: boolean;
+  /** The name of its main branch before it was renamed. */
+  formerMainBranch?: string;
 }
 
 export interface Workspace extends WorkspaceRecord {

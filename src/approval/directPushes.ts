@@ -15,8 +15,8 @@ export interface BranchFacts extends BranchWindow {
 export interface DirectPushes<C> {
   /** The commits that certainly reached the branch without a pull request in the window, newest first. */
   readonly commits: readonly C[];
-  /** Whether nothing could be told, because it is unknown which commits came with a pull request. */
-  readonly isUnknown: boolean;
+  /** Whether there may be more, because it is unknown which commits came with a pull request. */
+  readonly isIncomplete: boolean;
 }
 
 /**
@@ -28,7 +28,7 @@ export function chainOf<C extends CommitNode>(listed: readonly C[]): Chain<C> {
   const byHash = new Map(listed.map((commit) => [commit.hash.toLowerCase(), commit]));
   const commits: C[] = [];
   const positions = new Map<string, number>();
-  for (let next = listed[0]; next !== undefined; ) {
+  for (let next = listed[0]; next !== undefined;) {
     const hash = next.hash.toLowerCase();
     if (positions.has(hash)) {
       break;
@@ -54,7 +54,9 @@ export function findDirectPushes<C extends BranchCommit>(listed: readonly C[], f
   const above = chain.commits.slice(0, end);
   const lowest = above.reduce((found, commit, position) => (isOfWindow(commit, position) ? position : found), -1);
   const commits = above.slice(0, lowest + 1).filter((_, position) => !known.positions.has(position));
-  return known.mayBeAny ? { commits: [], isUnknown: commits.length > 0 } : { commits, isUnknown: false };
+  return known.mayBeAny
+    ? { commits: [], isIncomplete: commits.length > 0 }
+    : { commits, isIncomplete: known.isPartlyUnknown };
 }
 
 /** A branch may hold a few backdated commits in a row. */

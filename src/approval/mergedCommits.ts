@@ -48,6 +48,8 @@ export interface PullRequestCommits {
   readonly positions: ReadonlySet<number>;
   /** Whether every commit may have come with one. */
   readonly mayBeAny: boolean;
+  /** Whether it is unknown how many commits came with one whose merge is on the chain. */
+  readonly isPartlyUnknown: boolean;
   /** The merges that are on the chain. */
   readonly merges: readonly { readonly position: number; readonly pullRequest: MergedPullRequest }[];
 }
@@ -73,19 +75,19 @@ export function commitsOfPullRequests(
     typeof merge === 'number' ? [{ position: merge, pullRequest }] : [],
   );
   const positions = new Set<number>();
+  let isPartlyUnknown = false;
   for (const one of placed) {
     const { merge, own, pullRequest } = one;
     own.forEach((place) => typeof place === 'number' && positions.add(place));
     if (typeof merge === 'number') {
-      const end = merge + reachOf(merge, pullRequest, { chain, merges, own, window });
-      for (let position = merge; position < end; position += 1) {
-        positions.add(position);
-      }
+      const reach = reachOf(merge, pullRequest, { chain, merges, own, window });
+      Array.from({ length: reach }, (_, index) => positions.add(merge + index));
+      isPartlyUnknown ||= reach > 1 && !pullRequest.commits;
     } else if (merge === 'nowhere') {
       copiesOf(pullRequest, chain).forEach((position) => positions.add(position));
     }
   }
-  return { positions, merges, mayBeAny: placed.some((one) => isLost(one, window)) };
+  return { positions, merges, isPartlyUnknown, mayBeAny: placed.some((one) => isLost(one, window)) };
 }
 
 interface Placed {
@@ -144,7 +146,9 @@ function copiesOf(pullRequest: MergedPullRequest, { commits }: Chain): number[] 
   const hashes = new Set(pullRequest.commits?.hashes);
   return commits.flatMap((commit, position) => {
     const isCopy =
-      names(commit, pullRequest) || summaries.has(commit.summary) || commit.parents.slice(1).some((hash) => hashes.has(hash));
+      names(commit, pullRequest) ||
+      summaries.has(commit.summary) ||
+      commit.parents.slice(1).some((hash) => hashes.has(hash));
     return isCopy ? [position] : [];
   });
 }

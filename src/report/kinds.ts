@@ -22,6 +22,7 @@ const APPEARANCES: Readonly<Partial<Record<EntityType, Appearance>>> = {
   [EntityTypes.PROJECT]: ['project', 2, 10],
   [EntityTypes.REPO]: ['repository', 3, 7],
   [EntityTypes.PULL_REQUEST]: ['pull request', 4, 4],
+  [EntityTypes.COMMIT]: ['commit', 4, 3],
   [EntityTypes.USER]: ['user', 5, 6],
   [EntityTypes.EXTERNAL_USER]: ['external user', 5, 6],
   [EntityTypes.GROUP]: ['group', 6, 7],

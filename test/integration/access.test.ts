@@ -37,8 +37,8 @@ describe('access controls', () => {
     const collected = await run(simulator);
     expect(differences(simulator, collected)).toEqual([]);
     expect(statuses(collected)).toEqual(every('success'));
-    // relationships to pull requests are always partial
-    expect(collected.partialTypes.filter((type) => !type.endsWith('_pullrequest'))).toEqual([]);
+    // relationships to pull requests and commits are always partial
+    expect(collected.partialTypes.filter((type) => !/_(pullrequest|commit)$/.test(type))).toEqual([]);
   });
 
   test('are collected completely together with pull requests, from two workspaces', async () => {

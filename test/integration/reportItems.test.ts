@@ -167,6 +167,12 @@ const EXPECTED: Record<string, Expectation> = {
     type: 'bitbucket_pullrequest',
     is: (entity) => isIntoMain(entity) === false,
   },
+  'direct-pushes': {
+    // some repositories with pushes allow to rewrite the history as well
+    severity: 'critical',
+    type: 'bitbucket_commit',
+    is: ({ directPush }) => directPush === true,
+  },
   'unprotected-main-branches': { severity: 'high', type: 'bitbucket_repo', is: isUnprotected },
   'secret-like-unsecured-variables': {
     severity: 'high',

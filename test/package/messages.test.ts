@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import fetch from 'node-fetch';
 
-import type { FaultRule, SimulatedConsumer, SimulatorOptions } from '../../simulator';
+import { ALL_SCOPES, type FaultRule, type SimulatedConsumer, type SimulatorOptions } from '../../simulator';
 import { parseConfig } from '../../src/config';
 import { FINDINGS } from '../../src/report/findings';
 import { readGraph } from '../../src/report/readGraph';
@@ -88,6 +88,14 @@ const RAISED_BY: Readonly<Record<string, () => readonly string[] | Promise<reado
       simulator: { sizes: { ...SMALL.sizes, repositories: 12 } },
     }),
   'Bitbucket lists no … of workspace "…", but …': () => textsWithEmptyMembers(),
+  'Repositories whose direct pushes are not all known: …': () =>
+    textsOfRun({
+      config: { ingestAccessControls: true },
+      simulator: {
+        consumers: [{ ...ONE_CONSUMER[0]!, scopes: ALL_SCOPES }],
+        faults: [{ path: /\/pullrequests\/\d+\/commits|\/commits\/[0-9a-f]{12}$/, fault: { kind: 'status', status: 404 } }],
+      },
+    }),
   'Pull requests that could not be analyzed completely: …': () => textsWithFault(404, /\/commits/),
   'No run has succeeded since the one of …': () =>
     textsWithFault(403, /\/groups\//, { earlierRuns: { previous: EARLIER, lastSuccessful: { startedOn: 0 } } }),

@@ -95,13 +95,13 @@ function addedOf({ entities }: Graph, type: string): GraphObject {
 }
 
 /**
- * The graph of the first run: no pull requests, none of the added entities, one user under another name, who is neither new nor
+ * The graph of the first run: no pull requests and pushes, none of the added entities, one user under another name, who is neither new nor
  * gone, one not yet an owner, and what is gone in the second run.
  */
 function before({ entities, relationships }: Graph): Graph {
   const later = new Set(
     entities
-      .filter((entity) => entity._type === 'bitbucket_pullrequest' || added.includes(entity))
+      .filter((entity) => ['bitbucket_pullrequest', 'bitbucket_commit'].includes(entity._type) || added.includes(entity))
       .map(({ _key }) => _key),
   );
   return {

@@ -1,10 +1,12 @@
 import { failure, RequestProblem } from '../../server/responses';
 import type { Call } from '../../server/route';
+import { historyOf } from '../../world/mainBranch/historyOf';
 import { reachable } from '../../world/pullRequests/reachable';
 import type { Commit, Repository } from '../../world/types';
 
 /**
- * The commits that `git log {revision} {include} ^{exclude}` lists. `include` and `exclude` may be repeated.
+ * The commits that `git log {revision} {include} ^{exclude}` lists. `include` and `exclude` may be repeated. Of branches, only the main
+ * one is known, and nothing is included or excluded.
  *
  * @throws RequestProblem (404) for an unknown hash
  */
@@ -17,6 +19,9 @@ export function listReachable(repository: Repository, { directory, params, query
     return found;
   };
   const revision = params.revision ?? '';
+  if (revision === repository.mainBranch) {
+    return historyOf(repository).list();
+  }
   const { pullRequest } = find(revision);
   const isSource = pullRequest.head.startsWith(revision.toLowerCase());
   if (isSource && pullRequest.quirks.revision === 'missing') {

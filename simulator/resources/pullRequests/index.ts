@@ -85,7 +85,7 @@ export const pullRequests: Resource = {
     }),
     repositoryList({
       endpoint: 'commits',
-      path: 'commits/{revision}',
+      path: 'commits/{revision*}',
       scopes: ['repository'],
       pages: COMMIT_PAGES,
       items: listReachable,

@@ -145,13 +145,14 @@ export class PullRequestHistory {
   }
 
   /** The closing entry of the activity usually shows the source commit, sometimes the merge commit. */
-  merge(by: Account, { shows = 'source' } = {}): void {
+  merge(by: Account, { shows = 'source', isFastForward = false } = {}): void {
     const head = this.head as Commit;
-    this.mergeCommit = this.commit({
+    const mergeCommit = this.commit({
       by,
       parents: [this.target, head],
       message: `Merged in ${this.change.branch}\n\n${this.change.title}\n`,
     });
+    this.mergeCommit = isFastForward ? head : mergeCommit;
     this.close('MERGED', by, shows === 'source' ? head.hash : this.mergeCommit.hash);
     this.lastCommitOn = this.at;
   }

@@ -1,5 +1,5 @@
 import type { Account } from '../../resources/accounts';
-import type { Random } from '../random';
+import { hashText, type Random } from '../random';
 import { DAY, type Micros, MINUTE } from '../time';
 import type { PullRequest, Repository } from '../types';
 import { addPullRequest } from './addPullRequest';
@@ -102,7 +102,8 @@ function end(history: PullRequestHistory, random: Random, opener: Account, other
   const luck = random.next();
   const closer = random.chance(0.5) ? opener : random.pick(others);
   if (luck < 0.45) {
-    history.merge(closer, { shows: random.chance(0.2) ? 'merge commit' : 'source' });
+    const shows = random.chance(0.2) ? 'merge commit' : 'source';
+    history.merge(closer, { shows, isFastForward: hashText(history.change.title) % 8 === 0 });
   } else if (luck < 0.55) {
     history.decline(closer);
   } else if (luck < 0.6) {

@@ -14,6 +14,8 @@ export interface FindingContext {
 /** The result of checking all objects that a finding concerns. */
 export interface Judgment {
   readonly items: readonly FindingItem[];
+  /** If what was found is more severe than such findings usually are. */
+  readonly severity?: Severity;
   /** How many objects could be judged, including the items. */
   readonly checked: number;
   /** How many objects could not be judged, by the reason in words that follow "because". */

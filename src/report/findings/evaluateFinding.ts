@@ -20,8 +20,8 @@ export function evaluateFinding(
     ? { items: [], checked: 0, unjudged: new Map(), notApplicable: join(own.map(outcomeOf)) }
     : definition.judge(graph, context);
   const missing = own.filter(({ status }) => status !== 'success');
-  const { id, title, severity, why, fix } = definition;
-  const { checked, items } = judgment;
+  const { id, title, why, fix } = definition;
+  const { checked, items, severity = definition.severity } = judgment;
   const state = stateOf(judgment, missing);
   const reason = explainState(state, definition, judgment, missing);
   return {

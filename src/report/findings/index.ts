@@ -1,6 +1,7 @@
 import { adminGrants, unusedDeployKeys, usersWithoutEmail } from './access';
 import { possiblySecretUnsecuredVariables, secretLikeUnsecuredVariables, unrestrictedProduction } from './automation';
 import type { FindingDefinition } from './definition';
+import { directPushes } from './directPushes';
 import { forcePushAllowed, unprotectedMainBranches } from './mainBranches';
 import {
   mergedByApps,
@@ -21,6 +22,7 @@ export const FINDINGS: readonly FindingDefinition[] = [
   mergedSelfApproved,
   mergedChangedAfterApproval,
   mergedPartiallyApproved,
+  directPushes,
   unprotectedMainBranches,
   secretLikeUnsecuredVariables,
   publicRepositories,

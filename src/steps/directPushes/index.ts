@@ -49,11 +49,12 @@ async function judgeBranch(
   repository: ListedRepository,
   merged: MergedPullRequests | undefined,
 ): Promise<void> {
-  const { context, skips } = tools;
+  const { context, logger, skips } = tools;
   const { fullName, mainBranch: branch = '', uuid } = repository;
   const pullRequests = merged?.of(uuid);
   if (!merged || !pullRequests) {
-    skips.add('unknownMerges', 'repositories', fullName);
+    // the step for pull requests has reported why
+    logger.info({ repository: fullName }, 'Its pull requests were not read completely, so pushes cannot be told from merges');
     return;
   }
   const until = context.executionHistory.current.startedOn + OVERLAP_MS;
@@ -64,7 +65,7 @@ async function judgeBranch(
     const late = await listLateMerges(tools, repository, facts);
     found = findDirectPushes(listed, { ...facts, pullRequests: [...pullRequests, ...late] });
   }
-  if (found.isUnknown) {
+  if (found.isIncomplete) {
     skips.add('unknownMerges', 'repositories', fullName);
   }
   for (const commit of found.commits) {

@@ -59,7 +59,8 @@ export async function listBranch(
   return listed;
 }
 
-function toListedCommit(record: Commit): ListedCommit {
+/** @throws MalformedRecordError without a hash */
+export function toListedCommit(record: Commit): ListedCommit {
   const node = toCommitNode(record);
   if (!node) {
     throw new MalformedRecordError('hash');

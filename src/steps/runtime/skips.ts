@@ -41,8 +41,8 @@ const REASONS = {
   unknownMerges: {
     event: INCOMPLETE_DATA,
     explanation:
-      'It is not known which of their commits came with a pull request: pull requests or their commits could not be read, or ' +
-      'Bitbucket does not say what was merged.',
+      'It is not known which of their commits came with a pull request: Bitbucket did not provide the commits of a merged one, or ' +
+      'does not say what its merge brought. So commits that may have come with one are left out.',
   },
 } as const;
 
@@ -172,7 +172,7 @@ function headingOf(reason: Skipped['reason'], kind: string): string {
     case 'incomplete':
       return `${capitalize(kind)} that could not be analyzed completely`;
     case 'unknownMerges':
-      return `${capitalize(kind)} whose direct pushes could not be told`;
+      return `${capitalize(kind)} whose direct pushes are not all known`;
     default:
       return `Skipped ${kind}`;
   }

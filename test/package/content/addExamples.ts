@@ -35,7 +35,8 @@ const PULL_REQUESTS: readonly Record<string, unknown>[] = [
 ];
 
 /**
- * Adds repositories with restrictions of their own, with inherited and with unknown ones, and pull requests of each verdict.
+ * Adds repositories with restrictions of their own, with inherited and with unknown ones, pull requests of each verdict, and a push to
+ * a branch whose history can be rewritten.
  * What happens in a simulated workspace depends on chance, and each query should have something to find.
  */
 export function addExamples({ entities, relationships }: Graph): Graph {
@@ -45,7 +46,11 @@ export function addExamples({ entities, relationships }: Graph): Graph {
   const protection = first('bitbucket_branch_protection', () => true);
   const user = first('bitbucket_user', ({ email }) => email !== undefined);
   const pullRequest = first('bitbucket_pullrequest', ({ merged }) => merged === true);
+  const commit = first('bitbucket_commit', () => true);
+  const rewritable = repositoryWith('rewritable', { ...KNOWN, forcePushAllowed: true }, []);
+  const pushed = { ...commit, _key: '{rewritable}:commit:1', repository: 'examples/rewritable' };
   const added = [
+    ...[...rewritable, pushed, has(rewritable[0]!, pushed, 'bitbucket_repo_has_commit')],
     ...repositoryWith('own', KNOWN, PULL_REQUESTS),
     ...repositoryWith('inheriting', INHERITED, [{ approvalStatus: 'not_approved' }, { approvalStatus: 'approved' }]),
     ...repositoryWith('inheriting-approved', INHERITED, [{ approvalStatus: 'approved' }]),

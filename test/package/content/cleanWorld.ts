@@ -20,8 +20,8 @@ const RESTRICTIONS: readonly (readonly [kind: string, value: number | null])[] =
 ];
 
 /**
- * Changes the settings of simulated workspaces as a careful administrator does in Bitbucket, and takes pull requests away that
- * were merged without a second person's approval. The integration then collects a workspace that is in order.
+ * Changes the settings of simulated workspaces as a careful administrator does in Bitbucket, and takes away pushes to main
+ * branches and pull requests that were merged without a second person's approval. The integration then collects a workspace that is in order.
  */
 export function putInOrder(world: World): void {
   const yesterday = world.now * 1000 - DAY;
@@ -32,6 +32,7 @@ export function putInOrder(world: World): void {
     workspace.projects.flatMap((project) => projectDeployKeys(world, project)).forEach(use);
     for (const repository of workspace.repositories) {
       repository.isPrivate = true;
+      repository.hasNoPushes = true;
       protect(world, repository);
       repository.pullRequests = repository.pullRequests.filter(isInOrder);
       repositoryWebhooks(world, repository).forEach(sign);

@@ -6,6 +6,8 @@ import { repositoryPlace } from '../../../src/graph/place';
 import { MalformedRecordError } from '../../../src/graph/properties';
 import { createBranchRestrictionEntity } from '../../../src/steps/branchRestrictions/converter';
 import { createDeployKeyEntity } from '../../../src/steps/deployKeys/converter';
+import { createCommitEntity } from '../../../src/steps/directPushes/converter';
+import { toListedCommit } from '../../../src/steps/directPushes/listBranch';
 import { createEnvironmentEntity } from '../../../src/steps/environments/converter';
 import { createGroupEntity } from '../../../src/steps/groups/converter';
 import type { ListedRepository } from '../../../src/steps/jobState/listed';
@@ -74,6 +76,13 @@ const KINDS: Record<string, [record: object, convert: (record: never) => Entity]
       ...{ comment_count: 1, task_count: 1, close_source_branch: true, links: LINKS, draft: false },
     },
     (record) => createPullRequestEntity(record, REPOSITORY, REPORT),
+  ],
+  commit: [
+    {
+      ...{ hash: 'abcdef0123456', date: TIME, message: 'x', parents: [{ hash: 'fedcba9876543' }], links: LINKS },
+      ...{ author: { raw: 'Ann <ann@acme.example>', user: ACCOUNT } },
+    },
+    (record) => createCommitEntity(toListedCommit(record), REPOSITORY, 'main'),
   ],
   permission: [
     { type: 'repository_user_permission', permission: 'write', user: ACCOUNT },

@@ -3,8 +3,8 @@ import { type ExecutionHistory, IntegrationError } from '@jupiterone/integration
 import { ENDPOINTS } from '../../../bitbucket/endpoints';
 import { byUpdate, type PullRequest } from '../../../bitbucket/endpoints/pullRequests';
 import { type ListedRepository, toRepositoryRef } from '../../jobState/listed';
-import { forEachConcurrently } from '../../runtime/concurrency';
 import { getStepData } from '../../jobState/stepData';
+import { forEachConcurrently } from '../../runtime/concurrency';
 import type { Failures } from '../../runtime/failures';
 import type { RepositoryLoop } from '../../runtime/loops';
 import { listExamples } from '../../runtime/skips';

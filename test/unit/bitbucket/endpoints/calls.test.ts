@@ -9,6 +9,7 @@ test.each([
   [ENDPOINTS.environmentVariables, 'environment'],
   [ENDPOINTS.pullRequestActivity, 'pull request'],
   [ENDPOINTS.commits, 'pull request'],
+  [ENDPOINTS.branchCommits, 'active repository'],
 ])('$name is requested for each owner of its kind: %#', (endpoint, owner) => {
   expect(endpointOwner(endpoint)).toBe(owner);
 });

@@ -27,6 +27,18 @@ describe('toUrl', () => {
     expect(url.href).toBe(`${ORIGIN}/2.0/repositories/w/r/commits/feature%2Fx%3Fy%23z?pagelen=100`);
   });
 
+  test('keeps the slashes in the name of a branch', () => {
+    const url = toUrl(ORIGIN, ENDPOINTS.branchCommits, { workspace: 'w', repository: 'r', branch: 'release/4.x?y#z' });
+
+    expect(url.href).toBe(`${ORIGIN}/2.0/repositories/w/r/commits/release/4.x%3Fy%23z?pagelen=100`);
+  });
+
+  test.each(['', 'a//b', 'a/../b', '/a', 'a/'])('rejects %j as the name of a branch', (branch) => {
+    const values = { workspace: 'w', repository: 'r', branch };
+
+    expect(() => toUrl(ORIGIN, ENDPOINTS.branchCommits, values)).toThrow(ProtocolError);
+  });
+
   test.each(['', '.', '..', 'half \ud83d'])('rejects %j as a value', (workspace) => {
     expect(() => toUrl(ORIGIN, ENDPOINTS.members, { workspace })).toThrow(ProtocolError);
   });

@@ -1,0 +1,47 @@
+import { Steps } from '../../graph/model';
+import { EntityTypes, RelationshipTypes } from '../../graph/types';
+import { displayNameOf, type GraphObject, nameOf, textOf } from '../graph';
+import type { GraphIndex } from '../graphIndex';
+import type { FindingDefinition } from './definition';
+import { found, judgeEach } from './judgeEach';
+
+export const directPushes: FindingDefinition = {
+  id: 'direct-pushes',
+  title: 'Commits pushed to a main branch without a pull request',
+  severity: 'high',
+  why:
+    'Code is in the main branch that no pull request showed to anybody, so nobody can have reviewed it. Where the history of the ' +
+    'branch may be rewritten as well, what was pushed may be gone before anybody looks.',
+  fix:
+    'Review the commits now, and revert what should not be there. Under Repository settings, Branch restrictions: restrict write ' +
+    'access to the main branch to nobody, or to the account of the release bot, and do not allow rewriting its history.',
+  steps: [Steps.DIRECT_PUSHES],
+  subject: 'main branch',
+  judge: (graph) => {
+    const commits = graph.entitiesOf(EntityTypes.COMMIT).filter(({ directPush }) => directPush === true);
+    const { items } = judgeEach(commits, (commit) =>
+      found(commit, { name: displayNameOf(commit), detail: detailOf(commit, graph) }),
+    );
+    const branches = graph.entitiesOf(EntityTypes.REPO).filter((repo) => textOf(repo, 'defaultBranch'));
+    return {
+      items,
+      checked: branches.length,
+      unjudged: new Map(),
+      ...(commits.some((commit) => isRewritable(commit, graph)) && { severity: 'critical' }),
+    };
+  },
+};
+
+function detailOf(commit: GraphObject, graph: GraphIndex): string {
+  const author = textOf(commit, 'author') ?? 'somebody unknown';
+  const merges = commit.merge === true ? ', a merge' : '';
+  const force = isRewritable(commit, graph) ? ' Everybody who can write may rewrite the history of the branch.' : '';
+  return `On ${nameOf(commit, 'branch')} by ${author}${merges}: ${textOf(commit, 'message') ?? 'no message'}.${force}`;
+}
+
+/** Whether the restrictions of the repository are known to let people force pushes to its main branch. */
+function isRewritable(commit: GraphObject, graph: GraphIndex): boolean {
+  const repo = graph.source(commit._key, [RelationshipTypes.REPO_HAS_COMMIT]);
+  const protection = repo && graph.target(repo._key, RelationshipTypes.REPO_HAS_BRANCH_PROTECTION);
+  return protection?.forcePushAllowed === true;
+}

@@ -1,0 +1,45 @@
+import { directPushes } from '../../../../src/report/findings/directPushes';
+import { entity, evaluate, link, outcome, step } from './evaluate';
+
+const REPO = entity('repo', '{repo}', { fullName: 'w/api', defaultBranch: 'main' });
+const QUIET = entity('repo', '{quiet}', { fullName: 'w/quiet', defaultBranch: 'main' });
+const EMPTY = entity('repo', '{empty}', { fullName: 'w/empty' });
+const COMMIT = entity('commit', '{repo}:commit:1', {
+  ...{ displayName: 'w/api: 1234567', directPush: true, branch: 'main', author: 'Ann', message: 'Fix the build' },
+});
+const PROTECTION = (forcePushAllowed?: boolean) => entity('branch_protection', '{repo}:protection', { forcePushAllowed });
+const LINKS = [link('{repo}', 'repo_has_commit', COMMIT._key), link('{repo}', 'repo_has_branch_protection', '{repo}:protection')];
+const DETAIL = 'On main by Ann: Fix the build.';
+
+test.each([
+  ['force pushes are prevented', false, 'high', DETAIL],
+  ['nothing is known of force pushes', undefined, 'high', DETAIL],
+  ['force pushes are possible', true, 'critical', `${DETAIL} Everybody who can write may rewrite the history of the branch.`],
+])('%s', (_, forcePushAllowed, severity, detail) => {
+  const finding = evaluate(directPushes, [REPO, QUIET, EMPTY, COMMIT, PROTECTION(forcePushAllowed)], LINKS);
+
+  expect(outcome(finding)).toEqual({ state: 'found', checked: 2, undetermined: 0, details: [detail] });
+  expect(finding.severity).toBe(severity);
+});
+
+test('a merge by nobody who is known', () => {
+  const commit = { ...COMMIT, merge: true, author: undefined, message: '' };
+
+  expect(outcome(evaluate(directPushes, [REPO, commit]))).toMatchObject({
+    details: ['On main by somebody unknown, a merge: no message.'],
+  });
+});
+
+test('no pushes', () => {
+  const finding = evaluate(directPushes, [REPO, QUIET], [], [step('fetch-direct-pushes', 'success')]);
+
+  expect(outcome(finding)).toEqual({ state: 'clear', checked: 2, undetermined: 0, details: [] });
+  expect(finding.severity).toBe('high');
+});
+
+test.each([
+  ['failure', 'not collected'],
+  ['disabled', 'not applicable'],
+])('the step ended as %s', (status, state) => {
+  expect(evaluate(directPushes, [REPO], [], [step('fetch-direct-pushes', status)]).state).toBe(state);
+});
