@@ -5,6 +5,8 @@ export interface MergedPullRequest {
   readonly id: number;
   /** The newest commit that its merge brought, perhaps abbreviated; absent if Bitbucket does not name it. */
   readonly mergeCommit?: string;
+  /** Its newest own commit, perhaps abbreviated; absent if Bitbucket does not name it. */
+  readonly head?: string;
   /** Milliseconds since 1970; absent if Bitbucket does not say. */
   readonly mergedOn?: number;
   /** The branch that it was merged into; absent if Bitbucket does not say. */
@@ -63,14 +65,7 @@ export function commitsOfPullRequests(
   pullRequests: readonly MergedPullRequest[],
   window: BranchWindow,
 ): PullRequestCommits {
-  const placed = pullRequests.map((pullRequest) => {
-    const { commits, mergeCommit } = pullRequest;
-    return {
-      pullRequest,
-      merge: mergeCommit === undefined ? undefined : placeOf(mergeCommit, chain),
-      own: (commits?.hashes ?? []).map((hash) => placeOf(hash, chain)),
-    };
-  });
+  const placed = pullRequests.map((pullRequest) => place(pullRequest, chain));
   const merges = placed.flatMap(({ merge, pullRequest }) =>
     typeof merge === 'number' ? [{ position: merge, pullRequest }] : [],
   );
@@ -92,9 +87,22 @@ export function commitsOfPullRequests(
 
 interface Placed {
   readonly pullRequest: MergedPullRequest;
-  /** Absent if Bitbucket does not name the merge commit. */
+  /** Of the merge commit. Absent if Bitbucket does not name it, unless the newest own commit is on the chain: then it is that one. */
   readonly merge?: Place;
+  /** Of its own commits, the newest first. */
   readonly own: readonly Place[];
+}
+
+function place(pullRequest: MergedPullRequest, chain: Chain): Placed {
+  const { commits, head, mergeCommit } = pullRequest;
+  const hashes = commits?.hashes ?? (head === undefined ? [] : [head]);
+  const own = hashes.map((hash) => placeOf(hash, chain));
+  const merge = mergeCommit === undefined ? own.slice(0, 1).find(isOnChain) : placeOf(mergeCommit, chain);
+  return { pullRequest, own, merge };
+}
+
+function isOnChain(where: Place): where is number {
+  return typeof where === 'number';
 }
 
 function placeOf(hash: string, { graph, positions }: Chain): Place {
@@ -159,12 +167,12 @@ function isLost({ merge, own, pullRequest }: Placed, { branch, since }: BranchWi
   if (merge === 'ambiguous' || own.includes('ambiguous')) {
     return true;
   }
-  if (typeof merge === 'number' || merge === 'aside' || target !== branch || mergedOn < since) {
+  if (target !== branch) {
     return false;
   }
   if (merge === 'nowhere') {
-    return commits === undefined && !isLate;
+    return commits === undefined && !isLate && mergedOn >= since;
   }
-  // somebody pushed it by hand, which Bitbucket noticed: then its newest commit is part of the branch
-  return own[0] === undefined || own[0] === 'nowhere';
+  // somebody may have merged it by hand, which Bitbucket noticed: then its newest commit is beside the chain
+  return merge === undefined && own[0] !== 'aside';
 }

@@ -20,7 +20,7 @@ export function comparableSummary(summary: string): string {
  * @returns undefined unless it was merged
  */
 export function toMergedPullRequest(
-  { id, state, merge_commit: mergeCommit, closed_on: closedOn, destination }: PullRequest,
+  { id, state, merge_commit: mergeCommit, closed_on: closedOn, destination, source }: PullRequest,
   report?: Pick<ApprovalReport, 'commits' | 'commitMessages' | 'mergedOn'>,
 ): MergedPullRequest | undefined {
   if (state !== 'MERGED') {
@@ -30,6 +30,7 @@ export function toMergedPullRequest(
   return {
     id,
     mergeCommit: text(mergeCommit?.hash),
+    head: text(source?.commit?.hash),
     mergedOn: time(closedOn) ?? report?.mergedOn,
     target: text(destination?.branch?.name),
     // no pull request is without commits: Bitbucket has lost them

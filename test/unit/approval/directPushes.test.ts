@@ -35,6 +35,7 @@ function listingOf(text: string): BranchCommit[] {
 interface Merged extends Omit<Partial<MergedPullRequest>, 'commits'> {
   /** Names of commits. */
   merge?: string;
+  head?: string;
   /** Names of commits, newest first. */
   of?: string;
   /** If they are not all listed in `of`. */
@@ -43,12 +44,13 @@ interface Merged extends Omit<Partial<MergedPullRequest>, 'commits'> {
   at?: number | null;
 }
 
-function pullRequest({ merge, of, count, at = 5, ...more }: Merged, index = 0): MergedPullRequest {
+function pullRequest({ merge, head, of, count, at = 5, ...more }: Merged, index = 0): MergedPullRequest {
   const names = of?.split(' ');
   return {
     id: index + 1,
     target: 'main',
     ...(merge !== undefined && { mergeCommit: hashOf(merge).slice(0, 12) }),
+    ...(head !== undefined && { head: hashOf(head).slice(0, 12) }),
     ...(at !== null && { mergedOn: SINCE + at * HOUR }),
     ...(names && {
       commits: {
@@ -151,7 +153,8 @@ describe('merges from before the window', () => {
       'd e',
     ],
     ['a missing one changes nothing', 'd@5 a@-9', [{ merge: 'x', at: -20 }], 'd'],
-    ['nor does one that Bitbucket does not name', 'd@5 a@-9', [{ at: -20 }], 'd'],
+    ['one that Bitbucket does not name may be any', 'd@5 a@-9', [{ at: -20 }], ''],
+    ['… unless its newest commit is found', 'd@5 f@3 a@-9', [{ at: -20, head: 'f' }], 'd'],
   ])('%s', (_, ...rest) => check(...rest));
 });
 
@@ -171,6 +174,8 @@ describe('commits of a pull request that are unknown', () => {
     ['the merge is beside the chain', 'm@6<a,x x@5<a,y a@-5', [{ merge: 'x' }], 'm'],
     ['Bitbucket does not name the merge', 'd@5 a@-5', [{}], ''],
     ['… nor the branch', 'd@5 a@-5', [{ target: undefined }], ''],
+    ['… but its newest commit is on the chain', 'd@5 f@4 e@3 a@-5', [{ head: 'f' }], 'd'],
+    ['… or beside it', 'm@5<a,f f@4<a a@-5<', [{ head: 'f' }], 'm'],
     ['it was merged into another branch', 'd@5 a@-5', [{ target: 'develop' }], 'd'],
     ['it was listed after the commits', 'd@5 a@-5', [{ merge: 'x', isLate: true }], 'd'],
   ])('%s', (_, ...rest) => check(...rest));

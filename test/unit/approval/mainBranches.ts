@@ -39,6 +39,10 @@ interface Merge {
   readonly hasTime: boolean;
   readonly isNamed: boolean;
   readonly isRead: boolean;
+  /** Whether the message of the new commit is Bitbucket's own. */
+  readonly isMarked: boolean;
+  /** What was on the branch before, newest first. */
+  readonly below: readonly Landed[];
 }
 
 export function createStory(seed: number): BranchStory {
@@ -50,8 +54,6 @@ class Storyteller {
   private readonly main: MainBranch;
   private readonly events: string[] = [];
   private readonly merges: Merge[] = [];
-  /** Pushes that cannot be told from commits of a pull request. */
-  private readonly doubtful = new Set<Landed>();
   private branch: string;
   private at = NOW - 3 * DAY;
   private made = 0;
@@ -151,38 +153,19 @@ class Storyteller {
       strategy,
       target,
       hasTime: random.chance(0.95),
-      // not before the branch was renamed, because then it is unknown that it concerns the branch
       isNamed: random.chance(0.97),
       isRead: random.chance(0.9),
+      isMarked: random.chance(0.7),
+      below: this.main.chain,
     };
   }
 
   private merge(merge: Merge): void {
-    const { id, commits, strategy, isRead } = merge;
-    const isMarked = this.random.chance(0.7);
-    const below = this.main.chain;
+    const { id, isMarked, isRead, strategy } = merge;
     const message = isMarked ? `Merged in x (pull request #${id})` : `Merge ${id}`;
     this.main.merge({ ...merge, signature: this.commit(message) }, strategy, this.at);
     this.merges.push(merge);
     this.events.push(`pull request ${id}, ${strategy}${isMarked ? '' : ', edited'}${isRead ? '' : ', unread'}`);
-    if (strategy === 'merge commit' || (strategy === 'squash' && isMarked)) {
-      return;
-    }
-    // a squashed commit may be the newest of as many rebased ones; unread, any number may have come
-    const earlier = below.findIndex((landed) => this.endsReach(landed));
-    const doubted = !isRead
-      ? below.slice(0, earlier < 0 ? undefined : earlier)
-      : strategy === 'squash'
-        ? below.slice(0, commits.length - 1)
-        : [];
-    doubted.forEach((landed) => this.doubtful.add(landed));
-  }
-
-  /** Whether a commit is known to have been merged into the branch before. */
-  private endsReach({ commit }: Landed): boolean {
-    return this.merges.some(
-      ({ isNamed, mergeCommit, target }) => isNamed && mergeCommit === commit.hash && target === this.branch,
-    );
   }
 
   /** A pull request goes into another branch, and that one into the main branch: by a push, or by another pull request. */
@@ -192,7 +175,7 @@ class Storyteller {
     develop.push(base.commit, base.at);
     const inner = this.changes(this.main.tip, this.random.integer(1, 3));
     const strategy = this.random.pick<MergeStrategy>(['squash', 'merge commit']);
-    const merge = { ...this.plan(inner, strategy, 'develop'), isNamed: true, isRead: true };
+    const merge = { ...this.plan(inner, strategy, 'develop'), isNamed: true, isRead: true, isMarked: true };
     const signature = this.commit(`Merged in y (pull request #${merge.id})`);
     develop.merge({ ...merge, signature }, strategy, this.at);
     this.merges.push(merge);
@@ -211,8 +194,16 @@ class Storyteller {
     }
   }
 
+  /** What came with one pull request before the window is removed as a whole: Bitbucket may not say what the rest is. */
   private forcePush(): void {
-    this.main.drop(this.random.integer(1, 3));
+    const { chain } = this.main;
+    let count = this.random.integer(1, 3);
+    const isPart = (last?: Landed, next?: Landed) =>
+      last?.pullRequest !== undefined && last.pullRequest === next?.pullRequest && last.at < SINCE;
+    while (isPart(chain[count - 1], chain[count])) {
+      count += 1;
+    }
+    this.main.drop(count);
     this.main.push(this.commit(`rewritten ${this.made}`), this.at);
     this.events.push('force push');
   }
@@ -227,20 +218,20 @@ class Storyteller {
     const chain = main.chain;
     const pushed = chain.filter(({ pullRequest }) => pullRequest === undefined);
     // some that were merged before were updated since, for example by a comment
-    const touched = new Set(merges.filter(({ at }) => at >= SINCE || random.chance(0.3)));
-    const confirmed = merges.filter((merge) => !touched.has(merge) && merge.at >= SINCE - DAY);
+    const touched = merges.filter(({ at }) => at >= SINCE || random.chance(0.3));
+    const confirmed = merges
+      .filter((merge) => !touched.includes(merge) && merge.at >= SINCE - DAY)
+      .map((merge) => ({ ...merge, isRead: false }));
+    const known = [...touched, ...confirmed];
     const pullRequests = [
-      ...[...touched].map((merge) => describe(merge)),
-      ...confirmed.map((merge) => ({ ...describe({ ...merge, isRead: false }), isLate: true })),
+      ...touched.map(describe),
+      ...confirmed.map((merge) => ({ ...describe(merge), isLate: true })),
     ];
-    const known = { touched, confirmed, branch };
-    const inReach = this.isBlocked(known) ? [] : pushed.filter((landed) => this.isInReach(landed, known));
+    const isLost = known.some((merge) => this.isLost(merge, touched));
+    const inReach = isLost ? [] : pushed.filter((landed) => this.isInReach(landed, known));
     const hashes = (list: readonly Landed[]) => list.map(({ commit }) => commit.hash);
     return {
-      seed,
-      events,
-      branch,
-      pullRequests,
+      ...{ seed, events, branch, pullRequests },
       listed: main.list(),
       pushed: new Set(hashes(pushed)),
       inReach: hashes(inReach),
@@ -248,50 +239,65 @@ class Storyteller {
   }
 
   /** Whether a pull request may have brought any commit: it is unknown what came with it, or where. */
-  private isBlocked({ touched, branch }: Known): boolean {
-    const all = new Set(this.main.list().map(({ hash }) => hash));
-    return [...touched].some(({ at, commits, hasTime, isNamed, isRead, mergeCommit, target }) => {
-      const isRelevant = target === branch && (at >= SINCE || !hasTime);
-      const isFound = isNamed ? all.has(mergeCommit) || isRead : isRead && all.has(commits[0]!.hash);
-      return isRelevant && !isFound;
-    });
+  private isLost(merge: Merge, touched: readonly Merge[]): boolean {
+    const { at, commits, hasTime, isNamed, isRead, mergeCommit, target } = merge;
+    const isListed = (hash: string) => this.main.list().some((commit) => commit.hash === hash);
+    if (target !== this.branch || isListed(isNamed ? mergeCommit : commits[0]!.hash)) {
+      return false;
+    }
+    return !isNamed || (!isRead && touched.includes(merge) && (at >= SINCE || !hasTime));
   }
 
   /** Whether a push was in the window, and that and what it was can be told. */
-  private isInReach(landed: Landed, known: Known): boolean {
+  private isInReach(landed: Landed, known: readonly Merge[]): boolean {
     const { chain } = this.main;
-    const isProof = ({ commit }: Landed) =>
-      (commit.at >= SINCE && commit.at <= NOW) ||
-      [...known.touched, ...known.confirmed].some(
-        ({ at, hasTime, isNamed, mergeCommit }) => isNamed && hasTime && at >= SINCE && mergeCommit === commit.hash,
-      );
-    const end = chain.findIndex(({ commit }) =>
-      [...known.touched, ...known.confirmed].some(
-        ({ at, hasTime, isNamed, mergeCommit, target }) =>
-          isNamed && hasTime && at < SINCE && target === known.branch && mergeCommit === commit.hash,
-      ),
+    const mergeOf = ({ commit }: Landed, isSuitable: (merge: Merge) => boolean) =>
+      known.some((merge) => newestOf(merge) === commit.hash && merge.hasTime && isSuitable(merge));
+    const isBefore = (one: Landed) => mergeOf(one, ({ at, target }) => at < SINCE && target === this.branch);
+    const isProof = (one: Landed) =>
+      (one.commit.at >= SINCE && one.commit.at <= NOW) || mergeOf(one, ({ at }) => at >= SINCE);
+    const rest = chain.slice(chain.indexOf(landed));
+    const end = rest.findIndex(isBefore);
+    return (
+      landed.at >= SINCE &&
+      rest.slice(0, end < 0 ? undefined : end).some(isProof) &&
+      !known.some((merge) => this.mayInclude(merge, landed, known))
     );
-    const position = chain.indexOf(landed);
-    const isProven = chain.slice(position, end < 0 ? undefined : Math.max(position, end)).some(isProof);
-    return landed.at >= SINCE && isProven && !this.doubtful.has(landed) && !this.isCopy(landed);
   }
 
-  /** Whether it looks like a commit of a pull request whose merge was removed by a force push, or lies beneath unread ones. */
-  private isCopy({ commit }: Landed): boolean {
-    return this.merges.some(({ commits }) => commits.some(({ message }) => message === commit.message));
+  /** Whether a push cannot be told from the commits of a pull request. */
+  private mayInclude(merge: Merge, landed: Landed, known: readonly Merge[]): boolean {
+    const { below, commits, isMarked, isRead, strategy } = merge;
+    const isOnBranch = this.main.chain.some(({ commit }) => commit.hash === newestOf(merge));
+    if (!isOnBranch) {
+      // it was removed by a force push, and this may be a copy
+      return isRead && commits.some(({ message }) => message === landed.commit.message);
+    }
+    if (strategy === 'merge commit' || (strategy === 'squash' && isMarked)) {
+      return false;
+    }
+    if (!isRead) {
+      // as far as to what is known to have been merged into the branch before
+      const isBase = ({ commit }: Landed) =>
+        known.some((other) => newestOf(other) === commit.hash && other.target === this.branch);
+      const end = below.findIndex(isBase);
+      return below.slice(0, end < 0 ? undefined : end).includes(landed);
+    }
+    // a squashed commit may be the newest of as many rebased ones
+    return strategy === 'squash' && below.slice(0, commits.length - 1).includes(landed);
   }
 }
 
-interface Known {
-  readonly touched: ReadonlySet<Merge>;
-  readonly confirmed: readonly Merge[];
-  readonly branch: string;
+/** The commit by which the place of a merge is known. */
+function newestOf({ commits, isNamed, mergeCommit }: Merge): string {
+  return isNamed ? mergeCommit : commits[0]!.hash;
 }
 
 function describe({ id, at, commits, hasTime, isNamed, isRead, mergeCommit, target }: Merge): MergedPullRequest {
   return {
     id,
     target,
+    head: commits[0]!.hash.slice(0, 12),
     ...(isNamed && { mergeCommit: mergeCommit.slice(0, 12) }),
     ...(hasTime && { mergedOn: at / 1000 }),
     ...(isRead && {

@@ -6,6 +6,7 @@ const MERGED: PullRequest = {
   state: 'MERGED',
   merge_commit: { hash: 'abcdef012345' },
   closed_on: '2026-01-02T03:04:05.678901+00:00',
+  source: { commit: { hash: '012345abcdef' } },
   destination: { branch: { name: 'main' } },
 };
 const REPORT = { commits: ['b', 'a'], commitMessages: ['second', 'first'] };
@@ -14,6 +15,7 @@ test('what a merged pull request brought', () => {
   expect(toMergedPullRequest(MERGED, REPORT)).toEqual({
     id: 7,
     mergeCommit: 'abcdef012345',
+    head: '012345abcdef',
     mergedOn: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
     target: 'main',
     commits: { count: 2, hashes: ['b', 'a'], summaries: ['second', 'first'] },
