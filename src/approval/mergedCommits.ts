@@ -69,6 +69,8 @@ export function commitsOfPullRequests(
   const merges = placed.flatMap(({ merge, pullRequest }) =>
     typeof merge === 'number' ? [{ position: merge, pullRequest }] : [],
   );
+  // the branch may have had another name, or another branch was moved forward to
+  const branches = new Set([window.branch, ...merges.map(({ pullRequest }) => pullRequest.target)]);
   const positions = new Set<number>();
   let isPartlyUnknown = false;
   for (const one of placed) {
@@ -78,11 +80,11 @@ export function commitsOfPullRequests(
       const reach = reachOf(merge, pullRequest, { chain, merges, own, window });
       Array.from({ length: reach }, (_, index) => positions.add(merge + index));
       isPartlyUnknown ||= reach > 1 && !pullRequest.commits;
-    } else if (merge === 'nowhere') {
+    } else if (isMissing(one, branches, window)) {
       copiesOf(pullRequest, chain).forEach((position) => positions.add(position));
     }
   }
-  return { positions, merges, isPartlyUnknown, mayBeAny: placed.some((one) => isLost(one, window)) };
+  return { positions, merges, isPartlyUnknown, mayBeAny: placed.some((one) => isLost(one, branches, window)) };
 }
 
 interface Placed {
@@ -94,9 +96,8 @@ interface Placed {
 }
 
 function place(pullRequest: MergedPullRequest, chain: Chain): Placed {
-  const { commits, head, mergeCommit } = pullRequest;
-  const hashes = commits?.hashes ?? (head === undefined ? [] : [head]);
-  const own = hashes.map((hash) => placeOf(hash, chain));
+  const { mergeCommit } = pullRequest;
+  const own = ownHashes(pullRequest).map((hash) => placeOf(hash, chain));
   const merge = mergeCommit === undefined ? own.slice(0, 1).find(isOnChain) : placeOf(mergeCommit, chain);
   return { pullRequest, own, merge };
 }
@@ -145,34 +146,48 @@ function names({ summary }: CommitNode, { id }: MergedPullRequest): boolean {
   return summary.includes(`(pull request #${id})`);
 }
 
+type Branches = ReadonlySet<string | undefined>;
+
+/** Whether the merge of a pull request should be on the chain and is not found there. */
+function isMissing({ merge, pullRequest }: Placed, branches: Branches, { branch, since }: BranchWindow): boolean {
+  const { mergedOn = since, target = branch } = pullRequest;
+  return branches.has(target) && (merge === undefined || (merge === 'nowhere' && mergedOn >= since));
+}
+
 /**
- * The commits that look like those of a pull request whose merge is missing, because the history of the branch was rewritten: they
- * may be copies.
+ * The commits that look like those of a pull request whose merge is missing: its history was rewritten, so that they may be copies, or
+ * Bitbucket does not name its merge commit, which one of them may be.
  */
 function copiesOf(pullRequest: MergedPullRequest, { commits }: Chain): number[] {
   const summaries = new Set(pullRequest.commits?.summaries.filter((summary) => summary !== ''));
-  const hashes = new Set(pullRequest.commits?.hashes);
+  const own = new Set(ownHashes(pullRequest).map(abbreviate));
   return commits.flatMap((commit, position) => {
-    const isCopy =
-      names(commit, pullRequest) ||
-      summaries.has(commit.summary) ||
-      commit.parents.slice(1).some((hash) => hashes.has(hash));
-    return isCopy ? [position] : [];
+    const isMerge = commit.parents.slice(1).some((hash) => own.has(abbreviate(hash)));
+    return isMerge || names(commit, pullRequest) || summaries.has(commit.summary) ? [position] : [];
   });
 }
 
-/** Whether a pull request was merged into the branch, and it is unknown what came with it and where. */
-function isLost({ merge, own, pullRequest }: Placed, { branch, since }: BranchWindow): boolean {
-  const { commits, isLate = false, mergedOn = since, target = branch } = pullRequest;
+/** Long enough where nothing is stated of what has it in common. */
+function abbreviate(hash: string): string {
+  return hash.slice(0, 7).toLowerCase();
+}
+
+function ownHashes({ commits, head }: MergedPullRequest): readonly string[] {
+  return commits?.hashes ?? (head === undefined ? [] : [head]);
+}
+
+/** Whether it is unknown what came with a pull request, and where. */
+function isLost(placed: Placed, branches: Branches, window: BranchWindow): boolean {
+  const { merge, own, pullRequest } = placed;
   if (merge === 'ambiguous' || own.includes('ambiguous')) {
     return true;
   }
-  if (target !== branch) {
+  if (!isMissing(placed, branches, window)) {
     return false;
   }
   if (merge === 'nowhere') {
-    return commits === undefined && !isLate && mergedOn >= since;
+    return pullRequest.commits === undefined && !pullRequest.isLate;
   }
   // somebody may have merged it by hand, which Bitbucket noticed: then its newest commit is beside the chain
-  return merge === undefined && own[0] !== 'aside';
+  return own[0] !== 'aside';
 }

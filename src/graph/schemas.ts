@@ -110,14 +110,6 @@ export const PULL_REQUEST_SCHEMA = entitySchema(
   },
 );
 
-export const COMMIT_SCHEMA = entitySchema(
-  {
-    ...{ ...NAMES, id: TEXT, hash: TEXT, branch: TEXT, message: TEXT, merge: FLAG, versionBump: FLAG, directPush: FLAG },
-    ...{ parents: LIST, workspace: TEXT, repository: TEXT, repoId: TEXT },
-  },
-  { author: TEXT, authorId: TEXT, authorType: TEXT, authoredOn: TIME, webLink: LINK },
-);
-
 /* ---------- What belongs to a repository, a project or a workspace and is managed in its settings ---------- */
 
 /** Absent where Bitbucket sent no link of the owner. */
@@ -128,6 +120,15 @@ const OF_ANY_OWNER = { displayName: TEXT, workspace: TEXT };
 const ITS_OWNER = { ...SETTINGS, repository: TEXT, repoId: TEXT, project: TEXT, projectId: TEXT };
 /** Where the data model has the class NHI. */
 const IDENTITY = { nhiType: TEXT };
+
+export const COMMIT_SCHEMA = entitySchema(
+  {
+    ...OF_REPOSITORY,
+    ...{ id: TEXT, hash: TEXT, parents: LIST, branch: TEXT, message: TEXT },
+    ...{ merge: FLAG, versionBump: FLAG, directPush: FLAG },
+  },
+  { ...SETTINGS, author: TEXT, authorId: TEXT, authorType: TEXT, authoredOn: TIME },
+);
 
 export const PERMISSION_SCHEMA = entitySchema(
   {

@@ -51,7 +51,9 @@ function commitsOf({ entities }: Run, repository?: Repository) {
 
 /** The paths of the calls for main branches, by repository. */
 function branchCalls({ calls }: Simulator): string[] {
-  return calls.map(({ path }) => decodeURIComponent(path)).filter((path) => /\/commits\/(?![0-9a-f]{12}$)/.test(path) && !path.includes('/pullrequests/'));
+  return calls
+    .map(({ path }) => decodeURIComponent(path))
+    .filter((path) => /\/commits\/(?![0-9a-f]{12}$)/.test(path) && !path.includes('/pullrequests/'));
 }
 
 /** Where something was pushed or merged in the last day. */
@@ -154,7 +156,10 @@ test('fail the step where a main branch cannot be read', async () => {
 test('are told from what was merged since the pull requests were listed', async () => {
   const late = new Set<string>();
   const hideNewest = (body: unknown) => {
-    const page = body as { values: { id: number; state: string; merge_commit: { hash: string } | null }[]; size: number };
+    const page = body as {
+      values: { id: number; state: string; merge_commit: { hash: string } | null }[];
+      size: number;
+    };
     const [hidden] = page.values.filter(({ state }) => state === 'MERGED');
     if (hidden) {
       late.add(hidden.merge_commit!.hash);

@@ -93,7 +93,9 @@ const RAISED_BY: Readonly<Record<string, () => readonly string[] | Promise<reado
       config: { ingestAccessControls: true },
       simulator: {
         consumers: [{ ...ONE_CONSUMER[0]!, scopes: ALL_SCOPES }],
-        faults: [{ path: /\/pullrequests\/\d+\/commits|\/commits\/[0-9a-f]{12}$/, fault: { kind: 'status', status: 404 } }],
+        faults: [
+          { path: /\/pullrequests\/\d+\/commits|\/commits\/[0-9a-f]{12}$/, fault: { kind: 'status', status: 404 } },
+        ],
       },
     }),
   'Pull requests that could not be analyzed completely: …': () => textsWithFault(404, /\/commits/),

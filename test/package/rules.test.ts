@@ -101,7 +101,9 @@ function addedOf({ entities }: Graph, type: string): GraphObject {
 function before({ entities, relationships }: Graph): Graph {
   const later = new Set(
     entities
-      .filter((entity) => ['bitbucket_pullrequest', 'bitbucket_commit'].includes(entity._type) || added.includes(entity))
+      .filter(
+        (entity) => ['bitbucket_pullrequest', 'bitbucket_commit'].includes(entity._type) || added.includes(entity),
+      )
       .map(({ _key }) => _key),
   );
   return {

@@ -58,9 +58,9 @@ export class MainBranch {
     this.know(commits);
     switch (strategy) {
       case 'merge commit':
-        return this.land({ hash: mergeCommit, ...signature, parents: this.parents(commits[0]?.hash) }, at, id);
+        return this.land({ ...signature, hash: mergeCommit, parents: this.parents(commits[0]?.hash) }, at, id);
       case 'squash':
-        return this.land({ hash: mergeCommit, ...signature, parents: this.parents() }, at, id);
+        return this.land({ ...signature, hash: mergeCommit, parents: this.parents() }, at, id);
       case 'rebase':
         return [...commits].reverse().forEach((commit, index) =>
           this.land(

@@ -2,7 +2,8 @@ import type { Bucket } from '../limits';
 import type { Endpoint } from './endpoint';
 
 /** What an endpoint is asked for once. */
-export type EndpointOwner = 'workspace' | 'member' | 'project' | 'repository' | 'active repository' | 'environment' | 'pull request';
+export type EndpointOwner =
+  'workspace' | 'member' | 'project' | 'repository' | 'active repository' | 'environment' | 'pull request';
 
 /** By a value in the path, the most specific first. */
 const OWNERS: readonly (readonly [value: string, EndpointOwner])[] = [

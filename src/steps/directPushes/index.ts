@@ -54,7 +54,10 @@ async function judgeBranch(
   const pullRequests = merged?.of(uuid);
   if (!merged || !pullRequests) {
     // the step for pull requests has reported why
-    logger.info({ repository: fullName }, 'Its pull requests were not read completely, so pushes cannot be told from merges');
+    logger.info(
+      { repository: fullName },
+      'Its pull requests were not read completely, so pushes cannot be told from merges',
+    );
     return;
   }
   const until = context.executionHistory.current.startedOn + OVERLAP_MS;

@@ -143,7 +143,8 @@ export class Skips {
   /** Publishes the events. Refused owners are only logged: one event at the end of the run is for all steps. */
   report(): void {
     for (const { reason, kind, explanation, total, examples } of this.found.values()) {
-      const text = `${headingOf(reason, kind)}: ${listExamples(examples, total)}. ${explanation}`;
+      const heading = HEADINGS.get(reason)?.(kind) ?? `Skipped ${kind}`;
+      const text = `${heading}: ${listExamples(examples, total)}. ${explanation}`;
       if (reason === 'refused') {
         this.logger.info(text);
       } else {
@@ -167,16 +168,11 @@ export class Skips {
   }
 }
 
-function headingOf(reason: Skipped['reason'], kind: string): string {
-  switch (reason) {
-    case 'incomplete':
-      return `${capitalize(kind)} that could not be analyzed completely`;
-    case 'unknownMerges':
-      return `${capitalize(kind)} whose direct pushes are not all known`;
-    default:
-      return `Skipped ${kind}`;
-  }
-}
+/** What the reasons say that are not about what was skipped. */
+const HEADINGS: ReadonlyMap<Skipped['reason'], (kind: string) => string> = new Map([
+  ['incomplete', (kind) => `${capitalize(kind)} that could not be analyzed completely`],
+  ['unknownMerges', (kind) => `${capitalize(kind)} whose direct pushes are not all known`],
+]);
 
 /** "12 (a, b, c, ... and 2 more)", with up to ten names. */
 export function listExamples(names: readonly string[], total = names.length): string {

@@ -128,7 +128,7 @@ describe('merges of pull requests', () => {
       'd',
     ],
     ['one that was pushed by hand', 'f@5 e@4 a@-5', [{ of: 'f e' }], ''],
-    ['one that was merged by hand', 'm@6<a,f f@5<a a@-5', [{ of: 'f' }], 'm'],
+    ['one that was perhaps merged by hand', 'd@7 m@6<a,f f@5<a a@-5<', [{ of: 'f' }], 'd'],
   ])('%s', (_, ...rest) => check(...rest));
 });
 
@@ -175,7 +175,7 @@ describe('commits of a pull request that are unknown', () => {
     ['Bitbucket does not name the merge', 'd@5 a@-5', [{}], ''],
     ['… nor the branch', 'd@5 a@-5', [{ target: undefined }], ''],
     ['… but its newest commit is on the chain', 'd@5 f@4 e@3 a@-5', [{ head: 'f' }], 'd'],
-    ['… or beside it', 'm@5<a,f f@4<a a@-5<', [{ head: 'f' }], 'm'],
+    ['… or beside it', 'd@6 m@5<a,f f@4<a a@-5<', [{ head: 'f' }], 'd'],
     ['it was merged into another branch', 'd@5 a@-5', [{ target: 'develop' }], 'd'],
     ['it was listed after the commits', 'd@5 a@-5', [{ merge: 'x', isLate: true }], 'd'],
   ])('%s', (_, ...rest) => check(...rest));
@@ -200,11 +200,23 @@ describe('a merge commit that is unknown or missing', () => {
 
   test.each<Case>([
     ['its commits are nowhere, so it may have brought any', 'd@5 a@-5', [{ of: 'f' }], ''],
-    ['its newest commit is beside the chain', 'm@5<a,f f@4<a a@-5', [{ of: 'f' }], 'm'],
+    ['its newest commit is beside the chain', 'd@6 m@5<a,f f@4<a a@-5<', [{ of: 'f' }], 'd'],
     ['the history was rewritten', 'd@6 e@5 a@-5', [{ merge: 'x', of: 'f' }], 'd e'],
     ['a copy of a commit of it', `d@6 ${copy} a@-5`, [{ merge: 'x', of: 'f' }], 'd'],
+    ['a cherry-pick from another branch', `d@6 ${copy} a@-5`, [{ merge: 'x', of: 'f', target: 'develop' }], 'd c'],
+    ['a cherry-pick of what was merged before', `d@6 ${copy} a@-5`, [{ merge: 'x', of: 'f', at: -20 }], 'd c'],
     ['a copy of its merge commit', 'd@6 m@5<a,f a@-5', [{ merge: 'x', of: 'f' }], 'd'],
     ['a copy of what was squashed', 'd@6 s@5"Merged_in_y_(pull_request_#1)" a@-5', [{ merge: 'x', of: 'f' }], 'd'],
+    ['… which was merged at an unknown time', `d@6 ${copy} a@-5`, [{ merge: 'x', of: 'f', at: null }], 'd'],
+    [
+      'into the branch before it was renamed',
+      `d@6 ${copy} m@4<a,g a@-5`,
+      [
+        { merge: 'x', of: 'f', target: 'master' },
+        { merge: 'm', of: 'g', target: 'master' },
+      ],
+      'd',
+    ],
     ['commits of it that are left', 'd@6 f@4 a@-5', [{ merge: 'x', of: 'g f' }], 'd'],
   ])('%s', (_, ...rest) => check(...rest));
 
@@ -225,7 +237,7 @@ describe('a merge commit that is unknown or missing', () => {
     const [d, a] = listingOf('d@5 a@-5') as [BranchCommit, BranchCommit];
     const listed = [{ ...d, hash: twin, parents: [d.hash] }, d, a];
 
-    expect(findDirectPushes(listed, { ...factsOf([]), pullRequests: [pullRequest({ ...more })] })).toEqual({
+    expect(findDirectPushes(listed, { ...factsOf([]), pullRequests: [{ ...pullRequest({}), ...more }] })).toEqual({
       commits: [],
       isIncomplete: true,
     });

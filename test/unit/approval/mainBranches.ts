@@ -1,5 +1,5 @@
-import { createRandom, type Random } from '../../../simulator/world/random';
 import { type Landed, MainBranch, type MergeStrategy } from '../../../simulator/world/mainBranch/mainBranch';
+import { createRandom, type Random } from '../../../simulator/world/random';
 import type { Commit } from '../../../simulator/world/types';
 import type { MergedPullRequest } from '../../../src/approval/mergedCommits';
 
@@ -101,7 +101,7 @@ class Storyteller {
     const delay =
       { backdated: 40 * DAY, amended: random.integer(1, 60) * HOUR, 'cherry-pick': DAY }[kind as 'amended'] ?? 0;
     const picked = random.pick(this.merges.flatMap(({ commits }) => commits));
-    const message = kind === 'cherry-pick' && picked ? picked.message : `${kind} ${this.made}`;
+    const message = kind === 'cherry-pick' && picked ? picked.message.trim() : `${kind} ${this.made}`;
     this.main.push(this.commit(message, this.at - delay), this.at);
     this.events.push(kind);
   }
@@ -227,7 +227,8 @@ class Storyteller {
       ...touched.map(describe),
       ...confirmed.map((merge) => ({ ...describe(merge), isLate: true })),
     ];
-    const isLost = known.some((merge) => this.isLost(merge, touched));
+    const branches = [branch, ...known.filter((merge) => this.isOnBranch(merge)).map(({ target }) => target)];
+    const isLost = known.some((merge) => branches.includes(merge.target) && this.isLost(merge, touched));
     const inReach = isLost ? [] : pushed.filter((landed) => this.isInReach(landed, known));
     const hashes = (list: readonly Landed[]) => list.map(({ commit }) => commit.hash);
     return {
@@ -240,9 +241,9 @@ class Storyteller {
 
   /** Whether a pull request may have brought any commit: it is unknown what came with it, or where. */
   private isLost(merge: Merge, touched: readonly Merge[]): boolean {
-    const { at, commits, hasTime, isNamed, isRead, mergeCommit, target } = merge;
+    const { at, commits, hasTime, isNamed, isRead, mergeCommit } = merge;
     const isListed = (hash: string) => this.main.list().some((commit) => commit.hash === hash);
-    if (target !== this.branch || isListed(isNamed ? mergeCommit : commits[0]!.hash)) {
+    if (isListed(isNamed ? mergeCommit : commits[0]!.hash)) {
       return false;
     }
     return !isNamed || (!isRead && touched.includes(merge) && (at >= SINCE || !hasTime));
@@ -265,13 +266,18 @@ class Storyteller {
     );
   }
 
+  private isOnBranch(merge: Merge): boolean {
+    return this.main.chain.some(({ commit }) => commit.hash === newestOf(merge));
+  }
+
   /** Whether a push cannot be told from the commits of a pull request. */
   private mayInclude(merge: Merge, landed: Landed, known: readonly Merge[]): boolean {
-    const { below, commits, isMarked, isRead, strategy } = merge;
-    const isOnBranch = this.main.chain.some(({ commit }) => commit.hash === newestOf(merge));
-    if (!isOnBranch) {
+    const { at, below, commits, hasTime, isMarked, isNamed, isRead, strategy, target } = merge;
+    if (!this.isOnBranch(merge)) {
       // it was removed by a force push, and this may be a copy
-      return isRead && commits.some(({ message }) => message === landed.commit.message);
+      const isOfBranch = target === this.branch || known.some((one) => one.target === target && this.isOnBranch(one));
+      const isMissing = isOfBranch && (!isNamed || !hasTime || at >= SINCE);
+      return isMissing && isRead && commits.some(({ message }) => message === landed.commit.message);
     }
     if (strategy === 'merge commit' || (strategy === 'squash' && isMarked)) {
       return false;

@@ -22,7 +22,9 @@ function branchWith(strategy: MergeStrategy): MainBranch {
 }
 
 const chainOf = (branch: MainBranch) =>
-  branch.chain.map(({ commit: { hash }, pullRequest }) => (pullRequest === undefined ? hash : `${hash} (#${pullRequest})`));
+  branch.chain.map(({ commit: { hash }, pullRequest }) =>
+    pullRequest === undefined ? hash : `${hash} (#${pullRequest})`,
+  );
 const listOf = (branch: MainBranch) => branch.list().map(({ hash, parents }) => [hash, ...parents].join(' < '));
 
 test.each<[MergeStrategy, string[], string[]]>([

@@ -7,14 +7,23 @@ const EMPTY = entity('repo', '{empty}', { fullName: 'w/empty' });
 const COMMIT = entity('commit', '{repo}:commit:1', {
   ...{ displayName: 'w/api: 1234567', directPush: true, branch: 'main', author: 'Ann', message: 'Fix the build' },
 });
-const PROTECTION = (forcePushAllowed?: boolean) => entity('branch_protection', '{repo}:protection', { forcePushAllowed });
-const LINKS = [link('{repo}', 'repo_has_commit', COMMIT._key), link('{repo}', 'repo_has_branch_protection', '{repo}:protection')];
+const PROTECTION = (forcePushAllowed?: boolean) =>
+  entity('branch_protection', '{repo}:protection', { forcePushAllowed });
+const LINKS = [
+  link('{repo}', 'repo_has_commit', COMMIT._key),
+  link('{repo}', 'repo_has_branch_protection', '{repo}:protection'),
+];
 const DETAIL = 'On main by Ann: Fix the build.';
 
 test.each([
   ['force pushes are prevented', false, 'high', DETAIL],
   ['nothing is known of force pushes', undefined, 'high', DETAIL],
-  ['force pushes are possible', true, 'critical', `${DETAIL} Everybody who can write may rewrite the history of the branch.`],
+  [
+    'force pushes are possible',
+    true,
+    'critical',
+    `${DETAIL} Everybody who can write may rewrite the history of the branch.`,
+  ],
 ])('%s', (_, forcePushAllowed, severity, detail) => {
   const finding = evaluate(directPushes, [REPO, QUIET, EMPTY, COMMIT, PROTECTION(forcePushAllowed)], LINKS);
 

@@ -62,13 +62,21 @@ test.each<[string, Partial<ListedCommit>, Record<string, unknown>]>([
   ['no message', { summary: '' }, { message: '' }],
   ['a long message', { summary: 'é'.repeat(300) }, { message: `${'é'.repeat(255)}...` }],
   ['no link', { webLink: undefined }, { webLink: `https://bitbucket.org/acme/web-shop/commits/${HASH}` }],
-  ['a credential in the message', { summary: 'Use https://u:secret@x.example' }, { message: expect.not.stringContaining('secret') }],
+  [
+    'a credential in the message',
+    { summary: 'Use https://u:secret@x.example' },
+    { message: expect.not.stringContaining('secret') },
+  ],
 ])('%s', (_, properties, expected) => {
   expect(createCommitEntity(commit(properties), LISTED_REPOSITORY, 'main')).toMatchObject(expected);
 });
 
 test('a repository without a link', () => {
-  const entity = createCommitEntity(commit({ webLink: undefined }), { ...LISTED_REPOSITORY, webLink: undefined }, 'main');
+  const entity = createCommitEntity(
+    commit({ webLink: undefined }),
+    { ...LISTED_REPOSITORY, webLink: undefined },
+    'main',
+  );
 
   expect(entity).not.toHaveProperty('webLink', expect.anything());
 });
