@@ -2,6 +2,7 @@ import type { PullRequest, Repository, Workspace, World } from '../simulator';
 import { branchRestrictionsOf } from '../simulator/resources/branchRestrictions/record';
 import { defaultReviewersOf } from '../simulator/resources/defaultReviewers';
 import { projectDeployKeys, repositoryDeployKeys } from '../simulator/resources/deployKeys';
+import { directPushesOf } from '../simulator/resources/directPushes';
 import { projectGrants, repositoryGrants } from '../simulator/resources/grants';
 import { pipelinesOf } from '../simulator/resources/pipelines';
 import { workspaceRunners } from '../simulator/resources/pipelines/runners';
@@ -35,6 +36,7 @@ interface Reading {
   world: World;
   /** Milliseconds since 1970. */
   since: number;
+  allSources: boolean;
   workspace: Workspace;
   /** The repositories that are asked: all, or those with pipelines. */
   repositories: readonly Repository[];
@@ -58,7 +60,11 @@ const LISTS: Record<keyof typeof ENDPOINTS, (reading: Reading) => readonly (read
   projects: ({ workspace }) => [workspace.projects],
   groups: ({ workspace }) => [workspace.groups],
   repositories: ({ workspace }) => [workspace.repositories],
-  pullRequests: ({ listed }) => listed,
+  // once more where somebody pushed to the main branch
+  pullRequests: ({ allSources, listed, repositories, since }) => [
+    ...listed,
+    ...(allSources ? repositories.filter((each) => directPushesOf(each, since).length > 0).map(() => []) : []),
+  ],
   memberPullRequests: ({ ofMembers }) => ofMembers,
   // these two only where a list is incomplete
   pullRequest: () => [],
@@ -114,6 +120,7 @@ export function neededCalls(world: World, since: number, options: NeededCallsOpt
     const reading = {
       world,
       since,
+      allSources,
       workspace,
       listed: (isListed ? repositories.filter(isListed) : repositories).map(changedIn),
       ofMembers: isListed ? memberships.map(({ user }) => changed.filter(({ author }) => author === user)) : [],

@@ -1,6 +1,5 @@
 import type { GraphBuilder } from '../graph/builder';
 import { historyOf } from '../world/mainBranch/historyOf';
-import type { Landed } from '../world/mainBranch/mainBranch';
 import { toMillis } from '../world/time';
 import type { Commit, Repository } from '../world/types';
 import { nameOf } from './accounts';
@@ -12,9 +11,8 @@ export const directPushes: Resource = {
   source: 'accessControls',
   routes: [],
   addOfRepository: (graph, { subject: repository }, { options }) => {
-    const since = options.since * 1000;
-    if (options.pullRequests && repository.mainBranch !== null && repository.updatedOn >= since) {
-      pushedIn(historyOf(repository).chain, since).forEach(({ commit }) => addCommit(graph, commit, repository));
+    if (options.pullRequests) {
+      directPushesOf(repository, options.since).forEach((commit) => addCommit(graph, commit, repository));
     }
   },
 };
@@ -22,13 +20,21 @@ export const directPushes: Resource = {
 /**
  * The pushed commits above the lowest one that is known to have reached the branch in the window: by its own date, or by the time
  * at which its pull request was merged.
+ *
+ * @param since milliseconds since 1970
  */
-function pushedIn(chain: readonly Landed[], since: number): readonly Landed[] {
+export function directPushesOf(repository: Repository, since: number): Commit[] {
+  const start = since * 1000;
+  if (repository.mainBranch === null || repository.updatedOn < start) {
+    return [];
+  }
+  const { chain } = historyOf(repository);
   const certain = chain.filter(
-    ({ at, commit, pullRequest }) => commit.at >= since || (pullRequest !== undefined && at >= since),
+    ({ at, commit, pullRequest }) => commit.at >= start || (pullRequest !== undefined && at >= start),
   );
   const lowest = certain.at(-1);
-  return chain.slice(0, lowest ? chain.indexOf(lowest) + 1 : 0).filter(({ pullRequest }) => pullRequest === undefined);
+  const ofWindow = chain.slice(0, lowest ? chain.indexOf(lowest) + 1 : 0);
+  return ofWindow.flatMap(({ commit, pullRequest }) => (pullRequest === undefined ? [commit] : []));
 }
 
 function addCommit(graph: GraphBuilder, commit: Commit, repository: Repository): void {

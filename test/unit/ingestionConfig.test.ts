@@ -3,11 +3,11 @@ import { integrationSteps } from '../../src/steps';
 
 const sourcesOf = (steps: typeof integrationSteps) => [...new Set(steps.map((step) => step.ingestionSourceId ?? ''))];
 
-test('the ten sources of optional parts are off until somebody switches them on', () => {
+test('the eleven sources of optional parts are off until somebody switches them on', () => {
   const off = Object.keys(ingestionConfig).filter((source) => ingestionConfig[source]!.defaultsToDisabled);
   const optional = integrationSteps.filter(({ missingScope }) => missingScope === 'skip');
   expect(off).toEqual(sourcesOf(optional));
-  expect(off).toHaveLength(10);
+  expect(off).toHaveLength(11);
 });
 
 test('every source has a step, and its description names no field', () => {

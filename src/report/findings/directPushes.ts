@@ -33,10 +33,10 @@ export const directPushes: FindingDefinition = {
 };
 
 function detailOf(commit: GraphObject, graph: GraphIndex): string {
-  const author = textOf(commit, 'author') ?? 'somebody unknown';
+  const author = textOf(commit, 'author') || 'somebody unknown';
   const merges = commit.merge === true ? ', a merge' : '';
   const force = isRewritable(commit, graph) ? ' Everybody who can write may rewrite the history of the branch.' : '';
-  return `On ${nameOf(commit, 'branch')} by ${author}${merges}: ${textOf(commit, 'message') ?? 'no message'}.${force}`;
+  return `On ${nameOf(commit, 'branch')} by ${author}${merges}: ${textOf(commit, 'message') || 'no message'}.${force}`;
 }
 
 /** Whether the restrictions of the repository are known to let people force pushes to its main branch. */
