@@ -11,7 +11,7 @@ import { runIntegration } from '../src/cli/collect/runIntegration';
 import { shownPath } from '../src/cli/folders';
 import { interruptible, Interruption } from '../src/cli/interruption';
 import { readLocalInstance } from '../src/cli/localInstance';
-import { writePage } from '../src/cli/reportFiles';
+import { createRunReport, writePage } from '../src/cli/reportFiles';
 import { loadSdk } from '../src/cli/sdk';
 import { type RunDetails, summaryText } from '../src/cli/summaryText';
 import type { Graph } from '../src/report/graph';
@@ -91,9 +91,10 @@ function printReport(
   const { calls, options } = simulator;
   const keys = (options.consumers ?? []).map(({ key }) => key);
   const page = join(OUTPUT_FOLDER, 'report.html');
-  const report = writePage(collected, page);
+  const made = createRunReport(collected);
+  writePage(made, page);
   const sections = [
-    summaryText(report, details),
+    summaryText(made.report, details),
     endpointTable(countByEndpoint(calls)),
     consumerTable(countByConsumer(keys, calls)),
     `Collected in ${(durationMs / 1000).toFixed(1)} s.`,

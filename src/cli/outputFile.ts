@@ -52,7 +52,9 @@ export function assertOutputFile(file: string, storage?: string): void {
 /** @throws CommandError when both are the same file */
 export function assertDifferentFiles(first: string, second: string): void {
   if (realPath(first) === realPath(second)) {
-    throw new CommandError(`${shownPath(first)} is named twice. Name different files for the page and for the data.`);
+    throw new CommandError(
+      `${shownPath(first)} is named twice. Name different files for the page and for each format.`,
+    );
   }
 }
 

@@ -3,6 +3,9 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { SEVERITIES, type Severity } from '../report/reportData';
+import { exitCodeText } from './exitCodes';
+import { FORMAT_NAMES, type FormatOutput, STANDARD_OUTPUT, toFormats } from './formatOption';
+import type { ReportCommandOptions } from './report';
 import { toTime } from './since';
 
 interface CollectArguments {
@@ -16,13 +19,18 @@ interface CollectArguments {
   exclude: string[];
 }
 
+type ReportOptions = Omit<ReportCommandOptions, 'formats'> & { format?: FormatOutput[]; json?: string };
+
 /** Each command loads its own code, after its first line: loading takes longer than a person should see nothing. */
 export function createProgram(): Command {
   const program = new Command('graph-bitbucket').description(
     'Reads Bitbucket Cloud for JupiterOne, and reports what a security engineer should look at.',
   );
   // the commands inherit this
-  program.allowExcessArguments(false).showHelpAfterError('Run the command with --help to see its options.');
+  program
+    .allowExcessArguments(false)
+    .showHelpAfterError('Run the command with --help to see its options.')
+    .addHelpText('afterAll', exitCodeText());
   const folder = () =>
     new Option('--folder <folder>', 'where .env is, and .j1-integration goes').default('.').argParser(toName);
 
@@ -79,21 +87,35 @@ export function createProgram(): Command {
       toName,
       '.',
     )
-    .option('--output <file>', 'the HTML file (default: report.html beside the graph)', toName)
-    .option('--json <file>', 'write the same as data', toName)
+    .option('--output <file>', 'the HTML file (default: report.html beside the graph)', toTarget)
+    .option(
+      '--format <format[=file]>',
+      `write the findings as ${FORMAT_NAMES.join(', ')}, into a file or, without one, to standard output; can be repeated`,
+      (text: string, earlier?: FormatOutput[]) => toFormats(text, toTarget, earlier),
+    )
+    .option('--json <file>', 'the same as --format json=<file>', toTarget)
+    .option(
+      '--baseline <file>',
+      'compare with the JSON of an earlier report (default: with the run before, if collect has kept it)',
+      toName,
+    )
+    .option(
+      '--config <file>',
+      'scope, protected branches and waivers (default: graph-bitbucket.yml beside the result)',
+      toName,
+    )
     .option(
       '--fail-on <severity>',
       `end with exit code 2 when there is such a finding or a more severe one, with 3 when the graph is incomplete: ${SEVERITIES.join(', ')}`,
       toSeverity,
     )
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 written, 1 not written; with --fail-on, 2 there are such findings, 3 none, but the graph is incomplete.',
-    )
-    .action(async (options: { graph: string; output?: string; json?: string; failOn?: Severity }) => {
+    .option('--new-only', 'let --fail-on count only what is new since the baseline')
+    .option('--fail-on-incomplete', 'end with exit code 3 when the graph is incomplete')
+    .action(async ({ json, format = [], ...options }: ReportOptions) => {
       console.error('Writing the report ...');
       const { report } = await import('./report');
-      await report(options);
+      const formats = [...format, ...(json === undefined ? [] : [{ format: 'json', file: json } as const])];
+      await report({ ...options, formats });
     });
 
   program
@@ -101,7 +123,6 @@ export function createProgram(): Command {
     .description('check configuration, credentials, scopes, workspaces and capacity, without collecting')
     .addOption(folder())
     .option('--json [file]', 'print the result as data, or write it to a file', toName)
-    .addHelpText('after', '\nExit codes: 0 a run can start, 1 there are problems.')
     .action(async (options: { folder: string; json?: string | true }) => {
       console.error('Checking ...');
       const { doctor } = await import('./doctor');
@@ -136,6 +157,11 @@ function toName(path: string): string {
     throw new InvalidArgumentError('It is empty.');
   }
   return resolve(path);
+}
+
+/** A file, or `-` for standard output. */
+function toTarget(path: string): string {
+  return path === STANDARD_OUTPUT ? path : toName(path);
 }
 
 function toSeverity(value: string): Severity {

@@ -1,55 +1,106 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-import { PAGE_FILE, readRun } from '../report/readRun';
-import type { Report, Severity } from '../report/reportData';
+import { readBaseline } from '../report/baseline/readBaseline';
+import { FORMATS } from '../report/formats';
+import { renderPage } from '../report/page/server/renderPage';
+import type { Policy } from '../report/policy/policy';
+import { BASELINE_FILE, PAGE_FILE, readRun } from '../report/readRun';
+import type { Report } from '../report/reportData';
 import { RESULT, withOneResult } from './collect/result';
 import { recoverResult } from './collect/workFolder';
+import { CommandError } from './CommandError';
 import { shownPath } from './folders';
+import { type FormatOutput, STANDARD_OUTPUT } from './formatOption';
+import { assertGateOptions, type GateOptions, passGate } from './gate';
 import { leaveSignalsToSystem } from './interruption';
-import { assertDifferentFiles, assertOutputFile } from './outputFile';
-import { failOn, writeJson, writePage } from './reportFiles';
+import { assertDifferentFiles, assertOutputFile, writeOutputFile } from './outputFile';
+import { createRunReport, readPolicyOf } from './reportFiles';
 import { summaryText } from './summaryText';
 
-export interface ReportCommandOptions {
+export interface ReportCommandOptions extends GateOptions {
   /** The folder that `collect` wrote. */
   graph: string;
   /** Default: `report.html` beside the graph. */
   output?: string;
-  json?: string;
-  failOn?: Severity;
+  formats?: readonly FormatOutput[];
+  /** JSON of an earlier report. Default: that of the run before, which `collect` has kept. */
+  baseline?: string;
+  /** Default: `graph-bitbucket.yml` in the folder around the result. */
+  config?: string;
+}
+
+/** A text, and where it goes. */
+interface Output {
+  file: string;
+  text: string;
 }
 
 /**
- * Writes the report of a run as an HTML page and, if requested, as JSON.
+ * Writes the report of a run as an HTML page, and in the formats that are requested.
  *
- * @throws CommandError when a file cannot be read or written, or, with `failOn`, when there are such findings or the report is incomplete
+ * @throws CommandError when a file cannot be read or written, or when the report does not pass the gate
  */
-export async function report({ graph, output, json, failOn: severity }: ReportCommandOptions): Promise<void> {
+export async function report(options: ReportCommandOptions): Promise<void> {
+  const { formats = [], graph } = options;
   const folder = folderOfResult(graph);
+  const policy = readPolicyOf(folder, options.config);
   await recoverResult(folder);
   // the library of the lock has listeners since it was loaded
   leaveSignalsToSystem();
-  const { page, result } = withOneResult(folder, () => writeReport({ graph, output, json }));
-  console.log(summaryText(result, { warnings: [] }));
-  console.log(`\nReport: ${shownPath(page)}${json === undefined ? '' : `\nData: ${shownPath(json)}`}`);
-  if (severity) {
-    failOn(result, severity);
+  const { page, result, printed } = withOneResult(folder, () => writeReport(options, policy));
+  const log = printed === undefined ? console.log : console.error;
+  log(summaryText(result, { warnings: [] }));
+  const files = [{ format: 'Report', file: page }, ...formats].filter(({ file }) => file !== STANDARD_OUTPUT);
+  log(`\n${files.map(({ format, file }) => `${LABELS.get(format) ?? format}: ${shownPath(file)}`).join('\n')}`);
+  if (printed !== undefined) {
+    process.stdout.write(printed);
   }
+  passGate(result, options);
 }
 
-function writeReport({ graph, output, json }: ReportCommandOptions): { page: string; result: Report } {
+const LABELS: ReadonlyMap<string, string> = new Map([
+  ['json', 'Data'],
+  ['csv', 'CSV'],
+  ['markdown', 'Markdown'],
+  ['junit', 'JUnit'],
+  ['sarif', 'SARIF'],
+]);
+
+/** @returns what goes to standard output: it is printed once, even if the result is read again */
+function writeReport(
+  options: ReportCommandOptions,
+  policy: Policy,
+): { page: string; result: Report; printed: string | undefined } {
+  const { formats = [], graph, output } = options;
   const run = readRun(graph);
   const page = output ?? join(run.storage, PAGE_FILE);
-  assertOutputFile(page, run.storage);
-  if (json !== undefined) {
-    assertOutputFile(json, run.storage);
-    assertDifferentFiles(page, json);
+  const targets = [page, ...formats.map(({ file }) => file)];
+  assertTargets(targets, run.storage);
+  const kept = join(run.storage, BASELINE_FILE);
+  const baselineFile = options.baseline ?? (existsSync(kept) ? kept : undefined);
+  assertGateOptions(options, baselineFile !== undefined);
+  const baseline = baselineFile === undefined ? undefined : readBaseline(baselineFile);
+  const made = createRunReport(run, { policy, baseline });
+  const outputs: Output[] = [
+    { file: page, text: renderPage(made.report, made.graph) },
+    ...formats.map(({ file, format }) => ({ file, text: FORMATS[format](made.report) })),
+  ];
+  for (const { file, text } of outputs.filter((one) => one.file !== STANDARD_OUTPUT)) {
+    writeOutputFile(file, text);
   }
-  const result = writePage(run, page);
-  if (json !== undefined) {
-    writeJson(result, json);
+  return { page, result: made.report, printed: outputs.find(({ file }) => file === STANDARD_OUTPUT)?.text };
+}
+
+function assertTargets(targets: readonly string[], storage: string): void {
+  if (targets.filter((file) => file === STANDARD_OUTPUT).length > 1) {
+    throw new CommandError('Only one format can go to standard output. Name files for the others: --format csv=FILE.');
   }
-  return { page, result };
+  const files = targets.filter((file) => file !== STANDARD_OUTPUT);
+  for (const [index, file] of files.entries()) {
+    assertOutputFile(file, storage);
+    files.slice(0, index).forEach((earlier) => assertDifferentFiles(earlier, file));
+  }
 }
 
 /** The folder in which a run would put `.j1-integration`. */

@@ -1,41 +1,88 @@
-import { createReport } from '../report/createReport';
-import { renderPage } from '../report/page/server/renderPage';
-import type { CollectedRun } from '../report/readRun';
-import { type Report, SEVERITIES, type Severity } from '../report/reportData';
-import { CommandError } from './CommandError';
-import { writeOutputFile } from './outputFile';
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 
-/** Writes the HTML page of a run, and returns the report that it shows. */
-export function writePage(run: CollectedRun, file: string): Report {
-  const report = createReport(run.graph, run.steps, { ...run, generatedOn: Date.now() });
-  writeOutputFile(file, renderPage(report, run.graph));
-  return report;
+import type { Baseline } from '../report/baseline/compareWithBaseline';
+import { readBaseline } from '../report/baseline/readBaseline';
+import { createReport } from '../report/createReport';
+import { toJson } from '../report/formats/json';
+import type { Graph } from '../report/graph';
+import { renderPage } from '../report/page/server/renderPage';
+import { PolicyError } from '../report/policy/parsePolicy';
+import type { Policy } from '../report/policy/policy';
+import { readPolicy } from '../report/policy/readPolicy';
+import { applyScope } from '../report/policy/scope';
+import { BASELINE_FILE, type CollectedRun, PAGE_FILE, REPORT_FILE } from '../report/readRun';
+import type { Report } from '../report/reportData';
+import { CommandError } from './CommandError';
+import { shownPath } from './folders';
+import { writeOutputFile } from './outputFile';
+import { numbered } from './text';
+
+/** A report, and the part of the graph that it is about. */
+export interface ReportOfRun {
+  report: Report;
+  graph: Graph;
+}
+
+/** What a report is made with, beside the run. */
+export interface ReportSettings {
+  policy?: Policy;
+  baseline?: Baseline;
+  /** Sentences that the report repeats. */
+  warnings?: readonly string[];
+}
+
+export function createRunReport(run: CollectedRun, settings: ReportSettings = {}): ReportOfRun {
+  const scope = settings.policy?.scope;
+  const { graph, ...left } = scope ? applyScope(run.graph, scope) : { graph: run.graph };
+  return { report: createReport(graph, run.steps, { ...run, ...settings, ...left, generatedOn: Date.now() }), graph };
+}
+
+export function writePage({ report, graph }: ReportOfRun, file: string): void {
+  writeOutputFile(file, renderPage(report, graph));
 }
 
 export function writeJson(value: unknown, file: string): void {
   writeOutputFile(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-const FOUND = 2;
-const INCOMPLETE = 3;
+/**
+ * Writes the page and the findings of a run into its result, and keeps the findings of the earlier result as baseline.
+ *
+ * @param earlier the folder with the earlier result, if there is one
+ */
+export function writeResultFiles(run: CollectedRun, policy: Policy, earlier: string): Report {
+  const made = createRunReport(run, { policy, ...keepBaseline(earlier, run.storage) });
+  writePage(made, join(run.storage, PAGE_FILE));
+  writeOutputFile(join(run.storage, REPORT_FILE), toJson(made.report));
+  return made.report;
+}
 
-/** @throws CommandError with exit code 2 when a finding has this severity or a higher one, and 3 when there may be more than was found */
-export function failOn(report: Report, severity: Severity): void {
-  const severities: readonly Severity[] = SEVERITIES.slice(0, SEVERITIES.indexOf(severity) + 1);
-  const failing = report.findings.filter(
-    (finding) => finding.state === 'found' && severities.includes(finding.severity),
-  );
-  const isIncomplete = report.coverage.status === 'incomplete';
-  if (failing.length > 0) {
-    const ids = failing.map(({ id, items }) => `${id} (${items.length})`).join(', ');
-    const more = isIncomplete ? ' There may be more: the report is incomplete.' : '';
-    throw new CommandError(`Findings of severity ${severity} or above: ${ids}.${more}`, FOUND);
+/** A damaged baseline is no reason to lose a run. */
+function keepBaseline(earlier: string, storage: string): Pick<ReportSettings, 'baseline' | 'warnings'> {
+  // a run whose findings could not be written has kept those of the run before
+  const file = [REPORT_FILE, BASELINE_FILE].map((name) => join(earlier, name)).find(existsSync);
+  if (file === undefined) {
+    return {};
   }
-  if (isIncomplete) {
-    throw new CommandError(
-      `The report is incomplete, so nobody knows whether there are findings of severity ${severity} or above. ` +
-        'Its first lines say what is missing. Run "graph-bitbucket collect" again.',
-      INCOMPLETE,
-    );
+  try {
+    const baseline = readBaseline(file);
+    copyFileSync(file, join(storage, BASELINE_FILE));
+    return { baseline };
+  } catch (error) {
+    return { warnings: [`There is no comparison with the earlier run. ${(error as Error).message}`] };
+  }
+}
+
+/**
+ * Reads `graph-bitbucket.yml` in a folder, or the file that `--config` names.
+ *
+ * @throws CommandError with everything that is wrong with it
+ */
+export function readPolicyOf(folder: string, named?: string): Policy {
+  try {
+    return readPolicy(folder, named === undefined ? undefined : { path: named, shown: shownPath(named) });
+  } catch (error) {
+    throw error instanceof PolicyError ? new CommandError(numbered(error.problems)) : error;
   }
 }

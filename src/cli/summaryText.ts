@@ -1,7 +1,8 @@
 import type { CallCounts } from '../bitbucket/stats';
 import { EntityTypes } from '../graph/types';
 import { shownName } from '../report/graph';
-import { type Finding, type Report, SEVERITIES } from '../report/reportData';
+import { openItems } from '../report/items/statusText';
+import { type Finding, type ItemStatus, type Report, SEVERITIES } from '../report/reportData';
 import { lookUp } from '../text/untrusted';
 import { count, formatNumber, joinFirst, joinWords } from '../text/wording';
 import { minute, truncate, WIDTH, wrap } from './text';
@@ -11,6 +12,8 @@ const WARNINGS_SHOWN = 10;
 const LINES_OF_A_WARNING = 4;
 const LINES_OF_A_REASON = 12;
 const NAMES_SHOWN = 10;
+const NEWS_SHOWN = 10;
+const NOTHING_FOUND = 'Nothing was found in what could be judged.';
 const SEVERITY_WIDTH = Math.max(...SEVERITIES.map((severity) => severity.length));
 const COUNT_WIDTH = 6;
 /** Where the titles of findings begin. */
@@ -28,8 +31,10 @@ export function summaryText(report: Report, { warnings, calls }: RunDetails): st
   const sections = [
     gapsText(report),
     heading(report),
+    newsText(report),
     findingsText(report.findings),
     unjudgedText(report.findings),
+    warningsText(report.warnings),
     leftOutText(report, [...warnings]),
     calls ? callsText(calls) : [],
   ];
@@ -49,37 +54,72 @@ function gapsText({ coverage: { gaps, status } }: Report): string[] {
       ];
 }
 
-function heading({ workspaces, totals, coverage: { from, to } }: Report): string[] {
+function heading({ workspaces, totals, coverage: { from, to, repositoriesOutOfScope } }: Report): string[] {
   const ofType = (type: string) => lookUp(totals, type) ?? 0;
   const seen = joinWords([
     count(ofType(EntityTypes.REPO), 'repository', 'repositories'),
     count(ofType(EntityTypes.USER), 'user'),
     count(ofType(EntityTypes.PULL_REQUEST), 'pull request'),
   ]);
+  const left = repositoriesOutOfScope ?? 0;
+  const outside = left > 0 ? ` Out of scope: ${count(left, 'repository', 'repositories')}.` : '';
   const who =
     workspaces.length === 0
       ? 'No workspace was collected.'
       : `${joinFirst(workspaces.map(shownName), NAMES_SHOWN)}: ${seen}.`;
-  return wrap(`${who} Pull requests updated from ${minute(from)} to ${minute(to)}.`, 0);
+  return wrap(`${who}${outside} Pull requests updated from ${minute(from)} to ${minute(to)}.`, 0);
+}
+
+/** What is new since the baseline. */
+function newsText({ baseline, findings }: Report): string[] {
+  if (!baseline) {
+    return [];
+  }
+  const items = findings.flatMap(({ items, title }) => items.map((item) => ({ ...item, title })));
+  const withStatus = (wanted: ItemStatus) => items.filter(({ status }) => status === wanted);
+  const news = withStatus('new');
+  const shown = news.slice(0, NEWS_SHOWN);
+  const unjudged = baseline.unjudged.length;
+  const numbers = [
+    `${formatNumber(news.length)} new`,
+    `${formatNumber(baseline.gone.length)} gone`,
+    `${formatNumber(withStatus('remaining').length)} remaining`,
+    ...(unjudged > 0 ? [`${formatNumber(unjudged)} not judged this time`] : []),
+  ];
+  return [
+    ...wrap(`Since the run of ${minute(baseline.collectedOn)}: ${joinWords(numbers)}.`, 0),
+    ...shown.map(({ name, severity, title }) =>
+      truncate(`  ${severity.padEnd(SEVERITY_WIDTH)}  ${title}: ${name}`, WIDTH),
+    ),
+    ...(news.length > shown.length ? [`  and ${formatNumber(news.length - shown.length)} more`] : []),
+  ];
 }
 
 function findingsText(findings: readonly Finding[]): string[] {
-  const found = findings.filter(({ state }) => state === 'found');
+  const found = findings.filter(({ items }) => openItems(items).length > 0);
+  const accepted = findings.filter(({ items }) => items.length > 0 && openItems(items).length === 0);
   const clear = findings.filter(({ state }) => state === 'clear');
-  if (found.length + clear.length === 0) {
+  if (found.length + accepted.length + clear.length === 0) {
     return ['Nothing could be judged.'];
   }
+  const nothing = accepted.length > 0 ? 'Nothing was found that is not accepted.' : NOTHING_FOUND;
   return [
-    found.length === 0 ? 'Nothing was found in what could be judged.' : 'Findings',
+    found.length === 0 ? nothing : 'Findings',
     ...found.flatMap(findingLines),
+    ...(accepted.length > 0 ? wrap(`All accepted: ${listTitles(accepted)}.`, 2) : []),
     ...(clear.length > 0 ? wrap(`Nothing found: ${listTitles(clear)}.`, 2) : []),
   ];
 }
 
 function findingLines({ severity, title, items, undetermined }: Finding): string[] {
-  const head = `  ${severity.padEnd(SEVERITY_WIDTH)}${formatNumber(items.length).padStart(COUNT_WIDTH)}  `;
-  const [first, ...more] = wrap(title + (undetermined > 0 ? ` (${undetermined} more not judged)` : ''), TITLE_COLUMN);
-  const details = severity === 'info' ? [] : items.slice(0, ITEMS_SHOWN);
+  const open = openItems(items);
+  const notes = [
+    ...(undetermined > 0 ? [`${formatNumber(undetermined)} more not judged`] : []),
+    ...(open.length < items.length ? [`${formatNumber(items.length - open.length)} accepted`] : []),
+  ];
+  const head = `  ${severity.padEnd(SEVERITY_WIDTH)}${formatNumber(open.length).padStart(COUNT_WIDTH)}  `;
+  const [first, ...more] = wrap(title + (notes.length > 0 ? ` (${notes.join(', ')})` : ''), TITLE_COLUMN);
+  const details = severity === 'info' ? [] : open.slice(0, ITEMS_SHOWN);
   return [
     head + first!.trimStart(),
     ...more,
@@ -105,6 +145,16 @@ function unjudgedText(findings: readonly Finding[]): string[] {
       ...wrap(reason, 4, LINES_OF_A_REASON),
     ]),
   ];
+}
+
+function warningsText(warnings: readonly string[]): string[] {
+  const shown = warnings.slice(0, WARNINGS_SHOWN);
+  const more = warnings.length - shown.length;
+  const lines = [
+    ...shown.flatMap((warning) => wrap(warning, 2, LINES_OF_A_WARNING)),
+    ...(more > 0 ? [`  and ${count(more, 'more warning')}`] : []),
+  ];
+  return lines.length > 0 ? ['Warnings', ...lines] : [];
 }
 
 function leftOutText({ coverage: { steps }, findings }: Report, warnings: readonly string[]): string[] {

@@ -1,11 +1,18 @@
 import { EntityTypes } from '../graph/types';
+import { matchGlob } from '../text/globPattern';
+import { joinFirst } from '../text/wording';
+import { type Baseline, compareWithBaseline } from './baseline/compareWithBaseline';
 import { FINDINGS } from './findings';
 import { DAY_MS } from './findings/definition';
 import { evaluateFinding } from './findings/evaluateFinding';
-import { type Graph, textOf } from './graph';
+import { compareText, type Graph, shownName, textOf } from './graph';
 import { GraphIndex } from './graphIndex';
 import { countEach } from './grouping';
+import { applyWaivers } from './policy/applyWaivers';
+import type { Policy } from './policy/policy';
 import type { Report, StepCoverage } from './reportData';
+
+const NAMES_SHOWN = 10;
 
 /** Times are in milliseconds since 1970. */
 export interface ReportOptions {
@@ -19,28 +26,69 @@ export interface ReportOptions {
   readonly collectedOn: number;
   /** Sentences that say why the graph is not whole; none if it is. */
   readonly gaps?: readonly string[];
+  readonly policy?: Policy;
+  /** How many repositories the scope of the policy leaves out, if it has one. */
+  readonly repositoriesOutOfScope?: number;
+  /** The earlier run to compare with. */
+  readonly baseline?: Baseline;
+  /** Sentences that the report repeats. */
+  readonly warnings?: readonly string[];
 }
 
 /**
  * Evaluates all findings on the graph of a run, and lists the sources that were not collected.
  *
+ * @param graph what is in scope
  * @param steps the outcome of each step, with the reason for a failure; empty if unknown
  */
 export function createReport(graph: Graph, steps: readonly StepCoverage[], options: ReportOptions): Report {
-  const { generatedOn, startedOn, collectedOn, gaps = [] } = options;
+  const {
+    generatedOn,
+    startedOn,
+    collectedOn,
+    gaps = [],
+    policy,
+    baseline,
+    repositoriesOutOfScope,
+    warnings = [],
+  } = options;
   const from = options.since ?? startedOn - DAY_MS;
   const index = new GraphIndex(graph);
+  const workspaces = index
+    .entitiesOf(EntityTypes.WORKSPACE)
+    .map((workspace) => textOf(workspace, 'slug') || workspace._key)
+    .sort(compareText);
+  const context = { collectedOn, from, isProtectedBranch: protectedBranches(policy) };
+  const evaluated = FINDINGS.map((definition) => evaluateFinding(definition, index, context, steps));
+  const waived = policy ? applyWaivers(evaluated, policy, generatedOn) : { findings: evaluated, warnings: [] };
+  const compared = baseline && compareWithBaseline(waived.findings, baseline, { graph: index, scope: policy?.scope });
   return {
     generatedOn,
     collectedOn,
-    workspaces: index.entitiesOf(EntityTypes.WORKSPACE).map((workspace) => textOf(workspace, 'slug') || workspace._key),
+    workspaces,
     coverage: {
       ...{ from, to: collectedOn },
       status: gaps.length > 0 ? 'incomplete' : 'complete',
       gaps: [...gaps],
       steps: [...steps],
+      ...(repositoriesOutOfScope !== undefined && { repositoriesOutOfScope }),
     },
     totals: Object.fromEntries(countEach([...graph.entities, ...graph.relationships].map(({ _type }) => _type))),
-    findings: FINDINGS.map((definition) => evaluateFinding(definition, index, { collectedOn, from }, steps)),
+    findings: compared?.findings ?? waived.findings,
+    ...(compared && { baseline: compared.comparison }),
+    warnings: [...warnings, ...waived.warnings, ...warningsOn(baseline, workspaces)],
   };
+}
+
+/** The name of each branch counts, in upper and lower case. */
+function protectedBranches(policy: Policy | undefined): (branch: string) => boolean {
+  const patterns = policy?.protectedBranches ?? [];
+  return (branch) => patterns.some((pattern) => matchGlob(pattern, branch).matches);
+}
+
+function warningsOn(baseline: Baseline | undefined, workspaces: readonly string[]): string[] {
+  const isOther = baseline && !baseline.workspaces.some((workspace) => workspaces.includes(workspace));
+  return isOther && baseline.workspaces.length > 0
+    ? [`The baseline is of ${joinFirst(baseline.workspaces.map(shownName), NAMES_SHOWN)}, so everything is new.`]
+    : [];
 }

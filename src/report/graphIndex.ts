@@ -1,5 +1,5 @@
 import type { EntityType, RelationshipType } from '../graph/types';
-import type { Graph, GraphObject, GraphRelationship } from './graph';
+import { compareText, type Graph, type GraphObject, type GraphRelationship } from './graph';
 import { groupBy } from './grouping';
 
 type RelationshipsByTypeAndEnd = ReadonlyMap<string, ReadonlyMap<string, readonly GraphRelationship[]>>;
@@ -11,7 +11,9 @@ export class GraphIndex {
   private readonly incoming: RelationshipsByTypeAndEnd;
   private readonly outgoing: RelationshipsByTypeAndEnd;
 
-  constructor({ entities, relationships }: Graph) {
+  constructor(graph: Graph) {
+    // the files of a graph have random names, and the same graph gives the same report
+    const [entities, relationships] = [inOrder(graph.entities), inOrder(graph.relationships)];
     this.byKey = new Map(entities.map((entity) => [entity._key, entity]));
     this.byType = groupBy(entities, ({ _type }) => _type);
     this.outgoing = byTypeAndEnd(relationships, ({ _fromEntityKey }) => _fromEntityKey);
@@ -47,6 +49,10 @@ export class GraphIndex {
     const [relationship] = this.outgoing.get(type)?.get(key) ?? [];
     return relationship && this.entity(relationship._toEntityKey);
   }
+}
+
+function inOrder<T extends GraphObject>(objects: readonly T[]): T[] {
+  return [...objects].sort((a, b) => compareText(a._key, b._key));
 }
 
 /** By type and then by end: an entity may have very many relationships, and few of one type. */

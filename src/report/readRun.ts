@@ -42,6 +42,10 @@ export interface CollectedRun {
 
 export const RUN_RECORD_FILE = 'run.json';
 export const PAGE_FILE = 'report.html';
+/** The findings of the run, with which the next one is compared. */
+export const REPORT_FILE = 'report.json';
+/** The findings of the run before. */
+export const BASELINE_FILE = 'baseline.json';
 const STORAGE_FOLDER = '.j1-integration';
 
 /**

@@ -13,17 +13,61 @@ export type Severity = (typeof SEVERITIES)[number];
  */
 export type FindingState = 'found' | 'clear' | 'undetermined' | 'not collected' | 'not applicable';
 
-/** One affected object. */
-export interface FindingItem {
+/**
+ * - `new`: the baseline does not have the item.
+ * - `remaining`: the baseline has it, too.
+ * - `accepted`: a waiver holds for it.
+ * - `gone`: only the baseline has it.
+ * - `unjudged`: only the baseline has it, and this run did not look at the object, for example because the pull request did not
+ *   change in its period.
+ */
+export type ItemStatus = 'new' | 'remaining' | 'accepted' | 'gone' | 'unjudged';
+
+/** Somebody who has to do with an item. */
+export interface ItemPerson {
+  /** `closer` merged or declined a pull request; `holder` has a permission; `user` is the object itself. */
+  role: 'author' | 'approver' | 'closer' | 'holder' | 'user';
+  name: string;
+  /** The uuid, or the `_key` of a group. */
+  id?: string;
+}
+
+/** Why an item is accepted. */
+export interface Acceptance {
+  reason: string;
+  approvedBy: string;
+  /** The last day, as "2027-03-31". */
+  expires: string;
+}
+
+/** One affected object of a finding: an item of `schemas/report.schema.json`, from which every format is made. */
+export interface Item {
+  /** Id of the finding. */
+  finding: string;
+  /** The same in every run, whatever becomes of names and texts. */
+  fingerprint: string;
+  severity: Severity;
+  /** Absent if there is no baseline to compare with, and no waiver. */
+  status?: ItemStatus;
+  waiver?: Acceptance;
   /** `_key` of the entity. */
   key: string;
   /** `_type` of the entity. */
   type: string;
   name: string;
   /** A description of the problem. */
-  detail: string;
+  reason: string;
   /** The URL in Bitbucket. */
-  webLink?: string;
+  link?: string;
+  /** The slug. */
+  workspace?: string;
+  /** The key, for example "PAY". */
+  project?: string;
+  /** For example "acme/api". */
+  repository?: string;
+  people: ItemPerson[];
+  /** Of the object, in ISO 8601, by the name of the property. */
+  times: Record<string, string>;
 }
 
 export interface Finding {
@@ -41,7 +85,20 @@ export interface Finding {
   fix: string;
   /** Id of the managed question with the same meaning in JupiterOne. */
   question: string;
-  items: FindingItem[];
+  /** In their fixed order. */
+  items: Item[];
+  /** `_key`s of the objects that could not be judged. */
+  unjudged: readonly string[];
+  /** Whether the steps that collect the objects succeeded, so that an object which is not there does not exist. */
+  isCollected: boolean;
+}
+
+/** What became of the items of an earlier run. */
+export interface BaselineComparison {
+  /** When the earlier run ended. */
+  collectedOn: number;
+  gone: Item[];
+  unjudged: Item[];
 }
 
 /** The outcome of a step. */
@@ -54,7 +111,7 @@ export interface StepCoverage {
   reason?: string;
 }
 
-/** What a run found: the content of the HTML page and of `report --json`. Times are in milliseconds since 1970. */
+/** What a run found: the content of the HTML page and of every other format. Times are in milliseconds since 1970. */
 export interface Report {
   generatedOn: number;
   collectedOn: number;
@@ -70,9 +127,15 @@ export interface Report {
     gaps: string[];
     /** In the order in which the steps ended. */
     steps: StepCoverage[];
+    /** How many collected repositories the scope in `graph-bitbucket.yml` leaves out; absent without a scope. */
+    repositoriesOutOfScope?: number;
   };
   /** The number of entities and relationships of each `_type`. */
   totals: Record<string, number>;
   /** From the most to the least severe. */
   findings: Finding[];
+  /** Present if there is an earlier run to compare with. */
+  baseline?: BaselineComparison;
+  /** Sentences about waivers that expired or match nothing, and about the baseline. */
+  warnings: string[];
 }

@@ -7,8 +7,8 @@ import { requireBuild } from '../../harness/collect';
 import { type CommandProcess, type CommandRun, startCommand } from '../../harness/command';
 import { ALL_SCOPES, DEFAULT_SCOPES, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
 import type { Diagnosis } from '../../src/cli/doctor/diagnosis';
+import type { ReportJson } from '../../src/report/formats/json';
 import type { RunRecord } from '../../src/report/readRun';
-import type { Report } from '../../src/report/reportData';
 
 /* Runs the built command `graph-bitbucket` on a simulated Bitbucket. */
 
@@ -61,8 +61,8 @@ async function startHanging(): Promise<CommandProcess> {
   return run;
 }
 
-function readReport(file: string): Report {
-  return JSON.parse(readFileSync(join(folder, file), 'utf8')) as Report;
+function readReport(file: string): ReportJson {
+  return JSON.parse(readFileSync(join(folder, file), 'utf8')) as ReportJson;
 }
 
 test('collect prints what was found, and report writes it as JSON', async () => {
@@ -78,13 +78,13 @@ test('collect prints what was found, and report writes it as JSON', async () => 
   const failing = await command(['report', '--json', 'report.json', '--fail-on', 'high']);
   expect(failing.exitCode).toBe(2);
   expect(failing.output).toContain('Findings of severity high or above: ');
-  const { findings, coverage, workspaces } = readReport('report.json');
+  const { checks, items, coverage, workspaces } = readReport('report.json');
   expect(workspaces).toEqual([simulator.environment().WORKSPACE]);
-  expect(findings).toHaveLength(21);
+  expect(checks).toHaveLength(21);
   expect(coverage.steps.every(({ status }) => status === 'success')).toBe(true);
-  expect(coverage.to - coverage.from).toBeGreaterThan(24 * 3_600_000);
-  for (const { items, title } of findings.filter(({ state }) => state === 'found')) {
-    expect(items.length).toBeGreaterThan(0);
+  expect(Date.parse(coverage.to) - Date.parse(coverage.from)).toBeGreaterThan(24 * 3_600_000);
+  for (const { id, title } of checks.filter(({ state }) => state === 'found')) {
+    expect(items.filter(({ finding }) => finding === id).length).toBeGreaterThan(0);
     expect(output).toContain(title.slice(0, 20));
   }
 });

@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 import { collect, type CollectRun } from '../../harness/collect';
-import type { Report, Severity } from '../../src/report/reportData';
+import type { ReportJson } from '../../src/report/formats/json';
+import type { Severity } from '../../src/report/reportData';
 
 /*
  * Computes the items of each finding independently, from the files that `j1-integration collect` wrote. The simulated
@@ -30,7 +31,7 @@ interface Expectation {
 
 let folder: string;
 let run: CollectRun;
-let report: Report;
+let report: ReportJson;
 let entities: Properties[];
 let relationships: Properties[];
 
@@ -61,7 +62,7 @@ beforeAll(async () => {
   await promisify(execFile)(process.execPath, [...TRANSPILE, join(ROOT, 'src', 'cli', 'index.ts'), ...options], {
     env: { ...process.env, TS_NODE_PROJECT: join(ROOT, 'tsconfig.json') },
   });
-  report = JSON.parse(readFileSync(json, 'utf8')) as Report;
+  report = JSON.parse(readFileSync(json, 'utf8')) as ReportJson;
   entities = readAll('entities');
   relationships = readAll('relationships');
 });
@@ -222,13 +223,13 @@ const EXPECTED: Record<string, Expectation> = {
   'unused-deploy-keys': {
     severity: 'medium',
     type: 'bitbucket_deploy_key',
-    is: ({ lastUsedOn, createdOn }) => Number(lastUsedOn ?? createdOn) < report.collectedOn - 90 * DAY_MS,
+    is: ({ lastUsedOn, createdOn }) => Number(lastUsedOn ?? createdOn) < Date.parse(report.collectedOn) - 90 * DAY_MS,
   },
   'admin-grants': { severity: 'info', type: 'bitbucket_permission', is: ({ admin }) => admin === true },
   'stale-pull-requests': {
     severity: 'info',
     type: 'bitbucket_pullrequest',
-    is: ({ open, updatedOn }) => open === true && Number(updatedOn) < report.collectedOn - 7 * DAY_MS,
+    is: ({ open, updatedOn }) => open === true && Number(updatedOn) < Date.parse(report.collectedOn) - 7 * DAY_MS,
   },
   // Without mail domains, users have no addresses, which is not a finding.
   'users-without-email': { severity: 'info', type: 'bitbucket_user', is: () => false },
@@ -239,15 +240,16 @@ const NOT_APPLICABLE = ['stale-pull-requests', 'users-without-email'];
 
 test('the run succeeded, and the report has every finding once', () => {
   expect(run.exitCode).toBe(0);
-  expect(report.findings.map(({ id }) => id).sort()).toEqual(Object.keys(EXPECTED).sort());
+  expect(report.checks.map(({ id }) => id).sort()).toEqual(Object.keys(EXPECTED).sort());
   expect(entities.length).toBeGreaterThan(500);
 });
 
 test.each(Object.entries(EXPECTED))('%s has exactly the items of its definition', (id, { severity, type, is }) => {
-  const finding = report.findings.find((one) => one.id === id)!;
+  const finding = report.checks.find((one) => one.id === id)!;
+  const items = report.items.filter((item) => item.finding === id);
   const expected = entities.filter((entity) => entity._type === type && is(entity)).map(({ _key }) => _key);
-  expect(finding.items.map(({ key }) => key).sort()).toEqual(expected.sort());
-  expect(finding.items.every((item) => item.type === type && item.name !== '' && item.detail !== '')).toBe(true);
+  expect(items.map(({ key }) => key).sort()).toEqual(expected.sort());
+  expect(items.every((item) => item.type === type && item.name !== '' && item.reason !== '')).toBe(true);
   expect(finding.severity).toBe(severity);
   expect(finding.question).toBe(`integration-question-bitbucket-${id}`);
   if (NOT_APPLICABLE.includes(id)) {

@@ -73,7 +73,14 @@ describe('the package', () => {
     for (const file of ['cli/index.js', 'report/page/browser/main.js', 'report/page/browser/styles/page.css']) {
       expect(packed).toContain(`dist/${file}`);
     }
-    for (const file of ['LICENSE', 'README.md', 'jupiterone.md', 'docs/running.md', 'CHANGELOG.md']) {
+    for (const file of [
+      'LICENSE',
+      'README.md',
+      'jupiterone.md',
+      'docs/running.md',
+      'CHANGELOG.md',
+      'schemas/report.schema.json',
+    ]) {
       expect(packed).toContain(file);
     }
     for (const file of ['questions/questions.yaml', 'rules/bitbucket.json', 'dashboards/bitbucket/board.json']) {
@@ -83,7 +90,7 @@ describe('the package', () => {
 
   test('contains nothing else', () => {
     const expected =
-      /^(dist\/.+\.(js|d\.ts)(\.map)?|dist\/.+\.css|docs\/.+|jupiterone\/.+|[\w.]+\.md|LICENSE|package\.json)$/;
+      /^(dist\/.+\.(js|d\.ts)(\.map)?|dist\/.+\.css|docs\/.+|jupiterone\/.+|schemas\/report\.schema\.json|[\w.]+\.md|LICENSE|package\.json)$/;
     expect(packed.filter((path) => !expected.test(path))).toEqual([]);
     expect(packed.filter((path) => /test|simulator|demo\/|bench|compat/.test(path))).toEqual([]);
   });

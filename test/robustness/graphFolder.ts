@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path';
 import { report } from '../../src/cli/report';
 import { Steps } from '../../src/graph/model';
 import { EntityTypes, RelationshipTypes } from '../../src/graph/types';
+import type { ReportJson } from '../../src/report/formats/json';
 import type { Graph, GraphObject, GraphRelationship } from '../../src/report/graph';
-import type { Report, Severity } from '../../src/report/reportData';
+import type { Severity } from '../../src/report/reportData';
 
 /* Folders as `collect` writes them, made by hand, so that a test can damage them. */
 
@@ -209,10 +210,10 @@ export interface ReportRun {
   terminal: string;
   /** What a reader of the page sees without its script. */
   page?: string;
-  data?: Report;
+  data?: ReportJson;
 }
 
-/** Runs `graph-bitbucket report --json --fail-on` in this process. */
+/** Runs `graph-bitbucket report --format json --fail-on` in this process. */
 export async function runReport(folder: GraphFolder, failOn: Severity = 'critical'): Promise<ReportRun> {
   const printed: string[] = [];
   const print = jest.spyOn(console, 'log').mockImplementation((text) => void printed.push(String(text)));
@@ -220,7 +221,7 @@ export async function runReport(folder: GraphFolder, failOn: Severity = 'critica
   // not in the folder itself, which is the result of a run
   const data = `${folder.path}.json`;
   try {
-    await report({ graph: folder.path, json: data, failOn });
+    await report({ graph: folder.path, formats: [{ format: 'json', file: data }], failOn });
   } catch (error) {
     run.error = error as Error;
   } finally {
@@ -229,7 +230,7 @@ export async function runReport(folder: GraphFolder, failOn: Severity = 'critica
   run.terminal = printed.join('\n');
   if (existsSync(folder.file('report.html'))) {
     run.page = folder.read('report.html').replace(/<(style|script)[^]*?<\/\1>/g, '');
-    run.data = JSON.parse(readFileSync(data, 'utf8')) as Report;
+    run.data = JSON.parse(readFileSync(data, 'utf8')) as ReportJson;
   }
   return run;
 }

@@ -140,7 +140,7 @@ describe('the report is incomplete, says so everywhere, and judges nothing that 
   ])('no check counts as passed when %s', async (_, damage) => {
     damage();
     const { data } = await runReport(folder);
-    const states = data!.findings.filter(({ id }) => id.startsWith('merged-')).map(({ state }) => state);
+    const states = data!.checks.filter(({ id }) => id.startsWith('merged-')).map(({ state }) => state);
     expect(states).not.toContain('clear');
   });
 
@@ -168,7 +168,7 @@ describe('the report is incomplete, says so everywhere, and judges nothing that 
     folder.write('run.json', content);
     const { data } = await runReport(folder);
     expect(data?.coverage.gaps).toEqual(['run.json does not say when the run began and ended.']);
-    expect(data?.coverage.to).toBeGreaterThan(STARTED_THIS_YEAR);
+    expect(Date.parse(data!.coverage.to)).toBeGreaterThan(STARTED_THIS_YEAR);
   });
 });
 
@@ -299,8 +299,8 @@ test.each<[string, (relationships: Json[]) => void]>([
     change(listIn(content, 'relationships'));
   });
   const { data } = await runReport(folder);
-  const variables = data!.findings.find(({ id }) => id === 'secret-like-unsecured-variables');
-  expect(variables?.items[0]?.detail).toMatch(/^Not secured, in environment \S+ of environment \S+$/);
+  const variable = data!.items.find(({ finding }) => finding === 'secret-like-unsecured-variables');
+  expect(variable?.reason).toMatch(/^Not secured, in environment \S+ of environment \S+$/);
 });
 
 function linkInPlace(file: string, target: string): void {

@@ -44,7 +44,8 @@ test.each([
   const before = contents();
   const file = join(folder, name);
   await expect(report({ graph: folder, output: file })).rejects.toThrow(/is in the result of a run|is a folder/);
-  await expect(report({ graph: folder, output: join(folder, 'page.html'), json: file })).rejects.toThrow(
+  const formats = [{ format: 'json', file }] as const;
+  await expect(report({ graph: folder, output: join(folder, 'page.html'), formats })).rejects.toThrow(
     /is in the result of a run|is a folder/,
   );
   expect(contents()).toEqual(before);
@@ -78,8 +79,9 @@ test('an existing file keeps its rights', async () => {
 
 test('page and data cannot be the same file, whatever its names are', async () => {
   fs.symlinkSync('.', join(folder, 'same'));
-  await expect(report({ graph: folder, output: join(folder, 'x'), json: join(folder, 'same', 'x') })).rejects.toThrow(
-    'x is named twice. Name different files for the page and for the data.',
+  const formats = [{ format: 'csv', file: join(folder, 'same', 'x') }] as const;
+  await expect(report({ graph: folder, output: join(folder, 'x'), formats })).rejects.toThrow(
+    'x is named twice. Name different files for the page and for each format.',
   );
   expect(fs.existsSync(join(folder, 'x'))).toBe(false);
 });

@@ -5,6 +5,7 @@ import type { IntegrationInstance } from '@jupiterone/integration-sdk-core';
 
 import type { IntegrationConfig, Settings } from '../../config';
 import { problemsOf } from '../../execution';
+import type { Policy } from '../../report/policy/policy';
 import { type CollectedRun, PAGE_FILE } from '../../report/readRun';
 import { integrationSteps } from '../../steps';
 import type { RunScope } from '../../steps/repos/selection';
@@ -14,6 +15,7 @@ import { CommandError } from '../CommandError';
 import { assertFolder, shownPath } from '../folders';
 import { interruptible, Interruption, leaveSignalsToSystem } from '../interruption';
 import { readLocalInstance } from '../localInstance';
+import { readPolicyOf } from '../reportFiles';
 import { loadSdk, type Sdk } from '../sdk';
 import { type RunDetails, summaryText } from '../summaryText';
 import { numbered, wrapMessage } from '../text';
@@ -50,6 +52,7 @@ export async function collect(options: CollectOptions): Promise<void> {
   assertFolder(folder);
   // the library of the lock has listeners since it was loaded
   leaveSignalsToSystem();
+  const policy = readPolicyOf(folder);
   const sdk = loadSdk(folder);
   const { instance, problems, settings } = readLocalInstance(sdk, folder);
   if (!settings) {
@@ -58,7 +61,7 @@ export async function collect(options: CollectOptions): Promise<void> {
   const workFolder = await openWorkFolder(folder, { onWait: tellOfWaiting });
   try {
     const details = await collectInto(workFolder, sdk, { instance, settings }, options);
-    printResult(place(workFolder, folder), details, options);
+    printResult(place(workFolder, folder, policy), details, options);
   } finally {
     await workFolder.release();
   }
@@ -115,9 +118,9 @@ function openFacts(folder: string, { apiOrigin }: Settings): FactsFile {
   );
 }
 
-function place(workFolder: WorkFolder, folder: string): PlacedResult {
+function place(workFolder: WorkFolder, folder: string, policy: Policy): PlacedResult {
   try {
-    return placeResult(workFolder);
+    return placeResult(workFolder, policy);
   } catch (error) {
     throw new CommandError(
       `The result could not be put into ${shownPath(join(folder, RESULT))}: ${reason(error)}${keptResult(folder)}`,

@@ -1,10 +1,11 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type CollectedRun, PAGE_FILE, readRun } from '../../report/readRun';
+import type { Policy } from '../../report/policy/policy';
+import { type CollectedRun, readRun } from '../../report/readRun';
 import type { Report } from '../../report/reportData';
 import { CommandError } from '../CommandError';
-import { writePage } from '../reportFiles';
+import { writeResultFiles } from '../reportFiles';
 import { LOG } from './checkResultFolder';
 import { makeLinksRelative, replaceResult } from './result';
 import type { WorkFolder } from './workFolder';
@@ -22,9 +23,9 @@ export interface PlacedResult {
  *
  * @throws Error when that is impossible; the earlier result is then kept
  */
-export function placeResult({ paths, storage, isHeld }: WorkFolder): PlacedResult {
+export function placeResult({ paths, storage, isHeld }: WorkFolder, policy: Policy): PlacedResult {
   const run = readRun(storage);
-  const report = tryToWritePage(run);
+  const report = tryToReport(run, policy, paths.result);
   renameSync(join(paths.work, LOG), join(storage, LOG));
   makeLinksRelative(storage);
   renameSync(storage, paths.complete);
@@ -35,9 +36,9 @@ export function placeResult({ paths, storage, isHeld }: WorkFolder): PlacedResul
   return { run, report, leftover };
 }
 
-function tryToWritePage(run: CollectedRun): Report | Error {
+function tryToReport(run: CollectedRun, policy: Policy, earlier: string): Report | Error {
   try {
-    return writePage(run, join(run.storage, PAGE_FILE));
+    return writeResultFiles(run, policy, earlier);
   } catch (error) {
     if (error instanceof CommandError) {
       // it could not be written, for example because the disk is full

@@ -1,5 +1,5 @@
 import type { GraphIndex } from '../graphIndex';
-import type { FindingItem, Severity } from '../reportData';
+import type { Severity } from '../reportData';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -9,6 +9,23 @@ export interface FindingContext {
   readonly collectedOn: number;
   /** The run collected the pull requests that were updated at this time or later. */
   readonly from: number;
+  /** Whether a branch is to be protected like the main branch. */
+  readonly isProtectedBranch?: (branch: string) => boolean;
+}
+
+/** One affected object, as a check describes it. */
+export interface FindingItem {
+  /** `_key` of the entity. */
+  readonly key: string;
+  /** `_type` of the entity. */
+  readonly type: string;
+  readonly name: string;
+  /** A description of the problem. */
+  readonly detail: string;
+  /** The URL in Bitbucket. */
+  readonly webLink?: string;
+  /** What makes this another item than an earlier one of the same object: for example the branch that is not protected. */
+  readonly variant?: string;
 }
 
 /** The result of checking all objects that a finding concerns. */
@@ -18,8 +35,8 @@ export interface Judgment {
   readonly severity?: Severity;
   /** How many objects could be judged, including the items. */
   readonly checked: number;
-  /** How many objects could not be judged, by the reason in words that follow "because". */
-  readonly unjudged: ReadonlyMap<string, number>;
+  /** `_key`s of the objects that could not be judged, by the reason in words that follow "because". */
+  readonly unjudged: ReadonlyMap<string, readonly string[]>;
   /** A sentence that explains why there was no object to check, if there is a more specific reason than "none was collected". */
   readonly nothingToCheck?: string;
   /** A sentence that explains why this run cannot find anything, if that is the case. */

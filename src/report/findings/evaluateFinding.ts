@@ -1,5 +1,7 @@
 import { formatNumber, joinWords, pluralOf } from '../../text/wording';
 import type { GraphIndex } from '../graphIndex';
+import { inItemOrder } from '../items/itemOrder';
+import { toItem } from '../items/toItem';
 import type { Finding, FindingState, StepCoverage } from '../reportData';
 import type { FindingContext, FindingDefinition, Judgment } from './definition';
 
@@ -21,13 +23,16 @@ export function evaluateFinding(
     : definition.judge(graph, context);
   const missing = own.filter(({ status }) => status !== 'success');
   const { id, title, why, fix } = definition;
-  const { checked, items, severity = definition.severity } = judgment;
+  const { checked, severity = definition.severity } = judgment;
+  const items = judgment.items.map((item) => toItem(item, { finding: id, severity }, graph));
   const state = stateOf(judgment, missing);
   const reason = explainState(state, definition, judgment, missing);
   return {
     ...{ id, title, severity, state, checked, undetermined: totalOf(judgment) },
     ...(reason && { reason }),
-    ...{ why, fix, question: `integration-question-bitbucket-${id}`, items: [...items] },
+    ...{ why, fix, question: `integration-question-bitbucket-${id}`, items: inItemOrder(items) },
+    unjudged: [...judgment.unjudged.values()].flat(),
+    isCollected: missing.length === 0,
   };
 }
 
@@ -54,7 +59,7 @@ function explainState(
   const { checked, nothingToCheck = `No ${subject} was collected.`, notApplicable, unjudged } = judgment;
   const all = `${formatNumber(checked + totalOf(judgment))} ${pluralOf(subject)}`;
   const reasons = [...unjudged].map(
-    ([because, number]) => `${formatNumber(number)} of ${all} could not be judged, because ${because}.`,
+    ([because, keys]) => `${formatNumber(keys.length)} of ${all} could not be judged, because ${because}.`,
   );
   const unsuccessful =
     missing.length > 0 && `There may be more: ${joinWords(missing.map(({ name }) => `"${name}"`))} did not succeed.`;
@@ -74,7 +79,7 @@ function explainState(
 
 /** How many objects could not be judged. */
 function totalOf({ unjudged }: Judgment): number {
-  return [...unjudged.values()].reduce((total, number) => total + number, 0);
+  return [...unjudged.values()].reduce((total, keys) => total + keys.length, 0);
 }
 
 function outcomeOf({ name, status, reason }: StepCoverage): string {

@@ -1,8 +1,7 @@
 import { shorten } from '../../text/wording';
 import { displayNameOf, type GraphObject, textOf } from '../graph';
-import { countEach } from '../grouping';
-import type { FindingItem } from '../reportData';
-import type { Judgment } from './definition';
+import { groupBy } from '../grouping';
+import type { FindingItem, Judgment } from './definition';
 
 /** In characters. Longer texts are cut, with an ellipsis. */
 const LONGEST_NAME = 700;
@@ -15,14 +14,21 @@ const FACTS_ARE_MISSING = 'Bitbucket did not provide all facts';
 /** The verdict on one object: what is wrong with it, that nothing is wrong, or why this is unknown. */
 export type Verdict = { readonly item: FindingItem } | 'clear' | { readonly because: string };
 
-/** Judges each entity, and counts the verdicts. */
+/** Judges each entity, and sorts the verdicts. */
 export function judgeEach(entities: readonly GraphObject[], verdictOf: (entity: GraphObject) => Verdict): Judgment {
-  const verdicts = entities.map(verdictOf);
-  const items = verdicts.flatMap((verdict) => (typeof verdict === 'object' && 'item' in verdict ? [verdict.item] : []));
-  const reasons = verdicts.flatMap((verdict) =>
-    typeof verdict === 'object' && 'because' in verdict ? [verdict.because] : [],
-  );
-  return { items, checked: entities.length - reasons.length, unjudged: countEach(reasons) };
+  const items: FindingItem[] = [];
+  const unjudged: { key: string; because: string }[] = [];
+  for (const entity of entities) {
+    const verdict = verdictOf(entity);
+    if (verdict !== 'clear' && 'item' in verdict) {
+      items.push(verdict.item);
+    } else if (verdict !== 'clear') {
+      unjudged.push({ key: entity._key, because: verdict.because });
+    }
+  }
+  const byReason = groupBy(unjudged, ({ because }) => because);
+  const keysByReason = [...byReason].map(([because, of]) => [because, of.map(({ key }) => key)] as const);
+  return { items, checked: entities.length - unjudged.length, unjudged: new Map(keysByReason) };
 }
 
 /** @param because the reason, in words that follow "because" */
@@ -31,10 +37,13 @@ export function undetermined(because = FACTS_ARE_MISSING): Verdict {
 }
 
 /** @param values the fields that do not come from the entity */
-export function found(entity: GraphObject, values: { name?: string; detail: string; webLink?: string }): Verdict {
-  const { name = displayNameOf(entity), detail, webLink = linkOf(entity) } = values;
+export function found(
+  entity: GraphObject,
+  values: { name?: string; detail: string; webLink?: string; variant?: string },
+): Verdict {
+  const { name = displayNameOf(entity), detail, webLink = linkOf(entity), variant } = values;
   const texts = { name: shorten(name, LONGEST_NAME), detail: shorten(detail, LONGEST_DETAIL) };
-  return { item: { key: entity._key, type: entity._type, ...texts, ...(webLink && { webLink }) } };
+  return { item: { key: entity._key, type: entity._type, ...texts, webLink, variant } };
 }
 
 /** The URL of an entity in Bitbucket; undefined if it has none. */

@@ -110,8 +110,9 @@ function judgeMainBranches(
     const present = problems.flatMap((each) => (typeof each === 'object' ? [each.words] : []));
     if (present.length > 0) {
       const name = fullNameOf(repo);
-      const detail = `${nameOf(repo, 'defaultBranch')}: ${joinWords(present)}`;
-      return found(repo, { name, detail, webLink: linkOf(protection) });
+      const variant = nameOf(repo, 'defaultBranch');
+      const detail = `${variant}: ${joinWords(present)}`;
+      return found(repo, { name, detail, webLink: linkOf(protection), variant });
     }
     if (problems.every((each) => each === 'none')) {
       return 'clear';

@@ -7,7 +7,7 @@ import { type GraphObject, nameOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { groupBy } from '../grouping';
 import { isOpenedAndMergedByApps } from '../pullRequestPeople';
-import type { FindingDefinition, Judgment } from './definition';
+import type { FindingContext, FindingDefinition, Judgment } from './definition';
 import { found, judgeEach, undetermined } from './judgeEach';
 import { pullRequestDetail, pullRequestName, unknownAuthorsText } from './pullRequestDetail';
 
@@ -94,7 +94,7 @@ export const mergedIntoOtherBranches = mergeFinding(
       'know that nobody has reviewed all of it.',
     fix: 'Nothing, if a pull request into the main branch shows these commits again. Protect branches that you release from.',
   },
-  (pullRequest, graph) => `Into ${nameOf(pullRequest, 'target')}. ${detailWithStatus(pullRequest, graph)}`,
+  detailWithStatus,
 );
 
 /** The finding on pull requests that people merged into a main branch, by what the approvals amount to. */
@@ -114,7 +114,9 @@ interface Placement {
   because?: string;
 }
 
-function placeOf(pullRequest: GraphObject, graph: GraphIndex): Placement {
+type Branches = Pick<FindingContext, 'isProtectedBranch'>;
+
+function placeOf(pullRequest: GraphObject, graph: GraphIndex, { isProtectedBranch }: Branches = {}): Placement {
   const status = approvalStatusOf(pullRequest);
   if (status === 'approved') {
     return { findings: [] };
@@ -124,7 +126,8 @@ function placeOf(pullRequest: GraphObject, graph: GraphIndex): Placement {
     : status === 'undetermined'
       ? Object.values(BY_STATUS)
       : [BY_STATUS[status]];
-  const isIntoMain = isMergedIntoMain(pullRequest, graph);
+  const target = textOf(pullRequest, 'target');
+  const isIntoMain = (target !== '' && isProtectedBranch?.(target)) || isMergedIntoMain(pullRequest, graph);
   const findings = [
     ...(isIntoMain === false ? [] : ofMain),
     ...(isIntoMain === true ? [] : [mergedIntoOtherBranches.id]),
@@ -161,21 +164,33 @@ function mergeFinding(
     ...description,
     steps: [Steps.PULL_REQUESTS],
     subject: 'merged pull request',
-    judge: (graph) => judgeMerged(description.id, graph, detailOf),
+    judge: (graph, context) => judgeMerged(description.id, graph, { ...context, detailOf }),
   };
 }
 
-function judgeMerged(id: string, graph: GraphIndex, detailOf: DetailOf): Judgment {
+function judgeMerged(
+  id: string,
+  graph: GraphIndex,
+  { detailOf, ...branches }: Branches & { detailOf: DetailOf },
+): Judgment {
   const judgment = judgeEach(mergedPullRequests(graph), (pullRequest) => {
-    const { because, findings } = placeOf(pullRequest, graph);
+    const { because, findings } = placeOf(pullRequest, graph, branches);
     if (!findings.includes(id)) {
       return 'clear';
     }
     return because === undefined
-      ? found(pullRequest, { name: pullRequestName(pullRequest), detail: detailOf(pullRequest, graph) })
+      ? found(pullRequest, {
+          name: pullRequestName(pullRequest),
+          detail: branchText(pullRequest, graph) + detailOf(pullRequest, graph),
+        })
       : undetermined(because);
   });
   return { ...judgment, ...noPullRequests(graph) };
+}
+
+/** The branch, unless it is the main branch, which is what the title says. */
+function branchText(pullRequest: GraphObject, graph: GraphIndex): string {
+  return isMergedIntoMain(pullRequest, graph) ? '' : `Into ${nameOf(pullRequest, 'target')}. `;
 }
 
 /**

@@ -60,8 +60,9 @@ function judgeActive(graph: GraphIndex, isBad: (webhook: GraphObject) => unknown
     if (isFound === undefined) {
       return undetermined();
     }
-    const detail = `${words}, to ${nameOf(webhook, 'address') || 'an unknown host'}, from ${describeOwner(webhook, graph)}`;
-    return isFound ? found(webhook, { name: shortNameOf(webhook), detail }) : 'clear';
+    const address = nameOf(webhook, 'address');
+    const detail = `${words}, to ${address || 'an unknown host'}, from ${describeOwner(webhook, graph)}`;
+    return isFound ? found(webhook, { name: shortNameOf(webhook), detail, variant: address }) : 'clear';
   });
 }
 

@@ -1,9 +1,10 @@
 import { summaryText } from '../../../src/cli/summaryText';
-import type { Finding, Report } from '../../../src/report/reportData';
+import type { Finding, Item, Report } from '../../../src/report/reportData';
 
 function finding(id: string, values: Partial<Finding>): Finding {
   return {
     ...{ id, title: `Title of ${id}`, severity: 'high', state: 'clear', checked: 1, undetermined: 0 },
+    ...{ unjudged: [], isCollected: true },
     ...{ why: '', fix: '', question: '', items: [] },
     ...values,
   };
@@ -18,10 +19,14 @@ function report(findings: Finding[], steps: Report['coverage']['steps'] = []): R
     coverage: { from: Date.parse('2026-11-24T12:00:00Z'), to, status: 'complete', gaps: [], steps },
     totals: { bitbucket_repo: 1200, bitbucket_user: 1 },
     findings,
+    warnings: [],
   };
 }
 
-const ITEM = { key: 'k', type: 't', name: 'api/7: Fix it', detail: 'By Ann' };
+const ITEM: Item = {
+  ...{ finding: 'a', fingerprint: 'f', severity: 'high', key: 'k', type: 't' },
+  ...{ name: 'api/7: Fix it', reason: 'By Ann', people: [], times: {} },
+};
 
 const CALLS = { calls: 605, callsByBucket: { repository: 575, webhook: 20, other: 10 } };
 

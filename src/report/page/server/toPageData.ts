@@ -2,6 +2,7 @@ import { asText } from '../../../text/untrusted';
 import { compareText, type Graph, type GraphObject, type GraphRelationship, shownName } from '../../graph';
 import { GraphIndex } from '../../graphIndex';
 import { countEach, groupBy } from '../../grouping';
+import { reasonWithStatus } from '../../items/statusText';
 import { kindOf } from '../../kinds';
 import type { Finding, Report } from '../../reportData';
 import { edgesAmong, layOut, type Position } from '../shared/layout';
@@ -56,7 +57,7 @@ function toPageFinding(finding: Finding, indexes: ReadonlyMap<string, number>): 
   const { id, items, severity, state, title } = finding;
   return {
     ...{ id, title, severity, state },
-    items: items.map(({ key, name, detail, webLink }) => [indexes.get(key) ?? -1, name, detail, pageLink(webLink)]),
+    items: items.map((item) => [indexes.get(item.key) ?? -1, item.name, reasonWithStatus(item), pageLink(item.link)]),
   };
 }
 

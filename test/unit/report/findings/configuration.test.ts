@@ -66,7 +66,7 @@ describe('variables', () => {
     const named = { name: 'TOKEN', displayName: 'w/api, Staging: TOKEN', webLink };
     const variable = entity('pipeline_variable', '{variable}', { ...named, secured: false });
     const { items } = evaluate(secretLikeUnsecuredVariables, [REPO, environment, variable], relationships);
-    expect(items).toMatchObject([{ name: 'TOKEN', webLink }]);
+    expect(items).toMatchObject([{ name: 'TOKEN', link: webLink }]);
   });
 
   test('that are secured are checked as well', () => {
@@ -173,7 +173,7 @@ test('administrators outside the workspace are named as such', () => {
     [REPO, someone, grant],
     [link('{eve}', 'external_user_has_permission', '{grant}'), link('{repo}', 'repo_allows_permission', '{grant}')],
   );
-  expect(finding.items).toMatchObject([{ name: 'Eve', detail: 'External user with admin access to repository w/api' }]);
+  expect(finding.items).toMatchObject([{ name: 'Eve', reason: 'External user with admin access to repository w/api' }]);
 });
 
 test('people outside the workspace are not expected to have an address', () => {

@@ -66,7 +66,7 @@ export function evaluate(
 
 /** The parts of a finding that a table of cases compares. */
 export function outcome({ state, checked, undetermined, items }: Finding): object {
-  return { state, checked, undetermined, details: items.map(({ detail }) => detail) };
+  return { state, checked, undetermined, details: items.map(({ reason }) => reason) };
 }
 
 export function step(id: string, status: string): StepCoverage {

@@ -118,7 +118,7 @@ test('links to the settings of the repository', () => {
       key: '{repo}',
       type: 'bitbucket_repo',
       name: 'w/api',
-      webLink,
+      link: webLink,
     },
   ]);
 });

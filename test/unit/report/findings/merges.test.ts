@@ -144,7 +144,7 @@ test.each([
 describe('the detail', () => {
   const detailOf = (definition: typeof mergedByApps, properties: Record<string, unknown>) =>
     evaluate(definition, [ANN, BOB, REPO, pullRequest({ approvalStatus: 'not_approved', ...properties })], [HAS])
-      .items[0]?.detail;
+      .items[0]?.reason;
 
   test.each([
     ['nobody', {}, 'Opened by Ann, merged by Bob, approved by nobody, 2 commits'],
@@ -203,13 +203,13 @@ describe('the detail', () => {
 test('an item has the key, type, name and URL of its pull request', () => {
   const webLink = 'https://bitbucket.org/w/api/pull-requests/7';
   const merged = pullRequest({ webLink, approvalStatus: 'not_approved' });
-  expect(evaluate(mergedWithoutApproval, [BOB, REPO, merged], [HAS]).items).toEqual([
+  expect(evaluate(mergedWithoutApproval, [BOB, REPO, merged], [HAS]).items).toMatchObject([
     {
       key: 'w/api/pull-requests/7',
       type: 'bitbucket_pullrequest',
       name: 'api/7: Fix it',
-      detail: 'Opened by Ann, merged by Bob, approved by nobody, 2 commits',
-      webLink,
+      reason: 'Opened by Ann, merged by Bob, approved by nobody, 2 commits',
+      link: webLink,
     },
   ]);
 });

@@ -1,6 +1,7 @@
 import { formatNumber } from '../../../../text/wording';
+import { reasonWithStatus, statusCounts } from '../../../items/statusText';
 import { kindOf } from '../../../kinds';
-import { type Finding, type FindingItem, type Report, SEVERITIES } from '../../../reportData';
+import { type Finding, type Item, type Report, SEVERITIES } from '../../../reportData';
 import { objectAddress } from '../../shared/objectAddress';
 import { type Markup, markup } from '../markup';
 import { pageLink } from '../pageObject';
@@ -42,7 +43,7 @@ function card(finding: Finding, query: string | undefined): Markup {
 <header>
 <p class="severity"><span class="mark"></span>${severity === 'info' ? 'information' : severity}<span class="state">${state}</span></p>
 <h2 id="heading-${id}" tabindex="-1">${title}</h2>
-<p class="number"><b>${formatNumber(items.length)}</b> ${scope(finding)}</p>
+<p class="number"><b>${formatNumber(items.length)}</b> ${scope(finding)}${statusCounts(items)}</p>
 </header>
 <div class="advice">
 <section><h3>Why it matters</h3><p>${why}</p></section>
@@ -71,12 +72,14 @@ function scope({ checked, items }: Finding): string {
       : plural;
 }
 
-function itemRow({ detail, key, name, webLink }: FindingItem, index: number): Markup {
-  const link = pageLink(webLink);
+function itemRow(item: Item, index: number): Markup {
+  const { key, name } = item;
+  const link = pageLink(item.link);
+  const reason = reasonWithStatus(item);
   return markup`<li class="${index < ROWS ? 'row' : 'row print-only'}">
 <a class="name" href="${objectAddress(key)}"><bdi>${name}</bdi></a>
 ${link && markup`<a class="out" href="${link}" rel="noreferrer" target="_blank">Bitbucket<span class="visually-hidden">: ${name}, in a new tab</span></a>`}
-${detail && markup`<p><bdi>${detail}</bdi></p>`}
+${reason && markup`<p><bdi>${reason}</bdi></p>`}
 </li>`;
 }
 

@@ -10,6 +10,7 @@ const REPORT: Report = {
   coverage: { from: 0, to: 0, status: 'complete', gaps: [], steps: [] },
   totals: {},
   findings: [],
+  warnings: [],
 };
 
 const GRAPH: Graph = {

@@ -1,0 +1,19 @@
+/** What the codes mean with which a command ends. `docs/report.md` has the same table. */
+export const EXIT_CODES = [
+  ['0', 'done, and nothing of what --fail-on or --fail-on-incomplete name'],
+  ['1', 'not done: the message says why; or a step of collect failed'],
+  ['2', '--fail-on: there are such findings'],
+  ['3', '--fail-on-incomplete, or --fail-on without findings: the graph is incomplete'],
+  ['130', 'interrupted with Ctrl+C'],
+  ['143', 'ended with SIGTERM'],
+] as const;
+
+export const FOUND = 2;
+export const INCOMPLETE = 3;
+
+const CODE_WIDTH = 5;
+
+/** The table for the help of a command. */
+export function exitCodeText(): string {
+  return ['\nExit codes:', ...EXIT_CODES.map(([code, meaning]) => `  ${code.padEnd(CODE_WIDTH)}${meaning}`)].join('\n');
+}

@@ -1,0 +1,56 @@
+import { asText, fieldOf, stringsOf } from '../../text/untrusted';
+import { readJson, UnusableFileError } from '../readJson';
+import { type Item, SEVERITIES, type Severity } from '../reportData';
+import type { Baseline } from './compareWithBaseline';
+
+/** The version of the data that `report --format json` writes. */
+export const REPORT_VERSION = 1;
+
+const ADVICE = 'Name a file that "graph-bitbucket report --format json" wrote.';
+const OPTIONS = { maxBytes: 256 * 1024 * 1024, kind: 'files of a report', advice: ADVICE };
+
+/**
+ * Reads the items of an earlier report.
+ *
+ * @throws UnusableFileError when the file cannot be read, or is something else
+ */
+export function readBaseline(file: string): Baseline {
+  const report = readJson(file, OPTIONS);
+  const version = fieldOf(report, 'version');
+  const collectedOn = Date.parse(asText(fieldOf(report, 'collectedOn')));
+  if (version !== REPORT_VERSION || Number.isNaN(collectedOn)) {
+    const reason =
+      typeof version === 'number' && version > REPORT_VERSION
+        ? `a later version wrote it (${version} instead of ${REPORT_VERSION})`
+        : 'it is not the JSON of a report';
+    throw new UnusableFileError(file, reason, 'cannot be read', ADVICE);
+  }
+  const unjudged = fieldOf(fieldOf(report, 'baseline'), 'unjudged') ?? [];
+  const items = [fieldOf(report, 'items'), unjudged].flatMap((list) => itemsOf(list, file));
+  return { collectedOn, workspaces: stringsOf(fieldOf(report, 'workspaces')) ?? [], items };
+}
+
+function itemsOf(list: unknown, file: string): Item[] {
+  if (!Array.isArray(list) || !list.every(isItem)) {
+    throw new UnusableFileError(file, 'it has an item that is none', 'is damaged', ADVICE);
+  }
+  return list;
+}
+
+/** Checks what this version reads of an item. */
+function isItem(value: unknown): value is Item {
+  const texts = ['finding', 'fingerprint', 'key', 'type', 'name', 'reason'];
+  const places = ['workspace', 'project', 'repository'];
+  const times: unknown = fieldOf(value, 'times');
+  const link = fieldOf(value, 'link');
+  return (
+    texts.every((name) => typeof fieldOf(value, name) === 'string') &&
+    places.every((name) => ['string', 'undefined'].includes(typeof fieldOf(value, name))) &&
+    (link === undefined || /^https?:/.test(asText(link))) &&
+    SEVERITIES.includes(fieldOf(value, 'severity') as Severity) &&
+    Array.isArray(fieldOf(value, 'people')) &&
+    typeof times === 'object' &&
+    times !== null &&
+    Object.values(times).every((time) => typeof time === 'string')
+  );
+}

@@ -1,0 +1,103 @@
+import { shorten } from '../../text/wording';
+import type { Finding, Item, Report } from '../reportData';
+import { element, type Xml, xmlDocument } from './xml';
+
+/*
+ * JUnit's format as Bitbucket Pipelines, Jenkins and others read it. Bitbucket shows the first 100 failures, and of each field at
+ * most 2,000 characters, so the most severe come first.
+ */
+
+/** In characters. */
+const LONGEST_FIELD = 2_000;
+
+/**
+ * A suite for each check. Each item is a failed test, or a skipped one if it is accepted or for information. A check that found
+ * nothing is a passed test; one that could not be made is skipped.
+ */
+export function toJunit(report: Report): string {
+  const suites = [
+    ...(report.coverage.status === 'incomplete' ? [coverageSuite(report)] : []),
+    ...report.findings.filter(({ state }) => state !== 'not applicable').map(toSuite),
+  ];
+  const counts = countsOf(suites.flatMap(({ cases }) => cases));
+  const { tests, failures, errors } = counts;
+  const attributes = { name: `graph-bitbucket: ${report.workspaces.join(', ')}`, tests, failures, errors };
+  return xmlDocument(element('testsuites', attributes, suites.map(suiteElement)));
+}
+
+interface Suite {
+  id: string;
+  name: string;
+  cases: TestCase[];
+}
+
+interface TestCase {
+  name: string;
+  outcome: 'passed' | 'failure' | 'skipped' | 'error';
+  message: string;
+  text: string;
+}
+
+function toSuite(finding: Finding): Suite {
+  const { id, items, reason = '', state, title } = finding;
+  const outcome = state === 'clear' ? 'passed' : 'skipped';
+  const whole: TestCase = { name: title, outcome, message: '', text: reason };
+  return { id, name: title, cases: items.length > 0 ? items.map((item) => caseOf(item, finding)) : [whole] };
+}
+
+function caseOf(item: Item, { fix }: Finding): TestCase {
+  const { link, name, reason, repository, severity, status, waiver } = item;
+  const isShort = repository === undefined || name.includes(repository);
+  const shown = { name: isShort ? name : `${repository}: ${name}`, message: reason };
+  if (waiver) {
+    const text = `Accepted until ${waiver.expires} by ${waiver.approvedBy}: ${waiver.reason}`;
+    return { ...shown, outcome: 'skipped', text };
+  }
+  if (severity === 'info') {
+    return { ...shown, outcome: 'skipped', text: `For information. ${reason}` };
+  }
+  const lines = [`${severity}${status === undefined ? '' : `, ${status}`}`, reason, `What to do: ${fix}`, link ?? ''];
+  return { ...shown, outcome: 'failure', text: lines.filter(Boolean).join('\n') };
+}
+
+function coverageSuite({ coverage }: Report): Suite {
+  const message = 'The report is incomplete: there may be more than it says.';
+  const text = coverage.gaps.join('\n');
+  const cases: TestCase[] = [{ name: 'The report is complete', outcome: 'error', message, text }];
+  return { id: 'coverage', name: 'Coverage', cases };
+}
+
+function suiteElement({ id, name, cases }: Suite): Xml {
+  return element(
+    'testsuite',
+    { name, ...countsOf(cases) },
+    cases.map((one) => caseElement(one, id)),
+  );
+}
+
+function caseElement({ name, outcome, message, text }: TestCase, id: string): Xml {
+  const attributes = { classname: id, name: cut(name), time: '0' };
+  switch (outcome) {
+    case 'passed':
+      return element('testcase', attributes);
+    case 'skipped':
+      return element('testcase', attributes, [element('skipped', {}, cut(text))]);
+    case 'failure':
+    case 'error':
+      return element('testcase', attributes, [element(outcome, { message: cut(message), type: id }, cut(text))]);
+  }
+}
+
+function countsOf(cases: readonly TestCase[]): Record<'tests' | 'failures' | 'errors' | 'skipped', number> {
+  const countOf = (wanted: TestCase['outcome']) => cases.filter(({ outcome }) => outcome === wanted).length;
+  return {
+    tests: cases.length,
+    failures: countOf('failure'),
+    errors: countOf('error'),
+    skipped: countOf('skipped'),
+  };
+}
+
+function cut(text: string): string {
+  return shorten(text, LONGEST_FIELD);
+}

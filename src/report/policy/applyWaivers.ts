@@ -1,0 +1,65 @@
+import { count, isTime } from '../../text/wording';
+import type { Finding, Item } from '../reportData';
+import { matchesAny, namesOf } from './patterns';
+import type { Policy, Waiver } from './policy';
+
+/** Findings whose items are accepted where a waiver holds. */
+export interface WaivedFindings {
+  findings: Finding[];
+  /** Sentences about waivers that have expired or match nothing. */
+  warnings: string[];
+}
+
+/**
+ * Accepts the items that a waiver is for. Those of an expired waiver are as if it did not exist.
+ *
+ * @param now in milliseconds since 1970
+ */
+export function applyWaivers(findings: readonly Finding[], { file, waivers }: Policy, now: number): WaivedFindings {
+  const today = isTime(now) ? new Date(now).toISOString().slice(0, 10) : '';
+  const matches = new Map(waivers.map((waiver) => [waiver, 0]));
+  const waived = findings.map((finding) => {
+    const ofFinding = waivers.filter(({ check }) => check === finding.id);
+    const items = finding.items.map((item) => {
+      const matching = ofFinding.filter(({ match }) => isFor(match, item));
+      matching.forEach((waiver) => matches.set(waiver, (matches.get(waiver) ?? 0) + 1));
+      const valid = matching.find(({ expires }) => expires >= today);
+      return valid ? accept(item, valid) : item;
+    });
+    return { ...finding, items };
+  });
+  const judged = new Set(findings.filter(isJudged).map(({ id }) => id));
+  return {
+    findings: waived,
+    warnings: waivers.flatMap((waiver) => {
+      const where = `${file}:${waiver.line}: the waiver for ${waiver.check}`;
+      const number = matches.get(waiver) ?? 0;
+      if (number > 0) {
+        return waiver.expires < today
+          ? `${where} expired on ${waiver.expires}, so ${count(number, 'item')} ${number === 1 ? 'counts' : 'count'} again. Correct them, or renew the waiver.`
+          : [];
+      }
+      return judged.has(waiver.check) ? `${where} matches nothing. Correct its patterns, or remove it.` : [];
+    }),
+  };
+}
+
+/** Whether all objects of a finding were there, so that a waiver without an item is not needed. */
+function isJudged({ isCollected, state }: Finding): boolean {
+  return isCollected && state !== 'not applicable';
+}
+
+function accept(item: Item, { approvedBy, expires, reason }: Waiver): Item {
+  return { ...item, status: 'accepted', waiver: { reason, approvedBy, expires } };
+}
+
+function isFor(match: Waiver['match'], { workspace, project, repository, people, key }: Item): boolean {
+  const authors = people.filter(({ role }) => role === 'author').flatMap(({ name, id }) => [name, id ?? '']);
+  const names: readonly (readonly [patterns: readonly string[] | undefined, names: readonly string[]])[] = [
+    [match.repository, namesOf(workspace, repository)],
+    [match.project, namesOf(workspace, project)],
+    [match.author, authors],
+    [match.key, [key]],
+  ];
+  return names.every(([patterns, of]) => patterns === undefined || matchesAny(patterns, of));
+}

@@ -1,0 +1,16 @@
+import { matchGlob } from '../../text/globPattern';
+
+/** Whether one of the patterns matches a name, in upper or lower case. */
+export function matchesAny(patterns: readonly string[], names: readonly string[]): boolean {
+  const lower = names.map((name) => name.toLowerCase());
+  return patterns.some((pattern) => lower.some((name) => matchGlob(pattern.toLowerCase(), name).matches));
+}
+
+/** What patterns for a project or repository may match: its name alone, and with the workspace. */
+export function namesOf(workspace: string | undefined, name: string | undefined): string[] {
+  if (!name) {
+    return [];
+  }
+  const own = name.slice(name.lastIndexOf('/') + 1);
+  return workspace ? [own, `${workspace}/${own}`] : [own];
+}

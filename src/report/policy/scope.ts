@@ -1,0 +1,66 @@
+import { EntityTypes } from '../../graph/types';
+import type { Graph, GraphObject } from '../graph';
+import { GraphIndex } from '../graphIndex';
+import { type Location, locationOf } from '../items/location';
+import { matchesAny, namesOf } from './patterns';
+import type { Scope } from './policy';
+
+/** What of a graph is in scope. */
+export interface ScopedGraph {
+  graph: Graph;
+  repositoriesOutOfScope: number;
+}
+
+/**
+ * Leaves out the repositories and projects that are not in scope, with everything that belongs to them. What belongs to a
+ * workspace stays.
+ */
+export function applyScope(graph: Graph, scope: Scope): ScopedGraph {
+  const index = new GraphIndex(graph);
+  const projects = projectsInScope(index, scope);
+  const isKept = (entity: GraphObject): boolean => {
+    const { workspace, project, repository } = locationOf(entity, index);
+    if (repository !== undefined) {
+      return isInScope({ workspace, project, repository }, scope);
+    }
+    return project === undefined || projects.has(projectName(workspace, project));
+  };
+  const entities = graph.entities.filter(isKept);
+  const keys = new Set(entities.map(({ _key }) => _key));
+  const relationships = graph.relationships.filter(
+    ({ _fromEntityKey, _toEntityKey }) => keys.has(_fromEntityKey) && keys.has(_toEntityKey),
+  );
+  const repositoriesIn = (objects: readonly GraphObject[]) =>
+    objects.filter(({ _type }) => _type === EntityTypes.REPO).length;
+  return {
+    graph: { entities, relationships },
+    repositoriesOutOfScope: repositoriesIn(graph.entities) - repositoriesIn(entities),
+  };
+}
+
+/** Whether something that belongs to a project or a repository is in scope. */
+export function isInScope({ workspace, project, repository }: Location, scope: Scope): boolean {
+  const { projects, repositories, exclude } = scope;
+  const repositoryNames = namesOf(workspace, repository);
+  return (
+    (projects.length === 0 || matchesAny(projects, namesOf(workspace, project))) &&
+    (repositories.length === 0 || matchesAny(repositories, repositoryNames)) &&
+    !matchesAny(exclude, repositoryNames)
+  );
+}
+
+/** Projects that a pattern names; without patterns for projects, those with a repository in scope. */
+function projectsInScope(index: GraphIndex, scope: Scope): ReadonlySet<string> {
+  const projects = index.entitiesOf(EntityTypes.PROJECT).map((project) => locationOf(project, index));
+  const named = projects.filter(({ workspace, project }) => matchesAny(scope.projects, namesOf(workspace, project)));
+  const withRepositories = index
+    .entitiesOf(EntityTypes.REPO)
+    .map((repository) => locationOf(repository, index))
+    .filter((location) => isInScope(location, scope));
+  const chosen = scope.projects.length > 0 ? named : scope.repositories.length > 0 ? withRepositories : projects;
+  return new Set(chosen.map(({ workspace, project }) => projectName(workspace, project)));
+}
+
+function projectName(workspace = '', project = ''): string {
+  return `${workspace}/${project}`;
+}
