@@ -8,6 +8,7 @@ import { ALL_SCOPES, type FaultRule, type SimulatedConsumer, type SimulatorOptio
 import { parseConfig } from '../../src/config';
 import { FINDINGS } from '../../src/report/findings';
 import { readGraph } from '../../src/report/readGraph';
+import { parsePolicy, type PolicyError } from '../../src/report/policy/parsePolicy';
 import { type FaultRunOptions, runWithFaults, SMALL } from '../faults/faultRun';
 import { PAGES, readPage } from './documents';
 
@@ -28,6 +29,8 @@ const VALID = { oauthKey: 'key', oauthSecret: 'secret', workspace: 'acme' };
 /** What produces each quoted message: the texts that a person may see in this case. */
 const RAISED_BY: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
   'The file … is damaged: it is not JSON. Run "graph-bitbucket collect" again.': () => textsOfDamagedGraph(),
+
+  'graph-bitbucket.yml:7: waivers[0].expires is missing. …': () => problemsOfPolicy(),
 
   'oauthKey is missing': () => problemsOf({ oauthKey: ' ' }),
   'oauthSecret is missing': () => problemsOf({ oauthSecret: undefined }),
@@ -170,6 +173,17 @@ function textsOfDamagedGraph(): string[] {
     return [(error as Error).message];
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** The waiver of docs/report.md without its last line, below as much as it takes to begin in the same line. */
+function problemsOfPolicy(): readonly string[] {
+  const waiver = ['check: public-repositories', 'match: { key: a }', 'reason: b', 'approvedBy: c'];
+  try {
+    parsePolicy(`${'\n'.repeat(5)}waivers:\n  - ${waiver.join('\n    ')}`, 'graph-bitbucket.yml');
+    return [];
+  } catch (error) {
+    return (error as PolicyError).problems;
   }
 }
 

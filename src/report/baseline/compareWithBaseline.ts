@@ -39,7 +39,7 @@ export function compareWithBaseline(
 ): { findings: Finding[]; comparison: BaselineComparison } {
   const known = new Set(baseline.items.map(({ fingerprint }) => fingerprint));
   const current = new Set(findings.flatMap(({ items }) => items.map(({ fingerprint }) => fingerprint)));
-  const byId = new Map(findings.map((finding) => [finding.id, finding]));
+  const byId = new Map(findings.map((finding) => [finding.id, { ...finding, unjudged: new Set(finding.unjudged) }]));
   const absent = baseline.items.filter(({ fingerprint }) => !current.has(fingerprint));
   const [gone, unjudged]: [Item[], Item[]] = [[], []];
   for (const item of absent) {
@@ -60,9 +60,11 @@ function mark(item: Item, known: ReadonlySet<string>): Item {
   return item.status === 'accepted' ? item : { ...item, status: known.has(item.fingerprint) ? 'remaining' : 'new' };
 }
 
+type Judged = Pick<Finding, 'isCollected' | 'state'> & { readonly unjudged: ReadonlySet<string> };
+
 /** @param finding undefined if this version no longer has the check */
-function isJudgedAgain(item: Item, finding: Finding | undefined, { graph, scope }: Evidence): boolean {
-  if (!finding?.isCollected || finding.state === 'not applicable' || finding.unjudged.includes(item.key)) {
+function isJudgedAgain(item: Item, finding: Judged | undefined, { graph, scope }: Evidence): boolean {
+  if (!finding?.isCollected || finding.state === 'not applicable' || finding.unjudged.has(item.key)) {
     return false;
   }
   if (scope && !isInScope(item, scope)) {

@@ -38,12 +38,12 @@ export function applyScope(graph: Graph, scope: Scope): ScopedGraph {
   };
 }
 
-/** Whether something that belongs to a project or a repository is in scope. */
+/** Whether something that belongs to a project or a repository is in scope. It is if its project is not known: nothing may be hidden. */
 export function isInScope({ workspace, project, repository }: Location, scope: Scope): boolean {
   const { projects, repositories, exclude } = scope;
   const repositoryNames = namesOf(workspace, repository);
   return (
-    (projects.length === 0 || matchesAny(projects, namesOf(workspace, project))) &&
+    (projects.length === 0 || project === undefined || matchesAny(projects, namesOf(workspace, project))) &&
     (repositories.length === 0 || matchesAny(repositories, repositoryNames)) &&
     !matchesAny(exclude, repositoryNames)
   );
