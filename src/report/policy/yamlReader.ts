@@ -36,7 +36,6 @@ export class YamlReader {
       prettyErrors: false,
       // every key is compared with all others; fields() finds duplicates
       uniqueKeys: false,
-      logLevel: 'silent',
     });
     const [error] = document.errors;
     if (error) {
@@ -49,7 +48,8 @@ export class YamlReader {
         return visit.BREAK;
       },
     });
-    return this.problems.length > 0 || document.contents === null ? undefined : valueOf(document.contents, '', 0);
+    const top = valueOf(document.contents, '', 0);
+    return this.problems.length > 0 || isNothing(top) ? undefined : top;
   }
 
   /** The line where a value begins, from 1. */

@@ -1,8 +1,8 @@
+import { Steps } from '../../../../src/graph/model';
 import type { Baseline } from '../../../../src/report/baseline/compareWithBaseline';
+import { createReport } from '../../../../src/report/createReport';
 import { allItems } from '../../../../src/report/items/allItems';
 import type { Item, Report, StepCoverage } from '../../../../src/report/reportData';
-import { Steps } from '../../../../src/graph/model';
-import { createReport } from '../../../../src/report/createReport';
 import { NOW, pullRequest } from '../findings/evaluate';
 import { changedGraph, GRAPH, sampleReport, TIMES } from '../sampleReport';
 

@@ -7,6 +7,7 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { memoryPages, validateXML } from 'xmllint-wasm';
 
+import schema from '../../../../schemas/report.schema.json';
 import { FORMATS } from '../../../../src/report/formats';
 import { toCsv } from '../../../../src/report/formats/csv';
 import { type ReportJson, toJson } from '../../../../src/report/formats/json';
@@ -18,7 +19,6 @@ import { parsePolicy } from '../../../../src/report/policy/parsePolicy';
 import type { Report } from '../../../../src/report/reportData';
 import { NOW } from '../findings/evaluate';
 import { changedGraph, GRAPH, sampleReport } from '../sampleReport';
-import schema from '../../../../schemas/report.schema.json';
 
 expect.extend({ toBeValidSarifLog });
 

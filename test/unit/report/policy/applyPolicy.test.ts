@@ -19,8 +19,8 @@ function acceptedOf(report: Report): string[] {
 test.each<[finding: string, match: object, keys: string[]]>([
   ['public-repositories', { repository: 'acme/web' }, ['{web}']],
   ['public-repositories', { repository: 'WEB' }, ['{web}']],
-  ['public-repositories', { repository: 'acme/*' }, ['{api}', '{web}']],
-  ['public-repositories', { repository: ['acme/api', 'acme/web'] }, ['{api}', '{web}']],
+  ['public-repositories', { repository: 'acme/*' }, ['{web}', '{api}']],
+  ['public-repositories', { repository: ['acme/api', 'acme/web'] }, ['{web}', '{api}']],
   ['public-repositories', { repository: 'other/*' }, []],
   ['public-repositories', { project: 'pay' }, ['{api}']],
   ['public-repositories', { project: 'acme/PAY' }, ['{api}']],

@@ -1,0 +1,146 @@
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { report, type ReportCommandOptions } from '../../../src/cli/report';
+import { readPolicyOf, writeResultFiles } from '../../../src/cli/reportFiles';
+import { summaryText } from '../../../src/cli/summaryText';
+import type { ReportJson } from '../../../src/report/formats/json';
+import { readRun } from '../../../src/report/readRun';
+import { GraphFolder } from '../../robustness/graphFolder';
+
+let graph: GraphFolder;
+let folder: string;
+
+beforeEach(() => {
+  graph = new GraphFolder();
+  folder = mkdtempSync(join(tmpdir(), 'report-'));
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  graph.delete();
+  rmSync(folder, { recursive: true });
+});
+
+const file = (name: string) => join(folder, name);
+const readJson = (name: string) => JSON.parse(readFileSync(name, 'utf8')) as ReportJson;
+
+/** Runs the command in this process. */
+async function run(options: Partial<ReportCommandOptions>): Promise<{ out: string; log: string; notes: string }> {
+  const texts = { out: '', log: '', notes: '' };
+  const keep = (name: keyof typeof texts) => (text: unknown) => ((texts[name] += `${String(text)}\n`), true);
+  const spies = [
+    jest.spyOn(process.stdout, 'write').mockImplementation(keep('out')),
+    jest.spyOn(console, 'log').mockImplementation(keep('log')),
+    jest.spyOn(console, 'error').mockImplementation(keep('notes')),
+  ];
+  try {
+    await report({ graph: graph.path, ...options });
+  } finally {
+    spies.forEach((spy) => spy.mockRestore());
+  }
+  return texts;
+}
+
+describe('formats', () => {
+  test('go to files and to standard output in one call, and the summary to standard error', async () => {
+    const { out, log, notes } = await run({
+      output: file('page.html'),
+      formats: [
+        { format: 'csv', file: file('items.csv') },
+        { format: 'json', file: '-' },
+        { format: 'junit', file: file('test-results/bitbucket.xml') },
+      ],
+    });
+    expect((JSON.parse(out) as ReportJson).items.length).toBeGreaterThan(5);
+    expect(log).toBe('');
+    expect(notes).toContain('Findings');
+    expect(notes).toMatch(/Report: \S+page\.html\nCSV: \S+items\.csv\nJUnit: \S+bitbucket\.xml\n/);
+    expect(readFileSync(file('items.csv'), 'utf8')).toMatch(/^"status",/);
+    expect(readFileSync(file('test-results/bitbucket.xml'), 'utf8')).toMatch(/^<\?xml /);
+    expect(readFileSync(file('page.html'), 'utf8')).toMatch(/^<!doctype html>/);
+  });
+
+  test('the page can go to standard output', async () => {
+    const { out } = await run({ output: '-' });
+    expect(out).toMatch(/^<!doctype html>/);
+    expect(existsSync('-')).toBe(false);
+  });
+
+  test('only one can go to standard output', async () => {
+    const formats = [{ format: 'csv', file: '-' } as const, { format: 'json', file: '-' } as const];
+    await expect(run({ formats })).rejects.toThrow('Only one format can go to standard output.');
+  });
+});
+
+describe('graph-bitbucket.yml', () => {
+  test('everything that is wrong with it is said at once', () => {
+    writeFileSync(file('graph-bitbucket.yml'), 'waiver: []\nscope: 7\n');
+    expect(() => readPolicyOf(folder)).toThrow(
+      '2 problems were found:\n' +
+        '1. graph-bitbucket.yml:1: the file has the unknown field "waiver". Use scope, protectedBranches and waivers.\n' +
+        '2. graph-bitbucket.yml:2: scope must have fields: projects, repositories and exclude.',
+    );
+  });
+
+  test('a file that is too large is not read', () => {
+    writeFileSync(file('graph-bitbucket.yml'), '');
+    truncateSync(file('graph-bitbucket.yml'), 3 * 1024 * 1024);
+    expect(() => readPolicyOf(folder)).toThrow(/cannot be read: it has 3 MB, and files of this kind have at most 512 kB\. Correct/);
+  });
+
+  test('is not needed, but a file that is named must exist', async () => {
+    expect(readPolicyOf(folder)).toMatchObject({ waivers: [], protectedBranches: [] });
+    await expect(run({ config: file('none.yml') })).rejects.toThrow(/none\.yml cannot be read: it does not exist/);
+  });
+
+  test('in the folder around the result, it applies without being named', async () => {
+    graph.write('graph-bitbucket.yml', 'scope:\n  exclude: [acme/web]\n');
+    const { log } = await run({ output: file('page.html'), formats: [{ format: 'json', file: file('report.json') }] });
+    expect(log.replace(/\s+/g, ' ')).toContain('Out of scope: 1 repository.');
+    const { coverage, items } = readJson(file('report.json'));
+    expect(coverage.repositoriesOutOfScope).toBe(1);
+    expect(items.some(({ repository }) => repository === 'acme/web')).toBe(false);
+  });
+});
+
+describe('the run before', () => {
+  const NO_POLICY = { protectedBranches: [], waivers: [], file: '' };
+
+  test('is kept by collect as baseline, with which report compares, too', async () => {
+    const first = readRun(graph.path);
+    expect(writeResultFiles(first, NO_POLICY, folder).baseline).toBeUndefined();
+    const next = new GraphFolder();
+    try {
+      next.remove('graph/fetch-webhooks');
+      next.editSteps((steps) => steps.forEach((step) => step.id === 'fetch-webhooks' && delete step.encounteredTypes));
+      const second = writeResultFiles(readRun(next.path), NO_POLICY, graph.path);
+      expect(second.baseline?.gone.map(({ key }) => key)).toEqual(['{hook}', '{hook}']);
+      expect(summaryText(second, { warnings: [] })).toMatch(/\n\nSince the run of [-\d: ]+ UTC: 0 new, 2 gone\s+and \d+/);
+      expect(next.read('baseline.json')).toBe(graph.read('report.json'));
+      const { log } = await run({ graph: next.path, output: file('page.html') });
+      expect(log).toContain('0 new, 2 gone');
+    } finally {
+      next.delete();
+    }
+  });
+
+  test('that is damaged does not lose the new one', () => {
+    writeFileSync(file('report.json'), '{');
+    const made = writeResultFiles(readRun(graph.path), NO_POLICY, folder);
+    expect(made.warnings).toEqual([expect.stringMatching(/^There is no comparison with the earlier run\. The file .+ is damaged/)]);
+    expect(existsSync(graph.file('baseline.json'))).toBe(false);
+    expect(readJson(graph.file('report.json')).warnings).toEqual(made.warnings);
+  });
+
+  test('need not have a report: then the one before it counts', () => {
+    writeResultFiles(readRun(graph.path), NO_POLICY, folder);
+    copyFileSync(graph.file('report.json'), file('baseline.json'));
+    expect(writeResultFiles(readRun(graph.path), NO_POLICY, folder).baseline).toBeDefined();
+  });
+
+  test('is needed to count what is new', async () => {
+    await expect(run({ failOn: 'high', newOnly: true })).rejects.toThrow('There is no earlier run to compare with');
+  });
+});
