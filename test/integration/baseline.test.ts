@@ -104,7 +104,12 @@ function fileOf(day: number): string {
 
 async function reportOf(day: number, options: Partial<ReportCommandOptions>): Promise<ReportJson> {
   const graph = join(folder, `day-${day}`);
-  await report({ graph, output: join(folder, 'page.html'), formats: [{ format: 'json', file: fileOf(day) }], ...options });
+  await report({
+    graph,
+    output: join(folder, 'page.html'),
+    formats: [{ format: 'json', file: fileOf(day) }],
+    ...options,
+  });
   return JSON.parse(readFileSync(fileOf(day), 'utf8')) as ReportJson;
 }
 
@@ -132,9 +137,7 @@ function findingsOn(pullRequest: Properties): string[] {
   const isByApps = record?.author.type === 'app_user' && record.closedBy?.type === 'app_user';
   const check = CHECKS.get(approvalStatus);
   if (merged === true && check !== undefined) {
-    return [
-      target !== repository.mainBranch ? 'merged-into-other-branches' : isByApps ? 'merged-by-apps' : check,
-    ];
+    return [target !== repository.mainBranch ? 'merged-into-other-branches' : isByApps ? 'merged-by-apps' : check];
   }
   const isUnknown = validated === false && analysisIncomplete === false;
   return isUnknown && (open === true || (merged === true && approvalStatus === 'approved'))
@@ -194,9 +197,7 @@ test('gone is what was closed, deleted and secured, and nothing else', () => {
 test('of pull requests that did not change on the second day, nothing is said', () => {
   const { unjudged } = days[1]!.report.baseline!;
   const present = new Set(days[1]!.run.entities.map(({ _key }) => _key));
-  const absent = days[0]!.report.items.filter(
-    ({ key, type }) => type === 'bitbucket_pullrequest' && !present.has(key),
-  );
+  const absent = days[0]!.report.items.filter(({ key, type }) => type === 'bitbucket_pullrequest' && !present.has(key));
   expect(absent.length).toBeGreaterThan(3);
   expect(namesOf(unjudged.filter(({ type }) => type === 'bitbucket_pullrequest'))).toEqual(namesOf(absent));
 });

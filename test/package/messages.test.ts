@@ -7,8 +7,8 @@ import fetch from 'node-fetch';
 import { ALL_SCOPES, type FaultRule, type SimulatedConsumer, type SimulatorOptions } from '../../simulator';
 import { parseConfig } from '../../src/config';
 import { FINDINGS } from '../../src/report/findings';
-import { readGraph } from '../../src/report/readGraph';
 import { parsePolicy, type PolicyError } from '../../src/report/policy/parsePolicy';
+import { readGraph } from '../../src/report/readGraph';
 import { type FaultRunOptions, runWithFaults, SMALL } from '../faults/faultRun';
 import { PAGES, readPage } from './documents';
 

@@ -12,5 +12,6 @@ export function namesOf(workspace: string | undefined, name: string | undefined)
     return [];
   }
   const own = name.slice(name.lastIndexOf('/') + 1);
-  return workspace ? [own, `${workspace}/${own}`] : [own];
+  const full = own === name && workspace ? `${workspace}/${own}` : name;
+  return [...new Set([own, full])];
 }

@@ -28,7 +28,12 @@ test.each<[string, GateOptions, ReturnType<typeof sampleReport>, number]>([
   ['without a gate', {}, sampleReport({ gaps: GAPS }), 0],
   ['with a finding', { failOn: 'critical' }, sampleReport(), 2],
   ['with a more severe finding', { failOn: 'medium' }, sampleReport(), 2],
-  ['with less severe findings', { failOn: 'critical' }, sampleReport({}, changedGraph({ 'w/api/pull-requests/7': undefined })), 0],
+  [
+    'with less severe findings',
+    { failOn: 'critical' },
+    sampleReport({}, changedGraph({ 'w/api/pull-requests/7': undefined })),
+    0,
+  ],
   ['with an accepted finding', { failOn: 'critical' }, sampleReport({ policy: accepting('2027-03-31') }), 0],
   ['with a waiver that has expired', { failOn: 'critical' }, sampleReport({ policy: accepting('2026-11-24') }), 2],
   ['with a new finding', { failOn: 'critical', newOnly: true }, sampleReport({ baseline: withoutCritical }), 2],
@@ -36,7 +41,12 @@ test.each<[string, GateOptions, ReturnType<typeof sampleReport>, number]>([
   ['of an incomplete run with a finding', { failOn: 'critical' }, sampleReport({ gaps: GAPS }), 2],
   ['of an incomplete run', { failOn: 'critical', newOnly: true }, sampleReport({ gaps: GAPS, baseline: known }), 3],
   ['of an incomplete run that must be complete', { failOnIncomplete: true }, sampleReport({ gaps: GAPS }), 3],
-  ['of an incomplete run with a finding, too', { failOn: 'critical', failOnIncomplete: true }, sampleReport({ gaps: GAPS }), 2],
+  [
+    'of an incomplete run with a finding, too',
+    { failOn: 'critical', failOnIncomplete: true },
+    sampleReport({ gaps: GAPS }),
+    2,
+  ],
   ['of a complete run', { failOnIncomplete: true }, sampleReport(), 0],
 ])('a report %s ends as it should', (_, options, report, exitCode) => {
   let code = 0;

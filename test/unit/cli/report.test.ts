@@ -87,7 +87,9 @@ describe('graph-bitbucket.yml', () => {
   test('a file that is too large is not read', () => {
     writeFileSync(file('graph-bitbucket.yml'), '');
     truncateSync(file('graph-bitbucket.yml'), 3 * 1024 * 1024);
-    expect(() => readPolicyOf(folder)).toThrow(/cannot be read: it has 3 MB, and files of this kind have at most 512 kB\. Correct/);
+    expect(() => readPolicyOf(folder)).toThrow(
+      /cannot be read: it has 3 MB, and files of this kind have at most 512 kB\. Correct/,
+    );
   });
 
   test('is not needed, but a file that is named must exist', async () => {
@@ -117,7 +119,9 @@ describe('the run before', () => {
       next.editSteps((steps) => steps.forEach((step) => step.id === 'fetch-webhooks' && delete step.encounteredTypes));
       const second = writeResultFiles(readRun(next.path), NO_POLICY, graph.path);
       expect(second.baseline?.gone.map(({ key }) => key)).toEqual(['{hook}', '{hook}']);
-      expect(summaryText(second, { warnings: [] })).toMatch(/\n\nSince the run of [-\d: ]+ UTC: 0 new, 2 gone\s+and \d+/);
+      expect(summaryText(second, { warnings: [] })).toMatch(
+        /\n\nSince the run of [-\d: ]+ UTC: 0 new, 2 gone\s+and \d+/,
+      );
       expect(next.read('baseline.json')).toBe(graph.read('report.json'));
       const { log } = await run({ graph: next.path, output: file('page.html') });
       expect(log).toContain('0 new, 2 gone');
@@ -129,7 +133,9 @@ describe('the run before', () => {
   test('that is damaged does not lose the new one', () => {
     writeFileSync(file('report.json'), '{');
     const made = writeResultFiles(readRun(graph.path), NO_POLICY, folder);
-    expect(made.warnings).toEqual([expect.stringMatching(/^There is no comparison with the earlier run\. The file .+ is damaged/)]);
+    expect(made.warnings).toEqual([
+      expect.stringMatching(/^There is no comparison with the earlier run\. The file .+ is damaged/),
+    ]);
     expect(existsSync(graph.file('baseline.json'))).toBe(false);
     expect(readJson(graph.file('report.json')).warnings).toEqual(made.warnings);
   });

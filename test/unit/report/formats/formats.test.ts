@@ -38,7 +38,12 @@ const POLICY = parsePolicy(
 function wholeReport(): Report {
   const earlier = allItems(sampleReport()).filter(({ key }) => key !== 'w/api/pull-requests/7');
   const [first] = earlier;
-  const unseen = { ...first!, key: 'w/api/pull-requests/1', fingerprint: '1'.repeat(32), type: 'bitbucket_pullrequest' };
+  const unseen = {
+    ...first!,
+    key: 'w/api/pull-requests/1',
+    fingerprint: '1'.repeat(32),
+    type: 'bitbucket_pullrequest',
+  };
   const baseline = { collectedOn: NOW - 1e8, workspaces: ['acme'], items: [...earlier, unseen] };
   const gaps = ['Steps that did not succeed: Fetch Groups.'];
   return sampleReport(
@@ -118,7 +123,11 @@ describe('SARIF', () => {
     const [first] = results;
     expect(first).toMatchObject({
       ruleId: 'merged-without-approval',
-      ...{ level: 'error', baselineState: 'new', partialFingerprints: { 'graphBitbucket/v1': expect.any(String) as unknown } },
+      ...{
+        level: 'error',
+        baselineState: 'new',
+        partialFingerprints: { 'graphBitbucket/v1': expect.any(String) as unknown },
+      },
       locations: [
         {
           physicalLocation: { artifactLocation: { uri: 'https://bitbucket.org/acme/api/pull-requests/7' } },
@@ -159,7 +168,9 @@ describe('JUnit', () => {
     );
     expect([...xml.matchAll(/<failure /g)]).toHaveLength(open.length);
     expect(xml).toContain(`failures="${open.length}" errors="1"`);
-    expect(xml).toContain('<error message="The report is incomplete: there may be more than it says." type="coverage">');
+    expect(xml).toContain(
+      '<error message="The report is incomplete: there may be more than it says." type="coverage">',
+    );
     expect(xml).toContain('<skipped>Accepted until 2027-03-31 by Ingrid: Open source.</skipped>');
     expect(xml).toContain('<testcase classname="merged-without-approval" name="acme/api: api/7: Fix it" time="0">');
     expect(xml).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="graph-bitbucket: acme" tests="/);
