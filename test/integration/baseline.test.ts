@@ -50,12 +50,12 @@ beforeAll(async () => {
     seed: 5,
     clock: () => time,
     approvalCases: false,
-    sizes: { workspaces: 1, users: 12, groups: 3, projects: 4, repositories: 25, pullRequests: 120 },
+    sizes: { workspaces: 1, users: 12, groups: 3, projects: 4, repositories: 14, pullRequests: 90 },
     consumers: ['one', 'two'].map((key) => ({ key, secret: `${key} secret`, scopes: ALL_SCOPES, limit: 100_000 })),
   });
   await collectDay(0);
   time += DAY_MS;
-  simulator.advance(40);
+  simulator.advance(30);
   changes = changeSettings();
   simulator.refresh();
   await collectDay(1);
@@ -74,8 +74,12 @@ function changeSettings(): Changes {
   const closed = repositories.find(({ isPrivate }) => !isPrivate)!;
   [opened.isPrivate, closed.isPrivate] = [false, true];
   const webhooks = repositories.flatMap((repository) => repositoryWebhooks(simulator.world, repository).splice(0));
-  const variables = repositories.flatMap((repository) => pipelinesOf(simulator.world, repository).variables);
-  const leaking = variables.find(({ key, secured }) => key === 'STRIPE_SECRET_KEY' && !secured)!;
+  const variables = repositories.flatMap((repository) => {
+    const pipelines = pipelinesOf(simulator.world, repository);
+    return [pipelines, ...pipelines.environments].flatMap((holder) => holder.variables);
+  });
+  const found = days[0]!.report.items.filter(({ finding }) => finding === 'secret-like-unsecured-variables');
+  const leaking = variables.find(({ uuid }) => found.some(({ key }) => key.endsWith(uuid)))!;
   leaking.secured = true;
   return { opened, closed, corrected: [closed.uuid, ...webhooks.map(({ uuid }) => uuid), leaking.uuid] };
 }

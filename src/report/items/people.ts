@@ -10,6 +10,9 @@ const HOLDERS = [
   RelationshipTypes.GROUP_HAS_PERMISSION,
 ];
 
+/** A pull request may have thousands. */
+const MOST_APPROVERS = 20;
+
 /** Who has to do with an entity: the people of a pull request, whoever holds a permission, or the user itself. */
 export function peopleOf(entity: GraphObject, graph: GraphIndex): ItemPerson[] {
   switch (entity._type) {
@@ -30,10 +33,11 @@ export function peopleOf(entity: GraphObject, graph: GraphIndex): ItemPerson[] {
 function peopleOfPullRequest(pullRequest: GraphObject, graph: GraphIndex): ItemPerson[] {
   const ids = wordsOf(pullRequest, 'approverIds');
   const isClosed = pullRequest.open === false;
+  const approvers = shownApproversOf(pullRequest, graph).slice(0, MOST_APPROVERS);
   return [
     person('author', shownAuthorOf(pullRequest), textOf(pullRequest, 'authorId')),
     ...(isClosed ? [person('closer', closerOf(pullRequest, graph), textOf(pullRequest, 'closedBy'))] : []),
-    ...shownApproversOf(pullRequest, graph).map(({ name }, index) => person('approver', name, ids[index])),
+    ...approvers.map(({ name }, index) => person('approver', name, ids[index])),
   ];
 }
 
