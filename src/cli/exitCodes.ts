@@ -3,7 +3,7 @@ export const EXIT_CODES = [
   ['0', 'done, and nothing of what --fail-on or --fail-on-incomplete name'],
   ['1', 'not done: the message says why; or a step of collect failed'],
   ['2', '--fail-on: there are such findings'],
-  ['3', '--fail-on-incomplete, or --fail-on without findings: the graph is incomplete'],
+  ['3', 'the graph is incomplete: --fail-on-incomplete, or --fail-on found nothing'],
   ['130', 'interrupted with Ctrl+C'],
   ['143', 'ended with SIGTERM'],
 ] as const;

@@ -33,9 +33,17 @@ export interface ReportSettings {
 }
 
 export function createRunReport(run: CollectedRun, settings: ReportSettings = {}): ReportOfRun {
-  const scope = settings.policy?.scope;
-  const { graph, ...left } = scope ? applyScope(run.graph, scope) : { graph: run.graph };
-  return { report: createReport(graph, run.steps, { ...run, ...settings, ...left, generatedOn: Date.now() }), graph };
+  const { policy, warnings = [] } = settings;
+  const scoped = policy?.scope && applyScope(run.graph, policy.scope, policy.file);
+  const graph = scoped?.graph ?? run.graph;
+  const report = createReport(graph, run.steps, {
+    ...run,
+    ...settings,
+    repositoriesOutOfScope: scoped?.repositoriesOutOfScope,
+    warnings: [...warnings, ...(scoped?.warnings ?? [])],
+    generatedOn: Date.now(),
+  });
+  return { report, graph };
 }
 
 export function writePage({ report, graph }: ReportOfRun, file: string): void {

@@ -106,9 +106,15 @@ function findingsText(findings: readonly Finding[]): string[] {
   return [
     found.length === 0 ? nothing : 'Findings',
     ...found.flatMap(findingLines),
-    ...(accepted.length > 0 ? wrap(`All accepted: ${listTitles(accepted)}.`, 2) : []),
+    ...(accepted.length > 0
+      ? wrap(`All accepted (${formatNumber(sizeOf(accepted))}): ${listTitles(accepted)}.`, 2)
+      : []),
     ...(clear.length > 0 ? wrap(`Nothing found: ${listTitles(clear)}.`, 2) : []),
   ];
+}
+
+function sizeOf(findings: readonly Finding[]): number {
+  return findings.reduce((size, { items }) => size + items.length, 0);
 }
 
 function findingLines({ severity, title, items, undetermined }: Finding): string[] {

@@ -1,6 +1,6 @@
 import type { Graph, GraphObject } from '../../src/report/graph';
-import type { FindingItem, Report } from '../../src/report/reportData';
-import { entity, finding, HOUR_MS, NOW, relationship, reportOf } from './pageFixture';
+import type { Report } from '../../src/report/reportData';
+import { entity, finding, HOUR_MS, item, NOW, relationship, reportOf } from './pageFixture';
 
 const REPOSITORIES = 1_500;
 const USERS = 1_000;
@@ -43,12 +43,14 @@ export function largeReport(graph: Graph): Report {
   const pullRequests = graph.entities.filter(({ _type }) => _type === 'bitbucket_pullrequest');
   const items = pullRequests
     .filter((_, index) => index % 10 === 0)
-    .map((entity): FindingItem => ({
-      key: entity._key,
-      type: entity._type,
-      name: String(entity.title),
-      detail: 'Approved by nobody',
-    }));
+    .map((entity) =>
+      item({
+        key: entity._key,
+        type: entity._type,
+        name: String(entity.title),
+        reason: 'Approved by nobody',
+      }),
+    );
   return reportOf([finding('merged-without-approval', 'critical', { checked: pullRequests.length, items })]);
 }
 

@@ -1,5 +1,5 @@
 import type { Graph, GraphObject, GraphRelationship } from '../../src/report/graph';
-import type { Finding, FindingItem, Report } from '../../src/report/reportData';
+import type { Finding, Item, Report } from '../../src/report/reportData';
 
 export const HOUR_MS = 60 * 60 * 1000;
 export const NOW = Date.UTC(2026, 10, 25, 9, 0);
@@ -90,21 +90,21 @@ export function smallGraph(): Graph {
 
 /** One finding in each state. */
 export function smallReport(): Report {
-  const items: FindingItem[] = [
-    {
+  const items = [
+    item({
       key: PULL_REQUEST,
       type: 'bitbucket_pullrequest',
       name: 'billing/7: Retry failed payments',
-      detail: 'Opened by Ann Weiß, merged by Olga Petrova, 1 of 3 commits not approved',
-      webLink: 'https://bitbucket.org/acme/billing/pull-requests/7',
-    },
-    {
+      reason: 'Opened by Ann Weiß, merged by Olga Petrova, 1 of 3 commits not approved',
+      link: 'https://bitbucket.org/acme/billing/pull-requests/7',
+    }),
+    item({
       key: '{hostile}',
       type: 'bitbucket_repo',
       name: HOSTILE.script,
-      detail: HOSTILE.markup,
-      webLink: 'javascript:alert(1)',
-    },
+      reason: HOSTILE.markup,
+      link: 'javascript:alert(1)',
+    }),
   ];
   return reportOf([
     finding('merged-without-approval', 'critical', { state: 'found', checked: 12, undetermined: 1, items }),
@@ -137,6 +137,7 @@ export function reportOf(findings: Finding[]): Report {
     },
     totals: { bitbucket_workspace: 1, bitbucket_repo: 2, bitbucket_user: 2, bitbucket_pullrequest: 1 },
     findings,
+    warnings: [],
   };
 }
 
@@ -152,7 +153,21 @@ export function finding(id: string, severity: Finding['severity'], more: Partial
     fix: 'What to do.',
     question: `question-${id}`,
     items: [],
+    unjudged: [],
+    isCollected: true,
     ...more,
+  };
+}
+
+export function item(values: Pick<Item, 'key' | 'type' | 'name' | 'reason' | 'link'>): Item {
+  const { key } = values;
+  return {
+    finding: 'merged-without-approval',
+    fingerprint: key,
+    severity: 'critical',
+    people: [],
+    times: {},
+    ...values,
   };
 }
 

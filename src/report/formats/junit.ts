@@ -1,4 +1,5 @@
 import { shorten } from '../../text/wording';
+import { countEach } from '../grouping';
 import type { Finding, Item, Report } from '../reportData';
 import { element, type Xml, xmlDocument } from './xml';
 
@@ -9,6 +10,8 @@ import { element, type Xml, xmlDocument } from './xml';
 
 /** In characters. */
 const LONGEST_FIELD = 2_000;
+/** In digits. */
+const HASH_LENGTH = 8;
 
 /**
  * A suite for each check. Each item is a failed test, or a skipped one if it is accepted or for information. A check that found
@@ -42,13 +45,21 @@ function toSuite(finding: Finding): Suite {
   const { id, items, reason = '', state, title } = finding;
   const outcome = state === 'clear' ? 'passed' : 'skipped';
   const whole: TestCase = { name: title, outcome, message: '', text: reason };
-  return { id, name: title, cases: items.length > 0 ? items.map((item) => caseOf(item, finding)) : [whole] };
+  const cases = items.map((item) => caseOf(item, finding));
+  const names = countEach(cases.map(({ name }) => name));
+  // Bitbucket takes tests with the same name for one
+  const distinct = cases.map((one, index) =>
+    names.get(one.name) === 1
+      ? one
+      : { ...one, name: `${one.name} (${items[index]?.fingerprint.slice(0, HASH_LENGTH)})` },
+  );
+  return { id, name: title, cases: items.length > 0 ? distinct : [whole] };
 }
 
 function caseOf(item: Item, { fix }: Finding): TestCase {
-  const { link, name, reason, repository, severity, status, waiver } = item;
-  const isShort = repository === undefined || name.includes(repository);
-  const shown = { name: isShort ? name : `${repository}: ${name}`, message: reason };
+  const { link, name, project, reason, repository, severity, status, waiver, workspace } = item;
+  const place = repository ?? project ?? workspace;
+  const shown = { name: place === undefined || name.includes(place) ? name : `${place}: ${name}`, message: reason };
   if (waiver) {
     const text = `Accepted until ${waiver.expires} by ${waiver.approvedBy}: ${waiver.reason}`;
     return { ...shown, outcome: 'skipped', text };

@@ -17,7 +17,7 @@ export function toMarkdown(report: Report): string {
   const unjudged = findings.filter(({ reason, state }) => reason && state !== 'not applicable');
   const sections = [
     heading(report),
-    table(['Severity', 'Finding', 'Items', 'New', 'Accepted', 'Not judged'], found.map(overviewRow)),
+    overview(found, baseline !== undefined),
     found.length === 0 ? ['Nothing was found in what could be judged.'] : [],
     ...found.map(findingSection),
     ...(baseline ? [itemSection('Gone since the baseline', baseline.gone)] : []),
@@ -54,10 +54,15 @@ function heading({ workspaces, coverage, collectedOn, baseline, findings }: Repo
   ];
 }
 
-function overviewRow({ items, severity, title, undetermined }: Finding): string[] {
-  const withStatus = (wanted: Item['status']) => items.filter(({ status }) => status === wanted).length;
-  const numbers = [items.length, withStatus('new'), withStatus('accepted'), undetermined];
-  return [severity, escape(title), ...numbers.map(formatNumber)];
+/** @param isCompared without a baseline, nobody knows what is new */
+function overview(found: readonly Finding[], isCompared: boolean): string[] {
+  const headers = ['Severity', 'Finding', 'Items', ...(isCompared ? ['New'] : []), 'Accepted', 'Not judged'];
+  const rows = found.map(({ items, severity, title, undetermined }) => {
+    const withStatus = (wanted: Item['status']) => items.filter(({ status }) => status === wanted).length;
+    const numbers = [items.length, ...(isCompared ? [withStatus('new')] : []), withStatus('accepted'), undetermined];
+    return [severity, escape(title), ...numbers.map(formatNumber)];
+  });
+  return table(headers, rows);
 }
 
 function findingSection({ fix, items, severity, title, why }: Finding): string[] {
@@ -113,10 +118,14 @@ function cell(text: string): string {
 
 /** Text that is shown as it is. An address or a name that begins with "@" becomes no link, so that nobody is notified. */
 function escape(text: string): string {
-  return printable(text)
-    .replace(/[\\`*_{}[\]()#+\-.!|~]/g, '\\$&')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/@/g, '@\u{200b}');
+  return (
+    printable(text)
+      .replace(/[\\`*_[\]|~]/g, '\\$&')
+      // at the start, these begin a list or a heading
+      .replace(/^(\d*)([#+\-.)])/, '$1\\$2')
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      .replace(/>/g, '&gt;')
+      .replace(/@/g, '@\u{200b}')
+  );
 }

@@ -1,4 +1,4 @@
-import { EntityTypes } from '../../graph/types';
+import { type EntityType, EntityTypes } from '../../graph/types';
 import type { Graph, GraphObject } from '../graph';
 import { GraphIndex } from '../graphIndex';
 import { type Location, locationOf } from '../items/location';
@@ -9,13 +9,15 @@ import type { Scope } from './policy';
 export interface ScopedGraph {
   graph: Graph;
   repositoriesOutOfScope: number;
+  /** Sentences about patterns that match nothing. */
+  warnings: string[];
 }
 
 /**
  * Leaves out the repositories and projects that are not in scope, with everything that belongs to them. What belongs to a
  * workspace stays.
  */
-export function applyScope(graph: Graph, scope: Scope): ScopedGraph {
+export function applyScope(graph: Graph, scope: Scope, file: string): ScopedGraph {
   const index = new GraphIndex(graph);
   const projects = projectsInScope(index, scope);
   const isKept = (entity: GraphObject): boolean => {
@@ -35,7 +37,24 @@ export function applyScope(graph: Graph, scope: Scope): ScopedGraph {
   return {
     graph: { entities, relationships },
     repositoriesOutOfScope: repositoriesIn(graph.entities) - repositoriesIn(entities),
+    warnings: unusedPatterns(index, scope).map(
+      (pattern) => `${file}: the scope has "${pattern}", which matches nothing. Correct it, or remove it.`,
+    ),
   };
+}
+
+function unusedPatterns(index: GraphIndex, { projects, repositories, exclude }: Scope): string[] {
+  const namesOfType = (type: EntityType, part: 'project' | 'repository') =>
+    index.entitiesOf(type).flatMap((entity) => {
+      const location = locationOf(entity, index);
+      return namesOf(location.workspace, location[part]);
+    });
+  const namesOfProjects = namesOfType(EntityTypes.PROJECT, 'project');
+  const namesOfRepositories = namesOfType(EntityTypes.REPO, 'repository');
+  return [
+    ...projects.filter((pattern) => !matchesAny([pattern], namesOfProjects)),
+    ...[...repositories, ...exclude].filter((pattern) => !matchesAny([pattern], namesOfRepositories)),
+  ];
 }
 
 /** Whether something that belongs to a project or a repository is in scope. It is if its project is not known: nothing may be hidden. */

@@ -93,3 +93,38 @@ test('does not claim that nothing was found if nothing was judged', () => {
   expect(text).toContain('Nothing could be judged.');
   expect(text).not.toContain('Nothing was found');
 });
+
+test('what is new since the run before comes before the findings, and accepted items are counted apart', () => {
+  const waiver = { reason: 'Known.', approvedBy: 'Ingrid', expires: '2027-03-31' };
+  const items: Item[] = [
+    { ...ITEM, status: 'new' },
+    { ...ITEM, status: 'remaining', name: 'api/8: Old' },
+    { ...ITEM, status: 'accepted', waiver, name: 'api/9: Accepted' },
+  ];
+  const whole = report([
+    finding('a', { state: 'found', items }),
+    finding('b', { state: 'found', items: items.slice(2) }),
+  ]);
+  const collectedOn = Date.parse('2026-11-24T12:00:00Z');
+  const text = summaryText(
+    {
+      ...whole,
+      baseline: { collectedOn, gone: [ITEM], unjudged: [ITEM, ITEM] },
+      warnings: ['A waiver matches nothing.'],
+    },
+    { warnings: [] },
+  );
+  expect(text).toContain(`
+Since the run of 2026-11-24 12:00 UTC: 1 new, 1 gone, 1 remaining and 2 not
+judged this time.
+  high      Title of a: api/7: Fix it
+
+Findings
+  high         2  Title of a (1 accepted)
+                  api/7: Fix it
+                  api/8: Old
+  All accepted (1): Title of b.
+
+Warnings
+  A waiver matches nothing.`);
+});

@@ -176,6 +176,17 @@ describe('JUnit', () => {
     expect(xml).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="graph-bitbucket: acme" tests="/);
   });
 
+  test('tests of a suite have different names', () => {
+    const keys = changedGraph({ '{hook}': { name: 'CI' } }).entities.filter(({ _key }) => _key === '{hook}');
+    const graph = { ...GRAPH, entities: [...GRAPH.entities, ...keys.map((hook) => ({ ...hook, _key: '{other}' }))] };
+    const names = [...toJunit(sampleReport({}, graph)).matchAll(/classname="insecure-webhooks" name="([^"]*)"/g)];
+    expect(names.map(([, name]) => name)).toEqual([
+      expect.stringMatching(/^acme\/api: CI \([0-9a-f]{8}\)$/),
+      expect.stringMatching(/^acme\/api: CI \([0-9a-f]{8}\)$/),
+    ]);
+    expect(new Set(names.map(([, name]) => name)).size).toBe(2);
+  });
+
   test('text of any kind stays valid and is cut where Bitbucket cuts it', async () => {
     const odd = fc.string({ unit: 'binary', maxLength: 40 });
     const texts = fc.sample(odd, { numRuns: 30, seed: 7 });
@@ -196,17 +207,20 @@ describe('Markdown', () => {
     expect(text).toContain('## Critical: Merged without approval (1)');
     expect(text).toContain('[api/7: Fix it](https://bitbucket.org/acme/api/pull-requests/7)');
     expect(text).toContain('## Gone since the baseline (1)');
-    expect(text).toContain('## Warnings\n\n- A warning\\.');
+    expect(text).toContain('## Warnings\n\n- A warning.');
   });
 
   test.each<[title: string, shown: string]>([
     ['a | b', 'a \\| b'],
-    ['[x](javascript:1)', '\\[x\\]\\(javascript:1\\)'],
+    ['[x](javascript:1)', '\\[x\\](javascript:1)'],
     ['<img src=x>', '&lt;img src=x&gt;'],
     ['line\nbreak', 'line break'],
     ['**bold** `code`', '\\*\\*bold\\*\\* \\`code\\`'],
     ['ask @ann', 'ask @\u200bann'],
     ['&lt;', '&amp;lt;'],
+    ['# 1. - a+b', '\\# 1. - a+b'],
+    ['12. item', '12\\. item'],
+    ['- item', '\\- item'],
   ])('shows %j as it is', (displayName, shown) => {
     const graph = changedGraph({ 'w/api/pull-requests/7': { displayName, title: '', webLink: undefined } });
     expect(toMarkdown(sampleReport({}, graph))).toContain(`| acme/api | ${shown} |`);

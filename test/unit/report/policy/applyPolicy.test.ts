@@ -96,7 +96,7 @@ describe('the scope', () => {
     [{ projects: ['PAY'], exclude: ['api'] }, ofApi, 1],
   ])('%j leaves out %j', (scope, without, repositoriesOutOfScope) => {
     const given = { projects: [], repositories: [], exclude: [], ...scope };
-    const scoped = applyScope(GRAPH, given);
+    const scoped = applyScope(GRAPH, given, 'graph-bitbucket.yml');
     expect(scoped.graph.entities.map(({ _key }) => _key)).toEqual(everything.filter((key) => !without.includes(key)));
     expect(scoped.repositoriesOutOfScope).toBe(repositoriesOutOfScope);
     const keys = new Set(scoped.graph.entities.map(({ _key }) => _key));
@@ -104,6 +104,14 @@ describe('the scope', () => {
       true,
     );
   });
+});
+
+test('patterns of the scope that match nothing are said', () => {
+  const scope = { projects: ['PAY', 'PEY'], repositories: ['acme/*'], exclude: ['acme/api', 'other/api'] };
+  expect(applyScope(GRAPH, scope, 'graph-bitbucket.yml').warnings).toEqual([
+    'graph-bitbucket.yml: the scope has "PEY", which matches nothing. Correct it, or remove it.',
+    'graph-bitbucket.yml: the scope has "other/api", which matches nothing. Correct it, or remove it.',
+  ]);
 });
 
 test('merges into a protected branch count like those into the main branch, and the item names the branch', () => {
