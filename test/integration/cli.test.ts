@@ -89,6 +89,23 @@ test('collect prints what was found, and report writes it as JSON', async () => 
   }
 });
 
+test('the next run says first what is new, after a check of graph-bitbucket.yml', async () => {
+  await simulate();
+  await command(['collect']);
+  const calls = simulator.calls.length;
+  writeFileSync(join(folder, 'graph-bitbucket.yml'), 'waiver: []\n');
+  const refused = await command(['collect']);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.output).toContain('graph-bitbucket.yml:1: the file has the unknown field "waiver".');
+  expect(simulator.calls).toHaveLength(calls);
+
+  writeFileSync(join(folder, 'graph-bitbucket.yml'), '# nothing is accepted\n');
+  const { exitCode, output } = await command(['collect']);
+  expect(exitCode).toBe(0);
+  expect(output).toMatch(/Since the run of [-\d: ]+ UTC: 0 new, 0 gone and \d+ remaining\.\n\nFindings/);
+  expect(existsSync(join(folder, '.j1-integration', 'baseline.json'))).toBe(true);
+});
+
 test('collect keeps the earlier result when the run does not start, and says so', async () => {
   await simulate();
   await command(['collect']);
