@@ -1,6 +1,7 @@
 import type { ExecutionHistory } from '@jupiterone/integration-sdk-core';
 
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
+import { ALL_SCOPES, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
+import { CALLS_PER_HOUR } from '../../src/bitbucket/limits';
 import { runIntegration } from '../runIntegration';
 
 /* What the first run of an installation reads from before its window. */
@@ -28,7 +29,20 @@ async function simulate(options: SimulatorOptions = {}): Promise<void> {
     simulator.advance(4);
   }
 }
-afterEach(() => simulator.close());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await simulator.close();
+});
+
+/** As if Bitbucket documented this limit, so that a small workspace stands for a large one. */
+function limitedTo(calls: number): SimulatorOptions {
+  jest.replaceProperty(CALLS_PER_HOUR, 'repository', calls);
+  return withLimit(calls);
+}
+
+function withLimit(limit: number): SimulatorOptions {
+  return { consumers: [{ key: 'k', secret: 'the-secret', limit, scopes: ALL_SCOPES }] };
+}
 
 async function run(days: number | undefined, { config = {}, executionHistory = history() } = {}) {
   const result = await runIntegration(simulator, {
@@ -70,7 +84,7 @@ test('reads everything where the calls suffice', async () => {
 });
 
 test('reads the newest ones where they do not', async () => {
-  await simulate({ consumers: [{ key: 'k', secret: 'the-secret', limit: 120 }] });
+  await simulate(limitedTo(120));
   const { keys, statuses, told } = await run(40);
   const all = updatedSince(now - 40 * DAY).map(({ key }) => key);
   expect(Object.values(statuses)).not.toContain('failure');
@@ -81,10 +95,18 @@ test('reads the newest ones where they do not', async () => {
 });
 
 test('keeps the calls of the steps that come later', async () => {
-  await simulate({ consumers: [{ key: 'k', secret: 'the-secret', limit: 200, scopes: undefined }] });
+  await simulate(limitedTo(200));
   const config = { ingestAccessControls: true, ingestAutomation: true };
   const { statuses } = await run(40, { config });
   expect(Object.values(statuses)).not.toContain('failure');
+});
+
+test('ends where Bitbucket allows fewer calls than it documents, without a failed step', async () => {
+  await simulate(withLimit(120));
+  const { keys, statuses, told } = await run(40);
+  expect(statuses['fetch-prs']).toBe('success');
+  expect(keys.size).toBeGreaterThan(updatedSince(now - DAY).length);
+  expect(told).toMatch(/without \d+ older ones for which there were no calls/);
 });
 
 test('is a day by default', async () => {
@@ -104,6 +126,9 @@ test.each<[string, Partial<ExecutionHistory>, number]>([
     ...(past.previous && { previous: before }),
     ...(past.lastSuccessful && { lastSuccessful: before }),
   });
-  const { keys } = await run(40, { executionHistory });
-  expect(keys).toEqual(new Set(updatedSince(now - days * DAY).map(({ key }) => key)));
+  const { pullRequests } = await run(40, { executionHistory });
+  // repositories whose turn it is reach back further
+  const ofPeriod = pullRequests.filter(({ updatedOn }) => Number(updatedOn) >= now - 40 * DAY);
+  const expected = updatedSince(now - days * DAY).map(({ key }) => key);
+  expect(ofPeriod.map(({ _key }) => _key).sort()).toEqual(expected.sort());
 });

@@ -17,7 +17,7 @@ import { PAGES, readPage } from './documents';
  */
 
 /** Inline code of several words that is not a message. */
-const COMMAND_OR_QUERY = /^(npm|npx|node|AND|FIND) /;
+const COMMAND_OR_QUERY = /^(npm|npx|node|git|AND|FIND) /;
 
 const SLUG = 'northwind-robotics';
 const ONE_CONSUMER: SimulatedConsumer[] = [{ key: 'key-1', secret: 'secret-1-of-messages' }];

@@ -168,7 +168,7 @@ function parseLine(line: string): Line | undefined {
       Array.isArray(commits) &&
       commits.every(isCommit) &&
       Array.isArray(activity) &&
-      activity.every((entry) => ['update', 'approval'].includes(String(fieldOf(entry, 'kind'))));
+      activity.every((entry) => ['update', 'approval'].some((kind) => fieldOf(entry, 'kind') === kind));
     return isWhole ? (kept as Line) : undefined;
   } catch {
     return undefined;

@@ -3,6 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { IntegrationInfoEventName } from '@jupiterone/integration-sdk-core';
 
 import type { PullRequest } from '../../bitbucket/endpoints/pullRequests';
+import { RateLimitError } from '../../bitbucket/http/credentialErrors';
 import { publishInfo } from '../../events';
 import { time } from '../../graph/properties';
 import { count, formatTime } from '../../text/wording';
@@ -96,19 +97,33 @@ export class Backlog {
     await list(this.notListed(repositories));
     const { tools } = this;
     const held = [...this.held.values()].sort((one, other) => other.updatedOn - one.updatedOn);
-    let started = 0;
-    const hasRoom = () => this.hasRoom(0);
+    const left = new Set(held);
+    let isLimited = false;
+    const hasRoom = () => !isLimited && this.hasRoom(0);
     function* newestFirst(): Generator<Held> {
-      for (; started < held.length && hasRoom(); started += 1) {
-        yield held[started]!;
+      for (const one of held) {
+        if (!hasRoom()) {
+          return;
+        }
+        yield one;
       }
     }
-    await forEachConcurrently(newestFirst(), tools.settings.concurrency, ({ repository, record }) =>
-      ingest(repository, JSON.parse(inflateRawSync(record).toString()) as PullRequest, 'repository'),
-    );
-    const reach = started === held.length ? this.since : (held[started - 1]?.updatedOn ?? this.windowStart);
+    await forEachConcurrently(newestFirst(), tools.settings.concurrency, async (one) => {
+      try {
+        await ingest(one.repository, JSON.parse(inflateRawSync(one.record).toString()) as PullRequest, 'repository');
+        left.delete(one);
+      } catch (error) {
+        if (!(error instanceof RateLimitError)) {
+          throw error;
+        }
+        // others have used calls that this run took for its own
+        isLimited = true;
+      }
+    });
+    const firstLeft = held.findIndex((one) => left.has(one));
+    const reach = firstLeft === -1 ? this.since : (held[firstLeft - 1]?.updatedOn ?? this.windowStart);
     const unlisted = this.notListed(repositories).length;
-    this.report({ read: started, left: held.length - started, reach, unlisted });
+    this.report({ read: held.length - left.size, left: left.size, reach, unlisted });
     return unlisted > 0 ? this.windowStart : reach;
   }
 

@@ -6,8 +6,8 @@ import {
   describePeriod,
   nextHistory,
   planPeriod,
-  readHistory,
   type ReadHistory,
+  readHistory,
 } from '../../../../src/cli/collect/period';
 
 const HOUR = 3_600_000;
