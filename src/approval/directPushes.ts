@@ -96,10 +96,12 @@ function windowOf(
   const { branch, since } = facts;
   const merged = new Set<number>();
   let end = chain.commits.length;
-  for (const { position, pullRequest } of merges) {
+  for (const { isNew, position, pullRequest } of merges) {
     const { mergedOn, target } = pullRequest;
     if (mergedOn !== undefined && mergedOn >= since) {
-      merged.add(position);
+      if (isNew || target === branch) {
+        merged.add(position);
+      }
     } else if (mergedOn !== undefined && target === branch) {
       end = Math.min(end, position);
     }

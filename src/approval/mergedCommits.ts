@@ -7,6 +7,8 @@ export interface MergedPullRequest {
   readonly mergeCommit?: string;
   /** Its newest own commit, perhaps abbreviated; absent if Bitbucket does not name it. */
   readonly head?: string;
+  /** The branch of the same repository that it proposed; absent if Bitbucket does not say, or if it came from a fork. */
+  readonly source?: string;
   /** Milliseconds since 1970; absent if Bitbucket does not say. */
   readonly mergedOn?: number;
   /** The branch that it was merged into; absent if Bitbucket does not say. */
@@ -19,7 +21,8 @@ export interface MergedPullRequest {
 
 /** Newest first. */
 export interface ProposedCommits {
-  readonly count: number;
+  /** Absent if the newest ones are missing. */
+  readonly count?: number;
   /** Perhaps abbreviated. Fewer than `count` if the list was cut. */
   readonly hashes: readonly string[];
   /** The first lines of their messages. */
@@ -53,7 +56,14 @@ export interface PullRequestCommits {
   /** Whether it is unknown how many commits came with one whose merge is on the chain. */
   readonly isPartlyUnknown: boolean;
   /** The merges that are on the chain. */
-  readonly merges: readonly { readonly position: number; readonly pullRequest: MergedPullRequest }[];
+  readonly merges: readonly Merge[];
+}
+
+interface Merge {
+  readonly position: number;
+  readonly pullRequest: MergedPullRequest;
+  /** Whether it made a new commit. Otherwise, or where that is unknown, the commit may have been on another branch before. */
+  readonly isNew: boolean;
 }
 
 /** Where a hash is: on the chain, elsewhere among the listed commits, or not among them. */
@@ -65,22 +75,29 @@ export function commitsOfPullRequests(
   pullRequests: readonly MergedPullRequest[],
   window: BranchWindow,
 ): PullRequestCommits {
-  const placed = pullRequests.map((pullRequest) => place(pullRequest, chain));
-  const merges = placed.flatMap(({ merge, pullRequest }) =>
-    typeof merge === 'number' ? [{ position: merge, pullRequest }] : [],
-  );
+  const placed = pullRequests
+    .map((pullRequest) => place(pullRequest, chain))
+    .filter((one) => !isOfferedElsewhere(one, window) || !movesForward(one));
+  const merges = placed.flatMap((one): Merge[] => {
+    const { merge: position, pullRequest } = one;
+    return isOnChain(position)
+      ? [{ position, pullRequest, isNew: knowsNewest(pullRequest) && !movesForward(one) }]
+      : [];
+  });
   // the branch may have had another name, or another branch was moved forward to
   const branches = new Set([window.branch, ...merges.map(({ pullRequest }) => pullRequest.target)]);
   const positions = new Set<number>();
   let isPartlyUnknown = false;
   for (const one of placed) {
     const { merge, own, pullRequest } = one;
-    own.forEach((place) => typeof place === 'number' && positions.add(place));
-    if (typeof merge === 'number') {
-      const reach = reachOf(merge, pullRequest, { chain, merges, own, window });
+    if (!isOfferedElsewhere(one, window)) {
+      own.filter(isOnChain).forEach((position) => positions.add(position));
+    }
+    if (isOnChain(merge)) {
+      const reach = reachOf(merge, one, { chain, merges, window });
       Array.from({ length: reach }, (_, index) => positions.add(merge + index));
-      isPartlyUnknown ||= reach > 1 && !pullRequest.commits;
-    } else if (isMissing(one, branches, window)) {
+      isPartlyUnknown ||= reach > 1 && pullRequest.commits?.count === undefined;
+    } else if (merge === undefined || isMissing(one, branches, window)) {
       copiesOf(pullRequest, chain).forEach((position) => positions.add(position));
     }
   }
@@ -102,8 +119,23 @@ function place(pullRequest: MergedPullRequest, chain: Chain): Placed {
   return { pullRequest, own, merge };
 }
 
-function isOnChain(where: Place): where is number {
+function isOnChain(where: Place | undefined): where is number {
   return typeof where === 'number';
+}
+
+/** Whether a pull request offers the branch to another one, so that its commits were on the branch before. */
+function isOfferedElsewhere({ pullRequest: { source, target } }: Placed, { branch }: BranchWindow): boolean {
+  return source === branch && target !== undefined && target !== branch;
+}
+
+/** Whether its merge commit is one of its own. */
+function movesForward({ merge, own }: Placed): boolean {
+  return merge !== undefined && own.includes(merge) && isOnChain(merge);
+}
+
+/** Whether its newest own commit is known. */
+function knowsNewest({ commits, head }: MergedPullRequest): boolean {
+  return head !== undefined || commits?.count !== undefined;
 }
 
 function placeOf(hash: string, { graph, positions }: Chain): Place {
@@ -120,16 +152,15 @@ function placeOf(hash: string, { graph, positions }: Chain): Place {
  */
 function reachOf(
   position: number,
-  pullRequest: MergedPullRequest,
-  context: { chain: Chain; window: BranchWindow } & Pick<PullRequestCommits, 'merges'> & Pick<Placed, 'own'>,
+  placed: Placed,
+  { chain, merges, window }: { chain: Chain; window: BranchWindow } & Pick<PullRequestCommits, 'merges'>,
 ): number {
-  const { chain, own, merges, window } = context;
-  const { commits } = pullRequest;
-  const commit = chain.commits[position];
-  if (!commit || commit.parents.length > 1 || names(commit, pullRequest)) {
+  const { own, pullRequest } = placed;
+  const { count, hashes = [] } = pullRequest.commits ?? {};
+  if (chain.commits.slice(position, position + 1).some((commit) => comesAlone(commit, placed))) {
     return 1;
   }
-  if (!commits) {
+  if (count === undefined) {
     // what was merged into the branch before was no part of it
     const earlier = merges
       .filter((merge) => merge.position > position && merge.pullRequest.target === window.branch)
@@ -137,8 +168,16 @@ function reachOf(
     return Math.min(chain.commits.length, ...earlier) - position;
   }
   // it was merged as it was, without new commits, so that all of its commits are known by their hashes
-  const isUnchanged = own.includes(position) && commits.hashes.length === commits.count;
-  return isUnchanged ? 1 : Math.max(1, commits.count);
+  const isUnchanged = own.includes(position) && hashes.length === count;
+  return isUnchanged ? 1 : count;
+}
+
+/** Whether it is certain that a commit is a new one that merges or squashes a pull request. */
+function comesAlone(commit: CommitNode, placed: Placed): boolean {
+  const { pullRequest } = placed;
+  const isCopy = commit.summary !== '' && pullRequest.commits?.summaries.includes(commit.summary);
+  const isMerge = commit.parents.length > 1 && knowsNewest(pullRequest) && !movesForward(placed);
+  return !isCopy && (isMerge || names(commit, pullRequest));
 }
 
 /** Whether the message is the one that Bitbucket gives to a merge commit or a squashed one, unless somebody edits it. */
@@ -148,10 +187,10 @@ function names({ summary }: CommitNode, { id }: MergedPullRequest): boolean {
 
 type Branches = ReadonlySet<string | undefined>;
 
-/** Whether the merge of a pull request should be on the chain and is not found there. */
+/** Whether the named merge of a pull request should be on the chain and is not found there. */
 function isMissing({ merge, pullRequest }: Placed, branches: Branches, { branch, since }: BranchWindow): boolean {
   const { mergedOn = since, target = branch } = pullRequest;
-  return branches.has(target) && (merge === undefined || (merge === 'nowhere' && mergedOn >= since));
+  return merge === 'nowhere' && mergedOn >= since && branches.has(target);
 }
 
 /**
@@ -172,8 +211,9 @@ function abbreviate(hash: string): string {
   return hash.slice(0, 7).toLowerCase();
 }
 
+/** The newest one first, perhaps twice. */
 function ownHashes({ commits, head }: MergedPullRequest): readonly string[] {
-  return commits?.hashes ?? (head === undefined ? [] : [head]);
+  return [...(head === undefined ? [] : [head]), ...(commits?.hashes ?? [])];
 }
 
 /** Whether it is unknown what came with a pull request, and where. */
@@ -182,12 +222,10 @@ function isLost(placed: Placed, branches: Branches, window: BranchWindow): boole
   if (merge === 'ambiguous' || own.includes('ambiguous')) {
     return true;
   }
-  if (!isMissing(placed, branches, window)) {
-    return false;
+  const isUnknown = pullRequest.commits?.count === undefined;
+  if (merge === undefined) {
+    // somebody may have merged it by hand, which Bitbucket noticed: then its newest commit is beside the chain
+    return own[0] !== 'aside' && (isUnknown || branches.has(pullRequest.target ?? window.branch));
   }
-  if (merge === 'nowhere') {
-    return pullRequest.commits === undefined && !pullRequest.isLate;
-  }
-  // somebody may have merged it by hand, which Bitbucket noticed: then its newest commit is beside the chain
-  return own[0] !== 'aside';
+  return isUnknown && !pullRequest.isLate && isMissing(placed, branches, window);
 }

@@ -38,13 +38,16 @@ interface Merged extends Omit<Partial<MergedPullRequest>, 'commits'> {
   head?: string;
   /** Names of commits, newest first. */
   of?: string;
-  /** If they are not all listed in `of`. */
-  count?: number;
+  /** If they are not all listed in `of`; `null` if the newest ones are missing. */
+  count?: number | null;
+  /** The first line of the newest one's message. */
+  summary?: string;
   /** In hours after the start of the window; `null` if Bitbucket does not say. Default 5. */
   at?: number | null;
 }
 
-function pullRequest({ merge, head, of, count, at = 5, ...more }: Merged, index = 0): MergedPullRequest {
+function pullRequest(merged: Merged, index = 0): MergedPullRequest {
+  const { merge, head, of, count, summary, at = 5, ...more } = merged;
   const names = of?.split(' ');
   return {
     id: index + 1,
@@ -54,9 +57,9 @@ function pullRequest({ merge, head, of, count, at = 5, ...more }: Merged, index 
     ...(at !== null && { mergedOn: SINCE + at * HOUR }),
     ...(names && {
       commits: {
-        count: count ?? names.length,
+        count: count === null ? undefined : (count ?? names.length),
         hashes: names.map(hashOf),
-        summaries: names.map((name) => `message of ${name}`),
+        summaries: names.map((name, position) => (position === 0 && summary) || `message of ${name}`),
       },
     }),
     ...more,
@@ -132,6 +135,37 @@ describe('merges of pull requests', () => {
   ])('%s', (_, ...rest) => check(...rest));
 });
 
+describe('the newest commit of a pull request', () => {
+  const marked = '"Merged_in_y_(pull_request_#1)"';
+  const summary = 'Merged in y (pull request #1)';
+
+  test.each<Case>([
+    ['merges another branch', 'f@5<e,x e@4 d@3 a@-5', [{ merge: 'f', of: 'f e x' }], 'd'],
+    ['… and the list was cut', 'f@5<e,x e@4 c@3 d@2 a@-5', [{ merge: 'f', of: 'f', count: 3 }], 'd'],
+    ['… and the list is unknown', 'f@5<e,x e@4 a@-5', [{ merge: 'f', head: 'f' }], ''],
+    ['… and nothing else is known', 'f@5<e,x e@4 a@-5', [{ merge: 'f' }], ''],
+    ['is not in the list yet', 'g@5 f@4 e@3 c@2 a@-5', [{ merge: 'g', head: 'g', of: 'c', count: null }], ''],
+    ['… and it merges another branch', 'g@5<f,x f@4 c@2 a@-5', [{ merge: 'g', head: 'g', of: 'c', count: null }], ''],
+    ['… nor is it found', 'd@5 a@-5', [{ merge: 'x', head: 'g', of: 'c', count: null }], ''],
+    ['… but a new commit merges it', 'm@5<d,g d@4 a@-5', [{ merge: 'm', head: 'g', of: 'c', count: null }], 'd'],
+    ['has such a message from a fork', `h@5${marked} g@4 d@3 a@-5`, [{ merge: 'h', of: 'y x', summary }], 'd'],
+    ['… and merges', `h@5<g,x${marked} g@4 d@3 a@-5`, [{ merge: 'h', of: 'y x', summary }], 'd'],
+  ])('%s', (_, ...rest) => check(...rest));
+});
+
+describe('a pull request that offers the main branch to another one', () => {
+  const back = { of: 'd e', source: 'main', target: 'develop' };
+
+  test.each<Case>([
+    ['brings it nothing', 'd@5 e@4 a@-5', [{ ...back, merge: 'x' }], 'd e'],
+    ['… by moving that one forward', 'd@5 e@4 a@-5', [{ ...back, merge: 'd' }], 'd e'],
+    ['… which Bitbucket does not say', 'd@5 e@4 a@-5', [back], 'd e'],
+    ['until the other one is pushed to it', 'm@6<c,d d@5<e e@4<a c@-9<a a@-9', [{ ...back, merge: 'm' }], ''],
+    ['from a fork, it is another branch', 'd@5 e@4 a@-5', [{ ...back, merge: 'x', source: undefined }], ''],
+    ['into a branch that is unknown', 'd@5 e@4 a@-5', [{ ...back, merge: 'x', target: undefined }], ''],
+  ])('%s', (_, ...rest) => check(...rest));
+});
+
 describe('merges from before the window', () => {
   test.each<Case>([
     ['dates of its commits are wrong', 'g@3 f@2 a@-9', [{ merge: 'g', at: -20 }], ''],
@@ -149,8 +183,14 @@ describe('merges from before the window', () => {
     [
       'into another branch, it may have come later',
       'd@5 m@3<e,f e@2 a@-9< f@-9',
-      [{ merge: 'm', at: -20, target: 'develop' }],
+      [{ merge: 'm', head: 'f', at: -20, target: 'develop' }],
       'd e',
+    ],
+    [
+      'another branch that is moved forward in the window proves nothing',
+      'd@-3 f@-5 a@-9',
+      [{ merge: 'f', of: 'f', target: 'develop' }],
+      '',
     ],
     ['a missing one changes nothing', 'd@5 a@-9', [{ merge: 'x', at: -20 }], 'd'],
     ['one that Bitbucket does not name may be any', 'd@5 a@-9', [{ at: -20 }], ''],
@@ -160,7 +200,8 @@ describe('merges from before the window', () => {
 
 describe('commits of a pull request that are unknown', () => {
   test.each<Case>([
-    ['a merge commit comes alone', 'm@5<d,f d@4 a@-5< f@4<a', [{ merge: 'm' }], 'd'],
+    ['a merge commit comes alone', 'm@5<d,f d@4 a@-5< f@4<a', [{ merge: 'm', head: 'f' }], 'd'],
+    ['… by its message', 'm@5<d,f"Merged_in_y_(pull_request_#1)" d@4 a@-5', [{ merge: 'm' }], 'd'],
     ['so does what Bitbucket squashed', 's@5"Merged_in_y_(pull_request_#1)" d@4 a@-5', [{ merge: 's' }], 'd'],
     ['anything else may have come with all below it', 'd@6 s@5 e@4 a@-5', [{ merge: 's' }], 'd'],
     [
@@ -176,12 +217,13 @@ describe('commits of a pull request that are unknown', () => {
     ['… nor the branch', 'd@5 a@-5', [{ target: undefined }], ''],
     ['… but its newest commit is on the chain', 'd@5 f@4 e@3 a@-5', [{ head: 'f' }], 'd'],
     ['… or beside it', 'd@6 m@5<a,f f@4<a a@-5<', [{ head: 'f' }], 'd'],
-    ['it was merged into another branch', 'd@5 a@-5', [{ target: 'develop' }], 'd'],
+    ['… not even of another branch', 'd@5 a@-5', [{ target: 'develop' }], ''],
+    ['it was merged into another branch', 'd@5 a@-5', [{ merge: 'x', target: 'develop' }], 'd'],
     ['it was listed after the commits', 'd@5 a@-5', [{ merge: 'x', isLate: true }], 'd'],
   ])('%s', (_, ...rest) => check(...rest));
 
   test('it is said that there may be more', () => {
-    const unknown = factsOf([{ merge: 's' }]);
+    const unknown = factsOf([{ merge: 's', head: 'f' }]);
 
     expect(findDirectPushes(listingOf('s@5 d@4 a@-5'), unknown)).toEqual({ commits: [], isIncomplete: true });
     expect(findDirectPushes(listingOf('s@5<a,f a@-5'), unknown)).toEqual({ commits: [], isIncomplete: false });
@@ -202,6 +244,8 @@ describe('a merge commit that is unknown or missing', () => {
     ['its commits are nowhere, so it may have brought any', 'd@5 a@-5', [{ of: 'f' }], ''],
     ['its newest commit is beside the chain', 'd@6 m@5<a,f f@4<a a@-5<', [{ of: 'f' }], 'd'],
     ['the history was rewritten', 'd@6 e@5 a@-5', [{ merge: 'x', of: 'f' }], 'd e'],
+    ['… of a pull request into another branch', 'd@5 a@-5', [{ of: 'f', target: 'develop' }], 'd'],
+    ['… with a copy of it', `d@6 ${copy} a@-5`, [{ of: 'f', target: 'develop' }], 'd'],
     ['a copy of a commit of it', `d@6 ${copy} a@-5`, [{ merge: 'x', of: 'f' }], 'd'],
     ['a cherry-pick from another branch', `d@6 ${copy} a@-5`, [{ merge: 'x', of: 'f', target: 'develop' }], 'd c'],
     ['a cherry-pick of what was merged before', `d@6 ${copy} a@-5`, [{ merge: 'x', of: 'f', at: -20 }], 'd c'],
