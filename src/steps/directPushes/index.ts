@@ -2,10 +2,10 @@ import { findDirectPushes } from '../../approval/directPushes';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { IngestionSources } from '../../ingestionConfig';
 import type { ListedRepository } from '../jobState/listed';
-import type { MergedPullRequests } from '../jobState/mergedPullRequests';
+import type { KnownMerges } from '../jobState/mergedPullRequests';
 import { getMembers, getStepData } from '../jobState/stepData';
 import { isActive } from '../pullRequests/discovery/plan';
-import { OVERLAP_MS, startOfWindow } from '../pullRequests/window';
+import { OVERLAP_MS } from '../pullRequests/window';
 import { addEntityOnce, addRelationshipOnce } from '../runtime/addOnce';
 import { defineStep } from '../runtime/defineStep';
 import { createCommitEntity } from './converter';
@@ -35,24 +35,25 @@ export const directPushesStep = defineStep(
 
 /** Nothing is stated of a repository whose pull requests are not known completely. Commits are partial, so none is deleted either. */
 async function fetchDirectPushes(tools: DirectPushTools): Promise<void> {
-  const { context, forEachRepository, jobState } = tools;
+  const { forEachRepository, jobState } = tools;
   const merged = await getStepData(jobState, 'mergedPullRequests');
-  const windowStart = merged?.since ?? startOfWindow(context.executionHistory).getTime();
-  await forEachRepository(
-    (repository) => judgeBranch(tools, repository, merged),
-    (repository) => repository.mainBranch !== undefined && isActive(repository, { windowStart }),
-  );
+  if (merged) {
+    await forEachRepository(
+      (repository) => judgeBranch(tools, repository, merged.of(repository.uuid)),
+      (repository) =>
+        repository.mainBranch !== undefined && isActive(repository, { windowStart: merged.since(repository.uuid) }),
+    );
+  }
 }
 
 async function judgeBranch(
   tools: DirectPushTools,
   repository: ListedRepository,
-  merged: MergedPullRequests | undefined,
+  known: KnownMerges | undefined,
 ): Promise<void> {
   const { context, logger, skips } = tools;
-  const { fullName, mainBranch: branch = '', uuid } = repository;
-  const pullRequests = merged?.of(uuid);
-  if (!merged || !pullRequests) {
+  const { fullName, mainBranch: branch = '' } = repository;
+  if (!known) {
     // the step for pull requests has reported why
     logger.info(
       { repository: fullName },
@@ -61,12 +62,15 @@ async function judgeBranch(
     return;
   }
   const until = context.executionHistory.current.startedOn + OVERLAP_MS;
-  const facts = { branch, since: merged.since, until, pullRequests };
+  const { pullRequests, since } = known;
+  const facts = { branch, since, until, pullRequests };
   const listed = await listBranch(tools, repository, facts);
   let found = findDirectPushes(listed, facts);
   if (found.commits.length > 0) {
-    const late = await listLateMerges(tools, repository, facts);
-    found = findDirectPushes(listed, { ...facts, pullRequests: [...pullRequests, ...late] });
+    const late = await listLateMerges(tools, repository, known);
+    found = late
+      ? findDirectPushes(listed, { ...facts, pullRequests: [...pullRequests, ...late] })
+      : { commits: [], isIncomplete: true };
   }
   if (found.isIncomplete) {
     skips.add('unknownMerges', 'repositories', fullName);

@@ -8,6 +8,7 @@ import { publishInfo } from '../../events';
 import { time } from '../../graph/properties';
 import { count, formatTime } from '../../text/wording';
 import type { ListedRepository } from '../jobState/listed';
+import { getStepData } from '../jobState/stepData';
 import { forEachConcurrently } from '../runtime/concurrency';
 import { callsLeft } from './callsLeft';
 import type { PullRequestIngest } from './ingest';
@@ -120,11 +121,26 @@ export class Backlog {
         isLimited = true;
       }
     });
+    await this.tellReach(left);
     const firstLeft = held.findIndex((one) => left.has(one));
     const reach = firstLeft === -1 ? this.since : (held[firstLeft - 1]?.updatedOn ?? this.windowStart);
     const unlisted = this.notListed(repositories).length;
     this.report({ read: held.length - left.size, left: left.size, reach, unlisted });
     return unlisted > 0 ? this.windowStart : reach;
+  }
+
+  /**
+   * Tells the step for direct pushes how far each list was read.
+   *
+   * @param left what was not read
+   */
+  private async tellReach(left: Iterable<Held>): Promise<void> {
+    const merged = await getStepData(this.tools.jobState, 'mergedPullRequests');
+    const sinceOf = new Map<string, number>();
+    for (const { repository, updatedOn } of left) {
+      sinceOf.set(repository.uuid, Math.max(updatedOn + 1, sinceOf.get(repository.uuid) ?? this.since));
+    }
+    this.listed.forEach((uuid) => merged?.setReach(uuid, sinceOf.get(uuid) ?? this.since));
   }
 
   private report({ read, left, reach, unlisted }: Outcome): void {

@@ -36,10 +36,10 @@ export const pullRequestsStep = defineStep(
 );
 
 async function fetchPullRequests(tools: PullRequestTools): Promise<void> {
-  const { context, disabledSteps, jobState } = tools;
+  const { context, disabledSteps, jobState, local } = tools;
   if (!disabledSteps.has(Steps.DIRECT_PUSHES)) {
-    const merged = new MergedPullRequests(startOfWindow(context.executionHistory).getTime());
-    await setStepData(jobState, 'mergedPullRequests', merged);
+    const windowStart = startOfWindow(context.executionHistory, local.since).getTime();
+    await setStepData(jobState, 'mergedPullRequests', new MergedPullRequests(windowStart));
   }
   const membersOf = membersOfWorkspaces(tools);
   const failures = new Failures(tools.logger);

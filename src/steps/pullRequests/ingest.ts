@@ -1,6 +1,7 @@
 import type { ApprovalReport } from '../../approval/verdict';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import type { PullRequest } from '../../bitbucket/endpoints/pullRequests';
+import { RateLimitError } from '../../bitbucket/http/credentialErrors';
 import { NotFoundError } from '../../bitbucket/http/errors';
 import { Relationships } from '../../graph/model';
 import { label, time } from '../../graph/properties';
@@ -101,7 +102,10 @@ export function createPullRequestIngest(
       try {
         await ingest(name, repository, listed, listedBy);
       } catch (error) {
-        (await getStepData(jobState, 'mergedPullRequests'))?.setIncomplete(repository.uuid);
+        // after a rate limit, either the step ends or the pull request counts as not tried
+        if (!(error instanceof RateLimitError)) {
+          (await getStepData(jobState, 'mergedPullRequests'))?.setIncomplete(repository.uuid);
+        }
         throw error;
       }
     });

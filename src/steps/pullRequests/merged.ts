@@ -1,3 +1,4 @@
+import { isSameHash, isUsableHash } from '../../approval/commitGraph';
 import type { MergedPullRequest } from '../../approval/mergedCommits';
 import type { ApprovalReport } from '../../approval/verdict';
 import type { PullRequest } from '../../bitbucket/endpoints/pullRequests';
@@ -27,19 +28,38 @@ export function toMergedPullRequest(
     return undefined;
   }
   const { commits = [], commitMessages = [] } = report ?? {};
+  const head = isUsableHash(source?.commit?.hash) ? source.commit.hash : undefined;
+  // right after a push, the list may miss the newest ones
+  const isWhole = head === undefined || commits.some((hash) => isSameHash(hash, head));
   return {
     id,
     mergeCommit: text(mergeCommit?.hash),
-    head: text(source?.commit?.hash),
+    head,
     mergedOn: time(closedOn) ?? report?.mergedOn,
     target: text(destination?.branch?.name),
+    source: isFromSameRepository({ destination, source }) ? text(source?.branch?.name) : undefined,
     // no pull request is without commits: Bitbucket has lost them
     ...(commits.length > 0 && {
       commits: {
-        count: commits.length,
+        count: isWhole ? commits.length : undefined,
         hashes: commits.slice(0, MAX_COMMITS),
         summaries: commitMessages.slice(0, MAX_COMMITS).map(comparableSummary),
       },
     }),
   };
+}
+
+/**
+ * What a list says of a pull request that was last updated before the window, and so was merged before.
+ *
+ * @returns undefined unless it was merged
+ */
+export function toOlderMerge(pullRequest: PullRequest): MergedPullRequest | undefined {
+  const merged = toMergedPullRequest(pullRequest);
+  return merged && { ...merged, mergedOn: merged.mergedOn ?? time(pullRequest.updated_on) };
+}
+
+function isFromSameRepository({ destination, source }: Pick<PullRequest, 'destination' | 'source'>): boolean {
+  const uuid = source?.repository?.uuid;
+  return typeof uuid === 'string' && uuid === destination?.repository?.uuid;
 }

@@ -5,11 +5,13 @@ import { byUpdate, type PullRequest } from '../../../bitbucket/endpoints/pullReq
 import { type ListedRepository, toRepositoryRef } from '../../jobState/listed';
 import { getStepData } from '../../jobState/stepData';
 import { forEachConcurrently } from '../../runtime/concurrency';
+import { time } from '../../../graph/properties';
 import type { Failures } from '../../runtime/failures';
 import type { RepositoryLoop } from '../../runtime/loops';
 import { listExamples } from '../../runtime/skips';
 import type { Backlog } from '../backlog';
 import type { PullRequestIngest } from '../ingest';
+import { toOlderMerge } from '../merged';
 import type { PullRequestTools } from '../pullRequestTools';
 import { isAfterFailure, isFirstRun, startOfWindow, wasFoundByItsMerge } from '../window';
 import { forEachPullRequestOfMembers, type ListedMember, type MemberListings } from './memberListings';
@@ -42,6 +44,7 @@ export class PullRequestLists {
   async ofRepositories(listings: Iterable<PlannedListing>, total = [...listings].length): Promise<void> {
     const { backlog } = this;
     const { client, jobState, settings } = this.tools;
+    const merged = await getStepData(jobState, 'mergedPullRequests');
     let waiting = total;
     const sinceOf = new Map<ListedRepository, number>();
     function* repositories(): Generator<ListedRepository> {
@@ -56,11 +59,14 @@ export class PullRequestLists {
       const query = byUpdate(new Date(sinceOf.get(repository)!));
       const found = client.list(ENDPOINTS.pullRequests, toRepositoryRef(repository), query);
       await forEachConcurrently(this.inOrder(found), settings.concurrency, async (pullRequest) => {
-        if (!backlog?.takes(repository, pullRequest) && !wasFoundByItsMerge(pullRequest, this.windowStart)) {
+        merged?.addUpdate(repository.uuid, time(pullRequest?.updated_on));
+        if (backlog?.takes(repository, pullRequest) || wasFoundByItsMerge(pullRequest, this.windowStart)) {
+          merged?.addOlder(repository.uuid, pullRequest ? toOlderMerge(pullRequest) : undefined);
+        } else {
           await this.ingestOnce(repository, pullRequest, 'repository');
         }
       });
-      (await getStepData(jobState, 'mergedPullRequests'))?.setListed(repository.uuid);
+      merged?.setListed(repository.uuid);
     });
   }
 
