@@ -2,10 +2,10 @@ import { type ExecutionHistory, IntegrationError } from '@jupiterone/integration
 
 import { ENDPOINTS } from '../../../bitbucket/endpoints';
 import { byUpdate, type PullRequest } from '../../../bitbucket/endpoints/pullRequests';
+import { time } from '../../../graph/properties';
 import { type ListedRepository, toRepositoryRef } from '../../jobState/listed';
 import { getStepData } from '../../jobState/stepData';
 import { forEachConcurrently } from '../../runtime/concurrency';
-import { time } from '../../../graph/properties';
 import type { Failures } from '../../runtime/failures';
 import type { RepositoryLoop } from '../../runtime/loops';
 import { listExamples } from '../../runtime/skips';
