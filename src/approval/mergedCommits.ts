@@ -77,7 +77,7 @@ export function commitsOfPullRequests(
 ): PullRequestCommits {
   const placed = pullRequests
     .map((pullRequest) => place(pullRequest, chain))
-    .filter((one) => !isOfferedElsewhere(one, window) || !movesForward(one));
+    .filter((one) => !isOfferedElsewhere(one, window) || mayBringBack(one));
   const merges = placed.flatMap((one): Merge[] => {
     const { merge: position, pullRequest } = one;
     return isOnChain(position)
@@ -128,9 +128,14 @@ function isOfferedElsewhere({ pullRequest: { source, target } }: Placed, { branc
   return source === branch && target !== undefined && target !== branch;
 }
 
-/** Whether its merge commit is one of its own. */
+/** Whether the branch may have a new commit of the merge all the same: because the other branch was pushed to it. */
+function mayBringBack(placed: Placed): boolean {
+  return placed.merge === undefined || (isOnChain(placed.merge) && !movesForward(placed));
+}
+
+/** Whether its merge commit, which is on the chain, is one of its own. */
 function movesForward({ merge, own }: Placed): boolean {
-  return merge !== undefined && own.includes(merge) && isOnChain(merge);
+  return isOnChain(merge) && own.includes(merge);
 }
 
 /** Whether its newest own commit is known. */
@@ -156,7 +161,7 @@ function reachOf(
   { chain, merges, window }: { chain: Chain; window: BranchWindow } & Pick<PullRequestCommits, 'merges'>,
 ): number {
   const { own, pullRequest } = placed;
-  const { count, hashes = [] } = pullRequest.commits ?? {};
+  const { count } = pullRequest.commits ?? {};
   if (chain.commits.slice(position, position + 1).some((commit) => comesAlone(commit, placed))) {
     return 1;
   }
@@ -168,7 +173,7 @@ function reachOf(
     return Math.min(chain.commits.length, ...earlier) - position;
   }
   // it was merged as it was, without new commits, so that all of its commits are known by their hashes
-  const isUnchanged = own.includes(position) && hashes.length === count;
+  const isUnchanged = own.includes(position) && isWhole(pullRequest.commits);
   return isUnchanged ? 1 : count;
 }
 
@@ -211,6 +216,11 @@ function abbreviate(hash: string): string {
   return hash.slice(0, 7).toLowerCase();
 }
 
+/** Whether all of its commits are known by their hashes. */
+function isWhole(commits: ProposedCommits | undefined): boolean {
+  return commits !== undefined && commits.hashes.length === commits.count;
+}
+
 /** The newest one first, perhaps twice. */
 function ownHashes({ commits, head }: MergedPullRequest): readonly string[] {
   return [...(head === undefined ? [] : [head]), ...(commits?.hashes ?? [])];
@@ -222,10 +232,11 @@ function isLost(placed: Placed, branches: Branches, window: BranchWindow): boole
   if (merge === 'ambiguous' || own.includes('ambiguous')) {
     return true;
   }
-  const isUnknown = pullRequest.commits?.count === undefined;
+  const { commits, isLate, mergedOn = window.since, target = window.branch } = pullRequest;
+  const isUnknown = !isWhole(commits);
   if (merge === undefined) {
     // somebody may have merged it by hand, which Bitbucket noticed: then its newest commit is beside the chain
-    return own[0] !== 'aside' && (isUnknown || branches.has(pullRequest.target ?? window.branch));
+    return own[0] !== 'aside' && (branches.has(target) || (isUnknown && mergedOn >= window.since));
   }
-  return isUnknown && !pullRequest.isLate && isMissing(placed, branches, window);
+  return isUnknown && !isLate && isMissing(placed, branches, window);
 }

@@ -46,6 +46,7 @@ test('the histories are of all kinds', () => {
       'develop with pull request N pushed',
       'force push',
       'local merge',
+      'main brought to develop, fast forward',
       'pull request N pushed by hand',
       'pull request N, fast forward, unread',
       'pull request N, rebase',

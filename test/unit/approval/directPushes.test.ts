@@ -160,6 +160,7 @@ describe('a pull request that offers the main branch to another one', () => {
     ['brings it nothing', 'd@5 e@4 a@-5', [{ ...back, merge: 'x' }], 'd e'],
     ['… by moving that one forward', 'd@5 e@4 a@-5', [{ ...back, merge: 'd' }], 'd e'],
     ['… which Bitbucket does not say', 'd@5 e@4 a@-5', [back], 'd e'],
+    ['… of which the newest commit is gone', 'd@5 e@4 a@-5', [{ ...back, merge: 'x', of: 'y', head: 'z' }], 'd e'],
     ['until the other one is pushed to it', 'm@6<c,d d@5<e e@4<a c@-9<a a@-9', [{ ...back, merge: 'm' }], ''],
     ['from a fork, it is another branch', 'd@5 e@4 a@-5', [{ ...back, merge: 'x', source: undefined }], ''],
     ['into a branch that is unknown', 'd@5 e@4 a@-5', [{ ...back, merge: 'x', target: undefined }], ''],
@@ -218,6 +219,7 @@ describe('commits of a pull request that are unknown', () => {
     ['… but its newest commit is on the chain', 'd@5 f@4 e@3 a@-5', [{ head: 'f' }], 'd'],
     ['… or beside it', 'd@6 m@5<a,f f@4<a a@-5<', [{ head: 'f' }], 'd'],
     ['… not even of another branch', 'd@5 a@-5', [{ target: 'develop' }], ''],
+    ['… before the window', 'd@5 a@-5', [{ target: 'develop', at: -20 }], 'd'],
     ['it was merged into another branch', 'd@5 a@-5', [{ merge: 'x', target: 'develop' }], 'd'],
     ['it was listed after the commits', 'd@5 a@-5', [{ merge: 'x', isLate: true }], 'd'],
   ])('%s', (_, ...rest) => check(...rest));
@@ -246,6 +248,7 @@ describe('a merge commit that is unknown or missing', () => {
     ['the history was rewritten', 'd@6 e@5 a@-5', [{ merge: 'x', of: 'f' }], 'd e'],
     ['… of a pull request into another branch', 'd@5 a@-5', [{ of: 'f', target: 'develop' }], 'd'],
     ['… with a copy of it', `d@6 ${copy} a@-5`, [{ of: 'f', target: 'develop' }], 'd'],
+    ['… of a pull request with more commits than are listed', 'd@5 a@-5', [{ merge: 'x', of: 'f', count: 2 }], ''],
     ['a copy of a commit of it', `d@6 ${copy} a@-5`, [{ merge: 'x', of: 'f' }], 'd'],
     ['a cherry-pick from another branch', `d@6 ${copy} a@-5`, [{ merge: 'x', of: 'f', target: 'develop' }], 'd c'],
     ['a cherry-pick of what was merged before', `d@6 ${copy} a@-5`, [{ merge: 'x', of: 'f', at: -20 }], 'd c'],

@@ -39,6 +39,10 @@ interface Merge {
   readonly hasTime: boolean;
   readonly isNamed: boolean;
   readonly isRead: boolean;
+  /** How much of the list of its commits is there: all, the newest two and their number, or all but the newest. */
+  readonly list: 'whole' | 'cut' | 'stale';
+  /** The branch that it proposed. */
+  readonly source: string;
   /** Whether the message of the new commit is Bitbucket's own. */
   readonly isMarked: boolean;
   /** What was on the branch before, newest first. */
@@ -88,8 +92,10 @@ class Storyteller {
       this.localMerge();
     } else if (luck < 0.85) {
       this.mergePullRequest();
-    } else if (luck < 0.93) {
+    } else if (luck < 0.92) {
       this.mergeDevelop();
+    } else if (luck < 0.95) {
+      this.mergeBack();
     } else {
       this.forcePush();
     }
@@ -125,8 +131,19 @@ class Storyteller {
     return commits;
   }
 
-  private mergePullRequest(): void {
+  /** Some merge another branch into theirs last. */
+  private changesOfPullRequest(): Commit[] {
     const commits = this.changes(this.main.tip, this.random.integer(1, 4));
+    if (!this.random.chance(0.2)) {
+      return commits;
+    }
+    const [side] = this.changes(this.main.tip, 1);
+    const parents = [commits[0]!.hash, side!.hash];
+    return [{ ...this.commit('Merge branch', commits[0]!.at), parents }, side!, ...commits];
+  }
+
+  private mergePullRequest(): void {
+    const commits = this.changesOfPullRequest();
     const strategy = this.random.pick<MergeStrategy>(['merge commit', 'squash', 'rebase', 'fast forward']);
     if (strategy === 'fast forward' && this.random.chance(0.2)) {
       this.pushByHand(commits);
@@ -137,7 +154,7 @@ class Storyteller {
 
   /** Somebody pushes the commits of a pull request, which Bitbucket then shows as merged. */
   private pushByHand(commits: readonly Commit[]): void {
-    const merge = { ...this.plan(commits, 'fast forward', this.branch), isNamed: false, isRead: true };
+    const merge = { ...this.plan(commits, 'fast forward', this.branch), isNamed: false, ...WHOLE };
     this.main.merge({ ...merge, signature: this.commit('unused') }, 'fast forward', this.at);
     this.merges.push(merge);
     this.events.push(`pull request ${merge.id} pushed by hand`);
@@ -155,6 +172,8 @@ class Storyteller {
       hasTime: random.chance(0.95),
       isNamed: random.chance(0.97),
       isRead: random.chance(0.9),
+      list: random.chance(0.8) ? 'whole' : random.pick(['cut', 'stale'] as const),
+      source: 'feature',
       isMarked: random.chance(0.7),
       below: this.main.chain,
     };
@@ -175,7 +194,7 @@ class Storyteller {
     develop.push(base.commit, base.at);
     const inner = this.changes(this.main.tip, this.random.integer(1, 3));
     const strategy = this.random.pick<MergeStrategy>(['squash', 'merge commit']);
-    const merge = { ...this.plan(inner, strategy, 'develop'), isNamed: true, isRead: true, isMarked: true };
+    const merge = { ...this.plan(inner, strategy, 'develop'), isNamed: true, ...WHOLE, isMarked: true };
     const signature = this.commit(`Merged in y (pull request #${merge.id})`);
     develop.merge({ ...merge, signature }, strategy, this.at);
     this.merges.push(merge);
@@ -192,6 +211,14 @@ class Storyteller {
     } else {
       this.merge(this.plan(commits, this.random.pick<MergeStrategy>(['merge commit', 'fast forward']), this.branch));
     }
+  }
+
+  /** A pull request brings the newest commits of the main branch to another one. */
+  private mergeBack(): void {
+    const commits = this.main.chain.slice(0, this.random.integer(1, 4)).map(({ commit }) => commit);
+    const strategy = this.random.pick<MergeStrategy>(['merge commit', 'squash', 'fast forward']);
+    this.merges.push({ ...this.plan(commits, strategy, 'develop'), isNamed: true, source: this.branch });
+    this.events.push(`main brought to develop, ${strategy}`);
   }
 
   /** What came with one pull request before the window is removed as a whole: Bitbucket may not say what the rest is. */
@@ -222,13 +249,16 @@ class Storyteller {
     const confirmed = merges
       .filter((merge) => !touched.includes(merge) && merge.at >= SINCE - DAY)
       .map((merge) => ({ ...merge, isRead: false }));
-    const known = [...touched, ...confirmed];
+    const known = [...touched, ...confirmed].filter(({ source }) => source !== branch);
     const pullRequests = [
       ...touched.map(describe),
       ...confirmed.map((merge) => ({ ...describe(merge), isLate: true })),
     ];
     const branches = [branch, ...known.filter((merge) => this.isOnBranch(merge)).map(({ target }) => target)];
-    const isLost = known.some((merge) => branches.includes(merge.target) && this.isLost(merge, touched));
+    const isLost =
+      known.some((merge) => branches.includes(merge.target) && this.isLost(merge, touched)) ||
+      // its commits count as those of another branch
+      known.some(({ source }) => source !== 'feature');
     const inReach = isLost ? [] : pushed.filter((landed) => this.isInReach(landed, known));
     const hashes = (list: readonly Landed[]) => list.map(({ commit }) => commit.hash);
     return {
@@ -241,12 +271,13 @@ class Storyteller {
 
   /** Whether a pull request may have brought any commit: it is unknown what came with it, or where. */
   private isLost(merge: Merge, touched: readonly Merge[]): boolean {
-    const { at, commits, hasTime, isNamed, isRead, mergeCommit } = merge;
+    const { at, commits, hasTime, isNamed, mergeCommit } = merge;
     const isListed = (hash: string) => this.main.list().some((commit) => commit.hash === hash);
     if (isListed(isNamed ? mergeCommit : commits[0]!.hash)) {
       return false;
     }
-    return !isNamed || (!isRead && touched.includes(merge) && (at >= SINCE || !hasTime));
+    const isCut = merge.list === 'cut' && commits.length > 2;
+    return !isNamed || ((isCut || !isWhole(merge)) && touched.includes(merge) && (at >= SINCE || !hasTime));
   }
 
   /** Whether a push was in the window, and that and what it was can be told. */
@@ -256,7 +287,11 @@ class Storyteller {
       known.some((merge) => newestOf(merge) === commit.hash && merge.hasTime && isSuitable(merge));
     const isBefore = (one: Landed) => mergeOf(one, ({ at, target }) => at < SINCE && target === this.branch);
     const isProof = (one: Landed) =>
-      (one.commit.at >= SINCE && one.commit.at <= NOW) || mergeOf(one, ({ at }) => at >= SINCE);
+      (one.commit.at >= SINCE && one.commit.at <= NOW) ||
+      mergeOf(
+        one,
+        ({ at, strategy, target }) => at >= SINCE && (strategy !== 'fast forward' || target === this.branch),
+      );
     const rest = chain.slice(chain.indexOf(landed));
     const end = rest.findIndex(isBefore);
     return (
@@ -272,26 +307,35 @@ class Storyteller {
 
   /** Whether a push cannot be told from the commits of a pull request. */
   private mayInclude(merge: Merge, landed: Landed, known: readonly Merge[]): boolean {
-    const { at, below, commits, hasTime, isMarked, isNamed, isRead, strategy, target } = merge;
+    const { id, at, below, commits, hasTime, isMarked, isNamed, isRead, list, strategy, target } = merge;
     if (!this.isOnBranch(merge)) {
       // it was removed by a force push, and this may be a copy
       const isOfBranch = target === this.branch || known.some((one) => one.target === target && this.isOnBranch(one));
-      const isMissing = isOfBranch && (!isNamed || !hasTime || at >= SINCE);
+      const isMissing = !isNamed || (isOfBranch && (!hasTime || at >= SINCE));
       return isMissing && isRead && commits.some(({ message }) => message === landed.commit.message);
     }
     if (strategy === 'merge commit' || (strategy === 'squash' && isMarked)) {
       return false;
     }
-    if (!isRead) {
+    if (!isWhole(merge)) {
       // as far as to what is known to have been merged into the branch before
       const isBase = ({ commit }: Landed) =>
         known.some((other) => newestOf(other) === commit.hash && other.target === this.branch);
       const end = below.findIndex(isBase);
       return below.slice(0, end < 0 ? undefined : end).includes(landed);
     }
-    // a squashed commit may be the newest of as many rebased ones
-    return strategy === 'squash' && below.slice(0, commits.length - 1).includes(landed);
+    // a squashed commit may be the newest of as many rebased ones, and so may one whose further commits are not listed
+    const isUnsure = strategy === 'squash' || (strategy === 'fast forward' && list === 'cut');
+    const brought = this.main.chain.filter(({ pullRequest }) => pullRequest === id).length;
+    return isUnsure && below.slice(0, commits.length - brought).includes(landed);
   }
+}
+
+const WHOLE = { isRead: true, list: 'whole' } as const;
+
+/** Whether it is known how many commits a pull request has. */
+function isWhole({ isRead, list }: Merge): boolean {
+  return isRead && list !== 'stale';
 }
 
 /** The commit by which the place of a merge is known. */
@@ -299,19 +343,23 @@ function newestOf({ commits, isNamed, mergeCommit }: Merge): string {
   return isNamed ? mergeCommit : commits[0]!.hash;
 }
 
-function describe({ id, at, commits, hasTime, isNamed, isRead, mergeCommit, target }: Merge): MergedPullRequest {
+function describe(merge: Merge): MergedPullRequest {
+  const { id, at, commits, hasTime, isNamed, isRead, list, mergeCommit, source, target } = merge;
+  const listed = { whole: commits, cut: commits.slice(0, 2), stale: commits.slice(1) }[list];
   return {
     id,
+    source,
     target,
     head: commits[0]!.hash.slice(0, 12),
     ...(isNamed && { mergeCommit: mergeCommit.slice(0, 12) }),
     ...(hasTime && { mergedOn: at / 1000 }),
-    ...(isRead && {
-      commits: {
-        count: commits.length,
-        hashes: commits.map(({ hash }) => hash),
-        summaries: commits.map(({ message }) => message.trim()),
-      },
-    }),
+    ...(isRead &&
+      listed.length > 0 && {
+        commits: {
+          count: isWhole(merge) ? commits.length : undefined,
+          hashes: listed.map(({ hash }) => hash),
+          summaries: listed.map(({ message }) => message.trim()),
+        },
+      }),
   };
 }
