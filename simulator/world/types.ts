@@ -138,6 +138,8 @@ export interface PullRequestQuirks {
   destinationCommit: 'present' | 'null';
   destinationRepository: 'present' | 'absent';
   closedOn: 'present' | 'null';
+  /** Who pushed to the main branch shortly before the merge. */
+  pushedBefore: 'somebody, perhaps' | 'a member and a guest';
 }
 
 export interface PullRequest {

@@ -100,12 +100,13 @@ describe.each<[string, SimulatorOptions]>([
     return links?.html?.href;
   }
 
-  function opensSettings({ webLink, repoId, projectId, workspace }: Entity): boolean {
+  function opensSettings({ _type, hash, webLink, repoId, projectId, workspace }: Entity): boolean {
     const ofOwner = (owner: Entity | undefined, settings: string) =>
       Boolean(owner) && String(webLink).startsWith(`${String(owner?.webLink).replace(/\/$/, '')}/${settings}`);
     const owner = entities.find(({ _key }) => _key === (repoId ?? projectId));
     if (repoId !== undefined) {
-      return ofOwner(owner, 'admin/');
+      // lists of commits have no links
+      return ofOwner(owner, _type === Entities.COMMIT._type ? `commits/${String(hash)}` : 'admin/');
     }
     return projectId !== undefined
       ? ofOwner(owner, 'settings')

@@ -24,7 +24,7 @@ const DAY_MS = 24 * 3_600_000;
 type Properties = Record<string, unknown> & { _key: string; _type: string };
 
 interface Expectation {
-  severity: Severity;
+  severity: Severity | (() => Severity);
   type: string;
   is: (entity: Properties) => boolean;
 }
@@ -144,6 +144,12 @@ function isUnprotected(repository: Properties): boolean {
   );
 }
 
+/** Whether a commit was pushed to a branch whose history may be rewritten as well. */
+function isRewritable(entity: Properties): boolean {
+  const repository = ownerOf(entity, 'bitbucket_repo_has_commit');
+  return repository !== undefined && protectionOf(repository)?.forcePushAllowed === true;
+}
+
 function protectionOf(repository: Properties): Properties | undefined {
   const relationship = relationships.find(
     ({ _type, _fromEntityKey }) =>
@@ -169,8 +175,7 @@ const EXPECTED: Record<string, Expectation> = {
     is: (entity) => isIntoMain(entity) === false,
   },
   'direct-pushes': {
-    // some repositories with pushes allow to rewrite the history as well
-    severity: 'critical',
+    severity: () => (entities.some(isRewritable) ? 'critical' : 'high'),
     type: 'bitbucket_commit',
     is: ({ directPush }) => directPush === true,
   },
@@ -250,7 +255,7 @@ test.each(Object.entries(EXPECTED))('%s has exactly the items of its definition'
   const expected = entities.filter((entity) => entity._type === type && is(entity)).map(({ _key }) => _key);
   expect(items.map(({ key }) => key).sort()).toEqual(expected.sort());
   expect(items.every((item) => item.type === type && item.name !== '' && item.reason !== '')).toBe(true);
-  expect(finding.severity).toBe(severity);
+  expect(finding.severity).toBe(typeof severity === 'function' ? severity() : severity);
   expect(finding.question).toBe(`integration-question-bitbucket-${id}`);
   if (NOT_APPLICABLE.includes(id)) {
     expect(finding.state).toBe('not applicable');

@@ -1,4 +1,4 @@
-import { rawAuthor } from '../../resources/accounts';
+import { type Account, rawAuthor } from '../../resources/accounts';
 import { mainBranchOf } from '../../resources/repositories/record';
 import { createRandom, hashText, type Random } from '../random';
 import { DAY, type Micros, MINUTE } from '../time';
@@ -32,13 +32,23 @@ export function historyOf(repository: Repository): MainBranch {
 
 /** Some people push to the main branch, and so do release bots. */
 function pushBefore(branch: MainBranch, pullRequest: PullRequest, random: Random): void {
-  if (!random.chance(0.2) || pullRequest.repository.hasNoPushes) {
+  const { quirks, repository } = pullRequest;
+  const { guests, memberships } = repository.workspace;
+  const hasPush = random.chance(0.2);
+  if (repository.hasNoPushes) {
     return;
   }
-  const { guests, memberships } = pullRequest.repository.workspace;
-  // some are contractors
-  const people = (random.chance(0.3) && guests.length > 0 ? guests : memberships).map(({ user }) => user);
-  const author = random.pick(people.filter(({ deleted, type }) => !deleted && type === 'user'));
+  if (quirks.pushedBefore === 'a member and a guest') {
+    [memberships, guests].forEach((people) => push(branch, pullRequest, { people, random }));
+  } else if (hasPush) {
+    // some are contractors
+    push(branch, pullRequest, { people: random.chance(0.3) && guests.length > 0 ? guests : memberships, random });
+  }
+}
+
+function push(branch: MainBranch, pullRequest: PullRequest, { people, random }: Pushing): void {
+  const users = people.map(({ user }) => user);
+  const author = random.pick(users.filter(({ deleted, type }) => !deleted && type === 'user'));
   const at = wholeSeconds(mergedOn(pullRequest) - random.integer(5, 50) * SECOND);
   const commit = (message: string) => ({
     ...{ hash: random.hex(40), message: `${message}\n`, at, author },
@@ -59,6 +69,12 @@ function pushBefore(branch: MainBranch, pullRequest: PullRequest, random: Random
       return branch.push(commit(`Merge branch 'spike-${pullRequest.id}'`), at, [beside]);
     }
   }
+}
+
+interface Pushing {
+  /** One of them pushes. */
+  people: readonly { readonly user: Account }[];
+  random: Random;
 }
 
 function mergeInto(branch: MainBranch, pullRequest: PullRequest, random: Random): void {

@@ -28,6 +28,7 @@ const USUAL: PullRequestQuirks = {
   destinationCommit: 'present',
   destinationRepository: 'present',
   closedOn: 'present',
+  pushedBefore: 'somebody, perhaps',
 };
 
 /** Creates the pull request that results from a history, and adds it to its repository. */

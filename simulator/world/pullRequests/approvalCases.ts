@@ -53,7 +53,10 @@ const APPROVAL_CASES: readonly ApprovalCase[] = [
       history.push(history.commit({ parents: [history.target] }))
     ),
   },
-  { play: (history, cast) => (openAndApprove(history, cast), history.merge(cast[1])) },
+  {
+    play: (history, cast) => (openAndApprove(history, cast), history.merge(cast[1])),
+    quirks: { pushedBefore: 'a member and a guest' },
+  },
   { play: (history, cast) => (openAndApprove(history, cast), history.merge(cast[1], { shows: 'merge commit' })) },
   { play: (history, cast) => (openAndApprove(history, cast), history.decline(cast[1])) },
   {

@@ -9,8 +9,8 @@ import { allPredecessorsOf } from '../../../src/steps/dependencies';
 
 /** All steps in the order of a run, with the steps that must run before each. */
 export const STEPS: [stepId: string, dependencyStepIds: string[]][] = integrationSteps.map((step) => {
-  // people outside the workspaces also open and review pull requests, whose step may fail all the same
-  const others = step.id === Steps.EXTERNAL_USERS ? [Steps.PULL_REQUESTS] : [];
+  // people outside the workspaces also open and review pull requests and push commits; those steps may fail all the same
+  const others = step.id === Steps.EXTERNAL_USERS ? [Steps.PULL_REQUESTS, Steps.DIRECT_PUSHES] : [];
   return [step.id, [...allPredecessorsOf(step), ...others]];
 });
 
