@@ -6,6 +6,8 @@ import { exhaustiveTest } from '../../thoroughness';
 const now = Date.parse('2026-06-01T12:00:00Z');
 /** Types that are always in the graph. */
 const BASE = /^bitbucket_(workspace|user|group|project|repo|pullrequest|.*_(owns|opened|reviewed|approved)_.*)$/;
+const DAY = 24 * 3_600_000;
+
 let simulator: Simulator;
 
 beforeAll(async () => {
@@ -15,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => simulator.close());
 
 function graph(options: Partial<ExpectedGraphOptions>): ExpectedGraph {
-  return simulator.expectedGraph({ since: now, ...options });
+  return simulator.expectedGraph({ since: now - DAY, ...options });
 }
 
 function typesBeyond(options: Partial<ExpectedGraphOptions>, base: Partial<ExpectedGraphOptions> = {}): string[] {
