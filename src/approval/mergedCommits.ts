@@ -1,4 +1,5 @@
 import type { CommitGraph, CommitNode } from './commitGraph';
+import { Traces } from './traces';
 
 /** A pull request that was merged, as far as it says which commits it brought. */
 export interface MergedPullRequest {
@@ -86,6 +87,7 @@ export function commitsOfPullRequests(
   });
   // the branch may have had another name, or another branch was moved forward to
   const branches = new Set([window.branch, ...merges.map(({ pullRequest }) => pullRequest.target)]);
+  const traces = new Traces(chain.commits);
   const positions = new Set<number>();
   let isPartlyUnknown = false;
   for (const one of placed) {
@@ -98,7 +100,8 @@ export function commitsOfPullRequests(
       Array.from({ length: reach }, (_, index) => positions.add(merge + index));
       isPartlyUnknown ||= reach > 1 && pullRequest.commits?.count === undefined;
     } else if (merge === undefined || isMissing(one, branches, window)) {
-      copiesOf(pullRequest, chain).forEach((position) => positions.add(position));
+      // its history was rewritten, so that they may be copies, or Bitbucket does not name its merge commit, which one of them may be
+      traces.of(pullRequest, ownHashes(pullRequest)).forEach((position) => positions.add(position));
     }
   }
   return { positions, merges, isPartlyUnknown, mayBeAny: placed.some((one) => isLost(one, branches, window)) };
@@ -196,24 +199,6 @@ type Branches = ReadonlySet<string | undefined>;
 function isMissing({ merge, pullRequest }: Placed, branches: Branches, { branch, since }: BranchWindow): boolean {
   const { mergedOn = since, target = branch } = pullRequest;
   return merge === 'nowhere' && mergedOn >= since && branches.has(target);
-}
-
-/**
- * The commits that look like those of a pull request whose merge is missing: its history was rewritten, so that they may be copies, or
- * Bitbucket does not name its merge commit, which one of them may be.
- */
-function copiesOf(pullRequest: MergedPullRequest, { commits }: Chain): number[] {
-  const summaries = new Set(pullRequest.commits?.summaries.filter((summary) => summary !== ''));
-  const own = new Set(ownHashes(pullRequest).map(abbreviate));
-  return commits.flatMap((commit, position) => {
-    const isMerge = commit.parents.slice(1).some((hash) => own.has(abbreviate(hash)));
-    return isMerge || names(commit, pullRequest) || summaries.has(commit.summary) ? [position] : [];
-  });
-}
-
-/** Long enough where nothing is stated of what has it in common. */
-function abbreviate(hash: string): string {
-  return hash.slice(0, 7).toLowerCase();
 }
 
 /** Whether all of its commits are known by their hashes. */
