@@ -95,6 +95,7 @@ const RAISED_BY: Readonly<Record<string, () => readonly string[] | Promise<reado
     textsOfRun({
       config: { ingestAccessControls: true },
       simulator: {
+        sizes: { users: 12, groups: 3, projects: 3, repositories: 14, pullRequests: 90 },
         consumers: [{ ...ONE_CONSUMER[0]!, scopes: ALL_SCOPES }],
         faults: [
           { path: /\/pullrequests\/\d+\/commits|\/commits\/[0-9a-f]{12}$/, fault: { kind: 'status', status: 404 } },
