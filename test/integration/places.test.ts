@@ -106,7 +106,7 @@ describe.each<[string, SimulatorOptions]>([
     const owner = entities.find(({ _key }) => _key === (repoId ?? projectId));
     if (repoId !== undefined) {
       // lists of commits have no links
-      return ofOwner(owner, _type === Entities.COMMIT._type ? `commits/${String(hash)}` : 'admin/');
+      return ofOwner(owner, _type === Entities.COMMIT._type ? `commits/${hash as string}` : 'admin/');
     }
     return projectId !== undefined
       ? ofOwner(owner, 'settings')
