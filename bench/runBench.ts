@@ -5,6 +5,7 @@ import { withProgressBar } from '../harness/progressBar';
 import { judge, judgeCounts } from './bounds';
 import { readBaseline, regressions, writeBaseline } from './countedFigures';
 import { type ManyRuns, measureMany } from './measureMany';
+import { judgeQuarter, measureQuarter, type QuarterRun, quarterTable } from './measureQuarter';
 import { measureCommand, measureIntegration, type Plan, type Run } from './measureRun';
 import type { BenchOptions } from './options';
 import { type RemoteSimulator, startRemoteSimulator } from './remoteSimulator';
@@ -22,6 +23,9 @@ interface Pair {
  * @returns whether they are as good as expected
  */
 export async function runBench(options: BenchOptions): Promise<boolean> {
+  if (options.workload === 'quarter') {
+    return runQuarter(options);
+  }
   if (options.workspaces > 1) {
     return measureWorkspaces(options);
   }
@@ -36,6 +40,17 @@ export async function runBench(options: BenchOptions): Promise<boolean> {
     console.log(`\n${toText(comparisonTable(compared))}`);
   }
   return options.check ? checkCounts(runs) : conclude(runs, compared, options);
+}
+
+async function runQuarter({ latencies, json }: BenchOptions): Promise<boolean> {
+  const runs: QuarterRun[] = [];
+  for (const latencyMs of latencies) {
+    runs.push(...(await measureQuarter({ latencyMs })));
+  }
+  const verdicts = judgeQuarter(runs);
+  console.log(`${toText(quarterTable(runs))}\n\n${toText(verdictTable(verdicts))}`);
+  writeFigures(json, { runs, verdicts });
+  return verdicts.every(({ holds }) => holds);
 }
 
 function plansOf({ sizes, latencies, ...options }: BenchOptions): Plan[] {

@@ -39,7 +39,8 @@ export interface SimulationOptions {
 
 const UNLIMITED = { limit: Number.MAX_SAFE_INTEGER, webhookLimit: Number.MAX_SAFE_INTEGER };
 
-function createConsumers(count: number | undefined): SimulatedConsumer[] {
+/** @param count of consumers with Bitbucket's documented limits; undefined for one without a limit */
+export function createConsumers(count: number | undefined): SimulatedConsumer[] {
   return Array.from({ length: count ?? 1 }, (_, index) => ({
     key: `bench-consumer-${index + 1}`,
     secret: `bench-secret-${index + 1}-not-a-real-one`,

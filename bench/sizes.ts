@@ -14,9 +14,9 @@ export const SIZE_NAMES = Object.keys(SIZES) as SizeName[];
 
 /**
  * How the changed pull requests are spread. `usual`: over all repositories. `quiet`: most repositories have no push, and these
- * contain a tenth of the changed pull requests.
+ * contain a tenth of the changed pull requests. `quarter`: over 90 days, in a workspace of its own size.
  */
-export const WORKLOADS = ['usual', 'quiet'] as const;
+export const WORKLOADS = ['usual', 'quiet', 'quarter'] as const;
 export type Workload = (typeof WORKLOADS)[number];
 
 /** The activity of the workload `quiet`. */

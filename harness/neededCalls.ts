@@ -29,6 +29,8 @@ export interface NeededCallsOptions {
    * which does not count against the limit for repository data. Default: full discovery.
    */
   isListed?: (repository: Repository) => boolean;
+  /** Selects the pull requests whose commits and activity an earlier run has kept. Default: none. */
+  isKnown?: (pullRequest: PullRequest) => boolean;
 }
 
 /** A workspace, and what a run reads of it. */
@@ -44,7 +46,7 @@ interface Reading {
   listed: readonly (readonly PullRequest[])[];
   /** The changed pull requests of each member, where these are listed. */
   ofMembers: readonly (readonly PullRequest[])[];
-  /** The changed pull requests that are found. */
+  /** The changed pull requests that are found, and that no earlier run knows. */
   found: readonly PullRequest[];
 }
 
@@ -110,7 +112,7 @@ const LISTS: Record<keyof typeof ENDPOINTS, (reading: Reading) => readonly (read
  * @param since milliseconds since 1970; pull requests updated before are not collected
  */
 export function neededCalls(world: World, since: number, options: NeededCallsOptions = {}): NeededCalls {
-  const { allSources = false, isListed } = options;
+  const { allSources = false, isListed, isKnown = () => false } = options;
   // one for the token
   const needed = { budget: 0, all: 1 };
   for (const workspace of world.workspaces) {
@@ -124,7 +126,9 @@ export function neededCalls(world: World, since: number, options: NeededCallsOpt
       workspace,
       listed: (isListed ? repositories.filter(isListed) : repositories).map(changedIn),
       ofMembers: isListed ? memberships.map(({ user }) => changed.filter(({ author }) => author === user)) : [],
-      found: changed.filter(({ repository, author }) => !isListed || isListed(repository) || members.has(author)),
+      found: changed
+        .filter(({ repository, author }) => !isListed || isListed(repository) || members.has(author))
+        .filter((pullRequest) => !isKnown(pullRequest)),
     };
     for (const endpoint of endpointsOfRun(allSources)) {
       const asked = repositories.filter((each) => !endpoint.needsPipelines || pipelinesOf(world, each).status === 'on');

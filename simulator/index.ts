@@ -23,6 +23,7 @@ export type {
   ActivityOptions,
   CredentialChange,
   EmailOptions,
+  PeriodOptions,
   Refusal,
   SimulatedAccessToken,
   SimulatedConsumer,
@@ -72,6 +73,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     extraCases: options.extraCases,
     emailDomains: options.emails && (options.emails.domains ?? DEFAULT_EMAIL_DOMAINS),
     activity: options.activity,
+    period: options.period,
   });
   const calls: CallRecord[] = [];
   const faults = createFaultInjector(seed, clock());
@@ -115,7 +117,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     handle,
     addFault: (rule) => faults.add(rule),
     advance: (pullRequests) => {
-      advanceWorld(world, { now: clock(), count: pullRequests, activity: options.activity });
+      const { activity, period } = options;
+      advanceWorld(world, { now: clock(), count: pullRequests, activity, period });
       directory.refresh();
     },
     refresh: () => directory.refresh(),

@@ -111,6 +111,8 @@ export interface SimulatorOptions {
   emails?: EmailOptions;
   /** Default: pull requests are spread at random, and each one updates the `updated_on` of its repository. */
   activity?: ActivityOptions;
+  /** Spreads the pull requests evenly over a longer time. */
+  period?: PeriodOptions;
   /** The field of a token response that lists the scopes: `scope` since May 2026, `scopes` before then. Default `scope`. */
   scopeField?: 'scope' | 'scopes' | 'none';
   /** Reports differ on whether the pull request list applies `state` when there is a `q`; default `ignored`. */
@@ -134,6 +136,14 @@ export interface ActivityOptions {
   quietPullRequests: number;
   /** Share of `quietPullRequests` that were opened by a bot, which is not a member. */
   botPullRequests: number;
+}
+
+/** Pull requests of a time in which most of them were merged. */
+export interface PeriodOptions {
+  /** How many days before `now` it began. */
+  days: number;
+  /** The share of pull requests that were merged, from 0 to 1. The others are declined or still open. */
+  merged: number;
 }
 
 export const DEFAULT_SCOPES = ['account', 'project', 'pullrequest', 'repository'];

@@ -1,4 +1,4 @@
-import type { ActivityOptions } from '../options';
+import type { ActivityOptions, PeriodOptions } from '../options';
 import { type Account, createOutsiders, createUsers } from '../resources/accounts';
 import { createWorkspace, share } from './createWorkspace';
 import { addPullRequest } from './pullRequests/addPullRequest';
@@ -34,6 +34,7 @@ export interface WorldOptions {
   /** Gives members addresses at these domains, and names from many countries. */
   emailDomains?: readonly string[];
   activity?: ActivityOptions;
+  period?: PeriodOptions;
 }
 
 /** Creates a world; the same options give the same one. The first user is a member of every workspace. */
@@ -56,6 +57,7 @@ export function createWorld(options: WorldOptions): World {
     count: sizes.pullRequests,
     approvalCases: options.approvalCases,
     activity: options.activity,
+    period: options.period,
   });
   addExtraCases(world);
   return world;

@@ -36,7 +36,8 @@ afterEach(async () => {
 
 /** As if Bitbucket documented this limit, so that a small workspace stands for a large one. */
 function limitedTo(calls: number): SimulatorOptions {
-  jest.replaceProperty(CALLS_PER_HOUR, 'repository', calls);
+  const documented: { repository: number } = CALLS_PER_HOUR;
+  jest.replaceProperty(documented, 'repository', calls);
   return withLimit(calls);
 }
 

@@ -1,4 +1,4 @@
-import type { ActivityOptions } from '../../options';
+import type { ActivityOptions, PeriodOptions } from '../../options';
 import type { Account } from '../../resources/accounts';
 import { BUSY, casesRepository } from '../edgeCases';
 import { createRandom } from '../random';
@@ -8,6 +8,7 @@ import { addApprovalCases, type Cast } from './approvalCases';
 import { EDGE_CASE_HISTORIES } from './edgeCaseHistories';
 import { EDGE_CASE_RESPONSES } from './edgeCaseResponses';
 import { addEdgeCasePullRequests } from './edgeCases';
+import { addOverPeriod } from './longPeriod';
 import { OBSERVED_PULL_REQUESTS } from './observedPayloads';
 import { addQuietly } from './quietRepositories';
 import { addRandomPullRequest } from './randomPullRequests';
@@ -16,12 +17,13 @@ interface PullRequestPlan {
   count: number;
   approvalCases: boolean;
   activity?: ActivityOptions;
+  period?: PeriodOptions;
 }
 
 /** One repository has more than fifty recent pull requests, so that their list has a second page. */
 const BUSY_SIZE = 58;
 
-export function addPullRequests(world: World, { count, approvalCases, activity }: PullRequestPlan): void {
+export function addPullRequests(world: World, { count, approvalCases, activity, period }: PullRequestPlan): void {
   const { edgeCaseRecords, extraCases, outsiders } = world;
   const first = world.workspaces[0];
   const home = first && casesRepository(first);
@@ -49,6 +51,10 @@ export function addPullRequests(world: World, { count, approvalCases, activity }
     addQuietly({ random, repositories, now, outsiders, activity, count: left });
     return;
   }
+  if (period) {
+    addOverPeriod({ random, repositories, now, outsiders, period, count: left });
+    return;
+  }
   const missing = Math.max(0, BUSY_SIZE - busy.pullRequests.length);
   for (let index = 0; index < left; index += 1) {
     const inBusy = left > missing && index < missing;
@@ -68,10 +74,11 @@ export interface Advance {
   /** How many pull requests to add. */
   count: number;
   activity?: ActivityOptions;
+  period?: PeriodOptions;
 }
 
 /** Adds the activity of the day before `now`. Existing pull requests do not change. */
-export function advanceWorld(world: World, { now, count, activity }: Advance): void {
+export function advanceWorld(world: World, { now, count, activity, period }: Advance): void {
   if (now <= world.now) {
     throw new RangeError('A world can only be advanced to a later time.');
   }
@@ -81,6 +88,10 @@ export function advanceWorld(world: World, { now, count, activity }: Advance): v
   const plan = { random, now: now * 1000, outsiders: world.outsiders };
   if (activity) {
     addQuietly({ ...plan, repositories, activity, count });
+    return;
+  }
+  if (period) {
+    addOverPeriod({ ...plan, repositories, period: { ...period, days: 1 }, count });
     return;
   }
   for (let made = 0; made < count; made += 1) {

@@ -13,6 +13,8 @@ export interface RandomPullRequestPlan {
   /** Whether all activity is within the last 22 hours; otherwise it ended more than two days ago. */
   recent: boolean;
   outsiders: Account[];
+  /** Default: chosen at random. */
+  outcome?: 'MERGED' | 'DECLINED' | 'OPEN';
 }
 
 /** Adds an ordinary pull request: a few commits and comments, often an approval, often a merge or decline. */
@@ -22,6 +24,7 @@ export function addRandomPullRequest({
   now,
   recent,
   outsiders,
+  outcome,
 }: RandomPullRequestPlan): PullRequest {
   const members = repository.workspace.memberships.map(({ user }) => user);
   const opener = random.chance(0.06) ? random.pick(outsiders) : random.pick(members);
@@ -36,7 +39,7 @@ export function addRandomPullRequest({
   const history = new PullRequestHistory({ random, opener, change, start: start - jitter, pace });
   push(history, random, others, change.summary);
   discuss(history, random, opener, others);
-  end(history, random, opener, others);
+  end(history, random, { opener, others, outcome });
   return addPullRequest(history, {
     label: 'random',
     repository,
@@ -98,8 +101,16 @@ function forcePush(history: PullRequestHistory, random: Random): void {
   history.push(history.commit({ parents: [history.target], message: `${message}\n` }));
 }
 
-function end(history: PullRequestHistory, random: Random, opener: Account, others: Account[]): void {
-  const luck = random.next();
+/** By outcome, a number between the bounds of `end`. */
+const LUCK = { MERGED: 0, DECLINED: 0.5, OPEN: 1 } as const;
+
+function end(
+  history: PullRequestHistory,
+  random: Random,
+  { opener, others, outcome }: { opener: Account; others: Account[]; outcome: RandomPullRequestPlan['outcome'] },
+): void {
+  const chance = random.next();
+  const luck = outcome === undefined ? chance : LUCK[outcome];
   const closer = random.chance(0.5) ? opener : random.pick(others);
   if (luck < 0.45) {
     const shows = random.chance(0.2) ? 'merge commit' : 'source';
