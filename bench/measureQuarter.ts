@@ -11,7 +11,7 @@ import { readRun } from '../src/report/readRun';
 import { DAY_MS } from '../src/steps/pullRequests/window';
 import type { Verdict } from './bounds';
 import { OUTPUT_FOLDER } from './measureRun';
-import { countQuarter, mostOfFirst, mostOfLater, QUARTER, QUARTER_DAYS, startQuarter } from './quarter';
+import { countChanged, mostOfFirst, mostOfLater, QUARTER, QUARTER_DAYS, startQuarter } from './quarter';
 import { megabytes, type TableData, tableOf } from './report';
 import { createConsumers } from './simulation';
 import { measuring, readUsage } from './usage';
@@ -44,7 +44,7 @@ export async function measureQuarter({ latencyMs }: { latencyMs: number }): Prom
     consumers: createConsumers(undefined),
   });
   try {
-    const { all, merged } = countQuarter(simulator.world);
+    const { all, merged } = countChanged(simulator.world, Date.now() - QUARTER_DAYS * DAY_MS);
     console.error(`${all} pull requests in ${QUARTER_DAYS} days, ${merged} of them merged`);
     const period = ['--since', `${QUARTER_DAYS}d`];
     const { world } = simulator;
