@@ -1,0 +1,186 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
+import {
+  type FaultRule,
+  type SimulatedConsumer,
+  type Simulator,
+  startSimulator,
+  type WorldSizes,
+} from '../../simulator';
+import { collect, type CollectOptions } from '../../src/cli/collect';
+import { FACTS_FILE } from '../../src/cli/collect/factsFile';
+import type { GraphObject } from '../../src/report/graph';
+import { type CollectedRun, readRun } from '../../src/report/readRun';
+
+/* Runs of `graph-bitbucket collect` in one folder, one after the other, as time goes by. */
+
+// drawing the page takes longer than all else
+jest.mock('../../src/report/page/server/renderPage', () => ({ renderPage: () => '' }));
+
+const START = Date.parse('2026-09-01T06:00:00Z');
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const ALL_BUT_DATE = [
+  ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const),
+  ...(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] as const),
+];
+
+let folder: string;
+let simulator: Simulator;
+let environment: Record<string, string>;
+let told: string[];
+beforeEach(() => {
+  jest.useFakeTimers({ now: START, doNotFake: ALL_BUT_DATE });
+  folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
+  told = [];
+  jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  jest.spyOn(console, 'error').mockImplementation((text) => void told.push(String(text)));
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+  for (const name of [...Object.keys(environment), 'JUPITERONE_INTEGRATION_STORAGE_DIRECTORY']) {
+    delete process.env[name];
+  }
+  await simulator.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function simulate(sizes: Partial<WorldSizes>, limit = 1e6): Promise<SimulatedConsumer> {
+  const consumer = { key: 'key', secret: 'secret-of-local-runs', limit };
+  simulator = await startSimulator({
+    sizes: { users: 6, groups: 1, projects: 2, repositories: 8, pullRequests: 0, ...sizes },
+    consumers: [consumer],
+    approvalCases: false,
+    edgeCaseRecords: false,
+    period: { days: 1, merged: 0.9 },
+  });
+  environment = simulator.environment();
+  Object.assign(process.env, environment);
+  return consumer;
+}
+
+function pass(ms: number): void {
+  jest.setSystemTime(Date.now() + ms);
+}
+
+/** Lets days pass on which pull requests are opened, and most of them merged. */
+function liveOn(days: number, pullRequestsOfDay: number): void {
+  for (let day = 0; day < days; day += 1) {
+    pass(DAY);
+    simulator.advance(pullRequestsOfDay);
+  }
+}
+
+interface Outcome {
+  run: CollectedRun;
+  succeeded: boolean;
+  /** `repository/id` for each call about the commits or the activity of a pull request. */
+  asked: string[];
+}
+
+async function run(options: Partial<CollectOptions> = {}, faults: FaultRule[] = []): Promise<Outcome> {
+  simulator.calls.splice(0);
+  const ends = faults.map((fault) => simulator.addFault(fault));
+  await collect({ folder, allowFailedSteps: true, ...options });
+  ends.forEach((end) => end());
+  const collected = readRun(folder);
+  const succeeded = collected.steps.every(({ status }) => status === 'success' || status === 'disabled');
+  return { run: collected, succeeded, asked: askedAbout() };
+}
+
+function askedAbout(): string[] {
+  return simulator.calls
+    .filter(({ status }) => status === 200)
+    .flatMap(
+      ({ path }) => /([^/]+\/pullrequests\/\d+)\/(?:commits|activity)$/.exec(decodeURIComponent(path))?.[1] ?? [],
+    );
+}
+
+const pullRequestsOf = ({ run: { graph } }: Outcome): GraphObject[] =>
+  graph.entities.filter(({ _type }) => _type === 'bitbucket_pullrequest');
+
+/** The pull requests that changed since then, as the simulator expects them. */
+function expectedSince(since: number): GraphObject[] {
+  const { entities } = simulator.expectedGraph({ since });
+  return entities.filter(({ _type }) => _type === 'bitbucket_pullrequest');
+}
+
+describe('ten weeks of weekly runs', () => {
+  const REFUSED_GROUPS: FaultRule = { path: /\/1\.0\/groups\//, fault: { kind: 'status', status: 403 } };
+  const BROKEN_LISTS: FaultRule = { path: /\/pullrequests$/, when: { nth: 3 }, fault: { kind: 'status', status: 410 } };
+
+  test('of which two fail miss no merged pull request', async () => {
+    await simulate({});
+    // what JupiterOne, or whoever keeps the results, knows in the end
+    const known = new Map<string, GraphObject>();
+    let since = Infinity;
+    const failed: number[] = [];
+    for (let week = 1; week <= 10; week += 1) {
+      liveOn(7, 3);
+      const faults = { 4: [REFUSED_GROUPS], 7: [BROKEN_LISTS] }[week];
+      const outcome = await run({}, faults);
+      pullRequestsOf(outcome).forEach((entity) => known.set(entity._key, entity));
+      since = Math.min(since, outcome.run.since!);
+      failed.push(...(outcome.succeeded ? [] : [week]));
+    }
+    expect(failed).toEqual([4, 7]);
+    const expected = expectedSince(since);
+    expect(expected.filter(({ state }) => state === 'MERGED').length).toBeGreaterThan(60);
+    const actual = expected.flatMap(({ _key }) => known.get(_key) ?? []);
+    const compared = compareGraphs({ entities: expected, relationships: [] }, { entities: actual, relationships: [] });
+    expect(compared.map(describeDifference)).toEqual([]);
+  });
+});
+
+describe('a run that ended at the rate limit and is started again', () => {
+  const CONCURRENCY = 5;
+
+  test.each<[string, Partial<CollectOptions>]>([
+    ['for the same period', { since: START }],
+    ['where it is to continue', {}],
+  ])('%s reads only what it has not read', async (_, again) => {
+    const consumer = await simulate({});
+    liveOn(30, 6);
+    consumer.limit = 120;
+    const outcomes = [await run({ since: START })];
+    for (let hour = 1; hour < 8 && !outcomes.at(-1)!.succeeded; hour += 1) {
+      pass(1.1 * HOUR);
+      outcomes.push(await run(again));
+    }
+    expect(outcomes.map(({ succeeded }) => succeeded)).toEqual([...outcomes.slice(1).map(() => false), true]);
+    const expected = expectedSince(START);
+    const found = pullRequestsOf(outcomes.at(-1)!);
+    expect(found.map(({ _key }) => _key).sort()).toEqual(expected.map(({ _key }) => _key).sort());
+
+    const open = new Set(
+      simulator.world.workspaces
+        .flatMap(({ repositories }) => repositories)
+        .flatMap(({ uuid, pullRequests }) =>
+          pullRequests.flatMap(({ id, state }) => (state === 'OPEN' ? [`${uuid}/pullrequests/${id}`] : [])),
+        ),
+    );
+    const closed = outcomes.map(({ asked }) => [...new Set(asked)].filter((name) => !open.has(name)));
+    const repeated = closed.flat().length - new Set(closed.flat()).size;
+    // those that were under way when the limit was reached
+    expect(repeated).toBeLessThanOrEqual(CONCURRENCY * (outcomes.length - 1));
+    expect(new Set(closed.flat()).size).toBeGreaterThan(100);
+    expect(outcomes.length).toBeGreaterThan(2);
+  });
+});
+
+test('facts are read again with --no-cache, and where the file was deleted', async () => {
+  await simulate({});
+  liveOn(5, 6);
+  const first = await run({ since: START });
+  const count = ({ asked }: Outcome) => asked.length;
+  expect(count(await run({ since: START }))).toBeLessThan(count(first));
+  expect(count(await run({ since: START, cache: false }))).toBe(count(first));
+  rmSync(join(folder, FACTS_FILE));
+  expect(count(await run({ since: START }))).toBe(count(first));
+  expect(told.join('\n')).not.toContain('is not used');
+});
