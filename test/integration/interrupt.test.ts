@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type CollectProcess, lastLines, startCollect } from '../../harness/collect';
 import { type CommandProcess, startCommand } from '../../harness/command';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
+import { FACTS_FILE } from '../../src/cli/collect/factsFile';
 
 /* Interrupts runs, as Ctrl+C and a machine that shuts down do. */
 
@@ -87,4 +88,30 @@ describe.each<[NodeJS.Signals, number]>([
       expect(output).not.toMatch(STACK_TRACE);
     },
   );
+});
+
+test('an interrupted run of graph-bitbucket collect keeps what it has read of closed pull requests', async () => {
+  const hanging = { path: /\/pullrequests\/\d+\/commits$/, fault: { kind: 'hang' }, when: { nth: 60 } } as const;
+  const settings = await simulate({
+    sizes: { ...SIZES, pullRequests: 80 },
+    period: { days: 1, merged: 0.95 },
+    approvalCases: false,
+    edgeCaseRecords: false,
+  });
+  const endFault = simulator.addFault(hanging);
+  const args = ['collect', '--since', '2d'];
+  const collect = (run = startCommand(folder, args, settings));
+  const asked = () => simulator.calls.filter(({ endpoint }) => endpoint === 'pullrequest-commits').length;
+  while (asked() < 60) {
+    await sleep(20);
+  }
+  expect((await interrupt(collect, 'SIGINT')).exitCode).toBe(130);
+  endFault();
+  const kept = readFileSync(join(folder, FACTS_FILE), 'utf8').trim().split('\n').length - 1;
+  expect(kept).toBeGreaterThan(40);
+
+  const before = asked();
+  run = startCommand(folder, args, settings);
+  expect((await run.ended).exitCode).toBe(0);
+  expect(asked() - before).toBe(80 - kept);
 });

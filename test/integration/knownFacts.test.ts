@@ -1,4 +1,5 @@
 import { type CallRecord, countByEndpoint, type Simulator, startSimulator } from '../../simulator';
+import { LivePullRequest } from '../../simulator/world/pullRequests/livePullRequest';
 import { removeMember } from '../../simulator/world/turnover';
 import type { FactsKey, KnownFacts, PullRequestFacts } from '../../src/approval/knownFacts';
 import { runIntegration } from '../runIntegration';
@@ -88,11 +89,21 @@ test('a verdict follows who is a member now', async () => {
 });
 
 test('an approval that is no update is seen', async () => {
+  const { memberships, repositories } = simulator.world.workspaces[0]!;
+  const [opener, colleague] = memberships.map(({ user }) => user);
+  const repository = repositories.find(
+    ({ mainBranch, pullRequests }) => mainBranch !== null && pullRequests.length > 0,
+  )!;
+  const late = new LivePullRequest({ label: 'late', repository, opener: opener! }, (now - DAY / 24) * 1000);
+  late.continue((now - DAY / 48) * 1000, (history) => history.merge(opener!));
+  simulator.refresh();
   const facts = new FactsInMemory();
-  await run(facts);
-  now += DAY;
-  simulator.advance(20);
-  expect((await run(facts)).pullRequests).toEqual((await run(undefined)).pullRequests);
+  const before = await run(facts);
+  late.continueQuietly(now * 1000, (history) => history.approve(colleague!));
+  simulator.refresh();
+  const after = await run(facts);
+  expect(after.pullRequests).toEqual((await run(undefined)).pullRequests);
+  expect(after.pullRequests).not.toEqual(before.pullRequests);
 });
 
 test('pull requests that were updated before the period are left out', async () => {
