@@ -78,7 +78,8 @@ function writeReport(
   const targets = [page, ...formats.map(({ file }) => file)];
   assertTargets(targets, run.storage);
   const kept = join(run.storage, BASELINE_FILE);
-  const baselineFile = options.baseline ?? (existsSync(kept) ? kept : undefined);
+  const isComparable = run.part === undefined && existsSync(kept);
+  const baselineFile = options.baseline ?? (isComparable ? kept : undefined);
   assertGateOptions(options, baselineFile !== undefined);
   const baseline = baselineFile === undefined ? undefined : readBaseline(baselineFile);
   const made = createRunReport(run, { policy, baseline });

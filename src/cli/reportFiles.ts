@@ -40,10 +40,16 @@ export function createRunReport(run: CollectedRun, settings: ReportSettings = {}
     ...run,
     ...settings,
     repositoriesOutOfScope: scoped?.repositoriesOutOfScope,
-    warnings: [...warnings, ...(scoped?.warnings ?? [])],
+    warnings: [...partText(run), ...warnings, ...(scoped?.warnings ?? [])],
     generatedOn: Date.now(),
   });
   return { report, graph };
+}
+
+function partText({ part }: CollectedRun): string[] {
+  return part === undefined
+    ? []
+    : [`Only a part was collected (${part}), which cannot be uploaded.`];
 }
 
 export function writePage({ report, graph }: ReportOfRun, file: string): void {
@@ -55,14 +61,19 @@ export function writeJson(value: unknown, file: string): void {
 }
 
 /**
- * Writes the page and the findings of a run into its result, and keeps the findings of the earlier result as baseline.
+ * Writes the page and the findings of a run into its result, and keeps the findings of the earlier result as baseline. The findings of
+ * a part are not written, since the next run would be compared with them.
  *
  * @param earlier the folder with the earlier result, if there is one
  */
 export function writeResultFiles(run: CollectedRun, policy: Policy, earlier: string): Report {
-  const made = createRunReport(run, { policy, ...keepBaseline(earlier, run.storage) });
+  const { baseline, warnings } = keepBaseline(earlier, run.storage);
+  // what a part has not read is not gone
+  const made = createRunReport(run, { policy, warnings, baseline: run.part === undefined ? baseline : undefined });
   writePage(made, join(run.storage, PAGE_FILE));
-  writeOutputFile(join(run.storage, REPORT_FILE), toJson(made.report));
+  if (run.part === undefined) {
+    writeOutputFile(join(run.storage, REPORT_FILE), toJson(made.report));
+  }
   return made.report;
 }
 

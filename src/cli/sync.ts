@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { partOf } from '../report/partOfRun';
 import { SUMMARY_FILE } from '../report/readGraph';
 import { readJson } from '../report/readJson';
 import { RUN_RECORD_FILE } from '../report/readRun';
-import type { RunScope } from '../steps/repos/selection';
-import { fieldOf } from '../text/untrusted';
 import { RESULT } from './collect/result';
 import { lockResult } from './collect/workFolder';
 import { CommandError } from './CommandError';
@@ -43,19 +42,11 @@ function assertWhole(folder: string): void {
   }
   const file = join(storage, RUN_RECORD_FILE);
   // the SDK's own `collect` writes no record, and reads all repositories
-  const scope = existsSync(file) ? (fieldOf(readJson(file), 'scope') as RunScope | undefined) : undefined;
-  if (scope !== undefined) {
+  const part = existsSync(file) ? partOf(readJson(file)) : undefined;
+  if (part !== undefined) {
     throw new CommandError(
-      `${shownPath(storage)} holds only a part (${optionsOf(scope)}), so it is not uploaded: JupiterOne would ` +
+      `${shownPath(storage)} holds only a part (${part}), so it is not uploaded: JupiterOne would ` +
         'take it for everything. Collect without these options first.',
     );
   }
-}
-
-function optionsOf({ steps, projects, repositories, exclude }: RunScope): string {
-  const options = { step: steps, project: projects, repository: repositories, exclude };
-  return Object.entries(options)
-    .filter(([, patterns]) => patterns.length > 0)
-    .map(([name, patterns]) => `--${name} ${patterns.join(',')}`)
-    .join(' ');
 }

@@ -7,6 +7,7 @@ import { isTime } from '../text/wording';
 import { coverageOf, findGaps } from './completeness';
 import type { Graph } from './graph';
 import { type Gap, graphFilesIn, readGraphFiles, readStepResults, SUMMARY_FILE } from './readGraph';
+import { partOf } from './partOfRun';
 import { readJson, statsOf } from './readJson';
 import type { StepCoverage } from './reportData';
 import { toStepCoverage } from './stepCoverage';
@@ -38,6 +39,8 @@ export interface CollectedRun {
   collectedOn: number;
   /** Pull requests that were updated earlier were not read; undefined if the record does not say. */
   since?: number;
+  /** The options with which only a part was read; undefined for everything. */
+  part?: string;
 }
 
 export const RUN_RECORD_FILE = 'run.json';
@@ -62,7 +65,7 @@ export function readRun(folder: string): CollectedRun {
     );
   }
   const summary = join(storage, SUMMARY_FILE);
-  const { times, since, causes, gaps: gapsOfRecord } = readRecord(storage);
+  const { times, since, part, causes, gaps: gapsOfRecord } = readRecord(storage);
   const results = existsSync(summary) ? readStepResults(storage) : undefined;
   const { graph, gaps: gapsOfFiles } = readGraphFiles(storage);
   const gaps = [...findGaps(results, graph), ...gapsOfFiles, ...gapsOfRecord];
@@ -73,6 +76,7 @@ export function readRun(folder: string): CollectedRun {
     gaps: gaps.map(({ text }) => text),
     // without a record, the times of the files show when the run took place
     since,
+    part,
     startedOn: times?.startedOn ?? firstChange(join(storage, 'graph')),
     collectedOn: times?.endedOn ?? changedOn(existsSync(summary) ? summary : join(storage, 'graph')),
   };
@@ -94,6 +98,7 @@ function isFolder(path: string): boolean {
 function readRecord(storage: string): {
   times?: Pick<RunRecord, 'startedOn' | 'endedOn'>;
   since?: number;
+  part?: string;
   causes: Record<string, string>;
   gaps: Gap[];
 } {
@@ -109,6 +114,7 @@ function readRecord(storage: string): {
   return {
     times,
     since: isTime(since) ? since : undefined,
+    part: partOf(record),
     causes: Object.fromEntries(causes),
     gaps: times ? [] : [{ text: `${RUN_RECORD_FILE} does not say when the run began and ended.` }],
   };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,8 +12,14 @@ import {
 } from '../../simulator';
 import { collect, type CollectOptions } from '../../src/cli/collect';
 import { FACTS_FILE } from '../../src/cli/collect/factsFile';
+import { RESULT } from '../../src/cli/collect/result';
+import { report } from '../../src/cli/report';
+import { createRunReport } from '../../src/cli/reportFiles';
+import { sync } from '../../src/cli/sync';
 import type { GraphObject } from '../../src/report/graph';
-import { type CollectedRun, readRun } from '../../src/report/readRun';
+import { readJson } from '../../src/report/readJson';
+import { BASELINE_FILE, type CollectedRun, readRun, REPORT_FILE, RUN_RECORD_FILE } from '../../src/report/readRun';
+import { fieldOf } from '../../src/text/untrusted';
 
 /* Runs of `graph-bitbucket collect` in one folder, one after the other, as time goes by. */
 
@@ -183,4 +189,40 @@ test('facts are read again with --no-cache, and where the file was deleted', asy
   rmSync(join(folder, FACTS_FILE));
   expect(count(await run({ since: START }))).toBe(count(first));
   expect(told.join('\n')).not.toContain('is not used');
+});
+
+describe('a run of a part', () => {
+  const EVERYTHING = { steps: [], projects: [], repositories: [], exclude: [] };
+
+  test('says so, is not uploaded, moves no mark, and leaves the findings for the next comparison', async () => {
+    await simulate({});
+    liveOn(1, 6);
+    const whole = await run();
+    const findings = readFileSync(join(folder, RESULT, REPORT_FILE), 'utf8');
+    const historyOf = () => fieldOf(readJson(join(folder, RESULT, RUN_RECORD_FILE)), 'history');
+    const history = historyOf();
+    pass(DAY);
+    const { fullName } = simulator.world.workspaces[0]!.repositories[0]!;
+    const { run: part } = await run({ scope: { ...EVERYTHING, repositories: [fullName] } });
+    const named = `--repository ${fullName}`;
+    expect(part.part).toBe(named);
+    expect(part.graph.entities.filter(({ _type }) => _type === 'bitbucket_repo')).toHaveLength(1);
+    expect(historyOf()).toEqual(history);
+    expect(createRunReport(part).report.warnings).toEqual([
+      expect.stringMatching(/^Only a part was collected \(--repository .+\), which cannot be uploaded\./),
+    ]);
+    await expect(sync({ folder, args: [] })).rejects.toMatchObject({
+      message: expect.stringContaining(`holds only a part (${named}), so it is not uploaded`) as string,
+      exitCode: 1,
+    });
+    expect(readFileSync(join(folder, RESULT, BASELINE_FILE), 'utf8')).toBe(findings);
+    await report({ graph: folder });
+    await expect(report({ graph: folder, failOn: 'info', newOnly: true })).rejects.toThrow('no earlier run to compare');
+    expect(existsSync(join(folder, RESULT, REPORT_FILE))).toBe(false);
+
+    const { run: next } = await run();
+    expect(next.part).toBeUndefined();
+    expect(next.since).toBe(whole.run.startedOn - HOUR / 4);
+    expect(readFileSync(join(folder, RESULT, BASELINE_FILE), 'utf8')).toBe(findings);
+  });
 });

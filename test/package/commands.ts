@@ -66,6 +66,7 @@ export const NEEDS: Readonly<Record<string, string>> = {
   'npx --no-install graph-bitbucket collect': 'the package; tarball.test.ts runs it',
   'npx --no-install graph-bitbucket report --json report.json --fail-on critical':
     'the package; tarball.test.ts runs it',
+  'npx --no-install graph-bitbucket sync --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
   'npx @jupiterone/jupiterone-client-nodejs --account ACCOUNT --key API_KEY --operation provision-alert-rule-pack --alert -f jupiterone/rules/bitbucket.json':
     'a JupiterOne account',
   'docker build --tag graph-bitbucket .': 'Docker',
@@ -79,6 +80,7 @@ export const NEEDS: Readonly<Record<string, string>> = {
   'RULE_RESULTS=1 npx jest test/package/rules': 'seconds; npm test does the same without printing',
   'npm run bench': 'minutes, and an idle machine; .ci/run does it with --check',
   'npm run bench -- --sizes L,XL --workload quiet --consumers 2 --latency 0': 'minutes',
+  'npm run bench -- --workload quarter --latency 0': 'minutes',
   'npm run bench -- --sizes S,M,L,XL --json bench/output/figures.json': 'the same',
   'npm run bench -- --sizes S,M,L,XL --latency 0 --all-sources --json bench/output/all.json': 'the same',
   'npm run bench -- --sizes M --latency 50 --workspaces 100 --json bench/output/many.json': 'the same',
