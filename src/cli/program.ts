@@ -122,8 +122,11 @@ export function createProgram(): Command {
     .command('doctor')
     .description('check configuration, credentials, scopes, workspaces and capacity, without collecting')
     .addOption(folder())
+    .option('--since <time>', 'estimate what a run with this option reads: 90d, or 2026-09-01', (value) =>
+      toTime(value),
+    )
     .option('--json [file]', 'print the result as data, or write it to a file', toName)
-    .action(async (options: { folder: string; json?: string | true }) => {
+    .action(async (options: { folder: string; json?: string | true; since?: number }) => {
       console.error('Checking ...');
       const { doctor } = await import('./doctor');
       await doctor(options);

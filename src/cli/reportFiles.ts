@@ -47,9 +47,7 @@ export function createRunReport(run: CollectedRun, settings: ReportSettings = {}
 }
 
 function partText({ part }: CollectedRun): string[] {
-  return part === undefined
-    ? []
-    : [`Only a part was collected (${part}), which cannot be uploaded.`];
+  return part === undefined ? [] : [`Only a part was collected (${part}), which cannot be uploaded.`];
 }
 
 export function writePage({ report, graph }: ReportOfRun, file: string): void {

@@ -6,8 +6,8 @@ import { fieldOf } from '../text/untrusted';
 import { isTime } from '../text/wording';
 import { coverageOf, findGaps } from './completeness';
 import type { Graph } from './graph';
-import { type Gap, graphFilesIn, readGraphFiles, readStepResults, SUMMARY_FILE } from './readGraph';
 import { partOf } from './partOfRun';
+import { type Gap, graphFilesIn, readGraphFiles, readStepResults, SUMMARY_FILE } from './readGraph';
 import { readJson, statsOf } from './readJson';
 import type { StepCoverage } from './reportData';
 import { toStepCoverage } from './stepCoverage';
@@ -18,6 +18,8 @@ export interface RunRecord {
   endedOn: number;
   /** Pull requests that were updated earlier were not read. */
   since?: number;
+  /** How many were found; absent unless all of the period were read. */
+  pullRequests?: number;
   /** What the next run in the folder needs. */
   history?: unknown;
   /** Which part of the repositories was read, by option; absent for all. */

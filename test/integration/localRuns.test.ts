@@ -12,7 +12,12 @@ import {
 } from '../../simulator';
 import { collect, type CollectOptions } from '../../src/cli/collect';
 import { FACTS_FILE } from '../../src/cli/collect/factsFile';
-import { RESULT } from '../../src/cli/collect/result';
+import { RESULT, resultPaths } from '../../src/cli/collect/result';
+import { diagnose } from '../../src/cli/doctor/diagnose';
+import { diagnosisText } from '../../src/cli/doctor/diagnosisText';
+import { readLocalInstance } from '../../src/cli/localInstance';
+import { paceOfLastRun } from '../../src/cli/periodEstimate';
+import { loadSdk } from '../../src/cli/sdk';
 import { report } from '../../src/cli/report';
 import { createRunReport } from '../../src/cli/reportFiles';
 import { sync } from '../../src/cli/sync';
@@ -189,6 +194,27 @@ test('facts are read again with --no-cache, and where the file was deleted', asy
   rmSync(join(folder, FACTS_FILE));
   expect(count(await run({ since: START }))).toBe(count(first));
   expect(told.join('\n')).not.toContain('is not used');
+});
+
+test('a run says what it expects by the one before, and doctor by a sample', async () => {
+  await simulate({ pullRequests: 0 });
+  liveOn(20, 4);
+  const { settings, instance } = readLocalInstance(loadSdk(folder), folder);
+  const sampled = await diagnose(instance, { since: START, mayAsk: true });
+  // fewer repositories than the sample would have, so it is exact
+  expect(sampled.capacity?.period).toMatchObject({ basis: 'sample', pullRequests: 80, calls: 160 });
+  expect(settings?.pullRequestIngestSinceDays).toBe(1);
+  const first = await run({ since: START });
+  expect(pullRequestsOf(first)).toHaveLength(80);
+  expect(told.join(' ')).not.toContain('by the last run');
+  await run({ since: START });
+  expect(told.join(' ').replace(/\s+/g, ' ')).toContain(
+    'About 80 pull requests changed since 2026-09-01 06:00 UTC, by the',
+  );
+  const { result } = resultPaths(folder);
+  const known = await diagnose(instance, { since: START, pace: paceOfLastRun(result), mayAsk: false });
+  expect(known.capacity?.period).toMatchObject({ basis: 'last run', pullRequests: 80 });
+  expect(diagnosisText(known)).toContain('About 80 pull requests changed since');
 });
 
 describe('a run of a part', () => {

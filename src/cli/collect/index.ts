@@ -15,6 +15,7 @@ import { CommandError } from '../CommandError';
 import { assertFolder, shownPath } from '../folders';
 import { interruptible, Interruption, leaveSignalsToSystem } from '../interruption';
 import { readLocalInstance } from '../localInstance';
+import { describeEstimate, estimatePeriod, paceOfLastRun } from '../periodEstimate';
 import { readPolicyOf } from '../reportFiles';
 import { loadSdk, type Sdk } from '../sdk';
 import { type RunDetails, summaryText } from '../summaryText';
@@ -88,7 +89,9 @@ async function collectInto(
   const history = readHistory(paths.result, settings.workspaces);
   const period = planPeriod(startedOn, history, { asked, firstDays: settings.pullRequestIngestSinceDays });
   if (settings.ingestPullRequests) {
-    console.error(wrapMessage(describePeriod(period)));
+    const pace = paceOfLastRun(paths.result);
+    const expected = pace ? [describeEstimate(estimatePeriod(period.since, startedOn, pace))] : [];
+    console.error(wrapMessage([describePeriod(period), ...expected].join(' ')));
   }
   const facts = cache ? openFacts(folder, settings) : undefined;
   // the first run decides itself how far back its calls reach

@@ -96,6 +96,7 @@ export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<Run
   const record: RunRecord = {
     ...{ startedOn, endedOn: Date.now(), since, causes },
     ...(isWhole ? { history: nextHistory(read, history) } : { history, scope }),
+    ...(isWhole && read.succeeded && { pullRequests: run.execution?.progress.pullRequests }),
   };
   if (!isWhole) {
     markAsPart(storage);

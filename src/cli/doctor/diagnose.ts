@@ -6,6 +6,7 @@ import {
   IntegrationProviderAuthenticationError,
 } from '@jupiterone/integration-sdk-core';
 
+import type { BitbucketClient } from '../../bitbucket/client';
 import type { Credential } from '../../bitbucket/credentials/credential';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { ApiError } from '../../bitbucket/http/errors';
@@ -18,10 +19,11 @@ import { integrationSteps } from '../../steps';
 import { isEnabled, runningSteps } from '../../steps/requiredScopes';
 import type { BitbucketStep } from '../../steps/runtime/defineStep';
 import { validateInvocation } from '../../validateInvocation';
+import { estimatePeriod, type Pace, paceBySample, type PeriodEstimate } from '../periodEstimate';
 import { describeObstacles } from './describeObstacles';
 import type { CredentialDiagnosis, Diagnosis, SourceDiagnosis, SourceStatus } from './diagnosis';
 import { loggerOfWarnings } from './loggerOfWarnings';
-import { capacityProblem, estimateRun } from './runEstimate';
+import { capacityProblem, estimateRun, sum } from './runEstimate';
 import { type Obstacle, tryEndpoints } from './tryEndpoints';
 
 /** What each source needs, in the order of the steps. */
@@ -31,11 +33,24 @@ interface SourceNeeds {
   scopes: ReadonlySet<Scope>;
 }
 
+/** What the next run reads of pull requests. */
+export interface PlannedPeriod {
+  /** In milliseconds since 1970. */
+  since: number;
+  /** What earlier runs tell. */
+  pace?: Pace;
+  /** Whether a few repositories are asked where they tell nothing. */
+  mayAsk: boolean;
+}
+
 /**
  * Makes the checks that a run makes before it starts, tries what the sources need, and asks Bitbucket for the scopes of each
  * credential and the repositories that it sees.
  */
-export async function diagnose(instance: IntegrationInstance<IntegrationConfig>): Promise<Diagnosis> {
+export async function diagnose(
+  instance: IntegrationInstance<IntegrationConfig>,
+  planned?: PlannedPeriod,
+): Promise<Diagnosis> {
   const problems: string[] = [];
   const context: IntegrationExecutionContext<IntegrationConfig> = {
     instance,
@@ -74,7 +89,8 @@ export async function diagnose(instance: IntegrationInstance<IntegrationConfig>)
   );
   const isKnown = credentials.some(({ repositories }) => repositories.some(({ count }) => count !== undefined));
   const available = client.credentials.capacity('repository');
-  const capacity = isKnown ? estimateRun(settings, seen, { available, callMs }) : undefined;
+  const period = planned && settings.ingestPullRequests ? await estimateOf(planned, client, seen, settings) : undefined;
+  const capacity = isKnown ? estimateRun(settings, seen, { available, callMs, period }) : undefined;
   const problem = capacity && capacityProblem(capacity);
   return {
     problems: problem ? [...problems, problem] : problems,
@@ -82,6 +98,24 @@ export async function diagnose(instance: IntegrationInstance<IntegrationConfig>)
     calls: client.stats().calls,
     capacity,
   };
+}
+
+async function estimateOf(
+  { since, pace, mayAsk }: PlannedPeriod,
+  client: BitbucketClient,
+  seen: readonly number[],
+  { workspaces }: Settings,
+): Promise<PeriodEstimate | undefined> {
+  const now = Date.now();
+  const sample = async () => {
+    const repositories = Math.max(...seen);
+    const workspace = workspaces[seen.indexOf(repositories)];
+    return workspace === undefined || repositories <= 0
+      ? undefined
+      : paceBySample(client, { workspace, repositories: sum(seen), since, now });
+  };
+  const known = pace ?? (mayAsk ? await orUndefined(sample) : undefined);
+  return known && estimatePeriod(since, now, known);
 }
 
 /** The steps that are on and whose scopes a credential has; others are reported already. */

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 
 import { count, formatNumber } from '../../text/wording';
+import { describeEstimate, describeReach } from '../periodEstimate';
 import { wrap } from '../text';
 import type { Diagnosis } from './diagnosis';
 import type { RunEstimate } from './runEstimate';
@@ -69,8 +70,10 @@ function capacityText({
   availableCalls,
   discovery,
   minutes,
+  period,
 }: RunEstimate): string[] {
   const range = least === most ? formatNumber(most) : `${formatNumber(least)} to ${formatNumber(most)}`;
+  const reach = period && describeReach(period, availableCalls.withWaiting - most);
   return [
     ...wrap(
       `A run needs ${range} calls for ${count(repositories, 'repository', 'repositories')}` +
@@ -79,6 +82,8 @@ function capacityText({
         `${availableCalls.withWaiting > availableCalls.now ? `, ${formatNumber(availableCalls.withWaiting)} with waiting` : ''}.`,
       0,
     ),
+    ...(period ? wrap(describeEstimate(period), 0) : []),
+    ...(reach === undefined ? [] : wrap(reach, 0)),
     ...wrap(`${DISCOVERIES[discovery]} ` + `A run takes about ${count(minutes, 'minute')}.`, 0),
   ];
 }

@@ -1,8 +1,11 @@
+import { planPeriod, readHistory } from '../collect/period';
+import { resultPaths } from '../collect/result';
 import { CommandError } from '../CommandError';
 import { assertFolder, shownPath } from '../folders';
 import { interruptible } from '../interruption';
 import { readLocalInstance } from '../localInstance';
 import { assertOutputFile } from '../outputFile';
+import { paceOfLastRun } from '../periodEstimate';
 import { writeJson } from '../reportFiles';
 import { loadSdk } from '../sdk';
 import { startHeartbeat } from '../terminal';
@@ -14,6 +17,8 @@ export interface DoctorOptions {
   folder: string;
   /** A file to write the diagnosis to as JSON, or true to print it as JSON. */
   json?: string | true;
+  /** The start of the period to estimate, in milliseconds since 1970; by default that of the next run. */
+  since?: number;
 }
 
 /**
@@ -21,14 +26,21 @@ export interface DoctorOptions {
  *
  * @throws CommandError when there are problems
  */
-export async function doctor({ folder, json }: DoctorOptions): Promise<void> {
+export async function doctor({ folder, json, since }: DoctorOptions): Promise<void> {
   assertFolder(folder);
   if (typeof json === 'string') {
     assertOutputFile(json);
   }
-  const { instance } = readLocalInstance(loadSdk(folder), folder);
+  const { instance, settings } = readLocalInstance(loadSdk(folder), folder);
+  const { result } = resultPaths(folder);
+  const history = settings && readHistory(result, settings.workspaces);
+  const plan = { asked: since, firstDays: settings?.pullRequestIngestSinceDays ?? 1 };
+  const period = planPeriod(Date.now(), history, plan);
+  const pace = paceOfLastRun(result);
   const heartbeat = startHeartbeat();
-  const diagnosis = await interruptible(() => diagnose(instance)).finally(() => clearInterval(heartbeat));
+  const diagnosis = await interruptible(() =>
+    diagnose(instance, { since: period.since, pace, mayAsk: since !== undefined }),
+  ).finally(() => clearInterval(heartbeat));
   if (json === true) {
     console.log(JSON.stringify(diagnosis, null, 2));
   } else {

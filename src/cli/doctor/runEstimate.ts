@@ -9,6 +9,7 @@ import { TURN_INTERVALS } from '../../steps/pullRequests/discovery/turns';
 import { PULL_REQUEST_ENDPOINTS } from '../../steps/pullRequests/pullRequestTools';
 import { runningSteps } from '../../steps/requiredScopes';
 import { formatNumber } from '../../text/wording';
+import type { PeriodEstimate } from '../periodEstimate';
 
 /** What part of the repositories is asked for pull requests. In economical discovery, each has its turn. */
 const SHARE_OF_PULL_REQUEST_LISTS = { full: 1, economical: 1 / TURN_INTERVALS[0], off: 0 } as const;
@@ -24,6 +25,8 @@ export interface RunEstimate {
   discovery: 'full' | 'economical' | 'off';
   /** How long a run takes that makes the most calls, waiting included. */
   minutes: number;
+  /** What is to be expected of the period that the next run reads, where that can be told. */
+  period?: PeriodEstimate;
 }
 
 /**
@@ -36,7 +39,7 @@ export interface RunEstimate {
 export function estimateRun(
   settings: Settings,
   repositories: readonly number[],
-  { available, callMs }: { available: Capacity; callMs: number },
+  { available, callMs, period }: { available: Capacity; callMs: number; period?: PeriodEstimate },
 ): RunEstimate {
   const total = sum(repositories);
   const { hourly, left: now, withWaiting } = available;
@@ -46,8 +49,9 @@ export function estimateRun(
   const { always, withPipelines } = optionalCallsOf(runningSteps(settings, []));
   const least = listing + Math.ceil(total * lists) + total * always;
   const most = least + total * withPipelines;
-  const waits = hourly > 0 ? Math.max(0, Math.ceil((most - now) / hourly)) : 0;
-  const work = (most * callMs) / settings.concurrency / 60_000;
+  const calls = most + (period?.calls ?? 0);
+  const waits = hourly > 0 ? Math.max(0, Math.ceil((calls - now) / hourly)) : 0;
+  const work = (calls * callMs) / settings.concurrency / 60_000;
   return {
     repositories: total,
     neededCalls: { least, most },
@@ -55,6 +59,7 @@ export function estimateRun(
     fits: most <= withWaiting,
     discovery,
     minutes: Math.ceil(work + waits * MINUTES_UNTIL_FREE),
+    period,
   };
 }
 
@@ -82,6 +87,6 @@ export function capacityProblem({
   );
 }
 
-function sum(numbers: readonly number[]): number {
+export function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }

@@ -10,13 +10,11 @@ import { count, formatTime } from '../../text/wording';
 import type { ListedRepository } from '../jobState/listed';
 import { getStepData } from '../jobState/stepData';
 import { forEachConcurrently } from '../runtime/concurrency';
-import { callsLeft } from './callsLeft';
+import { CALLS_FOR_ONE, callsLeft } from './callsLeft';
 import type { PullRequestIngest } from './ingest';
 import type { PullRequestTools } from './pullRequestTools';
 import { DAY_MS } from './window';
 
-/** The calls for one pull request: its commits, and its activity if somebody approved it. Few take more. */
-const CALLS_FOR_ONE = 2;
 /** The calls for the list of a repository that is still to be listed, and for what changed in it. */
 const CALLS_FOR_LIST = 1.1;
 

@@ -2,6 +2,9 @@ import { CALLS_PER_HOUR, MINUTES_UNTIL_FREE } from '../../bitbucket/limits';
 import type { StepTools } from '../runtime/tools';
 import type { CallsLeft } from './discovery/plan';
 
+/** The calls for one pull request: its commits, and its activity if somebody approved it. Few take more. */
+export const CALLS_FOR_ONE = 2;
+
 const { repository: HOURLY } = CALLS_PER_HOUR;
 
 /** The calls for repository data that the credentials can still make, with as much waiting as is still allowed. */

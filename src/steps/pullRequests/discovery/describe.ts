@@ -1,7 +1,40 @@
+import { count, formatNumber, formatTime } from '../../../text/wording';
 import type { DiscoveryOutcome } from '../../jobState/discovery';
+import { CALLS_FOR_ONE } from '../callsLeft';
+import { DAY_MS } from '../window';
+import type { CallsLeft, FirstPlan, RunTimes } from './plan';
 import { TURN_INTERVALS } from './turns';
 
+/** A longer period is worth a sentence. */
+const LONG_MS = 2 * DAY_MS;
+
 type Turns = Pick<NonNullable<DiscoveryOutcome['economical']>, 'intervalDays' | 'turnsLeft'>;
+
+/**
+ * Says what a run can reach, before it starts.
+ *
+ * @returns undefined for a day or two in which every repository is listed: then the calls are known to suffice for the lists, and few
+ * pull requests change
+ */
+export function describePlan(
+  { discovery, listings: { length: first }, quiet: { length: others } }: FirstPlan,
+  { available }: Pick<CallsLeft, 'available'>,
+  { now, windowStart }: Pick<RunTimes, 'now' | 'windowStart'>,
+): string | undefined {
+  if (discovery?.discovery === 'full' && windowStart > now - LONG_MS) {
+    return undefined;
+  }
+  const since = formatTime(windowStart);
+  const left = Math.max(0, available - first);
+  const pullRequests = formatNumber(Math.floor(left / CALLS_FOR_ONE));
+  const listed = count(first, 'repository', 'repositories');
+  const which = others > 0 ? `${listed} with a push or merge since then` : listed;
+  const rest = others > 0 ? ` The other ${formatNumber(others)} follow as far as calls are left.` : '';
+  return (
+    `Pull requests that changed since ${since} are read in ${which}. After these lists, the credentials can make ` +
+    `${formatNumber(left)} more calls, enough for about ${pullRequests} pull requests that are not known yet.${rest}`
+  );
+}
 
 /** Describes how pull requests are found, and why, with the numbers. */
 export function describeDiscovery(outcome: DiscoveryOutcome): string {
@@ -54,4 +87,12 @@ export function turnWarning({ intervalDays, turnsLeft }: Turns): string | undefi
     'pull requests of people who are not members may be seen late or not at all. Add OAuth consumers, or allow the run ' +
     'to wait with rateLimitMaxWaitMinutes.'
   );
+}
+
+/** @returns undefined if no member is left */
+export function membersLeftWarning(left: number): string | undefined {
+  return left === 0
+    ? undefined
+    : `Bitbucket limits the lists of pull requests by member: those of ${left} members were not read. ` +
+        'In repositories without a push or merge, changes to them are found when it is their turn.';
 }

@@ -15,7 +15,7 @@ import type { PullRequestIngest } from '../ingest';
 import type { MembersOfWorkspace } from '../membersOfWorkspaces';
 import type { PullRequestTools } from '../pullRequestTools';
 import { isAfterFailure, isFirstRun, readUntil, startOfWindow } from '../window';
-import { describeDiscovery, turnWarning } from './describe';
+import { describeDiscovery, describePlan, membersLeftWarning, turnWarning } from './describe';
 import { PullRequestLists } from './lists';
 import { type MemberListings, membersOfAll } from './memberListings';
 import {
@@ -102,6 +102,7 @@ export class PullRequestDiscovery {
     const first = planFirst(this.repositories, settings.pullRequestDiscovery, capacity, this.times);
     this.warn(IntegrationWarnEventName.IngestionLimitEncountered, capacityWarning(first.listings.length, capacity));
     logExpectedWaiting(this.tools, first.listings.length);
+    this.inform(describePlan(first, capacity, this.times));
     if (first.discovery?.discovery === 'full') {
       await this.publish(first.discovery);
       await failures.attempt('repositories', () => this.listAll(first.listings));
@@ -114,11 +115,10 @@ export class PullRequestDiscovery {
 
   /** Lists repositories, those last whose turn is due. Where the calls do not suffice for it, only in the window of the run. */
   private async listAll(listings: readonly PlannedListing[]): Promise<void> {
-    const { settings } = this.tools;
     await this.lists.ofRepositories(listings.filter((listing) => !this.isTurn(listing)));
     const turns = listings.filter((listing) => this.isTurn(listing));
     const left = await this.listWhile(turns, (waiting, spent) =>
-      hasRoomForTurn(callsLeft(this.tools), { spent, atOnce: settings.concurrency, waiting }),
+      hasRoomForTurn(callsLeft(this.tools), { spent, atOnce: this.tools.settings.concurrency, waiting }),
     );
     this.turns.turnsLeft += left.length;
     await this.lists.ofRepositories(left.map(({ repository }) => ({ repository, since: this.times.windowStart })));
@@ -160,14 +160,13 @@ export class PullRequestDiscovery {
       await this.listAll(quiet.map((repository) => planListing(repository, this.times)));
       return;
     }
-    const { settings } = this.tools;
     const { listings, left, intervalDays } = planTurns(quiet, callsLeft(this.tools), {
       ...this.times,
       // no run has served the turns in the window of a first run, and later ones go back no further than to the turn before
       ...(isFirstRun(this.history) && { servedUntil: this.times.windowStart }),
     });
     const more = await this.listWhile(listings, (_, spent) =>
-      hasRoomForTurn(callsLeft(this.tools), { spent, atOnce: settings.concurrency, waiting: 0 }),
+      hasRoomForTurn(callsLeft(this.tools), { spent, atOnce: this.tools.settings.concurrency, waiting: 0 }),
     );
     this.turns = { intervalDays, turnsLeft: this.turns.turnsLeft + left + more.length };
     await this.publish(discovery, {
@@ -215,11 +214,7 @@ export class PullRequestDiscovery {
       this.warnOfRefusal(listings.refusal?.message ?? '');
       return 'refused';
     }
-    if (listings.left > 0) {
-      const text = `Bitbucket limits the lists of pull requests by member: those of ${listings.left} members were not read. `;
-      const consequence = 'In repositories without a push or merge, changes to them are found when it is their turn.';
-      this.warn(IntegrationWarnEventName.IngestionLimitEncountered, text + consequence);
-    }
+    this.warn(IntegrationWarnEventName.IngestionLimitEncountered, membersLeftWarning(listings.left));
     return listings;
   }
 
@@ -233,12 +228,18 @@ export class PullRequestDiscovery {
     };
     await setStepData(jobState, 'discovery', outcome);
     logger.info({ discovery: outcome }, 'Discovery of pull requests');
-    publishInfo(logger, IntegrationInfoEventName.Results, describeDiscovery(outcome));
+    this.inform(describeDiscovery(outcome));
   }
 
   private warnOfRefusal(reason: string): void {
     const text = `Bitbucket does not list pull requests by member, so every repository is listed. ${reason}`;
     this.warn(IntegrationWarnEventName.MissingPermission, text.trim());
+  }
+
+  private inform(text: string | undefined): void {
+    if (text !== undefined) {
+      publishInfo(this.tools.logger, IntegrationInfoEventName.Results, text);
+    }
   }
 
   private warn(name: IntegrationWarnEventName, text: string | undefined): void {

@@ -33,7 +33,7 @@ export interface RunTimes {
   readonly servedUntil: number;
 }
 
-interface FirstPlan {
+export interface FirstPlan {
   /** Undefined if the decision is made after the first listings, based on the calls that are left then. */
   readonly discovery?: Discovery;
   readonly listings: readonly PlannedListing[];

@@ -1,5 +1,7 @@
 import type { DiscoveryOutcome } from '../../../../../src/steps/jobState/discovery';
-import { describeDiscovery, turnWarning } from '../../../../../src/steps/pullRequests/discovery/describe';
+import type { ListedRepository } from '../../../../../src/steps/jobState/listed';
+import { describeDiscovery, describePlan, turnWarning } from '../../../../../src/steps/pullRequests/discovery/describe';
+import type { PlannedListing } from '../../../../../src/steps/pullRequests/discovery/plan';
 
 const FULL: DiscoveryOutcome = {
   discovery: 'full',
@@ -52,4 +54,33 @@ test('warns of late and missing turns', () => {
   expect(turnWarning({ intervalDays: 7, turnsLeft: 9 })).toContain(
     '9 repositories whose turn it is are not listed that far back.',
   );
+});
+
+describe('the plan', () => {
+  const now = Date.parse('2026-11-29T12:00:00Z');
+  const DAY = 24 * 3_600_000;
+  const listings = (length: number) => Array.from({ length }, () => ({}) as PlannedListing);
+  const repositories = (length: number) => Array.from({ length }, () => ({}) as ListedRepository);
+  const full = { discovery: 'full', reason: 'few repositories', availableCalls: 1000 } as const;
+
+  test('of a day in which every repository is listed is not told', () => {
+    const first = { discovery: full, listings: listings(40), quiet: [] };
+    expect(describePlan(first, { available: 1000 }, { now, windowStart: now - DAY })).toBeUndefined();
+  });
+
+  test('of a long period says how many pull requests the calls reach for', () => {
+    const first = { discovery: full, listings: listings(800), quiet: [] };
+    expect(describePlan(first, { available: 2000 }, { now, windowStart: now - 90 * DAY })).toBe(
+      'Pull requests that changed since 31 Aug 2026, 12:00 UTC are read in 800 repositories. After these lists, the credentials ' +
+        'can make 1,200 more calls, enough for about 600 pull requests that are not known yet.',
+    );
+  });
+
+  test('of economical discovery says what comes first', () => {
+    const first = { listings: listings(120), quiet: repositories(680) };
+    const text = describePlan(first, { available: 100 }, { now, windowStart: now - DAY });
+    expect(text).toContain('in 120 repositories with a push or merge since then. After');
+    expect(text).toContain('can make 0 more calls, enough for about 0 pull requests');
+    expect(text).toMatch(/ The other 680 follow as far as calls are left\.$/);
+  });
 });
