@@ -48,6 +48,7 @@ test.each([
   [['--consumers', '2'], 'auto'],
   [['--access-token', '1000'], 'auto'],
   [['--workload', 'quiet'], 'auto'],
+  [['--workload', 'quarter'], 'full'],
   [['--workload', 'quiet', '--discovery', 'economical'], 'economical'],
 ])('with %p, discovery is %s', (args, discovery) => {
   expect(parseOptions(args)).toMatchObject({ discovery });
