@@ -36,7 +36,7 @@ export function estimatePeriod(since: number, now: number, { aDay, basis }: Pace
 /**
  * The pace by the last run in a folder.
  *
- * @param storage its result
+ * @param storage its result, which is of the same workspaces
  * @returns undefined where there was none, or where its record does not tell
  */
 export function paceOfLastRun(storage: string): Pace | undefined {
@@ -51,6 +51,7 @@ export function paceOfLastRun(storage: string): Pace | undefined {
   }
 }
 
+/** So many repositories are asked. */
 const SAMPLE = 10;
 
 /**
@@ -91,7 +92,7 @@ export async function paceBySample(
 
 /** One sentence for a person. */
 export function describeEstimate({ since, pullRequests, calls, basis }: PeriodEstimate): string {
-  const source = basis === 'last run' ? 'by the last run in this folder' : `by a sample of ${SAMPLE} repositories`;
+  const source = basis === 'last run' ? 'by the last run in this folder' : 'by a sample of repositories';
   return (
     `About ${count(pullRequests, 'pull request')} changed since ${minute(since)}, ${source}. They take about ` +
     `${formatNumber(calls)} calls beside the lists of repositories, less those that an earlier run knows.`

@@ -89,7 +89,7 @@ async function collectInto(
   const history = readHistory(paths.result, settings.workspaces);
   const period = planPeriod(startedOn, history, { asked, firstDays: settings.pullRequestIngestSinceDays });
   if (settings.ingestPullRequests) {
-    const pace = paceOfLastRun(paths.result);
+    const pace = history && paceOfLastRun(paths.result);
     const expected = pace ? [describeEstimate(estimatePeriod(period.since, startedOn, pace))] : [];
     console.error(wrapMessage([describePeriod(period), ...expected].join(' ')));
   }

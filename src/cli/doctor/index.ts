@@ -36,7 +36,7 @@ export async function doctor({ folder, json, since }: DoctorOptions): Promise<vo
   const history = settings && readHistory(result, settings.workspaces);
   const plan = { asked: since, firstDays: settings?.pullRequestIngestSinceDays ?? 1 };
   const period = planPeriod(Date.now(), history, plan);
-  const pace = paceOfLastRun(result);
+  const pace = history && paceOfLastRun(result);
   const heartbeat = startHeartbeat();
   const diagnosis = await interruptible(() =>
     diagnose(instance, { since: period.since, pace, mayAsk: since !== undefined }),

@@ -15,8 +15,8 @@ import { defineStep } from '../runtime/defineStep';
 import { unlessContradicted } from '../runtime/emptyLists';
 import type { StepTools } from '../runtime/tools';
 import { createRepositoryEntity, toListedRepository } from './converter';
-import { isPartOfRepositories, Selection } from './selection';
 import { findPermittedRepository } from './permittedRepository';
+import { isPartOfRepositories, Selection } from './selection';
 
 const endpoints = [ENDPOINTS.repositories] as const;
 const occasionalEndpoints = [ENDPOINTS.repositoryPermissions] as const;
