@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { requireBuild } from '../../harness/collect';
 import { type CommandProcess, type CommandRun, startCommand } from '../../harness/command';
 import { ALL_SCOPES, DEFAULT_SCOPES, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
+import { FACTS_FILE } from '../../src/cli/collect/factsFile';
 import type { Diagnosis } from '../../src/cli/doctor/diagnosis';
 import type { ReportJson } from '../../src/report/formats/json';
 import type { RunRecord } from '../../src/report/readRun';
@@ -80,7 +81,7 @@ test('collect prints what was found, and report writes it as JSON', async () => 
   expect(failing.output).toContain('Findings of severity high or above: ');
   const { checks, items, coverage, workspaces } = readReport('report.json');
   expect(workspaces).toEqual([simulator.environment().WORKSPACE]);
-  expect(checks).toHaveLength(21);
+  expect(checks).toHaveLength(22);
   expect(coverage.steps.every(({ status }) => status === 'success')).toBe(true);
   expect(Date.parse(coverage.to) - Date.parse(coverage.from)).toBeGreaterThan(24 * 3_600_000);
   for (const { id, title } of checks.filter(({ state }) => state === 'found')) {
@@ -165,7 +166,7 @@ test('a run takes over the folder of a run that was killed', async () => {
   await simulator.close();
   await simulate();
   expect((await command(['collect'])).exitCode).toBe(0);
-  expect(readdirSync(folder)).toEqual(['.j1-integration']);
+  expect(readdirSync(folder).sort()).toEqual(['.j1-integration', FACTS_FILE]);
 });
 
 test('a run whose output is closed ends without a stack trace', async () => {

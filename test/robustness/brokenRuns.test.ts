@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { requireBuild } from '../../harness/collect';
 import { type CommandRun, startCommand } from '../../harness/command';
 import { type Simulator, startSimulator } from '../../simulator';
+import { FACTS_FILE } from '../../src/cli/collect/factsFile';
 import { IS_EXHAUSTIVE } from '../thoroughness';
 import { isWhole, writeResult } from './results';
 
@@ -102,7 +103,7 @@ describe.each(['kill after'])('%s', (how) => {
       expect((await run(['report', '--output', 'page.html'])).exitCode).toBe(0);
       expect((await run(['collect'])).exitCode).toBe(0);
       expect(isNewResult(storage)).toBe(true);
-      expect(readdirSync(folder).sort()).toEqual(['.j1-integration', 'page.html']);
+      expect(readdirSync(folder).sort()).toEqual(['.j1-integration', FACTS_FILE, 'page.html']);
     },
   );
 });
@@ -125,7 +126,7 @@ test.each(IS_EXHAUSTIVE ? FULL : FULL.slice(0, 1))(
     expect(output.replace(/\s+/g, ' ')).toMatch(/Free space|a folder that you may write to/);
     expect(isWhole(storage, 'earlier')).toBe(true);
     expect((await run(['collect'])).exitCode).toBe(0);
-    expect(readdirSync(folder)).toEqual(['.j1-integration']);
+    expect(readdirSync(folder).sort()).toEqual(['.j1-integration', FACTS_FILE]);
   },
 );
 
