@@ -11,7 +11,7 @@ const BROWSER = ['browser/'];
 /** What `npm test` leaves to the gate, which sets TESTS=all. Of each kind, other files run every time. */
 const LONG = [
   'faults/(emptyLists|hostile|listings|mixtures|rateLimits|refusals)',
-  'integration/(baseline|branchProtection|converterMutants|discovery|excludedRepositories|externalUsers|interrupt|places)',
+  'integration/(baseline|branchProtection|converterMutants|directPush\\w*|discovery|excludedRepositories|externalUsers|interrupt|localRuns|places)',
   'integration/(recordBitbucket|reportItems|secrets|stepEndpoints)',
   'package/(approvals|dashboard|messages|rules)',
   'robustness/(brokenRuns|commandFolders|mistakes|names|output|secrets)',

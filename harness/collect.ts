@@ -3,7 +3,8 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, symli
 import { dirname, join, resolve } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 
-import { defaultText, ENVIRONMENT_ONLY, FIELDS, type Setting } from '../src/configuration/settings';
+import { defaultText, type Setting } from '../src/configuration/setting';
+import { ENVIRONMENT_ONLY, FIELDS } from '../src/configuration/settings';
 
 /** What a run writes, and where. */
 export interface CollectFiles {

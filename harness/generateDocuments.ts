@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 
 import { callsPer } from '../src/bitbucket/endpoints/calls';
 import type { Endpoint } from '../src/bitbucket/endpoints/endpoint';
-import { allowedValues, defaultText, ENVIRONMENT_ONLY, FIELDS, type Setting } from '../src/configuration/settings';
+import { allowedValues, defaultText, type Setting } from '../src/configuration/setting';
+import { ENVIRONMENT_ONLY, FIELDS } from '../src/configuration/settings';
 import { sourceTitle } from '../src/ingestionConfig';
 import { integrationSteps } from '../src/steps';
 

@@ -9,7 +9,8 @@ import {
   toAccessTokens,
   toConsumers,
 } from './configuration/credentials';
-import { ENVIRONMENT_ONLY, FIELDS, type Setting, type ValuesOf } from './configuration/settings';
+import { type Setting, type ValuesOf } from './configuration/setting';
+import { ENVIRONMENT_ONLY, FIELDS } from './configuration/settings';
 import { lookUp } from './text/untrusted';
 
 type Field = keyof typeof FIELDS;

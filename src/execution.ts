@@ -14,8 +14,13 @@ import { publishWarning } from './events';
 import { Progress } from './progress';
 import { RefusedOwners } from './refusedOwners';
 import { RepositoryHealth } from './repositoryHealth';
-import type { OptionalCalls } from './steps/optionalCalls';
-import type { RunScope } from './steps/repos/selection';
+import type { RunScope } from './runScope';
+
+/** How many calls optional steps make for each repository: for every one, and in addition for one with pipelines. */
+export interface OptionalCalls {
+  readonly always: number;
+  readonly withPipelines: number;
+}
 
 /** The objects that a run shares from validation to its last step. */
 export interface Execution {

@@ -1,5 +1,6 @@
 import { CommitGraph, type CommitNode } from './commitGraph';
-import { type BranchWindow, type Chain, commitsOfPullRequests, type MergedPullRequest } from './mergedCommits';
+import { type BranchWindow, type Chain, commitsOfPullRequests } from './mergedCommits';
+import type { MergedPullRequest } from './mergedPullRequest';
 
 /** A commit of a branch. */
 export interface BranchCommit extends CommitNode {

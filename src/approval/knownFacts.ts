@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { PullRequest } from '../bitbucket/endpoints/pullRequests';
+import { asText } from '../text/untrusted';
 import type { CommitNode } from './commitGraph';
 import { idOf } from './people';
 import type { TimelineEntry } from './timeline';
@@ -40,9 +41,9 @@ export function factsKey(repositoryUuid: string, pullRequest: PullRequest): Fact
   // it is unknown whether an approval moves `updated_on`
   const approvals = participants
     .filter((participant) => participant?.approved === true)
-    .map((participant) => [idOf(participant?.user), participant?.participated_on]);
+    .map((participant) => `${idOf(participant?.user)} ${asText(participant?.participated_on)}`);
   const ends = [pullRequest.source?.commit?.hash, pullRequest.destination?.commit?.hash];
-  const version = [state, updatedOn, ...ends, ...approvals.map(String).sort()].map(String);
+  const version = [state, updatedOn, ...ends.map(asText), ...approvals.sort()];
   return {
     id: `${repositoryUuid}/${id}`,
     version: createHash('sha256').update(JSON.stringify(version)).digest('base64url'),

@@ -1,5 +1,5 @@
 import type { CommitNode } from './commitGraph';
-import type { MergedPullRequest } from './mergedCommits';
+import type { MergedPullRequest } from './mergedPullRequest';
 
 /** Finds commits that look like those of a pull request. A branch may have thousands, and so may the pull requests, so they are indexed. */
 export class Traces {

@@ -4,7 +4,9 @@ export const EXIT_CODES = [
   ['1', 'not done: the message says why; or a step of collect failed'],
   ['2', '--fail-on: there are such findings'],
   ['3', 'the graph is incomplete: --fail-on-incomplete, or --fail-on found nothing'],
+  ['129', 'the terminal was closed (SIGHUP)'],
   ['130', 'interrupted with Ctrl+C'],
+  ['141', 'nobody reads the output any more'],
   ['143', 'ended with SIGTERM'],
 ] as const;
 

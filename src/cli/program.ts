@@ -49,12 +49,7 @@ export function createProgram(): Command {
     .option('--exclude <names>', 'do not read these repositories', toRepositoryPatterns, [])
     .option('--no-cache', 'read closed pull requests again that an earlier run has read')
     .option('--allow-failed-steps', 'end with exit code 0 when steps failed', false)
-    .addHelpText(
-      'after',
-      '\nThe configuration comes from the environment and from .env; see .env.example.\n' +
-        'Exit codes: 0 collected, 1 not collected or a step failed, 130 interrupted with Ctrl+C,\n' +
-        '143 ended with SIGTERM.',
-    )
+    .addHelpText('after', '\nThe configuration comes from the environment and from .env; see .env.example.')
     .action(async ({ step, project, repository, exclude, ...options }: CollectArguments) => {
       console.error('Collecting ...');
       const { collect } = await import('./collect');

@@ -1,5 +1,5 @@
 import { lookUp } from '../text/untrusted';
-import { allowedValues, type Setting, type ValuesOf } from './settings';
+import { allowedValues, type Setting, type ValuesOf } from './setting';
 
 /** What messages call a field, for example `OAUTH_KEY (oauthKey)`. */
 export type FieldNames = (field: string) => string;

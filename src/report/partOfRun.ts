@@ -1,4 +1,4 @@
-import type { RunScope } from '../steps/repos/selection';
+import type { RunScope } from '../runScope';
 import { fieldOf } from '../text/untrusted';
 
 /** By option of `collect`, the field of the scope that keeps its values. */

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-import type { RunScope } from '../steps/repos/selection';
+import type { RunScope } from '../runScope';
 import { fieldOf } from '../text/untrusted';
 import { isTime } from '../text/wording';
 import { coverageOf, findGaps } from './completeness';

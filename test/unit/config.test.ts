@@ -3,7 +3,8 @@ import { inspect } from 'node:util';
 import { loadConfigFromEnvironmentVariables } from '@jupiterone/integration-sdk-runtime';
 
 import { instanceConfigFields, parseConfig } from '../../src/config';
-import { FIELDS, type Setting } from '../../src/configuration/settings';
+import { type Setting } from '../../src/configuration/setting';
+import { FIELDS } from '../../src/configuration/settings';
 
 const minimal = { oauthKey: 'key', oauthSecret: 'secret', workspace: 'acme' };
 

@@ -1,4 +1,4 @@
-import type { MergedPullRequest } from '../../approval/mergedCommits';
+import type { MergedPullRequest } from '../../approval/mergedPullRequest';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { matching } from '../../bitbucket/endpoints/pullRequests';
 import { type ListedRepository, toRepositoryRef } from '../jobState/listed';

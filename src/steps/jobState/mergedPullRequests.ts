@@ -1,4 +1,4 @@
-import type { MergedPullRequest } from '../../approval/mergedCommits';
+import type { MergedPullRequest } from '../../approval/mergedPullRequest';
 
 /** What is known of the pull requests of a repository. */
 export interface KnownMerges {

@@ -1,5 +1,5 @@
 import { isSameHash, isUsableHash } from '../../approval/commitGraph';
-import type { MergedPullRequest } from '../../approval/mergedCommits';
+import type { MergedPullRequest } from '../../approval/mergedPullRequest';
 import type { ApprovalReport } from '../../approval/verdict';
 import type { PullRequest } from '../../bitbucket/endpoints/pullRequests';
 import { text, time } from '../../graph/properties';

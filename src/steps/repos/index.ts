@@ -7,6 +7,7 @@ import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../events';
 import { DependencyGraphs, Entities, Relationships, Steps } from '../../graph/model';
 import { label } from '../../graph/properties';
 import { IngestionSources } from '../../ingestionConfig';
+import { isPartOfRepositories } from '../../runScope';
 import { count } from '../../text/wording';
 import type { ListedRepository } from '../jobState/listed';
 import { setRepositories } from '../jobState/stepData';
@@ -16,7 +17,7 @@ import { unlessContradicted } from '../runtime/emptyLists';
 import type { StepTools } from '../runtime/tools';
 import { createRepositoryEntity, toListedRepository } from './converter';
 import { findPermittedRepository } from './permittedRepository';
-import { isPartOfRepositories, Selection } from './selection';
+import { Selection } from './selection';
 
 const endpoints = [ENDPOINTS.repositories] as const;
 const occasionalEndpoints = [ENDPOINTS.repositoryPermissions] as const;

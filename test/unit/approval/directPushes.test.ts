@@ -5,7 +5,7 @@ import {
   findDirectPushes,
   reachesFurther,
 } from '../../../src/approval/directPushes';
-import type { MergedPullRequest } from '../../../src/approval/mergedCommits';
+import type { MergedPullRequest } from '../../../src/approval/mergedPullRequest';
 import { hashOf } from './notation';
 
 /*

@@ -1,7 +1,7 @@
 import { type Landed, MainBranch, type MergeStrategy } from '../../../simulator/world/mainBranch/mainBranch';
 import { createRandom, type Random } from '../../../simulator/world/random';
 import type { Commit } from '../../../simulator/world/types';
-import type { MergedPullRequest } from '../../../src/approval/mergedCommits';
+import type { MergedPullRequest } from '../../../src/approval/mergedPullRequest';
 
 /*
  * Random histories of a main branch: what happened to it, what Bitbucket says of that, and which pushes can be told from it. The

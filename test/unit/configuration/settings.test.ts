@@ -1,5 +1,6 @@
 import { parseConfig } from '../../../src/config';
-import { defaultText, ENVIRONMENT_ONLY, FIELDS, type Setting } from '../../../src/configuration/settings';
+import { defaultText, type Setting } from '../../../src/configuration/setting';
+import { ENVIRONMENT_ONLY, FIELDS } from '../../../src/configuration/settings';
 
 const required = { oauthKey: 'key', oauthSecret: 'secret', workspace: 'acme' };
 

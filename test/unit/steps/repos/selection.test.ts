@@ -1,5 +1,6 @@
 import type { Repository } from '../../../../src/bitbucket/endpoints/repositories';
-import { isPart, isPartOfRepositories, type RunScope, Selection } from '../../../../src/steps/repos/selection';
+import { isPart, isPartOfRepositories, type RunScope } from '../../../../src/runScope';
+import { Selection } from '../../../../src/steps/repos/selection';
 
 async function leftBy(patterns: string[], names: unknown[]) {
   const selection = new Selection(patterns);
