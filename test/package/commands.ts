@@ -7,6 +7,7 @@
 export const RUN_BY_THE_GATE = [
   'npm ci',
   'npm test',
+  'npm run test:coverage',
   'npm run demo',
   'npm run bench -- --sizes S,M --latency 0 --check',
   'npm run bench -- --sizes S,M --latency 0 --all-sources --check',
@@ -61,6 +62,7 @@ export const RUN_HERE_UNTIL: Readonly<Record<string, string>> = {
 export const NEEDS: Readonly<Record<string, string>> = {
   'RECORD=1 npx jest test/integration/recorded --updateSnapshot': 'a workspace of Bitbucket Cloud',
   'npx --no-install j1-integration sync --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
+  'npm run sync -- --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
   'npx --no-install j1-integration run --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
   'npx --no-install graph-bitbucket doctor': 'the package; tarball.test.ts runs it',
   'npx --no-install graph-bitbucket collect': 'the package; tarball.test.ts runs it',
