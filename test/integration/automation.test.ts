@@ -42,8 +42,8 @@ describe('automation', () => {
     const collected = await run(simulator);
     expect(differences(simulator, collected)).toEqual([]);
     expect(statuses(collected)).toEqual(every('success'));
-    // relationships to pull requests are always partial
-    expect(collected.partialTypes.filter((type) => !type.endsWith('_pullrequest'))).toEqual([]);
+    // relationships to pull requests and direct pushes are always partial
+    expect(collected.partialTypes.filter((type) => !/_(pullrequest|commit)$/.test(type))).toEqual([]);
   });
 
   test('is collected completely together with access controls and pull requests, from two workspaces', async () => {

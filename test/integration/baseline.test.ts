@@ -175,9 +175,11 @@ test('new are the pull requests of the second day and what was opened or passed'
     .filter((one) => findingsOn(one).some((finding) => [...CRITICAL.values()].includes(finding)))
     .map(({ _key }) => `unprotected-main-branches ${repositoryOf(_key).uuid}`);
   const [main, others] = [news.filter(isOnMainBranch), news.filter((item) => !isOnMainBranch(item))];
+  const pushes = expectedOf('bitbucket_commit').map(({ _key }) => `direct-pushes ${_key}`);
   expect(namesOf(others)).toEqual(
-    [...fromPullRequests, `public-repositories ${changes.opened.uuid}`, ...keysThatExpired()].sort(),
+    [...fromPullRequests, ...pushes, `public-repositories ${changes.opened.uuid}`, ...keysThatExpired()].sort(),
   );
+  expect(pushes.length).toBeGreaterThan(0);
   expect(fromPullRequests.length).toBeGreaterThan(5);
   expect(namesOf(main).every((name) => proven.includes(name) && !earlier.includes(name))).toBe(true);
 });

@@ -75,7 +75,8 @@ function changed({ world }: Simulator): Changed[] {
 }
 
 const pullRequestsOf = ({ entities }: Run) => entities.filter(({ _type }) => _type === PULL_REQUEST);
-const event = ({ events }: Run, name: string) => events.find((each) => each.name === name)?.description;
+/** The last one: before the lists, another one says how far the calls reach. */
+const event = ({ events }: Run, name: string) => events.filter((each) => each.name === name).at(-1)?.description;
 const pathsOf = ({ calls }: Simulator, endpoint: string) =>
   calls.filter((call) => call.endpoint === endpoint).map(({ path }) => path);
 

@@ -85,6 +85,7 @@ describe('a run', () => {
     expect(notOk).toEqual(OFF_BY_DEFAULT.map((id) => [id, 'disabled']));
     expect(collected.partialTypes.sort()).toEqual([
       'bitbucket_external_user_approved_pullrequest',
+      'bitbucket_external_user_created_commit',
       'bitbucket_external_user_opened_pullrequest',
       'bitbucket_external_user_reviewed_pullrequest',
       'bitbucket_pullrequest',

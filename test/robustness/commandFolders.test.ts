@@ -21,6 +21,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { environmentOfRun, requireBuild } from '../../harness/collect';
 import { COMMAND, type CommandRun, startCommand } from '../../harness/command';
 import { type Simulator, startSimulator } from '../../simulator';
+import { FACTS_FILE } from '../../src/cli/collect/factsFile';
 import { exhaustiveTest, IS_EXHAUSTIVE } from '../thoroughness';
 import { writeResult } from './results';
 
@@ -155,7 +156,7 @@ test('a folder may have any name', async () => {
   const { exitCode, output } = await run(['collect', '--folder', name]);
   expect(exitCode).toBe(0);
   expect(output).not.toContain('\u001b');
-  expect(readdirSync(join(folder, name))).toEqual(['.j1-integration']);
+  expect(readdirSync(join(folder, name))).toEqual(['.j1-integration', FACTS_FILE]);
 });
 
 testAsOther('a folder that may not be written to is said before the first call to Bitbucket', async () => {
@@ -210,7 +211,7 @@ test('of two runs that start at once where a run was killed, one collects', asyn
   const runs = await Promise.all([run(['collect']), run(['collect'])]);
   expect(runs.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
   expect(runs.map(({ output }) => output).join()).toContain('Another run is collecting into');
-  expect(readdirSync(folder)).toEqual(['.j1-integration']);
+  expect(readdirSync(folder)).toEqual(['.j1-integration', FACTS_FILE]);
 });
 
 describe('while a run is at work', () => {

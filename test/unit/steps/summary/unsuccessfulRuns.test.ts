@@ -41,6 +41,7 @@ async function eventsOf({ history, failed = [], succeeded = [Steps.PULL_REQUESTS
     context: { ...context, executionHistory: history },
     jobState,
     logger,
+    local: {},
     progress: { pullRequests: 30, earlierPullRequests: 20 },
   } as unknown as StepTools;
   await reportUnsuccessfulRuns(tools, integrationSteps);
