@@ -39,6 +39,8 @@ export interface RunOptions {
   executionHistory?: ExecutionHistory;
   /** Environment variables of the run. */
   environment?: Record<string, string>;
+  /** Whether entities are checked against the data model, as in JupiterOne; default true. */
+  enableSchemaValidation?: boolean;
 }
 
 /** The results of one run. */
@@ -78,7 +80,7 @@ class RecordingGraphStore extends InMemoryGraphObjectStore {
 
 /**
  * Runs the whole integration in this process against a simulated Bitbucket, as the SDK runs it: validation, start states,
- * and all steps. Entities are checked against the data model.
+ * and all steps.
  *
  * @throws errors of the validation, and errors that the SDK treats as fatal
  */
@@ -121,7 +123,7 @@ export async function runIntegration(simulator: Simulator, options: RunOptions =
       instance,
       configFor(simulator, options) as unknown as IntegrationInvocationConfig,
       options.executionHistory ?? { current: { startedOn: Date.now() } },
-      { graphObjectStore: graph, enableSchemaValidation: true },
+      { graphObjectStore: graph, enableSchemaValidation: options.enableSchemaValidation ?? true },
     );
     return {
       entities: graph.entities,

@@ -9,7 +9,7 @@ import { createMixture, describeMixture } from './mixture';
  */
 
 const FIRST_SEED = Number(process.env.FAULT_SEED ?? 20_260_601);
-const RUNS = countOfRuns(100, 15);
+const RUNS = countOfRuns(60, 15);
 const BATCH = 20;
 
 const limits = { maxResponseBytes: 1_000_000, attemptTimeoutMs: 500 };

@@ -36,8 +36,9 @@ describe.each(PAGES)('%s', (page) => {
 });
 
 test('.ci/run runs the commands that are listed as run by it', () => {
-  const gate = readFileSync(join(ROOT, '.ci', 'run'), 'utf8');
-  expect(RUN_BY_THE_GATE.filter((command) => !gate.includes(`section ${command}\n`))).toEqual([]);
+  const lines = readFileSync(join(ROOT, '.ci', 'run'), 'utf8').split('\n');
+  const run = lines.map((line) => line.replace(/^section |^ +'(env TESTS=part )?|'( \\)?$/g, ''));
+  expect(RUN_BY_THE_GATE.filter((command) => !run.includes(command))).toEqual([]);
 });
 
 test('every listed command is in a document', () => {
