@@ -33,22 +33,21 @@ export function historyOf(repository: Repository): MainBranch {
 /** Some people push to the main branch, and so do release bots. */
 function pushBefore(branch: MainBranch, pullRequest: PullRequest, random: Random): void {
   const { quirks, repository } = pullRequest;
-  const { guests, memberships } = repository.workspace;
+  const { guests, members } = pushersOf(pullRequest);
   const hasPush = random.chance(0.2);
   if (repository.hasNoPushes) {
     return;
   }
   if (quirks.pushedBefore === 'a member and a guest') {
-    [memberships, guests].forEach((people) => push(branch, pullRequest, { people, random }));
+    [members, guests].forEach((people) => push(branch, pullRequest, { people, random }));
   } else if (hasPush) {
     // some are contractors
-    push(branch, pullRequest, { people: random.chance(0.3) && guests.length > 0 ? guests : memberships, random });
+    push(branch, pullRequest, { people: random.chance(0.3) && guests.length > 0 ? guests : members, random });
   }
 }
 
 function push(branch: MainBranch, pullRequest: PullRequest, { people, random }: Pushing): void {
-  const users = people.map(({ user }) => user);
-  const author = random.pick(users.filter(({ deleted, type }) => !deleted && type === 'user'));
+  const author = random.pick(people);
   const at = wholeSeconds(mergedOn(pullRequest) - random.integer(5, 50) * SECOND);
   const commit = (message: string) => ({
     ...{ hash: random.hex(40), message: `${message}\n`, at, author },
@@ -71,9 +70,26 @@ function push(branch: MainBranch, pullRequest: PullRequest, { people, random }: 
   }
 }
 
+interface Pushers {
+  readonly members: readonly Account[];
+  readonly guests: readonly Account[];
+}
+
+const PUSHERS = new WeakMap<PullRequest, Pushers>();
+
+/** Who may have pushed before a pull request. It is kept: whoever leaves or joins later changes nothing about that. */
+function pushersOf(pullRequest: PullRequest): Pushers {
+  const { guests, memberships } = pullRequest.repository.workspace;
+  const usersOf = (people: readonly { readonly user: Account }[]) =>
+    people.map(({ user }) => user).filter(({ deleted, type }) => !deleted && type === 'user');
+  const found = PUSHERS.get(pullRequest) ?? { members: usersOf(memberships), guests: usersOf(guests) };
+  PUSHERS.set(pullRequest, found);
+  return found;
+}
+
 interface Pushing {
   /** One of them pushes. */
-  people: readonly { readonly user: Account }[];
+  people: readonly Account[];
   random: Random;
 }
 
