@@ -1,14 +1,17 @@
-/**
- * With `TESTS=all`, which `.ci/run` sets, all cases of long tests run, which takes minutes. Otherwise only some of them run, at
- * least one of each kind.
- */
+/** With `TESTS=all`, all cases of long tests run, which takes half an hour. Otherwise only some of them run, at least one of each kind. */
 export const IS_EXHAUSTIVE = process.env.TESTS === 'all' || process.env.WRITE_OUTCOMES !== undefined;
+
+/** With `TESTS=gate`, which `.ci/run` sets, all cases of tests run that must hold whenever something changes. */
+export const IS_GATE = IS_EXHAUSTIVE || process.env.TESTS === 'gate';
+
+/** For tests that the gate runs, and `npm test` does not. */
+export const gateTest = IS_GATE ? test : test.skip;
+
+/** For groups of tests that the gate runs, and `npm test` does not. */
+export const gateDescribe = IS_GATE ? describe : describe.skip;
 
 /** For tests that run only with `TESTS=all`. */
 export const exhaustiveTest = IS_EXHAUSTIVE ? test : test.skip;
-
-/** For groups of tests that run only with `TESTS=all`. */
-export const exhaustiveDescribe = IS_EXHAUSTIVE ? describe : describe.skip;
 
 /** The number of random cases: that of the environment variable FAULT_RUNS, otherwise `exhaustive` or `representative`. */
 export function countOfRuns(exhaustive: number, representative: number): number {

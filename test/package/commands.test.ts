@@ -6,11 +6,11 @@ import { basename, join } from 'node:path';
 
 import { environmentOfRun } from '../../harness/collect';
 import { type Simulator, startSimulator } from '../../simulator';
-import { exhaustiveTest, IS_EXHAUSTIVE } from '../thoroughness';
+import { gateTest, IS_GATE } from '../thoroughness';
 import { RUN_HERE, RUN_HERE_UNTIL, SOON } from './commands';
 import { ROOT } from './documents';
 
-/* Runs the commands of the documents as they are written, in a copy of the repository: all with TESTS=all. */
+/* Runs the commands of the documents as they are written, in a copy of the repository: all with TESTS=gate. */
 
 const CLONED = [
   ...['src', 'simulator', 'harness', 'test', 'demo', 'bench', 'dist', 'docs', 'jupiterone', 'examples'],
@@ -43,7 +43,7 @@ afterAll(async () => {
   rmSync(clone, { recursive: true, force: true });
 });
 
-test.each(IS_EXHAUSTIVE ? RUN_HERE : RUN_HERE.filter((command) => SOON.includes(command)))(
+test.each(IS_GATE ? RUN_HERE : RUN_HERE.filter((command) => SOON.includes(command)))(
   '%s',
   async (command) => {
     const { code, output } = await execute(command, clone);
@@ -55,7 +55,7 @@ test.each(IS_EXHAUSTIVE ? RUN_HERE : RUN_HERE.filter((command) => SOON.includes(
   120_000,
 );
 
-exhaustiveTest.each(Object.entries(RUN_HERE_UNTIL))(
+gateTest.each(Object.entries(RUN_HERE_UNTIL))(
   '%s',
   async (command, until) => {
     expect((await execute(command, clone, until)).output).toContain(until);

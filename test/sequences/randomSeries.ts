@@ -1,14 +1,14 @@
 import type { Account, FaultRule, Refusal, Repository } from '../../simulator';
 import type { LivePullRequest } from '../../simulator/world/pullRequests/livePullRequest';
 import { createRandom, type Random } from '../../simulator/world/random';
-import { IS_EXHAUSTIVE } from '../thoroughness';
+import { IS_GATE } from '../thoroughness';
 import { listOf, partOf, PASSING_FAULT_NAMES, PASSING_FAULTS, PATHS } from './sequence';
 import { type Discovery, type RunPlan, Series } from './series';
 
 /** Repeats the series with this seed alone. */
 const { SEQUENCE_SEED } = process.env;
-const SERIES = IS_EXHAUSTIVE ? 200 : 4;
-const RUNS = IS_EXHAUSTIVE || SEQUENCE_SEED !== undefined ? 30 : 12;
+const SERIES = IS_GATE ? 200 : 4;
+const RUNS = IS_GATE || SEQUENCE_SEED !== undefined ? 30 : 12;
 
 /** From an hour to 29 days. */
 const INTERVALS_HOURS = [1, 2, 6, 13, 24, 24, 24, 25, 48, 5 * 24, 7 * 24, 14 * 24, 29 * 24];

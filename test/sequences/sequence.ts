@@ -1,11 +1,11 @@
 import type { Account, Fault, Repository } from '../../simulator';
 import type { LivePullRequest } from '../../simulator/world/pullRequests/livePullRequest';
-import { exhaustiveTest } from '../thoroughness';
+import { gateTest } from '../thoroughness';
 import { Series, type SeriesOptions } from './series';
 
 /** Defines a test that runs a series, with `TESTS=all`. */
 export function sequence(name: string, options: SeriesOptions, body: (series: Series) => Promise<void>): void {
-  define(exhaustiveTest, name, options, body);
+  define(gateTest, name, options, body);
 }
 
 /** Defines a sequence that runs with every `npm test`. */
