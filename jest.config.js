@@ -32,7 +32,7 @@ module.exports = {
   transform: { '^.+\\.ts$': ['@swc/jest', SWC] },
   moduleNameMapper: { '^expect/build/jestMatchersObject$': '<rootDir>/test/jestMatchersObject.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  // for `npm run test:coverage`; what runs in a browser is tested there, where Jest does not see what is covered
+  // for `--coverage`; what runs in a browser is tested there, where Jest does not see what is covered
   collectCoverageFrom: ['src/**/*.ts', '!src/report/page/browser/**'],
   coverageThreshold: { global: { lines: 90 }, './src/approval/': { branches: 100 } },
 };
