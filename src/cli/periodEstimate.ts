@@ -1,10 +1,7 @@
-import { join } from 'node:path';
-
 import type { BitbucketClient } from '../bitbucket/client';
 import { ENDPOINTS } from '../bitbucket/endpoints';
 import { byUpdate } from '../bitbucket/endpoints/pullRequests';
-import { readJson } from '../report/readJson';
-import { RUN_RECORD_FILE } from '../report/readRun';
+import { runRecordIn } from '../report/readRun';
 import { CALLS_FOR_ONE } from '../steps/pullRequests/callsLeft';
 import { DAY_MS } from '../steps/pullRequests/window';
 import { fieldOf } from '../text/untrusted';
@@ -40,15 +37,11 @@ export function estimatePeriod(since: number, now: number, { aDay, basis }: Pace
  * @returns undefined where there was none, or where its record does not tell
  */
 export function paceOfLastRun(storage: string): Pace | undefined {
-  try {
-    const record = readJson(join(storage, RUN_RECORD_FILE));
-    const [startedOn, since, found] = ['startedOn', 'since', 'pullRequests'].map((name) => fieldOf(record, name));
-    return isTime(startedOn) && isTime(since) && startedOn > since && typeof found === 'number'
-      ? { aDay: (found * DAY_MS) / (startedOn - since), basis: 'last run' }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const record = runRecordIn(storage);
+  const [startedOn, since, found] = ['startedOn', 'since', 'pullRequests'].map((name) => fieldOf(record, name));
+  return isTime(startedOn) && isTime(since) && startedOn > since && typeof found === 'number'
+    ? { aDay: (found * DAY_MS) / (startedOn - since), basis: 'last run' }
+    : undefined;
 }
 
 /** So many repositories are asked. */

@@ -1,13 +1,11 @@
 import { Steps } from '../graph/model';
 import { formatNumber, joinFirst } from '../text/wording';
 import type { Graph } from './graph';
-import type { Gap, StepResult } from './readGraph';
+import { failedSteps, type Gap, type StepResult } from './readGraph';
 import type { StepCoverage } from './reportData';
 
 /** The SDK's word for a step that did not run or was interrupted. */
 const NEVER_ENDED = 'pending_evaluation';
-/** Nobody expects the objects of a step that is off. */
-const FINE: readonly string[] = ['success', 'disabled'];
 
 /** How many names a sentence has. */
 const NAMES_SHOWN = 5;
@@ -25,7 +23,7 @@ export function findGaps(results: readonly StepResult[] | undefined, graph: Grap
   const known = new Set<string>(Object.values(Steps));
   const namesOf = (wanted: (result: StepResult) => boolean) => results.filter(wanted).map(({ name }) => name);
   const pending = namesOf(({ status }) => status === NEVER_ENDED);
-  const unsuccessful = namesOf(({ status }) => status !== NEVER_ENDED && !FINE.includes(status));
+  const unsuccessful = failedSteps(results).flatMap(({ name, status }) => (status === NEVER_ENDED ? [] : [name]));
   const unnamed = [...known].filter((id) => !ids.has(id));
   const unknown = namesOf(({ id }) => !known.has(id));
   return [

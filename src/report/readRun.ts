@@ -96,6 +96,19 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
+/**
+ * The record of the last run.
+ *
+ * @returns undefined where there is none, or one that cannot be read: then a run has nothing to go on with
+ */
+export function runRecordIn(storage: string): unknown {
+  try {
+    return readJson(join(storage, RUN_RECORD_FILE));
+  } catch {
+    return undefined;
+  }
+}
+
 /** What the record says. Only `graph-bitbucket collect` writes one, so that there is none is no gap. */
 function readRecord(storage: string): {
   times?: Pick<RunRecord, 'startedOn' | 'endedOn'>;

@@ -1,34 +1,19 @@
 import type { ExecutionHistory } from '@jupiterone/integration-sdk-core';
 
-import { ALL_SCOPES, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
+import { ALL_SCOPES, type Simulator, type SimulatorOptions } from '../../simulator';
 import { CALLS_PER_HOUR } from '../../src/bitbucket/limits';
 import { runIntegration } from '../runIntegration';
+import { DAY, simulateFortyDays } from './fortyDays';
 
 /* What the first run of an installation reads from before its window. */
-
-const DAY = 24 * 3_600_000;
-const START = Date.parse('2026-01-01T12:00:00Z');
-const DAYS = 40;
 
 let now: number;
 let simulator: Simulator;
 
-/** A workspace with some changes on each of forty days. */
-async function simulate(options: SimulatorOptions = {}): Promise<void> {
-  now = START;
-  const sizes = { users: 6, groups: 1, projects: 2, repositories: 8, pullRequests: 10 };
-  simulator = await startSimulator({
-    clock: () => now,
-    sizes,
-    approvalCases: false,
-    edgeCaseRecords: false,
-    ...options,
-  });
-  for (let day = 0; day < DAYS; day += 1) {
-    now += DAY;
-    simulator.advance(4);
-  }
+async function simulate(options?: SimulatorOptions): Promise<void> {
+  ({ simulator, now } = await simulateFortyDays(options));
 }
+
 afterEach(async () => {
   jest.restoreAllMocks();
   await simulator.close();

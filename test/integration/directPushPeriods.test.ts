@@ -1,52 +1,26 @@
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
-import { ALL_SCOPES, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
+import { ALL_SCOPES, type Simulator, type SimulatorOptions } from '../../simulator';
 import { directPushesOf } from '../../simulator/resources/directPushes';
 import type { Repository } from '../../simulator/world/types';
-import type { FactsKey, KnownFacts, PullRequestFacts } from '../../src/approval/knownFacts';
 import { CALLS_PER_HOUR } from '../../src/bitbucket/limits';
 import { runIntegration, type RunOptions } from '../runIntegration';
+import { FactsInMemory } from './factsInMemory';
+import { DAY, simulateFortyDays } from './fortyDays';
 
 /* Direct pushes are looked for as far back as pull requests were read. */
-
-const DAY = 24 * 3_600_000;
-const START = Date.parse('2026-01-01T12:00:00Z');
-const DAYS = 40;
 
 let now: number;
 let simulator: Simulator;
 
-/** A workspace with some changes on each of forty days. */
 async function simulate({ limit = 100_000, ...options }: SimulatorOptions & { limit?: number } = {}): Promise<void> {
-  now = START;
-  simulator = await startSimulator({
-    clock: () => now,
-    sizes: { users: 6, groups: 1, projects: 2, repositories: 8, pullRequests: 10 },
-    consumers: [{ key: 'k', secret: 'the-secret', scopes: ALL_SCOPES, limit }],
-    approvalCases: false,
-    edgeCaseRecords: false,
-    ...options,
-  });
-  for (let day = 0; day < DAYS; day += 1) {
-    now += DAY;
-    simulator.advance(4);
-  }
+  const consumers = [{ key: 'k', secret: 'the-secret', scopes: ALL_SCOPES, limit }];
+  ({ simulator, now } = await simulateFortyDays({ consumers, ...options }));
 }
+
 afterEach(async () => {
   jest.restoreAllMocks();
   await simulator.close();
 });
-
-class FactsInMemory implements KnownFacts {
-  readonly kept = new Map<string, PullRequestFacts>();
-
-  get({ id, version }: FactsKey): PullRequestFacts | undefined {
-    return this.kept.get(`${id} ${version}`);
-  }
-
-  add({ id, version }: FactsKey, facts: PullRequestFacts): void {
-    this.kept.set(`${id} ${version}`, facts);
-  }
-}
 
 const ONLY = { steps: ['fetch-direct-pushes'] };
 

@@ -1,25 +1,14 @@
 import { type CallRecord, countByEndpoint, type Simulator, startSimulator } from '../../simulator';
 import { LivePullRequest } from '../../simulator/world/pullRequests/livePullRequest';
 import { removeMember } from '../../simulator/world/turnover';
-import type { FactsKey, KnownFacts, PullRequestFacts } from '../../src/approval/knownFacts';
+import type { KnownFacts } from '../../src/approval/knownFacts';
 import { runIntegration } from '../runIntegration';
+import { FactsInMemory } from './factsInMemory';
 
 /* A run that is repeated reads only what changed. */
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const DAY = 24 * 3_600_000;
-
-class FactsInMemory implements KnownFacts {
-  readonly kept = new Map<string, PullRequestFacts>();
-
-  get({ id, version }: FactsKey): PullRequestFacts | undefined {
-    return this.kept.get(`${id} ${version}`);
-  }
-
-  add({ id, version }: FactsKey, facts: PullRequestFacts): void {
-    this.kept.set(`${id} ${version}`, facts);
-  }
-}
 
 let now = NOW;
 let simulator: Simulator;

@@ -6,6 +6,7 @@ import type { IntegrationInstance } from '@jupiterone/integration-sdk-core';
 import type { IntegrationConfig, Settings } from '../../config';
 import { problemsOf } from '../../execution';
 import type { Policy } from '../../report/policy/policy';
+import { failedSteps } from '../../report/readGraph';
 import { type CollectedRun, PAGE_FILE } from '../../report/readRun';
 import type { RunScope } from '../../runScope';
 import { integrationSteps } from '../../steps';
@@ -159,7 +160,7 @@ function printResult(
 }
 
 function assertSucceeded(steps: CollectedRun['steps'], log: string, allowFailedSteps: boolean): void {
-  const failed = steps.filter(({ status }) => status !== 'success' && status !== 'disabled');
+  const failed = failedSteps(steps);
   if (failed.length > 0 && !allowFailedSteps) {
     const names = failed.map(({ name }) => `"${name}"`).join(', ');
     throw new CommandError(

@@ -1,7 +1,4 @@
-import { join } from 'node:path';
-
-import { readJson } from '../../report/readJson';
-import { RUN_RECORD_FILE } from '../../report/readRun';
+import { runRecordIn } from '../../report/readRun';
 import { DAY_MS, OVERLAP_MS } from '../../steps/pullRequests/window';
 import { fieldOf } from '../../text/untrusted';
 import { isTime } from '../../text/wording';
@@ -30,7 +27,7 @@ export interface Period {
  * @returns undefined where there was none, or one of other workspaces, or where its record cannot be used
  */
 export function readHistory(storage: string, workspaces: readonly string[]): ReadHistory | undefined {
-  const history = fieldOf(recordIn(storage), 'history');
+  const history = fieldOf(runRecordIn(storage), 'history');
   const [previous, lastSuccessful, unreadSince] = ['previous', 'lastSuccessful', 'unreadSince'].map((name) =>
     fieldOf(history, name),
   );
@@ -39,15 +36,6 @@ export function readHistory(storage: string, workspaces: readonly string[]): Rea
   return isSame && isTime(previous) && isTime(unreadSince) && (lastSuccessful === undefined || isTime(lastSuccessful))
     ? { workspaces: inOrder(workspaces), previous, lastSuccessful, unreadSince }
     : undefined;
-}
-
-/** A run without a record, or with one that cannot be read, leaves nothing to continue. */
-function recordIn(storage: string): unknown {
-  try {
-    return readJson(join(storage, RUN_RECORD_FILE));
-  } catch {
-    return undefined;
-  }
 }
 
 /**

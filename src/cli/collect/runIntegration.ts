@@ -8,6 +8,7 @@ import { type Execution, executionFor, type LocalRun } from '../../execution';
 import { Steps } from '../../graph/model';
 import { invocationConfig } from '../../index';
 import { type ProgressUpdate, timeLeft } from '../../progress';
+import { failedSteps } from '../../report/readGraph';
 import { RUN_RECORD_FILE, type RunRecord } from '../../report/readRun';
 import { isPart } from '../../runScope';
 import { DAY_MS } from '../../steps/pullRequests/window';
@@ -109,10 +110,8 @@ type StepResults = Awaited<ReturnType<Sdk['executeIntegrationInstance']>>['integ
 
 /** Whether every change of the period was read. */
 function succeeded(results: StepResults): boolean {
-  const isDone = ({ status }: StepResults[number]) =>
-    status === StepResultStatus.SUCCESS || status === StepResultStatus.DISABLED;
   return (
-    results.every(isDone) &&
+    failedSteps(results).length === 0 &&
     results.some(({ id, status }) => id === Steps.PULL_REQUESTS && status === StepResultStatus.SUCCESS)
   );
 }

@@ -1,7 +1,8 @@
 import { Steps } from '../../graph/model';
-import { EntityTypes, RelationshipTypes } from '../../graph/types';
+import { EntityTypes } from '../../graph/types';
 import { formatDay } from '../../text/wording';
 import { displayNameOf, nameOf, shortNameOf, timeOf } from '../graph';
+import { HOLDERS } from '../items/people';
 import { DAY_MS, type FindingDefinition } from './definition';
 import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
 import { describeOwner } from './owners';
@@ -46,11 +47,7 @@ export const adminGrants: FindingDefinition = {
       if (typeof grant.admin !== 'boolean') {
         return undetermined();
       }
-      const principal = graph.source(grant._key, [
-        RelationshipTypes.USER_HAS_PERMISSION,
-        RelationshipTypes.EXTERNAL_USER_HAS_PERMISSION,
-        RelationshipTypes.GROUP_HAS_PERMISSION,
-      ]);
+      const principal = graph.source(grant._key, HOLDERS);
       const name = principal ? displayNameOf(principal) : 'Somebody who was not collected';
       const isOutside = principal?._type === EntityTypes.EXTERNAL_USER;
       const who = isOutside ? 'External user' : grant.principalType === 'group' ? 'Group' : 'User';

@@ -4,7 +4,8 @@ import type { GraphIndex } from '../graphIndex';
 import { closerOf, shownApproversOf, shownAuthorOf } from '../pullRequestPeople';
 import type { ItemPerson } from '../reportData';
 
-const HOLDERS = [
+/** The relationships from whoever holds a permission. */
+export const HOLDERS = [
   RelationshipTypes.USER_HAS_PERMISSION,
   RelationshipTypes.EXTERNAL_USER_HAS_PERMISSION,
   RelationshipTypes.GROUP_HAS_PERMISSION,
