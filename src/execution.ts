@@ -12,9 +12,9 @@ import { createClient, type Dependencies } from './bitbucket/createClient';
 import { type IntegrationConfig, isLocalRun, parseConfig, type Settings } from './config';
 import { publishWarning } from './events';
 import { Progress } from './progress';
-import { RefusedOwners } from './refusedOwners';
 import { RepositoryHealth } from './repositoryHealth';
 import type { RunScope } from './runScope';
+import { SkippedInRun } from './skippedInRun';
 
 /** How many calls optional steps make for each repository: for every one, and in addition for one with pipelines. */
 export interface OptionalCalls {
@@ -28,7 +28,7 @@ export interface Execution {
   readonly client: BitbucketClient;
   readonly progress: Progress;
   readonly repositoryHealth: RepositoryHealth;
-  readonly refusedOwners: RefusedOwners;
+  readonly skipped: SkippedInRun;
   /** Why steps do not run, a sentence for each, by step id. `getStepStartStates` fills it. */
   readonly disabledSteps: Map<string, string>;
   readonly local: LocalRun;
@@ -88,7 +88,7 @@ export function executionFor(
     client,
     progress,
     repositoryHealth: new RepositoryHealth(),
-    refusedOwners: new RefusedOwners(),
+    skipped: new SkippedInRun(),
     disabledSteps: new Map<string, string>(),
     local,
     demand: { optional: { always: 0, withPipelines: 0 }, repositories: 0 },

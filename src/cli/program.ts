@@ -3,10 +3,11 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { SEVERITIES, type Severity } from '../report/reportData';
+import type { EvidenceCommandOptions } from './evidence';
 import { exitCodeText } from './exitCodes';
 import { FORMAT_NAMES, type FormatOutput, STANDARD_OUTPUT, toFormats } from './formatOption';
 import type { ReportCommandOptions } from './report';
-import { toTime } from './since';
+import { toEnd, toTime } from './since';
 
 interface CollectArguments {
   folder: string;
@@ -73,15 +74,20 @@ export function createProgram(): Command {
       await sync({ folder: path, args });
     });
 
+  const graph = () =>
+    new Option('--graph <folder>', 'what collect wrote: .j1-integration, its folder graph, or the folder around it')
+      .default('.')
+      .argParser(toName);
+  const config = () =>
+    new Option(
+      '--config <file>',
+      'scope, protected branches and waivers (default: graph-bitbucket.yml beside the result)',
+    ).argParser(toName);
+
   program
     .command('report')
     .description('write the report of the last run as one HTML file')
-    .option(
-      '--graph <folder>',
-      'what collect wrote: .j1-integration, its folder graph, or the folder around it',
-      toName,
-      '.',
-    )
+    .addOption(graph())
     .option('--output <file>', 'the HTML file (default: report.html beside the graph)', toTarget)
     .option(
       '--format <format[=file]>',
@@ -94,11 +100,7 @@ export function createProgram(): Command {
       'compare with the JSON of an earlier report (default: with the run before, if collect has kept it)',
       toName,
     )
-    .option(
-      '--config <file>',
-      'scope, protected branches and waivers (default: graph-bitbucket.yml beside the result)',
-      toName,
-    )
+    .addOption(config())
     .option(
       '--fail-on <severity>',
       `end with exit code 2 when there is such a finding or a more severe one, with 3 when the graph is incomplete: ${SEVERITIES.join(', ')}`,
@@ -111,6 +113,23 @@ export function createProgram(): Command {
       const { report } = await import('./report');
       const formats = [...format, ...(json === undefined ? [] : [{ format: 'json', file: json } as const])];
       await report({ ...options, formats });
+    });
+
+  program
+    .command('evidence')
+    .description('write every change of a period for an auditor, with those that no second person approved')
+    .option('--since <time>', 'the first day of the period: 2026-07-01, or 90d', (value) => toTime(value))
+    .option('--until <time>', 'its last day: 2026-09-30 (default: when the run ended)', (value) => toEnd(value))
+    .option('--output <folder>', 'a new folder', toName)
+    .option('--sample <number>', 'how many changes to draw for examination', toCount, 25)
+    .option('--seed <text>', 'draws the same sample again', '1')
+    .addOption(graph())
+    .addOption(config())
+    .option('--verify <folder>', 'check instead that evidence is as it was written', toName)
+    .action(async (options: EvidenceCommandOptions) => {
+      console.error(options.verify === undefined ? 'Writing evidence ...' : 'Checking evidence ...');
+      const { evidence } = await import('./evidence');
+      await evidence(options);
     });
 
   program
@@ -160,6 +179,13 @@ function toName(path: string): string {
 /** A file, or `-` for standard output. */
 function toTarget(path: string): string {
   return path === STANDARD_OUTPUT ? path : toName(path);
+}
+
+function toCount(value: string): number {
+  if (!/^\d{1,6}$/.test(value)) {
+    throw new InvalidArgumentError('It must be a number such as 25.');
+  }
+  return Number(value);
 }
 
 function toSeverity(value: string): Severity {

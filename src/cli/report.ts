@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 
 import { readBaseline } from '../report/baseline/readBaseline';
 import { FORMATS } from '../report/formats';
@@ -7,7 +7,7 @@ import { renderPage } from '../report/page/server/renderPage';
 import type { Policy } from '../report/policy/policy';
 import { BASELINE_FILE, PAGE_FILE, readRun } from '../report/readRun';
 import type { Report } from '../report/reportData';
-import { RESULT, withOneResult } from './collect/result';
+import { folderOfResult, withOneResult } from './collect/result';
 import { recoverResult } from './collect/workFolder';
 import { CommandError } from './CommandError';
 import { shownPath } from './folders';
@@ -102,11 +102,4 @@ function assertTargets(targets: readonly string[], storage: string): void {
     assertOutputFile(file, storage);
     files.slice(0, index).forEach((earlier) => assertDifferentFiles(earlier, file));
   }
-}
-
-/** The folder in which a run would put `.j1-integration`. */
-function folderOfResult(graph: string): string {
-  const path = resolve(graph);
-  const storage = basename(path) === 'graph' ? dirname(path) : path;
-  return basename(storage) === RESULT ? dirname(storage) : path;
 }

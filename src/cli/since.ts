@@ -5,6 +5,7 @@ const UNITS = new Map([
   ['d', 24 * 3_600_000],
   ['w', 7 * 24 * 3_600_000],
 ]);
+const IS_DAY = /^\d{4}-\d\d-\d\d$/;
 /** Bitbucket has existed since 2008. */
 const EARLIEST = Date.UTC(2008, 0, 1);
 
@@ -29,6 +30,17 @@ export function toTime(value: string, now = Date.now()): number {
     throw new InvalidArgumentError('It must not be before 2008-01-01.');
   }
   return time;
+}
+
+/**
+ * The end of a period as people write it: a date such as `2026-09-30` stands for the whole day.
+ *
+ * @returns the first moment that is not part of the period, in milliseconds since 1970
+ * @throws InvalidArgumentError with what is wrong
+ */
+export function toEnd(value: string, now = Date.now()): number {
+  const time = toTime(value, now);
+  return IS_DAY.test(value.trim()) ? time + UNITS.get('d')! : time;
 }
 
 /** @returns NaN for a day that does not exist, such as February 30 */

@@ -81,7 +81,7 @@ export function createReport(graph: Graph, steps: readonly StepCoverage[], optio
 }
 
 /** The name of each branch counts, in upper and lower case. */
-function protectedBranches(policy: Policy | undefined): (branch: string) => boolean {
+export function protectedBranches(policy: Policy | undefined): (branch: string) => boolean {
   const patterns = policy?.protectedBranches ?? [];
   return (branch) => patterns.some((pattern) => matchGlob(pattern, branch).matches);
 }

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import type { RunScope } from '../runScope';
-import { fieldOf } from '../text/untrusted';
+import { asText, fieldOf, stringsOf } from '../text/untrusted';
 import { isTime } from '../text/wording';
 import { coverageOf, findGaps } from './completeness';
 import type { Graph } from './graph';
@@ -26,6 +26,20 @@ export interface RunRecord {
   scope?: RunScope;
   /** Why steps did not succeed, by step id. */
   causes: Record<string, string>;
+  /** What the steps left out. */
+  skipped?: Skipped[];
+}
+
+/** What steps left out for one reason. */
+export interface Skipped {
+  /** `refused`, `malformed`, ... */
+  reason: string;
+  /** In the plural: `repositories`. */
+  kind: string;
+  explanation: string;
+  names: string[];
+  /** Ids. */
+  steps: string[];
 }
 
 /** A run of `collect`, read from the disk. */
@@ -43,6 +57,7 @@ export interface CollectedRun {
   since?: number;
   /** The options with which only a part was read; undefined for everything. */
   part?: string;
+  skipped: Skipped[];
 }
 
 export const RUN_RECORD_FILE = 'run.json';
@@ -67,7 +82,7 @@ export function readRun(folder: string): CollectedRun {
     );
   }
   const summary = join(storage, SUMMARY_FILE);
-  const { times, since, part, causes, gaps: gapsOfRecord } = readRecord(storage);
+  const { times, gaps: gapsOfRecord, causes, ...record } = readRecord(storage);
   const results = existsSync(summary) ? readStepResults(storage) : undefined;
   const { graph, gaps: gapsOfFiles } = readGraphFiles(storage);
   const gaps = [...findGaps(results, graph), ...gapsOfFiles, ...gapsOfRecord];
@@ -76,9 +91,8 @@ export function readRun(folder: string): CollectedRun {
     graph,
     steps: coverageOf(toStepCoverage(results ?? [], causes), gaps),
     gaps: gaps.map(({ text }) => text),
+    ...record,
     // without a record, the times of the files show when the run took place
-    since,
-    part,
     startedOn: times?.startedOn ?? firstChange(join(storage, 'graph')),
     collectedOn: times?.endedOn ?? changedOn(existsSync(summary) ? summary : join(storage, 'graph')),
   };
@@ -109,17 +123,17 @@ export function runRecordIn(storage: string): unknown {
   }
 }
 
-/** What the record says. Only `graph-bitbucket collect` writes one, so that there is none is no gap. */
-function readRecord(storage: string): {
+interface ReadRecord extends Pick<CollectedRun, 'since' | 'part' | 'skipped'> {
   times?: Pick<RunRecord, 'startedOn' | 'endedOn'>;
-  since?: number;
-  part?: string;
   causes: Record<string, string>;
   gaps: Gap[];
-} {
+}
+
+/** What the record says. Only `graph-bitbucket collect` writes one, so that there is none is no gap. */
+function readRecord(storage: string): ReadRecord {
   const file = join(storage, RUN_RECORD_FILE);
   if (!existsSync(file)) {
-    return { causes: {}, gaps: [] };
+    return { causes: {}, gaps: [], skipped: [] };
   }
   const record = readJson(file);
   const [startedOn, endedOn] = [fieldOf(record, 'startedOn'), fieldOf(record, 'endedOn')];
@@ -130,9 +144,20 @@ function readRecord(storage: string): {
     times,
     since: isTime(since) ? since : undefined,
     part: partOf(record),
+    skipped: skippedIn(fieldOf(record, 'skipped')),
     causes: Object.fromEntries(causes),
     gaps: times ? [] : [{ text: `${RUN_RECORD_FILE} does not say when the run began and ended.` }],
   };
+}
+
+function skippedIn(value: unknown): Skipped[] {
+  return (Array.isArray(value) ? value : []).map((one: unknown) => ({
+    reason: asText(fieldOf(one, 'reason')),
+    kind: asText(fieldOf(one, 'kind')),
+    explanation: asText(fieldOf(one, 'explanation')),
+    names: stringsOf(fieldOf(one, 'names')) ?? [],
+    steps: stringsOf(fieldOf(one, 'steps')) ?? [],
+  }));
 }
 
 /** When the first file of the graph was written, in milliseconds since 1970. */

@@ -5,6 +5,17 @@ import { CommandError } from '../CommandError';
 
 export const RESULT = '.j1-integration';
 
+/**
+ * The folder in which a run would put `.j1-integration`.
+ *
+ * @param graph the result, its folder `graph`, or the folder around it
+ */
+export function folderOfResult(graph: string): string {
+  const path = resolve(graph);
+  const storage = basename(path) === 'graph' ? dirname(path) : path;
+  return basename(storage) === RESULT ? dirname(storage) : path;
+}
+
 /** Where a run puts its result. All paths are in one folder, so that renaming moves between them. */
 export interface ResultPaths {
   result: string;

@@ -87,7 +87,7 @@ export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<Run
   } finally {
     log.close();
   }
-  const { disabledSteps = [], client } = run.execution ?? {};
+  const { disabledSteps = [], client, skipped } = run.execution ?? {};
   const causes = Object.fromEntries([...disabledSteps, ...failures]);
   const { scope } = local;
   const since = run.execution?.progress.pullRequestsSince ?? local.since ?? startedOn - DAY_MS;
@@ -96,6 +96,9 @@ export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<Run
   const read = { workspaces, startedOn, since, succeeded: succeeded(results) };
   const record: RunRecord = {
     ...{ startedOn, endedOn: Date.now(), since, causes },
+    skipped: skipped?.causes().map(({ reason, kind, explanation, names, steps: ids }) => {
+      return { reason, kind, explanation, names: [...names], steps: [...ids] };
+    }),
     ...(isWhole ? { history: nextHistory(read, history) } : { history, scope }),
     ...(isWhole && read.succeeded && { pullRequests: run.execution?.progress.pullRequests }),
   };

@@ -107,7 +107,7 @@ const BY_STATUS: Readonly<Record<Exclude<ApprovalStatus, 'approved' | 'undetermi
 };
 
 /** Where a merged pull request belongs. */
-interface Placement {
+export interface Placement {
   /** Ids of findings: none if it is approved, one if all facts are known, otherwise all that are possible. */
   findings: readonly string[];
   /** Why several are possible or none is certain, in words that follow "because". */
@@ -116,7 +116,8 @@ interface Placement {
 
 type Branches = Pick<FindingContext, 'isProtectedBranch'>;
 
-function placeOf(pullRequest: GraphObject, graph: GraphIndex, { isProtectedBranch }: Branches = {}): Placement {
+/** @param pullRequest merged */
+export function placeOf(pullRequest: GraphObject, graph: GraphIndex, { isProtectedBranch }: Branches = {}): Placement {
   const status = approvalStatusOf(pullRequest);
   if (status === 'approved') {
     return { findings: [] };
@@ -143,7 +144,7 @@ function placeOf(pullRequest: GraphObject, graph: GraphIndex, { isProtectedBranc
 }
 
 /** Whether the target is the main branch of the repository; undefined if one of them is not known. */
-function isMergedIntoMain(pullRequest: GraphObject, graph: GraphIndex): boolean | undefined {
+export function isMergedIntoMain(pullRequest: GraphObject, graph: GraphIndex): boolean | undefined {
   const repository = repositoryOf(pullRequest, graph);
   const mainBranch = repository && textOf(repository, 'defaultBranch');
   const target = textOf(pullRequest, 'target');

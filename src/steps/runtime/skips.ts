@@ -4,7 +4,7 @@ import { type ApiError, PermissionError } from '../../bitbucket/http/errors';
 import { describeScope } from '../../bitbucket/scopes';
 import { INCOMPLETE_DATA, publishWarning } from '../../events';
 import { assertStorable, MalformedRecordError } from '../../graph/properties';
-import type { RefusedInStep } from '../../refusedOwners';
+import { REFUSED, type SkippedInStep } from '../../skippedInRun';
 import { printable } from '../../text/printable';
 import { capitalize, joinWords, shorten } from '../../text/wording';
 import { RIGHT_ADVICE } from './accessAdvice';
@@ -49,8 +49,9 @@ const REASONS = {
 export type SkipReason = keyof typeof REASONS;
 
 interface Skipped {
-  readonly reason: SkipReason | 'refused';
+  readonly reason: SkipReason | typeof REFUSED;
   readonly kind: string;
+  readonly event: IntegrationWarnEventName;
   readonly explanation: string;
   total: number;
   readonly examples: string[];
@@ -62,10 +63,10 @@ export class Skips {
   /** How many records were converted, by kind. */
   private readonly converted = new Map<string, number>();
 
-  /** @param onRefused learns of each owner that Bitbucket refuses, which is reported together with those of other steps */
+  /** @param onSkipped learns of everything that is skipped */
   constructor(
     private readonly logger: IntegrationLogger,
-    private readonly onRefused: (refused: Omit<RefusedInStep, 'stepId'>) => void,
+    private readonly onSkipped: (skipped: Omit<SkippedInStep, 'stepId'>) => void,
   ) {}
 
   /**
@@ -73,8 +74,7 @@ export class Skips {
    * @param name of this one, or of its owner
    */
   add(reason: SkipReason, kind: string, name: string, error?: unknown): void {
-    const { explanation } = REASONS[reason];
-    this.count({ reason, kind, explanation }, name, error);
+    this.count({ reason, kind, ...REASONS[reason] }, name, error);
   }
 
   /**
@@ -87,8 +87,7 @@ export class Skips {
       error instanceof PermissionError
         ? { event: IntegrationWarnEventName.MissingPermission, explanation: explainRefusal(error) }
         : REASONS.notFound;
-    this.count({ reason: 'refused', kind, explanation }, name, error);
-    this.onRefused({ event, explanation, kind, name: shorten(printable(name), LONGEST_NAME) });
+    this.count({ reason: REFUSED, kind, event, explanation }, name, error);
   }
 
   /**
@@ -142,18 +141,22 @@ export class Skips {
 
   /** Publishes the events. Refused owners are only logged: one event at the end of the run is for all steps. */
   report(): void {
-    for (const { reason, kind, explanation, total, examples } of this.found.values()) {
+    for (const { reason, kind, event, explanation, total, examples } of this.found.values()) {
       const heading = HEADINGS.get(reason)?.(kind) ?? `Skipped ${kind}`;
       const text = `${heading}: ${listExamples(examples, total)}. ${explanation}`;
-      if (reason === 'refused') {
+      if (reason === REFUSED) {
         this.logger.info(text);
       } else {
-        publishWarning(this.logger, REASONS[reason].event, text);
+        publishWarning(this.logger, event, text);
       }
     }
   }
 
-  private count(skipped: Pick<Skipped, 'reason' | 'kind' | 'explanation'>, name: string, error: unknown): void {
+  private count(
+    skipped: Pick<Skipped, 'reason' | 'kind' | 'event' | 'explanation'>,
+    name: string,
+    error: unknown,
+  ): void {
     const { reason, kind, explanation } = skipped;
     const id = `${kind} ${explanation}`;
     const entry = this.found.get(id) ?? { ...skipped, total: 0, examples: [] };
@@ -163,6 +166,7 @@ export class Skips {
     if (entry.examples.length < EXAMPLES) {
       entry.examples.push(shownName);
     }
+    this.onSkipped({ ...skipped, name: shownName });
     const cause = error instanceof Error ? error.message : undefined;
     this.logger.debug({ reason, kind, name: shownName, cause }, 'Skipped');
   }

@@ -72,8 +72,7 @@ export function createTools(
 ): StepTools<readonly Endpoint[]> {
   const { jobState, logger } = context;
   const execution = executionFor(context);
-  const { refusedOwners } = execution;
-  const skips = new Skips(logger, (refused) => refusedOwners.add({ ...refused, stepId }));
+  const skips = new Skips(logger, (skipped) => execution.skipped.add({ ...skipped, stepId }));
   return {
     ...execution,
     ...createLoops({ ...execution, jobState, logger, skips, stepId, accessAdvice }),

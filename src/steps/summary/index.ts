@@ -3,6 +3,7 @@ import { IntegrationInfoEventName } from '@jupiterone/integration-sdk-core';
 import { fieldNames, isLocalRun } from '../../config';
 import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../events';
 import { DependencyGraphs, Steps } from '../../graph/model';
+import { REFUSED } from '../../skippedInRun';
 import { getStepData } from '../jobState/stepData';
 import { type BitbucketStep, defineStep } from '../runtime/defineStep';
 import { listExamples } from '../runtime/skips';
@@ -32,10 +33,11 @@ export function summaryStep(steps: readonly BitbucketStep[]): BitbucketStep {
   );
 }
 
-function reportRefusedOwners({ logger, refusedOwners }: StepTools): void {
-  for (const { event, kind, explanation, names, steps } of refusedOwners.causes()) {
-    const skipped = `Skipped ${kind}: ${listExamples([...names])}. ${explanation}`;
-    publishWarning(logger, event, `${skipped} Steps that skipped them: ${[...steps].join(', ')}.`);
+function reportRefusedOwners({ logger, skipped }: StepTools): void {
+  const refused = skipped.causes().filter(({ reason }) => reason === REFUSED);
+  for (const { event, kind, explanation, names, steps } of refused) {
+    const text = `Skipped ${kind}: ${listExamples([...names])}. ${explanation}`;
+    publishWarning(logger, event, `${text} Steps that skipped them: ${[...steps].join(', ')}.`);
   }
 }
 

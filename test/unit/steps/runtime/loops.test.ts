@@ -23,7 +23,7 @@ async function partsWith(repositories: number): Promise<LoopParts> {
     ...execution,
     jobState,
     logger,
-    skips: new Skips(logger, (refused) => execution.refusedOwners.add({ ...refused, stepId: 'fetch-things' })),
+    skips: new Skips(logger, (skipped) => execution.skipped.add({ ...skipped, stepId: 'fetch-things' })),
     stepId: 'fetch-things',
     accessAdvice: () => 'Grant access.',
   };
@@ -78,7 +78,7 @@ test('skips refused repositories', async () => {
   await createLoops(parts).forEachRepository(({ name }) =>
     name === '3' ? Promise.reject(new NotFoundError({ ...FAILURE, status: 404 })) : Promise.resolve(),
   );
-  expect(parts.refusedOwners.causes()).toEqual([
+  expect(parts.skipped.causes()).toEqual([
     expect.objectContaining({ kind: 'repositories', names: new Set(['acme/3']), steps: new Set(['fetch-things']) }),
   ]);
 });

@@ -2,7 +2,7 @@ import { createMockIntegrationLogger } from '@jupiterone/integration-sdk-testing
 
 import { ApiError, NotFoundError, PermissionError, type RefusalKind } from '../../../../src/bitbucket/http/errors';
 import { BrokenListingError } from '../../../../src/bitbucket/pagination/brokenListing';
-import { RefusedOwners } from '../../../../src/refusedOwners';
+import { SkippedInRun } from '../../../../src/skippedInRun';
 import { Refusals } from '../../../../src/steps/runtime/refusals';
 import { Skips } from '../../../../src/steps/runtime/skips';
 
@@ -10,11 +10,9 @@ const FAILURE = { endpoint: 'GET /2.0/x', status: 403 };
 const NO_ADVICE = () => '';
 
 function setUp() {
-  const refusedOwners = new RefusedOwners();
-  const skips = new Skips(createMockIntegrationLogger(), (one) =>
-    refusedOwners.add({ ...one, stepId: 'fetch-things' }),
-  );
-  return { refusals: new Refusals(skips, 'repositories'), refusedOwners };
+  const skipped = new SkippedInRun();
+  const skips = new Skips(createMockIntegrationLogger(), (one) => skipped.add({ ...one, stepId: 'fetch-things' }));
+  return { refusals: new Refusals(skips, 'repositories'), skipped };
 }
 
 async function count(refused: number, answered: number) {
@@ -71,11 +69,11 @@ test('all refused repositories of one workspace fail the step, whatever the othe
 });
 
 test('a skipped owner is reported with the reason', async () => {
-  const { refusals, refusedOwners } = await count(1, 1);
+  const { refusals, skipped } = await count(1, 1);
   await refusals.attempt({ fullName: 'acme/gone', workspaceSlug: 'acme' }, () =>
     Promise.reject(new NotFoundError({ ...FAILURE, status: 404 })),
   );
-  const causes = refusedOwners.causes().map(({ explanation, names }) => [[...names], explanation]);
+  const causes = skipped.causes().map(({ explanation, names }) => [[...names], explanation]);
   expect(causes).toEqual([
     [['acme/0'], expect.stringContaining('(403)')],
     [['acme/gone'], expect.stringContaining('(404)')],

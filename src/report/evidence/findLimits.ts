@@ -1,0 +1,51 @@
+import { Steps } from '../../graph/model';
+import { count, formatTime, joinFirst } from '../../text/wording';
+import type { CollectedRun, Skipped } from '../readRun';
+import type { NumberGap } from './numberGaps';
+import type { Period } from './period';
+
+/** The steps that a population is made of. */
+const STEPS: readonly string[] = [Steps.WORKSPACES, Steps.REPOS, Steps.PULL_REQUESTS, Steps.DIRECT_PUSHES];
+/** Pull requests about which not everything is known are in the population, as undetermined. */
+const IN_POPULATION = 'incomplete';
+
+const NAMES_SHOWN = 10;
+
+/** What the steps of the population left out. */
+export function skippedChanges({ skipped }: CollectedRun): Skipped[] {
+  return skipped.filter(({ reason, steps }) => reason !== IN_POPULATION && steps.some((id) => STEPS.includes(id)));
+}
+
+/** Sentences that say why changes of the period may be missing; none if nothing is. */
+export function findLimits(
+  run: CollectedRun,
+  { period, readSince, numberGaps }: { period: Period; readSince: number; numberGaps: readonly NumberGap[] },
+): string[] {
+  const { collectedOn, gaps, steps } = run;
+  const disabled = steps.filter(({ id, status }) => STEPS.includes(id) && status === 'disabled');
+  const missing = numberGaps.reduce((total, gap) => total + gap.count, 0);
+  return [
+    ...(readSince > period.since
+      ? [
+          `The run read what changed since ${formatTime(readSince)}, and the period begins on ${formatTime(period.since)}. ` +
+            `Collect with --since ${new Date(period.since).toISOString().slice(0, 10)}.`,
+        ]
+      : []),
+    ...(collectedOn < period.until
+      ? [
+          `The run ended on ${formatTime(collectedOn)}, before the period did. Collect again, or name an earlier end with --until.`,
+        ]
+      : []),
+    ...disabled.map(({ name, reason }) => `"${name}" was not collected. ${reason ?? 'Its source is off.'}`),
+    ...gaps,
+    ...skippedChanges(run).map(
+      ({ kind, names, explanation }) =>
+        `Left out ${count(names.length, 'item')} of ${kind} (${joinFirst(names, NAMES_SHOWN)}). ${explanation}`,
+    ),
+    ...(missing > 0
+      ? [
+          `${count(missing, 'pull request')} of the period ${missing === 1 ? 'is' : 'are'} not in the graph; see numberGaps.`,
+        ]
+      : []),
+  ];
+}

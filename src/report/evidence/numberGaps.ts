@@ -1,0 +1,64 @@
+import { EntityTypes } from '../../graph/types';
+import { compareText, numberOf, timeOf } from '../graph';
+import type { GraphIndex } from '../graphIndex';
+import { groupBy } from '../grouping';
+import { locationOf } from '../items/location';
+import type { Skipped } from '../readRun';
+import { isWithin, type Period } from './period';
+
+/** Numbers of pull requests that a repository must have used in the period, and that the graph does not have. */
+export interface NumberGap {
+  readonly repository: string;
+  /** For example `17` or `17-19`. */
+  readonly numbers: string;
+  readonly count: number;
+  readonly reason: string;
+}
+
+const NOT_LISTED = 'Bitbucket did not list them';
+
+/**
+ * A repository numbers its pull requests in the order in which they are opened. So every number between two that were opened in the
+ * period belongs to the period.
+ *
+ * @param skipped what the run left out
+ */
+export function findNumberGaps(graph: GraphIndex, period: Period, skipped: readonly Skipped[]): NumberGap[] {
+  const reasons = new Map(
+    skipped
+      .filter(({ kind }) => kind === 'pull requests')
+      .flatMap(({ names, explanation }) => names.map((name) => [name, explanation] as const)),
+  );
+  const byRepository = groupBy(
+    graph.entitiesOf(EntityTypes.PULL_REQUEST),
+    (pullRequest) => locationOf(pullRequest, graph).repository ?? '',
+  );
+  return [...byRepository]
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([repository, pullRequests]) => {
+      const known = pullRequests.flatMap((pullRequest) => {
+        const number = numberOf(pullRequest, 'number');
+        return number === undefined ? [] : [{ number, openedOn: timeOf(pullRequest, 'createdOn') }];
+      });
+      const opened = known.filter(({ openedOn }) => openedOn !== undefined && isWithin(openedOn, period));
+      const numbers = new Set(known.map(({ number }) => number));
+      const inOrder = opened.map(({ number }) => number).sort((a, b) => a - b);
+      return missingBetween(inOrder, numbers).map(([first, last]): NumberGap => ({
+        repository,
+        numbers: first === last ? String(first) : `${first}-${last}`,
+        count: last - first + 1,
+        reason: reasons.get(`${repository}/${first}`) ?? NOT_LISTED,
+      }));
+    });
+}
+
+/** Runs of numbers between neighbors that nobody has: the work grows with the numbers that are there, not with those that are not. */
+function missingBetween(opened: readonly number[], known: ReadonlySet<number>): [first: number, last: number][] {
+  const inOrder = [...known].sort((a, b) => a - b);
+  const [lowest, highest] = [opened[0] ?? 0, opened.at(-1) ?? 0];
+  return inOrder.flatMap((number, index): [number, number][] => {
+    const next = inOrder[index + 1];
+    const isBetween = number >= lowest && next !== undefined && next <= highest;
+    return isBetween && next > number + 1 ? [[number + 1, next - 1]] : [];
+  });
+}

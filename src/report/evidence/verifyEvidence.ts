@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { asText, fieldOf } from '../../text/untrusted';
+import { readJson, readText, tryTo } from '../readJson';
+import { EVIDENCE_VERSION, MANIFEST_FILE } from './manifest';
+import { readSums, renderSums, sha256Of, SUMS_FILE } from './sums';
+
+const FILES = {
+  maxBytes: 256 * 1024 * 1024,
+  kind: 'files of evidence',
+  advice: 'Name a folder that "graph-bitbucket evidence" wrote.',
+};
+
+/** What a check of evidence has shown. */
+export interface Verification {
+  /** Sentences, one for each file that is not as it was written; none if all are. */
+  readonly problems: readonly string[];
+  readonly files: number;
+  /** Of the list of sums, which stands for every byte. */
+  readonly sha256: string;
+}
+
+/**
+ * Checks that each file of a folder is as it was written, without any request.
+ *
+ * @throws UnusableFileError when the folder holds no evidence
+ */
+export function verifyEvidence(folder: string): Verification {
+  const sumsFile = join(folder, SUMS_FILE);
+  const text = readText(sumsFile, FILES);
+  const sums = readSums(text);
+  const named = new Set([...sums.keys(), SUMS_FILE]);
+  const present = tryTo(folder, () => readdirSync(folder), FILES.advice);
+  const problems = [
+    ...(text === renderSums(sums) ? [] : [`${SUMS_FILE} has been changed.`]),
+    ...[...sums].flatMap(([name, sha256]) => checkFile(folder, name, sha256)),
+    ...present.filter((name) => !named.has(name)).map((name) => `${name} does not belong to the evidence.`),
+    ...(sums.has(MANIFEST_FILE) ? checkManifest(folder, sums) : [`${SUMS_FILE} does not name ${MANIFEST_FILE}.`]),
+  ];
+  return { problems: [...new Set(problems)], files: sums.size, sha256: sumOf(sumsFile) };
+}
+
+function checkFile(folder: string, name: string, sha256: string): string[] {
+  const path = join(folder, name);
+  if (name === '' || name.includes('/') || name.includes('\\')) {
+    return [`${SUMS_FILE} has a line that names no file.`];
+  }
+  if (!existsSync(path)) {
+    return [`${name} is missing.`];
+  }
+  return sumOf(path) === sha256 ? [] : [`${name} has been changed.`];
+}
+
+/** The manifest has the same sums, so that neither list can be changed alone. */
+function checkManifest(folder: string, sums: ReadonlyMap<string, string>): string[] {
+  const path = join(folder, MANIFEST_FILE);
+  if (!existsSync(path)) {
+    return [];
+  }
+  let manifest: unknown;
+  try {
+    manifest = readJson(path, FILES);
+  } catch {
+    return [`${MANIFEST_FILE} has been changed.`];
+  }
+  if (fieldOf(manifest, 'version') !== EVIDENCE_VERSION) {
+    return [`${MANIFEST_FILE} is of another version than ${EVIDENCE_VERSION}.`];
+  }
+  const files = fieldOf(manifest, 'files');
+  const listed = new Map(
+    (Array.isArray(files) ? files : []).map((file: unknown) => [
+      asText(fieldOf(file, 'name')),
+      asText(fieldOf(file, 'sha256')),
+    ]),
+  );
+  const others = [...sums].filter(([name]) => name !== MANIFEST_FILE);
+  const isSame = others.length === listed.size && others.every(([name, sha256]) => listed.get(name) === sha256);
+  return isSame ? [] : [`${MANIFEST_FILE} and ${SUMS_FILE} do not name the same files.`];
+}
+
+function sumOf(path: string): string {
+  return sha256Of(tryTo(path, () => readFileSync(path), FILES.advice));
+}
