@@ -5,7 +5,7 @@ import { DAY_MS } from '../findings/definition';
 import { compareText, textOf } from '../graph';
 import { GraphIndex } from '../graphIndex';
 import { countEach } from '../grouping';
-import { loadAssets } from '../page/server/assets';
+import { loadQueries } from '../page/server/assets';
 import type { Policy } from '../policy/policy';
 import type { CollectedRun } from '../readRun';
 import { COLUMNS_TO_FILL_IN, type NumberedChange, toChangeTable } from './changeTable';
@@ -100,8 +100,7 @@ function countChanges(
 
 /** What finds the same in JupiterOne. */
 function queriesFor({ since, until }: Period): Record<string, string> {
-  const { queries } = loadAssets();
-  const wanted = [...queries].filter(([id]) => /-(merged-[\w-]+|direct-pushes)$/.test(id));
+  const wanted = [...loadQueries()].filter(([id]) => /-(merged-[\w-]+|direct-pushes)$/.test(id));
   return {
     population: `FIND bitbucket_pullrequest WITH merged = true AND mergedOn >= ${since} AND mergedOn < ${until}`,
     ...Object.fromEntries(wanted),

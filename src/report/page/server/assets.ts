@@ -25,8 +25,13 @@ export function loadAssets(): PageAssets {
   return {
     script: isBuilt ? readFileSync(join(built, 'main.js'), 'utf8') : bundle('main.ts'),
     style: isBuilt ? readFileSync(join(built, 'styles', 'page.css'), 'utf8') : bundle('styles/page.css'),
-    queries: readQueries(join(root, 'jupiterone', 'questions', 'questions.yaml')),
+    queries: readQueries(root),
   };
+}
+
+/** The J1QL query of each managed question, by the question's id. */
+export function loadQueries(): ReadonlyMap<string, string> {
+  return readQueries(packageFolder(__dirname));
 }
 
 function packageFolder(folder: string): string {
@@ -39,7 +44,8 @@ function packageFolder(folder: string): string {
   return packageFolder(dirname(folder));
 }
 
-function readQueries(file: string): ReadonlyMap<string, string> {
+function readQueries(root: string): ReadonlyMap<string, string> {
+  const file = join(root, 'jupiterone', 'questions', 'questions.yaml');
   const { questions } = load(readFileSync(file, 'utf8')) as {
     questions: { id: string; queries: { query: string }[] }[];
   };
