@@ -67,6 +67,10 @@ export const NEEDS: Readonly<Record<string, string>> = {
   'npx --no-install j1-integration run --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
   'npx --no-install graph-bitbucket doctor': 'the package; tarball.test.ts runs it',
   'npx --no-install graph-bitbucket collect': 'the package; tarball.test.ts runs it',
+  'npx --no-install graph-bitbucket collect --since 2026-07-01': 'the package; evidence.test.ts does the same',
+  'npx --no-install graph-bitbucket evidence --since 2026-07-01 --until 2026-09-30 --output evidence-q3': 'the same',
+  'npx --no-install graph-bitbucket evidence --verify evidence-q3': 'the same',
+  "printf '%s' '1:acme/payments-api/pull-requests/17' | sha256sum": 'nothing; evidence.test.ts computes the same',
   'npx --no-install graph-bitbucket report --json report.json --fail-on critical':
     'the package; tarball.test.ts runs it',
   'npx --no-install graph-bitbucket sync --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
