@@ -33,6 +33,18 @@ export class GraphIndex {
     return this.incoming.get(type)?.get(key) ?? [];
   }
 
+  /** The relationships of one type that start at an entity. */
+  outgoingOf(key: string, type: RelationshipType): readonly GraphRelationship[] {
+    return this.outgoing.get(type)?.get(key) ?? [];
+  }
+
+  /** The entities that an entity has relationships of the types to. */
+  targets(key: string, types: readonly RelationshipType[]): GraphObject[] {
+    return types
+      .flatMap((type) => this.outgoingOf(key, type))
+      .flatMap(({ _toEntityKey }) => this.entity(_toEntityKey) ?? []);
+  }
+
   /** The first entity that has a relationship of one of the types to an entity. */
   source(key: string, types: readonly RelationshipType[]): GraphObject | undefined {
     for (const type of types) {
@@ -46,7 +58,7 @@ export class GraphIndex {
 
   /** The first entity that an entity has a relationship of a type to. */
   target(key: string, type: RelationshipType): GraphObject | undefined {
-    const [relationship] = this.outgoing.get(type)?.get(key) ?? [];
+    const [relationship] = this.outgoingOf(key, type);
     return relationship && this.entity(relationship._toEntityKey);
   }
 }

@@ -9,8 +9,15 @@ export interface FindingContext {
   readonly collectedOn: number;
   /** The run collected the pull requests that were updated at this time or later. */
   readonly from: number;
+  /** Ids of steps that did not succeed, so what they collect may be missing. */
+  readonly unsuccessful?: ReadonlySet<string>;
   /** Whether a branch is to be protected like the main branch. */
   readonly isProtectedBranch?: (branch: string) => boolean;
+}
+
+/** Whether the graph may lack something that one of the steps collects. */
+export function lacks({ unsuccessful }: FindingContext, ...steps: readonly string[]): boolean {
+  return steps.some((step) => unsuccessful?.has(step));
 }
 
 /** One affected object, as a check describes it. */

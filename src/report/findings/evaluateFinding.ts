@@ -20,8 +20,8 @@ export function evaluateFinding(
   const isOff = own.length > 0 && own.every(({ status }) => status === 'disabled');
   const judgment: Judgment = isOff
     ? { items: [], checked: 0, unjudged: new Map(), notApplicable: join(own.map(outcomeOf)) }
-    : definition.judge(graph, context);
-  const missing = own.filter(({ status }) => status !== 'success');
+    : definition.judge(graph, { ...context, unsuccessful: new Set(steps.filter(isMissing).map((step) => step.id)) });
+  const missing = own.filter(isMissing);
   const { id, title, why, fix } = definition;
   const { checked, severity = definition.severity } = judgment;
   const items = judgment.items.map((item) => toItem(item, { finding: id, severity }, graph));
@@ -75,6 +75,10 @@ function explainState(
     case 'clear':
       return undefined;
   }
+}
+
+function isMissing({ status }: StepCoverage): boolean {
+  return status !== 'success';
 }
 
 /** How many objects could not be judged. */

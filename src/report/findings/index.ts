@@ -1,7 +1,11 @@
 import { adminGrants, unusedDeployKeys, usersWithoutEmail } from './access';
+import { repositoryAdministrators, workspaceOwners } from './administrators';
+import { automaticGroupsThatWrite, pushExemptions } from './automaticGroups';
 import { possiblySecretUnsecuredVariables, secretLikeUnsecuredVariables, unrestrictedProduction } from './automation';
 import type { FindingDefinition } from './definition';
 import { directPushes } from './directPushes';
+import { dormantMembers, dormantRepositories } from './dormancy';
+import { privateInPublicProjects, publicForks, publicRepositoriesWithRunners } from './exposure';
 import { forcePushAllowed, unprotectedMainBranches } from './mainBranches';
 import {
   mergedByApps,
@@ -12,8 +16,10 @@ import {
   mergedUnverifiedAuthors,
   mergedWithoutApproval,
 } from './merges';
+import { outsidersWithAccess } from './outsiders';
 import { stalePullRequests, unknownCommitAuthors } from './pullRequests';
 import { publicRepositories } from './repositories';
+import { mergedWithOpenRequests, noDefaultReviewers } from './reviews';
 import { insecureWebhooks, unsignedWebhooks, unverifiedWebhooks } from './webhooks';
 
 /** From the most to the least severe. */
@@ -24,19 +30,31 @@ export const FINDINGS: readonly FindingDefinition[] = [
   mergedPartiallyApproved,
   directPushes,
   unprotectedMainBranches,
+  pushExemptions,
   secretLikeUnsecuredVariables,
   publicRepositories,
+  publicForks,
+  publicRepositoriesWithRunners,
   insecureWebhooks,
   mergedUnverifiedAuthors,
   mergedByApps,
+  mergedWithOpenRequests,
   unknownCommitAuthors,
   forcePushAllowed,
   unrestrictedProduction,
   unverifiedWebhooks,
   unsignedWebhooks,
   unusedDeployKeys,
+  dormantRepositories,
+  outsidersWithAccess,
+  automaticGroupsThatWrite,
+  workspaceOwners,
+  dormantMembers,
   mergedIntoOtherBranches,
   adminGrants,
+  repositoryAdministrators,
+  noDefaultReviewers,
+  privateInPublicProjects,
   possiblySecretUnsecuredVariables,
   stalePullRequests,
   usersWithoutEmail,

@@ -127,8 +127,7 @@ export function placeOf(pullRequest: GraphObject, graph: GraphIndex, { isProtect
     : status === 'undetermined'
       ? Object.values(BY_STATUS)
       : [BY_STATUS[status]];
-  const target = textOf(pullRequest, 'target');
-  const isIntoMain = (target !== '' && isProtectedBranch?.(target)) || isMergedIntoMain(pullRequest, graph);
+  const isIntoMain = isIntoMainBranch(pullRequest, graph, { isProtectedBranch });
   const findings = [
     ...(isIntoMain === false ? [] : ofMain),
     ...(isIntoMain === true ? [] : [mergedIntoOtherBranches.id]),
@@ -141,6 +140,16 @@ export function placeOf(pullRequest: GraphObject, graph: GraphIndex, { isProtect
     because:
       isIntoMain === undefined ? 'the main branch, or the branch that they were merged into, is unknown' : undefined,
   };
+}
+
+/** Whether the target is the main branch of the repository, or a branch to be protected like it; undefined if that is not known. */
+export function isIntoMainBranch(
+  pullRequest: GraphObject,
+  graph: GraphIndex,
+  { isProtectedBranch }: Branches,
+): boolean | undefined {
+  const target = textOf(pullRequest, 'target');
+  return (target !== '' && isProtectedBranch?.(target)) || isMergedIntoMain(pullRequest, graph);
 }
 
 /** Whether the target is the main branch of the repository; undefined if one of them is not known. */

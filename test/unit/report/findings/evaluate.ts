@@ -69,6 +69,14 @@ export function outcome({ state, checked, undetermined, items }: Finding): objec
   return { state, checked, undetermined, details: items.map(({ reason }) => reason) };
 }
 
+/** What the table of a check with one object expects. */
+export const CLEAR = { state: 'clear', checked: 1, undetermined: 0, details: [] };
+export const UNDETERMINED = { state: 'undetermined', checked: 0, undetermined: 1, details: [] };
+
+export function foundWith(...details: string[]): object {
+  return { state: 'found', checked: details.length, undetermined: 0, details };
+}
+
 export function step(id: string, status: string): StepCoverage {
   return { id, name: id, status };
 }

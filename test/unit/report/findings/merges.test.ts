@@ -24,6 +24,9 @@ const MERGE_FINDINGS = [
 ];
 const OF_MAIN_BY_PEOPLE = MERGE_FINDINGS.slice(0, 5);
 
+/** Other findings that pull requests are needed for. */
+const NOT_ON_APPROVALS = ['stale-pull-requests', 'merged-with-open-requests', 'dormant-members'];
+
 const recordOf = (closedBy: object) => ({ _rawData: [{ rawData: { closed_by: closedBy } }] });
 const BY_ONE_APP = { authorType: 'app_user', authorId: '{bot}', closedBy: '{bot}' };
 const BY_TWO_APPS = { ...BY_ONE_APP, closedBy: '{merger}', ...recordOf({ type: 'app_user' }) };
@@ -32,7 +35,7 @@ const BY_TWO_APPS = { ...BY_ONE_APP, closedBy: '{merger}', ...recordOf({ type: '
 function placesOf(properties: Record<string, unknown>, others: GraphObject[] = [REPO]) {
   const findings = FINDINGS.filter(({ steps }) => steps.includes('fetch-prs'))
     .map((definition) => evaluate(definition, [ANN, BOB, ...others, pullRequest(properties)], [HAS]))
-    .filter(({ id }) => id !== 'stale-pull-requests');
+    .filter(({ id }) => !NOT_ON_APPROVALS.includes(id));
   return {
     found: findings.filter(({ items }) => items.length > 0).map(({ id }) => id),
     unjudged: findings.filter(({ undetermined }) => undetermined > 0).map(({ id }) => id),

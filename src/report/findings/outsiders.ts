@@ -1,0 +1,52 @@
+import { Steps } from '../../graph/model';
+import { EntityTypes, RelationshipTypes } from '../../graph/types';
+import { joinFirst } from '../../text/wording';
+import { displayNameOf, type GraphObject, nameOf, textOf } from '../graph';
+import type { GraphIndex } from '../graphIndex';
+import type { FindingDefinition } from './definition';
+import { found, judgeEach } from './judgeEach';
+import { describeOwner } from './owners';
+
+const RIGHTS_SHOWN = 20;
+
+export const outsidersWithAccess: FindingDefinition = {
+  id: 'outsiders-with-access',
+  title: 'People outside the workspace who have access',
+  severity: 'medium',
+  why:
+    'They are not members, so reviews of the member list do not show them, and nobody may notice when their contract ends. ' +
+    'The rules of the workspace for members do not reach them either.',
+  fix:
+    'Ask the owner of each project or repository who the person is. Remove the access that nobody vouches for, and make the others ' +
+    'members if they work for you.',
+  steps: [Steps.EXTERNAL_USERS],
+  subject: 'external user',
+  judge: (graph) =>
+    judgeEach(graph.entitiesOf(EntityTypes.EXTERNAL_USER), (person) => {
+      const rights = rightsOf(person, graph);
+      return rights.length === 0 ? 'clear' : found(person, { detail: `Has ${joinFirst(rights, RIGHTS_SHOWN)}` });
+    }),
+};
+
+/** For example "admin access to repository acme/api", "membership in group acme: Developers". */
+function rightsOf({ _key }: GraphObject, graph: GraphIndex): string[] {
+  const grants = graph
+    .targets(_key, [RelationshipTypes.EXTERNAL_USER_HAS_PERMISSION])
+    // Bitbucket also lists those from whom access was taken away
+    .filter((grant) => textOf(grant, 'permission') !== 'none')
+    .map((grant) => `${nameOf(grant, 'permission') || 'unknown'} access to ${describeOwner(grant, graph)}`);
+  const groups = graph
+    .incomingOf(_key, RelationshipTypes.GROUP_HAS_EXTERNAL_USER)
+    .map(({ _fromEntityKey }) => `membership in group ${nameOfEntity(_fromEntityKey, graph)}`);
+  const roles = graph
+    .incomingOf(_key, RelationshipTypes.WORKSPACE_HAS_EXTERNAL_USER)
+    .map(
+      (role) => `the role ${nameOf(role, 'permission') || 'unknown'} in ${nameOfEntity(role._fromEntityKey, graph)}`,
+    );
+  return [...grants, ...groups, ...roles];
+}
+
+function nameOfEntity(key: string, graph: GraphIndex): string {
+  const entity = graph.entity(key);
+  return entity ? displayNameOf(entity) : key;
+}

@@ -1,0 +1,51 @@
+import { outsidersWithAccess } from '../../../../src/report/findings/outsiders';
+import { CLEAR, entity, evaluate, foundWith, link, outcome, step } from './evaluate';
+
+const EVE = entity('external_user', '{eve}', { displayName: 'Eve', uuid: '{eve}' });
+const OTHERS = [
+  entity('workspace', '{w}', { displayName: 'Acme' }),
+  entity('repo', '{repo}', { fullName: 'w/api' }),
+  entity('group', '{group}', { displayName: 'w: Developers' }),
+];
+const grant = (permission?: string) => entity('permission', '{grant}', { permission });
+const GRANTED = [
+  link('{eve}', 'external_user_has_permission', '{grant}'),
+  link('{repo}', 'repo_allows_permission', '{grant}'),
+];
+
+test.each([
+  ['a grant', 'write', GRANTED, foundWith('Has write access to repository w/api')],
+  ['a grant of unknown kind', undefined, GRANTED, foundWith('Has unknown access to repository w/api')],
+  ['access that was taken away', 'none', GRANTED, CLEAR],
+  [
+    'a group',
+    'none',
+    [link('{group}', 'group_has_external_user', '{eve}')],
+    foundWith('Has membership in group w: Developers'),
+  ],
+  [
+    'a role in the workspace',
+    'none',
+    [link('{w}', 'workspace_has_external_user', '{eve}', { permission: 'collaborator' })],
+    foundWith('Has the role collaborator in Acme'),
+  ],
+  [
+    'several rights',
+    'admin',
+    [...GRANTED, link('{group}', 'group_has_external_user', '{eve}')],
+    foundWith('Has admin access to repository w/api and membership in group w: Developers'),
+  ],
+  ['no right, but an assignment as reviewer', 'none', [link('{eve}', 'external_user_assigned_repo', '{repo}')], CLEAR],
+])('%s', (_, permission, relationships, expected) => {
+  expect(outcome(evaluate(outsidersWithAccess, [EVE, ...OTHERS, grant(permission)], relationships))).toEqual(expected);
+});
+
+test('are shown by name', () => {
+  const { items } = evaluate(outsidersWithAccess, [EVE, ...OTHERS, grant('read')], GRANTED);
+  expect(items).toMatchObject([{ name: 'Eve', people: [{ role: 'user', name: 'Eve', id: '{eve}' }] }]);
+});
+
+test('are not counted as absent where Bitbucket does not show them', () => {
+  const finding = evaluate(outsidersWithAccess, [], [], [step('fetch-external-users', 'failure')]);
+  expect(finding.state).toBe('not collected');
+});
