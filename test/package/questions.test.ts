@@ -43,6 +43,9 @@ const PREFIX = 'integration-question-bitbucket-';
 /** The queries run later than the collection, since some look for old objects and a run ingests recent ones. */
 const EIGHT_DAYS_MS = 8 * 24 * 3_600_000;
 
+/** Questions that list more than the finding: a query neither counts nor compares two objects that are not connected. */
+const LISTING_MORE = ['workspace-owners', 'repository-administrators', 'public-forks', 'dormant-members'];
+
 /** The format of requirement numbers in each standard. */
 const REQUIREMENTS: Readonly<Record<string, RegExp>> = {
   'SOC 2': /^CC[1-9]\.\d$/,
@@ -117,14 +120,17 @@ describe.each(QUERIES)('%s %s', (_, __, text) => {
 });
 
 describe.each(FINDINGS.map((finding) => [finding.id, finding] as const))('the finding %s', (findingId, finding) => {
-  test('has a question whose BAD queries, or else the first, return the same entities', () => {
+  test('has a question whose BAD queries, or else the first, return the same entities, or more', () => {
     const { queries } = questions.find(({ id }) => id === PREFIX + findingId)!;
     const { items } = finding.judge(new GraphIndex(graph), { collectedOn: NOW, from: 0 });
     const bad = queries.filter(({ resultsAre }) => resultsAre === 'BAD');
-    const trees = (bad.length > 0 ? bad : queries.slice(0, 1)).map(({ query }) => engine.tree(parseQuery(query)));
+    const isSame = !LISTING_MORE.includes(findingId);
+    const others = isSame ? queries.slice(0, 1) : queries;
+    const trees = (bad.length > 0 ? bad : others).map(({ query }) => engine.tree(parseQuery(query)));
     const found = trees.flatMap(({ entities }) => entities).filter(({ _type }) => _type === items[0]?.type);
     expect(items.length).toBeGreaterThan(0);
-    expect([...new Set(found.map(({ _key }) => _key))].sort()).toEqual(items.map(({ key }) => key).sort());
+    const keys = items.map(({ key }) => key).sort();
+    expect([...new Set(found.map(({ _key }) => _key))].sort()).toEqual(isSame ? keys : expect.arrayContaining(keys));
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Graph, GraphObject, GraphRelationship } from '../../../src/report/graph';
+import { checkExamples } from './checkExamples';
 
 const KNOWN = {
   inheritsBranchRestrictions: false,
@@ -27,6 +28,7 @@ const PULL_REQUESTS: readonly Record<string, unknown>[] = [
   { approvalStatus: 'not_approved', approvedAfterMerge: true },
   { approvalStatus: 'approved', approved: true },
   { approvalStatus: 'approved', approved: true, validated: false },
+  { approvalStatus: 'approved', approved: true, taskCount: 2 },
   { approvalStatus: 'approved', approved: true, ...APP },
   { approvalStatus: 'undetermined', analysisIncomplete: true, validated: false },
   { approvalStatus: 'not_approved', open: true, merged: false, state: 'OPEN' },
@@ -40,13 +42,13 @@ const PULL_REQUESTS: readonly Record<string, unknown>[] = [
  * What happens in a simulated workspace depends on chance, and each query should have something to find.
  */
 export function addExamples({ entities, relationships }: Graph): Graph {
-  const first = (type: string, isSuitable: (entity: GraphObject) => boolean) =>
+  const first = (type: string, isSuitable: (entity: GraphObject) => boolean = () => true) =>
     entities.find((entity) => entity._type === type && isSuitable(entity))!;
   const repository = first('bitbucket_repo', ({ defaultBranch }) => defaultBranch !== undefined);
-  const protection = first('bitbucket_branch_protection', () => true);
+  const protection = first('bitbucket_branch_protection');
   const user = first('bitbucket_user', ({ email }) => email !== undefined);
   const pullRequest = first('bitbucket_pullrequest', ({ merged }) => merged === true);
-  const commit = first('bitbucket_commit', () => true);
+  const commit = first('bitbucket_commit');
   const rewritable = repositoryWith('rewritable', { ...KNOWN, forcePushAllowed: true }, []);
   const pushed = { ...commit, _key: '{rewritable}:commit:1', repository: 'examples/rewritable' };
   const added = [
@@ -61,9 +63,10 @@ export function addExamples({ entities, relationships }: Graph): Graph {
     // her permissions were refused
     { ...user, _key: '{hidden}', uuid: '{hidden}', displayName: 'Hidden', isAdmin: undefined },
   ];
+  const examples = checkExamples(first);
   return {
-    entities: [...entities, ...added.filter((object) => !isRelationship(object))],
-    relationships: [...relationships, ...added.filter(isRelationship)],
+    entities: [...entities, ...added.filter((object) => !isRelationship(object)), ...examples.entities],
+    relationships: [...relationships, ...added.filter(isRelationship), ...examples.relationships],
   };
 
   function repositoryOf(name: string) {

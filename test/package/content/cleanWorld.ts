@@ -29,6 +29,8 @@ export function putInOrder(world: World): void {
     workspaceWebhooks(world, workspace).forEach(sign);
     workspaceVariables(world, workspace).forEach(secure);
     workspaceRunners(world, workspace).forEach(start);
+    workspace.memberships.forEach((membership) => (membership.lastAccessed = yesterday));
+    workspace.groups.forEach((group) => (group.autoAdd = false));
     workspace.projects.flatMap((project) => projectDeployKeys(world, project)).forEach(use);
     for (const repository of workspace.repositories) {
       repository.isPrivate = true;
@@ -51,7 +53,9 @@ export function putInOrder(world: World): void {
 
 function isInOrder(pullRequest: PullRequest): boolean {
   const { approved, validated } = expectedAnalysis(pullRequest);
-  return pullRequest.state !== 'MERGED' || (approved && validated);
+  const isDone =
+    pullRequest.taskCount === 0 && pullRequest.participants.every(({ state }) => state !== 'changes_requested');
+  return pullRequest.state !== 'MERGED' || (approved && validated && isDone);
 }
 
 function protect(world: World, repository: Repository): void {
