@@ -158,6 +158,46 @@ function protectionOf(repository: Properties): Properties | undefined {
   return entities.find(({ _key }) => _key === relationship?._toEntityKey);
 }
 
+/** What relationships of a type lead to from an entity. */
+function targetsOf({ _key }: Properties, ...types: string[]): Properties[] {
+  return relationships
+    .filter(({ _type, _fromEntityKey }) => types.includes(_type) && _fromEntityKey === _key)
+    .flatMap(({ _toEntityKey }) => entities.find((entity) => entity._key === _toEntityKey) ?? []);
+}
+
+function hasLink(type: string, end: '_fromEntityKey' | '_toEntityKey', { _key }: Properties): boolean {
+  return relationships.some((relationship) => relationship._type === type && relationship[end] === _key);
+}
+
+function ownersOf(workspace: Properties): Properties[] {
+  return relationships
+    .filter(({ permission, _fromEntityKey }) => permission === 'owner' && _fromEntityKey === workspace._key)
+    .map(({ _toEntityKey }) => entities.find(({ _key }) => _key === _toEntityKey)!);
+}
+
+/** Undefined where not all of them are known. */
+function administratorsOf(repository: Properties): { size: number; areAll: boolean } {
+  const project = ownerOf(repository, 'bitbucket_project_has_repo');
+  const own = targetsOf(repository, 'bitbucket_repo_allows_permission');
+  const grants = [...own, ...(project ? targetsOf(project, 'bitbucket_project_allows_permission') : [])];
+  const admins = grants.filter(({ admin }) => admin === true);
+  const holders = admins.map(
+    (grant) =>
+      ownerOf(grant, 'bitbucket_user_has_permission') ??
+      ownerOf(grant, 'bitbucket_external_user_has_permission') ??
+      ownerOf(grant, 'bitbucket_group_has_permission'),
+  );
+  const people = holders.flatMap((holder) =>
+    holder?._type === 'bitbucket_group'
+      ? targetsOf(holder, 'bitbucket_group_has_user', 'bitbucket_group_has_external_user')
+      : (holder ?? []),
+  );
+  const owners = ownersOf(ownerOf(repository, 'bitbucket_workspace_owns_repo')!);
+  const all = [...owners, ...people].filter(({ active, userType }) => active !== false && userType !== 'app_user');
+  const areAll = project !== undefined && own.length > 0 && !holders.includes(undefined);
+  return { size: new Set(all).size, areAll };
+}
+
 const EXPECTED: Record<string, Expectation> = {
   'merged-without-approval': mergedInto('not_approved', 'critical'),
   'merged-self-approved': mergedInto('self_approved', 'critical'),
@@ -236,12 +276,91 @@ const EXPECTED: Record<string, Expectation> = {
     type: 'bitbucket_pullrequest',
     is: ({ open, updatedOn }) => open === true && Number(updatedOn) < Date.parse(report.collectedOn) - 7 * DAY_MS,
   },
+  'outsiders-with-access': {
+    severity: 'medium',
+    type: 'bitbucket_external_user',
+    is: (person) =>
+      targetsOf(person, 'bitbucket_external_user_has_permission').some(({ permission }) => permission !== 'none') ||
+      hasLink('bitbucket_group_has_external_user', '_toEntityKey', person) ||
+      hasLink('bitbucket_workspace_has_external_user', '_toEntityKey', person),
+  },
+  'workspace-owners': {
+    severity: 'medium',
+    type: 'bitbucket_workspace',
+    is: (workspace) => [0, 1].includes(ownersOf(workspace).length) || ownersOf(workspace).length > 3,
+  },
+  'repository-administrators': {
+    severity: 'medium',
+    type: 'bitbucket_repo',
+    is: (repository) => {
+      const { areAll, size } = administratorsOf(repository);
+      return size > 10 || (areAll && size < 2);
+    },
+  },
+  'automatic-groups-that-write': {
+    severity: 'medium',
+    type: 'bitbucket_group',
+    is: (group) =>
+      group.autoAdd === true &&
+      [group, ...targetsOf(group, 'bitbucket_group_has_permission')].some(({ permission }) =>
+        ['write', 'create-repo', 'admin'].includes(String(permission)),
+      ),
+  },
+  'push-exemptions': {
+    severity: 'high',
+    type: 'bitbucket_branch_restriction',
+    is: (restriction) =>
+      restriction.kind === 'push' &&
+      targetsOf(restriction, 'bitbucket_branch_restriction_allows_group').some(({ autoAdd }) => autoAdd === true),
+  },
+  // The originals of the simulated forks are in other workspaces.
+  'public-forks': { severity: 'high', type: 'bitbucket_repo', is: () => false },
+  'public-repositories-with-runners': {
+    severity: 'high',
+    type: 'bitbucket_repo',
+    is: (repository) =>
+      repository.public === true && hasLink('bitbucket_repo_has_runner', '_fromEntityKey', repository),
+  },
+  'private-repositories-in-public-projects': {
+    severity: 'info',
+    type: 'bitbucket_repo',
+    is: (repository) =>
+      repository.public === false && ownerOf(repository, 'bitbucket_project_has_repo')?.public === true,
+  },
+  'dormant-repositories': {
+    severity: 'medium',
+    type: 'bitbucket_repo',
+    is: (repository) =>
+      Number(repository.updatedOn) < Date.parse(report.collectedOn) - 180 * DAY_MS &&
+      targetsOf(
+        repository,
+        ...['bitbucket_repo_allows_deploy_key', 'bitbucket_repo_has_webhook', 'bitbucket_repo_has_runner'],
+      ).some(({ active }) => active !== false),
+  },
+  'no-default-reviewers': {
+    severity: 'info',
+    type: 'bitbucket_repo',
+    is: (repository) =>
+      repository.defaultBranch !== undefined &&
+      !hasLink('bitbucket_user_assigned_repo', '_toEntityKey', repository) &&
+      !hasLink('bitbucket_external_user_assigned_repo', '_toEntityKey', repository),
+  },
+  'merged-with-open-requests': {
+    severity: 'medium',
+    type: 'bitbucket_pullrequest',
+    is: ({ changesRequestedCount, merged, taskCount, ...pullRequest }) =>
+      merged === true &&
+      (Number(taskCount) > 0 || Number(changesRequestedCount) > 0) &&
+      ownerOf(pullRequest, 'bitbucket_repo_has_pullrequest')?.defaultBranch === pullRequest.target,
+  },
+  // A day is too short to tell.
+  'dormant-members': { severity: 'medium', type: 'bitbucket_user', is: () => false },
   // Without mail domains, users have no addresses, which is not a finding.
   'users-without-email': { severity: 'info', type: 'bitbucket_user', is: () => false },
 };
 
-/** A first run collects one day, so no pull request is stale. Without mail domains, no addresses are collected. */
-const NOT_APPLICABLE = ['stale-pull-requests', 'users-without-email'];
+/** A first run collects one day, so no pull request is stale and no member is known to be dormant. Without mail domains, no addresses are collected. */
+const NOT_APPLICABLE = ['stale-pull-requests', 'dormant-members', 'users-without-email'];
 
 test('the run succeeded, and the report has every finding once', () => {
   expect(run.exitCode).toBe(0);

@@ -48,7 +48,7 @@ export const workspaceOwners: FindingDefinition = {
 export const repositoryAdministrators: FindingDefinition = {
   id: 'repository-administrators',
   title: 'Repositories with fewer than two administrators, or with more than ten',
-  severity: 'info',
+  severity: 'medium',
   why:
     'Where one person administers a repository, nobody else can remove access or change its protection in an emergency. Where many ' +
     'do, each of them can switch off the protection of the main branch.',
