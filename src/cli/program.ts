@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 
+import { FRAMEWORK_IDS, type FrameworkId } from '../report/frameworks/framework';
 import { SEVERITIES, type Severity } from '../report/reportData';
 import type { EvidenceCommandOptions } from './evidence';
 import { exitCodeText } from './exitCodes';
@@ -102,6 +103,11 @@ export function createProgram(): Command {
     )
     .addOption(config())
     .option(
+      '--framework <name>',
+      `sort the findings by the controls of a framework as well: ${FRAMEWORK_IDS.join(', ')}`,
+      toFramework,
+    )
+    .option(
       '--fail-on <severity>',
       `end with exit code 2 when there is such a finding or a more severe one, with 3 when the graph is incomplete: ${SEVERITIES.join(', ')}`,
       toSeverity,
@@ -186,6 +192,14 @@ function toCount(value: string): number {
     throw new InvalidArgumentError('It must be a number such as 25.');
   }
   return Number(value);
+}
+
+function toFramework(value: string): FrameworkId {
+  const id = FRAMEWORK_IDS.find((one) => one === value);
+  if (!id) {
+    throw new InvalidArgumentError(`It must be one of ${FRAMEWORK_IDS.join(', ')}.`);
+  }
+  return id;
 }
 
 function toSeverity(value: string): Severity {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { readBaseline } from '../report/baseline/readBaseline';
 import { FORMATS } from '../report/formats';
+import type { FrameworkId } from '../report/frameworks/framework';
 import { renderPage } from '../report/page/server/renderPage';
 import type { Policy } from '../report/policy/policy';
 import { BASELINE_FILE, PAGE_FILE, readRun } from '../report/readRun';
@@ -26,6 +27,7 @@ export interface ReportCommandOptions extends GateOptions {
   formats?: readonly FormatOutput[];
   /** JSON of an earlier report. Default: that of the run before, which `collect` has kept. */
   baseline?: string;
+  framework?: FrameworkId;
   /** Default: `graph-bitbucket.yml` in the folder around the result. */
   config?: string;
 }
@@ -82,7 +84,7 @@ function writeReport(
   const baselineFile = options.baseline ?? (isComparable ? kept : undefined);
   assertGateOptions(options, baselineFile !== undefined);
   const baseline = baselineFile === undefined ? undefined : readBaseline(baselineFile);
-  const made = createRunReport(run, { policy, baseline });
+  const made = createRunReport(run, { policy, baseline, framework: options.framework });
   const outputs: Output[] = [
     { file: page, text: renderPage(made.report, made.graph) },
     ...formats.map(({ file, format }) => ({ file, text: FORMATS[format](made.report) })),

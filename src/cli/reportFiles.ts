@@ -5,6 +5,7 @@ import type { Baseline } from '../report/baseline/compareWithBaseline';
 import { readBaseline } from '../report/baseline/readBaseline';
 import { createReport } from '../report/createReport';
 import { toJson } from '../report/formats/json';
+import type { FrameworkId } from '../report/frameworks/framework';
 import type { Graph } from '../report/graph';
 import { renderPage } from '../report/page/server/renderPage';
 import { PolicyError } from '../report/policy/parsePolicy';
@@ -28,6 +29,7 @@ export interface ReportOfRun {
 export interface ReportSettings {
   policy?: Policy;
   baseline?: Baseline;
+  framework?: FrameworkId;
   /** Sentences that the report repeats. */
   warnings?: readonly string[];
 }

@@ -5,6 +5,7 @@ import { openItems } from '../report/items/statusText';
 import { type Finding, type ItemStatus, type Report, SEVERITIES } from '../report/reportData';
 import { lookUp } from '../text/untrusted';
 import { count, formatNumber, joinFirst, joinWords } from '../text/wording';
+import { frameworkText } from './frameworkText';
 import { minute, truncate, WIDTH, wrap } from './text';
 
 const ITEMS_SHOWN = 3;
@@ -32,6 +33,7 @@ export function summaryText(report: Report, { warnings, calls }: RunDetails): st
     gapsText(report),
     heading(report),
     newsText(report),
+    report.framework ? frameworkText(report.framework) : [],
     findingsText(report.findings),
     unjudgedText(report.findings),
     warningsText(report.warnings),

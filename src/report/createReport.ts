@@ -5,6 +5,8 @@ import { type Baseline, compareWithBaseline } from './baseline/compareWithBaseli
 import { FINDINGS } from './findings';
 import { DAY_MS } from './findings/definition';
 import { evaluateFinding } from './findings/evaluateFinding';
+import type { FrameworkId } from './frameworks/framework';
+import { judgeFramework } from './frameworks/judgeFramework';
 import { compareText, type Graph, shownName, textOf } from './graph';
 import { GraphIndex } from './graphIndex';
 import { countEach } from './grouping';
@@ -31,6 +33,8 @@ export interface ReportOptions {
   readonly repositoriesOutOfScope?: number;
   /** The earlier run to compare with. */
   readonly baseline?: Baseline;
+  /** By whose controls the findings are sorted as well. */
+  readonly framework?: FrameworkId;
   /** Sentences that the report repeats. */
   readonly warnings?: readonly string[];
 }
@@ -62,6 +66,7 @@ export function createReport(graph: Graph, steps: readonly StepCoverage[], optio
   const evaluated = FINDINGS.map((definition) => evaluateFinding(definition, index, context, steps));
   const waived = policy ? applyWaivers(evaluated, policy, generatedOn) : { findings: evaluated, warnings: [] };
   const compared = baseline && compareWithBaseline(waived.findings, baseline, { graph: index, scope: policy?.scope });
+  const findings = compared?.findings ?? waived.findings;
   return {
     generatedOn,
     collectedOn,
@@ -74,7 +79,8 @@ export function createReport(graph: Graph, steps: readonly StepCoverage[], optio
       ...(repositoriesOutOfScope !== undefined && { repositoriesOutOfScope }),
     },
     totals: Object.fromEntries(countEach([...graph.entities, ...graph.relationships].map(({ _type }) => _type))),
-    findings: compared?.findings ?? waived.findings,
+    findings,
+    ...(options.framework && { framework: judgeFramework({ findings }, options.framework) }),
     ...(compared && { baseline: compared.comparison }),
     warnings: [...warnings, ...waived.warnings, ...warningsOn(baseline, workspaces)],
   };

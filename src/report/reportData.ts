@@ -1,3 +1,5 @@
+import type { FrameworkResult } from './frameworks/framework';
+
 /** From the most to the least severe. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'info'] as const;
 
@@ -136,6 +138,8 @@ export interface Report {
   findings: Finding[];
   /** Present if there is an earlier run to compare with. */
   baseline?: BaselineComparison;
+  /** The findings by the controls of a framework, if somebody asked for one. */
+  framework?: FrameworkResult;
   /** Sentences about waivers that expired or match nothing, and about the baseline. */
   warnings: string[];
 }

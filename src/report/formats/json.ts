@@ -20,6 +20,7 @@ export interface ReportJson {
   /** Of all findings, in their fixed order. */
   items: Item[];
   baseline?: Omit<BaselineComparison, 'collectedOn'> & { collectedOn: string };
+  framework?: Report['framework'];
   warnings: string[];
 }
 
@@ -45,6 +46,7 @@ function toReportJson({ baseline, coverage, findings, ...report }: Report): Repo
     checks: findings.map(toCheck),
     items: inItemOrder(findings.flatMap(({ items }) => items)),
     baseline: baseline && { ...baseline, collectedOn: isoTime(baseline.collectedOn) },
+    framework: report.framework,
     warnings: report.warnings,
   };
 }

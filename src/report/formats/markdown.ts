@@ -1,5 +1,7 @@
 import { printable } from '../../text/printable';
 import { capitalize, count, formatNumber, formatTime, joinFirst, shorten } from '../../text/wording';
+import { checkText, totalsText } from '../frameworks/controlText';
+import type { FrameworkResult } from '../frameworks/framework';
 import { shownName } from '../graph';
 import { openItems, reasonWithStatus } from '../items/statusText';
 import type { Finding, Item, Report } from '../reportData';
@@ -17,6 +19,7 @@ export function toMarkdown(report: Report): string {
   const unjudged = findings.filter(({ reason, state }) => reason && state !== 'not applicable');
   const sections = [
     heading(report),
+    ...(report.framework ? [frameworkSection(report.framework)] : []),
     overview(found, baseline !== undefined),
     found.length === 0 ? ['Nothing was found in what could be judged.'] : [],
     ...found.map(findingSection),
@@ -52,6 +55,15 @@ function heading({ workspaces, coverage, collectedOn, baseline, findings }: Repo
         ]
       : []),
   ];
+}
+
+function frameworkSection({ controls, name, totals }: FrameworkResult): string[] {
+  const rows = controls.map(({ checks, id, manual, state, title }) => [
+    state,
+    `${escape(id)} ${escape(title)}`,
+    [...checks.map(checkText), ...(manual ? [`By hand: ${manual}`] : [])].map(escape).join('<br>'),
+  ]);
+  return [`## ${escape(name)}`, '', `${totalsText(totals)}.`, '', ...table(['State', 'Control', 'Checks'], rows)];
 }
 
 /** @param isCompared without a baseline, nobody knows what is new */

@@ -1,49 +1,16 @@
 import { openItems } from '../items/statusText';
 import type { Finding, Report } from '../reportData';
 import { controlsOf } from './checkControls';
-import type { Control, FrameworkId } from './framework';
+import {
+  type Control,
+  CONTROL_STATES,
+  type ControlCheck,
+  type ControlResult,
+  type ControlState,
+  type FrameworkId,
+  type FrameworkResult,
+} from './framework';
 import { FRAMEWORKS } from './frameworks';
-
-/**
- * - `failed`: a check found something that is not accepted.
- * - `not judged`: no check found anything, but one could not judge everything.
- * - `manual`: a person has to look, at what Bitbucket's API does not show or at what a check lists for information.
- * - `passed`: each check could judge everything, and what it found is accepted.
- */
-export const CONTROL_STATES = ['failed', 'not judged', 'manual', 'passed'] as const;
-
-export type ControlState = (typeof CONTROL_STATES)[number];
-
-/** A check behind a control, with the numbers of its objects. */
-export interface ControlCheck {
-  id: string;
-  title: string;
-  state: ControlState;
-  passed: number;
-  /** Without those that are accepted. */
-  failed: number;
-  accepted: number;
-  notJudged: number;
-}
-
-export interface ControlResult {
-  id: string;
-  title: string;
-  state: ControlState;
-  /** What a person has to look at. */
-  manual?: string;
-  /** None if only a person can judge. */
-  checks: ControlCheck[];
-}
-
-/** A report in the order of a framework. */
-export interface FrameworkResult {
-  id: FrameworkId;
-  name: string;
-  /** How many controls are in each state. */
-  totals: Record<ControlState, number>;
-  controls: ControlResult[];
-}
 
 /** What the findings of a report say about each control of a framework. */
 export function judgeFramework({ findings }: Pick<Report, 'findings'>, id: FrameworkId): FrameworkResult {

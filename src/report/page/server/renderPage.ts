@@ -9,6 +9,7 @@ import { markup, scriptJson, trusted } from './markup';
 import { titleOf } from './pageObject';
 import { coverageSection } from './sections/coverage';
 import { findingsSection } from './sections/findings';
+import { frameworkSection } from './sections/framework';
 import { pageHeader } from './sections/header';
 import { summarySection } from './sections/summary';
 import { toPageData } from './toPageData';
@@ -46,10 +47,11 @@ export function renderPage(report: Report, graph: Graph, assets: PageAssets = lo
 <style>${trusted(style)}</style>
 </head>
 <body>
-${pageHeader(title)}
+${pageHeader(title, report.framework !== undefined)}
 <main id="main">
 <div class="view" id="findings-view">
 ${summarySection(report, title)}
+${frameworkSection(report)}
 ${findingsSection(report, assets.queries)}
 ${coverageSection(report)}
 </div>

@@ -84,7 +84,11 @@ test('what is no longer in scope is not gone', () => {
   const graph = changedGraph({ '{web}': undefined, '{grant}': undefined });
   const report = sampleReport({ baseline: BASELINE, policy }, graph);
   expect(withStatus(report, 'gone')).toEqual([]);
-  expect(withStatus(report, 'unjudged')).toEqual(['public-repositories {web}', 'admin-grants {grant}']);
+  expect(withStatus(report, 'unjudged')).toEqual([
+    'public-repositories {web}',
+    'no-default-reviewers {web}',
+    'admin-grants {grant}',
+  ]);
 });
 
 test('a check that this version does not have says nothing', () => {

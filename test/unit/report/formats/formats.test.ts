@@ -55,6 +55,7 @@ function wholeReport(): Report {
 const REPORTS: readonly (readonly [string, () => Report])[] = [
   ['a report without a baseline', () => sampleReport()],
   ['a report with everything', wholeReport],
+  ['a report with a framework', () => sampleReport({ framework: 'slsa' })],
   ['a report of nothing', () => sampleReport({}, { entities: [], relationships: [] })],
 ];
 
@@ -75,6 +76,17 @@ describe('JSON', () => {
     expect(baseline?.unjudged.map(({ key }) => key)).toEqual(['w/api/pull-requests/1']);
     expect(warnings).toEqual(['A warning.']);
   });
+});
+
+test('a framework is in JSON and Markdown, with the checks behind each control', () => {
+  const report = sampleReport({ framework: 'slsa' });
+  const { framework } = JSON.parse(toJson(report)) as ReportJson;
+  expect(framework).toMatchObject({ id: 'slsa', totals: { failed: expect.any(Number) as number } });
+  expect(framework?.controls.map(({ id }) => id)).toEqual(['L1', 'L2', 'L3', 'L4']);
+  const markdown = toMarkdown(report);
+  expect(markdown).toContain('## SLSA 1.2, source track\n\n');
+  expect(markdown).toContain('| State | Control | Checks |');
+  expect(markdown).toMatch(/\| failed \| L4 Two-party review \| Merged without approval: 1 failed<br>/);
 });
 
 test.each(Object.entries(FORMATS))('two runs on the same data give the same %s', (_, format) => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { allItems } from '../../../../src/report/items/allItems';
 import { inItemOrder } from '../../../../src/report/items/itemOrder';
 import type { Item } from '../../../../src/report/reportData';
+import { NOW } from '../findings/evaluate';
 import { changedGraph, GRAPH, sampleReport } from '../sampleReport';
 
 const items = allItems(sampleReport());
@@ -50,7 +51,7 @@ test('an item says where the object is, who has to do with it, and when it chang
 test('fingerprints do not depend on texts, names and times', () => {
   const changed = changedGraph({
     '{hook}': { name: 'Builds', displayName: 'acme/api: Builds', updatedOn: 7 },
-    '{api}': { updatedOn: 3 },
+    '{api}': { updatedOn: NOW - 3 },
     'w/api/pull-requests/7': { title: 'Fix it all', author: 'Anne', updatedOn: 5, approvers: ['Ann'] },
     '{bob}': { displayName: 'Robert' },
   });
