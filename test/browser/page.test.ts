@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, Page } from 'puppeteer-core';
 
+import { judgeFramework } from '../../src/report/frameworks/judgeFramework';
 import { loadAssets } from '../../src/report/page/server/assets';
 import { renderPage } from '../../src/report/page/server/renderPage';
 import { gateTest } from '../thoroughness';
@@ -157,6 +158,31 @@ describeInBrowser('the page in a browser', () => {
     await page.goBack();
     await page.waitForSelector('#findings-view:not([hidden])');
     expect(await focusedText()).toBe(name);
+  });
+
+  test('shows the controls of a framework by keyboard, at any width, without violations', async () => {
+    const report = { ...smallReport(), framework: judgeFramework(smallReport(), 'cis') };
+    const controls = await openHtml(browser, renderPage(report, smallGraph(), assets));
+    const focused = () => controls.page.evaluate(() => document.activeElement?.textContent ?? '');
+    for (let step = 0; step < 10 && (await focused()) !== 'Controls'; step += 1) {
+      await controls.page.keyboard.press('Tab');
+    }
+    await controls.page.keyboard.press('Enter');
+    await controls.page.waitForFunction(() => document.activeElement?.id === 'framework');
+    await controls.page.keyboard.press('Tab');
+    expect(await focused()).toBe('Title of merged-without-approval');
+    await controls.page.keyboard.press('Enter');
+    await controls.page.waitForFunction(() => document.activeElement?.id === 'heading-merged-without-approval');
+    await controls.page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+    for (const width of [390, 1440]) {
+      await controls.page.setViewport({ width, height: 900 });
+      expect(await controls.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+      const { violations } = await controls.page.evaluate(() =>
+        axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa'] }),
+      );
+      expect(violations.map(({ id }) => id)).toEqual([]);
+    }
+    await controls.close();
   });
 
   test('keeps the focus when a long list grows', async () => {
