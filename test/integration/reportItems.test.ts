@@ -194,7 +194,8 @@ function administratorsOf(repository: Properties): { size: number; areAll: boole
   );
   const owners = ownersOf(ownerOf(repository, 'bitbucket_workspace_owns_repo')!);
   const all = [...owners, ...people].filter(({ active, userType }) => active !== false && userType !== 'app_user');
-  const areAll = project !== undefined && own.length > 0 && !holders.includes(undefined);
+  const areRead = own.length > 0 || protectionOf(repository) !== undefined;
+  const areAll = project !== undefined && areRead && !holders.includes(undefined);
   return { size: new Set(all).size, areAll };
 }
 

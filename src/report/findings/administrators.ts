@@ -100,10 +100,12 @@ function administratorsOf(repo: GraphObject, graph: GraphIndex): { people: Graph
   const people = holders.flatMap((holder) =>
     holder?._type === EntityTypes.GROUP ? graph.targets(holder._key, GROUP_MEMBERS) : (holder ?? []),
   );
+  // without any grant, Bitbucket may have refused to show them; whoever reads restrictions may read grants, too
+  const areGrantsRead =
+    own.length > 0 || graph.target(repo._key, RelationshipTypes.REPO_HAS_BRANCH_PROTECTION) !== undefined;
   return {
     people: [...new Set([...(owners?.owners ?? []), ...people])].filter(isActivePerson),
-    // a repository of which no grant is there may have refused to show them
-    isComplete: owners?.areAllKnown === true && project !== undefined && own.length > 0 && !holders.includes(undefined),
+    isComplete: owners?.areAllKnown === true && project !== undefined && areGrantsRead && !holders.includes(undefined),
   };
 }
 

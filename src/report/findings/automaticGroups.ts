@@ -56,8 +56,8 @@ export const pushExemptions: FindingDefinition = {
   title: 'Push restrictions that do not hold for a group that everybody joins',
   severity: 'high',
   why:
-    'The settings look as if nobody could push without a pull request, but each new member joins a group that may. The restriction ' +
-    'keeps out nobody who can write.',
+    'The settings look as if nobody could push without a pull request, but each new member joins a group that they do not restrict: ' +
+    'whoever of them can write to the repository can push.',
   fix: 'Under Repository settings, Branch restrictions: take the group off the list of those who may push.',
   steps: [Steps.BRANCH_RESTRICTIONS],
   subject: 'push restriction',
@@ -67,7 +67,7 @@ export const pushExemptions: FindingDefinition = {
       const automatic = exempt.filter(({ autoAdd }) => autoAdd === true);
       if (automatic.length > 0) {
         const names = joinFirst(automatic.map(displayNameOf), RIGHTS_SHOWN);
-        return found(restriction, { detail: `May push all the same: ${names}, which new members join` });
+        return found(restriction, { detail: `Does not restrict ${names}, which new members join` });
       }
       if (lacks(context, Steps.GROUPS)) {
         return undetermined('the groups of the workspace were not read');

@@ -26,23 +26,33 @@ export const dormantRepositories: FindingDefinition = {
       if (updatedOn === undefined) {
         return undetermined();
       }
-      const openings = updatedOn < limit ? openingsOf(repo, graph) : [];
+      if (updatedOn >= limit) {
+        return 'clear';
+      }
+      const openings = openingsOf(repo, graph);
       const detail = `Last changed on ${formatDay(updatedOn)}, and still has ${joinWords(openings)}`;
-      return openings.length > 0 ? found(repo, { name: fullNameOf(repo), detail }) : 'clear';
+      if (openings.length > 0) {
+        return found(repo, { name: fullNameOf(repo), detail });
+      }
+      return webhooksOf(repo, graph).every(({ active }) => active === false) ? 'clear' : undetermined();
     });
   },
 };
 
 /** For example "2 deploy keys", "1 runner". */
-function openingsOf({ _key }: GraphObject, graph: GraphIndex): string[] {
-  const keys = graph.targets(_key, [RelationshipTypes.REPO_ALLOWS_DEPLOY_KEY]);
-  const webhooks = graph.targets(_key, [RelationshipTypes.REPO_HAS_WEBHOOK]).filter(({ active }) => active === true);
-  const runners = graph.targets(_key, [RelationshipTypes.REPO_HAS_RUNNER]);
+function openingsOf(repo: GraphObject, graph: GraphIndex): string[] {
+  const keys = graph.targets(repo._key, [RelationshipTypes.REPO_ALLOWS_DEPLOY_KEY]);
+  const webhooks = webhooksOf(repo, graph).filter(({ active }) => active === true);
+  const runners = graph.targets(repo._key, [RelationshipTypes.REPO_HAS_RUNNER]);
   return [
     ...(keys.length > 0 ? [count(keys.length, 'deploy key')] : []),
     ...(webhooks.length > 0 ? [count(webhooks.length, 'active webhook')] : []),
     ...(runners.length > 0 ? [count(runners.length, 'runner')] : []),
   ];
+}
+
+function webhooksOf({ _key }: GraphObject, graph: GraphIndex): GraphObject[] {
+  return graph.targets(_key, [RelationshipTypes.REPO_HAS_WEBHOOK]);
 }
 
 const REVIEWS = [RelationshipTypes.USER_REVIEWED_PULL_REQUEST, RelationshipTypes.USER_APPROVED_PULL_REQUEST];

@@ -26,7 +26,7 @@ export const publicForks: FindingDefinition = {
       }
       const original = byName.get(textOf(fork, 'parentFullName').toLowerCase());
       if (fork.fork === true && original === undefined) {
-        return undetermined('the repository that they were forked from was not collected');
+        return undetermined('the repository that they were forked from is not in this report');
       }
       if (fork.public !== true || fork.fork !== true || typeof original?.public !== 'boolean') {
         return undetermined();

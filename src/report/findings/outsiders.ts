@@ -8,6 +8,7 @@ import { found, judgeEach } from './judgeEach';
 import { describeOwner } from './owners';
 
 const RIGHTS_SHOWN = 20;
+const APP = 'app_user';
 
 export const outsidersWithAccess: FindingDefinition = {
   id: 'outsiders-with-access',
@@ -24,7 +25,8 @@ export const outsidersWithAccess: FindingDefinition = {
   judge: (graph) =>
     judgeEach(graph.entitiesOf(EntityTypes.EXTERNAL_USER), (person) => {
       const rights = rightsOf(person, graph);
-      return rights.length === 0 ? 'clear' : found(person, { detail: `Has ${joinFirst(rights, RIGHTS_SHOWN)}` });
+      const detail = `${person.userType === APP ? 'An app with' : 'Has'} ${joinFirst(rights, RIGHTS_SHOWN)}`;
+      return rights.length === 0 ? 'clear' : found(person, { detail });
     }),
 };
 

@@ -106,6 +106,14 @@ describe('administrators of a repository', () => {
     expect(result([READER], [step('fetch-project-permissions', 'failure')])).toMatchObject({ undetermined: 1 });
   });
 
+  test('the grants of a repository whose restrictions were read are known to be none', () => {
+    const read: [GraphObject[], GraphRelationship[]] = [
+      [entity('branch_protection', '{protection}')],
+      [link('{repo}', 'repo_has_branch_protection', '{protection}')],
+    ];
+    expect(result([read])).toEqual(foundWith('1 administrator: Owner'));
+  });
+
   test('many are many, whatever else is unknown', () => {
     expect(result([group(10)], [step('fetch-groups', 'failure')])).toMatchObject({ state: 'found' });
   });

@@ -62,7 +62,7 @@ describe('exemptions from push restrictions', () => {
       'of a group that everybody joins',
       'push',
       true,
-      foundWith('May push all the same: w: Developers, which new members join'),
+      foundWith('Does not restrict w: Developers, which new members join'),
     ],
     ['of another group', 'push', false, CLEAR],
     ['of a group of unknown kind', 'push', undefined, UNDETERMINED],

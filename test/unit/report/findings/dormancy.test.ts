@@ -6,6 +6,7 @@ describe('repositories', () => {
     entity('deploy_key', '{key}'),
     entity('webhook', '{hook}', { active: true }),
     entity('webhook', '{off}', { active: false }),
+    entity('webhook', '{maybe}'),
     entity('runner', '{runner}'),
   ];
   const KEY = link('{repo}', 'repo_allows_deploy_key', '{key}');
@@ -22,6 +23,12 @@ describe('repositories', () => {
     ],
     ['old, closed', NOW - 181 * DAY_MS, [], CLEAR],
     ['old, with a webhook that is off', NOW - 181 * DAY_MS, [link('{repo}', 'repo_has_webhook', '{off}')], CLEAR],
+    [
+      'old, with a webhook that may be on',
+      NOW - 181 * DAY_MS,
+      [link('{repo}', 'repo_has_webhook', '{maybe}')],
+      UNDETERMINED,
+    ],
     ['of unknown age', undefined, ALL, UNDETERMINED],
   ])('%s', (_, updatedOn, relationships, expected) => {
     const repo = entity('repo', '{repo}', { fullName: 'w/api', updatedOn });

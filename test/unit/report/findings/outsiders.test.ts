@@ -45,6 +45,13 @@ test('are shown by name', () => {
   expect(items).toMatchObject([{ name: 'Eve', people: [{ role: 'user', name: 'Eve', id: '{eve}' }] }]);
 });
 
+test('apps are named as such', () => {
+  const app = { ...EVE, userType: 'app_user' };
+  expect(outcome(evaluate(outsidersWithAccess, [app, ...OTHERS, grant('write')], GRANTED))).toEqual(
+    foundWith('An app with write access to repository w/api'),
+  );
+});
+
 test('are not counted as absent where Bitbucket does not show them', () => {
   const finding = evaluate(outsidersWithAccess, [], [], [step('fetch-external-users', 'failure')]);
   expect(finding.state).toBe('not collected');
