@@ -39,7 +39,7 @@ type Properties = Record<string, unknown> & { _key: string; _type: string };
 interface Changes {
   opened: Repository;
   closed: Repository;
-  /** Keys of objects that have no fault any more, or that no longer exist. */
+  /** How the names of items end whose objects have no such fault any more, or no longer exist. */
   corrected: string[];
 }
 
@@ -87,7 +87,11 @@ function changeSettings(): Changes {
   const found = days[0]!.report.items.filter(({ finding }) => finding === 'secret-like-unsecured-variables');
   const leaking = variables.find(({ uuid }) => found.some(({ key }) => key.endsWith(uuid)))!;
   leaking.secured = true;
-  return { opened, closed, corrected: [closed.uuid, ...webhooks.map(({ uuid }) => uuid), leaking.uuid] };
+  return {
+    opened,
+    closed,
+    corrected: [`public-repositories ${closed.uuid}`, ...webhooks.map(({ uuid }) => uuid), leaking.uuid],
+  };
 }
 
 async function collectDay(day: number): Promise<void> {
@@ -141,6 +145,17 @@ function repositoryOf(pullRequestKey: string): Repository {
 
 /** The findings on a pull request that changed on the second day. */
 function findingsOn(pullRequest: Properties): string[] {
+  const { _key, changesRequestedCount, merged, target, taskCount } = pullRequest;
+  const hasOpenRequests = Number(taskCount) > 0 || Number(changesRequestedCount) > 0;
+  return [
+    ...findingsOnApprovals(pullRequest),
+    ...(merged === true && hasOpenRequests && target === repositoryOf(_key).mainBranch
+      ? ['merged-with-open-requests']
+      : []),
+  ];
+}
+
+function findingsOnApprovals(pullRequest: Properties): string[] {
   const { _key, approvalStatus, merged, open, validated, analysisIncomplete, target } = pullRequest;
   const repository = repositoryOf(_key);
   const record = repository.pullRequests.find(({ id }) => `${repository.fullName}/pull-requests/${id}` === _key);
@@ -153,6 +168,11 @@ function findingsOn(pullRequest: Properties): string[] {
   return isUnknown && (open === true || (merged === true && approvalStatus === 'approved'))
     ? ['unknown-commit-authors']
     : [];
+}
+
+/** The finding on a private repository, if its project is public. */
+function inPublicProject({ project, uuid }: Repository): string[] {
+  return project && !project.isPrivate ? [`private-repositories-in-public-projects ${uuid}`] : [];
 }
 
 /** Keys that became unused for 90 days between the two runs. */
@@ -183,7 +203,13 @@ test('new are the pull requests of the second day and what was opened or passed'
   const [main, others] = [news.filter(isOnMainBranch), news.filter((item) => !isOnMainBranch(item))];
   const pushes = expectedOf('bitbucket_commit').map(({ _key }) => `direct-pushes ${_key}`);
   expect(namesOf(others)).toEqual(
-    [...fromPullRequests, ...pushes, `public-repositories ${changes.opened.uuid}`, ...keysThatExpired()].sort(),
+    [
+      ...fromPullRequests,
+      ...pushes,
+      `public-repositories ${changes.opened.uuid}`,
+      ...inPublicProject(changes.closed),
+      ...keysThatExpired(),
+    ].sort(),
   );
   expect(pushes.length).toBeGreaterThan(0);
   expect(fromPullRequests.length).toBeGreaterThan(5);
@@ -196,7 +222,9 @@ function isOnMainBranch({ finding }: { finding: string }): boolean {
 
 test('gone is what was closed, deleted and secured, and nothing else', () => {
   const { gone } = days[1]!.report.baseline!;
-  const isCorrected = ({ key }: { key: string }) => changes.corrected.some((uuid) => key.endsWith(uuid));
+  const corrected = [...changes.corrected, ...inPublicProject(changes.opened)];
+  const isCorrected = ({ finding, key }: { finding: string; key: string }) =>
+    corrected.some((end) => `${finding} ${key}`.endsWith(end));
   expect(gone.filter((item) => !isCorrected(item))).toEqual([]);
   const due = days[0]!.report.items.filter(isCorrected);
   expect(namesOf(gone)).toEqual(namesOf(due));
