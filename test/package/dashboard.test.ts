@@ -38,10 +38,7 @@ const COLUMNS: Readonly<Record<string, string[]>> = {
 
 /** Findings that the dashboard leaves to the questions. */
 const NOT_SHOWN = [
-  'push-exemptions',
   'public-forks',
-  'public-repositories-with-runners',
-  'merged-with-open-requests',
   'dormant-repositories',
   'outsiders-with-access',
   'automatic-groups-that-write',
