@@ -67,20 +67,21 @@ export function createReport(graph: Graph, steps: readonly StepCoverage[], optio
   const waived = policy ? applyWaivers(evaluated, policy, generatedOn) : { findings: evaluated, warnings: [] };
   const compared = baseline && compareWithBaseline(waived.findings, baseline, { graph: index, scope: policy?.scope });
   const findings = compared?.findings ?? waived.findings;
+  const coverage: Report['coverage'] = {
+    ...{ from, to: collectedOn },
+    status: gaps.length > 0 ? 'incomplete' : 'complete',
+    gaps: [...gaps],
+    steps: [...steps],
+    ...(repositoriesOutOfScope !== undefined && { repositoriesOutOfScope }),
+  };
   return {
     generatedOn,
     collectedOn,
     workspaces,
-    coverage: {
-      ...{ from, to: collectedOn },
-      status: gaps.length > 0 ? 'incomplete' : 'complete',
-      gaps: [...gaps],
-      steps: [...steps],
-      ...(repositoriesOutOfScope !== undefined && { repositoriesOutOfScope }),
-    },
+    coverage,
     totals: Object.fromEntries(countEach([...graph.entities, ...graph.relationships].map(({ _type }) => _type))),
     findings,
-    ...(options.framework && { framework: judgeFramework({ findings }, options.framework) }),
+    ...(options.framework && { framework: judgeFramework({ coverage, findings }, options.framework) }),
     ...(compared && { baseline: compared.comparison }),
     warnings: [...warnings, ...waived.warnings, ...warningsOn(baseline, workspaces)],
   };

@@ -22,6 +22,8 @@ export function countsText({ accepted, failed, notJudged, passed, state }: Omit<
   ];
   const present = counts.filter(([number]) => number > 0);
   return present.length === 0
-    ? 'nothing could be judged'
+    ? state === 'passed'
+      ? 'there is none'
+      : 'nothing could be judged'
     : present.map(([number, words]) => `${formatNumber(number)} ${words}`).join(', ');
 }

@@ -28,7 +28,7 @@ export type ControlIds = Readonly<Partial<Record<FrameworkId, readonly string[]>
  * - `failed`: a check found something that is not accepted.
  * - `not judged`: no check found anything, but one could not judge everything.
  * - `manual`: a person has to look, at what Bitbucket's API does not show or at what a check lists for information.
- * - `passed`: each check could judge everything, and what it found is accepted.
+ * - `passed`: each check could judge everything, and what it found is accepted; or there is known to be nothing to judge.
  */
 export const CONTROL_STATES = ['failed', 'not judged', 'manual', 'passed'] as const;
 

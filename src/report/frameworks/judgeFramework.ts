@@ -1,5 +1,7 @@
+import { Steps } from '../../graph/model';
+import { FINDINGS } from '../findings';
 import { openItems } from '../items/statusText';
-import type { Finding, Report } from '../reportData';
+import type { Finding, Report, StepCoverage } from '../reportData';
 import { controlsOf } from './checkControls';
 import {
   type Control,
@@ -13,12 +15,17 @@ import {
 import { FRAMEWORKS } from './frameworks';
 
 /** What the findings of a report say about each control of a framework. */
-export function judgeFramework({ findings }: Pick<Report, 'findings'>, id: FrameworkId): FrameworkResult {
+export function judgeFramework(
+  { coverage: { steps }, findings }: Pick<Report, 'coverage' | 'findings'>,
+  id: FrameworkId,
+): FrameworkResult {
   const { controls, name } = FRAMEWORKS[id];
   const results = controls.map((control) =>
     judgeControl(
       control,
-      findings.filter((finding) => controlsOf(finding.id)[id]?.includes(control.id)),
+      findings
+        .filter((finding) => controlsOf(finding.id)[id]?.includes(control.id))
+        .map((finding) => judgeCheck(finding, steps)),
     ),
   );
   const count = (wanted: ControlState) => results.filter(({ state }) => state === wanted).length;
@@ -34,17 +41,18 @@ export function judgeFramework({ findings }: Pick<Report, 'findings'>, id: Frame
   };
 }
 
-function judgeControl({ id, manual, title }: Control, findings: readonly Finding[]): ControlResult {
-  const checks = findings.map(judgeCheck);
+function judgeControl({ id, manual, title }: Control, checks: ControlCheck[]): ControlResult {
   const states = new Set([...checks.map(({ state }) => state), ...(manual ? (['manual'] as const) : [])]);
   const state = CONTROL_STATES.find((one) => states.has(one)) ?? 'manual';
   return { id, title, state, ...(manual && { manual }), checks };
 }
 
-function judgeCheck({ checked, id, isCollected, items, severity, state, title, undetermined }: Finding): ControlCheck {
+function judgeCheck(finding: Finding, steps: readonly StepCoverage[]): ControlCheck {
+  const { checked, id, isCollected, items, severity, state, title, undetermined } = finding;
   const open = openItems(items).length;
   const isInformation = severity === 'info';
-  const isKnown = isCollected && undetermined === 0 && ['found', 'clear'].includes(state);
+  const isJudged = isCollected && undetermined === 0 && ['found', 'clear'].includes(state);
+  const isKnown = isJudged || (state === 'not collected' && hasNothingToCheck(id, steps));
   const stateOfCheck = open > 0 && !isInformation ? 'failed' : !isKnown ? 'not judged' : open > 0 ? 'manual' : 'passed';
   return {
     ...{ id, title, state: stateOfCheck },
@@ -54,4 +62,14 @@ function judgeCheck({ checked, id, isCollected, items, severity, state, title, u
     accepted: items.length - open,
     notJudged: undetermined,
   };
+}
+
+/**
+ * Whether it is known that there is no object to check, such as a webhook. Where there was no pull request in the period, a control
+ * was not put to the test.
+ */
+function hasNothingToCheck(id: string, steps: readonly StepCoverage[]): boolean {
+  const sources = FINDINGS.find((definition) => definition.id === id)?.steps ?? [];
+  const isRead = (source: string) => steps.some((step) => step.id === source && step.status === 'success');
+  return !sources.includes(Steps.PULL_REQUESTS) && sources.length > 0 && sources.every(isRead);
 }

@@ -43,6 +43,17 @@ async function run(options: Partial<ReportCommandOptions>): Promise<{ out: strin
   return texts;
 }
 
+test('a framework is in the summary, on the page and in the data', async () => {
+  const { out, notes } = await run({
+    framework: 'soc2',
+    output: file('page.html'),
+    formats: [{ format: 'json', file: '-' }],
+  });
+  expect((JSON.parse(out) as ReportJson).framework).toMatchObject({ id: 'soc2' });
+  expect(notes).toContain('SOC 2, Trust Services Criteria 2017: ');
+  expect(readFileSync(file('page.html'), 'utf8')).toContain('<a href="#framework">Controls</a>');
+});
+
 describe('formats', () => {
   test('go to files and to standard output in one call, and the summary to standard error', async () => {
     const { out, log, notes } = await run({

@@ -20,9 +20,11 @@ const ITEM: Item = {
 const ACCEPTED: Item = { ...ITEM, status: 'accepted' };
 const FOUND: Partial<Finding> = { state: 'found', items: [ITEM, ACCEPTED] };
 
+const { coverage: COVERAGE } = sampleReport();
+
 /** The control 1.1.16 of CIS, about rewriting history. */
 const controlWith = (values: Partial<Finding>) =>
-  judgeFramework({ findings: [finding('force-push-allowed', values)] }, 'cis').controls.find(
+  judgeFramework({ coverage: COVERAGE, findings: [finding('force-push-allowed', values)] }, 'cis').controls.find(
     ({ id }) => id === '1.1.16',
   );
 
@@ -58,6 +60,20 @@ test.each<[string, Partial<Finding>, ControlState, string]>([
   expect(control.checks.map((check) => checkText(check))).toEqual([`Title of force-push-allowed: ${counts}`]);
 });
 
+test.each([
+  ['insecure-webhooks', 'fetch-webhooks', 'success', 'passed', 'there is none'],
+  ['insecure-webhooks', 'fetch-webhooks', 'failure', 'not judged', 'nothing could be judged'],
+  ['insecure-webhooks', 'fetch-runners', 'success', 'not judged', 'nothing could be judged'],
+  // no merge has put the control to the test
+  ['merged-without-approval', 'fetch-prs', 'success', 'not judged', 'nothing could be judged'],
+])('%s without an object, when step %s ended as %s', (id, step, status, state, counts) => {
+  const findings = [finding(id, { state: 'not collected', checked: 0 })];
+  const coverage = { ...COVERAGE, steps: [{ id: step, name: step, status }] };
+  const { controls } = judgeFramework({ coverage, findings }, 'cis');
+  const check = controls.flatMap(({ checks }) => checks)[0]!;
+  expect([check.state, countsText(check)]).toEqual([state, counts]);
+});
+
 test('the worst check decides, and what a person has to look at keeps a control from passing', () => {
   const findings = [
     finding('merged-without-approval'),
@@ -65,7 +81,7 @@ test('the worst check decides, and what a person has to look at keeps a control 
     finding('force-push-allowed'),
     finding('push-exemptions', FOUND),
   ];
-  const { controls, totals } = judgeFramework({ findings }, 'slsa');
+  const { controls, totals } = judgeFramework({ coverage: COVERAGE, findings }, 'slsa');
   expect(controls.map(({ id, state }) => [id, state])).toEqual([
     ['L1', 'manual'],
     ['L2', 'manual'],
@@ -82,7 +98,7 @@ test('numbers of objects are never negative where an object has several faults',
 });
 
 test.each(FRAMEWORK_IDS)('%s: two-step verification, single sign-on and addresses are for a person', (id) => {
-  const { controls } = judgeFramework({ findings: [] }, id);
+  const { controls } = judgeFramework({ coverage: COVERAGE, findings: [] }, id);
   expect(controls.map((control) => control.id)).toEqual(FRAMEWORKS[id].controls.map((control) => control.id));
   expect(controls.every(({ checks, state }) => checks.length === 0 && state === 'manual')).toBe(true);
   const byHand = controls.map(({ manual }) => manual ?? '').join(' ');
