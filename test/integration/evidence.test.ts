@@ -84,7 +84,7 @@ test('its totals are those of the world, and it notices what was changed', async
   const verified = await command('evidence', '--verify', 'quarter');
   expect(verified).toMatchObject({
     exitCode: 1,
-    output: expect.stringContaining('population.csv has been changed.') as string,
+    output: expect.stringContaining('population.csv has been changed') as string,
   });
 });
 

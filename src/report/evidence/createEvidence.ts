@@ -72,7 +72,7 @@ export function createEvidence(run: CollectedRun, options: EvidenceOptions): Evi
     skipped: skippedChanges(run),
     queries: queriesFor(period),
   };
-  const texts = new Map([...tables, ['summary.html', renderSummary(facts, exceptions)]]);
+  const texts = new Map([...tables, ['summary.html', renderSummary(facts, { exceptions, sampled })]]);
   const files = [...texts].map(([name, text]) => ({ name, bytes: Buffer.byteLength(text), sha256: sha256Of(text) }));
   const manifest: Manifest = { ...facts, files };
   const withManifest = new Map([...texts, [MANIFEST_FILE, `${JSON.stringify(manifest, null, 2)}\n`]]);

@@ -39,8 +39,7 @@ export function findLimits(
     ...disabled.map(({ name, reason }) => `"${name}" was not collected. ${reason ?? 'Its source is off.'}`),
     ...gaps,
     ...skippedChanges(run).map(
-      ({ kind, names, explanation }) =>
-        `Left out ${count(names.length, 'item')} of ${kind} (${joinFirst(names, NAMES_SHOWN)}). ${explanation}`,
+      ({ kind, names, explanation }) => `Not read in full: ${kind} ${joinFirst(names, NAMES_SHOWN)}. ${explanation}`,
     ),
     ...(missing > 0
       ? [

@@ -17,14 +17,19 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
 caption { text-align: left; color: #555; padding-bottom: .25rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #ccc; overflow-wrap: anywhere; }
-td.number { text-align: right; white-space: nowrap; } code { font-size: .85em; overflow-wrap: anywhere; }
+.totals { display: flex; flex-wrap: wrap; gap: 1.5rem 3rem; align-items: flex-start; } .totals table { width: auto; min-width: 15rem; } .totals th { font-weight: normal; }
+th { overflow-wrap: normal; } .sample th:nth-last-child(-n+3) { width: 15%; }
+th.number, td.number { text-align: right; white-space: nowrap; } code { font-size: .85em; overflow-wrap: anywhere; }
 .incomplete { border: 2px solid #b00020; padding: .5rem 1rem; } .complete { border: 2px solid #1b5e20; padding: .5rem 1rem; }
 @page { margin: 15mm; @bottom-right { content: counter(page) ' / ' counter(pages); } }
-@media print { body { margin: 0; max-width: none; padding: 0; font-size: 10pt; } thead { display: table-header-group; } tr { break-inside: avoid; } h2 { break-after: avoid; } a { color: inherit; } }
+@media print { body { margin: 0; max-width: none; padding: 0; font-size: 10pt; } thead { display: table-header-group; } tr, .totals table { break-inside: avoid; } h2, caption { break-after: avoid; } a { color: inherit; text-decoration: none; } .sample a::after { content: ' ' attr(href); display: block; font-size: 7pt; color: #444; } }
 `.trim();
 
 /** A page to print: what was examined, what was found, and what is not covered. It has no script and loads nothing. */
-export function renderSummary(facts: Omit<Manifest, 'files'>, exceptions: readonly NumberedChange[]): string {
+export function renderSummary(
+  facts: Omit<Manifest, 'files'>,
+  { exceptions, sampled }: Record<'exceptions' | 'sampled', readonly NumberedChange[]>,
+): string {
   const { counts, period, run, settings, workspaces } = facts;
   const style = createHash('sha256').update(STYLE).digest('base64');
   const title = `Changes of code in Bitbucket: ${joinWords(workspaces)}`;
@@ -44,13 +49,21 @@ export function renderSummary(facts: Omit<Manifest, 'files'>, exceptions: readon
 in this time without one. Collected on ${timeText(run.collectedOn)} by ${facts.tool.name} ${facts.tool.version}.</p>
 ${completeness(facts)}
 <h2>Totals</h2>
-${totals('What the population consists of', { ...counts.byKind, total: counts.population })}
-${totals('By branch', counts.byBranchRole)}
-${totals('By what the approvals amount to', words(counts.byApprovalStatus))}
-<p>${capitalize(count(counts.repositories, 'repository'))} had changes. ${formatNumber(counts.sample)} of them are in the sample (seed
-<code>${settings.sample.seed}</code>).${settings.protectedBranches.length > 0 && ` Branches that count like the main branch: ${joinWords(settings.protectedBranches)}.`}</p>
+<div class="totals">
+${totals('Changes by kind', { ...counts.byKind, total: counts.population })}
+${totals('Changes by branch', counts.byBranchRole)}
+${totals('Changes by approval', words(counts.byApprovalStatus))}
+</div>
+<p>${capitalize(count(counts.repositories, 'repository', 'repositories'))} had changes.${settings.protectedBranches.length > 0 && ` Branches that count like the main branch: ${joinWords(settings.protectedBranches)}.`}</p>
 <h2>Exceptions</h2>
-${counts.exceptions === 0 ? markup`<p>None.</p>` : markup`${totals('By check', counts.byException)}${exceptionTable(exceptions)}`}
+${
+  counts.exceptions === 0
+    ? markup`<p>None.</p>`
+    : markup`<div class="totals">${totals('By check', titled(counts.byException))}</div>${exceptionTable(exceptions)}`
+}
+<h2>Sample</h2>
+<p>${capitalize(count(counts.sample, 'change'))} of ${formatNumber(counts.population)}, drawn with the seed <code>${settings.sample.seed}</code>; docs/evidence.md says how to draw them again.</p>
+${sampled.length > 0 && markup`<div class="sample">${sampleTable(sampled)}</div>`}
 ${numberGapTable(facts)}
 ${skippedTable(facts)}
 <h2>Files</h2>
@@ -80,22 +93,50 @@ function words(values: Readonly<Record<string, number>>): Record<string, number>
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name.replace(/_/g, ' '), value]));
 }
 
+/** By the titles of the checks. */
+function titled(values: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).map(([id, value]) => [checkTitle(id), value]));
+}
+
+function checkTitle(id: string): string {
+  return id === UNDETERMINED ? 'Undetermined' : (FINDINGS.find((finding) => finding.id === id)?.title ?? id);
+}
+
 function exceptionTable(exceptions: readonly NumberedChange[]): Markup {
   const shown = exceptions.slice(0, MOST_EXCEPTIONS);
-  const titles = new Map(FINDINGS.map(({ id, title }) => [id, title]));
-  return markup`<table><caption>${
+  const caption =
     shown.length < exceptions.length
       ? `The first ${formatNumber(shown.length)} of ${formatNumber(exceptions.length)}; exceptions.csv has all`
-      : 'In the order of exceptions.csv'
-  }</caption>
-<thead><tr><th scope="col">Number</th><th scope="col">Repository</th><th scope="col">Change</th><th scope="col">Exception</th><th scope="col">Reason</th></tr></thead>
-<tbody>${shown.map(
+      : 'In the order of exceptions.csv';
+  return changeTable(caption, ['Exception', 'Reason'], shown, ({ exception = '', reason }) => [
+    checkTitle(exception),
+    reason,
+  ]);
+}
+
+/** With columns for whoever examines the changes. */
+function sampleTable(sampled: readonly NumberedChange[]): Markup {
+  return changeTable(
+    'In the order of sample.csv',
+    ['Approved by', 'Result', 'Examined by, on'],
+    sampled,
+    ({ approvers, status }) => [approvers.join(', ') || status.replace(/_/g, ' '), '', ''],
+  );
+}
+
+function changeTable(
+  caption: string,
+  columns: readonly string[],
+  changes: readonly NumberedChange[],
+  cellsOf: (change: NumberedChange) => readonly string[],
+): Markup {
+  return markup`<table><caption>${caption}</caption>
+<thead><tr><th scope="col" class="number">No.</th>${['Repository', 'Change', ...columns].map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${changes.map(
     (change) =>
       markup`<tr><td class="number">${formatNumber(change.number)}</td><td>${change.repository}</td><td>${
         change.link ? markup`<a href="${change.link}">${nameOf(change)}</a>` : nameOf(change)
-      }</td><td>${
-        change.exception === UNDETERMINED ? 'Undetermined' : titles.get(change.exception ?? '')
-      }</td><td>${change.reason}</td></tr>`,
+      }</td>${cellsOf(change).map((cell) => markup`<td>${cell}</td>`)}</tr>`,
   )}</tbody></table>`;
 }
 

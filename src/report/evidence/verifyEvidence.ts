@@ -49,7 +49,7 @@ function checkFile(folder: string, name: string, sha256: string): string[] {
   if (!existsSync(path)) {
     return [`${name} is missing.`];
   }
-  return sumOf(path) === sha256 ? [] : [`${name} has been changed.`];
+  return sumOf(path) === sha256 ? [] : [`${name} has been changed, or its line in ${SUMS_FILE}.`];
 }
 
 /** The manifest has the same sums, so that neither list can be changed alone. */

@@ -260,7 +260,7 @@ describe('evidence is incomplete', () => {
     [
       'when a repository was refused',
       { run: { skipped: [refused] } },
-      /^Left out 1 item of repositories \(acme\/secret\)\. Bitbucket refuses/,
+      /^Not read in full: repositories acme\/secret\. Bitbucket refuses/,
     ],
   ])('%s', (_, settings, limit) => {
     const { files, manifest } = evidenceOf([merged(1)], settings);

@@ -59,9 +59,9 @@ test.each([...files.keys()])('%s may be neither longer nor shorter nor missing',
   const text = files.get(name)!;
   const check = () => verifyEvidence(folder).problems.join();
   writeFileSync(join(folder, name), `${text}\n`);
-  expect(check()).toContain(`${name} has been changed.`);
+  expect(check()).toContain(`${name} has been changed`);
   writeFileSync(join(folder, name), text.slice(0, -1));
-  expect(check()).toContain(`${name} has been changed.`);
+  expect(check()).toContain(`${name} has been changed`);
   rmSync(join(folder, name));
   if (name === 'SHA256SUMS') {
     expect(check).toThrow('Name a folder that "graph-bitbucket evidence" wrote.');
