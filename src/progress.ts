@@ -40,7 +40,9 @@ interface Work {
 export class Progress {
   /** How many pull requests were found so far. */
   pullRequests = 0;
-  /** How many of them were read only because the runs before did not succeed. */
+  /** How many of them were open. */
+  openPullRequests = 0;
+  /** How many were read only because the runs before did not succeed. */
   earlierPullRequests = 0;
   /** The time from which on every change was read, in milliseconds since 1970; undefined until that is known. */
   pullRequestsSince?: number;

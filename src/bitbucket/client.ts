@@ -9,6 +9,7 @@ import { ApiError, ProtocolError } from './http/errors';
 import type { Redaction } from './http/redaction';
 import type { Logger } from './logger';
 import { withoutPage } from './pagination/brokenListing';
+import { type FirstPage, toFirstPage } from './pagination/firstPage';
 import { walkPages } from './pagination/pages';
 import type { ApiRequest } from './request';
 import type { ClientStats, Stats } from './stats';
@@ -106,6 +107,13 @@ export class BitbucketClient {
     const request = this.request({ ...endpoint, name, pagelen: 1, fields: 'size' }, ref, [], using);
     const size = fieldOf((await this.getFirstPage(request)).body, 'size');
     return typeof size === 'number' ? size : fail(request, 'the response has no "size"');
+  }
+
+  /** The first page of a listing, with the number of all its items where Bitbucket states it. */
+  async firstPage<E extends Endpoint>(endpoint: E, ref: RefOf<E>, query?: Query): Promise<FirstPage<ResourceOf<E>>> {
+    const request = this.request(endpoint, ref, query);
+    const page = toFirstPage<ResourceOf<E>>((await this.getFirstPage(request)).body);
+    return page ?? fail(request, 'the response has no "values"');
   }
 
   private request<E extends Endpoint>(

@@ -18,8 +18,8 @@ export interface RunRecord {
   endedOn: number;
   /** Pull requests that were updated earlier were not read. */
   since?: number;
-  /** How many were found; absent unless all of the period were read. */
-  pullRequests?: number;
+  /** What the calls of a run that read everything were; absent of other runs. */
+  measured?: unknown;
   /** What the next run in the folder needs. */
   history?: unknown;
   /** Which part of the repositories was read, by option; absent for all. */

@@ -8,15 +8,17 @@ import { problemsOf } from '../../execution';
 import type { Policy } from '../../report/policy/policy';
 import { failedSteps } from '../../report/readGraph';
 import { type CollectedRun, PAGE_FILE } from '../../report/readRun';
-import type { RunScope } from '../../runScope';
+import { isPart, type RunScope } from '../../runScope';
 import { integrationSteps } from '../../steps';
 import { printable } from '../../text/printable';
 import { joinWords } from '../../text/wording';
 import { CommandError } from '../CommandError';
+import { describeNeed } from '../estimate/describe';
+import { estimateAfter } from '../estimate/estimateAfter';
+import { planEstimate } from '../estimate/planEstimate';
 import { assertFolder, shownPath } from '../folders';
 import { interruptible, Interruption, leaveSignalsToSystem } from '../interruption';
 import { readLocalInstance } from '../localInstance';
-import { describeEstimate, estimatePeriod, paceOfLastRun } from '../periodEstimate';
 import { readPolicyOf } from '../reportFiles';
 import { loadSdk, type Sdk } from '../sdk';
 import { type RunDetails, summaryText } from '../summaryText';
@@ -90,9 +92,12 @@ async function collectInto(
   const history = readHistory(paths.result, settings.workspaces);
   const period = planPeriod(startedOn, history, { asked, firstDays: settings.pullRequestIngestSinceDays });
   if (settings.ingestPullRequests) {
-    const pace = history && paceOfLastRun(paths.result);
-    const expected = pace ? [describeEstimate(estimatePeriod(period.since, startedOn, pace))] : [];
-    console.error(wrapMessage([describePeriod(period), ...expected].join(' ')));
+    console.error(wrapMessage(describePeriod(period)));
+  }
+  const planned = planEstimate(folder, settings, { asked, now: startedOn, isCached: cache });
+  const estimate = scope && isPart(scope) ? undefined : estimateAfter(planned, settings, startedOn);
+  if (estimate) {
+    console.error(wrapMessage(describeNeed(estimate).join(' ')));
   }
   const facts = cache ? openFacts(folder, settings) : undefined;
   // the first run decides itself how far back its calls reach

@@ -12,6 +12,7 @@ import { failedSteps } from '../../report/readGraph';
 import { RUN_RECORD_FILE, type RunRecord } from '../../report/readRun';
 import { isPart } from '../../runScope';
 import { DAY_MS } from '../../steps/pullRequests/window';
+import { measureRun } from '../estimate/lastRun';
 import type { Sdk } from '../sdk';
 import type { RunDetails } from '../summaryText';
 import { createLogger } from './integrationLogger';
@@ -100,7 +101,7 @@ export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<Run
       return { reason, kind, explanation, names: [...names], steps: [...ids] };
     }),
     ...(isWhole ? { history: nextHistory(read, history) } : { history, scope }),
-    ...(isWhole && read.succeeded && { pullRequests: run.execution?.progress.pullRequests }),
+    ...(isWhole && run.execution && failedSteps(results).length === 0 && { measured: measureRun(run.execution) }),
   };
   if (!isWhole) {
     markAsPart(storage);

@@ -6,12 +6,11 @@ import {
   IntegrationProviderAuthenticationError,
 } from '@jupiterone/integration-sdk-core';
 
-import type { BitbucketClient } from '../../bitbucket/client';
 import type { Credential } from '../../bitbucket/credentials/credential';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { ApiError } from '../../bitbucket/http/errors';
 import { missingScopes, type Scope, SCOPE_CHECKBOXES } from '../../bitbucket/scopes';
-import { fieldNames, type IntegrationConfig, isLocalRun, type Settings } from '../../config';
+import { fieldNames, type IntegrationConfig, isLocalRun, parseConfig, type Settings } from '../../config';
 import { type Execution, executionFor, problemsOf } from '../../execution';
 import { getStepStartStates } from '../../getStepStartStates';
 import { sourceTitle } from '../../ingestionConfig';
@@ -19,11 +18,15 @@ import { integrationSteps } from '../../steps';
 import { isEnabled, runningSteps } from '../../steps/requiredScopes';
 import type { BitbucketStep } from '../../steps/runtime/defineStep';
 import { validateInvocation } from '../../validateInvocation';
-import { estimatePeriod, type Pace, paceBySample, type PeriodEstimate } from '../periodEstimate';
+import { capacityProblem } from '../estimate/describe';
+import { expectationAfter, type PlannedPeriod } from '../estimate/expectAfter';
+import { expectBySample } from '../estimate/expectBySample';
+import { sum } from '../estimate/quantities';
+import { estimateRun, type RunEstimate } from '../estimate/runEstimate';
+import { allowancesOf } from '../estimate/waiting';
 import { describeObstacles } from './describeObstacles';
 import type { CredentialDiagnosis, Diagnosis, SourceDiagnosis, SourceStatus } from './diagnosis';
 import { loggerOfWarnings } from './loggerOfWarnings';
-import { capacityProblem, estimateRun, sum } from './runEstimate';
 import { type Obstacle, tryEndpoints } from './tryEndpoints';
 
 /** What each source needs, in the order of the steps. */
@@ -33,25 +36,18 @@ interface SourceNeeds {
   scopes: ReadonlySet<Scope>;
 }
 
-/** What the next run reads of pull requests. */
-export interface PlannedPeriod {
-  /** In milliseconds since 1970. */
-  since: number;
-  /** What earlier runs tell. */
-  pace?: Pace;
-  /** Whether a few repositories are asked where they tell nothing. */
-  mayAsk: boolean;
-}
-
 /**
  * Makes the checks that a run makes before it starts, tries what the sources need, and asks Bitbucket for the scopes of each
  * credential and the repositories that it sees.
+ *
+ * @param planned what the next run reads; without it, its calls are not estimated
  */
 export async function diagnose(
-  instance: IntegrationInstance<IntegrationConfig>,
+  configured: IntegrationInstance<IntegrationConfig>,
   planned?: PlannedPeriod,
 ): Promise<Diagnosis> {
   const problems: string[] = [];
+  const { allowedMinutes, instance } = withoutWaiting(configured);
   const context: IntegrationExecutionContext<IntegrationConfig> = {
     instance,
     logger: loggerOfWarnings((warning) => problems.push(warning)),
@@ -84,13 +80,7 @@ export async function diagnose(
     : await tryEndpoints({ client, settings, steps: stepsToTry(execution, credentials) });
   problems.push(...describeObstacles(obstacles, fieldNames(isLocalRun(instance))('workspace')));
 
-  const seen = settings.workspaces.map((_, index) =>
-    Math.max(...credentials.map(({ repositories }) => repositories[index]?.count ?? 0)),
-  );
-  const isKnown = credentials.some(({ repositories }) => repositories.some(({ count }) => count !== undefined));
-  const available = client.credentials.capacity('repository');
-  const period = planned && settings.ingestPullRequests ? await estimateOf(planned, client, seen, settings) : undefined;
-  const capacity = isKnown ? estimateRun(settings, seen, { available, callMs, period }) : undefined;
+  const capacity = planned && (await estimateOf(execution, planned, { credentials, allowedMinutes, callMs }));
   const problem = capacity && capacityProblem(capacity);
   return {
     problems: problem ? [...problems, problem] : problems,
@@ -100,22 +90,67 @@ export async function diagnose(
   };
 }
 
+/**
+ * Lets nothing wait, however long a run may: a person is waiting for the answer.
+ *
+ * @returns how many minutes a run may wait
+ */
+function withoutWaiting(instance: IntegrationInstance<IntegrationConfig>) {
+  const allowedMinutes = parseConfig(instance.config, process.env, isLocalRun(instance)).settings
+    ?.rateLimitMaxWaitMinutes;
+  return allowedMinutes === undefined
+    ? { instance, allowedMinutes: 0 }
+    : { instance: { ...instance, config: { ...instance.config, rateLimitMaxWaitMinutes: 0 } }, allowedMinutes };
+}
+
+interface Diagnosed {
+  readonly credentials: readonly CredentialDiagnosis[];
+  readonly allowedMinutes: number;
+  readonly callMs: number;
+}
+
+/** @returns undefined where nobody sees the repositories, or the calls of all credentials are spent */
 async function estimateOf(
-  { since, pace, mayAsk }: PlannedPeriod,
-  client: BitbucketClient,
-  seen: readonly number[],
-  { workspaces }: Settings,
-): Promise<PeriodEstimate | undefined> {
+  { client, disabledSteps, settings }: Execution,
+  planned: PlannedPeriod,
+  { credentials, allowedMinutes, callMs }: Diagnosed,
+): Promise<RunEstimate | undefined> {
+  const repositories = new Map<string, number>();
+  for (const { repositories: counts } of credentials) {
+    counts.forEach(({ workspace, count = -1 }) =>
+      repositories.set(workspace, Math.max(count, repositories.get(workspace) ?? -1)),
+    );
+  }
   const now = Date.now();
-  const sample = async () => {
-    const repositories = Math.max(...seen);
-    const workspace = workspaces[seen.indexOf(repositories)];
-    return workspace === undefined || repositories <= 0
-      ? undefined
-      : paceBySample(client, { workspace, repositories: sum(seen), since, now });
-  };
-  const known = pace ?? (mayAsk ? await orUndefined(sample) : undefined);
-  return known && estimatePeriod(since, now, known);
+  const running = runningSteps(settings, []).filter(({ id }) => !disabledSteps.has(id));
+  const used = client.credentials.all.filter(({ isRetired }) => !isRetired);
+  const means = { running, allowedMinutes, allowances: allowancesOf(client.credentials, now), now };
+  const known = [...repositories].filter(([, count]) => count >= 0);
+  if (known.length === 0) {
+    return undefined;
+  }
+  const expectation =
+    expectationAfter(planned, {
+      now,
+      // which of them are left out is not known
+      repositories: settings.excludeRepositories.length > 0 ? undefined : sum(known.map(([, count]) => count)),
+    }) ??
+    (await orUndefined(() =>
+      expectBySample(client, {
+        ...{ ...means, ...planned, settings },
+        repositories: new Map(known),
+        credentials: { consumers: used.filter(({ isAccessToken }) => !isAccessToken).length, all: used.length },
+      }),
+    ));
+  return (
+    expectation &&
+    estimateRun(expectation, {
+      ...means,
+      // after the calls of the sample
+      allowances: allowancesOf(client.credentials, now),
+      ...{ callMs, concurrency: settings.concurrency },
+    })
+  );
 }
 
 /** The steps that are on and whose scopes a credential has; others are reported already. */

@@ -1,5 +1,5 @@
 import type { Scope } from '../../bitbucket/scopes';
-import type { RunEstimate } from './runEstimate';
+import type { RunEstimate } from '../estimate/runEstimate';
 
 /**
  * - `granted`: the credential has every scope that the source needs.
@@ -34,5 +34,6 @@ export interface Diagnosis {
   credentials: CredentialDiagnosis[];
   /** How many calls the diagnosis made. */
   calls: number;
+  /** What the next run takes; absent where it cannot be told. */
   capacity?: RunEstimate;
 }

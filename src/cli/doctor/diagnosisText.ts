@@ -1,10 +1,11 @@
 import Table from 'cli-table3';
 
+import { BUCKETS } from '../../bitbucket/limits';
 import { count, formatNumber } from '../../text/wording';
-import { describeEstimate, describeReach } from '../periodEstimate';
+import { describeNeed, describeReach, describeTime } from '../estimate/describe';
+import type { RunEstimate } from '../estimate/runEstimate';
 import { wrap } from '../text';
 import type { Diagnosis } from './diagnosis';
-import type { RunEstimate } from './runEstimate';
 
 /** The diagnosis as text for a terminal. */
 export function diagnosisText({ calls, credentials, capacity, problems }: Diagnosis): string {
@@ -64,28 +65,33 @@ const DISCOVERIES: Readonly<Record<RunEstimate['discovery'], string>> = {
   off: 'Pull requests are switched off.',
 };
 
-function capacityText({
-  repositories,
-  neededCalls: { least, most },
-  availableCalls,
-  discovery,
-  minutes,
-  period,
-}: RunEstimate): string[] {
-  const range = least === most ? formatNumber(most) : `${formatNumber(least)} to ${formatNumber(most)}`;
-  const reach = period && describeReach(period, availableCalls.withWaiting - most);
-  return [
-    ...wrap(
-      `A run needs ${range} calls for ${count(repositories, 'repository', 'repositories')}` +
-        `${discovery === 'off' ? '' : ', and two or three for each pull request that changed'}. ` +
-        `The credentials can make ${formatNumber(availableCalls.now)} now` +
-        `${availableCalls.withWaiting > availableCalls.now ? `, ${formatNumber(availableCalls.withWaiting)} with waiting` : ''}.`,
-      0,
-    ),
-    ...(period ? wrap(describeEstimate(period), 0) : []),
-    ...(reach === undefined ? [] : wrap(reach, 0)),
-    ...wrap(`${DISCOVERIES[discovery]} ` + `A run takes about ${count(minutes, 'minute')}.`, 0),
+function capacityText(estimate: RunEstimate): string[] {
+  const { discovery } = estimate;
+  const reach = describeReach(estimate);
+  const sentences = [
+    ...describeNeed(estimate),
+    ...(reach === undefined ? [] : [reach]),
+    `${DISCOVERIES[discovery]} ${describeTime(estimate)}`,
   ];
+  return [callsTable(estimate), ...sentences.flatMap((sentence) => wrap(sentence, 0))];
+}
+
+/** The calls of each source, by what they count against. */
+function callsTable({ available, calls, sources }: RunEstimate): string {
+  const table = new Table({
+    head: ['Calls of a run', 'repositories', 'webhooks', 'others'],
+    style: { head: [], border: [], compact: true },
+    colAligns: ['left', 'right', 'right', 'right'],
+  });
+  const cells = (row: RunEstimate['calls']) => BUCKETS.map((bucket) => formatNumber(row[bucket]));
+  sources.forEach((source) => table.push([source.source, ...cells(source.calls)]));
+  table.push(['All', ...cells(calls)]);
+  table.push([
+    'The credentials can make now',
+    ...[available.repository.now, available.webhook.now].map(formatNumber),
+    'no limit',
+  ]);
+  return table.toString();
 }
 
 function problemsText(problems: readonly string[]): string[] {

@@ -1,11 +1,9 @@
-import { planPeriod, readHistory } from '../collect/period';
-import { resultPaths } from '../collect/result';
 import { CommandError } from '../CommandError';
+import { planEstimate } from '../estimate/planEstimate';
 import { assertFolder, shownPath } from '../folders';
 import { interruptible } from '../interruption';
 import { readLocalInstance } from '../localInstance';
 import { assertOutputFile } from '../outputFile';
-import { paceOfLastRun } from '../periodEstimate';
 import { writeJson } from '../reportFiles';
 import { loadSdk } from '../sdk';
 import { startHeartbeat } from '../terminal';
@@ -32,15 +30,9 @@ export async function doctor({ folder, json, since }: DoctorOptions): Promise<vo
     assertOutputFile(json);
   }
   const { instance, settings } = readLocalInstance(loadSdk(folder), folder);
-  const { result } = resultPaths(folder);
-  const history = settings && readHistory(result, settings.workspaces);
-  const plan = { asked: since, firstDays: settings?.pullRequestIngestSinceDays ?? 1 };
-  const period = planPeriod(Date.now(), history, plan);
-  const pace = history && paceOfLastRun(result);
+  const planned = settings && planEstimate(folder, settings, { asked: since, now: Date.now() });
   const heartbeat = startHeartbeat();
-  const diagnosis = await interruptible(() =>
-    diagnose(instance, { since: period.since, pace, mayAsk: since !== undefined }),
-  ).finally(() => clearInterval(heartbeat));
+  const diagnosis = await interruptible(() => diagnose(instance, planned)).finally(() => clearInterval(heartbeat));
   if (json === true) {
     console.log(JSON.stringify(diagnosis, null, 2));
   } else {

@@ -86,6 +86,7 @@ export function createPullRequestIngest(
     } else if (entity) {
       keys.add(entity._key);
       progress.pullRequests += 1;
+      progress.openPullRequests += pullRequest.state === 'OPEN' ? 1 : 0;
       progress.earlierPullRequests += isEarlier(time(pullRequest.updated_on)) ? 1 : 0;
       const isFlushDue = keys.size % FLUSH_AFTER === 0;
       await jobState.addEntity(entity);

@@ -1,0 +1,91 @@
+import { BUCKETS } from '../../bitbucket/limits';
+import { count, formatNumber } from '../../text/wording';
+import { minute } from '../text';
+import type { ExpectedPullRequests, RunEstimate } from './runEstimate';
+
+type Basis = Pick<RunEstimate, 'asked' | 'basis' | 'repositories'>;
+
+function basisOf({ asked = 0, basis, repositories }: Basis): string {
+  const of = count(repositories, 'repository', 'repositories');
+  return basis === 'last run'
+    ? 'by the last run in this folder'
+    : asked < repositories
+      ? `by ${formatNumber(asked)} of ${of}`
+      : `by all ${of}`;
+}
+
+/** The calls of a run, and those for pull requests. */
+export function describeNeed(estimate: Pick<RunEstimate, 'calls' | 'pullRequests'> & Basis): string[] {
+  const { pullRequests } = estimate;
+  return [describeCalls(estimate), ...(pullRequests ? [describePullRequests(pullRequests)] : [])];
+}
+
+/** One sentence: how many calls a run makes. */
+function describeCalls({ calls, ...basis }: Pick<RunEstimate, 'calls'> & Basis): string {
+  const [repository, webhook, other] = BUCKETS.map((bucket) => formatNumber(calls[bucket]));
+  return (
+    `A run makes about ${repository} calls for repositories, ${webhook} for webhooks, which have a limit of their own, and ${other} ` +
+    `others, which have none: estimated ${basisOf(basis)}.`
+  );
+}
+
+/** How many pull requests changed, and what they take. */
+function describePullRequests({ since, changed, toRead, calls }: ExpectedPullRequests): string {
+  const known = toRead < changed ? `, of which earlier runs know ${formatNumber(changed - toRead)}` : '';
+  return (
+    `About ${count(changed, 'pull request')} changed since ${minute(since)}${known}. ` +
+    `Reading ${toRead < changed ? 'the others' : 'them'} takes about ${count(calls, 'call')} of these.`
+  );
+}
+
+/**
+ * How far the calls of a run reach.
+ *
+ * @returns undefined if they reach for all
+ */
+export function describeReach({ pullRequests }: Pick<RunEstimate, 'pullRequests'>): string | undefined {
+  if (!pullRequests || pullRequests.reached >= pullRequests.toRead) {
+    return undefined;
+  }
+  const { reached, toRead } = pullRequests;
+  return (
+    `The calls of one run reach for about ${formatNumber(reached)} of these ${count(toRead, 'pull request')}. ` +
+    'Start the run again after an hour: it goes on with those that it has not read.'
+  );
+}
+
+/** What the credentials can do, how long a run waits for them, and when it would end. */
+export function describeTime({ available, endsOn, minutes, waiting }: RunEstimate): string {
+  const { repository, webhook } = available;
+  const able =
+    `The credentials can make ${formatNumber(repository.now)} calls for repositories and ${formatNumber(webhook.now)} for webhooks ` +
+    `now, and ${formatNumber(repository.hourly)} and ${formatNumber(webhook.hourly)} in an hour.`;
+  if (minutes === undefined || endsOn === undefined || waiting.minutes === undefined || waiting.pauses === undefined) {
+    return able;
+  }
+  const wait =
+    waiting.pauses === 0
+      ? 'A run does not wait for more'
+      : `A run waits for more ${waiting.pauses === 1 ? 'once' : `${waiting.pauses} times`}, ${count(waiting.minutes, 'minute')} in all`;
+  return `${able} ${wait}, takes about ${count(minutes, 'minute')}, and would end at ${minute(endsOn)}.`;
+}
+
+/** What to do when a run does not fit; undefined when it does. */
+export function capacityProblem({ advice, available, calls, waiting }: RunEstimate): string | undefined {
+  if (!advice) {
+    return undefined;
+  }
+  const { consumers, maxWaitMinutes } = advice;
+  const needed = `A run needs about ${formatNumber(calls.repository)} calls for repositories and ${formatNumber(calls.webhook)} for webhooks`;
+  const able = `the credentials can make ${formatNumber(available.repository.withWaiting)} and ${formatNumber(available.webhook.withWaiting)}`;
+  const waits =
+    waiting.allowedMinutes > 0
+      ? ` in the ${count(waiting.allowedMinutes, 'minute')} that RATE_LIMIT_MAX_WAIT_MINUTES allows it to wait`
+      : ' now, and RATE_LIMIT_MAX_WAIT_MINUTES does not allow it to wait';
+  const more = `Add ${count(consumers, 'OAuth consumer')}`;
+  return `${needed}, but ${able}${waits}. ${
+    maxWaitMinutes === undefined
+      ? `${more}.`
+      : `${more}, or set RATE_LIMIT_MAX_WAIT_MINUTES to ${maxWaitMinutes} or more.`
+  }`;
+}
