@@ -19,6 +19,16 @@ export const CALLS_PER_HOUR = {
 /** Calls are free again an hour after the minute in which they were made. */
 export const MINUTES_UNTIL_FREE = 61;
 
+/** How many pauses, each of which frees the calls of an hour, fit into so many minutes. */
+export function pausesWithin(minutes: number): number {
+  return Math.floor(minutes / MINUTES_UNTIL_FREE);
+}
+
+/** How many minutes so many pauses take. */
+export function minutesOf(pauses: number): number {
+  return pauses * MINUTES_UNTIL_FREE;
+}
+
 /**
  * The bucket of a call.
  *

@@ -20,6 +20,8 @@ export interface RunRecord {
   since?: number;
   /** What the calls of a run that read everything were; absent of other runs. */
   measured?: unknown;
+  /** By credential, the calls that count against its limits. */
+  spent?: unknown;
   /** What the next run in the folder needs. */
   history?: unknown;
   /** Which part of the repositories was read, by option; absent for all. */

@@ -45,8 +45,9 @@ async function compare(config: Partial<IntegrationConfig>, { since, discovery = 
 
 async function show(name: string, config: Partial<IntegrationConfig>, options?: any) {
   const { capacity, made, problems, calls, asked } = await compare(config, options);
-  console.error(name, JSON.stringify({ est: capacity?.calls, made, off: capacity && ((capacity.calls.repository / made.repository! - 1) * 100).toFixed(1), calls, asked, s: capacity?.asked, R: capacity?.repositories, pr: capacity?.pullRequests?.changed, w: capacity?.waiting, problems }));
-  console.error(JSON.stringify(capacity?.sources.map(({ source, calls }) => [source, calls.repository])), JSON.stringify(simulator.callsByEndpoint()));
+  const off = capacity && ((capacity.calls.repository / made.repository! - 1) * 100).toFixed(1);
+  const text = JSON.stringify({ est: capacity?.calls, made, off, calls, asked, s: capacity?.asked, R: capacity?.repositories, pr: capacity?.pullRequests?.changed, w: capacity?.waiting, problems });
+  require('fs').appendFileSync('/tmp/wt-doctor/out.txt', [name, text, JSON.stringify(capacity?.sources.map((one) => [one.source, one.calls.repository])), JSON.stringify(simulator.callsByEndpoint()), ''].join(String.fromCharCode(10)));
 }
 
 const worlds: Record<string, () => Promise<Simulator>> = {

@@ -4,19 +4,22 @@ import { join } from 'node:path';
 
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
 import {
+  ALL_SCOPES,
   type FaultRule,
   type SimulatedConsumer,
   type Simulator,
   startSimulator,
   type WorldSizes,
 } from '../../simulator';
+import { type Bucket, BUCKETS, bucketOf } from '../../src/bitbucket/limits';
 import { collect, type CollectOptions } from '../../src/cli/collect';
 import { FACTS_FILE } from '../../src/cli/collect/factsFile';
-import { RESULT, resultPaths } from '../../src/cli/collect/result';
+import { RESULT } from '../../src/cli/collect/result';
 import { diagnose } from '../../src/cli/doctor/diagnose';
-import { diagnosisText } from '../../src/cli/doctor/diagnosisText';
+import { describeNeed } from '../../src/cli/estimate/describe';
+import { planEstimate } from '../../src/cli/estimate/planEstimate';
+import type { RunEstimate } from '../../src/cli/estimate/runEstimate';
 import { readLocalInstance } from '../../src/cli/localInstance';
-import { paceOfLastRun } from '../../src/cli/periodEstimate';
 import { report } from '../../src/cli/report';
 import { createRunReport } from '../../src/cli/reportFiles';
 import { loadSdk } from '../../src/cli/sdk';
@@ -196,25 +199,104 @@ test('facts are read again with --no-cache, and where the file was deleted', asy
   expect(told.join('\n')).not.toContain('is not used');
 });
 
-test('a run says what it expects by the one before, and doctor by a sample', async () => {
-  await simulate({ pullRequests: 0 });
-  liveOn(20, 4);
-  const { settings, instance } = readLocalInstance(loadSdk(folder), folder);
-  const sampled = await diagnose(instance, { since: START, mayAsk: true });
-  // fewer repositories than the sample would have, so it is exact
-  expect(sampled.capacity?.period).toMatchObject({ basis: 'sample', pullRequests: 80, calls: 160 });
-  expect(settings?.pullRequestIngestSinceDays).toBe(1);
-  const first = await run({ since: START });
-  expect(pullRequestsOf(first)).toHaveLength(80);
-  expect(told.join(' ')).not.toContain('by the last run');
-  await run({ since: START });
-  expect(told.join(' ').replace(/\s+/g, ' ')).toContain(
-    'About 80 pull requests changed since 2026-09-01 06:00 UTC, by the',
-  );
-  const { result } = resultPaths(folder);
-  const known = await diagnose(instance, { since: START, pace: paceOfLastRun(result), mayAsk: false });
-  expect(known.capacity?.period).toMatchObject({ basis: 'last run', pullRequests: 80 });
-  expect(diagnosisText(known)).toContain('About 80 pull requests changed since');
+describe('estimates', () => {
+  /** As doctor makes it for the next run. */
+  async function estimate(since?: number): Promise<RunEstimate> {
+    const { settings, instance } = readLocalInstance(loadSdk(folder), folder);
+    const { capacity, problems } = await diagnose(
+      instance,
+      planEstimate(folder, settings!, { asked: since, now: Date.now() }),
+    );
+    expect(problems).toEqual([]);
+    return capacity!;
+  }
+
+  /** What the run took that was made last. */
+  function taken(): Record<Bucket, number> {
+    const countOf = (bucket: Bucket) => simulator.calls.filter(({ path }) => bucketOf(path) === bucket).length;
+    return { repository: countOf('repository'), webhook: countOf('webhook'), other: countOf('other') };
+  }
+
+  function expectClose({ calls }: RunEstimate): void {
+    const actual = taken();
+    for (const bucket of BUCKETS) {
+      expect(Math.abs(calls[bucket] - actual[bucket])).toBeLessThanOrEqual(0.1 * actual[bucket]);
+    }
+  }
+
+  const said = () => told.join(' ').replace(/\s+/g, ' ');
+
+  beforeEach(async () => {
+    const consumer = await simulate({ repositories: 24 }, 1e6);
+    consumer.scopes = ALL_SCOPES;
+    Object.assign(environment, { INGEST_ACCESS_CONTROLS: 'true', INGEST_AUTOMATION: 'true' });
+    Object.assign(process.env, environment);
+  });
+
+  test('are made by a sample before a first run, and by it before a second one', async () => {
+    liveOn(20, 6);
+    const first = await estimate(START);
+    expect(first).toMatchObject({ basis: 'sample', discovery: 'full' });
+    await run({ since: START });
+    expectClose(first);
+    expect(said()).not.toContain('estimated by');
+
+    pass(2 * HOUR);
+    liveOn(1, 6);
+    const again = await estimate(START);
+    expect(again).toMatchObject({ basis: 'last run', repositories: 24 });
+    // closed ones are known
+    expect(again.pullRequests!.toRead).toBeLessThan(again.pullRequests!.changed / 3);
+    await run({ since: START });
+    expectClose(again);
+    // by the same mechanism, so with the same numbers
+    expect(said()).toContain(describeNeed(again).join(' '));
+
+    pass(2 * HOUR);
+    const withoutFacts = await estimate(START);
+    await run({ since: START, cache: false });
+    expect(taken().repository).toBeGreaterThan(1.1 * withoutFacts.calls.repository);
+    expect(said()).toMatch(/Reading them takes about [\d,]+ calls of these/);
+  });
+
+  test('of a daily run are made by the day before, and those of a quarter by a sample', async () => {
+    liveOn(4, 6);
+    await run();
+    pass(HOUR);
+    liveOn(1, 6);
+    const daily = await estimate();
+    expect(daily.basis).toBe('last run');
+    await run();
+    expectClose(daily);
+    pass(2 * HOUR);
+    told = [];
+    const longer = await estimate(START);
+    expect(longer.basis).toBe('sample');
+    await run({ since: START });
+    expect(said()).not.toContain('estimated by');
+    // what the facts of the daily runs save, a sample does not know
+    expect(longer.calls.repository).toBeGreaterThanOrEqual(taken().repository);
+    expect(longer.calls.repository).toBeLessThan(1.2 * taken().repository);
+  });
+
+  test('know what the last run has left of the limits, for an hour', async () => {
+    liveOn(2, 6);
+    await run();
+    const { repository } = taken();
+    const { available } = await estimate();
+    expect(available.repository.hourly).toBe(1000);
+    expect(available.repository.now).toBeLessThan(1000 - repository);
+    pass(1.1 * HOUR);
+    expect((await estimate()).available.repository.now).toBeGreaterThan(1000 - repository);
+  });
+
+  test('are not made for a part of the repositories', async () => {
+    liveOn(2, 6);
+    await run();
+    told = [];
+    await run({ scope: { steps: [], projects: [], repositories: ['*/a*'], exclude: [] } }).catch(() => undefined);
+    expect(said()).not.toContain('estimated by');
+  });
 });
 
 describe('a run of a part', () => {

@@ -1,6 +1,6 @@
 import { AuthenticationError, RateLimitError } from '../http/credentialErrors';
 import { ApiError } from '../http/errors';
-import { type Bucket, MINUTES_UNTIL_FREE } from '../limits';
+import { type Bucket, pausesWithin } from '../limits';
 import type { Logger } from '../logger';
 import type { ApiRequest } from '../request';
 import type { Stats } from '../stats';
@@ -78,8 +78,7 @@ export class CredentialPool {
       hourly += capacity.hourly;
       left += capacity.left;
     }
-    const hours = Math.floor(this.waitBudget.leftMs / 60_000 / MINUTES_UNTIL_FREE);
-    return { hourly, left, withWaiting: left + hours * hourly };
+    return { hourly, left, withWaiting: left + pausesWithin(this.waitBudget.leftMs / 60_000) * hourly };
   }
 
   /** @returns undefined when all that may be used are limited, or none may be used */

@@ -13,6 +13,7 @@ import { RUN_RECORD_FILE, type RunRecord } from '../../report/readRun';
 import { isPart } from '../../runScope';
 import { DAY_MS } from '../../steps/pullRequests/window';
 import { measureRun } from '../estimate/lastRun';
+import { spentCalls } from '../estimate/spentCalls';
 import type { Sdk } from '../sdk';
 import type { RunDetails } from '../summaryText';
 import { createLogger } from './integrationLogger';
@@ -96,7 +97,7 @@ export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<Run
   const workspaces = run.execution?.settings.workspaces ?? [];
   const read = { workspaces, startedOn, since, succeeded: succeeded(results) };
   const record: RunRecord = {
-    ...{ startedOn, endedOn: Date.now(), since, causes },
+    ...{ startedOn, endedOn: Date.now(), since, causes, spent: client && spentCalls(client) },
     skipped: skipped?.causes().map(({ reason, kind, explanation, names, steps: ids }) => {
       return { reason, kind, explanation, names: [...names], steps: [...ids] };
     }),

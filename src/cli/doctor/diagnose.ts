@@ -8,7 +8,6 @@ import {
 
 import type { Credential } from '../../bitbucket/credentials/credential';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import { ApiError } from '../../bitbucket/http/errors';
 import { missingScopes, type Scope, SCOPE_CHECKBOXES } from '../../bitbucket/scopes';
 import { fieldNames, type IntegrationConfig, isLocalRun, parseConfig, type Settings } from '../../config';
 import { type Execution, executionFor, problemsOf } from '../../execution';
@@ -19,14 +18,12 @@ import { isEnabled, runningSteps } from '../../steps/requiredScopes';
 import type { BitbucketStep } from '../../steps/runtime/defineStep';
 import { validateInvocation } from '../../validateInvocation';
 import { capacityProblem } from '../estimate/describe';
-import { expectationAfter, type PlannedPeriod } from '../estimate/expectAfter';
-import { expectBySample } from '../estimate/expectBySample';
-import { sum } from '../estimate/quantities';
-import { estimateRun, type RunEstimate } from '../estimate/runEstimate';
-import { allowancesOf } from '../estimate/waiting';
+import type { PlannedPeriod } from '../estimate/expectAfter';
 import { describeObstacles } from './describeObstacles';
 import type { CredentialDiagnosis, Diagnosis, SourceDiagnosis, SourceStatus } from './diagnosis';
+import { estimateNextRun } from './estimateNextRun';
 import { loggerOfWarnings } from './loggerOfWarnings';
+import { orUndefined } from './orUndefined';
 import { type Obstacle, tryEndpoints } from './tryEndpoints';
 
 /** What each source needs, in the order of the steps. */
@@ -80,7 +77,7 @@ export async function diagnose(
     : await tryEndpoints({ client, settings, steps: stepsToTry(execution, credentials) });
   problems.push(...describeObstacles(obstacles, fieldNames(isLocalRun(instance))('workspace')));
 
-  const capacity = planned && (await estimateOf(execution, planned, { credentials, allowedMinutes, callMs }));
+  const capacity = planned && (await estimateNextRun(execution, planned, { credentials, allowedMinutes, callMs }));
   const problem = capacity && capacityProblem(capacity);
   return {
     problems: problem ? [...problems, problem] : problems,
@@ -101,56 +98,6 @@ function withoutWaiting(instance: IntegrationInstance<IntegrationConfig>) {
   return allowedMinutes === undefined
     ? { instance, allowedMinutes: 0 }
     : { instance: { ...instance, config: { ...instance.config, rateLimitMaxWaitMinutes: 0 } }, allowedMinutes };
-}
-
-interface Diagnosed {
-  readonly credentials: readonly CredentialDiagnosis[];
-  readonly allowedMinutes: number;
-  readonly callMs: number;
-}
-
-/** @returns undefined where nobody sees the repositories, or the calls of all credentials are spent */
-async function estimateOf(
-  { client, disabledSteps, settings }: Execution,
-  planned: PlannedPeriod,
-  { credentials, allowedMinutes, callMs }: Diagnosed,
-): Promise<RunEstimate | undefined> {
-  const repositories = new Map<string, number>();
-  for (const { repositories: counts } of credentials) {
-    counts.forEach(({ workspace, count = -1 }) =>
-      repositories.set(workspace, Math.max(count, repositories.get(workspace) ?? -1)),
-    );
-  }
-  const now = Date.now();
-  const running = runningSteps(settings, []).filter(({ id }) => !disabledSteps.has(id));
-  const used = client.credentials.all.filter(({ isRetired }) => !isRetired);
-  const means = { running, allowedMinutes, allowances: allowancesOf(client.credentials, now), now };
-  const known = [...repositories].filter(([, count]) => count >= 0);
-  if (known.length === 0) {
-    return undefined;
-  }
-  const expectation =
-    expectationAfter(planned, {
-      now,
-      // which of them are left out is not known
-      repositories: settings.excludeRepositories.length > 0 ? undefined : sum(known.map(([, count]) => count)),
-    }) ??
-    (await orUndefined(() =>
-      expectBySample(client, {
-        ...{ ...means, ...planned, settings },
-        repositories: new Map(known),
-        credentials: { consumers: used.filter(({ isAccessToken }) => !isAccessToken).length, all: used.length },
-      }),
-    ));
-  return (
-    expectation &&
-    estimateRun(expectation, {
-      ...means,
-      // after the calls of the sample
-      allowances: allowancesOf(client.credentials, now),
-      ...{ callMs, concurrency: settings.concurrency },
-    })
-  );
 }
 
 /** The steps that are on and whose scopes a credential has; others are reported already. */
@@ -237,16 +184,4 @@ function statusOf(granted: ReadonlySet<string> | undefined, missing: readonly Sc
     return 'unknown';
   }
   return missing.length > 0 ? 'missing' : 'granted';
-}
-
-/** @returns undefined if Bitbucket refuses, which the checks have reported already */
-async function orUndefined<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof ApiError) {
-      return undefined;
-    }
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import type { BitbucketClient } from '../../bitbucket/client';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import { endpointOwner } from '../../bitbucket/endpoints/calls';
+import { endpointOwner, type EndpointOwner } from '../../bitbucket/endpoints/calls';
 import type { Endpoint } from '../../bitbucket/endpoints/endpoint';
 import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { RateLimitError } from '../../bitbucket/http/credentialErrors';
@@ -62,6 +62,12 @@ export async function tryEndpoints(trial: Trial): Promise<Obstacle[]> {
           ...(await tryAll(trial, 'project', projects.places)),
           ...repositories.obstacles,
           ...(await tryAll(trial, 'repository', repositories.places)),
+          ...(await tryAll(
+            trial,
+            'active repository',
+            repositories.places.filter(({ ref }) => 'branch' in ref),
+          )),
+          ...(await tryAll(trial, 'environment', await findEnvironment(trial, repositories.places))),
         );
       }
     }
@@ -74,11 +80,7 @@ export async function tryEndpoints(trial: Trial): Promise<Obstacle[]> {
   return obstacles;
 }
 
-async function tryAll(
-  { client, steps }: Trial,
-  owner: 'workspace' | 'project' | 'repository',
-  places: readonly Place[],
-): Promise<Obstacle[]> {
+async function tryAll({ client, steps }: Trial, owner: EndpointOwner, places: readonly Place[]): Promise<Obstacle[]> {
   const tried = new Set(NOT_TRIED_ALONE);
   const failing = new Set<Place>();
   const obstacles: Obstacle[] = [];
@@ -165,8 +167,30 @@ function findRepositories({ client, settings }: Trial, { uuid, slug }: Workspace
   const listing = client.list(repositories, { workspace: uuid }, [['sort', '-updated_on']]);
   return find(selection.filter(listing), { endpoint: repositories, slug }, (repository) => ({
     name: repository.full_name,
-    ref: { workspace: uuid, repository: repository.uuid },
+    ref: {
+      ...{ workspace: uuid, repository: repository.uuid },
+      ...(repository.mainbranch?.name ? { branch: repository.mainbranch.name } : {}),
+    },
   }));
+}
+
+/** The first environment of the repositories; none unless a step asks about environments. */
+async function findEnvironment({ client, steps }: Trial, repositories: readonly Place[]): Promise<Place[]> {
+  const isAsked = steps.some(({ endpoints }) => endpoints?.some((one) => endpointOwner(one) === 'environment'));
+  for (const { name, ref } of isAsked ? repositories : []) {
+    const { workspace = '', repository = '' } = ref;
+    const first = { ...ENDPOINTS.environments, pagelen: 1 };
+    try {
+      const { items } = await client.firstPage(first, { workspace, repository });
+      if (items[0]?.uuid) {
+        return [{ name, ref: { ...ref, environment: items[0].uuid } }];
+      }
+    } catch (error) {
+      // a refusal is reported for the list itself
+      toObstacle(error);
+    }
+  }
+  return [];
 }
 
 /** Places to ask about, and why there are none. */

@@ -58,19 +58,13 @@ export async function askRepository(
   const ref = toRepositoryRef(repository);
   const active = isActive(repository, { windowStart: since });
   const listed = questions.pullRequests
-    ? await answerOf(
-        () => client.firstPage(ENDPOINTS.pullRequests, ref, byUpdate(new Date(since))),
-        REFUSED,
-      )
+    ? await answerOf(() => client.firstPage(ENDPOINTS.pullRequests, ref, byUpdate(new Date(since))), REFUSED)
     : undefined;
   // what refuses to tell whether it has pipelines is asked for what belongs to them
   const hasPipelines = questions.pipelines ? await answerOf(() => askPipelines(client, ref), true) : undefined;
   const environments =
     questions.environments && hasPipelines !== false
-      ? await answerOf(
-          async () => sizeOf(await client.firstPage(ENDPOINTS.environments, ref)),
-          0,
-        )
+      ? await answerOf(async () => sizeOf(await client.firstPage(ENDPOINTS.environments, ref)), 0)
       : undefined;
   const restrictions =
     questions.restrictions && isThorough

@@ -5,13 +5,12 @@ import type { ExpectedPullRequests, RunEstimate } from './runEstimate';
 
 type Basis = Pick<RunEstimate, 'asked' | 'basis' | 'repositories'>;
 
-function basisOf({ asked = 0, basis, repositories }: Basis): string {
-  const of = count(repositories, 'repository', 'repositories');
-  return basis === 'last run'
-    ? 'by the last run in this folder'
-    : asked < repositories
-      ? `by ${formatNumber(asked)} of ${of}`
-      : `by all ${of}`;
+function basisOf({ asked, basis, repositories }: Basis): string {
+  if (basis === 'last run') {
+    return 'by the last run in this folder';
+  }
+  const of = count(repositories, 'repository');
+  return asked === undefined ? `by the list of ${of}` : `by a sample of ${formatNumber(asked)} of ${of}`;
 }
 
 /** The calls of a run, and those for pull requests. */

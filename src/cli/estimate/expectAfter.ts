@@ -1,6 +1,7 @@
 import type { LastRun } from './lastRun';
 import type { EndpointName } from './quantities';
 import { CALLS_OF_PULL_REQUESTS, type Expectation } from './runEstimate';
+import type { SpentCalls } from './spentCalls';
 
 /** What the next run reads, and what is known of it. Times are in milliseconds since 1970. */
 export interface PlannedPeriod {
@@ -12,6 +13,8 @@ export interface PlannedPeriod {
   readonly last?: LastRun;
   /** Whether the facts of closed pull requests are kept. */
   readonly isKept: boolean;
+  /** What the last run leaves of the limits. */
+  readonly spent?: SpentCalls;
 }
 
 /** With more repositories than this share, or fewer, the last run does not tell what the next one takes. */

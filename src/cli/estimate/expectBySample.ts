@@ -1,6 +1,7 @@
 import type { BitbucketClient } from '../../bitbucket/client';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
 import { callsPer, pagesOf } from '../../bitbucket/endpoints/calls';
+import { pausesWithin } from '../../bitbucket/limits';
 import type { Settings } from '../../config';
 import { Steps } from '../../graph/model';
 import { chooseDiscovery, isActive, planRest } from '../../steps/pullRequests/discovery/plan';
@@ -12,7 +13,7 @@ import { callsOf, sum } from './quantities';
 import type { Expectation } from './runEstimate';
 import { type Sample, takeSample } from './sample';
 import { type SeenRepositories, seeRepositories } from './seenRepositories';
-import { type Allowance, callsWithin, pausesWithin, rested } from './waiting';
+import { type Allowance, callsWithin, rested } from './waiting';
 
 /** What is to be estimated. Times are in milliseconds since 1970. */
 export interface PlannedRun {
@@ -59,8 +60,9 @@ export async function expectBySample(client: BitbucketClient, planned: PlannedRu
       listed: seen.map(({ all }) => all),
       permitted: isOn(Steps.USERS) ? await sizesOf(client, ENDPOINTS.workspacePermissions, slugs) : [],
       projects: isOn(Steps.PROJECTS) ? await sizesOf(client, ENDPOINTS.projects, slugs) : [],
-      active: seen.flatMap(({ listed }) => listed.filter((one) => one.mainBranch && isActive(one, { windowStart: since })))
-        .length,
+      active: seen.flatMap(({ listed }) =>
+        listed.filter((one) => one.mainBranch && isActive(one, { windowStart: since })),
+      ).length,
       pushed: sample.total(({ branch, isActive: active }) => (active ? toNumber(branch?.isPushed) : 0)),
       byModel: sample.total((one) => toNumber(one.isByModel)),
       withPipelines: questions.pipelines ? sample.total((one) => toNumber(one.hasPipelines)) : sum(repositories),
@@ -77,7 +79,13 @@ export async function expectBySample(client: BitbucketClient, planned: PlannedRu
   const ofPullRequests = read + readWithActivity;
   const earlier = since < windowStart ? sample.total((one) => earlierOf(one, windowStart)) / Math.max(1, read) : 0;
   return {
-    ...{ basis: 'sample', asked: sample.asked, repositories: sum(repositories), calls, discovery: lists.discovery },
+    ...{
+      basis: 'sample',
+      asked: sample.asked > 0 ? sample.asked : undefined,
+      repositories: sum(repositories),
+      calls,
+      discovery: lists.discovery,
+    },
     ...(questions.pullRequests &&
       !sample.isRefused && {
         pullRequests: { since, changed: read, toRead: read, calls: ofPullRequests },

@@ -8,9 +8,14 @@ import { planPeriod, readHistory } from '../collect/period';
 import { resultPaths } from '../collect/result';
 import type { PlannedPeriod } from './expectAfter';
 import { lastRunFor } from './lastRun';
+import { spentCallsIn } from './spentCalls';
 
 /** What the next run in a folder reads, and what the last one tells about it. */
-export function planEstimate(folder: string, settings: Settings, { asked, now, isCached = true }: Wishes): PlannedPeriod {
+export function planEstimate(
+  folder: string,
+  settings: Settings,
+  { asked, now, isCached = true }: Wishes,
+): PlannedPeriod {
   const { result } = resultPaths(folder);
   const history = readHistory(result, settings.workspaces);
   const { reason, since } = planPeriod(now, history, { asked, firstDays: settings.pullRequestIngestSinceDays });
@@ -18,6 +23,7 @@ export function planEstimate(folder: string, settings: Settings, { asked, now, i
     since,
     windowStart: reason === 'first run' ? Math.max(since, now - DAY_MS) : since,
     last: history && lastRunFor(result, settings, { since, now }),
+    spent: spentCallsIn(result),
     isKept: isCached && existsSync(join(folder, FACTS_FILE)),
   };
 }

@@ -1,5 +1,5 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import { type Bucket, BUCKETS, MINUTES_UNTIL_FREE } from '../../bitbucket/limits';
+import { type Bucket, BUCKETS, minutesOf, pausesWithin } from '../../bitbucket/limits';
 import { dependencyGraphOrder } from '../../graph/model';
 import { sourceTitle } from '../../ingestionConfig';
 import type { BitbucketStep } from '../../steps/runtime/defineStep';
@@ -12,7 +12,6 @@ import {
   type Demand,
   LIMITED_BUCKETS,
   type LimitedBucket,
-  pausesWithin,
   rested,
   withConsumers,
 } from './waiting';
@@ -115,7 +114,7 @@ export function estimateRun(expectation: Expectation, means: Means): RunEstimate
   const calls = without(expectation.calls, leftOut);
   const made = toDemands(calls, running);
   const pauses = countPauses(made, allowances);
-  const minutes = pauses === undefined ? undefined : pauses * MINUTES_UNTIL_FREE;
+  const minutes = pauses === undefined ? undefined : minutesOf(pauses);
   const suffices = pauses !== undefined && pauses <= most;
   const work = (sum([...calls.values()]) * means.callMs) / means.concurrency / 60_000;
   const total = minutes === undefined ? undefined : Math.ceil(minutes + work);

@@ -12,7 +12,7 @@ const LEAST = 20;
 /** So many calls for repositories the sample takes at most: a tenth of what a consumer can make in an hour. */
 const MOST_CALLS = 100;
 /** The sample ends earlier when chance moves the number of calls by less than this share. */
-const PRECISE = 0.02;
+const PRECISE = 0.01;
 const AT_ONCE = 5;
 
 /** Repositories that stand for others of their kind. */
@@ -93,6 +93,9 @@ export async function takeSample(client: BitbucketClient, plan: SamplePlan): Pro
         asked: findings.flatMap((one) => (one.kind === kind ? one.found : [])),
       })),
     );
+  if (!Object.values(questions).includes(true)) {
+    return toSample();
+  }
   const spent = () => client.stats().callsByBucket.repository;
   const before = spent();
   for (let next = 0; next < order.length && spent() - before < MOST_CALLS; next += AT_ONCE) {

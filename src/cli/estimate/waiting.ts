@@ -1,6 +1,6 @@
 import { OAUTH_CONSUMER } from '../../bitbucket/credentials/credentialKinds';
 import type { CredentialPool } from '../../bitbucket/credentials/pool';
-import { type Bucket, CALLS_PER_HOUR, MINUTES_UNTIL_FREE } from '../../bitbucket/limits';
+import { type Bucket, CALLS_PER_HOUR } from '../../bitbucket/limits';
 
 export type LimitedBucket = Exclude<Bucket, 'other'>;
 
@@ -25,13 +25,23 @@ export interface Allowance {
   readonly mayCall: (endpoint: string) => boolean;
 }
 
+interface Numbers {
+  readonly hourly: number;
+  readonly left: number;
+}
+
+/** What Bitbucket leaves at most where it says that the limit is near, whoever has made the other calls. */
+const LEFT_NEAR_LIMIT = 0.2;
+
 /** What the credentials of a run can do that see everything. */
 export function allowancesOf({ all }: CredentialPool, now: number): Allowance[] {
   return all
     .filter(({ isRetired, seesEverything }) => !isRetired && seesEverything)
     .map((credential): Allowance => {
-      const repository = credential.capacity('repository', now);
-      const webhook = credential.capacity('webhook', now);
+      const [repository, webhook] = LIMITED_BUCKETS.map((bucket) => {
+        const { hourly, left } = credential.capacity(bucket, now);
+        return { hourly, left: credential.isNearLimit(bucket, now) ? Math.min(left, LEFT_NEAR_LIMIT * hourly) : left };
+      }) as [Numbers, Numbers];
       return {
         hourly: { repository: repository.hourly, webhook: webhook.hourly },
         left: { repository: repository.left, webhook: webhook.left },
@@ -57,11 +67,6 @@ export function withConsumers(allowances: readonly Allowance[], more: number): A
 /** How many calls of a bucket credentials can make in so many pauses, and at once. */
 export function callsWithin(allowances: readonly Allowance[], bucket: LimitedBucket, pauses: number): number {
   return allowances.reduce((total, { hourly, left }) => total + left[bucket] + pauses * hourly[bucket], 0);
-}
-
-/** How often the time that a run may wait suffices for an hour's calls. */
-export function pausesWithin(minutes: number): number {
-  return Math.floor(minutes / MINUTES_UNTIL_FREE);
 }
 
 /**

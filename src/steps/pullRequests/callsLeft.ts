@@ -1,4 +1,5 @@
-import { CALLS_PER_HOUR, MINUTES_UNTIL_FREE } from '../../bitbucket/limits';
+import type { Capacity } from '../../bitbucket/credentials/pool';
+import { CALLS_PER_HOUR, minutesOf } from '../../bitbucket/limits';
 import type { StepTools } from '../runtime/tools';
 import type { CallsLeft } from './discovery/plan';
 
@@ -31,18 +32,23 @@ export function logExpectedWaiting({ client, logger }: Pick<StepTools, 'client' 
  * Explains what is missing if the first listings of a run need more calls than the credentials can make.
  *
  * @param needed the number of listings
+ * @param capacity of the credentials for them
  * @returns undefined when they suffice
  */
-export function capacityWarning(needed: number, { available }: CallsLeft): string | undefined {
-  const missing = needed - available;
+export function capacityWarning(needed: number, { hourly, left, withWaiting }: Capacity): string | undefined {
+  const missing = needed - withWaiting;
   if (missing <= 0) {
     return undefined;
   }
-  const more = Math.ceil(missing / HOURLY);
+  // each consumer has its calls at once and after each pause
+  const pauses = hourly > 0 ? Math.round((withWaiting - left) / hourly) : 0;
+  const more = Math.ceil(missing / (HOURLY * (1 + pauses)));
   return (
-    `Pull requests need at least ${needed} calls, but the credentials can make only about ${available} more. The run may end ` +
+    `Pull requests need at least ${needed} calls, but the credentials can make only about ${withWaiting} more. The run may end ` +
     'early, without the repositories that were updated least recently. ' +
-    `Add ${more} OAuth consumer${more === 1 ? '' : 's'}, which can make ${HOURLY} calls an hour each, ` +
-    `or raise rateLimitMaxWaitMinutes by ${MINUTES_UNTIL_FREE} or more, an hour for Bitbucket to allow as many calls again.`
+    `Add ${more} OAuth consumer${more === 1 ? '' : 's'}, which can make ${HOURLY} calls an hour each` +
+    (hourly > 0
+      ? `, or raise rateLimitMaxWaitMinutes by ${minutesOf(Math.ceil(missing / hourly))} or more, until Bitbucket allows as many calls again.`
+      : '.')
   );
 }

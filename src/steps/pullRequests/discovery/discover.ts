@@ -100,7 +100,10 @@ export class PullRequestDiscovery {
     const { logger, settings } = this.tools;
     const capacity = callsLeft(this.tools);
     const first = planFirst(this.repositories, settings.pullRequestDiscovery, capacity, this.times);
-    this.warn(IntegrationWarnEventName.IngestionLimitEncountered, capacityWarning(first.listings.length, capacity));
+    this.warn(
+      IntegrationWarnEventName.IngestionLimitEncountered,
+      capacityWarning(first.listings.length, this.tools.client.credentials.capacity('repository')),
+    );
     logExpectedWaiting(this.tools, first.listings.length);
     this.inform(describePlan(first, capacity, this.times));
     if (first.discovery?.discovery === 'full') {

@@ -15,17 +15,25 @@ test('counts the calls after waiting and those that the run has made', () => {
 test.each([
   [1000, 1000],
   [0, 0],
-])('says nothing where the calls suffice: %i of %i', (needed, available) => {
-  expect(capacityWarning(needed, { available, spent: 0 })).toBeUndefined();
+])('says nothing where the calls suffice: %i of %i', (needed, withWaiting) => {
+  expect(capacityWarning(needed, { hourly: 1000, left: withWaiting, withWaiting })).toBeUndefined();
 });
 
 test.each([
-  [1001, 1000, '1 OAuth consumer,'],
-  [5000, 1900, '4 OAuth consumers,'],
-])('names what is missing: %i of %i', (needed, available, consumers) => {
-  const warning = capacityWarning(needed, { available, spent: 100 });
+  ['one call', 1001, { hourly: 1000, left: 1000, withWaiting: 1000 }, '1 OAuth consumer,', 61],
+  ['more than an hour', 5000, { hourly: 1000, left: 1000, withWaiting: 1000 }, '4 OAuth consumers,', 4 * 61],
+  ['more than the hours of waiting', 6001, { hourly: 2000, left: 2000, withWaiting: 6000 }, '1 OAuth consumer,', 61],
+  [
+    'as much as two consumers in three hours',
+    12_000,
+    { hourly: 2000, left: 2000, withWaiting: 6000 },
+    '2 OAuth consumers,',
+    183,
+  ],
+])('names what is missing: %s', (_, needed, capacity, consumers, minutes) => {
+  const warning = capacityWarning(needed, capacity);
   expect(warning).toContain(`need at least ${needed} calls`);
-  expect(warning).toContain(`about ${available} more`);
+  expect(warning).toContain(`about ${capacity.withWaiting} more`);
   expect(warning).toContain(`Add ${consumers}`);
-  expect(warning).toContain('raise rateLimitMaxWaitMinutes by 61 or more');
+  expect(warning).toContain(`raise rateLimitMaxWaitMinutes by ${minutes} or more`);
 });
