@@ -1,5 +1,5 @@
 import { BUCKETS } from '../../bitbucket/limits';
-import { count, formatNumber } from '../../text/wording';
+import { capitalize, count, formatNumber } from '../../text/wording';
 import { minute } from '../text';
 import type { ExpectedPullRequests, RunEstimate } from './runEstimate';
 
@@ -54,37 +54,46 @@ export function describeReach({ pullRequests }: Pick<RunEstimate, 'pullRequests'
 }
 
 /** What the credentials can do, how long a run waits for them, and when it would end. */
-export function describeTime({ available, endsOn, minutes, waiting }: RunEstimate): string {
-  const { repository, webhook } = available;
-  const able =
-    `The credentials can make ${formatNumber(repository.now)} calls for repositories and ${formatNumber(webhook.now)} for webhooks ` +
-    `now, and ${formatNumber(repository.hourly)} and ${formatNumber(webhook.hourly)} in an hour.`;
-  if (minutes === undefined || endsOn === undefined || waiting.minutes === undefined || waiting.pauses === undefined) {
+export function describeTime(estimate: RunEstimate): string {
+  const { endsOn, minutes, waiting } = estimate;
+  const able = `${capitalize(describeAvailable(estimate))}.`;
+  if (minutes === undefined || endsOn === undefined) {
     return able;
   }
+  const { pauses = 0, minutes: waited = 0 } = waiting;
   const wait =
-    waiting.pauses === 0
+    pauses === 0
       ? 'A run does not wait for more'
-      : `A run waits for more ${waiting.pauses === 1 ? 'once' : `${waiting.pauses} times`}, ${count(waiting.minutes, 'minute')} in all`;
+      : `A run waits for more ${pauses === 1 ? 'once' : `${pauses} times`}, ${count(waited, 'minute')} in all`;
   return `${able} ${wait}, takes about ${count(minutes, 'minute')}, and would end at ${minute(endsOn)}.`;
 }
 
+function describeAvailable({ available: { repository, webhook } }: RunEstimate): string {
+  return (
+    `the credentials can make ${formatNumber(repository.now)} calls for repositories and ${formatNumber(webhook.now)} for webhooks ` +
+    `now, and ${formatNumber(repository.hourly)} and ${formatNumber(webhook.hourly)} in an hour`
+  );
+}
+
 /** What to do when a run does not fit; undefined when it does. */
-export function capacityProblem({ advice, available, calls, waiting }: RunEstimate): string | undefined {
+export function capacityProblem(estimate: RunEstimate): string | undefined {
+  const { advice, calls, waiting } = estimate;
   if (!advice) {
     return undefined;
   }
-  const { consumers, maxWaitMinutes } = advice;
-  const needed = `A run needs about ${formatNumber(calls.repository)} calls for repositories and ${formatNumber(calls.webhook)} for webhooks`;
-  const able = `the credentials can make ${formatNumber(available.repository.withWaiting)} and ${formatNumber(available.webhook.withWaiting)}`;
-  const waits =
+  const allowed =
     waiting.allowedMinutes > 0
-      ? ` in the ${count(waiting.allowedMinutes, 'minute')} that RATE_LIMIT_MAX_WAIT_MINUTES allows it to wait`
-      : ' now, and RATE_LIMIT_MAX_WAIT_MINUTES does not allow it to wait';
-  const more = `Add ${count(consumers, 'OAuth consumer')}`;
-  return `${needed}, but ${able}${waits}. ${
-    maxWaitMinutes === undefined
-      ? `${more}.`
-      : `${more}, or set RATE_LIMIT_MAX_WAIT_MINUTES to ${maxWaitMinutes} or more.`
-  }`;
+      ? `RATE_LIMIT_MAX_WAIT_MINUTES allows ${waiting.allowedMinutes}`
+      : 'RATE_LIMIT_MAX_WAIT_MINUTES allows none';
+  const wait =
+    waiting.minutes === undefined
+      ? ''
+      : `, so it has to wait ${count(waiting.minutes, 'minute')} for Bitbucket's limits, of which ${allowed}`;
+  const { consumers, maxWaitMinutes } = advice;
+  const waitLonger =
+    maxWaitMinutes === undefined ? '' : `, or set RATE_LIMIT_MAX_WAIT_MINUTES to ${maxWaitMinutes} or more`;
+  return (
+    `A run needs about ${formatNumber(calls.repository)} calls for repositories and ${formatNumber(calls.webhook)} for webhooks, and ` +
+    `${describeAvailable(estimate)}${wait}. Add ${count(consumers, 'OAuth consumer')}${waitLonger}.`
+  );
 }

@@ -1,5 +1,6 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import { type Bucket, BUCKETS, minutesOf, pausesWithin } from '../../bitbucket/limits';
+import { type Bucket, BUCKETS, pausesWithin } from '../../bitbucket/limits';
+import { FIELDS } from '../../configuration/settings';
 import { dependencyGraphOrder } from '../../graph/model';
 import { sourceTitle } from '../../ingestionConfig';
 import type { BitbucketStep } from '../../steps/runtime/defineStep';
@@ -8,11 +9,12 @@ import { type CallsByEndpoint, COUNT_REPOSITORIES, type EndpointName, sum } from
 import {
   type Allowance,
   callsWithin,
-  countPauses,
   type Demand,
   LIMITED_BUCKETS,
   type LimitedBucket,
+  minutesOfGuessing,
   rested,
+  waitingFor,
   withConsumers,
 } from './waiting';
 
@@ -56,8 +58,6 @@ export interface Expectation {
 export interface AvailableCalls {
   readonly hourly: number;
   readonly now: number;
-  /** With as much waiting as the settings allow. */
-  readonly withWaiting: number;
 }
 
 /** What a run takes, in calls and in time. Everything is computed from the same calls, so that no figure contradicts another. */
@@ -76,7 +76,7 @@ export interface RunEstimate {
   readonly discovery: Expectation['discovery'];
   readonly available: Readonly<Record<LimitedBucket, AvailableCalls>>;
   readonly waiting: {
-    /** How often all credentials are at their limit, and for how many minutes in all; undefined where no pause helps. */
+    /** How often all credentials are at their limit, and how long that takes in all; undefined where no pause helps. */
     readonly pauses?: number;
     readonly minutes?: number;
     readonly allowedMinutes: number;
@@ -85,7 +85,7 @@ export interface RunEstimate {
   /** How long a run takes, waiting included, and when it would end, in milliseconds since 1970. */
   readonly minutes?: number;
   readonly endsOn?: number;
-  /** What makes a run fit that does not: one or the other. */
+  /** What makes a run fit that does not: one or the other. No waiting is advised that the settings do not allow. */
   readonly advice?: { readonly consumers: number; readonly maxWaitMinutes?: number };
 }
 
@@ -101,59 +101,51 @@ export interface Means {
   readonly now: number;
 }
 
-/** Estimates how many calls a run makes, against which limits, how long it waits for them, and what it needs to end at once. */
+/** Estimates how many calls a run makes, against which limits, how long it waits for them, and what it needs to fit. */
 export function estimateRun(expectation: Expectation, means: Means): RunEstimate {
   const { allowances, allowedMinutes, running } = means;
   const { optionalCalls = 0, pullRequests, ...expected } = expectation;
-  const demands = toDemands(expectation.calls, running);
-  const most = pausesWithin(allowedMinutes);
-  const withWaiting = callsWithin(allowances, 'repository', most);
-  const needed = sum(demands.flatMap(({ bucket, calls }) => (bucket === 'repository' ? calls : [])));
+  const needed = byBucket(expectation.calls).repository;
+  const pauses = pausesWithin(Math.max(0, allowedMinutes - minutesOfGuessing(allowances)));
+  const missing = Math.max(0, needed - callsWithin(allowances, 'repository', pauses));
   // a first run leaves out what its calls do not reach for
-  const leftOut = Math.min(optionalCalls, Math.max(0, needed - withWaiting));
-  const calls = without(expectation.calls, leftOut);
-  const made = toDemands(calls, running);
-  const pauses = countPauses(made, allowances);
-  const minutes = pauses === undefined ? undefined : minutesOf(pauses);
-  const suffices = pauses !== undefined && pauses <= most;
+  const calls = without(expectation.calls, Math.min(optionalCalls, missing));
+  const demands = toDemands(calls, running);
+  const waiting = waitingFor(demands, allowances);
+  const suffices = waiting !== undefined && waiting.minutes <= allowedMinutes;
   const work = (sum([...calls.values()]) * means.callMs) / means.concurrency / 60_000;
-  const total = minutes === undefined ? undefined : Math.ceil(minutes + work);
+  const minutes = waiting && Math.ceil(waiting.minutes + work);
   return {
     ...{ basis: expected.basis, asked: expected.asked, repositories: expected.repositories },
     calls: byBucket(calls),
     sources: bySource(calls, running),
-    pullRequests: pullRequests && rounded(pullRequests, Math.max(leftOut, needed - withWaiting)),
+    pullRequests: pullRequests && rounded(pullRequests, missing),
     discovery: expected.discovery,
     available: { repository: available('repository', means), webhook: available('webhook', means) },
-    waiting: { pauses, minutes, allowedMinutes, suffices },
-    minutes: total,
-    endsOn: total === undefined ? undefined : means.now + total * 60_000,
-    advice: suffices ? undefined : { consumers: consumersToAdd(made, means), maxWaitMinutes: minutes },
+    waiting: { ...waiting, allowedMinutes, suffices },
+    minutes,
+    endsOn: minutes === undefined ? undefined : means.now + minutes * 60_000,
+    advice: suffices ? undefined : adviceFor(demands, means),
   };
 }
 
-/** A run asks no other consumers than these at once; with more, something else is wrong. */
+/** So many consumers at most can be advised. */
 const MOST_CONSUMERS = 1000;
+const LONGEST_WAITING = FIELDS.rateLimitMaxWaitMinutes.max;
 
-/** How many consumers let a run fit into the waiting that is allowed. */
-function consumersToAdd(demands: readonly Demand[], { allowances, allowedMinutes }: Means): number {
-  const fits = (more: number) => {
-    const pauses = countPauses(demands, withConsumers(allowances, more));
-    return pauses !== undefined && pauses <= pausesWithin(allowedMinutes);
-  };
-  let more = 1;
-  while (!fits(more) && more < MOST_CONSUMERS) {
-    more += 1;
+/** How many more consumers let a run fit, and how long it would have to wait without them. */
+function adviceFor(demands: readonly Demand[], { allowances, allowedMinutes }: Means): RunEstimate['advice'] {
+  const minutesWith = (consumers: number) => waitingFor(demands, withConsumers(allowances, consumers))?.minutes;
+  let consumers = 1;
+  while ((minutesWith(consumers) ?? Infinity) > allowedMinutes && consumers < MOST_CONSUMERS) {
+    consumers += 1;
   }
-  return more;
+  const maxWaitMinutes = minutesWith(0);
+  return { consumers, ...(maxWaitMinutes !== undefined && maxWaitMinutes <= LONGEST_WAITING && { maxWaitMinutes }) };
 }
 
-function available(bucket: LimitedBucket, { allowances, allowedMinutes }: Means): AvailableCalls {
-  return {
-    hourly: callsWithin(rested(allowances), bucket, 0),
-    now: callsWithin(allowances, bucket, 0),
-    withWaiting: callsWithin(allowances, bucket, pausesWithin(allowedMinutes)),
-  };
+function available(bucket: LimitedBucket, { allowances }: Means): AvailableCalls {
+  return { hourly: callsWithin(rested(allowances), bucket, 0), now: callsWithin(allowances, bucket, 0) };
 }
 
 /** @param missing how many calls */

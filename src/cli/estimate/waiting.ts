@@ -1,6 +1,6 @@
 import { OAUTH_CONSUMER } from '../../bitbucket/credentials/credentialKinds';
 import type { CredentialPool } from '../../bitbucket/credentials/pool';
-import { type Bucket, CALLS_PER_HOUR } from '../../bitbucket/limits';
+import { type Bucket, CALLS_PER_HOUR, minutesOf } from '../../bitbucket/limits';
 
 export type LimitedBucket = Exclude<Bucket, 'other'>;
 
@@ -69,12 +69,36 @@ export function callsWithin(allowances: readonly Allowance[], bucket: LimitedBuc
   return allowances.reduce((total, { hourly, left }) => total + left[bucket] + pauses * hourly[bucket], 0);
 }
 
+/** How long a run waits because all credentials that may make a call are at their limit. */
+export interface Waiting {
+  /** Until the calls before are an hour old. */
+  readonly pauses: number;
+  readonly minutes: number;
+}
+
+/** A run that is limited by calls of which it does not know tries again every ten minutes. */
+const MINUTES_OF_GUESSING = 10;
+
+/** What pauses take besides: calls that were made before the run are not known to it. */
+export function minutesOfGuessing(allowances: readonly Allowance[]): number {
+  const isSpent = ({ hourly, left }: Allowance) => LIMITED_BUCKETS.some((bucket) => left[bucket] < hourly[bucket]);
+  return allowances.some(isSpent) ? MINUTES_OF_GUESSING : 0;
+}
+
+/** @returns undefined if credentials that may make a call have no calls in any hour */
+export function waitingFor(demands: readonly Demand[], allowances: readonly Allowance[]): Waiting | undefined {
+  const pauses = countPauses(demands, allowances);
+  return pauses === undefined
+    ? undefined
+    : { pauses, minutes: pauses > 0 ? minutesOf(pauses) + minutesOfGuessing(allowances) : 0 };
+}
+
 /**
  * How often a run pauses until its calls are an hour old: whenever all credentials that may make a call have reached their limit.
  *
  * @returns undefined if credentials that may make a call have no calls in any hour
  */
-export function countPauses(demands: readonly Demand[], allowances: readonly Allowance[]): number | undefined {
+function countPauses(demands: readonly Demand[], allowances: readonly Allowance[]): number | undefined {
   let pauses = 0;
   let left = { repository: leftOf(allowances, 'repository'), webhook: leftOf(allowances, 'webhook') };
   for (const part of [...new Set(demands.map((demand) => demand.part))].sort((one, other) => one - other)) {

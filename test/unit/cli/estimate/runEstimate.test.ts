@@ -73,7 +73,8 @@ const CASES: [string, Partial<Quantities>, Partial<Means>][] = [
 test.each(CASES)('its advice suffices, and less does not: %s', (_, world, means) => {
   const { advice, waiting, minutes } = estimate(world, means);
   const { pauses = NaN } = waiting;
-  expect(waiting.minutes).toBe(pauses * 61);
+  const isSpent = means.allowances?.some(({ left }) => left.repository < 1000) ?? false;
+  expect(waiting.minutes).toBe(pauses * 61 + (isSpent ? 10 : 0));
   expect(minutes).toBeGreaterThanOrEqual(waiting.minutes!);
   expect(waiting.suffices).toBe(waiting.minutes! <= waiting.allowedMinutes);
   expect(advice === undefined).toBe(waiting.suffices);
@@ -92,8 +93,9 @@ test('says what is missing, and when a run would end', () => {
   const given = estimate();
   expect(given.calls.repository).toBe(2573);
   expect(capacityProblem(given)).toBe(
-    'A run needs about 2,573 calls for repositories and 251 for webhooks, but the credentials can make 2,000 and 2,000 now, and ' +
-      'RATE_LIMIT_MAX_WAIT_MINUTES does not allow it to wait. Add 1 OAuth consumer, or set RATE_LIMIT_MAX_WAIT_MINUTES to 61 or more.',
+    'A run needs about 2,573 calls for repositories and 251 for webhooks, and the credentials can make 2,000 calls for repositories ' +
+      "and 2,000 for webhooks now, and 2,000 and 2,000 in an hour, so it has to wait 61 minutes for Bitbucket's limits, of which " +
+      'RATE_LIMIT_MAX_WAIT_MINUTES allows none. Add 1 OAuth consumer, or set RATE_LIMIT_MAX_WAIT_MINUTES to 61 or more.',
   );
   expect(describeTime(given)).toBe(
     'The credentials can make 2,000 calls for repositories and 2,000 for webhooks now, and 2,000 and 2,000 in an hour. A run waits ' +
@@ -127,4 +129,10 @@ test('a run that has to read them needs the calls for all', () => {
   expect(given.waiting).toMatchObject({ pauses: 2, minutes: 122, suffices: false });
   expect(given.pullRequests).toMatchObject({ reached: 334 });
   expect(describeReach(estimate({}, { allowances: withConsumers([], 3) }, { pullRequests: PERIOD }))).toBeUndefined();
+});
+
+test('advises no waiting that the settings do not allow', () => {
+  const { advice } = estimate({ read: 60_000, readWithActivity: 60_000 }, { allowedMinutes: 1440 });
+  expect(advice).toEqual({ consumers: 4 });
+  expect(capacityProblem(estimate({ read: 60_000, readWithActivity: 60_000 }))).toMatch(/ Add 121 OAuth consumers\.$/);
 });

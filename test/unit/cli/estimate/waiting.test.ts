@@ -1,8 +1,8 @@
 import {
   type Allowance,
   callsWithin,
-  countPauses,
   type Demand,
+  waitingFor,
   withConsumers,
 } from '../../../../src/cli/estimate/waiting';
 
@@ -35,7 +35,7 @@ test.each<[string, Demand[], Allowance[], number]>([
   ['what an earlier part leaves', [demand(1500), demand(500, { part: 1 })], [allowance(1000)], 1],
   ['more than it leaves', [demand(1500), demand(501, { part: 1 })], [allowance(1000)], 2],
 ])('counts pauses: %s', (_, demands, allowances, pauses) => {
-  expect(countPauses(demands, allowances)).toBe(pauses);
+  expect(waitingFor(demands, allowances)?.pauses).toBe(pauses);
 });
 
 test('what only some credentials may read is not paid by others', () => {
@@ -44,20 +44,28 @@ test('what only some credentials may read is not paid by others', () => {
     preferredFor: ['repository'],
   });
   const demands = [demand(5000), demand(2500, { part: 1, endpoint: 'groups' })];
-  expect(countPauses(demands, [allowance(1000), token])).toBe(2);
-  expect(countPauses([demand(9000), demand(1000, { part: 1, endpoint: 'groups' })], [allowance(1000), token])).toBe(0);
+  expect(waitingFor(demands, [allowance(1000), token])?.pauses).toBe(2);
+  const fewer = [demand(9000), demand(1000, { part: 1, endpoint: 'groups' })];
+  expect(waitingFor(fewer, [allowance(1000), token])?.pauses).toBe(0);
 });
 
 test('no pause helps where no credential has calls', () => {
-  expect(countPauses([demand(1)], [allowance(0)])).toBeUndefined();
+  expect(waitingFor([demand(1)], [allowance(0)])).toBeUndefined();
 });
 
 test('what no credential may read is refused, and takes no time', () => {
-  expect(countPauses([demand(5000)], [allowance(1000, 1000, { mayCall: () => false })])).toBe(0);
+  const closed = allowance(1000, 1000, { mayCall: () => false });
+  expect(waitingFor([demand(5000)], [closed])?.pauses).toBe(0);
 });
 
 test('calls within pauses, and with more consumers', () => {
   const some = [allowance(1000, 100), allowance(2500)];
   expect([0, 1, 2].map((pauses) => callsWithin(some, 'repository', pauses))).toEqual([2600, 6100, 9600]);
   expect(callsWithin(withConsumers(some, 2), 'webhook', 1)).toBe(10_100);
+});
+
+test('a pause takes 61 minutes, and the first one more where somebody else has made calls', () => {
+  expect(waitingFor([demand(3000)], [allowance(1000)])).toEqual({ pauses: 2, minutes: 122 });
+  expect(waitingFor([demand(2999)], [allowance(1000, 999)])).toEqual({ pauses: 2, minutes: 132 });
+  expect(waitingFor([demand(999)], [allowance(1000, 999)])).toEqual({ pauses: 0, minutes: 0 });
 });
