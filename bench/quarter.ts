@@ -18,7 +18,7 @@ const MERGED = 0.94;
 /** Simulates the workspace. Its pull requests begin two days before the quarter, of which a day may still pass. */
 export function startQuarter(
   { onOneDay, ...sizes }: QuarterSize,
-  options: Pick<SimulatorOptions, 'clock' | 'consumers' | 'latencyMs' | 'now'> = {},
+  options: Pick<SimulatorOptions, 'accessTokens' | 'clock' | 'consumers' | 'latencyMs' | 'now'> = {},
 ): Promise<Simulator> {
   const days = QUARTER_DAYS + 2;
   return startSimulator({

@@ -2,6 +2,7 @@ import { createMockExecutionContext } from '@jupiterone/integration-sdk-testing'
 
 import { startQuarter } from '../../bench/quarter';
 import { startSimulation } from '../../bench/simulation';
+import { isChanged } from '../../harness/neededCalls';
 import { ALL_SCOPES, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
 import { pipelinesOf } from '../../simulator/resources/pipelines';
 import { type Bucket, BUCKETS, bucketOf } from '../../src/bitbucket/limits';
@@ -35,6 +36,8 @@ function simulate(sizes: SimulatorOptions['sizes'], options: SimulatorOptions = 
 interface Asked {
   config?: Partial<IntegrationConfig>;
   days?: number;
+  /** Whether it is the first run of an installation, which reads older pull requests last. */
+  isFirst?: boolean;
   discovery?: string;
 }
 
@@ -43,6 +46,7 @@ async function diagnoseWith({
   config = {},
   days = 1,
   discovery = 'full',
+  isFirst = false,
 }: Asked): Promise<Diagnosis & { spent: number }> {
   const { OAUTH_KEY, OAUTH_SECRET, WORKSPACE, ACCESS_TOKENS, ...environment } = simulator.environment();
   Object.assign(process.env, environment, { BITBUCKET_PULL_REQUEST_DISCOVERY: discovery });
@@ -54,7 +58,11 @@ async function diagnoseWith({
     },
   });
   const since = Date.now() - days * DAY_MS;
-  const diagnosis = await diagnose(instance, { since, windowStart: since, isKept: false });
+  const diagnosis = await diagnose(instance, {
+    since,
+    windowStart: isFirst ? Date.now() - DAY_MS : since,
+    isKept: false,
+  });
   return { ...diagnosis, spent: callsMade().repository };
 }
 
@@ -66,11 +74,11 @@ function callsMade(): Record<Bucket, number> {
   return Object.fromEntries(counts) as Record<Bucket, number>;
 }
 
-async function run({ config, days, discovery = 'full' }: Asked): Promise<Run> {
+async function run({ config, days, discovery = 'full', isFirst }: Asked): Promise<Run> {
   simulator.calls.splice(0);
   return runIntegration(simulator, {
     config,
-    local: days === undefined ? {} : { since: Date.now() - days * DAY_MS },
+    local: days === undefined || isFirst ? {} : { since: Date.now() - days * DAY_MS },
     environment: { BITBUCKET_PULL_REQUEST_DISCOVERY: discovery },
     dependencies: { sleep: () => Promise.resolve() },
   });
@@ -112,6 +120,22 @@ describe('a run takes what doctor says', () => {
     expect({ discovery, changed: pullRequests!.changed }).toEqual({ discovery: 'full', changed: 360 });
   });
 
+  test.each<[string, number]>([
+    ['for which its calls reach', 1e6],
+    ['for some of which it has no calls', 0],
+  ])('of older pull requests that a first run reads as well: %s', async (_, limit) => {
+    const size = { users: 12, groups: 2, projects: 4, repositories: 20, onOneDay: 6 };
+    const accessTokens = limit
+      ? [{ token: 'token-of-estimates', reach: { workspace: 'northwind-robotics' }, scopes: ALL_SCOPES, limit }]
+      : [];
+    simulator = await startQuarter(size, { consumers: [CONSUMER], ...{ accessTokens } });
+    const { pullRequests, waiting } = await expectEstimate({
+      ...{ config: { pullRequestIngestSinceDays: 90 }, days: 90, isFirst: true },
+    });
+    expect(waiting.suffices).toBe(true);
+    expect(pullRequests!.reached < pullRequests!.toRead).toBe(limit === 0);
+  });
+
   gateTest.each([1, 7])('of a larger workspace with edge cases: seed %i', async (seed) => {
     const sizes = { users: 20, groups: 4, projects: 4, repositories: 120, pullRequests: 200 };
     simulator = await simulate(sizes, { seed, approvalCases: true, edgeCaseRecords: true });
@@ -135,7 +159,10 @@ describe('a run takes what doctor says', () => {
   test('of one repository that has everything', async () => {
     simulator = await simulate({ repositories: 60, pullRequests: 58 });
     const { pullRequests } = await expectEstimate({});
-    expect(pullRequests!.changed).toBe(58);
+    const all = simulator.world.workspaces[0]!.repositories.flatMap((repository) => repository.pullRequests);
+    const since = Date.now() - DAY_MS;
+    expect(pullRequests!.changed).toBe(all.filter((one) => isChanged(one, since)).length);
+    expect(pullRequests!.changed).toBeGreaterThan(40);
   });
 
   test('of many empty repositories', async () => {
@@ -149,8 +176,9 @@ describe('a run takes what doctor says', () => {
     expect(calls.webhook).toBe(1);
   });
 
-  test('of repositories that are refused', async () => {
-    simulator = await simulate({ repositories: 40, pullRequests: 40 });
+  test.each([1, 2])('of repositories that are refused, with %i consumers', async (count) => {
+    const consumers = [CONSUMER, { ...CONSUMER, key: 'key-two' }].slice(0, count);
+    simulator = await simulate({ repositories: 32, pullRequests: 40 }, { consumers });
     simulator.world.workspaces[0]!.repositories.forEach((repository, index) => {
       repository.pullRequestAccess = index % 4 === 1 ? 'forbidden' : 'granted';
     });

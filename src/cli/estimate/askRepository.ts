@@ -30,6 +30,8 @@ export interface Questions {
 /** What a repository has. Absent is what was not asked, or what Bitbucket did not tell this time. */
 export interface Findings {
   readonly isActive: boolean;
+  /** Whether Bitbucket refuses whatever is asked about it. */
+  readonly isRefused: boolean;
   readonly pullRequests?: ChangedPullRequests;
   readonly hasPipelines?: boolean;
   readonly environments?: number;
@@ -57,25 +59,27 @@ export async function askRepository(
   const { since, isThorough } = questions;
   const ref = toRepositoryRef(repository);
   const active = isActive(repository, { windowStart: since });
+  const answers = new Answers();
   const listed = questions.pullRequests
-    ? await answerOf(() => client.firstPage(ENDPOINTS.pullRequests, ref, byUpdate(new Date(since))), REFUSED)
+    ? await answers.to(() => client.firstPage(ENDPOINTS.pullRequests, ref, byUpdate(new Date(since))), REFUSED)
     : undefined;
   // what refuses to tell whether it has pipelines is asked for what belongs to them
-  const hasPipelines = questions.pipelines ? await answerOf(() => askPipelines(client, ref), true) : undefined;
+  const hasPipelines = questions.pipelines ? await answers.to(() => askPipelines(client, ref), true) : undefined;
   const environments =
     questions.environments && hasPipelines !== false
-      ? await answerOf(async () => sizeOf(await client.firstPage(ENDPOINTS.environments, ref)), 0)
+      ? await answers.to(async () => sizeOf(await client.firstPage(ENDPOINTS.environments, ref)), 0)
       : undefined;
   const restrictions =
     questions.restrictions && isThorough
-      ? await answerOf(
+      ? await answers.to(
           async () => (await client.firstPage(ENDPOINTS.branchRestrictions, ref)).items.some(isByModel),
           false,
         )
       : undefined;
-  const asksBranch = questions.directPushes && isThorough && active && listed !== undefined;
+  const asksBranch = questions.directPushes && isThorough && active && listed !== undefined && listed !== REFUSED;
   return {
     isActive: active,
+    isRefused: answers.areRefused,
     pullRequests: listed && toChanged(listed),
     hasPipelines,
     environments: hasPipelines === false ? 0 : environments,
@@ -84,18 +88,31 @@ export async function askRepository(
   };
 }
 
-/**
- * @param refused what a refusal amounts to
- * @returns undefined where Bitbucket fails, which says nothing
- */
-export async function answerOf<T>(ask: () => Promise<T>, refused: T): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof ApiError) || error instanceof RateLimitError) {
-      throw error;
+/** What was asked, and how often Bitbucket refused it. */
+export class Answers {
+  private asked = 0;
+  private refused = 0;
+
+  /** Whether everything was refused. */
+  get areRefused(): boolean {
+    return this.asked > 0 && this.refused === this.asked;
+  }
+
+  /**
+   * @param whenRefused what a refusal amounts to
+   * @returns undefined where Bitbucket fails, which says nothing
+   */
+  async to<T>(ask: () => Promise<T>, whenRefused: T): Promise<T | undefined> {
+    this.asked += 1;
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ApiError) || error instanceof RateLimitError) {
+        throw error;
+      }
+      this.refused += error.isRefusal ? 1 : 0;
+      return error.isRefusal || error instanceof NotFoundError ? whenRefused : undefined;
     }
-    return error.isRefusal || error instanceof NotFoundError ? refused : undefined;
   }
 }
 
@@ -140,7 +157,9 @@ async function askBranch(
     return { isPushed: false, furtherPages: 0 };
   }
   const ref = { ...toRepositoryRef(repository), branch };
-  const page = await answerOf<FirstPage<Commit>>(() => client.firstPage(ENDPOINTS.branchCommits, ref), { items: [] });
+  const page = await new Answers().to<FirstPage<Commit>>(() => client.firstPage(ENDPOINTS.branchCommits, ref), {
+    items: [],
+  });
   if (!page) {
     return undefined;
   }

@@ -8,7 +8,7 @@ import { chooseDiscovery, isActive, planRest } from '../../steps/pullRequests/di
 import { TURN_INTERVALS } from '../../steps/pullRequests/discovery/turns';
 import { DAY_MS } from '../../steps/pullRequests/window';
 import type { BitbucketStep } from '../../steps/runtime/defineStep';
-import { answerOf, type Findings } from './askRepository';
+import { Answers, type Findings } from './askRepository';
 import { callsOf, sum } from './quantities';
 import type { Expectation } from './runEstimate';
 import { type Sample, takeSample } from './sample';
@@ -63,6 +63,8 @@ export async function expectBySample(client: BitbucketClient, planned: PlannedRu
       active: seen.flatMap(({ listed }) =>
         listed.filter((one) => one.mainBranch && isActive(one, { windowStart: since })),
       ).length,
+      refused: sample.total((one) => toNumber(one.isRefused)),
+      refusedActive: sample.total((one) => toNumber(one.isRefused && one.isActive)),
       pushed: sample.total(({ branch, isActive: active }) => (active ? toNumber(branch?.isPushed) : 0)),
       byModel: sample.total((one) => toNumber(one.isByModel)),
       withPipelines: questions.pipelines ? sample.total((one) => toNumber(one.hasPipelines)) : sum(repositories),
@@ -172,7 +174,9 @@ async function sizesOf(
 ): Promise<number[]> {
   const sizes: number[] = [];
   for (const workspace of slugs) {
-    const page = await answerOf(() => client.firstPage({ ...endpoint, pagelen: 1 }, { workspace }), { items: [] });
+    const page = await new Answers().to(() => client.firstPage({ ...endpoint, pagelen: 1 }, { workspace }), {
+      items: [],
+    });
     sizes.push(page?.size ?? 1);
   }
   return sizes;

@@ -1,6 +1,7 @@
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import { pagesOf } from '../../bitbucket/endpoints/calls';
+import { endpointOwner, pagesOf } from '../../bitbucket/endpoints/calls';
 import type { BitbucketStep } from '../../steps/runtime/defineStep';
+import { lookUp } from '../../text/untrusted';
 
 /** How many calls a run makes, by the name of the endpoint as `ClientStats` counts them. */
 export type CallsByEndpoint = ReadonlyMap<string, number>;
@@ -21,6 +22,9 @@ export interface Quantities {
   readonly active: number;
   /** Repositories with such a push and commits that no pull request explains. */
   readonly pushed: number;
+  /** Repositories about which Bitbucket refuses everything, and those of them with a push or merge in the period. */
+  readonly refused: number;
+  readonly refusedActive: number;
   readonly byModel: number;
   readonly withPipelines: number;
   readonly environments: number;
@@ -60,9 +64,12 @@ const CALLS: Readonly<Record<EndpointName, (quantities: Quantities) => number>> 
   pullRequestCommits: ({ read }) => read,
   pullRequestActivity: ({ readWithActivity }) => readWithActivity,
   commits: never,
-  branchCommits: ({ active, furtherPages }) => active + furtherPages.branchCommits,
+  // not where the pull requests are unknown
+  branchCommits: ({ active, furtherPages, refusedActive }) =>
+    Math.max(0, active - refusedActive) + furtherPages.branchCommits,
   repositoryGroupGrants: ofRepositories,
-  repositoryUserGrants: ofRepositories,
+  // not where those of groups are refused
+  repositoryUserGrants: (quantities) => ofRepositories(quantities) - quantities.refused,
   projectGroupGrants: ofProjects,
   projectUserGrants: ofProjects,
   branchRestrictions: ofRepositories,
@@ -91,19 +98,30 @@ export const TOKEN = 'token';
  * @param running its steps
  */
 export function callsOf(quantities: Quantities, running: readonly BitbucketStep[]): CallsByEndpoint {
-  const { consumers, credentials, repositories } = quantities;
+  const { consumers, credentials, refused, repositories } = quantities;
   const names = new Set(running.flatMap(({ endpoints = [] }) => endpoints.map(({ name }) => name)));
   if (names.has('branchRestrictions' satisfies EndpointName)) {
     names.add('branchingModel' satisfies EndpointName);
   }
   const known = Object.entries(CALLS).filter(([name]) => names.has(name) || name === 'workspace');
+  // a refusal is believed when a second credential gives it as well
+  const confirmations = (name: string) => (credentials > 1 && isConfirmed(name) ? refused : 0);
   return new Map([
     [TOKEN, consumers],
     // where there are several, their numbers are compared
     [COUNT_REPOSITORIES, credentials > 1 ? credentials * repositories.length : 0],
-    ...known.map(([name, calls]): [string, number] => [name, calls(quantities)]),
+    ...known.map(([name, calls]): [string, number] => [name, calls(quantities) + confirmations(name)]),
   ]);
 }
+
+/** Whether each repository is asked for what an endpoint gives, so that one that refuses everything refuses this as well. */
+function isConfirmed(name: string): boolean {
+  const endpoint = lookUp(ENDPOINTS, name);
+  const isOfEach = endpoint !== undefined && endpointOwner(endpoint) === 'repository';
+  return isOfEach && !NOT_OF_EACH.has(name);
+}
+
+const NOT_OF_EACH: ReadonlySet<string> = new Set<EndpointName>(['repositoryUserGrants', 'branchingModel']);
 
 function pages(endpoint: Parameters<typeof pagesOf>[0], counts: readonly number[]): number {
   return sum(counts.map((count) => pagesOf(endpoint, count)));

@@ -8,7 +8,7 @@ import { runningSteps } from '../../../../src/steps/requiredScopes';
 const NOW = Date.parse('2026-11-29T12:00:00Z');
 const WORLD: Quantities = {
   ...{ members: [120], permitted: [130], projects: [8], repositories: [250], listed: [250] },
-  ...{ active: 60, pushed: 5, byModel: 20, withPipelines: 100, environments: 300 },
+  ...{ active: 60, pushed: 5, refused: 0, refusedActive: 0, byModel: 20, withPipelines: 100, environments: 300 },
   ...{ lists: 250, memberLists: 0, read: 80, readWithActivity: 50 },
   furtherPages: { pullRequests: 2, branchCommits: 1 },
   ...{ consumers: 2, credentials: 2 },
