@@ -5,7 +5,7 @@ import { startSimulation } from '../../bench/simulation';
 import { isChanged } from '../../harness/neededCalls';
 import { ALL_SCOPES, type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
 import { pipelinesOf } from '../../simulator/resources/pipelines';
-import { type Bucket, BUCKETS, bucketOf } from '../../src/bitbucket/limits';
+import { type Bucket, bucketOf,BUCKETS } from '../../src/bitbucket/limits';
 import { diagnose } from '../../src/cli/doctor/diagnose';
 import type { Diagnosis } from '../../src/cli/doctor/diagnosis';
 import type { RunEstimate } from '../../src/cli/estimate/runEstimate';
@@ -120,7 +120,7 @@ describe('a run takes what doctor says', () => {
     expect({ discovery, changed: pullRequests!.changed }).toEqual({ discovery: 'full', changed: 360 });
   });
 
-  test.each<[string, number]>([
+  gateTest.each<[string, number]>([
     ['for which its calls reach', 1e6],
     ['for some of which it has no calls', 0],
   ])('of older pull requests that a first run reads as well: %s', async (_, limit) => {
@@ -245,7 +245,7 @@ describe('the limits', () => {
     return { minutes: (ahead - before) / 60_000, status: statuses['fetch-prs'] };
   }
 
-  test('a run fits with what doctor advises, and waits no longer than it says', async () => {
+  gateTest('a run fits with what doctor advises, and waits no longer than it says', async () => {
     const sizes = { repositories: 40, pullRequests: 900 };
     simulator = await simulate(sizes, { clock, consumers: [LIMITED, { ...LIMITED, key: 'key-two', limit: 10 }] });
     const one = { oauthKey: LIMITED.key, oauthSecret: LIMITED.secret };

@@ -11,7 +11,7 @@ import {
   startSimulator,
   type WorldSizes,
 } from '../../simulator';
-import { type Bucket, BUCKETS, bucketOf } from '../../src/bitbucket/limits';
+import { type Bucket, bucketOf,BUCKETS } from '../../src/bitbucket/limits';
 import { collect, type CollectOptions } from '../../src/cli/collect';
 import { FACTS_FILE } from '../../src/cli/collect/factsFile';
 import { RESULT } from '../../src/cli/collect/result';
@@ -227,14 +227,14 @@ describe('estimates', () => {
   const said = () => told.join(' ').replace(/\s+/g, ' ');
 
   beforeEach(async () => {
-    const consumer = await simulate({ repositories: 24 }, 1e6);
+    const consumer = await simulate({ repositories: 12 });
     consumer.scopes = ALL_SCOPES;
     Object.assign(environment, { INGEST_ACCESS_CONTROLS: 'true', INGEST_AUTOMATION: 'true' });
     Object.assign(process.env, environment);
   });
 
   test('are made by a sample before a first run, and by it before a second one', async () => {
-    liveOn(20, 6);
+    liveOn(10, 5);
     const first = await estimate(START);
     expect(first).toMatchObject({ basis: 'sample', discovery: 'full' });
     await run({ since: START });
@@ -244,7 +244,7 @@ describe('estimates', () => {
     pass(2 * HOUR);
     liveOn(1, 6);
     const again = await estimate(START);
-    expect(again).toMatchObject({ basis: 'last run', repositories: 24 });
+    expect(again).toMatchObject({ basis: 'last run', repositories: 12 });
     // closed ones are known
     expect(again.pullRequests!.toRead).toBeLessThan(again.pullRequests!.changed / 3);
     await run({ since: START });

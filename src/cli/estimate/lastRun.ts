@@ -72,7 +72,7 @@ export function lastRunFor(
     ? {
         ...{ startedOn, since: from, repositories, pullRequests, open },
         settings: settingsOfCalls(settings),
-        callsByEndpoint: Object.fromEntries(calls) as Record<string, number>,
+        callsByEndpoint: Object.fromEntries(calls),
       }
     : undefined;
 }

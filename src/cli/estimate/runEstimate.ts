@@ -197,7 +197,7 @@ function bySource(calls: CallsByEndpoint, running: readonly BitbucketStep[]): Ru
   for (const step of running) {
     const source = sourceTitle(step);
     if (source !== undefined && (step.endpoints ?? []).length > 0) {
-      sources.set(source, sources.get(source) ?? new Map());
+      sources.set(source, sources.get(source) ?? new Map<string, number>());
     }
   }
   for (const [name, number] of calls) {

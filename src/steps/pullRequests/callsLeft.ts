@@ -1,4 +1,3 @@
-import type { Capacity } from '../../bitbucket/credentials/pool';
 import { CALLS_PER_HOUR, minutesOf } from '../../bitbucket/limits';
 import type { StepTools } from '../runtime/tools';
 import type { CallsLeft } from './discovery/plan';
@@ -32,10 +31,10 @@ export function logExpectedWaiting({ client, logger }: Pick<StepTools, 'client' 
  * Explains what is missing if the first listings of a run need more calls than the credentials can make.
  *
  * @param needed the number of listings
- * @param capacity of the credentials for them
  * @returns undefined when they suffice
  */
-export function capacityWarning(needed: number, { hourly, left, withWaiting }: Capacity): string | undefined {
+export function capacityWarning(needed: number, { client }: Pick<StepTools, 'client'>): string | undefined {
+  const { hourly, left, withWaiting } = client.credentials.capacity('repository');
   const missing = needed - withWaiting;
   if (missing <= 0) {
     return undefined;

@@ -100,10 +100,7 @@ export class PullRequestDiscovery {
     const { logger, settings } = this.tools;
     const capacity = callsLeft(this.tools);
     const first = planFirst(this.repositories, settings.pullRequestDiscovery, capacity, this.times);
-    this.warn(
-      IntegrationWarnEventName.IngestionLimitEncountered,
-      capacityWarning(first.listings.length, this.tools.client.credentials.capacity('repository')),
-    );
+    this.warn(IntegrationWarnEventName.IngestionLimitEncountered, capacityWarning(first.listings.length, this.tools));
     logExpectedWaiting(this.tools, first.listings.length);
     this.inform(describePlan(first, capacity, this.times));
     if (first.discovery?.discovery === 'full') {

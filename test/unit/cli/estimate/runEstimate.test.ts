@@ -1,8 +1,8 @@
-import { parseConfig } from '../../../../src/config';
 import { capacityProblem, describeReach, describeTime } from '../../../../src/cli/estimate/describe';
 import { callsOf, type Quantities } from '../../../../src/cli/estimate/quantities';
 import { estimateRun, type Expectation, type Means } from '../../../../src/cli/estimate/runEstimate';
 import { withConsumers } from '../../../../src/cli/estimate/waiting';
+import { parseConfig } from '../../../../src/config';
 import { runningSteps } from '../../../../src/steps/requiredScopes';
 
 const NOW = Date.parse('2026-11-29T12:00:00Z');

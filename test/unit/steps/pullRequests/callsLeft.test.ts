@@ -1,6 +1,10 @@
+import type { Capacity } from '../../../../src/bitbucket/credentials/pool';
 import { callsLeft, capacityWarning } from '../../../../src/steps/pullRequests/callsLeft';
 
 type Tools = Parameters<typeof callsLeft>[0];
+
+const toolsWith = (capacity: Capacity) =>
+  ({ client: { credentials: { capacity: () => capacity } } }) as unknown as Tools;
 
 test('counts the calls after waiting and those that the run has made', () => {
   const client = {
@@ -16,7 +20,7 @@ test.each([
   [1000, 1000],
   [0, 0],
 ])('says nothing where the calls suffice: %i of %i', (needed, withWaiting) => {
-  expect(capacityWarning(needed, { hourly: 1000, left: withWaiting, withWaiting })).toBeUndefined();
+  expect(capacityWarning(needed, toolsWith({ hourly: 1000, left: withWaiting, withWaiting }))).toBeUndefined();
 });
 
 test.each([
@@ -31,7 +35,7 @@ test.each([
     183,
   ],
 ])('names what is missing: %s', (_, needed, capacity, consumers, minutes) => {
-  const warning = capacityWarning(needed, capacity);
+  const warning = capacityWarning(needed, toolsWith(capacity));
   expect(warning).toContain(`need at least ${needed} calls`);
   expect(warning).toContain(`about ${capacity.withWaiting} more`);
   expect(warning).toContain(`Add ${consumers}`);
