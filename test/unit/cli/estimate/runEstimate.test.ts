@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { capacityProblem, describeReach, describeTime } from '../../../../src/cli/estimate/describe';
 import { callsOf, type Quantities } from '../../../../src/cli/estimate/quantities';
 import { estimateRun, type Expectation, type Means } from '../../../../src/cli/estimate/runEstimate';
@@ -56,6 +59,17 @@ test('computes the calls of each source by the formula', () => {
   for (const bucket of ['repository', 'webhook', 'other'] as const) {
     expect(calls[bucket]).toBe(sources.reduce((sum, source) => sum + source.calls[bucket], 0));
   }
+});
+
+test('gives what docs/rate-limits.md computes by hand', () => {
+  const { calls } = estimate({
+    ...{ repositories: [500], listed: [500], lists: 500, read: 200, readWithActivity: 120, active: 300 },
+    ...{ withPipelines: 280, environments: 750, pushed: 0, byModel: 0, consumers: 1, credentials: 1 },
+    furtherPages: { pullRequests: 0, branchCommits: 0 },
+  });
+  expect(calls).toMatchObject({ repository: 5715, webhook: 501 });
+  const document = readFileSync(join(__dirname, '..', '..', '..', '..', 'docs', 'rate-limits.md'), 'utf8');
+  expect(document).toContain('= 5,715 calls for repositories with all sources, and 501 for webhooks.');
 });
 
 const CASES: [string, Partial<Quantities>, Partial<Means>][] = [
