@@ -1,6 +1,6 @@
 import type { BitbucketClient } from '../../bitbucket/client';
 import { ENDPOINTS } from '../../bitbucket/endpoints';
-import { type EndpointOwner,endpointOwner } from '../../bitbucket/endpoints/calls';
+import { type EndpointOwner, endpointOwner } from '../../bitbucket/endpoints/calls';
 import type { Endpoint } from '../../bitbucket/endpoints/endpoint';
 import type { Workspace } from '../../bitbucket/endpoints/workspaces';
 import { RateLimitError } from '../../bitbucket/http/credentialErrors';

@@ -80,8 +80,9 @@ export interface RunEstimate {
     readonly pauses?: number;
     readonly minutes?: number;
     readonly allowedMinutes: number;
-    readonly suffices: boolean;
   };
+  /** Whether the waiting that is allowed suffices. */
+  readonly fits: boolean;
   /** How long a run takes, waiting included, and when it would end, in milliseconds since 1970. */
   readonly minutes?: number;
   readonly endsOn?: number;
@@ -112,7 +113,7 @@ export function estimateRun(expectation: Expectation, means: Means): RunEstimate
   const calls = without(expectation.calls, Math.min(optionalCalls, missing));
   const demands = toDemands(calls, running);
   const waiting = waitingFor(demands, allowances);
-  const suffices = waiting !== undefined && waiting.minutes <= allowedMinutes;
+  const fits = waiting !== undefined && waiting.minutes <= allowedMinutes;
   const work = (sum([...calls.values()]) * means.callMs) / means.concurrency / 60_000;
   const minutes = waiting && Math.ceil(waiting.minutes + work);
   return {
@@ -122,10 +123,11 @@ export function estimateRun(expectation: Expectation, means: Means): RunEstimate
     pullRequests: pullRequests && rounded(pullRequests, missing),
     discovery: expected.discovery,
     available: { repository: available('repository', means), webhook: available('webhook', means) },
-    waiting: { ...waiting, allowedMinutes, suffices },
+    waiting: { ...waiting, allowedMinutes },
+    fits,
     minutes,
     endsOn: minutes === undefined ? undefined : means.now + minutes * 60_000,
-    advice: suffices ? undefined : adviceFor(demands, means),
+    advice: fits ? undefined : adviceFor(demands, means),
   };
 }
 

@@ -85,22 +85,22 @@ const CASES: [string, Partial<Quantities>, Partial<Means>][] = [
 ];
 
 test.each(CASES)('its advice suffices, and less does not: %s', (_, world, means) => {
-  const { advice, waiting, minutes } = estimate(world, means);
+  const { advice, fits, waiting, minutes } = estimate(world, means);
   const { pauses = NaN } = waiting;
   const isSpent = means.allowances?.some(({ left }) => left.repository < 1000) ?? false;
   expect(waiting.minutes).toBe(pauses * 61 + (isSpent ? 10 : 0));
   expect(minutes).toBeGreaterThanOrEqual(waiting.minutes!);
-  expect(waiting.suffices).toBe(waiting.minutes! <= waiting.allowedMinutes);
-  expect(advice === undefined).toBe(waiting.suffices);
+  expect(fits).toBe(waiting.minutes! <= waiting.allowedMinutes);
+  expect(advice === undefined).toBe(fits);
   expect(estimate(world, { ...means, allowedMinutes: waiting.minutes! }).advice).toBeUndefined();
   if (!advice) {
     return;
   }
   const { allowances = withConsumers([], 2) } = means;
   const withMore = (more: number) => estimate(world, { ...means, allowances: withConsumers(allowances, more) });
-  expect(withMore(advice.consumers).waiting.suffices).toBe(true);
-  expect(withMore(advice.consumers - 1).waiting.suffices).toBe(false);
-  expect(estimate(world, { ...means, allowedMinutes: advice.maxWaitMinutes! - 1 }).waiting.suffices).toBe(false);
+  expect(withMore(advice.consumers).fits).toBe(true);
+  expect(withMore(advice.consumers - 1).fits).toBe(false);
+  expect(estimate(world, { ...means, allowedMinutes: advice.maxWaitMinutes! - 1 }).fits).toBe(false);
 });
 
 test('says what is missing, and when a run would end', () => {
@@ -127,7 +127,7 @@ test('a first run leaves out what its calls do not reach for', () => {
   const backlog = { read: 3000, readWithActivity: 2000 };
   const given = estimate(backlog, { allowances: withConsumers([], 3) }, { pullRequests: PERIOD, optionalCalls: 4900 });
   expect(given.calls.repository).toBe(3000);
-  expect(given.waiting).toMatchObject({ pauses: 0, suffices: true });
+  expect(given).toMatchObject({ fits: true, waiting: { pauses: 0 } });
   // without the others, there are 557 calls for them
   expect(given.pullRequests).toMatchObject({ toRead: 3000, reached: 334 });
   expect(describeReach(given)).toContain('reach for about 334 of these 3,000 pull requests.');
@@ -140,7 +140,7 @@ test('a run that has to read them needs the calls for all', () => {
     { pullRequests: PERIOD },
   );
   expect(given.calls.repository).toBe(7443);
-  expect(given.waiting).toMatchObject({ pauses: 2, minutes: 122, suffices: false });
+  expect(given).toMatchObject({ fits: false, waiting: { pauses: 2, minutes: 122 } });
   expect(given.pullRequests).toMatchObject({ reached: 334 });
   expect(describeReach(estimate({}, { allowances: withConsumers([], 3) }, { pullRequests: PERIOD }))).toBeUndefined();
 });
