@@ -84,7 +84,8 @@ function callsTable({ available, calls, sources }: RunEstimate): string {
     colAligns: ['left', 'right', 'right', 'right'],
   });
   const cells = (row: RunEstimate['calls']) => BUCKETS.map((bucket) => formatNumber(row[bucket]));
-  sources.forEach((source) => table.push([source.source, ...cells(source.calls)]));
+  const isCalled = (source: (typeof sources)[number]) => BUCKETS.some((bucket) => source.calls[bucket] > 0);
+  sources.filter(isCalled).forEach((one) => table.push([one.source, ...cells(one.calls)]));
   table.push(['All', ...cells(calls)]);
   table.push([
     'The credentials can make now',

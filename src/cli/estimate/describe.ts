@@ -1,5 +1,5 @@
 import { BUCKETS } from '../../bitbucket/limits';
-import { capitalize, count, formatNumber } from '../../text/wording';
+import { count, formatNumber } from '../../text/wording';
 import { minute } from '../text';
 import type { ExpectedPullRequests, RunEstimate } from './runEstimate';
 
@@ -56,7 +56,7 @@ export function describeReach({ pullRequests }: Pick<RunEstimate, 'pullRequests'
 /** What the credentials can do, how long a run waits for them, and when it would end. */
 export function describeTime(estimate: RunEstimate): string {
   const { endsOn, minutes, waiting } = estimate;
-  const able = `${capitalize(describeAvailable(estimate))}.`;
+  const able = describeAvailable(estimate);
   if (minutes === undefined || endsOn === undefined) {
     return able;
   }
@@ -70,8 +70,8 @@ export function describeTime(estimate: RunEstimate): string {
 
 function describeAvailable({ available: { repository, webhook } }: RunEstimate): string {
   return (
-    `the credentials can make ${formatNumber(repository.now)} calls for repositories and ${formatNumber(webhook.now)} for webhooks ` +
-    `now, and ${formatNumber(repository.hourly)} and ${formatNumber(webhook.hourly)} in an hour`
+    `The credentials can make ${formatNumber(repository.now)} calls for repositories and ${formatNumber(webhook.now)} for webhooks ` +
+    `now, and ${formatNumber(repository.hourly)} and ${formatNumber(webhook.hourly)} in an hour.`
   );
 }
 
@@ -87,13 +87,11 @@ export function capacityProblem(estimate: RunEstimate): string | undefined {
       : 'RATE_LIMIT_MAX_WAIT_MINUTES allows none';
   const wait =
     waiting.minutes === undefined
-      ? ''
+      ? ', which the credentials cannot make'
       : `, so it has to wait ${count(waiting.minutes, 'minute')} for Bitbucket's limits, of which ${allowed}`;
   const { consumers, maxWaitMinutes } = advice;
   const waitLonger =
     maxWaitMinutes === undefined ? '' : `, or set RATE_LIMIT_MAX_WAIT_MINUTES to ${maxWaitMinutes} or more`;
-  return (
-    `A run needs about ${formatNumber(calls.repository)} calls for repositories and ${formatNumber(calls.webhook)} for webhooks, and ` +
-    `${describeAvailable(estimate)}${wait}. Add ${count(consumers, 'OAuth consumer')}${waitLonger}.`
-  );
+  const needed = `A run needs about ${formatNumber(calls.repository)} calls for repositories and ${formatNumber(calls.webhook)} for webhooks`;
+  return `${needed}${wait}. Add ${count(consumers, 'OAuth consumer')}${waitLonger}.`;
 }

@@ -106,11 +106,11 @@ export interface Means {
 export function estimateRun(expectation: Expectation, means: Means): RunEstimate {
   const { allowances, allowedMinutes, running } = means;
   const { optionalCalls = 0, pullRequests, ...expected } = expectation;
-  const needed = byBucket(expectation.calls).repository;
   const pauses = pausesWithin(Math.max(0, allowedMinutes - minutesOfGuessing(allowances)));
-  const missing = Math.max(0, needed - callsWithin(allowances, 'repository', pauses));
+  const able = callsWithin(allowances, 'repository', pauses);
   // a first run leaves out what its calls do not reach for
-  const calls = without(expectation.calls, Math.min(optionalCalls, missing));
+  const leftOut = Math.min(optionalCalls, Math.max(0, byBucket(expectation.calls).repository - able));
+  const calls = without(expectation.calls, leftOut);
   const demands = toDemands(calls, running);
   const waiting = waitingFor(demands, allowances);
   const fits = waiting !== undefined && waiting.minutes <= allowedMinutes;
@@ -120,7 +120,7 @@ export function estimateRun(expectation: Expectation, means: Means): RunEstimate
     ...{ basis: expected.basis, asked: expected.asked, repositories: expected.repositories },
     calls: byBucket(calls),
     sources: bySource(calls, running),
-    pullRequests: pullRequests && rounded(pullRequests, missing),
+    pullRequests: pullRequests && reachedBy(pullRequests, leftOut + Math.max(0, untilPullRequests(demands) - able)),
     discovery: expected.discovery,
     available: { repository: available('repository', means), webhook: available('webhook', means) },
     waiting: { ...waiting, allowedMinutes },
@@ -150,10 +150,16 @@ function available(bucket: LimitedBucket, { allowances }: Means): AvailableCalls
   return { hourly: callsWithin(rested(allowances), bucket, 0), now: callsWithin(allowances, bucket, 0) };
 }
 
-/** @param missing how many calls */
-function rounded(expected: ExpectedPullRequests, missing: number): RunEstimate['pullRequests'] {
+/** The calls for repositories that a run makes before others than those for pull requests. */
+function untilPullRequests(demands: readonly Demand[]): number {
+  const part = demands.find(({ endpoint }) => endpoint === ENDPOINTS.pullRequests.name)?.part ?? -1;
+  return sum(demands.flatMap((one) => (one.bucket === 'repository' && one.part <= part ? one.calls : [])));
+}
+
+/** @param missing how many calls for them a run cannot make */
+function reachedBy(expected: ExpectedPullRequests, missing: number): RunEstimate['pullRequests'] {
   const { since, changed, toRead, calls } = expected;
-  const share = calls > 0 ? Math.min(1, Math.max(0, calls - Math.max(0, missing)) / calls) : 1;
+  const share = calls > 0 ? Math.max(0, calls - missing) / calls : 1;
   return {
     since,
     changed: Math.round(changed),
