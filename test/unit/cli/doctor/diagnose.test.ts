@@ -89,6 +89,13 @@ test.each([
   [/\/members$/, 401, /^Bitbucket refuses Users \(members\) of .* a right is missing\./, 'Users'],
   [/\/permissions$/, 401, /^Bitbucket refuses Users \(permissions\) of .* a right is missing\./, 'Users'],
   [/\/projects$/, 403, /^Bitbucket refuses Projects \(projects\) of /, 'Projects'],
+  [
+    /\/environments\/[^/]+\/variables$/,
+    403,
+    /^Bitbucket refuses Pipeline variables \(variables\) of /,
+    'Pipeline variables',
+  ],
+  [/\/commits\/[^/]+$/, 403, /^Bitbucket refuses Direct pushes \(commits\) of /, 'Direct pushes'],
   [/^\/2\.0\/workspaces\/[^/]+\/hooks$/, 403, /^Bitbucket refuses Webhooks \(hooks\) of /, 'Webhooks'],
 ])('names what is answered %s with %i', async (path, status, problem, source) => {
   const diagnosis = await diagnoseWith({ faults: [{ path, fault: { kind: 'status', status } }] });
