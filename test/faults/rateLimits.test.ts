@@ -176,7 +176,7 @@ describe('the capacity warning', () => {
     expect(warningsOf(run)).toEqual([
       `Pull requests need at least 2300 calls, but the credentials can make only about ${left} more. The run may end early, ` +
         'without the repositories that were updated least recently. Add 2 OAuth consumers, which can make 1000 calls an hour ' +
-        'each, or raise rateLimitMaxWaitMinutes by 61 or more, an hour for Bitbucket to allow as many calls again.',
+        'each, or raise rateLimitMaxWaitMinutes by 122 or more: Bitbucket allows the same calls again after 61 minutes.',
     ]);
   });
 

@@ -47,7 +47,7 @@ export function capacityWarning(needed: number, { client }: Pick<StepTools, 'cli
     'early, without the repositories that were updated least recently. ' +
     `Add ${more} OAuth consumer${more === 1 ? '' : 's'}, which can make ${HOURLY} calls an hour each` +
     (hourly > 0
-      ? `, or raise rateLimitMaxWaitMinutes by ${minutesOf(Math.ceil(missing / hourly))} or more, until Bitbucket allows as many calls again.`
+      ? `, or raise rateLimitMaxWaitMinutes by ${minutesOf(Math.ceil(missing / hourly))} or more: Bitbucket allows the same calls again after ${minutesOf(1)} minutes.`
       : '.')
   );
 }
