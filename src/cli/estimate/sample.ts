@@ -72,6 +72,8 @@ export interface SamplePlan {
 /**
  * Asks some repositories what decides the calls of a run: the most recently updated ones, and others at even distances in the order
  * of their updates.
+ *
+ * @throws RateLimitError when the limit is reached before the first answer; later, it ends the sample
  */
 export async function takeSample(client: BitbucketClient, plan: SamplePlan): Promise<Sample> {
   const { callsIn, callsInAny, questions, seen } = plan;
@@ -111,7 +113,8 @@ export async function takeSample(client: BitbucketClient, plan: SamplePlan): Pro
       });
       await Promise.all(asked);
     } catch (error) {
-      if (!(error instanceof RateLimitError)) {
+      // without any answer, nothing can be said
+      if (!(error instanceof RateLimitError) || findings.length === 0) {
         throw error;
       }
       break;
