@@ -69,12 +69,12 @@ function noteOn(uuid: string, recorded: unknown, graph: GraphIndex): string | un
 }
 
 /** @param recorded the account in Bitbucket's record of the pull request */
-function isApp(uuid: string, recorded: unknown, graph: GraphIndex): boolean {
+export function isApp(uuid: string, recorded: unknown, graph: GraphIndex): boolean {
   return fieldOf(recorded, 'type') === APP || fieldOf(personOf(uuid, graph), 'userType') === APP;
 }
 
 /** A member of a workspace, or somebody outside who has access. */
-function personOf(uuid: string, graph: GraphIndex): GraphObject | undefined {
+export function personOf(uuid: string, graph: GraphIndex): GraphObject | undefined {
   // the key of the owner of a personal workspace without its prefix is the key of that workspace
   const entity = graph.entity(toUserKey(uuid, true)) ?? graph.entity(toUserKey(uuid, false));
   return entity && PEOPLE.includes(entity._type) ? entity : undefined;
@@ -119,7 +119,7 @@ function toReview(participant: unknown): PullRequestReview[] {
 }
 
 /** The accounts that take part in a pull request, by uuid. */
-function accountsOf(pullRequest: GraphObject): Map<unknown, unknown> {
+export function accountsOf(pullRequest: GraphObject): Map<unknown, unknown> {
   const accounts = participantsOf(pullRequest).map((participant) => fieldOf(participant, 'user'));
   return new Map(accounts.map((account) => [fieldOf(account, 'uuid'), account]));
 }

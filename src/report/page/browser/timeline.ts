@@ -16,6 +16,8 @@ export interface TimelineEvent {
   on?: number;
   /** Oldest first. */
   commits?: PageCommit[];
+  /** Why an approval does not count. */
+  note?: string;
 }
 
 /**
@@ -71,9 +73,9 @@ const CLOSING_VERBS: ReadonlyMap<string, string> = new Map([
   ['SUPERSEDED', 'superseded'],
 ]);
 
-function reviewEvent({ by, commit, on, verdict }: PageReview): TimelineEvent {
+function reviewEvent({ by, commit, note, on, verdict }: PageReview): TimelineEvent {
   const text = verdict === 'approved' ? `${by} approved${commit ? ` ${commit}` : ''}` : `${by} requested changes`;
-  return { kind: verdict, text, on };
+  return { kind: verdict, text, on, ...(note !== undefined && { note }) };
 }
 
 function addPushed(events: TimelineEvent[], commits: readonly PageCommit[], isAfterApproval: boolean): void {

@@ -17,21 +17,23 @@ export function timelineSection(facts: PullRequestFacts): HTMLElement {
     element(
       'p',
       { class: 'muted small' },
-      'Bitbucket does not list when a commit was pushed. The order follows from the newest commit that each approval covers.',
+      'Bitbucket does not list when a commit was pushed. The order follows from the newest commit that each approval covers. ' +
+        'It shows present approvals only, and not those that were withdrawn or reset by a push.',
     ),
   );
 }
 
-function eventElement({ commits, kind, on, text }: TimelineEvent): HTMLElement {
+function eventElement({ commits, kind, note, on, text }: TimelineEvent): HTMLElement {
   return element(
     'li',
-    { class: `event ${kind.replace(/ /g, '-')}` },
+    { class: `event ${kind.replace(/ /g, '-')}${note === undefined ? '' : ' doubtful'}` },
     element(
       'p',
       {},
       namedElement(text),
       on !== undefined && element('time', { datetime: new Date(on).toISOString() }, formatTime(on)),
     ),
+    note !== undefined && element('p', { class: 'reason' }, note),
     commits && element('ul', { class: 'commits' }, commits.map(commitElement)),
   );
 }

@@ -1,4 +1,5 @@
 import { capitalize, shorten } from '../../../text/wording';
+import { approvalNote } from '../../approvalNote';
 import { approvalStatusOf, approvalWords } from '../../approvalStatus';
 import { type GraphObject, itemsOf, nameOf, numberOf, timeOf, wordsOf } from '../../graph';
 import type { GraphIndex } from '../../graphIndex';
@@ -19,8 +20,9 @@ export function pullRequestFacts(pullRequest: GraphObject, graph: GraphIndex): P
     target: nameOf(pullRequest, 'target'),
     commits: commitsOf(pullRequest),
     olderCommits: olderCommitsOf(pullRequest),
-    reviews: shownReviewsOf(pullRequest, graph).map(({ by, commit, on, verdict }) => {
-      return { by, verdict, on, commit: commit?.slice(0, HASH_LENGTH) };
+    reviews: shownReviewsOf(pullRequest, graph).map((review) => {
+      const { by, commit, on, verdict } = review;
+      return { by, verdict, on, commit: commit?.slice(0, HASH_LENGTH), note: approvalNote(review, pullRequest, graph) };
     }),
     closed:
       state === 'OPEN'
