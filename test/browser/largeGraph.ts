@@ -18,12 +18,16 @@ export function largeGraph(): Graph {
   for (let index = 0; index < REPOSITORIES; index += 1) {
     const name = `service-${index}`;
     entities.push(entity(`{repo-${index}}`, 'bitbucket_repo', name, { fullName: `large/${name}`, public: false }));
-    relationships.push(relationship('OWNS', '{ws}', `{repo-${index}}`));
+    relationships.push(relationship('OWNS', '{ws}', `{repo-${index}}`, { _type: 'bitbucket_workspace_owns_repo' }));
   }
   for (let index = 0; index < PULL_REQUESTS; index += 1) {
     const pullRequest = largePullRequest(index);
     entities.push(pullRequest);
-    relationships.push(relationship('HAS', `{repo-${index % REPOSITORIES}}`, pullRequest._key));
+    relationships.push(
+      relationship('HAS', `{repo-${index % REPOSITORIES}}`, pullRequest._key, {
+        _type: 'bitbucket_repo_has_pullrequest',
+      }),
+    );
     relationships.push(relationship('OPENED', `{user-${index % USERS}}`, pullRequest._key));
     if (relationships.length < 50_000) {
       relationships.push(

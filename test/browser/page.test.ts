@@ -17,7 +17,15 @@ declare const axe: { run(options: RunOptions): Promise<AxeResults> };
 jest.setTimeout(60_000);
 
 const PULL_REQUEST = '#object?key=acme%2Fbilling%2Fpull-requests%2F7';
-const HASHES = ['#findings', '#search', PULL_REQUEST, '#graph', '#finding?id=merged-without-approval'];
+const HASHES = [
+  '#findings',
+  '#search',
+  PULL_REQUEST,
+  '#graph',
+  '#items',
+  '#items?by=repository',
+  '#object?key=%7Brepo%7D',
+];
 
 describeInBrowser('the page in a browser', () => {
   const assets = {
@@ -87,12 +95,13 @@ describeInBrowser('the page in a browser', () => {
     await page.$eval('#search', (input) => ((input as unknown as { value: string }).value = ''));
     await page.keyboard.type('c'.repeat(40));
     expect(await page.$$eval('.rows .name', (names) => names.map((name) => name.textContent))).toEqual([
-      'Retry failed payments',
+      'acme/billing #7 Retry failed payments',
     ]);
+    expect(await page.$$eval('.rows .row p', (places) => places[0]?.textContent)).toBe('Acme / acme/billing');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.timeline');
-    expect(await focusedText()).toBe('Retry failed payments');
+    expect(await focusedText()).toBe('acme/billing #7 Retry failed payments');
   });
 
   test('shows the timeline of a pull request in order', async () => {
@@ -116,11 +125,47 @@ describeInBrowser('the page in a browser', () => {
     expect(await page.$eval('figcaption', (caption) => caption.textContent)).toContain('6 objects.');
     expect(await page.$$eval('.connections h2', (titles) => titles.map((title) => title.textContent))).toEqual([
       'Owned by workspaces 1',
-      'Has pull requests 1',
+    ]);
+    expect(await page.$$eval('.story h2', (titles) => titles.map((title) => title.textContent))).toEqual([
+      'Findings 1',
+      'pull requests 1',
+      'Properties',
     ]);
     await go('#graph');
     await page.waitForSelector('.graph canvas');
     expect(await page.$$eval('.legend label', (labels) => labels.length)).toBe(4);
+  });
+
+  test('filters, sorts and groups, and keeps that in the address', async () => {
+    await go('#items');
+    const names = () => page.$$eval('.results .name', (links) => links.map((link) => link.textContent));
+    expect(await names()).toEqual(['acme/billing #7 Retry failed payments', HOSTILE.script]);
+    await page.type('.query input', 'ann');
+    expect(await names()).toEqual(['acme/billing #7 Retry failed payments']);
+    expect(await page.evaluate(() => location.hash)).toBe('#items?q=ann');
+    await page.select('.query select[name="by"]', 'repository');
+    expect(await page.evaluate(() => location.hash)).toBe('#items?q=ann&by=repository');
+    expect(await mainText()).toMatch(/acme\/billing\s+1\s+critical\s+1 item/);
+    await page.reload();
+    expect(await mainText()).toMatch(/acme\/billing\s+1\s+critical\s+1 item/);
+    await page.click('.results .name');
+    await page.waitForSelector('.roll-up');
+    expect(await focusedText()).toBe('acme/billing');
+    expect(await mainText()).toContain('#7 Retry failed payments');
+  });
+
+  test('saves what is shown as CSV', async () => {
+    await go('#items?q=ann');
+    await page.evaluate(() => {
+      URL.createObjectURL = (blob) => {
+        void (blob as Blob).text().then((text) => (document.title = text));
+        return 'data:,';
+      };
+    });
+    await page.click('.export');
+    await page.waitForFunction(() => document.title.startsWith('"status"'));
+    const [, row, ...rest] = (await page.title()).split('" "');
+    expect([row, ...rest].join()).toContain('Retry failed payments');
   });
 
   test('offers a list if WebGL is missing', async () => {
@@ -145,7 +190,7 @@ describeInBrowser('the page in a browser', () => {
     expect(await focusedText()).toBe('Skip to the content');
     await page.keyboard.press('Enter');
     expect(await focusedText()).toBe('Acme (incomplete)');
-    const name = 'billing/7: Retry failed payments';
+    const name = 'acme/billing #7 Retry failed payments';
     for (let step = 0; step < 40 && (await focusedText()) !== name; step += 1) {
       await page.keyboard.press('Tab');
       const outline = await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle);
@@ -154,7 +199,7 @@ describeInBrowser('the page in a browser', () => {
     expect(await focusedText()).toBe(name);
     await page.keyboard.press('Enter');
     await page.waitForSelector('.timeline');
-    expect(await focusedText()).toBe('Retry failed payments');
+    expect(await focusedText()).toBe('acme/billing #7 Retry failed payments');
     await page.goBack();
     await page.waitForSelector('#findings-view:not([hidden])');
     expect(await focusedText()).toBe(name);

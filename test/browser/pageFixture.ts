@@ -71,11 +71,11 @@ export function smallGraph(): Graph {
       pullRequest,
     ],
     relationships: [
-      relationship('OWNS', '{ws}', '{repo}'),
-      relationship('OWNS', '{ws}', '{hostile}'),
+      relationship('OWNS', '{ws}', '{repo}', { _type: 'bitbucket_workspace_owns_repo' }),
+      relationship('OWNS', '{ws}', '{hostile}', { _type: 'bitbucket_workspace_owns_repo' }),
       relationship('HAS', '{ws}', '{ann}', { permission: 'owner' }),
       relationship('HAS', '{ws}', '{ben}', { permission: 'member' }),
-      relationship('HAS', '{repo}', PULL_REQUEST),
+      relationship('HAS', '{repo}', PULL_REQUEST, { _type: 'bitbucket_repo_has_pullrequest' }),
       relationship('OPENED', '{ann}', PULL_REQUEST),
       relationship('APPROVED', '{ben}', PULL_REQUEST, {
         _type: 'bitbucket_user_approved_pullrequest',
@@ -94,7 +94,7 @@ export function smallReport(): Report {
     item({
       key: PULL_REQUEST,
       type: 'bitbucket_pullrequest',
-      name: 'billing/7: Retry failed payments',
+      name: 'acme/billing #7 Retry failed payments',
       reason: 'Opened by Ann Weiß, merged by Olga Petrova, 1 of 3 commits not approved',
       link: 'https://bitbucket.org/acme/billing/pull-requests/7',
     }),

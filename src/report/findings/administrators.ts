@@ -88,7 +88,7 @@ function ownersOf({ _key }: GraphObject, graph: GraphIndex): { owners: GraphObje
 }
 
 /** Who may administer a repository: owners of the workspace, and who was granted it there or on the project, groups included. */
-function administratorsOf(repo: GraphObject, graph: GraphIndex): { people: GraphObject[]; isComplete: boolean } {
+export function administratorsOf(repo: GraphObject, graph: GraphIndex): { people: GraphObject[]; isComplete: boolean } {
   const workspace = graph.source(repo._key, [RelationshipTypes.WORKSPACE_OWNS_REPO]);
   const project = graph.source(repo._key, [RelationshipTypes.PROJECT_HAS_REPO]);
   const owners = workspace && ownersOf(workspace, graph);

@@ -1,6 +1,7 @@
 import { DirectedGraph } from 'graphology';
 import Sigma from 'sigma';
 
+import { EntityTypes } from '../../../graph/types';
 import { shorten } from '../../../text/wording';
 import type { Edge, Position } from '../shared/layout';
 import { objectAddress } from '../shared/objectAddress';
@@ -45,7 +46,7 @@ export function drawGraph(container: HTMLElement, drawing: Drawing, model: PageM
       x,
       y,
       size,
-      label: shorten(model.object(object).name, LONGEST_LABEL),
+      label: shorten(labelOf(model, object), LONGEST_LABEL),
       kind: type,
       color: colors.palette[color],
       forceLabel: isCenter,
@@ -85,6 +86,12 @@ export function drawGraph(container: HTMLElement, drawing: Drawing, model: PageM
   });
   document.addEventListener(END, () => renderer.kill(), { once: true });
   return renderer;
+}
+
+/** The name without that of the workspace, which would fill the label. */
+function labelOf(model: PageModel, object: number): string {
+  const name = model.shortName(object);
+  return model.typeOf(object) === EntityTypes.REPO ? name.slice(name.indexOf('/') + 1) : name;
 }
 
 /** Puts the label of a node on its right, or on its left where it would extend beyond the drawing. */

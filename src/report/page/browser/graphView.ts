@@ -1,27 +1,78 @@
+import { EntityTypes } from '../../../graph/types';
 import { asText } from '../../../text/untrusted';
-import { count, formatNumber } from '../../../text/wording';
+import { count, formatNumber, joinWords } from '../../../text/wording';
 import { countEach } from '../../grouping';
 import { kindOf } from '../../kinds';
-import { type Edge, edgesAmong } from '../shared/layout';
-import { element } from './dom';
+import { type Edge, edgesAmong, layOut } from '../shared/layout';
+import { element, namedElement } from './dom';
 import { drawGraph, type DrawingNode } from './drawing';
+import { type GraphSelection, MAX_DRAWN, selectObjects } from './graphSelection';
 import type { PageModel } from './pageModel';
 
-/** The drawing of the whole graph. Types with very many objects are omitted, so that the drawing responds quickly. */
-export function graphView(model: PageModel): HTMLElement[] {
-  const { isDrawingReduced, objects, relationships } = model.data;
-  const nodes = objects.flatMap(({ position }, object): DrawingNode[] =>
-    position ? [{ object, position, size: model.kindOf(object).size }] : [],
+/** A drawing of the whole graph where it can be read, otherwise of a project, a repository or a finding. */
+export function graphView(model: PageModel, parameters: URLSearchParams): HTMLElement[] {
+  const selection = selectObjects(model, parameters);
+  const heading = element('h1', { tabindex: -1 }, 'Graph');
+  const list = element('a', { href: '#search' }, 'Show all objects as a list');
+  return selection
+    ? [heading, chooser(model, selection.address), ...drawingOf(model, selection, list)]
+    : [heading, chooser(model, ''), element('p', { class: 'muted' }, 'Choose what to draw. ', list)];
+}
+
+/** A form, because a list that acts while somebody goes through it cannot be used by keyboard. */
+function chooser(model: PageModel, chosen: string): HTMLElement {
+  const {
+    data: { findings },
+    objects,
+  } = model;
+  const option = (name: 'of' | 'check', value: string, text: string) => {
+    const address = new URLSearchParams({ [name]: value }).toString();
+    return element('option', { value: address, selected: address === chosen }, text);
+  };
+  const ofType = (type: string) =>
+    objects.flatMap(({ key, name }, index) => (model.typeOf(index) === type ? [option('of', key, name)] : []));
+  const select = element(
+    'select',
+    { name: 'what' },
+    objects.length <= MAX_DRAWN && element('option', { value: '' }, 'Everything'),
+    element('optgroup', { label: 'Projects' }, ofType(EntityTypes.PROJECT)),
+    element('optgroup', { label: 'Repositories' }, ofType(EntityTypes.REPO)),
+    element(
+      'optgroup',
+      { label: 'Findings' },
+      findings.filter(({ items }) => items.length > 0).map(({ id, title }) => option('check', id, title)),
+    ),
   );
+  const draw = (event: Event) => {
+    event.preventDefault();
+    location.hash = `#graph?${select.value}`;
+  };
+  return element(
+    'form',
+    { class: 'query', 'aria-label': 'What to draw', submit: draw },
+    element('label', {}, element('span', {}, 'Draw'), select),
+    element('button', { type: 'submit' }, 'Draw'),
+    objects.length > MAX_DRAWN &&
+      element(
+        'p',
+        { class: 'muted small' },
+        `All ${formatNumber(objects.length)} objects in one drawing could not be read.`,
+      ),
+  );
+}
+
+function drawingOf(model: PageModel, { objects, omitted, title }: GraphSelection, list: HTMLElement): HTMLElement[] {
   const edges = edgesAmong(
-    nodes.map(({ object }) => object),
-    relationships.map(([, from, to]) => [from, to]),
+    objects,
+    model.data.relationships.map(([, from, to]) => [from, to]),
   );
-  const omitted = isDrawingReduced
-    ? ' Types with very many objects are not drawn; open an object to see its neighbors.'
-    : '';
-  const text = `${count(nodes.length, 'object')} and ${count(edges.length, 'relationship')}.${omitted} Choose a point to open it.`;
-  const container = element('div', { class: 'drawing', role: 'img', 'aria-label': 'Graph of the workspace' });
+  const positions = layOut(objects.length, edges);
+  const nodes = objects.map((object, place): DrawingNode => {
+    return { object, size: model.kindOf(object).size, position: positions[place] ?? [0, 0] };
+  });
+  const without = omitted.length > 0 ? ` Without ${joinWords(omitted)}, which are too many to draw.` : '';
+  const text = `: ${count(nodes.length, 'object')} and ${count(edges.length, 'relationship')}.${without} Choose a point to open it.`;
+  const container = element('div', { class: 'drawing', role: 'img', 'aria-label': `Graph of ${title}` });
   const controls = element('div', { class: 'controls' });
   const legend = element('fieldset', { class: 'legend' }, element('legend', {}, 'Show'));
   requestAnimationFrame(() => {
@@ -30,8 +81,7 @@ export function graphView(model: PageModel): HTMLElement[] {
     }
   });
   return [
-    element('h1', { tabindex: -1 }, 'Graph'),
-    element('p', { class: 'muted' }, text, ' ', element('a', { href: '#search' }, 'Show the objects as a list')),
+    element('p', { class: 'muted' }, namedElement(title), text, ' ', list),
     controls,
     element('div', { class: 'graph' }, container, legend),
   ];

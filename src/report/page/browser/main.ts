@@ -34,7 +34,9 @@ input.form?.addEventListener('submit', (event) => {
   focusFirstResult();
 });
 document.addEventListener('keydown', (event) => {
-  const isTyping = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox';
+  const isTyping =
+    event.target instanceof HTMLSelectElement ||
+    (event.target instanceof HTMLInputElement && event.target.type !== 'checkbox');
   if (event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
     event.preventDefault();
     input.focus();

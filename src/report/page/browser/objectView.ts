@@ -1,10 +1,12 @@
+import { EntityTypes } from '../../../graph/types';
 import { formatNumber } from '../../../text/wording';
 import { groupBy } from '../../grouping';
 import { bitbucketLink, element, namedElement } from './dom';
 import { neighborhoodGraph } from './neighborhood';
 import { type Neighbor, type PageModel } from './pageModel';
 import { propertyLabel, propertyText } from './propertyText';
-import { rowList } from './rows';
+import { administratorsSection, contentSections, isContainer, rollUp } from './rollUp';
+import { objectLink, rowList } from './rows';
 import { timelineSection } from './timelineSection';
 
 /** The label of a relationship, seen from its start and from its end. */
@@ -28,41 +30,69 @@ export function objectView(model: PageModel, parameters: URLSearchParams): HTMLE
   const object = model.object(index);
   const kind = model.kindOf(index);
   const { pullRequest } = object;
+  const isRepository = model.typeOf(index) === EntityTypes.REPO;
+  const isWhole = isContainer(model, index);
+  const contents = isRepository ? new Set(model.contentsOf(index)) : new Set<number>();
   return [
     element(
       'p',
       { class: 'eyebrow' },
       element('span', { class: `kind color-${kind.color}` }, kind.singular),
       object.subtitle !== undefined && namedElement(object.subtitle),
+      pathLinks(model, index),
     ),
     element('h1', { tabindex: -1 }, namedElement(object.name)),
     element('p', { class: 'links' }, bitbucketLink(model.linkOf(object), object.name)),
-    findingBadges(model, index),
+    !isWhole && findingBadges(model, index),
     element(
       'div',
       { class: 'object' },
       element(
         'div',
         { class: 'story' },
-        ...(pullRequest ? [timelineSection(pullRequest)] : []),
+        pullRequest && timelineSection(pullRequest),
+        isWhole && rollUp(model, index),
+        isRepository && contentSections(model, index),
         properties(model, index),
       ),
-      element('div', { class: 'connections' }, neighborhoodGraph(model, index), connections(model, index)),
+      element(
+        'div',
+        { class: 'connections' },
+        neighborhoodGraph(model, index),
+        isRepository && administratorsSection(model, index),
+        connections(
+          model,
+          model.neighbors(index).filter((neighbor) => !contents.has(neighbor.object)),
+        ),
+      ),
     ),
-  ];
+  ].filter((part) => part !== false);
+}
+
+/** Links to what an object belongs to, the widest first. */
+function pathLinks(model: PageModel, index: number): HTMLElement | false {
+  const path = model.pathOf(index).slice(1).reverse();
+  return (
+    path.length > 0 &&
+    element(
+      'nav',
+      { class: 'path', 'aria-label': 'Place' },
+      path.map((place) => element('span', {}, objectLink(model, place))),
+    )
+  );
 }
 
 function findingBadges(model: PageModel, index: number): HTMLElement {
-  const findings = model.findingsOn(index);
+  const findings = model.itemsOf(index);
   return element(
     'ul',
     { class: 'badges', 'aria-label': 'Findings', hidden: findings.length === 0 },
-    findings.map(({ detail, finding: { id, severity, title } }) =>
+    findings.map(({ finding: { id, title }, reason, severity }) =>
       element(
         'li',
         { class: `severity-${severity}` },
         element('a', { href: `#finding-${id}` }, element('span', { class: 'mark' }), title),
-        detail !== '' && element('p', {}, namedElement(detail)),
+        reason !== '' && element('p', {}, namedElement(reason)),
       ),
     ),
   );
@@ -86,8 +116,8 @@ function properties(model: PageModel, index: number): HTMLElement {
   );
 }
 
-function connections(model: PageModel, index: number): HTMLElement[] {
-  const groups = groupBy(model.neighbors(index), ({ isOutgoing, object, verb }: Neighbor) => {
+function connections(model: PageModel, all: readonly Neighbor[]): HTMLElement[] {
+  const groups = groupBy(all, ({ isOutgoing, object, verb }: Neighbor) => {
     const { plural } = model.kindOf(object);
     const phrase = PHRASES.get(verb)?.[isOutgoing ? 0 : 1] ?? verb.toLowerCase();
     return phrase === 'Reviewers' ? phrase : `${phrase} ${plural}`;
@@ -95,7 +125,7 @@ function connections(model: PageModel, index: number): HTMLElement[] {
   return [...groups].map(([label, neighbors]) => {
     const rows = neighbors.map(({ note, object }) => {
       const { subtitle } = model.object(object);
-      return { object, detail: [note, subtitle].filter(Boolean).join(' \u00b7 ') || undefined };
+      return { object, detail: [note, subtitle].filter(Boolean).join(' \u00b7 ') };
     });
     const heading = element('h2', {}, label, ' ', element('span', { class: 'count' }, formatNumber(rows.length)));
     return element('section', {}, heading, rowList(model, rows, label));

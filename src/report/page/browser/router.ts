@@ -1,16 +1,18 @@
 import { byId } from './dom';
 import { endDrawing } from './drawing';
 import { graphView } from './graphView';
+import { itemsView } from './itemsView';
 import { objectView } from './objectView';
 import type { PageModel } from './pageModel';
-import { findingView, searchView } from './searchView';
+import { searchView } from './searchView';
 
-type View = (model: PageModel, parameters: URLSearchParams) => HTMLElement[];
+/** @param remember changes the address of the view, without showing it again */
+type View = (model: PageModel, parameters: URLSearchParams, remember: (address: string) => void) => HTMLElement[];
 
 const VIEWS: ReadonlyMap<string, View> = new Map([
   ['search', searchView],
   ['object', objectView],
-  ['finding', findingView],
+  ['items', itemsView],
   ['graph', graphView],
 ]);
 
@@ -47,11 +49,12 @@ export class Router {
     place.hidden = view === undefined;
     place.className = `view ${name}-view`;
     const parameters = new URLSearchParams(this.address.split('?')[1] ?? '');
-    place.replaceChildren(...(view ? view(this.model, parameters) : []));
+    place.replaceChildren(...(view ? view(this.model, parameters, (address) => this.remember(address)) : []));
     const heading = place.querySelector('h1')?.textContent;
     document.title = heading ? `${heading} \u00b7 ${this.title}` : this.title;
     for (const link of document.querySelectorAll('.bar nav a')) {
-      if (link.getAttribute('href') === `#${name}`) {
+      const target = link.getAttribute('href') ?? '';
+      if (target === `#${name}` || (target.includes('?') && this.address.startsWith(target))) {
         link.setAttribute('aria-current', 'page');
       } else {
         link.removeAttribute('aria-current');
@@ -61,8 +64,7 @@ export class Router {
 
   /** Replaces the URL without adding an entry to the history and without moving the focus. */
   replace(address: string): void {
-    history.replaceState(null, '', address);
-    this.address = address;
+    this.remember(address);
     this.show();
   }
 
@@ -74,6 +76,11 @@ export class Router {
 
   get view(): string {
     return viewOf(this.address);
+  }
+
+  private remember(address: string): void {
+    history.replaceState(null, '', address);
+    this.address = address;
   }
 
   private moveFocus(isBack: boolean): void {

@@ -64,28 +64,3 @@ export function searchView(model: PageModel, parameters: URLSearchParams): HTMLE
   ];
   return views.filter((view) => view !== false);
 }
-
-/** All objects of one finding. */
-export function findingView(model: PageModel, parameters: URLSearchParams): HTMLElement[] {
-  const finding = model.data.findings.find(({ id }) => id === parameters.get('id'));
-  if (!finding) {
-    return [element('h1', { tabindex: -1 }, 'This report has no such finding')];
-  }
-  const rows = finding.items.map(([object, name, detail, link]) => ({ object, name, detail, link }));
-  return [
-    element(
-      'p',
-      { class: `severity severity-${finding.severity}` },
-      element('span', { class: 'mark' }),
-      finding.severity,
-    ),
-    element('h1', { tabindex: -1 }, finding.title),
-    element(
-      'p',
-      { class: 'muted' },
-      `${count(rows.length, 'object')} affected. `,
-      element('a', { href: `#finding-${finding.id}` }, 'Why it matters and what to do'),
-    ),
-    rowList(model, rows, finding.title),
-  ];
-}

@@ -1,9 +1,10 @@
 import { EntityTypes } from '../../../graph/types';
 import { asText, fieldOf, parseUrl } from '../../../text/untrusted';
 import { shorten } from '../../../text/wording';
-import { displayNameOf, type GraphObject, nameOf, textOf } from '../../graph';
+import { type GraphObject, nameOf, textOf } from '../../graph';
 import type { GraphIndex } from '../../graphIndex';
 import { BITBUCKET, type PageObject, type PageValue } from '../shared/pageData';
+import { pullRequestTitle, titleOf } from './pageTitle';
 import { pullRequestFacts } from './pullRequestFacts';
 
 /** Properties that the page shows elsewhere, or that only machines read. */
@@ -43,19 +44,15 @@ export function toPageObject(
   entity: GraphObject,
   properties: readonly string[],
   graph: GraphIndex,
-): Omit<PageObject, 'type' | 'position'> {
+): Omit<PageObject, 'type' | 'container'> {
   return {
     key: entity._key,
-    name: titleOf(entity),
+    name: entity._type === EntityTypes.PULL_REQUEST ? pullRequestTitle(entity) : titleOf(entity),
     subtitle: subtitleOf(entity),
     link: shortLink(pageLink(entity.webLink), entity._key),
     values: properties.map((name) => pageValue(fieldOf(entity, name))),
     pullRequest: entity._type === EntityTypes.PULL_REQUEST ? pullRequestFacts(entity, graph) : undefined,
   };
-}
-
-export function titleOf(entity: GraphObject): string {
-  return nameOf(entity, 'title') || nameOf(entity, 'displayName') || nameOf(entity, 'name') || displayNameOf(entity);
 }
 
 /** The URL if it is safe to open: only https is, whatever a server sent. */
@@ -66,12 +63,12 @@ export function pageLink(link: unknown): string | undefined {
 
 function subtitleOf(entity: GraphObject): string | undefined {
   const title = titleOf(entity);
-  const candidates = [
-    textOf(entity, 'title') && nameOf(entity, 'displayName').replace(/\/(\d+)$/, ' #$1'),
-    ...['fullName', 'email', 'slug', 'repository', 'pattern', 'nickname'].map((name) => nameOf(entity, name)),
-  ];
-  // the names of what belongs to a repository begin with it
-  return candidates.find((text) => text && text !== title && !title.startsWith(`${text}: `)) || undefined;
+  if (entity._type === EntityTypes.PROJECT) {
+    return [textOf(entity, 'workspace'), nameOf(entity, 'key')].filter(Boolean).join('/') || undefined;
+  }
+  // the name of what belongs to something has the name of that
+  const candidates = ['email', 'slug', 'nickname'].map((name) => nameOf(entity, name));
+  return candidates.find((text) => text && text !== title && !title.endsWith(`/${text}`)) || undefined;
 }
 
 /** Omits URLs that can be derived from the key: those of ten thousand pull requests would take a megabyte. */

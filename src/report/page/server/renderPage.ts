@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { EntityTypes } from '../../../graph/types';
 import { joinFirst } from '../../../text/wording';
 import { compareText, type Graph, shownName } from '../../graph';
+import { GraphIndex } from '../../graphIndex';
 import type { Report } from '../../reportData';
 import { loadAssets, type PageAssets } from './assets';
 import { markup, scriptJson, trusted } from './markup';
-import { titleOf } from './pageObject';
+import { titleOf } from './pageTitle';
 import { coverageSection } from './sections/coverage';
 import { findingsSection } from './sections/findings';
 import { frameworkSection } from './sections/framework';
@@ -22,6 +23,7 @@ const NAMES_SHOWN = 10;
  * content security policy allows only its own script and style sheet.
  */
 export function renderPage(report: Report, graph: Graph, assets: PageAssets = loadAssets()): string {
+  const index = new GraphIndex(graph);
   const script = inlineScript(assets.script);
   const style = assets.style.trim();
   const policy = [
@@ -52,13 +54,13 @@ ${pageHeader(title, report.framework !== undefined)}
 <div class="view" id="findings-view">
 ${summarySection(report, title)}
 ${frameworkSection(report)}
-${findingsSection(report, assets.queries)}
+${findingsSection(report, index, assets.queries)}
 ${coverageSection(report)}
 </div>
 <div class="view" id="script-view" hidden></div>
 </main>
 <p class="toast" id="announcement" role="status"></p>
-<script type="application/json" id="page-data">${scriptJson(toPageData(report, graph))}</script>
+<script type="application/json" id="page-data">${scriptJson(toPageData(report, graph, index))}</script>
 <script>${trusted(script)}</script>
 </body>
 </html>

@@ -1,16 +1,17 @@
+import { EntityTypes } from '../../../graph/types';
 import { asText } from '../../../text/untrusted';
+import { administratorsOf } from '../../findings/administrators';
 import { compareText, type Graph, type GraphObject, type GraphRelationship, shownName } from '../../graph';
 import { GraphIndex } from '../../graphIndex';
-import { countEach, groupBy } from '../../grouping';
-import { reasonWithStatus } from '../../items/statusText';
+import { groupBy } from '../../grouping';
 import { kindOf } from '../../kinds';
-import type { Finding, Report } from '../../reportData';
-import { edgesAmong, layOut, type Position } from '../shared/layout';
-import type { PageData, PageFinding, PageRelationship } from '../shared/pageData';
-import { pageLink, propertyNames, titleOf, toPageObject } from './pageObject';
-
-/** Office computers draw larger graphs too slowly. */
-const MAX_DRAWN = 8_000;
+import type { Report } from '../../reportData';
+import type { Administrators, PageData, PageRelationship } from '../shared/pageData';
+import { pullRequestPlace } from '../shared/pullRequestKey';
+import { containerOf } from './container';
+import { PeopleTable, toPageItem } from './pageItem';
+import { propertyNames, toPageObject } from './pageObject';
+import { titleOf } from './pageTitle';
 
 /** A page with several times as many objects would be longer than a text can be, and no browser would open it. */
 const MAX_OBJECTS = 300_000;
@@ -18,33 +19,59 @@ const MAX_OBJECTS = 300_000;
 /** Types of this integration have a few dozen. Each object has a place for each property of its type. */
 const MAX_PROPERTIES = 200;
 
-/** Converts a graph to the data of the page. Raw API responses are not included. */
-export function toPageData(report: Report, graph: Graph): PageData {
+/**
+ * Converts a graph to the data of the page. Raw API responses are not included.
+ *
+ * @param index of the same graph
+ */
+export function toPageData(report: Report, graph: Graph, index = new GraphIndex(graph)): PageData {
   const entities = inOrder(graph.entities).slice(0, MAX_OBJECTS);
-  const indexes = new Map(entities.map(({ _key }, index) => [_key, index]));
+  const indexes = new Map(entities.map(({ _key }, place) => [_key, place]));
   const byType = groupBy(entities, ({ _type }) => _type);
   const types = [...byType].map(([type, ofType]) => toPageType(type, propertyNames(ofType, type)));
-  const places = new Map(types.map(({ type }, index) => [type, index]));
-  const drawn = drawnIndexes(entities);
-  const { relationships, verbs } = toPageRelationships(graph.relationships, indexes);
-  const positions = positionsOf(drawn, relationships);
-  const graphIndex = new GraphIndex(graph);
+  const places = new Map(types.map(({ type }, place) => [type, place]));
+  const people = new PeopleTable();
+  const findings = report.findings.map(({ id, items, severity, state, title }) => ({
+    ...{ id, title, severity, state },
+    items: items.map((item) => toPageItem(item, indexes.get(item.key), { graph: index, people })),
+  }));
   return {
     types,
-    objects: entities.map((entity, index) => {
+    objects: entities.map((entity) => {
       const type = places.get(entity._type) ?? -1;
       return {
         type,
-        ...toPageObject(entity, types[type]?.properties ?? [], graphIndex),
-        position: positions.get(index),
+        ...toPageObject(entity, types[type]?.properties ?? [], index),
+        container: toContainer(entity, index, indexes),
+        administrators: toAdministrators(entity, index, indexes),
       };
     }),
-    verbs,
-    relationships,
-    findings: report.findings.map((finding) => toPageFinding(finding, indexes)),
-    isDrawingReduced: drawn.length < entities.length,
+    ...toPageRelationships(graph.relationships, indexes),
+    findings,
+    people: people.people,
     omittedObjects: graph.entities.length - entities.length,
   };
+}
+
+/** Nothing where the key of a pull request says it. */
+function toContainer(entity: GraphObject, graph: GraphIndex, indexes: ReadonlyMap<string, number>): number | undefined {
+  const container = containerOf(entity, graph);
+  const isInKey = container && pullRequestPlace(entity._key)?.repository === titleOf(container);
+  return container && !isInKey ? indexes.get(container._key) : undefined;
+}
+
+/** Nothing where nobody is known. */
+function toAdministrators(
+  entity: GraphObject,
+  graph: GraphIndex,
+  indexes: ReadonlyMap<string, number>,
+): Administrators | undefined {
+  if (entity._type !== EntityTypes.REPO) {
+    return undefined;
+  }
+  const { isComplete, people } = administratorsOf(entity, graph);
+  const known = people.flatMap(({ _key }) => indexes.get(_key) ?? []);
+  return known.length > 0 ? { people: known, ...(!isComplete && { isPartial: true }) } : undefined;
 }
 
 function toPageType(type: string, names: readonly string[]): PageData['types'][number] {
@@ -53,23 +80,18 @@ function toPageType(type: string, names: readonly string[]): PageData['types'][n
   return { type, properties, ...(omitted > 0 && { omittedProperties: omitted }) };
 }
 
-function toPageFinding(finding: Finding, indexes: ReadonlyMap<string, number>): PageFinding {
-  const { id, items, severity, state, title } = finding;
-  return {
-    ...{ id, title, severity, state },
-    items: items.map((item) => [indexes.get(item.key) ?? -1, item.name, reasonWithStatus(item), pageLink(item.link)]),
-  };
-}
-
 /** Sorts by type and name, so that the same graph always gives the same page: the files of a graph have random names. */
 function inOrder(entities: readonly GraphObject[]): GraphObject[] {
-  return [...entities].sort(
-    (a, b) =>
-      kindOf(a._type).rank - kindOf(b._type).rank ||
-      compareText(a._type, b._type) ||
-      compareText(titleOf(a), titleOf(b)) ||
-      compareText(a._key, b._key),
-  );
+  return entities
+    .map((entity) => ({ entity, rank: kindOf(entity._type).rank, title: titleOf(entity) }))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        compareText(a.entity._type, b.entity._type) ||
+        compareText(a.title, b.title) ||
+        compareText(a.entity._key, b.entity._key),
+    )
+    .map(({ entity }) => entity);
 }
 
 function toPageRelationships(
@@ -103,31 +125,4 @@ function noteOn({ permission, reviewState }: GraphRelationship): string | undefi
   const verdict =
     typeof reviewState === 'string' && reviewState !== 'none' ? shownName(reviewState).replace(/_/g, ' ') : undefined;
   return verdict ?? (typeof permission === 'string' ? shownName(permission) : undefined);
-}
-
-/** The objects to draw: all, or all but those of the largest types if there are too many. */
-function drawnIndexes(entities: readonly GraphObject[]): number[] {
-  const counts = countEach(entities.map(({ _type }) => _type));
-  let total = entities.length;
-  for (const [type, number] of [...counts].sort(([, a], [, b]) => b - a)) {
-    if (total > MAX_DRAWN) {
-      counts.delete(type);
-      total -= number;
-    }
-  }
-  return entities.flatMap(({ _type }, index) => (counts.has(_type) ? [index] : []));
-}
-
-function positionsOf(
-  drawn: readonly number[],
-  relationships: readonly PageRelationship[],
-): Map<number, Position | undefined> {
-  const positions = layOut(
-    drawn.length,
-    edgesAmong(
-      drawn,
-      relationships.map(([, from, to]) => [from, to]),
-    ),
-  );
-  return new Map(drawn.map((index, node) => [index, positions[node]]));
 }

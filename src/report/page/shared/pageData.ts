@@ -1,6 +1,5 @@
 import type { PullRequestReview } from '../../pullRequestPeople';
-import type { FindingState, Severity } from '../../reportData';
-import type { Position } from './layout';
+import type { FindingState, ItemStatus, Severity } from '../../reportData';
 
 /** The keys of pull requests are paths below this URL. */
 export const BITBUCKET = 'https://bitbucket.org/';
@@ -17,8 +16,8 @@ export interface PageData {
   verbs: string[];
   relationships: PageRelationship[];
   findings: PageFinding[];
-  /** Whether the drawing of the whole graph omits the types with most objects, so that it responds quickly. */
-  isDrawingReduced: boolean;
+  /** Whom the items concern: the names, each with the id that tells people of the same name apart. */
+  people: (readonly [name: string, id?: string])[];
   /** How many objects of the graph the page leaves out, because it would be too large for a browser. */
   omittedObjects: number;
 }
@@ -27,6 +26,7 @@ export interface PageObject {
   /** Index in `types`. */
   type: number;
   key: string;
+  /** With its place, for example "STRIPE_KEY in acme/api"; that of a pull request follows from the key. */
   name: string;
   /** Distinguishes objects with the same name. */
   subtitle?: string;
@@ -34,8 +34,10 @@ export interface PageObject {
   link?: string | true;
   /** The values of the properties, in the order of the type. */
   values: PageValue[];
-  /** The position in the drawing of the whole graph; absent if the object is not drawn. */
-  position?: Position;
+  /** Index in `objects` of what it belongs to: an environment, a repository, a project or a workspace. That of a pull request follows from the key. */
+  container?: number;
+  /** Who administers a repository. */
+  administrators?: Administrators;
   pullRequest?: PullRequestFacts;
 }
 
@@ -51,8 +53,31 @@ export interface PageFinding {
   title: string;
   severity: Severity;
   state: FindingState;
-  /** Index in `objects`, or -1 when the object is not in the graph; name; detail; link into Bitbucket. */
-  items: (readonly [object: number, name: string, detail: string, link?: string])[];
+  items: PageItem[];
+}
+
+/** An affected object. What is not known, or is what the object itself says, is absent. */
+export interface PageItem {
+  /** Index in `objects`; absent if the page leaves the object out. */
+  object?: number;
+  /** Absent if it is that of the object. */
+  name?: string;
+  reason: string;
+  /** The URL in Bitbucket, if it is not that of the object. */
+  link?: string;
+  status?: ItemStatus;
+  /** What happened to the object last, for example "merged", and when. */
+  event?: readonly [verb: string, on: number];
+  /** Indexes in `people`. */
+  people?: number[];
+}
+
+/** People who can administer a repository. */
+export interface Administrators {
+  /** Indexes in `objects`. */
+  people: number[];
+  /** Whether there may be others, because Bitbucket did not show all grants and roles. */
+  isPartial?: true;
 }
 
 /** The timeline of a pull request. Times are in milliseconds since 1970. */
@@ -80,4 +105,5 @@ export interface PullRequestFacts {
 /** The first 12 digits of the hash, the message, whether the commit was approved, and whether its author is unknown. */
 export type PageCommit = readonly [hash: string, message: string, approved: 0 | 1, unknownAuthor: 0 | 1];
 
-export type PageReview = Omit<PullRequestReview, 'uuid'>;
+/** With the reason why an approval does not count, if there is one. */
+export type PageReview = Omit<PullRequestReview, 'uuid'> & { note?: string };

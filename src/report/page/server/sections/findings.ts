@@ -1,9 +1,11 @@
 import { formatNumber } from '../../../../text/wording';
+import type { GraphIndex } from '../../../graphIndex';
 import { reasonWithStatus, statusCounts } from '../../../items/statusText';
 import { kindOf } from '../../../kinds';
 import { type Finding, type Item, type Report, SEVERITIES } from '../../../reportData';
 import { objectAddress } from '../../shared/objectAddress';
 import { type Markup, markup } from '../markup';
+import { itemTitle } from '../pageItem';
 import { pageLink } from '../pageObject';
 
 /** The maximum number of rows of a card: on the screen, and in print or without scripts. */
@@ -11,14 +13,14 @@ const ROWS = 5;
 const MAX_ROWS = 20;
 
 /** The findings: first cards for those with items, then the clear ones, then those without a result. */
-export function findingsSection({ findings }: Report, queries: ReadonlyMap<string, string>): Markup {
+export function findingsSection({ findings }: Report, graph: GraphIndex, queries: ReadonlyMap<string, string>): Markup {
   const ranked = [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const cards = ranked.filter((finding) => finding.items.length > 0 || finding.state === 'undetermined');
   const rest = ranked.filter((finding) => !cards.includes(finding) && finding.state !== 'not applicable');
   return markup`<div class="columns">
-<nav class="index" aria-label="Findings"><h2>Findings</h2><ol>${cards.map(indexEntry)}</ol></nav>
+<nav class="index" aria-label="Findings"><h2>Findings</h2><ol>${cards.map(indexEntry)}</ol><p class="more"><a href="#items">All in one list: filter, sort, export</a></p></nav>
 <section class="cards" aria-label="Findings, the most severe first">
-${cards.map((finding) => card(finding, queries.get(finding.question)))}
+${cards.map((finding) => card(finding, graph, queries.get(finding.question)))}
 ${quietList(
   'Checked, and nothing found',
   'clear',
@@ -37,7 +39,7 @@ function indexEntry({ id, items, severity, title }: Finding): Markup {
   return markup`<li><a href="#finding-${id}" class="severity-${severity}"><span class="mark"></span><span>${title}</span><span class="count">${formatNumber(items.length)}</span></a></li>`;
 }
 
-function card(finding: Finding, query: string | undefined): Markup {
+function card(finding: Finding, graph: GraphIndex, query: string | undefined): Markup {
   const { fix, id, items, reason, severity, state, title, why } = finding;
   return markup`<article class="card severity-${severity}" id="finding-${id}" aria-labelledby="heading-${id}" data-finding="${id}">
 <header>
@@ -53,8 +55,8 @@ ${queryDetails(finding, query)}
 <div class="affected">
 <h3>${items.length > 0 ? 'Affected' : 'Not judged'}</h3>
 ${items.length === 0 && markup`<p>${reason}</p>`}
-<ol>${items.slice(0, MAX_ROWS).map(itemRow)}</ol>
-${items.length > ROWS && markup`<p class="more"><a href="#finding?id=${id}">Show all ${formatNumber(items.length)}<span class="visually-hidden">: ${title}</span></a></p>`}
+<ol>${items.slice(0, MAX_ROWS).map((item, place) => itemRow(item, itemTitle(item, graph), place))}</ol>
+${items.length > ROWS && markup`<p class="more"><a href="#items?check=${id}">Show all ${formatNumber(items.length)}<span class="visually-hidden">: ${title}</span></a></p>`}
 ${items.length > MAX_ROWS && markup`<p class="print-only">And ${formatNumber(items.length - MAX_ROWS)} more.</p>`}
 ${items.length > 0 && !!reason && markup`<p class="muted">${reason}</p>`}
 </div>
@@ -72,8 +74,8 @@ function scope({ checked, items }: Finding): string {
       : plural;
 }
 
-function itemRow(item: Item, index: number): Markup {
-  const { key, name } = item;
+function itemRow(item: Item, name: string, index: number): Markup {
+  const { key } = item;
   const link = pageLink(item.link);
   const reason = reasonWithStatus(item);
   return markup`<li class="${index < ROWS ? 'row' : 'row print-only'}">

@@ -5,7 +5,7 @@ export function pageHeader(title: string, hasFramework: boolean): Markup {
   return markup`<a class="skip" href="#main">Skip to the content</a>
 <header class="bar">
 <a class="brand" href="#findings"><bdi>${title}</bdi></a>
-<nav aria-label="Views"><a href="#findings" aria-current="page">Findings</a>${hasFramework && markup`<a href="#framework">Controls</a>`}<a href="#search">Browse</a><a href="#graph">Graph</a></nav>
+<nav aria-label="Views"><a href="#findings" aria-current="page">Findings</a>${hasFramework && markup`<a href="#framework">Controls</a>`}<a href="#items?by=repository">Repositories</a><a href="#search">Browse</a><a href="#graph">Graph</a></nav>
 <form class="search" role="search">
 <input id="search" type="search" placeholder="Search" aria-label="Search repositories, people, commits and everything else" aria-keyshortcuts="/" autocomplete="off" spellcheck="false">
 <kbd aria-hidden="true">/</kbd>

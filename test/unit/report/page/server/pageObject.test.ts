@@ -1,5 +1,5 @@
 import { GraphIndex } from '../../../../../src/report/graphIndex';
-import { pageLink, propertyNames, titleOf, toPageObject } from '../../../../../src/report/page/server/pageObject';
+import { pageLink, propertyNames, toPageObject } from '../../../../../src/report/page/server/pageObject';
 import { entity } from '../../findings/evaluate';
 
 const NO_GRAPH = new GraphIndex({ entities: [], relationships: [] });
@@ -36,11 +36,10 @@ test('reads only properties of the entity itself, and cuts long ones', () => {
   expect(link).toBe(true);
 });
 
-test('does not repeat the repository beneath the name of what belongs to it', () => {
-  const permission = entity('permission', 'p', {
-    displayName: 'acme/app-api: admin for Ann',
-    repository: 'acme/app-api',
-  });
-  expect(titleOf(permission)).toBe('acme/app-api: admin for Ann');
-  expect(toPageObject(permission, [], NO_GRAPH).subtitle).toBeUndefined();
+test.each([
+  ['user', { displayName: 'Ann', email: 'ann@acme.example', nickname: 'ann' }, 'ann@acme.example'],
+  ['project', { displayName: 'Payments', workspace: 'acme', key: 'PAY' }, 'acme/PAY'],
+  ['repo', { displayName: 'api', fullName: 'acme/api', slug: 'api' }, undefined],
+])('tells a %s from others of the same name', (type, properties, expected) => {
+  expect(toPageObject(entity(type, '{one}', properties), [], NO_GRAPH).subtitle).toBe(expected);
 });
