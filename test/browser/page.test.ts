@@ -9,7 +9,7 @@ import { renderPage } from '../../src/report/page/server/renderPage';
 import { gateTest } from '../thoroughness';
 import { describeInBrowser, launchChromium, openHtml, type OpenPage } from './chromium';
 import { largeGraph, largeReport } from './largeGraph';
-import { HOSTILE, smallGraph, smallReport } from './pageFixture';
+import { finding, HOSTILE, item, reportOf, smallGraph, smallReport } from './pageFixture';
 
 declare const axe: { run(options: RunOptions): Promise<AxeResults> };
 
@@ -281,12 +281,47 @@ describeInBrowser('the page in a browser', () => {
     60_000,
   );
 
-  test('prints findings without the controls of the screen', async () => {
-    await page.emulateMediaType('print');
-    const text = await mainText();
-    expect(text).toContain('Title of merged-without-approval');
-    expect(await page.$eval('.bar', (bar) => getComputedStyle(bar).display)).toBe('none');
-    expect((await page.pdf()).length).toBeGreaterThan(1000);
+  test('prints everything: all items, addresses as text, numbers of pages, and nothing to operate', async () => {
+    const affected = Array.from({ length: 45 }, (_, number) =>
+      item({
+        key: '{ann}',
+        type: 'bitbucket_user',
+        name: 'Ann',
+        reason: `Number ${number}.`,
+        link: 'https://bitbucket.org/ann',
+      }),
+    );
+    const report = reportOf([finding('users-without-email', 'info', { items: affected })]);
+    const printed = await openHtml(browser, renderPage(report, smallGraph(), assets));
+    await printed.page.evaluate(() =>
+      addEventListener('beforeprint', () => {
+        const rows = [...document.querySelectorAll<HTMLElement>('.affected .row')];
+        document.body.dataset.printed = `${rows.length}, last: ${rows.at(-1)?.textContent}`;
+      }),
+    );
+    expect((await printed.page.pdf()).length).toBeGreaterThan(1000);
+    expect(await printed.page.$eval('body', ({ dataset }) => dataset.printed)).toMatch(/^45, last: .*Number 44\./);
+    expect(await printed.page.$$eval('.affected .row', (rows) => rows.length)).toBe(20);
+    await printed.page.emulateMediaType('print');
+    const shown = await printed.page.evaluate(() =>
+      [...document.querySelectorAll('.bar, .index, .more, button, summary')]
+        .filter((one) => one.checkVisibility())
+        .map((one) => one.outerHTML),
+    );
+    expect(shown).toEqual([]);
+    expect(await printed.page.$eval('.out', (link) => getComputedStyle(link, '::after').content)).toBe(
+      '"https://bitbucket.org/ann"',
+    );
+    await printed.page.evaluate(() => (location.hash = '#items'));
+    await printed.page.waitForSelector('.query');
+    expect(
+      await printed.page.$$eval('.query, .export', (all) => all.filter((one) => one.checkVisibility()).length),
+    ).toBe(0);
+    await printed.page.pdf();
+    // a list that has grown stays as it is
+    expect(await printed.page.$$eval('.results .row', (rows) => rows.length)).toBe(45);
+    expect(printed.errors).toEqual([]);
+    await printed.close();
   });
 
   gateTest(

@@ -1,6 +1,6 @@
 import { formatTime } from '../../../text/wording';
 import { SEVERITIES } from '../../reportData';
-import type { PageItem } from '../shared/pageData';
+import { eventText } from '../shared/eventText';
 import { bitbucketLink, element, namedElement } from './dom';
 import type { ListedItem, PageModel } from './pageModel';
 import { growingList, objectLink, severityMark } from './rows';
@@ -45,17 +45,6 @@ export function severityCounts(counts: readonly number[], accepted: number): HTM
   );
 }
 
-/** For example "merged 25 Nov 2026". */
-export function eventElement([verb, on]: NonNullable<PageItem['event']>): HTMLElement {
-  const time = formatTime(on);
-  return element(
-    'span',
-    { class: 'when' },
-    `${verb} `,
-    element('time', { datetime: new Date(on).toISOString(), title: time }, time.split(',')[0]),
-  );
-}
-
 function itemRow(model: PageModel, item: ListedItem, { isOneFinding, isOneRepository }: ItemListOptions): HTMLElement {
   const { event, finding, link, object, reason, severity } = item;
   const name = isOneRepository && object !== undefined ? model.shortName(object) : item.name;
@@ -68,7 +57,12 @@ function itemRow(model: PageModel, item: ListedItem, { isOneFinding, isOneReposi
       severityMark(severity),
       object === undefined ? element('span', { class: 'name' }, namedElement(name)) : objectLink(model, object, name),
     ),
-    event && eventElement(event),
+    event &&
+      element(
+        'time',
+        { class: 'when', datetime: new Date(event[1]).toISOString(), title: formatTime(event[1]) },
+        eventText(event),
+      ),
     bitbucketLink(link, item.name),
     element(
       'p',

@@ -34,6 +34,11 @@ const NO_GROUP: Readonly<Record<Grouping, string>> = {
   person: 'Nobody',
 };
 
+const LABELS: ReadonlyMap<string, string> = new Map([
+  ['q', 'with the words'],
+  ['sort', 'sorted by'],
+]);
+
 interface Grouped {
   by: Grouping;
   asked: URLSearchParams;
@@ -135,7 +140,18 @@ function listOf(model: PageModel, items: readonly ListedItem[], asked: URLSearch
     items.length === 0
       ? element('p', { class: 'empty' }, 'Nothing was found that fits all of this. Choose fewer filters.')
       : itemList(model, items, { label: 'Findings', isOneFinding: check !== null });
-  return [summary(count(items.length, 'item'), about, () => itemTable(items), 'findings.csv'), rows];
+  return [
+    summary(`${count(items.length, 'item')}${descriptionOf(asked)}`, about, () => itemTable(items), 'findings.csv'),
+    rows,
+  ];
+}
+
+/** What the controls of the form say, for those who see no controls, as on paper. */
+function descriptionOf(asked: URLSearchParams): string {
+  const parts = [...asked].flatMap(([name, value]) =>
+    value === '' || name === 'by' ? [] : [`${LABELS.get(name) ?? name} ${value}`],
+  );
+  return parts.length > 0 ? `: ${parts.join(', ')}` : '';
 }
 
 function groupsOf(model: PageModel, items: readonly ListedItem[], { asked, by }: Grouped): HTMLElement[] {

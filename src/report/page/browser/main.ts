@@ -1,6 +1,7 @@
 import type { PageData } from '../shared/pageData';
 import { announce, byId } from './dom';
 import { PageModel } from './pageModel';
+import { afterPrint, beforePrint } from './printAll';
 import { Router } from './router';
 import { startTheme } from './theme';
 
@@ -58,9 +59,8 @@ addEventListener('hashchange', () => {
     input.value = '';
   }
 });
-addEventListener('beforeprint', () => {
-  document.querySelectorAll('details').forEach((details) => (details.open = true));
-});
+addEventListener('beforeprint', () => beforePrint(router.model));
+addEventListener('afterprint', afterPrint);
 
 function focusFirstResult(): void {
   document.querySelector<HTMLElement>('.search-view .rows a')?.focus();

@@ -3,9 +3,10 @@ import type { GraphIndex } from '../../../graphIndex';
 import { reasonWithStatus, statusCounts } from '../../../items/statusText';
 import { kindOf } from '../../../kinds';
 import { type Finding, type Item, type Report, SEVERITIES } from '../../../reportData';
+import { eventText } from '../../shared/eventText';
 import { objectAddress } from '../../shared/objectAddress';
 import { type Markup, markup } from '../markup';
-import { itemTitle } from '../pageItem';
+import { eventOf, itemTitle } from '../pageItem';
 import { pageLink } from '../pageObject';
 
 /** The maximum number of rows of a card: on the screen, and in print or without scripts. */
@@ -55,9 +56,9 @@ ${queryDetails(finding, query)}
 <div class="affected">
 <h3>${items.length > 0 ? 'Affected' : 'Not judged'}</h3>
 ${items.length === 0 && markup`<p>${reason}</p>`}
-<ol>${items.slice(0, MAX_ROWS).map((item, place) => itemRow(item, itemTitle(item, graph), place))}</ol>
+<ol>${items.slice(0, MAX_ROWS).map((item, place) => itemRow(item, graph, place))}</ol>
 ${items.length > ROWS && markup`<p class="more"><a href="#items?check=${id}">Show all ${formatNumber(items.length)}<span class="visually-hidden">: ${title}</span></a></p>`}
-${items.length > MAX_ROWS && markup`<p class="print-only">And ${formatNumber(items.length - MAX_ROWS)} more.</p>`}
+${items.length > MAX_ROWS && markup`<p class="print-only rest">And ${formatNumber(items.length - MAX_ROWS)} more.</p>`}
 ${items.length > 0 && !!reason && markup`<p class="muted">${reason}</p>`}
 </div>
 </article>`;
@@ -74,14 +75,17 @@ function scope({ checked, items }: Finding): string {
       : plural;
 }
 
-function itemRow(item: Item, name: string, index: number): Markup {
+function itemRow(item: Item, graph: GraphIndex, index: number): Markup {
   const { key } = item;
+  const entity = graph.entity(key);
+  const event = entity && eventOf(entity);
+  const name = itemTitle(item, graph);
   const link = pageLink(item.link);
-  const reason = reasonWithStatus(item);
+  const text = [reasonWithStatus(item), event && eventText(event)].filter(Boolean).join(' \u00b7 ');
   return markup`<li class="${index < ROWS ? 'row' : 'row print-only'}">
 <a class="name" href="${objectAddress(key)}"><bdi>${name}</bdi></a>
 ${link && markup`<a class="out" href="${link}" rel="noreferrer" target="_blank">Bitbucket<span class="visually-hidden">: ${name}, in a new tab</span></a>`}
-${reason && markup`<p><bdi>${reason}</bdi></p>`}
+${text !== '' && markup`<p><bdi>${text}</bdi></p>`}
 </li>`;
 }
 

@@ -1,0 +1,7 @@
+import { formatTime } from '../../../text/wording';
+import type { PageItem } from './pageData';
+
+/** For example "merged 25 Nov 2026". */
+export function eventText([verb, on]: NonNullable<PageItem['event']>): string {
+  return `${verb} ${formatTime(on).split(',')[0]}`;
+}
