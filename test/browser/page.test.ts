@@ -8,6 +8,7 @@ import { loadAssets } from '../../src/report/page/server/assets';
 import { renderPage } from '../../src/report/page/server/renderPage';
 import { gateTest } from '../thoroughness';
 import { describeInBrowser, launchChromium, openHtml, type OpenPage } from './chromium';
+import { touchedByRings } from './focusRings';
 import { largeGraph, largeReport } from './largeGraph';
 import { finding, HOSTILE, item, reportOf, smallGraph, smallReport } from './pageFixture';
 
@@ -279,6 +280,17 @@ describeInBrowser('the page in a browser', () => {
       }
     },
     60_000,
+  );
+
+  test.each([390, 1440])(
+    'at %i px, the ring around what has the focus is whole and covers nothing to operate',
+    async (width) => {
+      await page.setViewport({ width, height: 900 });
+      for (const hash of HASHES) {
+        await go(hash);
+        expect({ hash, touched: await page.evaluate(touchedByRings) }).toEqual({ hash, touched: [] });
+      }
+    },
   );
 
   test('prints everything: all items, addresses as text, numbers of pages, and nothing to operate', async () => {

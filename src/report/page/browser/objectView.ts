@@ -1,3 +1,4 @@
+import { settingsLink, type SettingsPage } from '../../../graph/settingsLinks';
 import { EntityTypes } from '../../../graph/types';
 import { formatNumber } from '../../../text/wording';
 import { groupBy } from '../../grouping';
@@ -19,6 +20,18 @@ const PHRASES: ReadonlyMap<string, readonly [outgoing: string, incoming: string]
   ['ASSIGNED', ['Default reviewer of', 'Default reviewers']],
   ['ALLOWS', ['Allows', 'Allowed by']],
 ]);
+
+/** The settings of a repository, in the order of Bitbucket's menu. */
+const SETTINGS: readonly (readonly [SettingsPage, string])[] = [
+  ['permissions', 'Access'],
+  ['deployKeys', 'Access keys'],
+  ['branchRestrictions', 'Branch restrictions'],
+  ['webhooks', 'Webhooks'],
+  ['pipelines', 'Pipelines'],
+  ['environments', 'Deployments'],
+  ['variables', 'Variables'],
+  ['runners', 'Runners'],
+];
 
 /** The view of one object: its findings, timeline, properties and relationships. */
 export function objectView(model: PageModel, parameters: URLSearchParams): HTMLElement[] {
@@ -42,7 +55,12 @@ export function objectView(model: PageModel, parameters: URLSearchParams): HTMLE
       pathLinks(model, index),
     ),
     element('h1', { tabindex: -1 }, namedElement(object.name)),
-    element('p', { class: 'links' }, bitbucketLink(model.linkOf(object), object.name)),
+    element(
+      'p',
+      { class: 'links' },
+      bitbucketLink(model.linkOf(object), object.name),
+      isRepository && settingsLinks(model.linkOf(object)),
+    ),
     !isWhole && findingBadges(model, index),
     element(
       'div',
@@ -67,6 +85,23 @@ export function objectView(model: PageModel, parameters: URLSearchParams): HTMLE
       ),
     ),
   ].filter((part) => part !== false);
+}
+
+/** Links to the pages in Bitbucket where a repository is set up. */
+function settingsLinks(link: string | undefined): HTMLElement[] {
+  return SETTINGS.flatMap(([page, name]) => {
+    const href = settingsLink(page, 'repository', link);
+    return href === undefined
+      ? []
+      : [
+          element(
+            'a',
+            { class: 'out', href, rel: 'noreferrer', target: '_blank' },
+            name,
+            element('span', { class: 'visually-hidden' }, ', in a new tab'),
+          ),
+        ];
+  });
 }
 
 /** Links to what an object belongs to, the widest first. */
