@@ -215,6 +215,8 @@ describeInBrowser('the page in a browser', () => {
     }
     await controls.page.keyboard.press('Enter');
     await controls.page.waitForFunction(() => document.activeElement?.id === 'framework');
+    const current = () => controls.page.$$eval('[aria-current]', (links) => links.map((link) => link.textContent));
+    expect(await current()).toEqual(['Controls']);
     await controls.page.keyboard.press('Tab');
     expect(await focused()).toBe('Title of merged-without-approval');
     await controls.page.keyboard.press('Enter');

@@ -1,4 +1,4 @@
-import { formatTime } from '../../../text/wording';
+import { formatNumber, formatTime } from '../../../text/wording';
 import { SEVERITIES } from '../../reportData';
 import { eventText } from '../shared/eventText';
 import { bitbucketLink, element, namedElement } from './dom';
@@ -32,7 +32,7 @@ export function severityCounts(counts: readonly number[], accepted: number): HTM
             'li',
             { class: `severity-${severity}` },
             element('span', { class: 'mark' }),
-            element('b', {}, String(number)),
+            element('b', {}, formatNumber(number)),
             ` ${severity}`,
           ),
         ];
@@ -41,7 +41,7 @@ export function severityCounts(counts: readonly number[], accepted: number): HTM
     'ul',
     { class: 'counts' },
     parts,
-    accepted > 0 && element('li', { class: 'accepted' }, `${accepted} accepted`),
+    accepted > 0 && element('li', { class: 'accepted' }, `${formatNumber(accepted)} accepted`),
   );
 }
 

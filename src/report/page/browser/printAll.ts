@@ -24,7 +24,7 @@ export function afterPrint(): void {
 }
 
 function printedRow({ event, link, name, reason }: ListedItem): HTMLElement {
-  const text = [reason, event && eventText(event)].filter(Boolean).join(' \u00b7 ');
+  const text = [reason, event && eventText(event)].filter(Boolean).join(' \u00b7\u00a0');
   return element(
     'li',
     { class: 'row print-only printed' },

@@ -52,14 +52,12 @@ export class Router {
     place.replaceChildren(...(view ? view(this.model, parameters, (address) => this.remember(address)) : []));
     const heading = place.querySelector('h1')?.textContent;
     document.title = heading ? `${heading} \u00b7 ${this.title}` : this.title;
-    for (const link of document.querySelectorAll('.bar nav a')) {
-      const target = link.getAttribute('href') ?? '';
-      if (target === `#${name}` || (target.includes('?') && this.address.startsWith(target))) {
-        link.setAttribute('aria-current', 'page');
-      } else {
-        link.removeAttribute('aria-current');
-      }
-    }
+    const links = [...document.querySelectorAll<HTMLAnchorElement>('.bar nav a')];
+    const current =
+      links.find(({ hash }) => hash.length > 1 && this.address.startsWith(hash)) ??
+      links.find(({ hash }) => hash === `#${name}`);
+    links.forEach((link) => link.removeAttribute('aria-current'));
+    current?.setAttribute('aria-current', 'page');
   }
 
   /** Replaces the URL without adding an entry to the history and without moving the focus. */

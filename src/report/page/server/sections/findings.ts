@@ -81,7 +81,7 @@ function itemRow(item: Item, graph: GraphIndex, index: number): Markup {
   const event = entity && eventOf(entity);
   const name = itemTitle(item, graph);
   const link = pageLink(item.link);
-  const text = [reasonWithStatus(item), event && eventText(event)].filter(Boolean).join(' \u00b7 ');
+  const text = [reasonWithStatus(item), event && eventText(event)].filter(Boolean).join(' \u00b7\u00a0');
   return markup`<li class="${index < ROWS ? 'row' : 'row print-only'}">
 <a class="name" href="${objectAddress(key)}"><bdi>${name}</bdi></a>
 ${link && markup`<a class="out" href="${link}" rel="noreferrer" target="_blank">Bitbucket<span class="visually-hidden">: ${name}, in a new tab</span></a>`}
