@@ -46,10 +46,11 @@ async function toIndexed(png: string): Promise<Indexed> {
   });
   const counts = new Map<number, number>();
   colors.forEach((color) => counts.set(color, (counts.get(color) ?? 0) + 1));
-  const palette = [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, 256)
-    .map(([color]) => color);
+  const frequent = [...counts].sort(([, a], [, b]) => b - a).map(([color]) => color);
+  // at first one color for each part of the color space, so that a rare hue does not become gray
+  const parts = new Map([...frequent].reverse().map((color) => [color & 0xf0f0f0, color]));
+  const representatives = frequent.filter((color) => parts.get(color & 0xf0f0f0) === color).slice(0, 160);
+  const palette = [...new Set([...representatives, ...frequent])].slice(0, 256);
   const channels = (color: number) => [color >> 16, (color >> 8) & 255, color & 255];
   const nearest = new Map(
     [...counts.keys()].map((color) => {

@@ -1,5 +1,5 @@
 import { capitalize, shorten } from '../../../text/wording';
-import { approvalNote } from '../../approvalNote';
+import { approvalNotes } from '../../approvalNotes';
 import { approvalStatusOf, approvalWords } from '../../approvalStatus';
 import { type GraphObject, itemsOf, nameOf, numberOf, timeOf, wordsOf } from '../../graph';
 import type { GraphIndex } from '../../graphIndex';
@@ -12,6 +12,8 @@ const LONGEST_MESSAGE = 400;
 export function pullRequestFacts(pullRequest: GraphObject, graph: GraphIndex): PullRequestFacts {
   const state = nameOf(pullRequest, 'state');
   const closedOn = timeOf(pullRequest, 'closedOn') ?? timeOf(pullRequest, 'mergedOn');
+  const reviews = shownReviewsOf(pullRequest, graph);
+  const notes = approvalNotes(reviews, pullRequest, graph);
   return {
     state,
     author: shownAuthorOf(pullRequest),
@@ -20,9 +22,8 @@ export function pullRequestFacts(pullRequest: GraphObject, graph: GraphIndex): P
     target: nameOf(pullRequest, 'target'),
     commits: commitsOf(pullRequest),
     olderCommits: olderCommitsOf(pullRequest),
-    reviews: shownReviewsOf(pullRequest, graph).map((review) => {
-      const { by, commit, on, verdict } = review;
-      return { by, verdict, on, commit: commit?.slice(0, HASH_LENGTH), note: approvalNote(review, pullRequest, graph) };
+    reviews: reviews.map(({ by, commit, on, verdict }, place) => {
+      return { by, verdict, on, commit: commit?.slice(0, HASH_LENGTH), note: notes[place] };
     }),
     closed:
       state === 'OPEN'

@@ -1,4 +1,4 @@
-import { approvalNote } from '../../../src/report/approvalNote';
+import { approvalNotes } from '../../../src/report/approvalNotes';
 import { GraphIndex } from '../../../src/report/graphIndex';
 import type { PullRequestReview } from '../../../src/report/pullRequestPeople';
 import { entity, NOW, pullRequest } from './findings/evaluate';
@@ -16,7 +16,7 @@ const MERGED = { mergedOn: NOW, commits: ['c3', 'c2', 'c1'], commitsApproved: ['
 
 function noteOn(review: Partial<PullRequestReview>, properties: Record<string, unknown> = {}): string | undefined {
   const complete = { by: 'Bob', uuid: '{bob}', verdict: 'approved' as const, on: NOW - 1_000, ...review };
-  return approvalNote(complete, pullRequest({ ...MERGED, ...properties }), GRAPH);
+  return approvalNotes([complete], pullRequest({ ...MERGED, ...properties }), GRAPH)[0];
 }
 
 test.each<[string, Partial<PullRequestReview>, Record<string, unknown>, string | undefined]>([
