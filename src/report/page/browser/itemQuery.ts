@@ -57,7 +57,7 @@ export function selectItems(items: readonly ListedItem[], parameters: URLSearchP
   return inOrder(selected, parameters.get('sort'));
 }
 
-/** The groups with the worst items first. */
+/** The groups with the worst items first; what belongs to none comes last. */
 export function groupItems(items: readonly ListedItem[], by: Grouping): ItemGroup[] {
   const pairs = items.flatMap((item) => valuesOf(item, by).map((name) => ({ name, item })));
   const groups = [...groupBy(pairs, ({ name }) => name)].map(([name, ofName]) => {
@@ -67,7 +67,10 @@ export function groupItems(items: readonly ListedItem[], by: Grouping): ItemGrou
     const counts = SEVERITIES.map((severity) => numbers.get(severity) ?? 0);
     return { name, items: own, counts, accepted: own.length - open.length };
   });
-  return groups.sort((a, b) => compareCounts(b.counts, a.counts) || compareText(a.name, b.name));
+  const isNone = ({ name }: ItemGroup) => Number(name === NONE);
+  return groups.sort(
+    (a, b) => isNone(a) - isNone(b) || compareCounts(b.counts, a.counts) || compareText(a.name, b.name),
+  );
 }
 
 function compareCounts(a: readonly number[], b: readonly number[]): number {

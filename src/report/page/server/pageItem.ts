@@ -1,3 +1,4 @@
+import { fromUserKey } from '../../../graph/keys';
 import { EntityTypes } from '../../../graph/types';
 import { type GraphObject, timeOf } from '../../graph';
 import type { GraphIndex } from '../../graphIndex';
@@ -24,7 +25,8 @@ export class PeopleTable {
   private readonly indexes = new Map<string, number>();
 
   indexOf({ id, name }: ItemPerson): number {
-    const key = id ?? name;
+    // the owner of a personal workspace has a key that is no uuid
+    const key = id === undefined ? name : fromUserKey(id);
     const index = this.indexes.get(key) ?? this.people.push(id === undefined ? [name] : [name, id]) - 1;
     this.indexes.set(key, index);
     return index;
