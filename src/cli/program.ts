@@ -1,12 +1,11 @@
-import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
 
-import { Command, InvalidArgumentError, Option } from 'commander';
-
-import { FRAMEWORK_IDS, type FrameworkId } from '../report/frameworks/framework';
-import { SEVERITIES, type Severity } from '../report/reportData';
+import { FRAMEWORK_IDS } from '../report/frameworks/framework';
+import { GROUPINGS, SEVERITIES, type Severity } from '../report/reportData';
 import type { EvidenceCommandOptions } from './evidence';
 import { exitCodeText } from './exitCodes';
-import { FORMAT_NAMES, type FormatOutput, STANDARD_OUTPUT, toFormats } from './formatOption';
+import { FORMAT_NAMES, type FormatOutput, toFormats } from './formatOption';
+import { toCount, toList, toName, toOneOf, toPatterns, toRepositoryPatterns, toTarget } from './optionValues';
 import type { ReportCommandOptions } from './report';
 import { toEnd, toTime } from './since';
 
@@ -21,7 +20,14 @@ interface CollectArguments {
   exclude: string[];
 }
 
-type ReportOptions = Omit<ReportCommandOptions, 'formats'> & { format?: FormatOutput[]; json?: string };
+interface ReportArguments extends Omit<ReportCommandOptions, 'formats' | 'filter'> {
+  format?: FormatOutput[];
+  json?: string;
+  project: string[];
+  repository: string[];
+  severity?: Severity;
+  check: string[];
+}
 
 /** Each command loads its own code, after its first line: loading takes longer than a person should see nothing. */
 export function createProgram(): Command {
@@ -105,20 +111,30 @@ export function createProgram(): Command {
     .option(
       '--framework <name>',
       `sort the findings by the controls of a framework as well: ${FRAMEWORK_IDS.join(', ')}`,
-      toFramework,
+      toOneOf(FRAMEWORK_IDS),
     )
+    .option('--by <what>', `group the findings by ${GROUPINGS.join(', ')}, the worst first`, toOneOf(GROUPINGS))
+    .option('--project <keys>', 'show only what is in these projects', toList, [])
+    .option('--repository <names>', 'show only what is in these repositories: acme/app, or app-*', toList, [])
+    .option(
+      '--severity <severity>',
+      `show only findings of this severity or a higher one: ${SEVERITIES.join(', ')}`,
+      toOneOf(SEVERITIES),
+    )
+    .option('--check <ids>', 'show only what these checks find, separated by commas', toList, [])
     .option(
       '--fail-on <severity>',
       `end with exit code 2 when there is such a finding or a more severe one, with 3 when the graph is incomplete: ${SEVERITIES.join(', ')}`,
-      toSeverity,
+      toOneOf(SEVERITIES),
     )
     .option('--new-only', 'let --fail-on count only what is new since the baseline')
     .option('--fail-on-incomplete', 'end with exit code 3 when the graph is incomplete')
-    .action(async ({ json, format = [], ...options }: ReportOptions) => {
+    .action(async ({ json, format = [], project, repository, severity, check, ...options }: ReportArguments) => {
       console.error('Writing the report ...');
       const { report } = await import('./report');
       const formats = [...format, ...(json === undefined ? [] : [{ format: 'json', file: json } as const])];
-      await report({ ...options, formats });
+      const filter = { projects: project, repositories: repository, severity, checks: check };
+      await report({ ...options, formats, filter });
     });
 
   program
@@ -153,59 +169,4 @@ export function createProgram(): Command {
     });
 
   return program;
-}
-
-/** An option may be given several times, and hold several items each time. */
-function toList(value: string, before: readonly string[]): string[] {
-  const items = value.split(',').map((item) => item.trim());
-  if (items.includes('')) {
-    throw new InvalidArgumentError('It is empty, or a comma stands alone.');
-  }
-  return [...before, ...items];
-}
-
-function toPatterns(value: string, before: readonly string[]): string[] {
-  return toList(value.toLowerCase(), before);
-}
-
-/** A name without a workspace is of any workspace. */
-function toRepositoryPatterns(value: string, before: readonly string[]): string[] {
-  const patterns = toPatterns(value, []).map((pattern) => (pattern.includes('/') ? pattern : `*/${pattern}`));
-  return [...before, ...patterns];
-}
-
-/** A variable of a script that is not set would otherwise name the current folder. */
-function toName(path: string): string {
-  if (path.trim() === '') {
-    throw new InvalidArgumentError('It is empty.');
-  }
-  return resolve(path);
-}
-
-/** A file, or `-` for standard output. */
-function toTarget(path: string): string {
-  return path === STANDARD_OUTPUT ? path : toName(path);
-}
-
-function toCount(value: string): number {
-  if (!/^\d{1,6}$/.test(value)) {
-    throw new InvalidArgumentError('It must be a number such as 25.');
-  }
-  return Number(value);
-}
-
-function toFramework(value: string): FrameworkId {
-  const id = FRAMEWORK_IDS.find((one) => one === value);
-  if (!id) {
-    throw new InvalidArgumentError(`It must be one of ${FRAMEWORK_IDS.join(', ')}.`);
-  }
-  return id;
-}
-
-function toSeverity(value: string): Severity {
-  const severity = SEVERITIES.find((one) => one === value);
-  if (!severity) {
-    throw new InvalidArgumentError(`It must be one of ${SEVERITIES.join(', ')}.`);
-  }
-  return severity;
 }

@@ -2,12 +2,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { readBaseline } from '../report/baseline/readBaseline';
+import { filterText, unmatchedPatterns } from '../report/filterReport';
+import { FINDINGS } from '../report/findings';
 import { FORMATS } from '../report/formats';
 import type { FrameworkId } from '../report/frameworks/framework';
+import type { Graph } from '../report/graph';
 import { renderPage } from '../report/page/server/renderPage';
 import type { Policy } from '../report/policy/policy';
 import { BASELINE_FILE, PAGE_FILE, readRun } from '../report/readRun';
-import type { Report } from '../report/reportData';
+import type { Grouping, Report, ReportFilter } from '../report/reportData';
+import { printable } from '../text/printable';
+import { joinWords } from '../text/wording';
 import { folderOfResult, withOneResult } from './collect/result';
 import { recoverResult } from './collect/workFolder';
 import { CommandError } from './CommandError';
@@ -28,6 +33,9 @@ export interface ReportCommandOptions extends GateOptions {
   /** JSON of an earlier report. Default: that of the run before, which `collect` has kept. */
   baseline?: string;
   framework?: FrameworkId;
+  /** Which items are shown, and count for the gate; by default all of them. */
+  filter?: ReportFilter;
+  by?: Grouping;
   /** Default: `graph-bitbucket.yml` in the folder around the result. */
   config?: string;
 }
@@ -45,6 +53,7 @@ interface Output {
  */
 export async function report(options: ReportCommandOptions): Promise<void> {
   const { formats = [], graph } = options;
+  assertFilter(options);
   const folder = folderOfResult(graph);
   const policy = readPolicyOf(folder, options.config);
   await recoverResult(folder);
@@ -84,7 +93,9 @@ function writeReport(
   const baselineFile = options.baseline ?? (isComparable ? kept : undefined);
   assertGateOptions(options, baselineFile !== undefined);
   const baseline = baselineFile === undefined ? undefined : readBaseline(baselineFile);
-  const made = createRunReport(run, { policy, baseline, framework: options.framework });
+  const { by, filter, framework } = options;
+  const made = createRunReport(run, { policy, baseline, framework, filter, by });
+  assertMatching(filter, made.graph);
   const outputs: Output[] = [
     { file: page, text: renderPage(made.report, made.graph) },
     ...formats.map(({ file, format }) => ({ file, text: FORMATS[format](made.report) })),
@@ -93,6 +104,32 @@ function writeReport(
     writeOutputFile(file, text);
   }
   return { page, result: made.report, printed: outputs.find(({ file }) => file === STANDARD_OUTPUT)?.text };
+}
+
+function assertFilter({ filter = {}, framework }: ReportCommandOptions): void {
+  const known = FINDINGS.map(({ id }) => id);
+  const unknown = (filter.checks ?? []).filter((id) => !known.includes(id));
+  if (unknown.length > 0) {
+    throw new CommandError(
+      `There is no check ${joinWords(unknown.map((id) => `"${printable(id)}"`))}. Name checks with --check from: ${known.join(', ')}.`,
+    );
+  }
+  const options = filterText(filter);
+  if (framework && options !== '') {
+    throw new CommandError(
+      `--framework judges each control by everything that was found. Leave out ${options}, or limit the whole report with scope in graph-bitbucket.yml.`,
+    );
+  }
+}
+
+/** A misspelled name must not pass for "nothing was found". */
+function assertMatching(filter: ReportFilter = {}, graph: Graph): void {
+  const unmatched = unmatchedPatterns(filter, graph);
+  if (unmatched.length > 0) {
+    throw new CommandError(
+      `Nothing in this report matches ${joinWords(unmatched.map(printable))}. Correct the names; "*" stands for any characters.`,
+    );
+  }
 }
 
 function assertTargets(targets: readonly string[], storage: string): void {

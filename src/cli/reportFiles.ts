@@ -4,16 +4,18 @@ import { join } from 'node:path';
 import type { Baseline } from '../report/baseline/compareWithBaseline';
 import { readBaseline } from '../report/baseline/readBaseline';
 import { createReport } from '../report/createReport';
+import { filterReport } from '../report/filterReport';
 import { toJson } from '../report/formats/json';
 import type { FrameworkId } from '../report/frameworks/framework';
 import type { Graph } from '../report/graph';
+import { groupItems } from '../report/groups';
 import { renderPage } from '../report/page/server/renderPage';
 import { PolicyError } from '../report/policy/parsePolicy';
 import type { Policy } from '../report/policy/policy';
 import { readPolicy } from '../report/policy/readPolicy';
 import { applyScope } from '../report/policy/scope';
 import { BASELINE_FILE, type CollectedRun, PAGE_FILE, REPORT_FILE } from '../report/readRun';
-import type { Report } from '../report/reportData';
+import type { Grouping, Report, ReportFilter } from '../report/reportData';
 import { CommandError } from './CommandError';
 import { shownPath } from './folders';
 import { writeOutputFile } from './outputFile';
@@ -30,22 +32,27 @@ export interface ReportSettings {
   policy?: Policy;
   baseline?: Baseline;
   framework?: FrameworkId;
+  /** Which items are shown. */
+  filter?: ReportFilter;
+  by?: Grouping;
   /** Sentences that the report repeats. */
   warnings?: readonly string[];
 }
 
 export function createRunReport(run: CollectedRun, settings: ReportSettings = {}): ReportOfRun {
-  const { policy, warnings = [] } = settings;
+  const { by, filter = {}, policy, warnings = [] } = settings;
   const scoped = policy?.scope && applyScope(run.graph, policy.scope, policy.file);
   const graph = scoped?.graph ?? run.graph;
-  const report = createReport(graph, run.steps, {
+  const whole = createReport(graph, run.steps, {
     ...run,
     ...settings,
     repositoriesOutOfScope: scoped?.repositoriesOutOfScope,
     warnings: [...partText(run), ...warnings, ...(scoped?.warnings ?? [])],
     generatedOn: Date.now(),
   });
-  return { report, graph };
+  const shown = filterReport(whole, filter, graph);
+  const items = shown.findings.flatMap((finding) => finding.items);
+  return { graph, report: { ...shown, ...(by && { groups: { by, groups: groupItems(items, by) } }) } };
 }
 
 function partText({ part }: CollectedRun): string[] {

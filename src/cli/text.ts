@@ -1,11 +1,24 @@
 import { printable } from '../text/printable';
 import { isTime } from '../text/wording';
 
+/** The most columns that a line has. */
 export const WIDTH = 80;
+const LEAST_WIDTH = 60;
+/** So many lines explain everything that the command itself says; text of Bitbucket may have any length. */
+export const LINES_OF_A_REASON = 12;
 
-/** Breaks text into lines of at most 80 columns, indented by blanks. A word that is longer than a line is cut. */
+/** How many columns a line may have: those of the narrowest terminal that is written to, but 60 at least and 80 at most. */
+export function widthOf(
+  streams: readonly Pick<NodeJS.WriteStream, 'columns'>[] = [process.stdout, process.stderr],
+): number {
+  // a stream that is no terminal has none, and some terminals say 0
+  const columns = streams.map((stream) => stream.columns || WIDTH);
+  return Math.max(LEAST_WIDTH, Math.min(WIDTH, ...columns));
+}
+
+/** Breaks text into lines for the terminal, indented by blanks. A word that is longer than a line is broken. */
 export function wrap(text: string, indent: number, most = Infinity): string[] {
-  const width = WIDTH - indent;
+  const width = widthOf() - indent;
   const lines: string[] = [];
   let line = '';
   for (const word of printable(text)
@@ -26,7 +39,7 @@ export function wrap(text: string, indent: number, most = Infinity): string[] {
   return shown.map((one) => ' '.repeat(indent) + one);
 }
 
-/** Breaks each line of a message at 80 columns. A path that is longer stays whole, so that it can be copied. */
+/** Breaks each line of a message for the terminal. A path that is longer stays whole, so that it can be copied. */
 export function wrapMessage(message: string): string {
   return message.split('\n').flatMap(wrapLine).join('\n');
 }
@@ -49,10 +62,11 @@ export function minute(time: number): string {
 }
 
 function wrapLine(text: string): string[] {
+  const width = widthOf();
   const lines: string[] = [];
   let line = '';
   for (const word of printable(text).split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > WIDTH) {
+    if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
     } else {

@@ -10,7 +10,8 @@ import type { GraphIndex } from './graphIndex';
  * record of the pull request.
  */
 
-const UNKNOWN_ACCOUNT = 'an unknown account';
+/** In place of the name of somebody whom Bitbucket does not name. */
+export const UNKNOWN_ACCOUNT = 'an unknown account';
 /** Bots, OAuth consumers and access tokens. */
 const APP = 'app_user';
 

@@ -32,7 +32,7 @@ export class UnusableFileError extends Error {
   constructor(
     path: string,
     reason: string,
-    problem: 'is damaged' | 'cannot be read' = 'is damaged',
+    problem: 'is damaged' | 'cannot be read' | 'is no baseline' = 'is damaged',
     advice = FILE_OF_GRAPH.advice,
   ) {
     super(`The file ${path} ${problem}: ${reason}. ${advice}`);

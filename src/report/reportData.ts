@@ -103,6 +103,35 @@ export interface BaselineComparison {
   unjudged: Item[];
 }
 
+/** What items can be grouped by. */
+export const GROUPINGS = ['repository', 'project', 'person'] as const;
+
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** Items of one repository, project or person. */
+export interface ItemGroup {
+  /** For example "acme/api", "acme/PAY" or "Ann"; or "without a repository". */
+  name: string;
+  /** How many items of each severity nobody has accepted. */
+  counts: Record<Severity, number>;
+  /** How many others there are. */
+  accepted: number;
+  /** In their fixed order. */
+  items: Item[];
+}
+
+/** Which items a person wants to see; each part that is given must hold. */
+export interface ReportFilter {
+  /** Patterns for keys of projects. */
+  projects?: readonly string[];
+  /** Patterns for names of repositories, with or without their workspaces. */
+  repositories?: readonly string[];
+  /** The least severe that is shown. */
+  severity?: Severity;
+  /** Ids. */
+  checks?: readonly string[];
+}
+
 /** The outcome of a step. */
 export interface StepCoverage {
   id: string;
@@ -140,6 +169,13 @@ export interface Report {
   baseline?: BaselineComparison;
   /** The findings by the controls of a framework, if somebody asked for one. */
   framework?: FrameworkResult;
-  /** Sentences about waivers that expired or match nothing, and about the baseline. */
+  /** Present if only a part of the items is shown. */
+  filter?: ReportFilter & {
+    /** How many items the filter leaves out, those included that are accepted. */
+    hidden: number;
+  };
+  /** The shown items by repository, project or person, if somebody asked for that. The worst groups come first. */
+  groups?: { by: Grouping; groups: ItemGroup[] };
+  /** Sentences about waivers that expired or match nothing, about the baseline, and about the filter. */
   warnings: string[];
 }

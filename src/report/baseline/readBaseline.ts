@@ -7,6 +7,7 @@ import type { Baseline } from './compareWithBaseline';
 export const REPORT_VERSION = 1;
 
 const ADVICE = 'Name a file that "graph-bitbucket report --format json" wrote.';
+const FILTER_ADVICE = 'Write it without --project, --repository, --severity and --check.';
 const OPTIONS = { maxBytes: 256 * 1024 * 1024, kind: 'files of a report', advice: ADVICE };
 
 /**
@@ -24,6 +25,10 @@ export function readBaseline(file: string): Baseline {
         ? `a later version wrote it (${version} instead of ${REPORT_VERSION})`
         : 'it is not the JSON of a report';
     throw new UnusableFileError(file, reason, 'cannot be read', ADVICE);
+  }
+  if (fieldOf(report, 'filter') !== undefined) {
+    const reason = 'it shows only a part of the items, so the others would count as new';
+    throw new UnusableFileError(file, reason, 'is no baseline', FILTER_ADVICE);
   }
   const unjudged = fieldOf(fieldOf(report, 'baseline'), 'unjudged') ?? [];
   const items = [fieldOf(report, 'items'), unjudged].flatMap((list) => itemsOf(list, file));

@@ -2,7 +2,7 @@ import { version } from '../../../package.json';
 import { REPORT_VERSION } from '../baseline/readBaseline';
 import { compareText } from '../graph';
 import { inItemOrder } from '../items/itemOrder';
-import type { BaselineComparison, Finding, Item, Report } from '../reportData';
+import type { BaselineComparison, Finding, Grouping, Item, ItemGroup, Report } from '../reportData';
 
 /** A finding without its items. */
 export type Check = Omit<Finding, 'items' | 'unjudged' | 'isCollected'>;
@@ -21,8 +21,13 @@ export interface ReportJson {
   items: Item[];
   baseline?: Omit<BaselineComparison, 'collectedOn'> & { collectedOn: string };
   framework?: Report['framework'];
+  filter?: Report['filter'];
+  groups?: { by: Grouping; groups: GroupJson[] };
   warnings: string[];
 }
+
+/** A group with the fingerprints of its items. */
+export type GroupJson = Omit<ItemGroup, 'items'> & { items: string[] };
 
 /** The data of a report. Times apart, the same graph always gives the same text. */
 export function toJson(report: Report): string {
@@ -47,12 +52,18 @@ function toReportJson({ baseline, coverage, findings, ...report }: Report): Repo
     items: inItemOrder(findings.flatMap(({ items }) => items)),
     baseline: baseline && { ...baseline, collectedOn: isoTime(baseline.collectedOn) },
     framework: report.framework,
+    filter: report.filter,
+    groups: report.groups && { by: report.groups.by, groups: report.groups.groups.map(toGroup) },
     warnings: report.warnings,
   };
 }
 
 function toCheck({ id, title, severity, state, checked, undetermined, reason, why, fix, question }: Finding): Check {
   return { id, title, severity, state, checked, undetermined, reason, why, fix, question };
+}
+
+function toGroup({ name, counts, accepted, items }: ItemGroup): GroupJson {
+  return { name, counts, accepted, items: items.map(({ fingerprint }) => fingerprint) };
 }
 
 function isoTime(time: number): string {

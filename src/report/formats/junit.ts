@@ -1,5 +1,7 @@
 import { shorten } from '../../text/wording';
+import { filterText } from '../filterReport';
 import { countEach } from '../grouping';
+import { itemTitle } from '../items/itemTitle';
 import type { Finding, Item, Report } from '../reportData';
 import { element, type Xml, xmlDocument } from './xml';
 
@@ -24,7 +26,8 @@ export function toJunit(report: Report): string {
   ];
   const counts = countsOf(suites.flatMap(({ cases }) => cases));
   const { tests, failures, errors } = counts;
-  const attributes = { name: `graph-bitbucket: ${report.workspaces.join(', ')}`, tests, failures, errors };
+  const filtered = report.filter ? ` (filtered by ${filterText(report.filter)})` : '';
+  const attributes = { name: `graph-bitbucket: ${report.workspaces.join(', ')}${filtered}`, tests, failures, errors };
   return xmlDocument(element('testsuites', attributes, suites.map(suiteElement)));
 }
 
@@ -57,9 +60,8 @@ function toSuite(finding: Finding): Suite {
 }
 
 function caseOf(item: Item, { fix }: Finding): TestCase {
-  const { link, name, project, reason, repository, severity, status, waiver, workspace } = item;
-  const place = repository ?? project ?? workspace;
-  const shown = { name: place === undefined || name.includes(place) ? name : `${place}: ${name}`, message: reason };
+  const { link, reason, severity, status, waiver } = item;
+  const shown = { name: itemTitle(item), message: reason };
   if (waiver) {
     const text = `Accepted until ${waiver.expires} by ${waiver.approvedBy}: ${waiver.reason}`;
     return { ...shown, outcome: 'skipped', text };

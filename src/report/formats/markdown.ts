@@ -1,13 +1,17 @@
 import { printable } from '../../text/printable';
 import { capitalize, count, formatNumber, formatTime, joinFirst, shorten } from '../../text/wording';
+import { filterSentence } from '../filterReport';
 import { checkText, totalsText } from '../frameworks/controlText';
 import type { FrameworkResult } from '../frameworks/framework';
 import { shownName } from '../graph';
+import { placeOf } from '../items/itemTitle';
 import { openItems, reasonWithStatus } from '../items/statusText';
-import type { Finding, Item, Report } from '../reportData';
+import { type Finding, type Item, type ItemGroup, type Report, SEVERITIES } from '../reportData';
 
 /** Of each finding. A summary of GitHub may have one megabyte; a comment in Bitbucket has room for some hundred rows. */
 const MOST_ROWS = 25;
+/** With their items; the overview has all of them. */
+const MOST_GROUPS = 25;
 const NAMES_SHOWN = 10;
 /** In characters; a cell of a table does not wrap everywhere. */
 const LONGEST_CELL = 300;
@@ -22,7 +26,7 @@ export function toMarkdown(report: Report): string {
     ...(report.framework ? [frameworkSection(report.framework)] : []),
     overview(found, baseline !== undefined),
     found.length === 0 ? ['Nothing was found in what could be judged.'] : [],
-    ...found.map(findingSection),
+    ...(report.groups ? groupSections(report.groups, findings) : found.map(findingSection)),
     ...(baseline ? [itemSection('Gone since the baseline', baseline.gone)] : []),
     list(
       'Not judged',
@@ -34,15 +38,18 @@ export function toMarkdown(report: Report): string {
   return `${texts.join('\n\n')}\n`;
 }
 
-function heading({ workspaces, coverage, collectedOn, baseline, findings }: Report): string[] {
+function heading(report: Report): string[] {
+  const { workspaces, coverage, collectedOn, baseline, findings } = report;
   const names = joinFirst(workspaces.map(shownName), NAMES_SHOWN) || 'Bitbucket';
   const { gaps, status, from, to, repositoriesOutOfScope } = coverage;
   const isIncomplete = status === 'incomplete';
   const items = findings.flatMap((finding) => finding.items);
+  const filtered = filterSentence(report);
   const isNew = items.filter((item) => item.status === 'new').length;
   return [
-    `# Bitbucket findings: ${escape(names)}${isIncomplete ? ' (incomplete)' : ''}`,
+    `# Bitbucket findings: ${escape(names)}${isIncomplete ? ' (incomplete)' : ''}${filtered === undefined ? '' : ' (filtered)'}`,
     '',
+    ...(filtered === undefined ? [] : [`**${escape(filtered)}**`, '']),
     ...(isIncomplete ? ['**Incomplete: there may be more than this report says.**', ...gaps.map(bullet), ''] : []),
     `Collected ${formatTime(collectedOn)}. Pull requests updated from ${formatTime(from)} to ${formatTime(to)}.`,
     ...(repositoriesOutOfScope
@@ -84,12 +91,41 @@ function findingSection({ fix, items, severity, title, why }: Finding): string[]
   return [first, '', escape(`${why} ${fix}`), ...rows];
 }
 
-function itemSection(title: string, items: readonly Item[]): string[] {
+/** The numbers of each group, the worst first, and then the items of each of the first ones. */
+function groupSections({ by, groups }: NonNullable<Report['groups']>, findings: readonly Finding[]): string[][] {
+  const titles = new Map(findings.map(({ id, title }) => [id, title]));
+  const rows = groups.map(({ name, counts, accepted }) => [
+    escape(name),
+    ...[...SEVERITIES.map((severity) => counts[severity]), accepted].map(formatNumber),
+  ]);
+  const shown = groups.slice(0, MOST_GROUPS);
+  const more = groups.length - shown.length;
+  return [
+    table([capitalize(by), ...SEVERITIES.map(capitalize), 'Accepted'], rows),
+    ...shown.map((group) => groupSection(group, titles)),
+    more > 0 ? [`The items of ${formatNumber(more)} more are not listed here.`] : [],
+  ];
+}
+
+function groupSection({ name, items }: ItemGroup, titles: ReadonlyMap<string, string>): string[] {
+  return itemSection(name, items, [
+    'Finding',
+    (item) => escape(`${item.severity}: ${titles.get(item.finding) ?? item.finding}`),
+  ]);
+}
+
+/** @param extra another column, and its text for an item */
+function itemSection(
+  title: string,
+  items: readonly Item[],
+  extra?: readonly [header: string, text: (item: Item) => string],
+): string[] {
   const more = items.length - MOST_ROWS;
   const rows = items
     .slice(0, MOST_ROWS)
     .map((item) => [
-      escape(item.repository ?? item.project ?? item.workspace ?? ''),
+      ...(extra ? [extra[1](item)] : []),
+      escape(placeOf(item)),
       linked(item),
       cell(reasonWithStatus(item)),
     ]);
@@ -98,7 +134,7 @@ function itemSection(title: string, items: readonly Item[]): string[] {
     : [
         `## ${escape(title)} (${formatNumber(items.length)})`,
         '',
-        ...table(['Where', 'What', 'Why'], rows),
+        ...table([...(extra ? [extra[0]] : []), 'Where', 'What', 'Why'], rows),
         ...(more > 0 ? ['', `And ${formatNumber(more)} more.`] : []),
       ];
 }

@@ -1,6 +1,8 @@
 import { version } from '../../../package.json';
 import { lookUp, parseUrl } from '../../text/untrusted';
+import { filterSentence } from '../filterReport';
 import { allItems } from '../items/allItems';
+import { itemTitle } from '../items/itemTitle';
 import type { Finding, Item, ItemStatus, Report, Severity } from '../reportData';
 
 /*
@@ -32,7 +34,9 @@ export function toSarif(report: Report): string {
   const { collectedOn, coverage, findings, warnings } = report;
   const rules = findings.map(toRule);
   const indexes = new Map(findings.map(({ id }, index) => [id, index]));
+  const filtered = filterSentence(report);
   const notifications = [
+    ...(filtered === undefined ? [] : [{ level: 'note', message: { text: filtered } }]),
     ...coverage.gaps.map((text) => ({ level: 'error', message: { text } })),
     ...warnings.map((text) => ({ level: 'warning', message: { text } })),
   ];
@@ -66,18 +70,18 @@ function toRule({ fix, id, severity, title, why }: Finding): object {
 function toResult(item: Item, ruleIndex: number | undefined): object {
   const { finding, fingerprint, key, link, name, people, reason, repository, severity, status, times, waiver } = item;
   const { project, workspace, type } = item;
-  const place = repository ?? project ?? workspace;
+  const title = itemTitle(item);
   // with what an address may not have encoded
   const uri = link && parseUrl(link)?.href;
   return {
     ruleId: finding,
     ...(ruleIndex !== undefined && { ruleIndex }),
     level: LEVELS[severity],
-    message: { text: `${name}: ${reason}` },
+    message: { text: `${title}: ${reason}` },
     locations: [
       {
         ...(uri && { physicalLocation: { artifactLocation: { uri } } }),
-        logicalLocations: [{ name, fullyQualifiedName: place === undefined ? name : `${place}: ${name}` }],
+        logicalLocations: [{ name, fullyQualifiedName: title }],
       },
     ],
     partialFingerprints: { 'graphBitbucket/v1': fingerprint },

@@ -1,5 +1,5 @@
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
-import { displayNameOf, type GraphObject, textOf, wordsOf } from '../graph';
+import { displayNameOf, type GraphObject, nameOf, textOf, wordsOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { closerOf, shownApproversOf, shownAuthorOf } from '../pullRequestPeople';
 import type { ItemPerson } from '../reportData';
@@ -14,14 +14,18 @@ export const HOLDERS = [
 /** A pull request may have thousands. */
 const MOST_APPROVERS = 20;
 
-/** Who has to do with an entity: the people of a pull request, whoever holds a permission, or the user itself. */
+/** Who has to do with an entity: the people of a pull request, the author of a commit, whoever holds a permission, or the user itself. */
 export function peopleOf(entity: GraphObject, graph: GraphIndex): ItemPerson[] {
   switch (entity._type) {
     case EntityTypes.PULL_REQUEST:
       return peopleOfPullRequest(entity, graph);
     case EntityTypes.PERMISSION: {
       const holder = graph.source(entity._key, HOLDERS);
-      return holder ? [person('holder', displayNameOf(holder), holder._key)] : [];
+      return holder ? [person('holder', displayNameOf(holder), textOf(holder, 'uuid') || holder._key)] : [];
+    }
+    case EntityTypes.COMMIT: {
+      const author = nameOf(entity, 'author');
+      return author ? [person('author', author, textOf(entity, 'authorId'))] : [];
     }
     case EntityTypes.USER:
     case EntityTypes.EXTERNAL_USER:

@@ -85,6 +85,41 @@ describe('formats', () => {
   });
 });
 
+describe('a filter', () => {
+  test('limits the summary, the page, the data and the gate', async () => {
+    const json = file('report.json');
+    const { log } = await run({
+      ...{ output: file('page.html'), formats: [{ format: 'json', file: json }], by: 'repository', failOn: 'high' },
+      filter: { checks: ['workspace-owners'] },
+    });
+    expect(log).toContain('Filtered by --check workspace-owners: 0 of ');
+    expect(readFileSync(file('page.html'), 'utf8')).toContain('Filtered by --check workspace-owners: 0 of ');
+    const { checks, filter, groups } = readJson(json);
+    expect(checks.map(({ id }) => id)).toEqual(['workspace-owners']);
+    expect([filter?.checks, groups]).toEqual([['workspace-owners'], { by: 'repository', groups: [] }]);
+    const filtered = { filter: { repositories: ['web'], checks: ['public-repositories'] }, output: file('page.html') };
+    await expect(run({ ...filtered, failOn: 'high' })).rejects.toThrow('public-repositories (1).');
+    await expect(run({ ...filtered, baseline: json })).rejects.toThrow(
+      /report\.json is no baseline: it shows only a part of the items, so the others would count as new\. Write it without/,
+    );
+  });
+
+  test.each<[Partial<ReportCommandOptions>, string]>([
+    [
+      { filter: { checks: ['public-repos'] } },
+      'There is no check "public-repos". Name checks with --check from: merged-',
+    ],
+    [{ filter: { repositories: ['wbe'] } }, 'Nothing in this report matches --repository wbe. Correct the names'],
+    [
+      { filter: { severity: 'high' }, framework: 'cis' },
+      '--framework judges each control by everything that was found.',
+    ],
+  ])('%j is refused', async (options, message) => {
+    await expect(run({ ...options, output: file('page.html') })).rejects.toThrow(message);
+    expect(existsSync(file('page.html'))).toBe(false);
+  });
+});
+
 describe('graph-bitbucket.yml', () => {
   test('everything that is wrong with it is said at once', () => {
     writeFileSync(file('graph-bitbucket.yml'), 'waiver: []\nscope: 7\n');

@@ -1,4 +1,5 @@
 import { summaryText } from '../../../src/cli/summaryText';
+import { groupItems } from '../../../src/report/groups';
 import type { Finding, Item, Report } from '../../../src/report/reportData';
 
 function finding(id: string, values: Partial<Finding>): Finding {
@@ -127,4 +128,45 @@ Findings
 
 Warnings
   A waiver matches nothing.`);
+});
+
+test('groups come in the place of findings, with their numbers and examples', () => {
+  const inApi = (values: Partial<Item>): Item => ({ ...ITEM, workspace: 'acme', repository: 'acme/api', ...values });
+  const items = [
+    inApi({ name: 'acme/api', severity: 'critical', finding: 'b' }),
+    ...['A', 'B', 'C'].map((name) => inApi({ name })),
+    { ...ITEM, name: 'Ann', workspace: 'acme' },
+  ];
+  const whole = report([
+    finding('a', { state: 'found', items: items.slice(1) }),
+    finding('b', { state: 'found', severity: 'critical', items: items.slice(0, 1) }),
+    finding('c', {}),
+  ]);
+  const filter = { severity: 'high' as const, hidden: 1200 };
+  const text = summaryText(
+    { ...whole, filter, groups: { by: 'repository', groups: groupItems(items, 'repository') } },
+    { warnings: [] },
+  );
+  expect(text).toContain(`
+Filtered by --severity high: 5 of 1,205 items are shown.
+
+Findings by repository, the worst first
+  acme/api: 1 critical, 3 high
+    critical: Title of b
+    high: Title of a: acme/api: A
+    high: Title of a: acme/api: B
+    and 1 more
+  without a repository: 1 high
+    high: Title of a: acme: Ann
+  Nothing found: Title of c.`);
+});
+
+test('of many groups, the first have examples, and the others their numbers', () => {
+  const items = Array.from({ length: 40 }, (_, index) => ({ ...ITEM, repository: `acme/${index + 10}`, name: 'x' }));
+  const whole = report([finding('a', { state: 'found', items })]);
+  const groups = { by: 'repository' as const, groups: groupItems(items, 'repository') };
+  const lines = summaryText({ ...whole, groups }, { warnings: [] }).split('\n');
+  expect(lines.filter((line) => /^ {2}acme\/\d+: 1 high$/.test(line))).toHaveLength(30);
+  expect(lines.filter((line) => line.startsWith('    high: '))).toHaveLength(10);
+  expect(lines).toContain('  and 10 more, which --format json has');
 });

@@ -8,15 +8,17 @@ import fc from 'fast-check';
 import { memoryPages, validateXML } from 'xmllint-wasm';
 
 import schema from '../../../../schemas/report.schema.json';
+import { filterReport } from '../../../../src/report/filterReport';
 import { FORMATS } from '../../../../src/report/formats';
 import { toCsv } from '../../../../src/report/formats/csv';
 import { type ReportJson, toJson } from '../../../../src/report/formats/json';
 import { toJunit } from '../../../../src/report/formats/junit';
 import { toMarkdown } from '../../../../src/report/formats/markdown';
 import { toSarif } from '../../../../src/report/formats/sarif';
+import { groupItems } from '../../../../src/report/groups';
 import { allItems } from '../../../../src/report/items/allItems';
 import { parsePolicy } from '../../../../src/report/policy/parsePolicy';
-import type { Report } from '../../../../src/report/reportData';
+import type { Grouping, Report } from '../../../../src/report/reportData';
 import { NOW } from '../findings/evaluate';
 import { changedGraph, GRAPH, sampleReport } from '../sampleReport';
 
@@ -52,10 +54,19 @@ function wholeReport(): Report {
   );
 }
 
+/** Of one project, by repository or person. */
+function narrowedReport(by: Grouping): Report {
+  const report = filterReport(wholeReport(), { projects: ['PAY'], severity: 'medium' }, GRAPH);
+  const items = report.findings.flatMap((finding) => finding.items);
+  return { ...report, groups: { by, groups: groupItems(items, by) } };
+}
+
 const REPORTS: readonly (readonly [string, () => Report])[] = [
   ['a report without a baseline', () => sampleReport()],
   ['a report with everything', wholeReport],
   ['a report with a framework', () => sampleReport({ framework: 'slsa' })],
+  ['a report with a filter, by repository', () => narrowedReport('repository')],
+  ['a report with a filter, by person', () => narrowedReport('person')],
   ['a report of nothing', () => sampleReport({}, { entities: [], relationships: [] })],
 ];
 
@@ -87,6 +98,43 @@ test('a framework is in JSON and Markdown, with the checks behind each control',
   expect(markdown).toContain('## SLSA 1.2, source track\n\n');
   expect(markdown).toContain('| State | Control | Checks |');
   expect(markdown).toMatch(/\| failed \| L4 Two-party review \| Merged without approval: 1 failed<br>/);
+});
+
+describe('a filtered report', () => {
+  const report = narrowedReport('repository');
+  const sentence = /^Filtered by --project PAY --severity medium: 3 of \d+ items are shown\.$/;
+
+  test('says so in every format that has room for it', () => {
+    const { filter, items } = JSON.parse(toJson(report)) as ReportJson;
+    expect(filter).toEqual({ projects: ['PAY'], severity: 'medium', hidden: expect.any(Number) as number });
+    expect(items).toHaveLength(3);
+    const [title, , line] = toMarkdown(report).split('\n');
+    expect(title).toMatch(/ \(incomplete\) \(filtered\)$/);
+    expect(line!.replaceAll('*', '')).toMatch(sentence);
+    expect(toJunit(report)).toContain('name="graph-bitbucket: acme (filtered by --project PAY --severity medium)"');
+    expect(toSarif(report)).toContain('"text": "Filtered by --project PAY --severity medium: ');
+    expect(toCsv(report).trimEnd().split('\n')).toHaveLength(1 + allItems(report).length);
+  });
+
+  test('has its groups in JSON and Markdown, the worst first', () => {
+    const { groups, items } = JSON.parse(toJson(report)) as ReportJson;
+    expect(groups).toMatchObject({
+      by: 'repository',
+      groups: [
+        { name: 'acme/api', counts: { critical: 1 } },
+        { name: 'without a repository', counts: { medium: 1 } },
+      ],
+    });
+    expect(groups?.groups.flatMap((group) => group.items)).toEqual(items.map(({ fingerprint }) => fingerprint));
+    const text = toMarkdown(report);
+    expect(text).toContain(
+      '| Repository | Critical | High | Medium | Info | Accepted |\n| --- | --- | --- | --- | --- | --- |\n| acme/api | 1 |',
+    );
+    expect(text).toContain(
+      '## acme/api (2)\n\n| Finding | Where | What | Why |\n| --- | --- | --- | --- |\n| critical: Merged without approval | acme/api |',
+    );
+    expect(text).toContain('## without a repository (1)');
+  });
 });
 
 test.each(Object.entries(FORMATS))('two runs on the same data give the same %s', (_, format) => {
@@ -143,7 +191,7 @@ describe('SARIF', () => {
       locations: [
         {
           physicalLocation: { artifactLocation: { uri: 'https://bitbucket.org/acme/api/pull-requests/7' } },
-          logicalLocations: [{ fullyQualifiedName: 'acme/api: api/7: Fix it' }],
+          logicalLocations: [{ fullyQualifiedName: 'acme/api/7: Fix it' }],
         },
       ],
     });
@@ -184,7 +232,7 @@ describe('JUnit', () => {
       '<error message="The report is incomplete: there may be more than it says." type="coverage">',
     );
     expect(xml).toContain('<skipped>Accepted until 2027-03-31 by Ingrid: Open source.</skipped>');
-    expect(xml).toContain('<testcase classname="merged-without-approval" name="acme/api: api/7: Fix it" time="0">');
+    expect(xml).toContain('<testcase classname="merged-without-approval" name="acme/api/7: Fix it" time="0">');
     expect(xml).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="graph-bitbucket: acme" tests="/);
   });
 

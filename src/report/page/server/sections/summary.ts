@@ -1,5 +1,6 @@
 import { lookUp } from '../../../../text/untrusted';
 import { count, formatNumber, formatTime, joinWords } from '../../../../text/wording';
+import { filterSentence } from '../../../filterReport';
 import { KINDS } from '../../../kinds';
 import { type Report, SEVERITIES } from '../../../reportData';
 import { type Markup, markup } from '../markup';
@@ -10,10 +11,12 @@ export function summarySection(report: Report, title: string): Markup {
   const isIncomplete = coverage.status === 'incomplete';
   const missing = coverage.steps.filter(({ status }) => status !== 'success');
   const failed = missing.filter(({ status }) => status !== 'disabled');
+  const filtered = filterSentence(report);
   return markup`<section class="summary" aria-labelledby="title">
 <p class="eyebrow">Bitbucket security report</p>
 <h1 id="title" tabindex="-1"><bdi>${title}</bdi>${isIncomplete && ' (incomplete)'}</h1>
 ${isIncomplete && markup`<p class="note" role="note"><strong>This report is incomplete.</strong> There may be more than it says. <a href="#sources">Show what is missing</a></p>`}
+${!!filtered && markup`<p class="note" role="note">${filtered}</p>`}
 <p class="lead">${leadSentence(report)}</p>
 <dl class="scope">
 <div><dt>Pull requests</dt><dd>created or updated from ${formatTime(coverage.from)} to ${formatTime(coverage.to)}</dd></div>

@@ -1,0 +1,39 @@
+import { EntityTypes } from '../../graph/types';
+import { filterSentence } from '../../report/filterReport';
+import { shownName } from '../../report/graph';
+import type { Report } from '../../report/reportData';
+import { lookUp } from '../../text/untrusted';
+import { count, joinFirst, joinWords } from '../../text/wording';
+import { LINES_OF_A_REASON, minute, wrap } from '../text';
+
+const NAMES_SHOWN = 10;
+
+/** Comes first, so that nobody takes the rest for everything. */
+export function gapsText({ coverage: { gaps, status } }: Report): string[] {
+  return status === 'complete'
+    ? []
+    : [
+        'Incomplete: there may be more than this report says.',
+        ...gaps.flatMap((gap) => wrap(gap, 2, LINES_OF_A_REASON)),
+      ];
+}
+
+/** What the run has read, and what of it is shown. */
+export function headingText(report: Report): string[] {
+  const { workspaces, totals, coverage } = report;
+  const ofType = (type: string) => lookUp(totals, type) ?? 0;
+  const seen = joinWords([
+    count(ofType(EntityTypes.REPO), 'repository'),
+    count(ofType(EntityTypes.USER), 'user'),
+    count(ofType(EntityTypes.PULL_REQUEST), 'pull request'),
+  ]);
+  const left = coverage.repositoriesOutOfScope ?? 0;
+  const outside = left > 0 ? ` Out of scope: ${count(left, 'repository')}.` : '';
+  const who =
+    workspaces.length === 0
+      ? 'No workspace was collected.'
+      : `${joinFirst(workspaces.map(shownName), NAMES_SHOWN)}: ${seen}.`;
+  const period = `Pull requests updated from ${minute(coverage.from)} to ${minute(coverage.to)}.`;
+  const filtered = filterSentence(report);
+  return [...wrap(`${who}${outside} ${period}`, 0), ...(filtered === undefined ? [] : wrap(filtered, 0))];
+}
