@@ -1,5 +1,6 @@
 import { openItems } from '../report/items/statusText';
 import { type Report, SEVERITIES, type Severity } from '../report/reportData';
+import { omissionsText } from '../report/skipped';
 import { CommandError } from './CommandError';
 import { FOUND, INCOMPLETE } from './exitCodes';
 
@@ -9,6 +10,7 @@ export interface GateOptions {
   failOn?: Severity;
   /** Only those that the baseline does not have. */
   newOnly?: boolean;
+  /** Also where Bitbucket refused something. */
   failOnIncomplete?: boolean;
 }
 
@@ -27,6 +29,7 @@ export function assertGateOptions({ failOn, newOnly }: GateOptions, hasBaseline:
 /** @throws CommandError with exit code 2 when there are such findings, and 3 when there may be some that were not found */
 export function passGate({ coverage, findings }: Report, { failOn, newOnly, failOnIncomplete }: GateOptions): void {
   const isIncomplete = coverage.status === 'incomplete';
+  const omitted = omissionsText(coverage.skipped ?? []);
   const severities: readonly Severity[] = failOn ? SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1) : [];
   const failing = findings.flatMap(({ id, items }) => {
     const counted = openItems(items).filter(
@@ -36,7 +39,9 @@ export function passGate({ coverage, findings }: Report, { failOn, newOnly, fail
   });
   const kind = `${newOnly ? 'new findings' : 'findings'} of severity ${failOn} or above`;
   if (failing.length > 0) {
-    const more = isIncomplete ? ' There may be more: the report is incomplete.' : '';
+    const more = isIncomplete
+      ? ' There may be more: the report is incomplete.'
+      : omitted && ` There may be more: ${omitted}.`;
     const start = newOnly ? 'New findings' : 'Findings';
     throw new CommandError(`${start} of severity ${failOn} or above: ${failing.join(', ')}.${more}`, FOUND);
   }
@@ -44,6 +49,12 @@ export function passGate({ coverage, findings }: Report, { failOn, newOnly, fail
     throw new CommandError(
       `The report is incomplete, so nobody knows whether there are ${failOn ? kind : 'more findings'}. ` +
         'Its first lines say what is missing. Run "graph-bitbucket collect" again.',
+      INCOMPLETE,
+    );
+  }
+  if (coverage.status !== 'complete' && failOnIncomplete) {
+    throw new CommandError(
+      `Not everything could be read: ${omitted}. "Left out" above says why. Give access, or leave it out of the scope in graph-bitbucket.yml.`,
       INCOMPLETE,
     );
   }

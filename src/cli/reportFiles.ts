@@ -13,7 +13,7 @@ import { renderPage } from '../report/page/server/renderPage';
 import { PolicyError } from '../report/policy/parsePolicy';
 import type { Policy } from '../report/policy/policy';
 import { readPolicy } from '../report/policy/readPolicy';
-import { applyScope } from '../report/policy/scope';
+import { applyScope, skippedInScope } from '../report/policy/scope';
 import { BASELINE_FILE, type CollectedRun, PAGE_FILE, REPORT_FILE } from '../report/readRun';
 import type { Grouping, Report, ReportFilter } from '../report/reportData';
 import { CommandError } from './CommandError';
@@ -46,6 +46,7 @@ export function createRunReport(run: CollectedRun, settings: ReportSettings = {}
   const whole = createReport(graph, run.steps, {
     ...run,
     ...settings,
+    ...(policy?.scope && { skipped: skippedInScope(run.skipped, run.graph, policy.scope) }),
     repositoriesOutOfScope: scoped?.repositoriesOutOfScope,
     warnings: [...partText(run), ...warnings, ...(scoped?.warnings ?? [])],
     generatedOn: Date.now(),

@@ -13,6 +13,7 @@ import { countEach } from './grouping';
 import { applyWaivers } from './policy/applyWaivers';
 import type { Policy } from './policy/policy';
 import type { Report, StepCoverage } from './reportData';
+import { inSkippedOrder, omissionsIn, type Skipped } from './skipped';
 
 const NAMES_SHOWN = 10;
 
@@ -28,6 +29,8 @@ export interface ReportOptions {
   readonly collectedOn: number;
   /** Sentences that say why the graph is not whole; none if it is. */
   readonly gaps?: readonly string[];
+  /** What the steps left out. */
+  readonly skipped?: readonly Skipped[];
   readonly policy?: Policy;
   /** How many repositories the scope of the policy leaves out, if it has one. */
   readonly repositoriesOutOfScope?: number;
@@ -51,6 +54,7 @@ export function createReport(graph: Graph, steps: readonly StepCoverage[], optio
     startedOn,
     collectedOn,
     gaps = [],
+    skipped,
     policy,
     baseline,
     repositoriesOutOfScope,
@@ -62,15 +66,18 @@ export function createReport(graph: Graph, steps: readonly StepCoverage[], optio
     .entitiesOf(EntityTypes.WORKSPACE)
     .map((workspace) => textOf(workspace, 'slug') || workspace._key)
     .sort(compareText);
-  const context = { collectedOn, from, isProtectedBranch: protectedBranches(policy) };
+  const omissions = omissionsIn(skipped ?? []);
+  const context = { collectedOn, from, isProtectedBranch: protectedBranches(policy), omissions };
   const evaluated = FINDINGS.map((definition) => evaluateFinding(definition, index, context, steps));
   const waived = policy ? applyWaivers(evaluated, policy, generatedOn) : { findings: evaluated, warnings: [] };
-  const compared = baseline && compareWithBaseline(waived.findings, baseline, { graph: index, scope: policy?.scope });
+  const compared =
+    baseline && compareWithBaseline(waived.findings, baseline, { graph: index, scope: policy?.scope, omissions });
   const findings = compared?.findings ?? waived.findings;
   const coverage: Report['coverage'] = {
     ...{ from, to: collectedOn },
-    status: gaps.length > 0 ? 'incomplete' : 'complete',
+    status: gaps.length > 0 ? 'incomplete' : omissions.length > 0 ? 'with omissions' : 'complete',
     gaps: [...gaps],
+    ...(skipped && { skipped: inSkippedOrder(skipped) }),
     steps: [...steps],
     ...(repositoriesOutOfScope !== undefined && { repositoriesOutOfScope }),
   };

@@ -2,6 +2,7 @@ import { EntityTypes } from '../graph/types';
 import { count, formatNumber } from '../text/wording';
 import type { Graph } from './graph';
 import { GraphIndex } from './graphIndex';
+import { placeOf } from './items/itemTitle';
 import { type Location, locationOf } from './items/location';
 import { matchesAny, namesOf } from './policy/patterns';
 import { type Finding, type FindingState, type Item, type Report, type ReportFilter, SEVERITIES } from './reportData';
@@ -22,9 +23,20 @@ export function filterReport(report: Report, filter: ReportFilter, graph: Graph)
     const entity = index.entity(key);
     return entity === undefined || isInPlace(locationOf(entity, index), filter);
   };
+  const places = placesByName(index);
+  const isShownName = (name: string) => {
+    const place = places.get(name.toLowerCase());
+    return place === undefined || isInPlace(place, filter);
+  };
   const findings = report.findings
     .filter(({ id, severity }) => isChosen(id, severity, filter))
-    .map((finding) => narrow(finding, finding.items.filter(isShown), finding.unjudged.filter(isShownKey)));
+    .map((finding) =>
+      narrow(finding, {
+        items: finding.items.filter(isShown),
+        unjudged: finding.unjudged.filter(isShownKey),
+        unread: (finding.unread ?? []).filter(isShownName),
+      }),
+    );
   const all = report.findings.flatMap(({ items }) => items);
   const unknown = all.filter((item) => !isShown(item) && isOfUnknownProject(item, filter)).length;
   return {
@@ -55,9 +67,7 @@ export function filterReport(report: Report, filter: ReportFilter, graph: Graph)
 /** Patterns that no project or repository of a graph matches: a misspelled one must not pass for "nothing was found". */
 export function unmatchedPatterns({ projects = [], repositories = [] }: ReportFilter, graph: Graph): string[] {
   const index = new GraphIndex(graph);
-  const places = [EntityTypes.PROJECT, EntityTypes.REPO].flatMap((type) =>
-    index.entitiesOf(type).map((entity) => locationOf(entity, index)),
-  );
+  const places = [...placesByName(index).values()];
   const names = (part: 'project' | 'repository') => places.flatMap((place) => namesOf(place.workspace, place[part]));
   const [namesOfProjects, namesOfRepositories] = [names('project'), names('repository')];
   return [
@@ -66,6 +76,13 @@ export function unmatchedPatterns({ projects = [], repositories = [] }: ReportFi
       .filter((pattern) => !matchesAny([pattern], namesOfRepositories))
       .map((pattern) => `--repository ${pattern}`),
   ];
+}
+
+/** The projects and repositories, by their full names in lower case. */
+function placesByName(index: GraphIndex): Map<string, Location> {
+  const entities = [EntityTypes.PROJECT, EntityTypes.REPO].flatMap((type) => index.entitiesOf(type));
+  const places = entities.map((entity) => locationOf(entity, index));
+  return new Map(places.map((place) => [placeOf(place).toLowerCase(), place]));
 }
 
 /** The options of a filter as a person writes them: "--project PAY --severity high". */
@@ -125,20 +142,28 @@ function isOfUnknownProject(item: Item, filter: ReportFilter): boolean {
   );
 }
 
-function narrow(finding: Finding, items: Item[], unjudged: readonly string[]): Finding {
-  const state = stateOf(finding, items.length, unjudged.length);
-  const { reason, ...rest } = finding;
-  const isExplained = unjudged.length > 0 || !finding.isCollected || state === finding.state;
-  return { ...rest, state, items, unjudged, undetermined: unjudged.length, ...(reason && isExplained && { reason }) };
+type Shown = Required<Pick<Finding, 'items' | 'unjudged' | 'unread'>>;
+
+function narrow(finding: Finding, shown: Shown): Finding {
+  const { items, unjudged, unread } = shown;
+  const state = stateOf(finding, shown);
+  const { reason, unread: _, ...rest } = finding;
+  const isExplained = unjudged.length + unread.length > 0 || !finding.isCollected || state === finding.state;
+  return {
+    ...rest,
+    ...{ state, items, unjudged, undetermined: unjudged.length },
+    ...(unread.length > 0 && { unread }),
+    ...(reason && isExplained && { reason }),
+  };
 }
 
 /** Where nothing is left of what was found, the rest decides. */
-function stateOf({ isCollected, state }: Finding, items: number, unjudged: number): FindingState {
-  if (state === 'not applicable' || state === 'not collected' || items > 0) {
+function stateOf({ isCollected, state }: Finding, { items, unjudged }: Shown): FindingState {
+  if (state === 'not applicable' || state === 'not collected' || items.length > 0) {
     return state;
   }
   if (!isCollected) {
     return 'not collected';
   }
-  return unjudged > 0 ? 'undetermined' : 'clear';
+  return unjudged.length > 0 ? 'undetermined' : 'clear';
 }

@@ -10,6 +10,7 @@ import { partOf } from './partOfRun';
 import { type Gap, graphFilesIn, readGraphFiles, readStepResults, SUMMARY_FILE } from './readGraph';
 import { readJson, statsOf } from './readJson';
 import type { StepCoverage } from './reportData';
+import type { Skipped } from './skipped';
 import { toStepCoverage } from './stepCoverage';
 
 /** What `graph-bitbucket collect` writes in addition to the files of the SDK. Times are in milliseconds since 1970. */
@@ -29,19 +30,7 @@ export interface RunRecord {
   /** Why steps did not succeed, by step id. */
   causes: Record<string, string>;
   /** What the steps left out. */
-  skipped?: Skipped[];
-}
-
-/** What steps left out for one reason. */
-export interface Skipped {
-  /** `refused`, `malformed`, ... */
-  reason: string;
-  /** In the plural: `repositories`. */
-  kind: string;
-  explanation: string;
-  names: string[];
-  /** Ids. */
-  steps: string[];
+  skipped?: readonly Skipped[];
 }
 
 /** A run of `collect`, read from the disk. */
@@ -59,7 +48,7 @@ export interface CollectedRun {
   since?: number;
   /** The options with which only a part was read; undefined for everything. */
   part?: string;
-  skipped: Skipped[];
+  skipped: readonly Skipped[];
 }
 
 export const RUN_RECORD_FILE = 'run.json';
@@ -158,8 +147,13 @@ function skippedIn(value: unknown): Skipped[] {
     kind: asText(fieldOf(one, 'kind')),
     explanation: asText(fieldOf(one, 'explanation')),
     names: stringsOf(fieldOf(one, 'names')) ?? [],
+    counts: countsOf(fieldOf(one, 'counts')),
     steps: stringsOf(fieldOf(one, 'steps')) ?? [],
   }));
+}
+
+function countsOf(value: unknown): number[] | undefined {
+  return Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count > 0) ? value : undefined;
 }
 
 /** When the first file of the graph was written, in milliseconds since 1970. */

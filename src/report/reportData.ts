@@ -1,4 +1,5 @@
 import type { FrameworkResult } from './frameworks/framework';
+import type { Skipped } from './skipped';
 
 /** From the most to the least severe. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'info'] as const;
@@ -7,7 +8,7 @@ export type Severity = (typeof SEVERITIES)[number];
 
 /**
  * - `found`: there are items. `undetermined` counts the objects that could not be judged.
- * - `clear`: every collected object was judged, and none is an item.
+ * - `clear`: every collected object was judged, and none is an item. With `unread`, not every object was collected.
  * - `undetermined`: there is no item, but some objects could not be judged.
  * - `not collected`: a step that collects the objects failed, or the graph holds no such object.
  * - `not applicable`: this run could not find anything, because the source is off or the period is too short. The page and
@@ -91,6 +92,8 @@ export interface Finding {
   items: Item[];
   /** `_key`s of the objects that could not be judged. */
   unjudged: readonly string[];
+  /** Names of repositories, projects and the like of which Bitbucket did not show everything, so there may be more items there. */
+  unread?: readonly string[];
   /** Whether the steps that collect the objects succeeded, so that an object which is not there does not exist. */
   isCollected: boolean;
 }
@@ -152,10 +155,16 @@ export interface Report {
     /** The run collected pull requests that were created or updated between these times. */
     from: number;
     to: number;
-    /** Whether the graph is whole: every step that was on has succeeded, and everything that it collected is there. */
-    status: 'complete' | 'incomplete';
-    /** Sentences that say why it is not. */
+    /**
+     * - `complete`: every step that was on has succeeded, and nothing was refused.
+     * - `with omissions`: every step that was on has succeeded, but some of `skipped` is missing.
+     * - `incomplete`: a step failed, or something that it collected is not there.
+     */
+    status: 'complete' | 'with omissions' | 'incomplete';
+    /** Sentences that say why it is incomplete. */
     gaps: string[];
+    /** What the steps left out, by reason and by the steps that did. Absent if the run does not say. */
+    skipped?: readonly Skipped[];
     /** In the order in which the steps ended. */
     steps: StepCoverage[];
     /** How many collected repositories the scope in `graph-bitbucket.yml` leaves out; absent without a scope. */

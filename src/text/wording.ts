@@ -13,6 +13,11 @@ export function pluralOf(singular: string): string {
     : `${singular}${singular.endsWith('ch') ? 'es' : 's'}`;
 }
 
+/** "repository" for "repositories", "branch" for "branches", "user" for "users". */
+export function singularOf(plural: string): string {
+  return plural.replace(/ies$/, 'y').replace(/(ch)es$|s$/, '$1');
+}
+
 /** Digits in groups of three, the same on every machine. */
 export function formatNumber(number: number): string {
   return String(number).replace(/\B(?=(\d{3})+(?!\d))/g, ',');

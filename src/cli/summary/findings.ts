@@ -32,11 +32,15 @@ export function nothingFound(findings: readonly Finding[]): string {
 /** The checks without an open item. */
 export function restText(findings: readonly Finding[]): string[] {
   const accepted = findings.filter(isAccepted);
-  const clear = findings.filter(({ state }) => state === 'clear');
+  const clear = findings.filter(({ state, unread }) => state === 'clear' && !unread);
+  const clearAsFarAsRead = findings.filter(({ state, unread }) => state === 'clear' && unread);
   const size = accepted.reduce((sum, { items }) => sum + items.length, 0);
   return [
     ...(accepted.length > 0 ? wrap(`All accepted (${formatNumber(size)}): ${listTitles(accepted)}.`, 2) : []),
     ...(clear.length > 0 ? wrap(`Nothing found: ${listTitles(clear)}.`, 2) : []),
+    ...(clearAsFarAsRead.length > 0
+      ? wrap(`Nothing found in what could be read: ${listTitles(clearAsFarAsRead)}.`, 2)
+      : []),
   ];
 }
 
@@ -61,7 +65,7 @@ export function unjudgedText(findings: readonly Finding[]): string[] {
   const reasons = new Map<string, Finding[]>();
   for (const finding of findings) {
     const { reason, state } = finding;
-    if (reason && state !== 'not applicable') {
+    if (reason && state !== 'not applicable' && state !== 'clear') {
       reasons.set(reason, [...(reasons.get(reason) ?? []), finding]);
     }
   }

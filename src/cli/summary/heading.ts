@@ -2,6 +2,7 @@ import { EntityTypes } from '../../graph/types';
 import { filterSentence } from '../../report/filterReport';
 import { shownName } from '../../report/graph';
 import type { Report } from '../../report/reportData';
+import { omissionsText } from '../../report/skipped';
 import { lookUp } from '../../text/untrusted';
 import { count, joinFirst, joinWords } from '../../text/wording';
 import { LINES_OF_A_REASON, minute, wrap } from '../text';
@@ -9,13 +10,14 @@ import { LINES_OF_A_REASON, minute, wrap } from '../text';
 const NAMES_SHOWN = 10;
 
 /** Comes first, so that nobody takes the rest for everything. */
-export function gapsText({ coverage: { gaps, status } }: Report): string[] {
-  return status === 'complete'
-    ? []
-    : [
-        'Incomplete: there may be more than this report says.',
-        ...gaps.flatMap((gap) => wrap(gap, 2, LINES_OF_A_REASON)),
-      ];
+export function gapsText({ coverage: { gaps, skipped = [], status } }: Report): string[] {
+  const omitted = omissionsText(skipped);
+  return [
+    ...(status === 'incomplete' ? ['Incomplete: there may be more than this report says.'] : []),
+    ...gaps.flatMap((gap) => wrap(gap, 2, LINES_OF_A_REASON)),
+    // "Left out" has the names
+    ...(omitted ? wrap(`Not everything could be read: ${omitted}. There may be more than this report says.`, 0) : []),
+  ];
 }
 
 /** What the run has read, and what of it is shown. */

@@ -1,4 +1,5 @@
 import type { Report } from '../../report/reportData';
+import { mergeSkipped, skippedText } from '../../report/skipped';
 import { count } from '../../text/wording';
 import { LINES_OF_A_REASON, wrap } from '../text';
 
@@ -11,16 +12,21 @@ export function warningsText(warnings: readonly string[]): string[] {
 }
 
 /** The sources that were not read, and what the run warned of. */
-export function leftOutText({ coverage: { steps }, findings }: Report, warnings: readonly string[]): string[] {
+export function leftOutText({ coverage, findings }: Report, warnings: readonly string[]): string[] {
+  const { skipped = [], steps } = coverage;
   // what a finding lacks already stands under "Not judged"
   const shownReasons = findings.flatMap(({ reason, state }) => (reason && state !== 'not applicable' ? [reason] : []));
   const isShown = (reason: string) => shownReasons.some((shown) => shown.includes(reason));
   const reasons = steps.flatMap(({ status, reason }) =>
     status !== 'success' && reason && !isShown(reason) ? [reason] : [],
   );
+  // the data of the run tell the same, and for each reason once
+  const others = warnings.filter((warning) => !skipped.some(({ explanation }) => warning.includes(explanation)));
   const lines = [
-    ...[...new Set(reasons)].flatMap((reason) => wrap(reason, 2, LINES_OF_A_REASON)),
-    ...warningLines(warnings, ' in the log'),
+    ...[...new Set([...reasons, ...mergeSkipped(skipped).map(skippedText)])].flatMap((text) =>
+      wrap(text, 2, LINES_OF_A_REASON),
+    ),
+    ...warningLines(others, ' in the log'),
   ];
   return lines.length > 0 ? ['Left out', ...lines] : [];
 }

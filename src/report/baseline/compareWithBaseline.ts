@@ -1,9 +1,12 @@
-import { Entities } from '../../graph/model';
+import { Entities, Steps } from '../../graph/model';
+import { omissionsOf } from '../findings/definition';
 import type { GraphIndex } from '../graphIndex';
 import { inItemOrder } from '../items/itemOrder';
+import { placeOf } from '../items/itemTitle';
 import type { Scope } from '../policy/policy';
 import { isInScope } from '../policy/scope';
 import type { BaselineComparison, Finding, Item } from '../reportData';
+import type { Skipped } from '../skipped';
 
 /** The items of an earlier run. */
 export interface Baseline {
@@ -22,10 +25,14 @@ const PARTIAL_TYPES: readonly string[] = Object.values(Entities).flatMap((entity
   'partial' in entity && entity.partial ? [entity._type] : [],
 );
 
+const OWNERS = [Steps.REPOS, Steps.PROJECTS];
+
 /** What is known of the objects of an earlier run. */
 interface Evidence {
   readonly graph: GraphIndex;
   readonly scope?: Scope;
+  /** What is missing, because Bitbucket refused it or sent what nobody can read. */
+  readonly omissions?: readonly Skipped[];
 }
 
 /**
@@ -60,15 +67,34 @@ function mark(item: Item, known: ReadonlySet<string>): Item {
   return item.status === 'accepted' ? item : { ...item, status: known.has(item.fingerprint) ? 'remaining' : 'new' };
 }
 
-type Judged = Pick<Finding, 'isCollected' | 'state'> & { readonly unjudged: ReadonlySet<string> };
+type Judged = Pick<Finding, 'isCollected' | 'state' | 'unread'> & { readonly unjudged: ReadonlySet<string> };
 
 /** @param finding undefined if this version no longer has the check */
-function isJudgedAgain(item: Item, finding: Judged | undefined, { graph, scope }: Evidence): boolean {
+function isJudgedAgain(item: Item, finding: Judged | undefined, evidence: Evidence): boolean {
+  const { graph, omissions = [], scope } = evidence;
   if (!finding?.isCollected || finding.state === 'not applicable' || finding.unjudged.has(item.key)) {
     return false;
   }
   if (scope && !isInScope(item, scope)) {
     return false;
   }
-  return graph.entity(item.key) !== undefined || !PARTIAL_TYPES.includes(item.type);
+  if (graph.entity(item.key) !== undefined) {
+    return true;
+  }
+  const { unread = [] } = finding;
+  if (isOf(item, [...unread, ...ownersLeftOut(omissions)]) || (unread.length > 0 && placeOf(item) === item.workspace)) {
+    return false;
+  }
+  return !PARTIAL_TYPES.includes(item.type);
+}
+
+/** Names of repositories and projects that are not even in the graph. */
+function ownersLeftOut(omissions: readonly Skipped[]): string[] {
+  return omissionsOf(omissions, OWNERS).flatMap(({ names }) => names);
+}
+
+/** Whether an item belongs to what one of the names is of. */
+function isOf({ workspace, project, repository }: Item, names: readonly string[]): boolean {
+  const own = [repository, project && placeOf({ workspace, project })].map((name) => name?.toLowerCase());
+  return names.some((name) => own.includes(name.toLowerCase()));
 }

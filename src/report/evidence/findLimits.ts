@@ -1,6 +1,7 @@
 import { Steps } from '../../graph/model';
 import { count, formatTime, joinFirst } from '../../text/wording';
-import type { CollectedRun, Skipped } from '../readRun';
+import type { CollectedRun } from '../readRun';
+import { mergeSkipped, type Skipped } from '../skipped';
 import type { NumberGap } from './numberGaps';
 import type { Period } from './period';
 
@@ -13,7 +14,9 @@ const NAMES_SHOWN = 10;
 
 /** What the steps of the population left out. */
 export function skippedChanges({ skipped }: CollectedRun): Skipped[] {
-  return skipped.filter(({ reason, steps }) => reason !== IN_POPULATION && steps.some((id) => STEPS.includes(id)));
+  return mergeSkipped(
+    skipped.filter(({ reason, steps }) => reason !== IN_POPULATION && steps.some((id) => STEPS.includes(id))),
+  );
 }
 
 /** Sentences that say why changes of the period may be missing; none if nothing is. */

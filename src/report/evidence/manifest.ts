@@ -1,4 +1,4 @@
-import type { Skipped } from '../readRun';
+import type { Skipped } from '../skipped';
 import type { NumberGap } from './numberGaps';
 import type { SampleOptions } from './sample';
 

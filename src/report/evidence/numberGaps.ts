@@ -3,7 +3,7 @@ import { compareText, numberOf, timeOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { groupBy } from '../grouping';
 import { locationOf } from '../items/location';
-import type { Skipped } from '../readRun';
+import type { Skipped } from '../skipped';
 import { isWithin, type Period } from './period';
 
 /** Numbers of pull requests that a repository must have used in the period, and that the graph does not have. */

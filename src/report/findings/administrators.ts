@@ -4,7 +4,7 @@ import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { count, joinFirst } from '../../text/wording';
 import { displayNameOf, fullNameOf, type GraphObject } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import { type FindingDefinition, lacks } from './definition';
+import { type FindingDefinition, isUnread, lacks } from './definition';
 import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
 
 const MOST_OWNERS = 3;
@@ -66,7 +66,11 @@ export const repositoryAdministrators: FindingDefinition = {
       if (people.length > MOST_ADMINISTRATORS) {
         return found(repo, { name: fullNameOf(repo), detail });
       }
-      if (!isComplete || !areGrantsKnown) {
+      const project = graph.source(repo._key, [RelationshipTypes.PROJECT_HAS_REPO]);
+      const isShown =
+        !isUnread(context, repo, Steps.REPO_PERMISSIONS) &&
+        !(project && isUnread(context, project, Steps.PROJECT_PERMISSIONS));
+      if (!isComplete || !areGrantsKnown || !isShown) {
         return undetermined('not everybody who has access to them is known');
       }
       return people.length > 1

@@ -3,7 +3,7 @@ import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { joinFirst } from '../../text/wording';
 import { displayNameOf, type GraphObject, nameOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import { type FindingDefinition, lacks } from './definition';
+import { type FindingDefinition, lacks, omissionsOf } from './definition';
 import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
 import { describeOwner } from './owners';
 
@@ -32,10 +32,14 @@ export const automaticGroupsThatWrite: FindingDefinition = {
       if (group.autoAdd === true && rights.length > 0) {
         return found(group, { detail: `New members join it, and it has ${joinFirst(rights, RIGHTS_SHOWN)}` });
       }
-      const areGrantsKnown = !lacks(context, Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS);
-      return group.autoAdd === true && isKnown && areGrantsKnown
-        ? 'clear'
-        : undetermined(areGrantsKnown ? undefined : 'what they were granted was not read');
+      const sources = [Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS];
+      if (lacks(context, ...sources)) {
+        return undetermined('what they were granted was not read');
+      }
+      if (omissionsOf(context.omissions ?? [], sources).length > 0) {
+        return undetermined('Bitbucket did not show all grants');
+      }
+      return group.autoAdd === true && isKnown ? 'clear' : undetermined();
     }),
 };
 

@@ -1,5 +1,7 @@
+import { fullNameOf, type GraphObject } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import type { Severity } from '../reportData';
+import type { Skipped } from '../skipped';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -11,6 +13,8 @@ export interface FindingContext {
   readonly from: number;
   /** Ids of steps that did not succeed, so what they collect may be missing. */
   readonly unsuccessful?: ReadonlySet<string>;
+  /** What is missing, because Bitbucket refused it or sent what nobody can read. */
+  readonly omissions?: readonly Skipped[];
   /** Whether a branch is to be protected like the main branch. */
   readonly isProtectedBranch?: (branch: string) => boolean;
 }
@@ -18,6 +22,17 @@ export interface FindingContext {
 /** Whether the graph may lack something that one of the steps collects. */
 export function lacks({ unsuccessful }: FindingContext, ...steps: readonly string[]): boolean {
   return steps.some((step) => unsuccessful?.has(step));
+}
+
+/** Whether Bitbucket did not show everything of a repository or project that one of the steps asked for. */
+export function isUnread({ omissions = [] }: FindingContext, owner: GraphObject, ...steps: readonly string[]): boolean {
+  const name = fullNameOf(owner).toLowerCase();
+  return omissionsOf(omissions, steps).some(({ names }) => names.some((one) => one.toLowerCase() === name));
+}
+
+/** What is missing of the data of some steps. */
+export function omissionsOf(omissions: readonly Skipped[], steps: readonly string[]): Skipped[] {
+  return omissions.filter((omission) => omission.steps.some((id) => steps.includes(id)));
 }
 
 /** One affected object, as a check describes it. */

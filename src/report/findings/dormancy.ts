@@ -3,8 +3,8 @@ import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { count, formatDay, joinWords } from '../../text/wording';
 import { fullNameOf, type GraphObject, timeOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import { DAY_MS, type FindingDefinition, lacks } from './definition';
-import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
+import { DAY_MS, type FindingDefinition, isUnread, lacks } from './definition';
+import { found, judgeEach, NOT_SHOWN, undetermined, type Verdict } from './judgeEach';
 
 const REPOSITORY_DORMANT_AFTER_DAYS = 180;
 const MEMBER_DORMANT_AFTER_DAYS = 90;
@@ -19,8 +19,8 @@ export const dormantRepositories: FindingDefinition = {
   fix: 'Remove the deploy keys, webhooks and runners. Archive or delete the repository if nobody needs it.',
   steps: [Steps.REPO_DEPLOY_KEYS, Steps.WEBHOOKS, Steps.RUNNERS],
   subject: 'repository',
-  judge: (graph, { collectedOn }) => {
-    const limit = collectedOn - REPOSITORY_DORMANT_AFTER_DAYS * DAY_MS;
+  judge: (graph, context) => {
+    const limit = context.collectedOn - REPOSITORY_DORMANT_AFTER_DAYS * DAY_MS;
     return judgeEach(graph.entitiesOf(EntityTypes.REPO), (repo): Verdict => {
       const updatedOn = timeOf(repo, 'updatedOn');
       if (updatedOn === undefined) {
@@ -33,6 +33,9 @@ export const dormantRepositories: FindingDefinition = {
       const detail = `Last changed on ${formatDay(updatedOn)}, and still has ${joinWords(openings)}`;
       if (openings.length > 0) {
         return found(repo, { name: fullNameOf(repo), detail });
+      }
+      if (isUnread(context, repo, Steps.REPO_DEPLOY_KEYS, Steps.WEBHOOKS, Steps.RUNNERS)) {
+        return undetermined(NOT_SHOWN);
       }
       return webhooksOf(repo, graph).every(({ active }) => active === false) ? 'clear' : undetermined();
     });

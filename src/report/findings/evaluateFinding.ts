@@ -1,9 +1,13 @@
-import { formatNumber, joinWords, pluralOf } from '../../text/wording';
+import { formatNumber, joinFirst, joinWords, pluralOf } from '../../text/wording';
+import { compareText } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { inItemOrder } from '../items/itemOrder';
 import { toItem } from '../items/toItem';
 import type { Finding, FindingState, StepCoverage } from '../reportData';
-import type { FindingContext, FindingDefinition, Judgment } from './definition';
+import { type FindingContext, type FindingDefinition, type Judgment, omissionsOf } from './definition';
+
+/** The report has all of them under what was left out. */
+const NAMES_SHOWN = 3;
 
 /**
  * Evaluates a finding on a graph.
@@ -25,13 +29,17 @@ export function evaluateFinding(
   const { id, title, why, fix } = definition;
   const { checked, severity = definition.severity } = judgment;
   const items = judgment.items.map((item) => toItem(item, { finding: id, severity }, graph));
+  const omissions = isOff ? [] : omissionsOf(context.omissions ?? [], definition.steps);
+  const unread = [...new Set(omissions.flatMap(({ names }) => names))].sort(compareText);
   const state = stateOf(judgment, missing);
-  const reason = explainState(state, definition, judgment, missing);
+  const explained = [explainState(state, definition, judgment, missing), explainUnread(state, unread)];
+  const reason = join(explained.map((text) => text ?? false));
   return {
     ...{ id, title, severity, state, checked, undetermined: totalOf(judgment) },
     ...(reason && { reason }),
     ...{ why, fix, question: `integration-question-bitbucket-${id}`, items: inItemOrder(items) },
     unjudged: [...judgment.unjudged.values()].flat(),
+    ...(unread.length > 0 && { unread }),
     isCollected: missing.length === 0,
   };
 }
@@ -48,6 +56,12 @@ function stateOf(judgment: Judgment, missing: readonly StepCoverage[]): FindingS
     return 'not collected';
   }
   return totalOf(judgment) > 0 ? 'undetermined' : 'clear';
+}
+
+function explainUnread(state: FindingState, unread: readonly string[]): string | undefined {
+  return unread.length > 0 && state !== 'not applicable'
+    ? `Bitbucket did not show everything of ${joinFirst(unread, NAMES_SHOWN)}, so there may be more.`
+    : undefined;
 }
 
 function explainState(

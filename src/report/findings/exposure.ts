@@ -2,8 +2,8 @@ import { Steps } from '../../graph/model';
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { joinFirst } from '../../text/wording';
 import { displayNameOf, fullNameOf, nameOf, shortNameOf, textOf } from '../graph';
-import { type FindingDefinition, lacks } from './definition';
-import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
+import { type FindingDefinition, isUnread, lacks } from './definition';
+import { found, judgeEach, NOT_SHOWN, undetermined, type Verdict } from './judgeEach';
 
 const NAMES_SHOWN = 20;
 
@@ -51,9 +51,12 @@ export const publicRepositoriesWithRunners: FindingDefinition = {
   fix: 'Remove the runners from the repository and build it in the cloud of Bitbucket, or make the repository private.',
   steps: [Steps.RUNNERS],
   subject: 'repository',
-  judge: (graph) =>
+  judge: (graph, context) =>
     judgeEach(graph.entitiesOf(EntityTypes.REPO), (repo): Verdict => {
       const runners = graph.targets(repo._key, [RelationshipTypes.REPO_HAS_RUNNER]);
+      if (repo.public !== false && runners.length === 0 && isUnread(context, repo, Steps.RUNNERS)) {
+        return undetermined(NOT_SHOWN);
+      }
       if (repo.public === false || runners.length === 0) {
         return 'clear';
       }

@@ -9,6 +9,8 @@ const LONGEST_DETAIL = 2_000;
 /** Browsers do not promise to open longer addresses. */
 const LONGEST_LINK = 2_000;
 
+/** Why an object is not judged of which Bitbucket refused what was asked. */
+export const NOT_SHOWN = 'Bitbucket did not show everything of them';
 const FACTS_ARE_MISSING = 'Bitbucket did not provide all facts';
 
 /** The verdict on one object: what is wrong with it, that nothing is wrong, or why this is unknown. */

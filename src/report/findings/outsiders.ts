@@ -3,8 +3,8 @@ import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { joinFirst } from '../../text/wording';
 import { displayNameOf, type GraphObject, nameOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import type { FindingDefinition } from './definition';
-import { found, judgeEach } from './judgeEach';
+import { type FindingDefinition, omissionsOf } from './definition';
+import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
 import { describeOwner } from './owners';
 
 const RIGHTS_SHOWN = 20;
@@ -22,11 +22,15 @@ export const outsidersWithAccess: FindingDefinition = {
     'members if they work for you.',
   steps: [Steps.EXTERNAL_USERS],
   subject: 'external user',
-  judge: (graph) =>
-    judgeEach(graph.entitiesOf(EntityTypes.EXTERNAL_USER), (person) => {
+  judge: (graph, { omissions = [] }) =>
+    judgeEach(graph.entitiesOf(EntityTypes.EXTERNAL_USER), (person): Verdict => {
       const rights = rightsOf(person, graph);
       const detail = `${person.userType === APP ? 'An app with' : 'Has'} ${joinFirst(rights, RIGHTS_SHOWN)}`;
-      return rights.length === 0 ? 'clear' : found(person, { detail });
+      if (rights.length > 0) {
+        return found(person, { detail });
+      }
+      const areAllShown = omissionsOf(omissions, [Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS]).length === 0;
+      return areAllShown ? 'clear' : undetermined('Bitbucket did not show all grants');
     }),
 };
 

@@ -2,8 +2,8 @@ import { Steps } from '../../graph/model';
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { capitalize, count, joinWords } from '../../text/wording';
 import { fullNameOf, type GraphObject, numberOf, textOf } from '../graph';
-import { type FindingDefinition, lacks } from './definition';
-import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
+import { type FindingDefinition, isUnread, lacks } from './definition';
+import { found, judgeEach, NOT_SHOWN, undetermined, type Verdict } from './judgeEach';
 import { isIntoMainBranch, noPullRequests } from './merges';
 import { pullRequestDetail, pullRequestName } from './pullRequestDetail';
 
@@ -24,6 +24,9 @@ export const noDefaultReviewers: FindingDefinition = {
     return judgeEach(repositories, (repo): Verdict => {
       if (REVIEWERS.some((type) => graph.incomingOf(repo._key, type).length > 0)) {
         return 'clear';
+      }
+      if (isUnread(context, repo, Steps.DEFAULT_REVIEWERS)) {
+        return undetermined(NOT_SHOWN);
       }
       return arePeopleKnown && hasUsers
         ? found(repo, { name: fullNameOf(repo), detail: 'Neither the repository nor its project has any' })

@@ -58,8 +58,8 @@ function toReportJson({ baseline, coverage, findings, ...report }: Report): Repo
   };
 }
 
-function toCheck({ id, title, severity, state, checked, undetermined, reason, why, fix, question }: Finding): Check {
-  return { id, title, severity, state, checked, undetermined, reason, why, fix, question };
+function toCheck({ items: _, unjudged: __, isCollected: ___, ...check }: Finding): Check {
+  return check;
 }
 
 function toGroup({ name, counts, accepted, items }: ItemGroup): GroupJson {

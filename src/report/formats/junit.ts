@@ -3,6 +3,7 @@ import { filterText } from '../filterReport';
 import { countEach } from '../grouping';
 import { itemTitle } from '../items/itemTitle';
 import type { Finding, Item, Report } from '../reportData';
+import { mergeSkipped, omissionsIn, omissionsText, skippedText } from '../skipped';
 import { element, type Xml, xmlDocument } from './xml';
 
 /*
@@ -21,7 +22,7 @@ const HASH_LENGTH = 8;
  */
 export function toJunit(report: Report): string {
   const suites = [
-    ...(report.coverage.status === 'incomplete' ? [coverageSuite(report)] : []),
+    ...(report.coverage.status === 'complete' ? [] : [coverageSuite(report)]),
     ...report.findings.filter(({ state }) => state !== 'not applicable').map(toSuite),
   ];
   const counts = countsOf(suites.flatMap(({ cases }) => cases));
@@ -75,8 +76,14 @@ function caseOf(item: Item, { fix }: Finding): TestCase {
 
 function coverageSuite({ coverage }: Report): Suite {
   const message = 'The report is incomplete: there may be more than it says.';
-  const text = coverage.gaps.join('\n');
-  const cases: TestCase[] = [{ name: 'The report is complete', outcome: 'error', message, text }];
+  const gaps: TestCase = { name: 'The report is complete', outcome: 'error', message, text: coverage.gaps.join('\n') };
+  const omissions = mergeSkipped(omissionsIn(coverage.skipped ?? []));
+  const omitted = `Not everything could be read: ${omissionsText(omissions)}.`;
+  const left: TestCase = {
+    ...{ name: 'Everything could be read', outcome: 'skipped', message: omitted },
+    text: [omitted, ...omissions.map(skippedText)].join('\n'),
+  };
+  const cases = [...(coverage.gaps.length > 0 ? [gaps] : []), ...(omissions.length > 0 ? [left] : [])];
   return { id: 'coverage', name: 'Coverage', cases };
 }
 

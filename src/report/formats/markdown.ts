@@ -7,6 +7,7 @@ import { shownName } from '../graph';
 import { placeOf } from '../items/itemTitle';
 import { openItems, reasonWithStatus } from '../items/statusText';
 import { type Finding, type Item, type ItemGroup, type Report, SEVERITIES } from '../reportData';
+import { mergeSkipped, omissionsText, skippedText } from '../skipped';
 
 /** Of each finding. A summary of GitHub may have one megabyte; a comment in Bitbucket has room for some hundred rows. */
 const MOST_ROWS = 25;
@@ -20,7 +21,7 @@ const LONGEST_CELL = 300;
 export function toMarkdown(report: Report): string {
   const { baseline, findings, warnings } = report;
   const found = findings.filter(({ items }) => items.length > 0);
-  const unjudged = findings.filter(({ reason, state }) => reason && state !== 'not applicable');
+  const unjudged = findings.filter(({ reason, state }) => reason && state !== 'not applicable' && state !== 'clear');
   const sections = [
     heading(report),
     ...(report.framework ? [frameworkSection(report.framework)] : []),
@@ -32,6 +33,7 @@ export function toMarkdown(report: Report): string {
       'Not judged',
       unjudged.map(({ title, reason = '' }) => `${title}: ${reason}`),
     ),
+    list('Left out', mergeSkipped(report.coverage.skipped ?? []).map(skippedText)),
     list('Warnings', warnings),
   ];
   const texts = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
@@ -45,12 +47,16 @@ function heading(report: Report): string[] {
   const isIncomplete = status === 'incomplete';
   const items = findings.flatMap((finding) => finding.items);
   const filtered = filterSentence(report);
+  const omitted = omissionsText(coverage.skipped ?? []);
   const isNew = items.filter((item) => item.status === 'new').length;
   return [
     `# Bitbucket findings: ${escape(names)}${isIncomplete ? ' (incomplete)' : ''}${filtered === undefined ? '' : ' (filtered)'}`,
     '',
     ...(filtered === undefined ? [] : [`**${escape(filtered)}**`, '']),
     ...(isIncomplete ? ['**Incomplete: there may be more than this report says.**', ...gaps.map(bullet), ''] : []),
+    ...(omitted
+      ? [`**Not everything could be read: ${escape(omitted)}.** There may be more than this report says.`, '']
+      : []),
     `Collected ${formatTime(collectedOn)}. Pull requests updated from ${formatTime(from)} to ${formatTime(to)}.`,
     ...(repositoriesOutOfScope
       ? [`Out of scope: ${count(repositoriesOutOfScope, 'repository', 'repositories')}.`]

@@ -4,6 +4,7 @@ import { filterSentence } from '../filterReport';
 import { allItems } from '../items/allItems';
 import { itemTitle } from '../items/itemTitle';
 import type { Finding, Item, ItemStatus, Report, Severity } from '../reportData';
+import { mergeSkipped, skippedText } from '../skipped';
 
 /*
  * SARIF 2.1.0. Settings and pull requests have no file, so the location of a result is its page in Bitbucket, and its repository as
@@ -38,14 +39,17 @@ export function toSarif(report: Report): string {
   const notifications = [
     ...(filtered === undefined ? [] : [{ level: 'note', message: { text: filtered } }]),
     ...coverage.gaps.map((text) => ({ level: 'error', message: { text } })),
-    ...warnings.map((text) => ({ level: 'warning', message: { text } })),
+    ...[...mergeSkipped(coverage.skipped ?? []).map(skippedText), ...warnings].map((text) => ({
+      level: 'warning',
+      message: { text },
+    })),
   ];
   const items = allItems(report).filter(({ status }) => status !== 'unjudged');
   const run = {
     tool: { driver: { name: 'graph-bitbucket', semanticVersion: version, rules } },
     invocations: [
       {
-        executionSuccessful: coverage.status === 'complete',
+        executionSuccessful: coverage.status !== 'incomplete',
         endTimeUtc: new Date(collectedOn).toISOString(),
         toolExecutionNotifications: notifications,
       },

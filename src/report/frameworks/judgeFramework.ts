@@ -48,11 +48,11 @@ function judgeControl({ id, manual, title }: Control, checks: ControlCheck[]): C
 }
 
 function judgeCheck(finding: Finding, steps: readonly StepCoverage[]): ControlCheck {
-  const { checked, id, isCollected, items, severity, state, title, undetermined } = finding;
+  const { checked, id, isCollected, items, severity, state, title, undetermined, unread = [] } = finding;
   const open = openItems(items).length;
   const isInformation = severity === 'info';
   const isJudged = isCollected && undetermined === 0 && ['found', 'clear'].includes(state);
-  const isKnown = isJudged || (state === 'not collected' && hasNothingToCheck(id, steps));
+  const isKnown = unread.length === 0 && (isJudged || (state === 'not collected' && hasNothingToCheck(id, steps)));
   const stateOfCheck = open > 0 && !isInformation ? 'failed' : !isKnown ? 'not judged' : open > 0 ? 'manual' : 'passed';
   return {
     ...{ id, title, state: stateOfCheck },

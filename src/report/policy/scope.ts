@@ -1,7 +1,9 @@
 import { type EntityType, EntityTypes } from '../../graph/types';
 import type { Graph, GraphObject } from '../graph';
 import { GraphIndex } from '../graphIndex';
+import { placeOf } from '../items/itemTitle';
 import { type Location, locationOf } from '../items/location';
+import type { Skipped } from '../skipped';
 import { matchesAny, namesOf } from './patterns';
 import type { Scope } from './policy';
 
@@ -41,6 +43,33 @@ export function applyScope(graph: Graph, scope: Scope, file: string): ScopedGrap
       (pattern) => `${file}: the scope has "${pattern}", which matches nothing. Correct it, or remove it.`,
     ),
   };
+}
+
+/** Leaves out what belongs to repositories and projects that are not in scope. */
+export function skippedInScope(skipped: readonly Skipped[], graph: Graph, scope: Scope): Skipped[] {
+  const index = new GraphIndex(graph);
+  const projects = projectsInScope(index, scope);
+  const owners = [EntityTypes.PROJECT, EntityTypes.REPO].flatMap((type) => index.entitiesOf(type));
+  const places = owners.map((owner) => locationOf(owner, index));
+  const outside = new Set(
+    places
+      .filter((place) =>
+        place.repository === undefined
+          ? !projects.has(projectName(place.workspace, place.project))
+          : !isInScope(place, scope),
+      )
+      .map((place) => placeOf(place).toLowerCase()),
+  );
+  // the name of a pull request begins with that of its repository
+  const isOutside = (name: string) =>
+    [name, name.slice(0, name.lastIndexOf('/'))].some((one) => outside.has(one.toLowerCase()));
+  return skipped.flatMap(({ names, counts, ...cause }) => {
+    const kept = names
+      .map((name, index) => ({ name, count: counts?.[index] ?? 1 }))
+      .filter(({ name }) => !isOutside(name));
+    const part = { ...cause, names: kept.map(({ name }) => name), counts: kept.map(({ count }) => count) };
+    return kept.length > 0 ? [part] : [];
+  });
 }
 
 function unusedPatterns(index: GraphIndex, { projects, repositories, exclude }: Scope): string[] {

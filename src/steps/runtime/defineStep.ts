@@ -60,7 +60,7 @@ export type StepDefinition<
 export type BitbucketStep = IntegrationStep<IntegrationConfig> & StepFacts & { authorization: StepAuthorization };
 
 /**
- * Makes a step from a handler: provides its tools, reports what was skipped, and converts errors of the client.
+ * Makes a step from a handler: provides its tools, logs what was skipped, and converts errors of the client.
  *
  * JupiterOne deletes what a successful step no longer produces, so a step succeeds only when its data is complete.
  */
@@ -84,7 +84,7 @@ export function defineStep<
           await handler(tools);
           tools.skips.assertFewMalformed();
         } finally {
-          tools.skips.report();
+          tools.skips.log();
         }
         await assertComplete(jobState, definition);
       } catch (error) {

@@ -2,18 +2,18 @@ import { IntegrationError, type IntegrationLogger, IntegrationWarnEventName } fr
 
 import { type ApiError, PermissionError } from '../../bitbucket/http/errors';
 import { describeScope } from '../../bitbucket/scopes';
-import { INCOMPLETE_DATA, publishWarning } from '../../events';
+import { INCOMPLETE_DATA } from '../../events';
 import { assertStorable, MalformedRecordError } from '../../graph/properties';
-import { REFUSED, type SkippedInStep } from '../../skippedInRun';
+import { listExamples, REFUSED, type SkippedInStep } from '../../skippedInRun';
 import { printable } from '../../text/printable';
-import { capitalize, joinWords, shorten } from '../../text/wording';
+import { joinWords, shorten } from '../../text/wording';
 import { RIGHT_ADVICE } from './accessAdvice';
 
 const EXAMPLES = 10;
 /** In characters. Events and logs are no place for a name of megabytes. */
 const LONGEST_NAME = 300;
 
-/** The reasons for skipping something, each with the event that reports it and the text of the event. */
+/** The reasons for skipping something, each with the event that reports it and what its text explains. */
 const REASONS = {
   notFound: {
     event: INCOMPLETE_DATA,
@@ -57,7 +57,7 @@ interface Skipped {
   readonly examples: string[];
 }
 
-/** Counts what a step skips, and reports it in one event for each reason. */
+/** Counts what a step skips. */
 export class Skips {
   private readonly found = new Map<string, Skipped>();
   /** How many records were converted, by kind. */
@@ -139,16 +139,10 @@ export class Skips {
     }
   }
 
-  /** Publishes the events. Refused owners are only logged: one event at the end of the run is for all steps. */
-  report(): void {
-    for (const { reason, kind, event, explanation, total, examples } of this.found.values()) {
-      const heading = HEADINGS.get(reason)?.(kind) ?? `Skipped ${kind}`;
-      const text = `${heading}: ${listExamples(examples, total)}. ${explanation}`;
-      if (reason === REFUSED) {
-        this.logger.info(text);
-      } else {
-        publishWarning(this.logger, event, text);
-      }
+  /** Logs what the step skipped. Events are published at the end of the run: one for each reason, for all steps. */
+  log(): void {
+    for (const { kind, explanation, total, examples } of this.found.values()) {
+      this.logger.info(`Skipped in this step, of ${kind}: ${listExamples(examples, { total })}. ${explanation}`);
     }
   }
 
@@ -163,25 +157,13 @@ export class Skips {
     this.found.set(id, entry);
     entry.total += 1;
     const shownName = shorten(printable(name), LONGEST_NAME);
-    if (entry.examples.length < EXAMPLES) {
+    if (entry.examples.length < EXAMPLES && !entry.examples.includes(shownName)) {
       entry.examples.push(shownName);
     }
     this.onSkipped({ ...skipped, name: shownName });
     const cause = error instanceof Error ? error.message : undefined;
     this.logger.debug({ reason, kind, name: shownName, cause }, 'Skipped');
   }
-}
-
-/** What the reasons say that are not about what was skipped. */
-const HEADINGS: ReadonlyMap<Skipped['reason'], (kind: string) => string> = new Map([
-  ['incomplete', (kind) => `${capitalize(kind)} that could not be analyzed completely`],
-  ['unknownMerges', (kind) => `${capitalize(kind)} whose direct pushes are not all known`],
-]);
-
-/** "12 (a, b, c, ... and 2 more)", with up to ten names. */
-export function listExamples(names: readonly string[], total = names.length): string {
-  const examples = names.slice(0, EXAMPLES);
-  return `${total} (${examples.join(', ')}${total > examples.length ? ` and ${total - examples.length} more` : ''})`;
 }
 
 /** What a person can do depends on the reason that Bitbucket gives. */

@@ -3,10 +3,9 @@ import { IntegrationInfoEventName } from '@jupiterone/integration-sdk-core';
 import { fieldNames, isLocalRun } from '../../config';
 import { INCOMPLETE_DATA, publishInfo, publishWarning } from '../../events';
 import { DependencyGraphs, Steps } from '../../graph/model';
-import { REFUSED } from '../../skippedInRun';
+import { describeSkipped, listExamples } from '../../skippedInRun';
 import { getStepData } from '../jobState/stepData';
 import { type BitbucketStep, defineStep } from '../runtime/defineStep';
-import { listExamples } from '../runtime/skips';
 import type { StepTools } from '../runtime/tools';
 import { reportUnsuccessfulRuns } from './unsuccessfulRuns';
 
@@ -25,7 +24,7 @@ export function summaryStep(steps: readonly BitbucketStep[]): BitbucketStep {
       dependencyGraphId: DependencyGraphs.SUMMARY,
     },
     async (tools) => {
-      reportRefusedOwners(tools);
+      reportSkipped(tools);
       reportFailingRepositories(tools);
       await reportUnsuccessfulRuns(tools, steps);
       await reportStatistics(tools);
@@ -33,11 +32,9 @@ export function summaryStep(steps: readonly BitbucketStep[]): BitbucketStep {
   );
 }
 
-function reportRefusedOwners({ logger, skipped }: StepTools): void {
-  const refused = skipped.causes().filter(({ reason }) => reason === REFUSED);
-  for (const { event, kind, explanation, names, steps } of refused) {
-    const text = `Skipped ${kind}: ${listExamples([...names])}. ${explanation}`;
-    publishWarning(logger, event, `${text} Steps that skipped them: ${[...steps].join(', ')}.`);
+function reportSkipped({ logger, skipped }: StepTools): void {
+  for (const cause of skipped.causes()) {
+    publishWarning(logger, cause.event, describeSkipped(cause));
   }
 }
 

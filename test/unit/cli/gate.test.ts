@@ -24,6 +24,12 @@ const accepting = (expires: string) =>
     'graph-bitbucket.yml',
   );
 
+const QUIET = changedGraph({ 'w/api/pull-requests/7': undefined });
+const REFUSED = {
+  ...{ reason: 'refused', kind: 'repositories', explanation: 'Give access.' },
+  ...{ names: ['acme/web'], counts: [1], steps: ['fetch-webhooks'] },
+};
+
 test.each<[string, GateOptions, ReturnType<typeof sampleReport>, number]>([
   ['without a gate', {}, sampleReport({ gaps: GAPS }), 0],
   ['with a finding', { failOn: 'critical' }, sampleReport(), 2],
@@ -48,6 +54,14 @@ test.each<[string, GateOptions, ReturnType<typeof sampleReport>, number]>([
     2,
   ],
   ['of a complete run', { failOnIncomplete: true }, sampleReport(), 0],
+  ['of a run with refusals', { failOn: 'critical' }, sampleReport({ skipped: [REFUSED] }, QUIET), 0],
+  ['of a run with refusals that must be complete', { failOnIncomplete: true }, sampleReport({ skipped: [REFUSED] }), 3],
+  [
+    'of a run that left out nothing that the graph lacks',
+    { failOnIncomplete: true },
+    sampleReport({ skipped: [{ ...REFUSED, reason: 'closedAccount' }] }),
+    0,
+  ],
 ])('a report %s ends as it should', (_, options, report, exitCode) => {
   let code = 0;
   try {
@@ -61,6 +75,16 @@ test.each<[string, GateOptions, ReturnType<typeof sampleReport>, number]>([
 test('the message names the findings and counts what is new', () => {
   expect(() => passGate(sampleReport({ baseline: withoutCritical }), { failOn: 'info', newOnly: true })).toThrow(
     'New findings of severity info or above: merged-without-approval (1).',
+  );
+});
+
+test('the message says what was refused', () => {
+  const report = sampleReport({ skipped: [REFUSED] });
+  expect(() => passGate(report, { failOnIncomplete: true })).toThrow(
+    'Not everything could be read: 1 repository refused. "Left out" above says why.',
+  );
+  expect(() => passGate(report, { failOn: 'critical' })).toThrow(
+    'merged-without-approval (1). There may be more: 1 repository refused.',
   );
 });
 

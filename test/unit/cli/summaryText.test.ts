@@ -130,6 +130,35 @@ Warnings
   A waiver matches nothing.`);
 });
 
+test('what was refused is said first and named once, for each reason', () => {
+  const refused = { reason: 'refused', kind: 'repositories', explanation: 'Give access.' };
+  const skipped = [
+    { ...refused, names: ['acme/a', 'acme/b'], counts: [1, 1], steps: ['fetch-webhooks'] },
+    { ...refused, names: ['acme/c'], counts: [1], steps: ['fetch-runners', 'fetch-webhooks'] },
+    {
+      ...{ reason: 'closedAccount', kind: 'permissions', explanation: 'The accounts were closed.' },
+      ...{ names: ['acme/a'], counts: [2], steps: ['fetch-repo-permissions'] },
+    },
+  ];
+  const whole = report([finding('a', { unread: ['acme/a'], reason: 'There may be more.' }), finding('b', {})]);
+  const text = summaryText(
+    { ...whole, coverage: { ...whole.coverage, status: 'with omissions', skipped } },
+    { warnings: ['Skipped repositories: 3. Give access. Steps: x.', 'Something else.'] },
+  );
+  expect(text).toMatch(
+    /^Not everything could be read: 3 repositories refused\. There may be more than\nthis report says\.\n\n/,
+  );
+  expect(text).toContain(`  Nothing found: Title of b.
+  Nothing found in what could be read: Title of a.
+
+Left out
+  Skipped repositories: 3 (acme/a, acme/b, acme/c). Give access. Steps that
+  skipped them: fetch-runners, fetch-webhooks.
+  Skipped permissions: 2 (acme/a: 2). The accounts were closed. Steps that
+  skipped them: fetch-repo-permissions.
+  Something else.`);
+});
+
 test('groups come in the place of findings, with their numbers and examples', () => {
   const inApi = (values: Partial<Item>): Item => ({ ...ITEM, workspace: 'acme', repository: 'acme/api', ...values });
   const items = [

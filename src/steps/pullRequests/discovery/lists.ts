@@ -3,12 +3,12 @@ import { type ExecutionHistory, IntegrationError } from '@jupiterone/integration
 import { ENDPOINTS } from '../../../bitbucket/endpoints';
 import { byUpdate, type PullRequest } from '../../../bitbucket/endpoints/pullRequests';
 import { time } from '../../../graph/properties';
+import { listExamples } from '../../../skippedInRun';
 import { type ListedRepository, toRepositoryRef } from '../../jobState/listed';
 import { getStepData } from '../../jobState/stepData';
 import { forEachConcurrently } from '../../runtime/concurrency';
 import type { Failures } from '../../runtime/failures';
 import type { RepositoryLoop } from '../../runtime/loops';
-import { listExamples } from '../../runtime/skips';
 import type { Backlog } from '../backlog';
 import type { PullRequestIngest } from '../ingest';
 import { toOlderMerge } from '../merged';

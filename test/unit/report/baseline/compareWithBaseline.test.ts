@@ -76,6 +76,53 @@ test.each(['failure', 'disabled', 'partial_success_due_to_dependency_failure'])(
   },
 );
 
+describe('where Bitbucket refused something, nothing is gone', () => {
+  const refused = (names: string[], steps: string[], kind = 'repositories') => ({
+    skipped: [{ reason: 'refused', kind, explanation: 'Give access.', names, counts: names.map(() => 1), steps }],
+  });
+  const withoutHook = changedGraph({ '{hook}': undefined });
+
+  test.each<[string, ReturnType<typeof refused>, object, string[]]>([
+    [
+      'of the repository',
+      refused(['acme/api'], [Steps.WEBHOOKS]),
+      { '{hook}': undefined },
+      ['insecure-webhooks {hook}'],
+    ],
+    [
+      'of the project',
+      refused(['acme/PAY'], [Steps.PROJECT_DEPLOY_KEYS], 'projects'),
+      { '{key}': undefined },
+      ['unused-deploy-keys {key}'],
+    ],
+    [
+      'of a repository that could not be read at all',
+      refused(['acme/web'], [Steps.REPOS]),
+      { '{web}': undefined, '{grant}': undefined },
+      ['public-repositories {web}', 'no-default-reviewers {web}', 'admin-grants {grant}'],
+    ],
+    [
+      'that judges a repository by what it has',
+      refused(['acme/api'], [Steps.DEFAULT_REVIEWERS]),
+      {},
+      ['no-default-reviewers {api}'],
+    ],
+  ])('%s', (_, options, changes, unjudged) => {
+    const graph = changedGraph(changes as Record<string, undefined>);
+    const report = sampleReport({ baseline: BASELINE, ...options }, graph);
+    expect(withStatus(report, 'gone')).toEqual([]);
+    expect(withStatus(report, 'unjudged')).toEqual(unjudged);
+  });
+
+  test.each([
+    ['another repository', refused(['acme/web'], [Steps.WEBHOOKS])],
+    ['another source', refused(['acme/api'], [Steps.RUNNERS])],
+  ])('but not of %s', (_, options) => {
+    const report = sampleReport({ baseline: BASELINE, ...options }, withoutHook);
+    expect(withStatus(report, 'gone')).toEqual(['insecure-webhooks {hook}']);
+  });
+});
+
 test('what is no longer in scope is not gone', () => {
   const policy = {
     scope: { projects: [], repositories: [], exclude: ['acme/web'] },

@@ -6,7 +6,8 @@ import { drawSample } from '../../../../src/report/evidence/sample';
 import { sha256Of } from '../../../../src/report/evidence/sums';
 import type { Graph, GraphObject } from '../../../../src/report/graph';
 import type { Policy } from '../../../../src/report/policy/policy';
-import type { CollectedRun, Skipped } from '../../../../src/report/readRun';
+import type { CollectedRun } from '../../../../src/report/readRun';
+import type { Skipped } from '../../../../src/report/skipped';
 import { DAY_MS, entity, link, NOW, pullRequest, step } from '../findings/evaluate';
 
 const SINCE = NOW - 90 * DAY_MS;

@@ -61,9 +61,18 @@ function narrowedReport(by: Grouping): Report {
   return { ...report, groups: { by, groups: groupItems(items, by) } };
 }
 
+/** Of a run to which Bitbucket refused the webhooks of a repository. */
+function refusedReport(): Report {
+  const names = { names: ['acme/web'], counts: [1], steps: ['fetch-webhooks'] };
+  return sampleReport({
+    skipped: [{ reason: 'refused', kind: 'repositories', explanation: 'Give access.', ...names }],
+  });
+}
+
 const REPORTS: readonly (readonly [string, () => Report])[] = [
   ['a report without a baseline', () => sampleReport()],
   ['a report with everything', wholeReport],
+  ['a report of a run with refusals', refusedReport],
   ['a report with a framework', () => sampleReport({ framework: 'slsa' })],
   ['a report with a filter, by repository', () => narrowedReport('repository')],
   ['a report with a filter, by person', () => narrowedReport('person')],
@@ -98,6 +107,22 @@ test('a framework is in JSON and Markdown, with the checks behind each control',
   expect(markdown).toContain('## SLSA 1.2, source track\n\n');
   expect(markdown).toContain('| State | Control | Checks |');
   expect(markdown).toMatch(/\| failed \| L4 Two-party review \| Merged without approval: 1 failed<br>/);
+});
+
+test('what was refused is in every format that has room for it, and no failure', () => {
+  const report = refusedReport();
+  const { checks, coverage } = JSON.parse(toJson(report)) as ReportJson;
+  expect(coverage).toMatchObject({ status: 'with omissions', gaps: [], skipped: [{ names: ['acme/web'] }] });
+  expect(checks.find(({ id }) => id === 'insecure-webhooks')).toMatchObject({
+    ...{ unread: ['acme/web'], reason: 'Bitbucket did not show everything of acme/web, so there may be more.' },
+  });
+  const text = 'Skipped repositories: 1 (acme/web). Give access. Steps that skipped them: fetch-webhooks.';
+  expect(toMarkdown(report)).toContain('**Not everything could be read: 1 repository refused.** There may be more');
+  expect(toMarkdown(report)).toContain(`## Left out\n\n- ${text}`);
+  expect(toSarif(report)).toContain(text);
+  expect(toSarif(report)).toContain('"executionSuccessful": true');
+  expect(toJunit(report)).toContain(`Not everything could be read: 1 repository refused.&#10;${text}</skipped>`);
+  expect(toJunit(report)).toContain('errors="0"');
 });
 
 describe('a filtered report', () => {

@@ -20,11 +20,15 @@ function convert(malformed: number, sound: number) {
   return { logger, refused, skips, warn };
 }
 
-test('names the malformed records in one event', () => {
-  const { skips, warn } = convert(2, 5);
-  skips.report();
-  expect(warn).toHaveBeenCalledTimes(1);
-  expect(warn.mock.calls[0]![0].description).toMatch(/^Skipped things: 2 \(thing 0, thing 1\)\./);
+test('logs the malformed records, and leaves the event to the end of the run', () => {
+  const { logger, refused, skips, warn } = convert(2, 5);
+  const info = jest.spyOn(logger, 'info');
+  skips.log();
+  expect(warn).not.toHaveBeenCalled();
+  expect(info).toHaveBeenCalledWith(
+    expect.stringMatching(/^Skipped in this step, of things: 2 \(thing 0, thing 1\)\./),
+  );
+  expect(refused.mock.calls).toMatchObject([[{ name: 'thing 0' }], [{ name: 'thing 1', reason: 'malformed' }]]);
 });
 
 const FORBIDDEN = { endpoint: 'GET /2.0/x', status: 403 };
@@ -49,9 +53,11 @@ test.each([
   const { logger, refused, skips, warn } = convert(0, 1);
   const info = jest.spyOn(logger, 'info');
   skips.addRefused('repositories', 'acme/app', error);
-  skips.report();
+  skips.log();
   expect(warn).not.toHaveBeenCalled();
-  expect(info).toHaveBeenCalledWith(expect.stringMatching(/^Skipped repositories: 1 \(acme\/app\)\. /));
+  expect(info).toHaveBeenCalledWith(
+    expect.stringMatching(/^Skipped in this step, of repositories: 1 \(acme\/app\)\. /),
+  );
   const explained: unknown = expect.stringMatching(explanation);
   expect(refused).toHaveBeenCalledWith(
     expect.objectContaining({ kind: 'repositories', name: 'acme/app', explanation: explained }),

@@ -3,6 +3,7 @@ import { count, formatNumber, formatTime, joinWords } from '../../../../text/wor
 import { filterSentence } from '../../../filterReport';
 import { KINDS } from '../../../kinds';
 import { type Report, SEVERITIES } from '../../../reportData';
+import { omissionsText } from '../../../skipped';
 import { type Markup, markup } from '../markup';
 
 /** The result in one sentence, and what it covers: the period, the sources, and what is missing. */
@@ -11,6 +12,7 @@ export function summarySection(report: Report, title: string): Markup {
   const isIncomplete = coverage.status === 'incomplete';
   const missing = coverage.steps.filter(({ status }) => status !== 'success');
   const failed = missing.filter(({ status }) => status !== 'disabled');
+  const omitted = omissionsText(coverage.skipped ?? []);
   const filtered = filterSentence(report);
   return markup`<section class="summary" aria-labelledby="title">
 <p class="eyebrow">Bitbucket security report</p>
@@ -21,10 +23,15 @@ ${!!filtered && markup`<p class="note" role="note">${filtered}</p>`}
 <dl class="scope">
 <div><dt>Pull requests</dt><dd>created or updated from ${formatTime(coverage.from)} to ${formatTime(coverage.to)}</dd></div>
 <div><dt>Collected</dt><dd>${formatTime(report.collectedOn)}</dd></div>
-<div><dt>Sources</dt><dd>${formatNumber(coverage.steps.length - missing.length)} of ${formatNumber(coverage.steps.length)} read${failed.length > 0 && markup`, <strong>${failed.length} failed</strong>`}. <a href="#sources">${missing.length > 0 ? 'Show what is missing' : 'Show sources'}</a></dd></div>
+<div><dt>Sources</dt><dd>${readText(coverage.steps.length, missing.length, omitted)}${failed.length > 0 && markup`, <strong>${formatNumber(failed.length)} failed</strong>`}${!!omitted && markup`, <strong>${omitted}</strong>`}. <a href="#sources">${missing.length > 0 || omitted ? 'Show what is missing' : 'Show sources'}</a></dd></div>
 </dl>
 <ul class="totals" aria-label="Objects in the graph">${totals(report)}</ul>
 </section>`;
+}
+
+/** Every source counts as read only if nothing of it is missing. */
+function readText(all: number, missing: number, omitted: string): string {
+  return missing === 0 && omitted ? 'read' : `${formatNumber(all - missing)} of ${formatNumber(all)} read`;
 }
 
 function leadSentence({ coverage, findings }: Report): string {
@@ -37,7 +44,7 @@ function leadSentence({ coverage, findings }: Report): string {
   const unknown = findings.filter(({ state }) => state === 'undetermined' || state === 'not collected').length;
   const sentences = [
     found.length === 0
-      ? `Nothing was found${coverage.status === 'incomplete' ? ' in what was collected' : ''}`
+      ? `Nothing was found${coverage.status !== 'complete' ? ' in what was collected' : ''}`
       : `${count(found.length, 'finding')}: ${joinWords(words)}`,
     ...(clear > 0 ? [`${count(clear, 'check')} found nothing`] : []),
     ...(unknown > 0 ? [`${count(unknown, 'check')} could not be completed`] : []),

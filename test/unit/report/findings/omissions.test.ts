@@ -1,0 +1,77 @@
+import { Steps } from '../../../../src/graph/model';
+import { sampleReport } from '../sampleReport';
+import { DAY_MS, entity, link, NOW } from './evaluate';
+
+/* What Bitbucket refused is not known to be absent. */
+
+const repository = (key: string, properties: object = {}) =>
+  entity('repo', key, {
+    ...{ fullName: `acme/${key}`, public: true, defaultBranch: 'main', updatedOn: NOW - 300 * DAY_MS },
+    ...properties,
+  });
+
+const GRAPH = {
+  entities: [
+    entity('workspace', '{w}', { slug: 'acme' }),
+    entity('project', '{pay}', { key: 'PAY', fullName: 'acme/PAY', workspace: 'acme' }),
+    entity('user', '{ann}', { uuid: '{ann}', displayName: 'Ann' }),
+    entity('external_user', '{eve}', { uuid: '{eve}', displayName: 'Eve' }),
+    entity('group', '{group}', { autoAdd: true, permission: 'read' }),
+    repository('api'),
+    repository('web'),
+    entity('branch_protection', '{protection}', {}),
+  ],
+  relationships: [
+    link('{w}', 'workspace_has_user', '{ann}', { permission: 'owner' }),
+    ...['api', 'web'].flatMap((key) => [
+      link('{w}', 'workspace_owns_repo', key),
+      link('{pay}', 'project_has_repo', key),
+      link(key, 'repo_has_branch_protection', '{protection}'),
+    ]),
+  ],
+};
+
+const STEPS = {
+  'no-default-reviewers': Steps.DEFAULT_REVIEWERS,
+  'repository-administrators': Steps.REPO_PERMISSIONS,
+  'public-repositories-with-runners': Steps.RUNNERS,
+  'dormant-repositories': Steps.WEBHOOKS,
+} as const;
+
+function judged(finding: string, skipped: { names: string[]; steps: string[] }[]) {
+  const cause = { reason: 'refused', kind: 'repositories', explanation: 'No.' };
+  const report = sampleReport({ skipped: skipped.map((one) => ({ ...cause, ...one })) }, GRAPH);
+  const { items, reason, state, undetermined, unjudged } = report.findings.find(({ id }) => id === finding)!;
+  return { found: items.map(({ key }) => key), unjudged: [...unjudged], undetermined, state, reason };
+}
+
+test.each(Object.entries(STEPS))('%s does not judge a repository that is refused', (finding, step) => {
+  const whole = judged(finding, []);
+  expect(whole.unjudged).toEqual([]);
+  const { found, reason, unjudged } = judged(finding, [{ names: ['ACME/web'], steps: [step, 'other'] }]);
+  expect(unjudged).toEqual(['web']);
+  expect(found).toEqual(whole.found.filter((key) => key !== 'web'));
+  expect(reason).toContain('Bitbucket did not show everything of ACME/web, so there may be more.');
+  expect(judged(finding, [{ names: ['acme/web'], steps: ['other'] }])).toEqual(whole);
+});
+
+test('a project that is refused leaves the administrators of its repositories unknown', () => {
+  const refused = [{ names: ['acme/PAY'], steps: [Steps.PROJECT_PERMISSIONS] }];
+  expect(judged('repository-administrators', refused)).toMatchObject({ found: [], unjudged: ['api', 'web'] });
+});
+
+test.each(['outsiders-with-access', 'automatic-groups-that-write'])(
+  '%s does not say that somebody has no access where grants are refused',
+  (finding) => {
+    expect(judged(finding, [])).toMatchObject({ state: 'clear' });
+    expect(judged(finding, [{ names: ['acme/web'], steps: [Steps.REPO_PERMISSIONS] }])).toMatchObject({
+      ...{ state: 'undetermined', reason: expect.stringContaining('Bitbucket did not show all grants.') as string },
+    });
+  },
+);
+
+test('a check of which everything that was collected is in order says that not everything was', () => {
+  expect(judged('merged-without-approval', [{ names: ['acme/web'], steps: [Steps.PULL_REQUESTS] }])).toMatchObject({
+    reason: expect.stringContaining('Bitbucket did not show everything of acme/web') as string,
+  });
+});
