@@ -31,6 +31,8 @@ export interface EvidenceCommandOptions {
   config?: string;
   /** A folder with evidence to check instead. */
   verify?: string;
+  /** Prints problems only. */
+  quiet?: boolean;
 }
 
 /**
@@ -65,10 +67,10 @@ export async function evidence(options: EvidenceCommandOptions): Promise<void> {
     return createEvidence(run, { period, sample: { size: sample, seed }, policy, generatedOn: Date.now() });
   });
   writeFolder(made, output);
-  tell(made, output);
+  tell(made, output, options);
 }
 
-function verify(folder: string, { output, since, until }: EvidenceCommandOptions): void {
+function verify(folder: string, { output, quiet, since, until }: EvidenceCommandOptions): void {
   if (output !== undefined || since !== undefined || until !== undefined) {
     throw new CommandError('--verify checks a folder that is there. Leave out --since, --until and --output.');
   }
@@ -76,9 +78,8 @@ function verify(folder: string, { output, since, until }: EvidenceCommandOptions
   if (problems.length > 0) {
     throw new CommandError(`${shownPath(folder)} is not as it was written:\n${numbered([...problems])}`);
   }
-  console.log(
-    `${count(files, 'file')} in ${shownPath(folder)}, each as it was written.\nSHA-256 of SHA256SUMS: ${sha256}`,
-  );
+  const log = quiet ? () => undefined : console.log;
+  log(`${count(files, 'file')} in ${shownPath(folder)}, each as it was written.\nSHA-256 of SHA256SUMS: ${sha256}`);
 }
 
 /** Evidence is never overwritten. */
@@ -116,10 +117,11 @@ function writeFolder({ files }: Evidence, output: string): void {
   }
 }
 
-function tell({ manifest }: Evidence, output: string): void {
+function tell({ manifest }: Evidence, output: string, { quiet }: EvidenceCommandOptions): void {
   const { counts, limits, status } = manifest;
   const of = (kind: string) => lookUp(counts.byKind, kind) ?? 0;
-  console.log(
+  const log = quiet ? () => undefined : console.log;
+  log(
     [
       `${count(of('pull request'), 'merged pull request')} and ${count(of('direct push'), 'direct push', 'direct pushes')} in ` +
         `${count(counts.repositories, 'repository')}; ${count(counts.exceptions, 'exception')}; ` +

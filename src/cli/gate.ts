@@ -1,6 +1,7 @@
 import { openItems } from '../report/items/statusText';
 import { type Report, SEVERITIES, type Severity } from '../report/reportData';
 import { omissionsText } from '../report/skipped';
+import { formatNumber } from '../text/wording';
 import { CommandError } from './CommandError';
 import { FOUND, INCOMPLETE } from './exitCodes';
 
@@ -35,7 +36,7 @@ export function passGate({ coverage, findings }: Report, { failOn, newOnly, fail
     const counted = openItems(items).filter(
       ({ severity, status }) => severities.includes(severity) && (!newOnly || status === 'new'),
     );
-    return counted.length > 0 ? [`${id} (${counted.length})`] : [];
+    return counted.length > 0 ? [`${id} (${formatNumber(counted.length)})`] : [];
   });
   const kind = `${newOnly ? 'new findings' : 'findings'} of severity ${failOn} or above`;
   if (failing.length > 0) {
@@ -54,7 +55,7 @@ export function passGate({ coverage, findings }: Report, { failOn, newOnly, fail
   }
   if (coverage.status !== 'complete' && failOnIncomplete) {
     throw new CommandError(
-      `Not everything could be read: ${omitted}. "Left out" above says why. Give access, or leave it out of the scope in graph-bitbucket.yml.`,
+      `Not everything could be read: ${omitted}. "Left out" in the summary says why. Give access, or leave it out of the scope in graph-bitbucket.yml.`,
       INCOMPLETE,
     );
   }

@@ -30,12 +30,30 @@ export function toName(path: string): string {
   if (path.trim() === '') {
     throw new InvalidArgumentError('It is empty.');
   }
+  if (path === STANDARD_OUTPUT) {
+    throw new InvalidArgumentError(
+      'It must be a file or folder: "-" is for output only. Write ./- for one of this name.',
+    );
+  }
   return resolve(path);
 }
 
 /** A file, or `-` for standard output. */
 export function toTarget(path: string): string {
   return path === STANDARD_OUTPUT ? path : toName(path);
+}
+
+/** The file of an option that may stand alone for standard output, which `-` means as well. */
+export function toDataTarget(path: string): string | true {
+  return path === STANDARD_OUTPUT || toName(path);
+}
+
+/** A folder for several files. */
+export function toFolder(path: string): string {
+  if (path === STANDARD_OUTPUT) {
+    throw new InvalidArgumentError('It is for several files, which cannot go to standard output. Name a folder.');
+  }
+  return toName(path);
 }
 
 export function toCount(value: string): number {

@@ -1,11 +1,22 @@
 import { Command, Option } from 'commander';
 
+import { version } from '../../package.json';
 import { FRAMEWORK_IDS } from '../report/frameworks/framework';
 import { GROUPINGS, SEVERITIES, type Severity } from '../report/reportData';
 import type { EvidenceCommandOptions } from './evidence';
 import { exitCodeText } from './exitCodes';
 import { FORMAT_NAMES, type FormatOutput, toFormats } from './formatOption';
-import { toCount, toList, toName, toOneOf, toPatterns, toRepositoryPatterns, toTarget } from './optionValues';
+import {
+  toCount,
+  toDataTarget,
+  toFolder,
+  toList,
+  toName,
+  toOneOf,
+  toPatterns,
+  toRepositoryPatterns,
+  toTarget,
+} from './optionValues';
 import type { ReportCommandOptions } from './report';
 import { toEnd, toTime } from './since';
 
@@ -14,6 +25,7 @@ interface CollectArguments {
   allowFailedSteps: boolean;
   since?: number;
   cache: boolean;
+  quiet?: boolean;
   step: string[];
   project: string[];
   repository: string[];
@@ -29,16 +41,18 @@ interface ReportArguments extends Omit<ReportCommandOptions, 'formats' | 'filter
   check: string[];
 }
 
-/** Each command loads its own code, after its first line: loading takes longer than a person should see nothing. */
+/** Each command loads its own code, after its first line. */
 export function createProgram(): Command {
   const program = new Command('graph-bitbucket').description(
     'Reads Bitbucket Cloud for JupiterOne, and reports what a security engineer should look at.',
   );
   // the commands inherit this
   program
+    .version(`graph-bitbucket ${version}, Node.js ${process.versions.node}`, '-V, --version', 'show the version')
     .allowExcessArguments(false)
     .showHelpAfterError('Run the command with --help to see its options.')
     .addHelpText('afterAll', exitCodeText());
+  const quiet = () => new Option('--quiet', 'print nothing but problems, and what "-" sends to standard output');
   const folder = () =>
     new Option('--folder <folder>', 'where .env is, and .j1-integration goes').default('.').argParser(toName);
 
@@ -58,8 +72,9 @@ export function createProgram(): Command {
     .option('--no-cache', 'read closed pull requests again that an earlier run has read')
     .option('--allow-failed-steps', 'end with exit code 0 when steps failed', false)
     .addHelpText('after', '\nThe configuration comes from the environment and from .env; see .env.example.')
+    .addOption(quiet())
     .action(async ({ step, project, repository, exclude, ...options }: CollectArguments) => {
-      console.error('Collecting ...');
+      begin('Collecting ...', options);
       const { collect } = await import('./collect');
       await collect({ ...options, scope: { steps: step, projects: project, repositories: repository, exclude } });
     });
@@ -75,10 +90,11 @@ export function createProgram(): Command {
     .allowUnknownOption()
     .allowExcessArguments(true)
     .addHelpText('after', '\nJUPITERONE_API_KEY and JUPITERONE_ACCOUNT come from the environment as well.')
-    .action(async (args: string[], { folder: path }: { folder: string }) => {
-      console.error('Uploading ...');
+    .addOption(quiet())
+    .action(async (args: string[], { folder: path, quiet: isQuiet }: { folder: string; quiet?: boolean }) => {
+      begin('Uploading ...', { quiet: isQuiet });
       const { sync } = await import('./sync');
-      await sync({ folder: path, args });
+      await sync({ folder: path, args, quiet: isQuiet });
     });
 
   const graph = () =>
@@ -113,7 +129,7 @@ export function createProgram(): Command {
       `sort the findings by the controls of a framework as well: ${FRAMEWORK_IDS.join(', ')}`,
       toOneOf(FRAMEWORK_IDS),
     )
-    .option('--by <what>', `group the findings by ${GROUPINGS.join(', ')}, the worst first`, toOneOf(GROUPINGS))
+    .option('--by <what>', `group the findings, the worst first: by ${GROUPINGS.join(', ')}`, toOneOf(GROUPINGS))
     .option('--project <keys>', 'show only what is in these projects', toList, [])
     .option('--repository <names>', 'show only what is in these repositories: acme/app, or app-*', toList, [])
     .option(
@@ -128,9 +144,13 @@ export function createProgram(): Command {
       toOneOf(SEVERITIES),
     )
     .option('--new-only', 'let --fail-on count only what is new since the baseline')
-    .option('--fail-on-incomplete', 'end with exit code 3 when the graph is incomplete')
+    .option(
+      '--fail-on-incomplete',
+      'end with exit code 3 when the graph is incomplete, or Bitbucket refused a part of it',
+    )
+    .addOption(quiet())
     .action(async ({ json, format = [], project, repository, severity, check, ...options }: ReportArguments) => {
-      console.error('Writing the report ...');
+      begin('Writing the report ...', options);
       const { report } = await import('./report');
       const formats = [...format, ...(json === undefined ? [] : [{ format: 'json', file: json } as const])];
       const filter = { projects: project, repositories: repository, severity, checks: check };
@@ -142,14 +162,15 @@ export function createProgram(): Command {
     .description('write every change of a period for an auditor, with those that no second person approved')
     .option('--since <time>', 'the first day of the period: 2026-07-01, or 90d', (value) => toTime(value))
     .option('--until <time>', 'its last day: 2026-09-30 (default: when the run ended)', (value) => toEnd(value))
-    .option('--output <folder>', 'a new folder', toName)
+    .option('--output <folder>', 'a new folder', toFolder)
     .option('--sample <number>', 'how many changes to draw for examination', toCount, 25)
     .option('--seed <text>', 'draws the same sample again', '1')
     .addOption(graph())
     .addOption(config())
     .option('--verify <folder>', 'check instead that evidence is as it was written', toName)
+    .addOption(quiet())
     .action(async (options: EvidenceCommandOptions) => {
-      console.error(options.verify === undefined ? 'Writing evidence ...' : 'Checking evidence ...');
+      begin(options.verify === undefined ? 'Writing evidence ...' : 'Checking evidence ...', options);
       const { evidence } = await import('./evidence');
       await evidence(options);
     });
@@ -161,12 +182,20 @@ export function createProgram(): Command {
     .option('--since <time>', 'estimate what a run with this option reads: 90d, or 2026-09-01', (value) =>
       toTime(value),
     )
-    .option('--json [file]', 'print the result as data, or write it to a file', toName)
-    .action(async (options: { folder: string; json?: string | true; since?: number }) => {
-      console.error('Checking ...');
+    .option('--json [file]', 'print the result as data, as - does, or write it to a file', toDataTarget)
+    .addOption(quiet())
+    .action(async (options: { folder: string; json?: string | true; since?: number; quiet?: boolean }) => {
+      begin('Checking ...', options);
       const { doctor } = await import('./doctor');
       await doctor(options);
     });
 
   return program;
+}
+
+/** Loading the code of a command takes longer than a person should see nothing. */
+function begin(text: string, { quiet = false }: { quiet?: boolean }): void {
+  if (!quiet) {
+    console.error(text);
+  }
 }

@@ -21,6 +21,7 @@ import { type FormatOutput, STANDARD_OUTPUT } from './formatOption';
 import { assertGateOptions, type GateOptions, passGate } from './gate';
 import { leaveSignalsToSystem } from './interruption';
 import { assertDifferentFiles, assertOutputFile, writeOutputFile } from './outputFile';
+import { tellProblems } from './quiet';
 import { createRunReport, readPolicyOf } from './reportFiles';
 import { summaryText } from './summaryText';
 
@@ -36,6 +37,8 @@ export interface ReportCommandOptions extends GateOptions {
   /** Which items are shown, and count for the gate; by default all of them. */
   filter?: ReportFilter;
   by?: Grouping;
+  /** Prints problems only. */
+  quiet?: boolean;
   /** Default: `graph-bitbucket.yml` in the folder around the result. */
   config?: string;
 }
@@ -60,14 +63,29 @@ export async function report(options: ReportCommandOptions): Promise<void> {
   // the library of the lock has listeners since it was loaded
   leaveSignalsToSystem();
   const { page, result, printed } = withOneResult(folder, () => writeReport(options, policy));
-  const log = printed === undefined ? console.log : console.error;
-  log(summaryText(result, { warnings: [] }));
-  const files = [{ format: 'Report', file: page }, ...formats].filter(({ file }) => file !== STANDARD_OUTPUT);
-  log(`\n${files.map(({ format, file }) => `${LABELS.get(format) ?? format}: ${shownPath(file)}`).join('\n')}`);
+  if (options.quiet) {
+    tellProblems(result);
+  } else {
+    tellResult(
+      result,
+      [{ format: 'Report', file: page }, ...formats],
+      printed === undefined ? console.log : console.error,
+    );
+  }
   if (printed !== undefined) {
     process.stdout.write(printed);
   }
   passGate(result, options);
+}
+
+function tellResult(
+  result: Report,
+  outputs: readonly { format: string; file: string }[],
+  log: (text: string) => void,
+): void {
+  log(summaryText(result, { warnings: [] }));
+  const files = outputs.filter(({ file }) => file !== STANDARD_OUTPUT);
+  log(`\n${files.map(({ format, file }) => `${LABELS.get(format) ?? format}: ${shownPath(file)}`).join('\n')}`);
 }
 
 const LABELS: ReadonlyMap<string, string> = new Map([

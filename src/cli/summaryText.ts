@@ -36,6 +36,14 @@ export function summaryText(report: Report, { warnings, calls }: RunDetails): st
     .join('\n\n');
 }
 
+/** What a person must know even with `--quiet`: what is missing, and what is odd. Empty if there is nothing. */
+export function problemsText(report: Report): string {
+  return [gapsText(report), warningsText(report.warnings)]
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
 function callsText({ calls, callsByBucket: { repository } }: CallCounts): string[] {
   const ofRepositories = `${formatNumber(repository)} of them against the limit for repository data`;
   return wrap(`${count(calls, 'call')} to Bitbucket, ${ofRepositories}.`, 0);

@@ -9,6 +9,7 @@ import { RESULT } from './collect/result';
 import { lockResult } from './collect/workFolder';
 import { CommandError } from './CommandError';
 import { assertFolder, shownPath } from './folders';
+import { withoutStandardOutput } from './quiet';
 import { loadSdkCommands } from './sdk';
 
 export interface SyncOptions {
@@ -16,6 +17,8 @@ export interface SyncOptions {
   folder: string;
   /** What the SDK's own command is told, such as `--integrationInstanceId`. */
   args: readonly string[];
+  /** Prints problems only. */
+  quiet?: boolean;
 }
 
 /**
@@ -23,13 +26,15 @@ export interface SyncOptions {
  *
  * @throws CommandError when there is no result, when it is one of a part of the repositories, or when a run is going on
  */
-export async function sync({ folder, args }: SyncOptions): Promise<void> {
+export async function sync({ folder, args, quiet = false }: SyncOptions): Promise<void> {
   assertFolder(folder);
   const commands = loadSdkCommands(folder);
   const lock = await lockResult(folder);
   try {
     assertWhole(folder);
-    await commands.createCli().parseAsync(['node', 'j1-integration', 'sync', '--project-path', folder, ...args]);
+    const upload = () =>
+      commands.createCli().parseAsync(['node', 'j1-integration', 'sync', '--project-path', folder, ...args]);
+    await (quiet ? withoutStandardOutput(upload) : upload());
   } finally {
     await lock.release();
   }

@@ -1,3 +1,5 @@
+import { formatNumber } from '../text/wording';
+
 const HEARTBEAT_MS = 30_000;
 /** Fewer columns leave no room for a progress bar. */
 const LEAST_COLUMNS = 60;
@@ -18,6 +20,7 @@ export function canShowBar(stream: NodeJS.WriteStream, environment: NodeJS.Proce
  */
 export function startHeartbeat(stream: NodeJS.WritableStream = process.stderr): NodeJS.Timeout {
   const startedAt = Date.now();
-  const beat = () => stream.write(`Still running after ${Math.round((Date.now() - startedAt) / 1000)} s\n`);
+  const beat = () =>
+    stream.write(`Still running after ${formatNumber(Math.round((Date.now() - startedAt) / 1000))} s\n`);
   return setInterval(beat, HEARTBEAT_MS).unref();
 }

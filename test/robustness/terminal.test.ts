@@ -58,6 +58,24 @@ test.each<[string, Record<string, string>, number | undefined]>([
   expect(written).not.toContain('[?7l');
 });
 
+test.each([
+  [60, '700 of 800 repositories done, …'],
+  [80, '700 of 800 repositories done, …'],
+  [100, '700 of 800 repositories done, about 12 min left, …'],
+  [140, '700 of 800 repositories done, about 12 min left, 12,345 pull requests, 1,234 calls'],
+])('a bar on %i columns cuts no number', (columns, text) => {
+  Object.assign(process.env, { TERM: 'xterm' });
+  const stream = terminal(columns);
+  const view = createProgressView(20, stream);
+  view.update('700 of 800 repositories done, about 12 min left, 12,345 pull requests, 1,234 calls', 12);
+  view.stop();
+  const written = stream.written();
+  expect(written).toContain(`12 of 20 steps  ${text}`);
+  expect(written).not.toContain(`${text},`);
+  const lines = written.split(ESCAPE).map((line) => line.replace(/^\[\w*/, ''));
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+});
+
 test('a line appears after half a minute without news', () => {
   jest.useFakeTimers();
   const stream = terminal(undefined, false);

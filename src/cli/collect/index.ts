@@ -19,6 +19,7 @@ import { planEstimate } from '../estimate/planEstimate';
 import { assertFolder, shownPath } from '../folders';
 import { interruptible, Interruption, leaveSignalsToSystem } from '../interruption';
 import { readLocalInstance } from '../localInstance';
+import { tellProblems } from '../quiet';
 import { readPolicyOf } from '../reportFiles';
 import { loadSdk, type Sdk } from '../sdk';
 import { type RunDetails, summaryText } from '../summaryText';
@@ -28,7 +29,7 @@ import { FACTS_FILE, FactsFile } from './factsFile';
 import type { Owner } from './owner';
 import { describePeriod, planPeriod, readHistory } from './period';
 import { type PlacedResult, placeResult } from './placeResult';
-import { createProgressView } from './progressView';
+import { createProgressView, NO_PROGRESS } from './progressView';
 import { RESULT } from './result';
 import { runIntegration } from './runIntegration';
 import { openWorkFolder, type WorkFolder } from './workFolder';
@@ -43,6 +44,8 @@ export interface CollectOptions {
   scope?: RunScope;
   /** Whether facts of closed pull requests that earlier runs have read are used; by default they are. */
   cache?: boolean;
+  /** Prints problems only. */
+  quiet?: boolean;
 }
 
 /**
@@ -62,7 +65,7 @@ export async function collect(options: CollectOptions): Promise<void> {
   if (!settings) {
     throw new CommandError(`${numbered(problems)}${keptResult(folder)}`);
   }
-  const workFolder = await openWorkFolder(folder, { onWait: tellOfWaiting });
+  const workFolder = await openWorkFolder(folder, { onWait: options.quiet ? () => undefined : tellOfWaiting });
   try {
     const details = await collectInto(workFolder, sdk, { instance, settings }, options);
     printResult(place(workFolder, folder, policy), details, options);
@@ -85,25 +88,25 @@ async function collectInto(
   { paths, storage, lost }: WorkFolder,
   sdk: Sdk,
   { instance, settings }: { instance: IntegrationInstance<IntegrationConfig>; settings: Settings },
-  { folder, since: asked, scope, cache = true }: CollectOptions,
+  { folder, since: asked, scope, cache = true, quiet = false }: CollectOptions,
 ): Promise<RunDetails> {
   const logFile = join(paths.work, LOG);
   const startedOn = Date.now();
   const history = readHistory(paths.result, settings.workspaces);
   const period = planPeriod(startedOn, history, { asked, firstDays: settings.pullRequestIngestSinceDays });
-  if (settings.ingestPullRequests) {
+  if (settings.ingestPullRequests && !quiet) {
     console.error(wrapMessage(describePeriod(period)));
   }
   const planned = planEstimate(folder, settings, { asked, now: startedOn, isCached: cache });
   const estimate = scope && isPart(scope) ? undefined : estimateAfter(planned, settings, startedOn);
-  if (estimate) {
+  if (estimate && !quiet) {
     console.error(wrapMessage(describeNeed(estimate).join(' ')));
   }
   const facts = cache ? openFacts(folder, settings) : undefined;
   // the first run decides itself how far back its calls reach
   const since = period.reason === 'first run' ? undefined : period.since;
   const local = { since, scope, knownFacts: facts };
-  const progress = createProgressView(integrationSteps.length);
+  const progress = quiet ? NO_PROGRESS : createProgressView(integrationSteps.length);
   try {
     const onProgress = (text: string, stepsEnded: number) => progress.update(text, stepsEnded);
     const run = () => runIntegration(sdk, { instance, storage, logFile, startedOn, local, history, onProgress });
@@ -148,7 +151,7 @@ function reason(error: unknown): string {
 function printResult(
   { run, report, leftover }: PlacedResult,
   details: RunDetails,
-  { folder, allowFailedSteps }: CollectOptions,
+  { folder, allowFailedSteps, quiet = false }: CollectOptions,
 ): void {
   const file = (name: string) => shownPath(join(folder, RESULT, name));
   if (leftover) {
@@ -159,8 +162,12 @@ function printResult(
   if (report instanceof Error) {
     throw new CommandError(`The graph is in ${file('')}, but there is no report of it: ${report.message}`);
   }
-  console.log(`\n${summaryText(report, details)}\n`);
-  console.log(`Report: ${file(PAGE_FILE)}\nLog:    ${file(LOG)}`);
+  if (quiet) {
+    tellProblems(report);
+  } else {
+    console.log(`\n${summaryText(report, details)}\n`);
+    console.log(`Report: ${file(PAGE_FILE)}\nLog:    ${file(LOG)}`);
+  }
   assertSucceeded(run.steps, file(LOG), allowFailedSteps);
 }
 
@@ -169,8 +176,8 @@ function assertSucceeded(steps: CollectedRun['steps'], log: string, allowFailedS
   if (failed.length > 0 && !allowFailedSteps) {
     const names = failed.map(({ name }) => `"${name}"`).join(', ');
     throw new CommandError(
-      `${failed.length === 1 ? 'A step' : `${failed.length} steps`} failed: ${names}. See the reasons above ` +
-        `and in ${log}. With --allow-failed-steps, the exit code is 0.`,
+      `${failed.length === 1 ? 'A step' : `${failed.length} steps`} failed: ${names}. See the reasons in the ` +
+        `summary and in ${log}. With --allow-failed-steps, the exit code is 0.`,
     );
   }
 }

@@ -12,6 +12,7 @@ import { failedSteps } from '../../report/readGraph';
 import { RUN_RECORD_FILE, type RunRecord } from '../../report/readRun';
 import { isPart } from '../../runScope';
 import { DAY_MS } from '../../steps/pullRequests/window';
+import { count, formatNumber } from '../../text/wording';
 import { measureRun } from '../estimate/lastRun';
 import { spentCalls } from '../estimate/spentCalls';
 import type { Sdk } from '../sdk';
@@ -120,5 +121,6 @@ function succeeded(results: StepResults): boolean {
 }
 
 function progressText({ kind, done, total, pullRequests, calls, msLeft }: ProgressUpdate): string {
-  return `${done} of ${total} ${kind} done, ${pullRequests} pull requests, ${calls} calls, ${timeLeft(msLeft)}`;
+  const numbers = [`${formatNumber(done)} of ${formatNumber(total)} ${kind} done`, timeLeft(msLeft)];
+  return [...numbers, count(pullRequests, 'pull request'), count(calls, 'call')].join(', ');
 }

@@ -7,6 +7,7 @@ import { assertOutputFile } from '../outputFile';
 import { writeJson } from '../reportFiles';
 import { loadSdk } from '../sdk';
 import { startHeartbeat } from '../terminal';
+import { numbered } from '../text';
 import { diagnose } from './diagnose';
 import { diagnosisText } from './diagnosisText';
 
@@ -17,6 +18,8 @@ export interface DoctorOptions {
   json?: string | true;
   /** The start of the period to estimate, in milliseconds since 1970; by default that of the next run. */
   since?: number;
+  /** Prints problems only, and data where they are asked for. */
+  quiet?: boolean;
 }
 
 /**
@@ -24,25 +27,30 @@ export interface DoctorOptions {
  *
  * @throws CommandError when there are problems
  */
-export async function doctor({ folder, json, since }: DoctorOptions): Promise<void> {
+export async function doctor({ folder, json, quiet = false, since }: DoctorOptions): Promise<void> {
   assertFolder(folder);
   if (typeof json === 'string') {
     assertOutputFile(json);
   }
   const { instance, settings } = readLocalInstance(loadSdk(folder), folder);
   const planned = settings && planEstimate(folder, settings, { asked: since, now: Date.now() });
-  const heartbeat = startHeartbeat();
+  const heartbeat = quiet ? undefined : startHeartbeat();
   const diagnosis = await interruptible(() => diagnose(instance, planned)).finally(() => clearInterval(heartbeat));
   if (json === true) {
     console.log(JSON.stringify(diagnosis, null, 2));
-  } else {
+  } else if (!quiet) {
     console.log(diagnosisText(diagnosis));
   }
   if (typeof json === 'string') {
     writeJson(diagnosis, json);
-    console.log(`\nData: ${shownPath(json)}`);
+    if (!quiet) {
+      console.log(`\nData: ${shownPath(json)}`);
+    }
   }
   const { length } = diagnosis.problems;
+  if (length > 0 && quiet) {
+    throw new CommandError(numbered(diagnosis.problems));
+  }
   if (length > 0) {
     throw new CommandError(
       length === 1 ? 'There is a problem, see above.' : `There are ${length} problems, see above.`,

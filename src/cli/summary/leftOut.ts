@@ -23,9 +23,8 @@ export function leftOutText({ coverage, findings }: Report, warnings: readonly s
   // the data of the run tell the same, and for each reason once
   const others = warnings.filter((warning) => !skipped.some(({ explanation }) => warning.includes(explanation)));
   const lines = [
-    ...[...new Set([...reasons, ...mergeSkipped(skipped).map(skippedText)])].flatMap((text) =>
-      wrap(text, 2, LINES_OF_A_REASON),
-    ),
+    ...[...new Set(reasons)].flatMap((reason) => wrap(reason, 2, LINES_OF_A_REASON)),
+    ...mergeSkipped(skipped).flatMap((one) => wrap(skippedText(one), 2)),
     ...warningLines(others, ' in the log'),
   ];
   return lines.length > 0 ? ['Left out', ...lines] : [];

@@ -81,7 +81,7 @@ test('the message names the findings and counts what is new', () => {
 test('the message says what was refused', () => {
   const report = sampleReport({ skipped: [REFUSED] });
   expect(() => passGate(report, { failOnIncomplete: true })).toThrow(
-    'Not everything could be read: 1 repository refused. "Left out" above says why.',
+    'Not everything could be read: 1 repository refused. "Left out" in the summary says why.',
   );
   expect(() => passGate(report, { failOn: 'critical' })).toThrow(
     'merged-without-approval (1). There may be more: 1 repository refused.',

@@ -85,6 +85,19 @@ describe('formats', () => {
   });
 });
 
+test('a quiet report prints what goes to standard output, and problems', async () => {
+  const quiet = { quiet: true, output: file('page.html') };
+  const formats = [{ format: 'csv', file: '-' } as const];
+  expect(await run(quiet)).toEqual({ out: '', log: '', notes: '' });
+  expect(await run({ ...quiet, formats })).toMatchObject({
+    out: expect.stringMatching(/^"status",/) as string,
+    notes: '',
+  });
+  graph.editSteps((steps) => steps.forEach((step) => step.id === 'fetch-webhooks' && (step.status = 'failure')));
+  const { log, notes } = await run(quiet);
+  expect([log, notes]).toEqual(['', expect.stringMatching(/^Incomplete: [^]*fetch-webhooks/)]);
+});
+
 describe('a filter', () => {
   test('limits the summary, the page, the data and the gate', async () => {
     const json = file('report.json');

@@ -199,3 +199,58 @@ test('of many groups, the first have examples, and the others their numbers', ()
   expect(lines.filter((line) => line.startsWith('    high: '))).toHaveLength(10);
   expect(lines).toContain('  and 10 more, which --format json has');
 });
+
+describe('on a terminal of 60 columns', () => {
+  const columns = Object.getOwnPropertyDescriptor(process.stdout, 'columns');
+
+  beforeEach(() => void Object.defineProperty(process.stdout, 'columns', { value: 60, configurable: true }));
+  afterEach(() => {
+    if (columns) {
+      Object.defineProperty(process.stdout, 'columns', columns);
+    } else {
+      delete (process.stdout as Partial<NodeJS.WriteStream>).columns;
+    }
+  });
+
+  test('no severity, number, repository or name is cut', () => {
+    const repository = `a-workspace-with-a-long-name/${'a-repository-'.repeat(4)}`;
+    const items = ['STRIPE_SECRET_KEY', 'Production'].map((name) => ({ ...ITEM, name, repository }));
+    const first = finding('a', {
+      title: 'Variables that look like secrets and are not secured',
+      state: 'found',
+      items,
+    });
+    const whole = report([{ ...first, undetermined: 12_345, reason: 'Unknown.' }]);
+    const groups = { by: 'repository' as const, groups: groupItems(items, 'repository') };
+    const skipped = [
+      {
+        ...{ reason: 'refused', kind: 'repositories', explanation: 'Give the OAuth consumers access.' },
+        ...{ names: Array.from({ length: 10 }, (_, index) => `${repository}${index}`), steps: ['fetch-webhooks'] },
+      },
+    ];
+    const coverage = { ...whole.coverage, status: 'with omissions' as const, skipped };
+    for (const shown of [
+      { ...whole, coverage },
+      { ...whole, coverage, groups },
+    ]) {
+      const text = summaryText(shown, { warnings: [], calls: { ...CALLS, calls: 12_345 } });
+      const lines = text.split('\n');
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+      expect(text).not.toContain('…');
+      const unbroken = text.replace(/\s/g, '');
+      expect(unbroken).toContain(`${repository}:STRIPE_SECRET_KEY`);
+      expect(unbroken).toContain(`${repository}9).GivetheOAuthconsumersaccess.`);
+      expect(text).toContain('12,345 calls to Bitbucket');
+    }
+    expect(summaryText(whole, { warnings: [] })).toContain(`
+  high         2  Variables that look like secrets and are
+                  not secured (12,345 more not judged)
+`);
+  });
+
+  test('a long name is cut with an ellipsis, but not its place', () => {
+    const item = { ...ITEM, repository: 'acme/payments', name: 'word '.repeat(60) };
+    const text = summaryText(report([finding('a', { state: 'found', items: [item] })]), { warnings: [] });
+    expect(text).toMatch(/\n {18}acme\/payments: word (word\s+)+word…/);
+  });
+});

@@ -1,4 +1,4 @@
-import { numbered, truncate, wrap, wrapMessage } from '../../../src/cli/text';
+import { numbered, truncate, widthOf, wrap, wrapMessage } from '../../../src/cli/text';
 
 test('wraps at 80 columns, indented', () => {
   const lines = wrap('word '.repeat(40).trim(), 4);
@@ -41,4 +41,16 @@ test('one problem stands alone, several are a numbered list', () => {
   expect(numbered(['A is missing.', 'B is missing.'])).toBe(
     '2 problems were found:\n1. A is missing.\n2. B is missing.',
   );
+});
+
+test.each<[columns: (number | undefined)[], width: number]>([
+  [[undefined, undefined], 80],
+  [[0], 80],
+  [[200, 120], 80],
+  [[72], 72],
+  [[undefined, 64], 64],
+  [[100, 70], 70],
+  [[20], 60],
+])('on terminals of %j columns, lines have %i', (columns, width) => {
+  expect(widthOf(columns.map((number) => ({ columns: number as number })))).toBe(width);
 });
