@@ -3,7 +3,7 @@
 FROM node:20.20.2-bookworm-slim AS package
 WORKDIR /build
 COPY . .
-RUN npm ci && npm run build && npm pack
+RUN npm ci && npm pack
 
 FROM node:20.20.2-bookworm-slim AS install
 WORKDIR /app

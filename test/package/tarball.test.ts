@@ -1,51 +1,80 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { environmentOfRun, requireBuild } from '../../harness/collect';
+import { environmentOfRun } from '../../harness/collect';
 import { compareGraphs, describeDifference } from '../../harness/compareGraphs';
 import { ALL_SCOPES, type Simulator, startSimulator } from '../../simulator';
 import { failedSteps, readGraph, readStepResults } from '../../src/report/readGraph';
-import { gateDescribe } from '../thoroughness';
+import { gateDescribe, gateTest } from '../thoroughness';
 import { codeBlocks, readPage, ROOT } from './documents';
 
 /*
- * Packs the build, installs the package as docs/running.md describes, and collects with it alone.
+ * Packs a clone in which nothing was built, installs the package as docs/running.md describes, and works with it alone. The clone has
+ * the files that the Dockerfile works with, so this is also how the image comes about, without Docker.
  */
 
 jest.setTimeout(180_000);
 
 const DAY_MS = 24 * 3_600_000;
 const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  version: string;
   files: string[];
+  repository: { url: string };
+  author: string;
+  keywords: string[];
+  publishConfig: { access: string };
   dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
   peerDependencies: Record<string, string>;
 };
-/** The part of the repository that packing and installing need. */
-const CLONED = [...MANIFEST.files, 'package.json', '.npmrc', 'README.md', 'LICENSE', 'examples'];
+/** What the Dockerfile is given: the lines of `.dockerignore` that take files in, except for those that leave some out again. */
+const CLONED = [...readFileSync(join(ROOT, '.dockerignore'), 'utf8').matchAll(/^!(.+)$/gm)].map(([, path]) => path!);
+const LEFT_OUT = /^(node_modules|\.env|.+\.tgz)$/;
+const SDK = '@jupiterone/integration-sdk-core';
 
 let folder: string;
 let packed: string[];
 
 beforeAll(async () => {
-  requireBuild();
   folder = mkdtempSync(join(tmpdir(), 'graph-bitbucket-'));
   mkdirSync(join(folder, 'clone'));
   for (const name of CLONED) {
-    if (existsSync(join(ROOT, name))) {
-      cpSync(join(ROOT, name), join(folder, 'clone', name), { recursive: true });
-    }
+    mkdirSync(dirname(join(folder, 'clone', name)), { recursive: true });
+    cpSync(join(ROOT, name), join(folder, 'clone', name), {
+      recursive: true,
+      filter: (file) => !LEFT_OUT.test(basename(file)),
+    });
   }
+  // in place of "npm ci"
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'clone', 'node_modules'));
   const { stdout } = await shell('npm pack --json', 'clone');
-  packed = (JSON.parse(stdout) as { files: { path: string }[] }[])[0]!.files.map(({ path }) => path);
+  packed = filesOf(stdout);
 });
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** The files that npm lists, after what the build prints. */
+function filesOf(stdout: string): string[] {
+  const [list] = /^[[{]\n.*/ms.exec(stdout)!;
+  const [{ files }] = [JSON.parse(list) as unknown].flat() as [{ files: { path: string }[] }];
+  return files.map(({ path }) => path);
+}
 
 /** Runs a script in a subfolder of this test's folder. */
 function shell(script: string, where: string, environment?: NodeJS.ProcessEnv) {
@@ -96,7 +125,9 @@ describe('the package', () => {
   });
 
   test('declares exactly the packages that it requires', () => {
-    const code = packed.filter((path) => path.endsWith('.js')).map((path) => readFileSync(join(ROOT, path), 'utf8'));
+    const code = packed
+      .filter((path) => path.endsWith('.js'))
+      .map((path) => readFileSync(join(folder, 'clone', path), 'utf8'));
     const modules = code.flatMap((text) => [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name!));
     const packages = modules
       .filter((name) => !name.startsWith('.') && !name.startsWith('node:') && !builtinModules.includes(name))
@@ -107,13 +138,54 @@ describe('the package', () => {
     expect([...new Set(packages)].sort()).toEqual(declared.sort());
   });
 
-  test('can be published without changes', async () => {
-    const { stdout, stderr } = await shell('npm publish --dry-run', 'clone');
-    expect(stdout).toContain('+ graph-bitbucket@');
+  // builds it once more
+  gateTest('is published whole and without changes from a clone in which nothing was built', async () => {
+    rmSync(join(folder, 'clone', 'dist'), { recursive: true });
+    const { stdout, stderr } = await shell('npm publish --dry-run --json', 'clone');
+    expect(filesOf(stdout)).toEqual(packed);
     const complaints = stderr.split('\n').filter((line) => /^npm (warn publish|error)/i.test(line));
     // the person who publishes the package logs in
     expect(complaints.filter((line) => !line.includes('requires you to be logged in'))).toEqual([]);
   });
+
+  test('says where it comes from, and who may install it', () => {
+    expect(MANIFEST.repository.url).toMatch(/^git\+https:\/\/github\.com\/.+\.git$/);
+    expect(MANIFEST.author).toMatch(/^\S.* <.+@.+>$/);
+    expect(MANIFEST.keywords).toEqual(expect.arrayContaining(['jupiterone', 'bitbucket']));
+    expect(MANIFEST.publishConfig).toEqual({ access: 'public' });
+  });
+
+  test('asks for the versions of the SDK that tests run on, and for no others', () => {
+    const ofOther = JSON.parse(readFileSync(join(ROOT, 'compat', 'sdk-17', 'package.json'), 'utf8')) as typeof MANIFEST;
+    expect(MANIFEST.peerDependencies[SDK]!.split(' || ')).toEqual([
+      `^${MANIFEST.devDependencies[SDK]}`,
+      `^${ofOther.dependencies[SDK]}`,
+    ]);
+  });
+
+  test('is not packed when it cannot be built', async () => {
+    const source = join(folder, 'clone', 'tsconfig.build.json');
+    const text = readFileSync(source);
+    rmSync(source);
+    await expect(shell('npm pack --dry-run', 'clone')).rejects.toMatchObject({ code: expect.any(Number) as number });
+    writeFileSync(source, text);
+  });
+});
+
+test('the image is made in the same way', () => {
+  const steps = [...readFileSync(join(ROOT, 'Dockerfile'), 'utf8').matchAll(/^(?:RUN|COPY) (.+)$/gm)];
+  const installed = documented('install').trim().split('\n').slice(-2).join(' && ');
+  expect(
+    steps.map(([, step]) => step!.replaceAll('graph-bitbucket-*.tgz', `graph-bitbucket-${MANIFEST.version}.tgz`)),
+  ).toEqual([
+    '. .',
+    'npm ci && npm pack',
+    'examples/collector/ ./',
+    `--from=package /build/graph-bitbucket-${MANIFEST.version}.tgz /tmp/`,
+    installed.replace('./graph', '/tmp/graph'),
+    '--from=install /app /app',
+    'mkdir /data && chown node:node /data',
+  ]);
 });
 
 // installing it takes half a minute
@@ -152,10 +224,14 @@ gateDescribe('a folder with the package', () => {
     expect(stdout).toContain('Report: .j1-integration/report.html');
     expect(existsSync(join(folder, COLLECTOR, 'report.json'))).toBe(true);
     expect(readFileSync(join(folder, COLLECTOR, '.j1-integration', 'report.html'), 'utf8')).toContain('</html>');
-    const collected = await shell('npx --no-install graph-bitbucket collect', COLLECTOR, environment);
+    const collected = await shell('npx --no-install graph-bitbucket collect --since 9d', COLLECTOR, environment);
     expect(collected.stdout).toContain('calls to Bitbucket');
     const checked = await shell('npx --no-install graph-bitbucket doctor', COLLECTOR, environment);
     expect(checked.stdout).toContain('No problem was found: a run can start.');
+    const since = new Date(Date.now() - 8 * DAY_MS).toISOString().slice(0, 10);
+    const evidence = `npx --no-install graph-bitbucket evidence --since ${since} --output evidence`;
+    await shell(`${evidence} && npx --no-install graph-bitbucket evidence --verify evidence`, COLLECTOR, environment);
+    expect(existsSync(join(folder, COLLECTOR, 'evidence', 'manifest.json'))).toBe(true);
   });
 
   test('collects from another folder, as in a container', async () => {
