@@ -11,6 +11,7 @@ import {
 } from './configuration/credentials';
 import { type Setting, type ValuesOf } from './configuration/setting';
 import { ENVIRONMENT_ONLY, FIELDS } from './configuration/settings';
+import { readTlsOptions, type TlsOptions } from './configuration/tlsOptions';
 import { lookUp } from './text/untrusted';
 
 type Field = keyof typeof FIELDS;
@@ -32,6 +33,7 @@ export interface Settings
   readonly accessTokens: readonly AccessToken[];
   /** Workspace slugs in lower case. */
   readonly workspaces: readonly string[];
+  readonly tls: TlsOptions;
 }
 
 export type ParsedConfig = { settings: Settings; problems?: undefined } | { settings?: undefined; problems: string[] };
@@ -49,7 +51,8 @@ export const VARIABLES: Readonly<Record<string, string>> = mapFields(({ variable
 /**
  * Turns an instance's configuration, and the environment of a developer, into settings.
  *
- * @param config the instance's configuration; it is not changed. `teams` is the name of `workspace` in older installations
+ * @param config the instance's configuration; it is not changed. `teams` is the name of `workspace` in older installations. It may also
+ *   have the options of {@link readTlsOptions}
  * @param environment has the settings of {@link ENVIRONMENT_ONLY}
  * @param isLocal whether the configuration comes from the environment: messages then also name the variables, and optional sources
  *   are off unless a field switches them on
@@ -64,16 +67,19 @@ export function parseConfig(
   const fields = new ConfigReader({ ...config, workspace: config?.workspace || config?.teams }, nameOf, isLocal);
   const variables = new ConfigReader(environment, (variable) => variable);
   const { oauthKey, oauthSecret, workspace, accessTokens, ...others } = fields.readAll(FIELDS);
+  const { problems: tlsProblems, ...tls } = readTlsOptions(config);
   const settings: Settings = {
     ...others,
     ...variables.readAll(ENVIRONMENT_ONLY, (_, { variable }) => variable),
     consumers: toConsumers(oauthKey, oauthSecret),
     accessTokens: toAccessTokens(accessTokens),
     workspaces: workspace,
+    tls: Object.freeze(tls),
   };
   const problems = [
     ...findUnpaired(oauthKey, oauthSecret, nameOf),
     ...fields.problems,
+    ...tlsProblems,
     ...variables.problems,
     ...findProxyProblems([settings.apiOrigin, settings.oauthUrl]),
   ];

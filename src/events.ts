@@ -11,6 +11,9 @@ export const INCOMPLETE_DATA: IntegrationWarnEventName =
   (IntegrationWarnEventName as Record<string, IntegrationWarnEventName | undefined>).IncompleteData ??
   IntegrationWarnEventName.MissingEntity;
 
+/** Nobody verifies whom a run talks to. The SDK has no name for it. */
+export const UNVERIFIED_CONNECTION = 'unverified_connection' as IntegrationWarnEventName;
+
 /*
  * An event appears in JupiterOne's job log, but a local run does not print it. So each event is also a line of the log.
  */

@@ -10,7 +10,7 @@ import type { KnownFacts } from './approval/knownFacts';
 import type { BitbucketClient } from './bitbucket/client';
 import { createClient, type Dependencies } from './bitbucket/createClient';
 import { type IntegrationConfig, isLocalRun, parseConfig, type Settings } from './config';
-import { publishWarning } from './events';
+import { publishWarning, UNVERIFIED_CONNECTION } from './events';
 import { Progress } from './progress';
 import { RepositoryHealth } from './repositoryHealth';
 import type { RunScope } from './runScope';
@@ -45,6 +45,10 @@ export interface LocalRun {
   readonly scope?: RunScope;
 }
 
+const UNVERIFIED =
+  'disableTlsVerification is on: certificates of Bitbucket are not verified, so that whoever is between this run and Bitbucket ' +
+  'can read its secrets and change what it reads. Enter the certificate of your proxy as caCertificate, and switch this off.';
+
 /** Executions by instance: each run has its own instance object, which the SDK passes to validation and to every step. */
 const executions = new WeakMap<object, Execution>();
 
@@ -75,6 +79,7 @@ export function executionFor(
       accessTokens: settings.accessTokens,
       apiOrigin: settings.apiOrigin,
       oauthUrl: settings.oauthUrl,
+      trust: settings.tls,
       concurrency: settings.concurrency,
       rateLimitMaxWaitMs: settings.rateLimitMaxWaitMinutes * 60_000,
       onWarning: ({ message }) => publishWarning(context.logger, IntegrationWarnEventName.MissingPermission, message),
@@ -82,6 +87,9 @@ export function executionFor(
     },
     dependencies,
   );
+  if (!settings.tls.isVerified) {
+    publishWarning(context.logger, UNVERIFIED_CONNECTION, UNVERIFIED);
+  }
   const progress = new Progress({ logger: context.logger, stats: () => client.stats(), clock: dependencies?.clock });
   const execution = Object.freeze({
     settings,

@@ -15,6 +15,7 @@ import { createExchange } from './exchange';
 import { createAgents } from './http/agents';
 import { createRedaction } from './http/redaction';
 import { createTransport, type Fetch } from './http/transport';
+import type { Trust } from './http/trust';
 import type { Logger } from './logger';
 import { Stats } from './stats';
 
@@ -27,6 +28,8 @@ export interface ClientOptions {
   apiOrigin: string;
   /** Where access tokens come from, for example `https://bitbucket.org/site/oauth2/access_token`. */
   oauthUrl: string;
+  /** How the certificates of both are verified, if not as Node.js does by default. */
+  trust?: Omit<Trust, 'origins'>;
   /** How many requests may be in flight at once. */
   concurrency: number;
   /** How long the client may wait in all because every credential is rate limited, in milliseconds. */
@@ -81,7 +84,10 @@ export function createClient(options: ClientOptions, dependencies: Partial<Depen
   const transport = createTransport({
     ...limits,
     fetch: dependencies.fetch ?? fetch,
-    agents: createAgents(limits.connectTimeoutMs),
+    agents: createAgents(
+      limits.connectTimeoutMs,
+      options.trust && { ...options.trust, origins: [apiOrigin, oauthUrl.origin] },
+    ),
     userAgent: `graph-bitbucket/${readVersion()}`,
   });
   const consumers = options.consumers.map((credentials, index) => {

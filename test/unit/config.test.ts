@@ -28,6 +28,7 @@ describe('a valid configuration', () => {
       rateLimitMaxWaitMinutes: 0,
       pullRequestDiscovery: 'auto',
       concurrency: 5,
+      tls: { certificates: [], isVerified: true },
       apiOrigin: 'https://api.bitbucket.org',
       oauthUrl: 'https://bitbucket.org/site/oauth2/access_token',
     });

@@ -3,6 +3,7 @@ import https from 'node:https';
 import { type Duplex, Readable } from 'node:stream';
 
 import { findProxy, isUsable, type Proxy } from './proxy';
+import { agentOptions, concerns, type Trust } from './trust';
 import { ProxyFailure, TunnelAgent } from './tunnelAgent';
 
 /** An undocumented part of Node's agents: how a request gets its connection. */
@@ -17,17 +18,12 @@ export type Agents = (url: { protocol?: string | null; href?: string }) => http.
  * Requests over https go through the proxy that `HTTPS_PROXY` and `NO_PROXY` name. Plain http is for this machine only.
  *
  * @param connectTimeoutMs how long it may take to connect, the TLS handshake included
+ * @param trust where certificates are verified in another way than by default
  */
-export function createAgents(connectTimeoutMs: number): Agents {
-  const tunnels = new Map<string, http.Agent>();
-  const through = (proxy: Proxy): http.Agent => {
-    const name = [proxy.variable, process.env[proxy.variable]].join('=');
-    const agent = tunnels.get(name) ?? adapt(new TunnelAgent(proxy, connectTimeoutMs));
-    tunnels.set(name, agent);
-    return agent;
-  };
+export function createAgents(connectTimeoutMs: number, trust?: Trust): Agents {
   const plain = prepare(new http.Agent({ keepAlive: true }), 'connect', connectTimeoutMs);
-  const secure = prepare(new https.Agent({ keepAlive: true }), 'secureConnect', connectTimeoutMs);
+  const usual = createSecureAgents(connectTimeoutMs);
+  const trusting = trust && createSecureAgents(connectTimeoutMs, agentOptions(trust));
   return ({ protocol, href = '' }) => {
     if (protocol !== 'https:') {
       return plain;
@@ -36,7 +32,22 @@ export function createAgents(connectTimeoutMs: number): Agents {
     if (proxy && !isUsable(proxy)) {
       throw new ProxyFailure(proxy.problem, proxy.advice, true).toError();
     }
-    return proxy ? through(proxy) : secure;
+    return trusting && concerns(trust, href) ? trusting(proxy) : usual(proxy);
+  };
+}
+
+/** Gives the agents with these options: one for each proxy, and one without a proxy. */
+function createSecureAgents(timeoutMs: number, options?: https.AgentOptions): (proxy?: Proxy) => http.Agent {
+  const direct = prepare(new https.Agent({ keepAlive: true, ...options }), 'secureConnect', timeoutMs);
+  const tunnels = new Map<string, http.Agent>();
+  return (proxy) => {
+    if (!proxy) {
+      return direct;
+    }
+    const name = [proxy.variable, process.env[proxy.variable]].join('=');
+    const agent = tunnels.get(name) ?? adapt(new TunnelAgent(proxy, timeoutMs, options));
+    tunnels.set(name, agent);
+    return agent;
   };
 }
 

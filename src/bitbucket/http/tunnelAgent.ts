@@ -32,12 +32,16 @@ export class ProxyFailure {
  * own, and must not be taken for one of the host.
  */
 export class TunnelAgent extends https.Agent {
-  /** @param timeoutMs how long it may take to connect, the TLS handshake with the host included */
+  /**
+   * @param timeoutMs how long it may take to connect, the TLS handshake with the host included
+   * @param options how the host is verified; they do not concern the proxy
+   */
   constructor(
     readonly proxy: Proxy,
     private readonly timeoutMs: number,
+    options?: https.AgentOptions,
   ) {
-    super({ keepAlive: true });
+    super({ keepAlive: true, ...options });
   }
 
   override createConnection(target: Target, callback?: (error: Error | null, stream: Duplex) => void): undefined {
@@ -117,7 +121,7 @@ class Tunnel {
     this.current = secured;
     secured.on('error', ({ code = 'unknown error' }: NodeJS.ErrnoException) =>
       this.end(`the TLS handshake with ${this.address} through the proxy ${this.proxy.name} failed (${code})`, {
-        advice: `${this.advice()} A proxy that inspects TLS traffic needs its certificate authority in NODE_EXTRA_CA_CERTS.`,
+        advice: `${this.advice()} A proxy that inspects TLS traffic needs its certificate authority in NODE_EXTRA_CA_CERTS, or in caCertificate of the instance.`,
       }),
     );
   }
