@@ -7,6 +7,7 @@ export const ROOT = resolve(__dirname, '..', '..');
 export const PAGES: readonly string[] = [
   'README.md',
   'CONTRIBUTING.md',
+  '.github/SECURITY.md',
   'CHANGELOG.md',
   'jupiterone.md',
   'bench/RESULTS.md',
