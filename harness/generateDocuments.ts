@@ -13,7 +13,7 @@ import { integrationSteps } from '../src/steps';
 const ROOT = resolve(__dirname, '..');
 
 const HEADER = `# Copy this file to .env and fill in what is required. The other values are the defaults. jupiterone.md explains the
-# settings, and the permissions that the OAuth consumers need. "npm run document" writes this file.
+# settings, and the permissions that the OAuth clients need. "npm run document" writes this file.
 `;
 
 const SOURCES_DECIDE =
@@ -54,7 +54,7 @@ function exampleOf(setting: Setting, prefix: string): string {
 
 function settingsTable(): string {
   const rows = Object.entries<Setting>(FIELDS).map(([field, setting]) => {
-    const name = setting.label ? `**${setting.label}** (\`${field}\`)` : `\`${field}\``;
+    const name = `**${setting.label}** (\`${field}\`)`;
     const bySource = setting.type === 'boolean' && setting.default === 'sources';
     const meaning = [helpOf(setting), bySource ? SOURCES_DECIDE : '', setting.details ?? ''].filter(Boolean).join(' ');
     const usual = bySource ? 'decided by sources' : defaultText(setting);

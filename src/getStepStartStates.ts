@@ -86,6 +86,8 @@ function whyOff({ enabledBy }: BitbucketStep, consumers: readonly ConsumerScopes
   const boxes = [...needed].filter((scope) => !isGranted(scope)).map((scope) => `"${SCOPE_CHECKBOXES[scope]}"`);
   return (
     `${names} ${alike.length === 1 ? 'is' : 'are'} off. Set ${nameOf(enabledBy ?? '')} to true` +
-    (boxes.length > 0 ? `, and tick ${joinWords(boxes)} in the settings of every OAuth consumer.` : '.')
+    (boxes.length > 0
+      ? `, and tick ${joinWords(boxes)} in the settings of every OAuth client (formerly consumer).`
+      : '.')
   );
 }

@@ -4,7 +4,7 @@ export type Setting = Description & (TextList | TrueOrFalse | WholeNumber | OneO
 interface Description {
   /** The environment variable. For a field of the tile, this is the name that the SDK derives from the field's name. */
   readonly variable: string;
-  /** What the tile calls the field. */
+  /** What the tile calls the field. The SDK does not know of it: who makes the tile takes it from the table in `jupiterone.md`. */
   readonly label?: string;
   readonly required?: true;
   readonly mask?: true;

@@ -15,7 +15,7 @@ export const FIELDS = {
       /^[\x21-\x39\x3b-\x7e]*$/.test(key)
         ? undefined
         : 'contains white space or other characters that no key has. Copy it from Bitbucket again.',
-    help: 'The key of an OAuth consumer of the workspace, or several keys separated by commas.',
+    help: 'The key (Client ID) of an OAuth client, formerly OAuth consumer, of the workspace, or several keys separated by commas.',
   },
   oauthSecret: {
     variable: 'OAUTH_SECRET',
@@ -24,7 +24,7 @@ export const FIELDS = {
     required: true,
     mask: true,
     mayRepeat: true,
-    help: 'The secret of the OAuth consumer, or several secrets separated by commas, in the order of the keys.',
+    help: 'The secret of the OAuth client, or several secrets separated by commas, in the order of the keys.',
   },
   workspace: {
     variable: 'WORKSPACE',
@@ -44,6 +44,7 @@ export const FIELDS = {
   },
   accessTokens: {
     variable: 'ACCESS_TOKENS',
+    label: 'Bitbucket Access Tokens',
     type: 'list',
     mask: true,
     problemOf: (token) =>
@@ -57,6 +58,7 @@ export const FIELDS = {
   },
   emailDomains: {
     variable: 'EMAIL_DOMAINS',
+    label: 'Company Mail Domains',
     type: 'list',
     normalize: toAsciiDomain,
     problemOf: (domain) =>
@@ -69,6 +71,7 @@ export const FIELDS = {
   },
   excludeRepositories: {
     variable: 'EXCLUDE_REPOSITORIES',
+    label: 'Repositories to Leave Out',
     type: 'list',
     // Bitbucket ignores the case of slugs
     normalize: (pattern) => pattern.toLowerCase(),
@@ -89,6 +92,7 @@ export const FIELDS = {
   },
   pullRequestIngestSinceDays: {
     variable: 'PULL_REQUEST_INGEST_SINCE_DAYS',
+    label: 'Days of Pull Requests in the First Run',
     type: 'wholeNumber',
     default: 1,
     min: 1,
@@ -106,20 +110,23 @@ export const FIELDS = {
   },
   ingestAccessControls: {
     variable: 'INGEST_ACCESS_CONTROLS',
+    label: 'Bitbucket Ingest Access Controls',
     type: 'boolean',
     default: 'sources',
     help: 'Whether to ingest who can do what, such as permissions, branch restrictions and deploy keys.',
-    details: 'The consumers need more permissions: see [Access controls](#access-controls).',
+    details: 'The consumers need more permissions: see [Access controls](docs/data-model.md#access-controls).',
   },
   ingestAutomation: {
     variable: 'INGEST_AUTOMATION',
+    label: 'Bitbucket Ingest Automation',
     type: 'boolean',
     default: 'sources',
     help: 'Whether to ingest what can act on repositories, such as webhooks, runners and the names of variables.',
-    details: 'The consumers need more permissions: see [Automation](#automation).',
+    details: 'The consumers need more permissions: see [Automation](docs/data-model.md#automation).',
   },
   rateLimitMaxWaitMinutes: {
     variable: 'RATE_LIMIT_MAX_WAIT_MINUTES',
+    label: 'Minutes to Wait at the Rate Limit',
     type: 'wholeNumber',
     default: 0,
     min: 0,
@@ -127,7 +134,7 @@ export const FIELDS = {
     help: 'How many minutes in all a run may pause while every credential is rate limited.',
     details: 'With 0 it never pauses.',
   },
-} as const satisfies Record<string, Setting>;
+} as const satisfies Record<string, Setting & { readonly label: string }>;
 
 /**
  * Settings for development, which only the environment has. They are deliberately not fields: a user who may edit a tile must

@@ -13,11 +13,11 @@ import type { Graph, GraphObject } from '../../src/report/graph';
 import { runIntegration } from '../runIntegration';
 
 /*
- * The example queries of jupiterone.md. J1QL runs only at JupiterOne. Therefore the condition of each query is evaluated
+ * The example queries of docs/data-model.md. J1QL runs only at JupiterOne. Therefore the condition of each query is evaluated
  * here on a collected graph, and the result is compared with the history of the simulated pull requests.
  */
 
-const PAGE = readFileSync(resolve(__dirname, '..', '..', 'jupiterone.md'), 'utf8');
+const PAGE = readFileSync(resolve(__dirname, '..', '..', 'docs', 'data-model.md'), 'utf8');
 const NOW = Date.UTC(2026, 10, 25, 9, 0);
 
 let simulator: Simulator;
@@ -80,7 +80,7 @@ function ingested(): { pullRequest: PullRequest; entity: GraphObject }[] {
   });
 }
 
-test('all example queries of jupiterone.md are tested', () => {
+test('all example queries of docs/data-model.md are tested', () => {
   const ids = [...PAGE.matchAll(/<!-- example: (\S+) -->\s+```j1ql\n/g)].map(([, id]) => id);
   expect(ids.sort()).toEqual(Object.keys(EXAMPLES).sort());
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
+import { FIELDS } from '../../src/configuration/settings';
 import { NEEDS, PART_OF_ANOTHER, RUN_BY_THE_GATE, RUN_HERE, RUN_HERE_UNTIL } from './commands';
 import { codeBlocks, PAGES, readPage, ROOT, shellCommands } from './documents';
 
@@ -109,3 +110,25 @@ function anchorsOf(text: string): string[] {
       .replace(/ /g, '-'),
   );
 }
+
+describe('the set-up guide', () => {
+  const guide = readPage('jupiterone.md');
+
+  test('can be read in one go', () => {
+    expect(guide.trimEnd().split('\n').length).toBeLessThanOrEqual(350);
+  });
+
+  test('describes the present screen of Bitbucket before the older one', () => {
+    expect(guide.indexOf('**OAuth clients**')).toBeGreaterThan(0);
+    expect(guide.indexOf('**OAuth clients**')).toBeLessThan(guide.indexOf('**OAuth consumers**'));
+    for (const name of ['Create OAuth client', 'Authorization', 'Client credentials', 'Client ID', 'Client secret']) {
+      expect(guide).toContain(`**${name}**`);
+    }
+  });
+
+  test('has a title for every field of the tile, and no title twice', () => {
+    const titles = Object.entries(FIELDS).map(([field, { label }]) => `| **${label}** (\`${field}\`) |`);
+    expect(titles.filter((title) => !guide.includes(title))).toEqual([]);
+    expect(new Set(Object.values(FIELDS).map(({ label }) => label)).size).toBe(titles.length);
+  });
+});

@@ -59,7 +59,7 @@ test('every disabled step has a reason, and no other step', async () => {
 test('the steps of a setting that is off have one reason, which names the setting and the checkboxes', async () => {
   const { reasons } = await statesOf({}, [new Set()]);
   expect(reasons['fetch-webhooks']).toMatch(
-    /^"Fetch Webhooks", .* and "Fetch Pipeline Variables" are off\. Set INGEST_AUTOMATION \(ingestAutomation\) to true, and tick "Webhooks: Read and write", .* in the settings of every OAuth consumer\.$/,
+    /^"Fetch Webhooks", .* and "Fetch Pipeline Variables" are off\. Set INGEST_AUTOMATION \(ingestAutomation\) to true, and tick "Webhooks: Read and write", .* in the settings of every OAuth client \(formerly consumer\)\.$/,
   );
   expect(reasons['fetch-runners']).toBe(reasons['fetch-webhooks']);
   expect(reasons['fetch-repo-permissions']).toContain('Set INGEST_ACCESS_CONTROLS (ingestAccessControls) to true');
@@ -76,7 +76,7 @@ test('the configuration switches pull requests off', async () => {
 test('the advice for a setting that is off names the checkboxes that a consumer lacks, and no others', async () => {
   const { reasons } = await statesOf({}, [ALL, ALL_BUT_RUNNER]);
   expect(reasons['fetch-runners']).toMatch(
-    /Set INGEST_AUTOMATION \(ingestAutomation\) to true, and tick "Runners: Read" in the settings of every OAuth consumer\.$/,
+    /Set INGEST_AUTOMATION \(ingestAutomation\) to true, and tick "Runners: Read" in the settings of every OAuth client \(formerly consumer\)\.$/,
   );
   expect(reasons['fetch-repo-permissions']).toMatch(/Set INGEST_ACCESS_CONTROLS \(ingestAccessControls\) to true\.$/);
 });

@@ -71,7 +71,8 @@ const CHECK_ADDRESS =
   'Check that no gateway or proxy answers in place of Bitbucket, and BITBUCKET_OAUTH_URL if it is set.';
 
 const REFUSAL_ADVICE =
-  'Check key and secret, that the consumer is marked as private, and that it has a callback URL (any will do).';
+  'Check key and secret. An OAuth client needs the grant "Client credentials"; an older OAuth consumer must be marked as private, and have a ' +
+  'callback URL (any will do).';
 
 /**
  * Client credentials: https://developer.atlassian.com/cloud/bitbucket/oauth-2/#client-credentials-grant--4-4-

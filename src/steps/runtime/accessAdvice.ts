@@ -17,7 +17,7 @@ interface Needs {
 
 /**
  * For a missing scope, for example: `The source "Runners" needs the scope "runner" (tick "Runners: Read") in the settings of the
- * OAuth consumer. Grant access, or switch the source "Runners" off.`
+ * OAuth client (formerly consumer). Grant access, or switch the source "Runners" off.`
  */
 export function accessAdviceOf(step: Needs): AccessAdvice {
   const source = sourceTitle(step);
@@ -26,7 +26,8 @@ export function accessAdviceOf(step: Needs): AccessAdvice {
   }
   const { scopes = [], requiredRight = '' } = step;
   const needs = scopes.map(describeScope).join(' and ');
-  const neededScopes = needs && `The source "${source}" needs ${needs} in the settings of the OAuth consumer.`;
+  const neededScopes =
+    needs && `The source "${source}" needs ${needs} in the settings of the OAuth client (formerly consumer).`;
   const grant = `Grant access, or switch the source "${source}" off.`;
   const advice: Readonly<Record<RefusalKind, readonly string[]>> = {
     scope: [neededScopes, grant],

@@ -6,7 +6,7 @@ const GROUPS = { ingestionSourceId: IngestionSources.GROUPS, scopes: ['account']
 
 test('a missing scope names its box, and nothing about rights', () => {
   expect(accessAdviceOf(GROUPS)('scope')).toBe(
-    'The source "Groups" needs the scope "account" (tick "Account: Read") in the settings of the OAuth consumer. ' +
+    'The source "Groups" needs the scope "account" (tick "Account: Read") in the settings of the OAuth client (formerly consumer). ' +
       'Grant access, or switch the source "Groups" off.',
   );
 });

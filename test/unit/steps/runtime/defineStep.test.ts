@@ -80,7 +80,7 @@ test('names scope, checkbox, right and source after a 403', async () => {
   );
   await expect(refused).rejects.toThrow(IntegrationProviderAuthorizationError);
   await expect(refused).rejects.toThrow(
-    'The source "Runners" needs the scope "runner" (tick "Runners: Read") in the settings of the OAuth consumer. ' +
+    'The source "Runners" needs the scope "runner" (tick "Runners: Read") in the settings of the OAuth client (formerly consumer). ' +
       'Only administrators may. Grant access, or switch the source "Runners" off.',
   );
 });
