@@ -1,6 +1,6 @@
 /* global console, process */
 /*
- * Replaces `j1-integration collect` of SDK 17, which is not on the public registry. Reads the configuration from environment
+ * Replaces `j1-integration collect` of SDK 17, which these tests do without (README.md). Reads the configuration from environment
  * variables and writes the graph to .j1-integration in the current folder.
  */
 const { executeIntegrationLocally, FileSystemGraphObjectStore } = require('@jupiterone/integration-sdk-runtime');
