@@ -12,15 +12,16 @@ export interface RecordedCall {
 export interface EndpointCount {
   endpoint: string;
   calls: number;
-  /** Calls that count against the hourly limit for repository data. A call that gets a 429 does not count. */
+  /** Calls under the hourly limit for repository data, those that got a 429 included, as a run counts them. */
   limited: number;
 }
 
 export interface ConsumerCount {
   key: string;
   calls: number;
+  /** As of an endpoint. */
   limited: number;
-  /** Calls that got a 429. */
+  /** How many of these got a 429. */
   refused: number;
   /** How often the consumer reached its limit, so that another one had to take over. Several 429 in a row count once. */
   rotations: number;
@@ -34,9 +35,7 @@ export function countByEndpoint(calls: readonly RecordedCall[]): EndpointCount[]
     const count = counts.get(endpoint) ?? { endpoint, calls: 0, limited: 0 };
     counts.set(endpoint, count);
     count.calls += 1;
-    if (isLimited(call) && !isRefused(call)) {
-      count.limited += 1;
-    }
+    count.limited += isLimited(call) ? 1 : 0;
   }
   return [...counts.values()].sort((a, b) => b.calls - a.calls || compareText(a.endpoint, b.endpoint));
 }
@@ -46,12 +45,11 @@ export function countByConsumer(keys: readonly string[], calls: readonly Recorde
   return keys.map((key) => {
     const own = calls.filter(({ consumerKey }) => consumerKey === key);
     const counted = own.filter(isLimited);
-    const refused = counted.filter(isRefused).length;
     return {
       key,
       calls: own.length,
-      limited: counted.length - refused,
-      refused,
+      limited: counted.length,
+      refused: counted.filter(isRefused).length,
       rotations: counted.filter((call, index) => isRefused(call) && !isRefused(counted[index - 1])).length,
     };
   });

@@ -19,7 +19,7 @@ export function endpointTable(counts: readonly EndpointCount[]): string {
 
 export function consumerTable(counts: readonly ConsumerCount[]): string {
   return toTable(
-    ['Calls by consumer', 'Calls', 'Against the limit', 'Refused (429)', 'Rotations'],
+    ['Calls by consumer', 'Calls', 'Against the hourly limit', 'Of these refused (429)', 'Rotations'],
     counts.map(({ key, calls, limited, refused, rotations }) => [key, calls, limited, refused, rotations]),
   );
 }
