@@ -63,7 +63,8 @@ export const RUN_HERE_UNTIL: Readonly<Record<string, string>> = {
 export const NEEDS: Readonly<Record<string, string>> = {
   'RECORD=1 npx jest test/integration/recorded --updateSnapshot': 'a workspace of Bitbucket Cloud',
   'npx --no-install j1-integration sync --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
-  'npm run sync -- --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
+  'npm start -- --since 2026-07-01': 'the time of a quarter; evidence.test.ts does the same',
+  'npm run evidence -- --since 2026-07-01 --until 2026-09-30 --output evidence-q3': 'the same',
   'npx --no-install j1-integration run --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
   'npx --no-install graph-bitbucket doctor': 'the package; tarball.test.ts runs it',
   'npx --no-install graph-bitbucket collect': 'the package; tarball.test.ts runs it',

@@ -132,3 +132,37 @@ describe('the set-up guide', () => {
     expect(new Set(Object.values(FIELDS).map(({ label }) => label)).size).toBe(titles.length);
   });
 });
+
+describe('README.md', () => {
+  const readme = readPage('README.md');
+
+  test('fits on a screen', () => {
+    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(70);
+  });
+
+  test('shows a picture, the demo, a run, evidence and pipelines, and leads to every document', () => {
+    expect(readme).toMatch(/!\[[^\]]+\]\(docs\/images\/.+\.png\)/);
+    expect(shellCommands(readme)).toEqual(
+      expect.arrayContaining([
+        'npm ci && npm run demo',
+        'npm run doctor',
+        'npm start',
+        expect.stringMatching(/^npm run evidence /) as string,
+      ]),
+    );
+    const targets = linksOf(readme).map((target) => target.split('#')[0]!);
+    expect(targets).toEqual(
+      expect.arrayContaining(['examples/bitbucket-pipelines.yml', 'examples/github-actions.yml']),
+    );
+    expect(PAGES.filter((page) => page !== 'README.md' && !targets.includes(page))).toEqual([]);
+  });
+
+  test('says which packages npm warns of', () => {
+    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { engines?: { node?: string } }>;
+    };
+    const old = Object.entries(packages).filter(([, { engines }]) => engines?.node?.includes('<15'));
+    expect(old.map(([path]) => path.replace(/.*\/integration-sdk-.*/, 'SDK'))).toEqual(Array(5).fill('SDK'));
+    expect(readme).toContain("(`EBADENGINE`) that the five packages of JupiterOne's SDK ask for Node.js 14");
+  });
+});

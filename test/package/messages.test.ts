@@ -130,8 +130,8 @@ test.each(Object.entries(RAISED_BY))('%s', async (message, raise) => {
   expect(texts).toContainEqual(expect.stringMatching(patternOf(message)));
 });
 
-test('the summary in README.md names findings that exist', () => {
-  const [, summary = ''] = /```text\n(.*?)```/s.exec(readPage('README.md')) ?? [];
+test('the summary in docs/running.md names findings that exist', () => {
+  const [, summary = ''] = /```text\n(.*?)```/s.exec(readPage('docs/running.md')) ?? [];
   // a line of a finding has its severity and count; a long title continues in the same column
   const shown = [...summary.matchAll(/^ {2}(critical|high|medium|info) +\d+ {2}(.+(?:\n +judged\))?)$/gm)];
   const titles = shown.map(([, severity, title]) => [
