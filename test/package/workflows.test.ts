@@ -94,3 +94,16 @@ test('scripts name scripts that exist', () => {
   );
   expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
 });
+
+test.each(['.', 'examples/collector', 'compat/sdk-17'])(
+  '%s: npm runs no install script, where it can be told so',
+  (folder) => {
+    const { allowScripts } = JSON.parse(read(`${folder}/package.json`)) as { allowScripts: Record<string, boolean> };
+    const { packages } = JSON.parse(read(`${folder}/package-lock.json`)) as {
+      packages: Record<string, { hasInstallScript?: boolean }>;
+    };
+    const withScript = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript);
+    const names = withScript.map(([path]) => path.replace(/.*node_modules\//, ''));
+    expect(allowScripts).toEqual(Object.fromEntries([...new Set(names)].map((name) => [name, false])));
+  },
+);
