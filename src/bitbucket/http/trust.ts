@@ -20,14 +20,15 @@ export function concerns({ origins }: Trust, href: string): boolean {
   return origin !== undefined && origins.includes(origin);
 }
 
-/** The options of an agent that connects to these servers. */
+/** The options of an agent that connects to these servers; empty where nothing differs from the default. */
 export function agentOptions({ certificates, isVerified }: Trust): AgentOptions {
+  const verification = isVerified ? {} : { rejectUnauthorized: false };
   if (certificates.length === 0) {
-    return { rejectUnauthorized: isVerified };
+    return verification;
   }
   // `ca` replaces the authorities that Node.js trusts, so they are named as well
   const ca = [...rootCertificates, ...extraCertificates(), ...certificates];
-  return { rejectUnauthorized: isVerified, secureContext: createSecureContext({ ca }) };
+  return { ...verification, secureContext: createSecureContext({ ca }) };
 }
 
 function extraCertificates(): string[] {
