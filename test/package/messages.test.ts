@@ -24,6 +24,8 @@ const ONE_CONSUMER: SimulatedConsumer[] = [{ key: 'key-1', secret: 'secret-1-of-
 const TWO_CONSUMERS: SimulatedConsumer[] = [...ONE_CONSUMER, { key: 'key-2', secret: 'secret-2-of-messages' }];
 /** A run in January 1970. */
 const EARLIER = { startedOn: 1_000_000 };
+/** An option of later versions of the SDK, and no field. */
+const WITHOUT_VERIFICATION: object = { disableTlsVerification: true };
 const VALID = { oauthKey: 'key', oauthSecret: 'secret', workspace: 'acme' };
 
 /** What produces each quoted message: the texts that a person may see in this case. */
@@ -46,6 +48,8 @@ const RAISED_BY: Readonly<Record<string, () => readonly string[] | Promise<reado
   'ingestPullRequests must be true or false': () => problemsOf({ ingestPullRequests: 'yes' }),
   'rateLimitMaxWaitMinutes must be a whole number from 0 to 1440': () => problemsOf({ rateLimitMaxWaitMinutes: 1.5 }),
 
+  'caCertificate is not a certificate in PEM format': () => problemsOf({ caCertificate: '/etc/ssl/proxy.pem' }),
+
   'Bitbucket refused OAuth consumer 1 (key …)': () => textsOfRun({ config: { oauthSecret: 'wrong,wrong' } }),
   'OAuth consumer 1 (key …) lacks the scope "…"': () => textsWith([{ ...ONE_CONSUMER[0]!, scopes: ['account'] }]),
   'workspace "…" cannot be read by OAuth consumer 1 (key …)': () =>
@@ -54,6 +58,8 @@ const RAISED_BY: Readonly<Record<string, () => readonly string[] | Promise<reado
     textsWith([ONE_CONSUMER[0]!, { ...TWO_CONSUMERS[1]!, visibleRepositories: 1 }]),
   'Bitbucket could not be reached, so the configuration is not checked completely': () => textsWithFault(503, /token$/),
 
+  'disableTlsVerification is on: certificates of Bitbucket are not verified': () =>
+    textsOfRun({ config: WITHOUT_VERIFICATION }),
   'Some steps are skipped, because OAuth consumers lack scopes': () =>
     textsOfRun({ config: { ingestAccessControls: true } }),
   'access token 1 sees … of the … repositories of workspace "…", so it is used only for these': () =>
