@@ -11,7 +11,7 @@ import {
   startSimulator,
   type WorldSizes,
 } from '../../simulator';
-import { type Bucket, bucketOf,BUCKETS } from '../../src/bitbucket/limits';
+import { type Bucket, bucketOf, BUCKETS } from '../../src/bitbucket/limits';
 import { collect, type CollectOptions } from '../../src/cli/collect';
 import { FACTS_FILE } from '../../src/cli/collect/factsFile';
 import { RESULT } from '../../src/cli/collect/result';

@@ -98,8 +98,8 @@ export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<Run
   const workspaces = run.execution?.settings.workspaces ?? [];
   const read = { workspaces, startedOn, since, succeeded: succeeded(results) };
   const record: RunRecord = {
-      ...{ startedOn, endedOn: Date.now(), since, causes, spent: client && spentCalls(client) },
-      skipped: skipped?.records(),
+    ...{ startedOn, endedOn: Date.now(), since, causes, spent: client && spentCalls(client) },
+    skipped: skipped?.records(),
     ...(isWhole ? { history: nextHistory(read, history) } : { history, scope }),
     ...(isWhole && run.execution && failedSteps(results).length === 0 && { measured: measureRun(run.execution) }),
   };
