@@ -85,7 +85,7 @@ describe('a word of 2 MB', () => {
       const result = report(graph);
       const terminal = summaryText(result, { warnings: [] });
       expect(Math.max(...terminal.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(WIDTH);
-      expect(terminal.split('\n').length).toBeLessThan(100);
+      expect(terminal.split('\n').length).toBeLessThan(120);
       expect(renderPage(result, graph, ASSETS).length).toBeLessThan(300_000);
       expect(JSON.stringify(result.findings).length).toBeLessThan(100_000);
     },

@@ -1,13 +1,10 @@
-import { formatNumber, joinFirst, joinWords, pluralOf } from '../../text/wording';
+import { formatNumber, joinWords, pluralOf } from '../../text/wording';
 import { compareText } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { inItemOrder } from '../items/itemOrder';
 import { toItem } from '../items/toItem';
 import type { Finding, FindingState, StepCoverage } from '../reportData';
 import { type FindingContext, type FindingDefinition, type Judgment, omissionsOf } from './definition';
-
-/** The report has all of them under what was left out. */
-const NAMES_SHOWN = 3;
 
 /**
  * Evaluates a finding on a graph.
@@ -32,8 +29,7 @@ export function evaluateFinding(
   const omissions = isOff ? [] : omissionsOf(context.omissions ?? [], definition.steps);
   const unread = [...new Set(omissions.flatMap(({ names }) => names))].sort(compareText);
   const state = stateOf(judgment, missing);
-  const explained = [explainState(state, definition, judgment, missing), explainUnread(state, unread)];
-  const reason = join(explained.map((text) => text ?? false));
+  const reason = explainState(state, definition, judgment, missing);
   return {
     ...{ id, title, severity, state, checked, undetermined: totalOf(judgment) },
     ...(reason && { reason }),
@@ -56,12 +52,6 @@ function stateOf(judgment: Judgment, missing: readonly StepCoverage[]): FindingS
     return 'not collected';
   }
   return totalOf(judgment) > 0 ? 'undetermined' : 'clear';
-}
-
-function explainUnread(state: FindingState, unread: readonly string[]): string | undefined {
-  return unread.length > 0 && state !== 'not applicable'
-    ? `Bitbucket did not show everything of ${joinFirst(unread, NAMES_SHOWN)}, so there may be more.`
-    : undefined;
 }
 
 function explainState(

@@ -1,5 +1,6 @@
 import { shorten } from '../../text/wording';
 import { filterText } from '../filterReport';
+import { explanationOf } from '../findings/explanation';
 import { countEach } from '../grouping';
 import { itemTitle } from '../items/itemTitle';
 import type { Finding, Item, Report } from '../reportData';
@@ -46,9 +47,9 @@ interface TestCase {
 }
 
 function toSuite(finding: Finding): Suite {
-  const { id, items, reason = '', state, title } = finding;
+  const { id, items, state, title } = finding;
   const outcome = state === 'clear' ? 'passed' : 'skipped';
-  const whole: TestCase = { name: title, outcome, message: '', text: reason };
+  const whole: TestCase = { name: title, outcome, message: '', text: explanationOf(finding) };
   const cases = items.map((item) => caseOf(item, finding));
   const names = countEach(cases.map(({ name }) => name));
   // Bitbucket takes tests with the same name for one

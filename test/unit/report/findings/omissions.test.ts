@@ -1,4 +1,5 @@
 import { Steps } from '../../../../src/graph/model';
+import { explanationOf } from '../../../../src/report/findings/explanation';
 import { sampleReport } from '../sampleReport';
 import { DAY_MS, entity, link, NOW } from './evaluate';
 
@@ -41,17 +42,19 @@ const STEPS = {
 function judged(finding: string, skipped: { names: string[]; steps: string[] }[]) {
   const cause = { reason: 'refused', kind: 'repositories', explanation: 'No.' };
   const report = sampleReport({ skipped: skipped.map((one) => ({ ...cause, ...one })) }, GRAPH);
-  const { items, reason, state, undetermined, unjudged } = report.findings.find(({ id }) => id === finding)!;
-  return { found: items.map(({ key }) => key), unjudged: [...unjudged], undetermined, state, reason };
+  const own = report.findings.find(({ id }) => id === finding)!;
+  const { items, state, undetermined, unjudged } = own;
+  const found = items.map(({ key }) => key);
+  return { found, unjudged: [...unjudged], undetermined, state, explanation: explanationOf(own) };
 }
 
 test.each(Object.entries(STEPS))('%s does not judge a repository that is refused', (finding, step) => {
   const whole = judged(finding, []);
   expect(whole.unjudged).toEqual([]);
-  const { found, reason, unjudged } = judged(finding, [{ names: ['ACME/web'], steps: [step, 'other'] }]);
+  const { explanation, found, unjudged } = judged(finding, [{ names: ['ACME/web'], steps: [step, 'other'] }]);
   expect(unjudged).toEqual(['web']);
   expect(found).toEqual(whole.found.filter((key) => key !== 'web'));
-  expect(reason).toContain('Bitbucket did not show everything of ACME/web, so there may be more.');
+  expect(explanation).toContain('Bitbucket did not show everything of ACME/web, so there may be more.');
   expect(judged(finding, [{ names: ['acme/web'], steps: ['other'] }])).toEqual(whole);
 });
 
@@ -65,13 +68,16 @@ test.each(['outsiders-with-access', 'automatic-groups-that-write'])(
   (finding) => {
     expect(judged(finding, [])).toMatchObject({ state: 'clear' });
     expect(judged(finding, [{ names: ['acme/web'], steps: [Steps.REPO_PERMISSIONS] }])).toMatchObject({
-      ...{ state: 'undetermined', reason: expect.stringContaining('Bitbucket did not show all grants.') as string },
+      ...{
+        state: 'undetermined',
+        explanation: expect.stringContaining('Bitbucket did not show all grants.') as string,
+      },
     });
   },
 );
 
 test('a check of which everything that was collected is in order says that not everything was', () => {
   expect(judged('merged-without-approval', [{ names: ['acme/web'], steps: [Steps.PULL_REQUESTS] }])).toMatchObject({
-    reason: expect.stringContaining('Bitbucket did not show everything of acme/web') as string,
+    explanation: expect.stringContaining('Bitbucket did not show everything of acme/web') as string,
   });
 });

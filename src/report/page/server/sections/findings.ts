@@ -1,4 +1,5 @@
 import { formatNumber } from '../../../../text/wording';
+import { explanationOf } from '../../../findings/explanation';
 import type { GraphIndex } from '../../../graphIndex';
 import { reasonWithStatus, statusCounts } from '../../../items/statusText';
 import { kindOf } from '../../../kinds';
@@ -41,7 +42,8 @@ function indexEntry({ id, items, severity, title }: Finding): Markup {
 }
 
 function card(finding: Finding, graph: GraphIndex, query: string | undefined): Markup {
-  const { fix, id, items, reason, severity, state, title, why } = finding;
+  const { fix, id, items, severity, state, title, why } = finding;
+  const explanation = explanationOf(finding);
   return markup`<article class="card severity-${severity}" id="finding-${id}" aria-labelledby="heading-${id}" data-finding="${id}">
 <header>
 <p class="severity"><span class="mark"></span>${severity === 'info' ? 'information' : severity}<span class="state">${state}</span></p>
@@ -55,11 +57,11 @@ ${queryDetails(finding, query)}
 </div>
 <div class="affected">
 <h3>${items.length > 0 ? 'Affected' : 'Not judged'}</h3>
-${items.length === 0 && markup`<p>${reason}</p>`}
+${items.length === 0 && markup`<p>${explanation}</p>`}
 <ol>${items.slice(0, MAX_ROWS).map((item, place) => itemRow(item, graph, place))}</ol>
 ${items.length > ROWS && markup`<p class="more"><a href="#items?check=${id}">Show all ${formatNumber(items.length)}<span class="visually-hidden">: ${title}</span></a></p>`}
 ${items.length > MAX_ROWS && markup`<p class="print-only rest">And ${formatNumber(items.length - MAX_ROWS)} more.</p>`}
-${items.length > 0 && !!reason && markup`<p class="muted">${reason}</p>`}
+${items.length > 0 && explanation !== '' && markup`<p class="muted">${explanation}</p>`}
 </div>
 </article>`;
 }
@@ -104,8 +106,15 @@ function quietList(title: string, mark: string, findings: readonly Finding[]): M
   return (
     findings.length > 0 &&
     markup`<section class="quiet-list"><h2>${title}</h2><ul class="${mark}">${findings.map(
-      (finding) =>
-        markup`<li><b>${finding.title}</b><span>${finding.state === 'clear' ? `${formatNumber(finding.checked)} checked` : finding.reason || finding.state}</span></li>`,
+      (finding) => markup`<li><b>${finding.title}</b><span>${quietText(finding)}</span></li>`,
     )}</ul></section>`
   );
+}
+
+/** Why nothing was found: everything was checked, or what stood in the way. */
+function quietText(finding: Finding): string {
+  const { checked, state } = finding;
+  const explanation = explanationOf(finding);
+  const numbers = `${formatNumber(checked)} checked`;
+  return state === 'clear' ? (explanation ? `${numbers}. ${explanation}` : numbers) : explanation || state;
 }
