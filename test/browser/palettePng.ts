@@ -10,6 +10,15 @@ interface Indexed {
   pixels: string;
 }
 
+interface Context {
+  drawImage(bitmap: object, x: number, y: number): void;
+  getImageData(x: number, y: number, width: number, height: number): { data: Uint8ClampedArray };
+}
+
+// of the browser; Node.js has none of them
+declare const createImageBitmap: (blob: Blob) => Promise<{ width: number; height: number }>;
+declare const OffscreenCanvas: new (width: number, height: number) => { getContext(kind: '2d'): Context | null };
+
 /** A screenshot with at most 256 colors, which takes a third of the space; pictures of pages have few colors. */
 export async function palettePng(page: Page, png: Uint8Array): Promise<Buffer> {
   const { height, palette, pixels, width } = await page.evaluate(toIndexed, Buffer.from(png).toString('base64'));

@@ -7,6 +7,7 @@ import { FINDINGS } from '../../src/report/findings';
 import type { Graph } from '../../src/report/graph';
 import { GraphIndex } from '../../src/report/graphIndex';
 import { chromiumPath, launchChromium } from '../browser/chromium';
+import { palettePng } from '../browser/palettePng';
 import { addExamples } from './content/addExamples';
 import { COLLECTED_ON, collectGraph } from './content/collectGraph';
 import { evaluateWidget, GRID_COLUMNS, type Place, readBoard } from './content/dashboard';
@@ -187,7 +188,7 @@ makePicture(
       const page = await browser.newPage();
       await page.setViewport({ width: DASHBOARD_WIDTH, height: 800 });
       await page.setContent(renderDashboard(BOARD, engine));
-      const picture = await page.screenshot({ fullPage: true });
+      const picture = await palettePng(page, await page.screenshot({ fullPage: true }));
       writeFileSync(PICTURE, picture);
       expect(picture.length).toBeLessThan(MAX_PICTURE_BYTES);
     } finally {
