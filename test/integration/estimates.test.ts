@@ -142,7 +142,7 @@ describe('a run takes what doctor says', () => {
     await expectEstimate({ config: EVERYTHING });
   });
 
-  test('of repositories with many environments', async () => {
+  gateTest('of repositories with many environments', async () => {
     simulator = await simulate({ repositories: 30, pullRequests: 0 });
     simulator.world.workspaces[0]!.repositories.forEach((repository, index) => {
       const { environments } = pipelinesOf(simulator.world, repository);
@@ -165,7 +165,7 @@ describe('a run takes what doctor says', () => {
     expect(pullRequests!.changed).toBeGreaterThan(40);
   });
 
-  test('of many empty repositories', async () => {
+  gateTest('of many empty repositories', async () => {
     simulator = await simulate({ repositories: 240, pullRequests: 0 });
     await expectEstimate({});
   });
@@ -176,7 +176,7 @@ describe('a run takes what doctor says', () => {
     expect(calls.webhook).toBe(1);
   });
 
-  test.each([1, 2])('of repositories that are refused, with %i consumers', async (count) => {
+  gateTest.each([1, 2])('of repositories that are refused, with %i consumers', async (count) => {
     const consumers = [CONSUMER, { ...CONSUMER, key: 'key-two' }].slice(0, count);
     simulator = await simulate({ repositories: 32, pullRequests: 40 }, { consumers });
     simulator.world.workspaces[0]!.repositories.forEach((repository, index) => {
@@ -186,7 +186,7 @@ describe('a run takes what doctor says', () => {
     await expectEstimate({ config: EVERYTHING });
   });
 
-  test('of repositories that are left out', async () => {
+  gateTest('of repositories that are left out', async () => {
     simulator = await simulate({ repositories: 40, pullRequests: 40 });
     const { slug, repositories } = simulator.world.workspaces[0]!;
     const excludeRepositories = repositories
@@ -197,7 +197,7 @@ describe('a run takes what doctor says', () => {
     expect(estimate.repositories).toBe(20);
   });
 
-  test('that finds pull requests economically', async () => {
+  gateTest('that finds pull requests economically', async () => {
     const activity = { activeRepositories: 0.1, quietPullRequests: 0.1, botPullRequests: 0.5 };
     simulator = await simulate({ users: 20, repositories: 150, pullRequests: 40 }, { activity });
     const { discovery } = await expectEstimate({ discovery: 'economical' });
@@ -206,7 +206,7 @@ describe('a run takes what doctor says', () => {
     expect(callsMade().other).toBeGreaterThan(20);
   });
 
-  test('of two workspaces, with two consumers', async () => {
+  gateTest('of two workspaces, with two consumers', async () => {
     simulator = await simulate(
       { workspaces: 2, repositories: 30, pullRequests: 30 },
       { consumers: [CONSUMER, { ...CONSUMER, key: 'key-two' }] },
