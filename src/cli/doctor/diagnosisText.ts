@@ -1,16 +1,15 @@
-import Table from 'cli-table3';
-
 import { BUCKETS } from '../../bitbucket/limits';
 import { count, formatNumber } from '../../text/wording';
 import { describeNeed, describeReach, describeTime } from '../estimate/describe';
 import type { RunEstimate } from '../estimate/runEstimate';
 import { wrap } from '../text';
 import type { Diagnosis } from './diagnosis';
+import { columnsWithin, tableWithin } from './tableWithin';
 
 /** The diagnosis as text for a terminal. */
 export function diagnosisText({ calls, credentials, capacity, problems }: Diagnosis): string {
   const sections = [
-    credentials.length > 0 ? [credentialTable(credentials), ...legend(credentials)] : [],
+    credentials.length > 0 ? [...credentialTables(credentials), ...legend(credentials)] : [],
     capacity ? capacityText(capacity) : [],
     calls > 0 ? [`This check made ${count(calls, 'call')} to Bitbucket.`] : [],
     problemsText(problems),
@@ -21,23 +20,27 @@ export function diagnosisText({ calls, credentials, capacity, problems }: Diagno
     .join('\n\n');
 }
 
-/** One row per source, one column per credential. */
-function credentialTable(credentials: Diagnosis['credentials']): string {
-  const table = new Table({
-    head: ['', ...credentials.map((_, index) => `${index + 1}`)],
-    style: { head: [], border: [], compact: true },
-  });
-  credentials[0]?.sources.forEach(({ source }, index) => {
-    table.push([source, ...credentials.map(({ sources }) => sources[index]?.status ?? '')]);
-  });
-  credentials[0]?.repositories.forEach(({ workspace }, index) => {
-    const counts = credentials.map(({ repositories }) => repositories[index]?.count);
-    table.push([
+/** One row per source, one column per credential, in as many tables as the terminal needs. */
+function credentialTables(credentials: Diagnosis['credentials']): string[] {
+  const rows = [
+    ['', ...credentials.map((_, index) => `${index + 1}`)],
+    ...(credentials[0]?.sources ?? []).map(({ source }, index) => [
+      source,
+      ...credentials.map(({ sources }) => sources[index]?.status ?? ''),
+    ]),
+    ...(credentials[0]?.repositories ?? []).map(({ workspace }, index) => [
       `Repositories of ${workspace}`,
-      ...counts.map((number) => (number === undefined ? 'unknown' : formatNumber(number))),
-    ]);
+      ...credentials.map(({ repositories }) => {
+        const number = repositories[index]?.count;
+        return number === undefined ? 'unknown' : formatNumber(number);
+      }),
+    ]),
+  ];
+  const size = columnsWithin(rows);
+  return Array.from({ length: Math.ceil(credentials.length / size) }, (_, part) => {
+    const own = rows.map(([label = '', ...cells]) => [label, ...cells.slice(part * size, (part + 1) * size)]);
+    return tableWithin(own[0] ?? [], own.slice(1));
   });
-  return table.toString();
 }
 
 /** The credential that each column stands for, and the checkboxes that disabled sources would need. */
@@ -78,21 +81,20 @@ function capacityText(estimate: RunEstimate): string[] {
 
 /** The calls of each source, by what they count against. */
 function callsTable({ available, calls, sources }: RunEstimate): string {
-  const table = new Table({
-    head: ['Calls of a run', 'repositories', 'webhooks', 'others'],
-    style: { head: [], border: [], compact: true },
-    colAligns: ['left', 'right', 'right', 'right'],
-  });
   const cells = (row: RunEstimate['calls']) => BUCKETS.map((bucket) => formatNumber(row[bucket]));
   const isCalled = (source: (typeof sources)[number]) => BUCKETS.some((bucket) => source.calls[bucket] > 0);
-  sources.filter(isCalled).forEach((one) => table.push([one.source, ...cells(one.calls)]));
-  table.push(['All', ...cells(calls)]);
-  table.push([
-    'The credentials can make now',
-    ...[available.repository.now, available.webhook.now].map(formatNumber),
-    'no limit',
-  ]);
-  return table.toString();
+  return tableWithin(
+    ['Calls of a run', 'repositories', 'webhooks', 'others'],
+    [
+      ...sources.filter(isCalled).map((one) => [one.source, ...cells(one.calls)]),
+      ['All', ...cells(calls)],
+      [
+        'The credentials can make now',
+        ...[available.repository.now, available.webhook.now].map(formatNumber),
+        'no limit',
+      ],
+    ],
+  );
 }
 
 function problemsText(problems: readonly string[]): string[] {

@@ -49,3 +49,27 @@ test('says how far the calls reach', () => {
   const text = textOf({ ...ESTIMATE, pullRequests: { ...ESTIMATE.pullRequests!, reached: 450 } });
   expect(text.replace(/\s+/g, ' ')).toContain('The calls of one run reach for about 450 of these 600 pull requests.');
 });
+
+test.each([60, 80])('no table is wider than a terminal of %i columns, whatever it holds', (columns) => {
+  const before = [process.stdout.columns, process.stderr.columns] as const;
+  [process.stdout.columns, process.stderr.columns] = [columns, columns];
+  try {
+    const credentials = Array.from({ length: 9 }, (_, index) => ({
+      name: `consumer ${index + 1}`,
+      sources: [
+        { source: 'Deployment Environments and Variables', status: 'refused' as const, missing: [] },
+        { source: 'Workspaces', status: 'granted' as const, missing: [] },
+      ],
+      repositories: [{ workspace: 'w'.repeat(62), count: 12_000 + index }],
+    }));
+    const text = diagnosisText({ problems: [], credentials, calls: 7, capacity: ESTIMATE });
+    expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(columns);
+    for (const [index] of credentials.entries()) {
+      expect(text).toContain((12_000 + index).toLocaleString('en-US'));
+      expect(text).toMatch(new RegExp(`│ +${index + 1} │`));
+    }
+    expect(text.match(/refused/g)).toHaveLength(9);
+  } finally {
+    [process.stdout.columns, process.stderr.columns] = before;
+  }
+});
