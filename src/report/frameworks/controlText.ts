@@ -15,7 +15,7 @@ export function checkText({ title, ...check }: ControlCheck): string {
 export function countsText({ accepted, failed, notJudged, passed, state }: Omit<ControlCheck, 'id' | 'title'>): string {
   const counts: (readonly [number: number, words: string])[] = [
     // what is only for information does not fail
-    [failed, state === 'manual' ? 'to look at' : 'failed'],
+    [failed, state === 'failed' ? 'failed' : 'to look at'],
     [accepted, 'accepted'],
     [notJudged, 'not judged'],
     [passed, 'passed'],

@@ -34,6 +34,12 @@ test.each<[string, Partial<Finding>, ControlState, string]>([
   ['everything found is accepted', { state: 'found', items: [ACCEPTED] }, 'passed', '1 accepted, 9 passed'],
   ['something is for information', { ...FOUND, severity: 'info' }, 'manual', '1 to look at, 1 accepted, 8 passed'],
   [
+    'something is for information, and more not judged',
+    { ...FOUND, severity: 'info', undetermined: 3 },
+    'not judged',
+    '1 to look at, 1 accepted, 3 not judged, 8 passed',
+  ],
+  [
     'something could not be judged',
     { undetermined: 3, state: 'undetermined' },
     'not judged',
