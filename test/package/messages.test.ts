@@ -9,6 +9,7 @@ import { parseConfig } from '../../src/config';
 import { FINDINGS } from '../../src/report/findings';
 import { parsePolicy, type PolicyError } from '../../src/report/policy/parsePolicy';
 import { readGraph } from '../../src/report/readGraph';
+import { SEVERITIES } from '../../src/report/reportData';
 import { type FaultRunOptions, runWithFaults, SMALL } from '../faults/faultRun';
 import { PAGES, readPage } from './documents';
 
@@ -140,12 +141,14 @@ test('the summary in docs/running.md names findings that exist', () => {
   const [, summary = ''] = /```text\n(.*?)```/s.exec(readPage('docs/running.md')) ?? [];
   // a line of a finding has its severity and count; a long title continues in the same column
   const shown = [...summary.matchAll(/^ {2}(critical|high|medium|info) +\d+ {2}(.+(?:\n +judged\))?)$/gm)];
-  const titles = shown.map(([, severity, title]) => [
-    severity,
-    title!.replace(/\s+/g, ' ').replace(/ \(\d+ more.*/, ''),
-  ]);
-  expect(titles.length).toBeGreaterThan(3);
-  expect(FINDINGS.map(({ severity, title }) => [severity, title])).toEqual(expect.arrayContaining(titles));
+  expect(shown.length).toBeGreaterThan(3);
+  for (const [, severity, text] of shown) {
+    const title = text!.replace(/\s+/g, ' ').replace(/ \(\d+ more.*/, '');
+    const finding = FINDINGS.find((one) => one.title === title);
+    // what was found may be worse than usual
+    const severities: readonly (string | undefined)[] = SEVERITIES.slice(0, SEVERITIES.indexOf(finding!.severity) + 1);
+    expect(severities).toContain(severity);
+  }
 });
 
 test('quoted messages are told from commands, queries and names', () => {
