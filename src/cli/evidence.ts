@@ -12,6 +12,7 @@ import { CommandError } from './CommandError';
 import { INCOMPLETE } from './exitCodes';
 import { shownPath } from './folders';
 import { leaveSignalsToSystem } from './interruption';
+import { assertOutsideOfResult } from './outputFile';
 import { readPolicyOf } from './reportFiles';
 import { numbered, wrapMessage } from './text';
 
@@ -52,6 +53,7 @@ export async function evidence(options: EvidenceCommandOptions): Promise<void> {
         'graph-bitbucket evidence --since 2026-07-01 --until 2026-09-30 --output evidence-q3.',
     );
   }
+  assertOutsideOfResult(output);
   assertNewFolder(output);
   const folder = folderOfResult(graph);
   const policy = readPolicyOf(folder, config);

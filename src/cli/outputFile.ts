@@ -34,13 +34,9 @@ export function assertOutputFile(file: string, storage?: string): void {
   if (stat && !stat.isFile() && !stat.isCharacterDevice()) {
     throw new CommandError(`${shownPath(file)} is ${kindOf(stat)}. Name a file.`);
   }
-  const result = ancestorsOf(path).find(
-    (folder) => basename(folder) === RESULT || (storage !== undefined && folder === realPath(storage)),
-  );
+  const result = resultAround(path, storage);
   if (result !== undefined && path !== join(result, PAGE_FILE)) {
-    throw new CommandError(
-      `${shownPath(file)} is in the result of a run, which must stay as it is. Name a file outside of ${shownPath(result)}.`,
-    );
+    throw inResult(file, result, 'file');
   }
   try {
     accessSync(stat ? path : ancestorsOf(path).find(existsSync)!, constants.W_OK);
@@ -49,9 +45,34 @@ export function assertOutputFile(file: string, storage?: string): void {
   }
 }
 
+/** @throws CommandError when a new folder would be in the result of a run, which the next run replaces */
+export function assertOutsideOfResult(folder: string): void {
+  const result = resultAround(realPath(folder));
+  if (result !== undefined) {
+    throw inResult(folder, result, 'folder');
+  }
+}
+
+function resultAround(path: string, storage?: string): string | undefined {
+  return ancestorsOf(path).find(
+    (folder) => basename(folder) === RESULT || (storage !== undefined && folder === realPath(storage)),
+  );
+}
+
+function inResult(path: string, result: string, kind: 'file' | 'folder'): CommandError {
+  return new CommandError(
+    `${shownPath(path)} is in the result of a run, which must stay as it is. Name a ${kind} outside of ${shownPath(result)}.`,
+  );
+}
+
+/** Whether both paths lead to the same file. */
+export function isSameFile(first: string, second: string): boolean {
+  return realPath(first) === realPath(second);
+}
+
 /** @throws CommandError when both are the same file */
 export function assertDifferentFiles(first: string, second: string): void {
-  if (realPath(first) === realPath(second)) {
+  if (isSameFile(first, second)) {
     throw new CommandError(
       `${shownPath(first)} is named twice. Name different files for the page and for each format.`,
     );

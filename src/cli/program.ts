@@ -101,11 +101,8 @@ export function createProgram(): Command {
     new Option('--graph <folder>', 'what collect wrote: .j1-integration, its folder graph, or the folder around it')
       .default('.')
       .argParser(toName);
-  const config = () =>
-    new Option(
-      '--config <file>',
-      'scope, protected branches and waivers (default: graph-bitbucket.yml beside the result)',
-    ).argParser(toName);
+  const config = (content: string) =>
+    new Option('--config <file>', `${content} (default: graph-bitbucket.yml beside the result)`).argParser(toName);
 
   program
     .command('report')
@@ -123,7 +120,7 @@ export function createProgram(): Command {
       'compare with the JSON of an earlier report (default: with the run before, if collect has kept it)',
       toName,
     )
-    .addOption(config())
+    .addOption(config('scope, protected branches and waivers'))
     .option(
       '--framework <name>',
       `sort the findings by the controls of a framework as well: ${FRAMEWORK_IDS.join(', ')}`,
@@ -166,7 +163,7 @@ export function createProgram(): Command {
     .option('--sample <number>', 'how many changes to draw for examination', toCount, 25)
     .option('--seed <text>', 'draws the same sample again', '1')
     .addOption(graph())
-    .addOption(config())
+    .addOption(config('protected branches; scope and waivers change no evidence'))
     .option('--verify <folder>', 'check instead that evidence is as it was written', toName)
     .addOption(quiet())
     .action(async (options: EvidenceCommandOptions) => {

@@ -8,7 +8,7 @@ import { FORMATS } from '../report/formats';
 import type { FrameworkId } from '../report/frameworks/framework';
 import type { Graph } from '../report/graph';
 import { renderPage } from '../report/page/server/renderPage';
-import type { Policy } from '../report/policy/policy';
+import { type Policy, POLICY_FILE } from '../report/policy/policy';
 import { BASELINE_FILE, PAGE_FILE, readRun } from '../report/readRun';
 import type { Grouping, Report, ReportFilter } from '../report/reportData';
 import { printable } from '../text/printable';
@@ -20,7 +20,7 @@ import { shownPath } from './folders';
 import { type FormatOutput, STANDARD_OUTPUT } from './formatOption';
 import { assertGateOptions, type GateOptions, passGate } from './gate';
 import { leaveSignalsToSystem } from './interruption';
-import { assertDifferentFiles, assertOutputFile, writeOutputFile } from './outputFile';
+import { assertDifferentFiles, assertOutputFile, isSameFile, writeOutputFile } from './outputFile';
 import { tellProblems } from './quiet';
 import { createRunReport, readPolicyOf } from './reportFiles';
 import { summaryText } from './summaryText';
@@ -106,6 +106,7 @@ function writeReport(
   const page = output ?? join(run.storage, PAGE_FILE);
   const targets = [page, ...formats.map(({ file }) => file)];
   assertTargets(targets, run.storage);
+  assertKept(options.config ?? join(folderOfResult(graph), POLICY_FILE), targets);
   const kept = join(run.storage, BASELINE_FILE);
   const isComparable = run.part === undefined && existsSync(kept);
   const baselineFile = options.baseline ?? (isComparable ? kept : undefined);
@@ -147,6 +148,13 @@ function assertMatching(filter: ReportFilter = {}, graph: Graph): void {
     throw new CommandError(
       `Nothing in this report matches ${joinWords(unmatched.map(printable))}. Correct the names; "*" stands for any characters.`,
     );
+  }
+}
+
+/** The report must not be written over the waivers that it was made with. */
+function assertKept(policy: string, targets: readonly string[]): void {
+  if (targets.some((file) => file !== STANDARD_OUTPUT && isSameFile(file, policy))) {
+    throw new CommandError(`${shownPath(policy)} holds your scope and waivers. Name another file for the report.`);
   }
 }
 

@@ -40,9 +40,11 @@ export function createEvidence(run: CollectedRun, options: EvidenceOptions): Evi
   const readSince = run.since ?? run.startedOn - DAY_MS;
   const read = { ...period, since: Math.max(period.since, readSince) };
   const isProtectedBranch = protectedBranches(policy);
-  const population = populationOf(graph, { period, readSince, isProtectedBranch }).map((change, index) => {
-    return { ...change, number: index + 1 };
-  });
+  const population = populationOf(graph, { period, readSince, collectedOn: run.collectedOn, isProtectedBranch }).map(
+    (change, index) => {
+      return { ...change, number: index + 1 };
+    },
+  );
   const exceptions = population.filter(({ exception }) => exception !== undefined);
   const sampled = drawSample(population, sample);
   const numberGaps = findNumberGaps(graph, read, run.skipped);

@@ -17,6 +17,8 @@ export interface PopulationOptions {
   readonly period: Period;
   /** From which moment on the run read changes, in milliseconds since 1970. */
   readonly readSince: number;
+  /** When the run ended. */
+  readonly collectedOn: number;
   readonly isProtectedBranch: (branch: string) => boolean;
 }
 
@@ -25,13 +27,13 @@ export const UNDETERMINED = 'undetermined';
 
 /** Every merged pull request and every direct push of a period: by repository, the oldest first. */
 export function populationOf(graph: GraphIndex, options: PopulationOptions): Change[] {
-  const { period, readSince } = options;
+  const { period } = options;
   const merged = graph
     .entitiesOf(EntityTypes.PULL_REQUEST)
     .filter((pullRequest) => pullRequest.merged === true && isMergedWithin(pullRequest, period));
   const pushed = graph
     .entitiesOf(EntityTypes.COMMIT)
-    .filter((commit) => commit.directPush === true && isPushedWithin(commit, period, readSince));
+    .filter((commit) => commit.directPush === true && isPushedWithin(commit, options));
   return [
     ...merged.map((pullRequest) => toMerge(pullRequest, graph, options)),
     ...pushed.map((commit) => toPush(commit, graph)),
@@ -54,11 +56,14 @@ function isMergedWithin(pullRequest: GraphObject, period: Period): boolean {
 
 /**
  * Bitbucket does not say when a commit was pushed, and whoever makes a commit chooses its date. The run states only what reached the
- * branch since it began to read, so an older date is a wrong one.
+ * branch while it could be read, so an older date and one in the future are wrong.
  */
-function isPushedWithin(commit: GraphObject, period: Period, readSince: number): boolean {
+function isPushedWithin(
+  commit: GraphObject,
+  { period, readSince, collectedOn }: Pick<PopulationOptions, 'period' | 'readSince' | 'collectedOn'>,
+): boolean {
   const date = timeOf(commit, 'authoredOn');
-  return date === undefined || date < readSince || isWithin(date, period);
+  return date === undefined || date < readSince || date > collectedOn || isWithin(date, period);
 }
 
 function toMerge(

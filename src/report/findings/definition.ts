@@ -48,13 +48,13 @@ export interface FindingItem {
   readonly webLink?: string;
   /** What makes this another item than an earlier one of the same object: for example the branch that is not protected. */
   readonly variant?: string;
+  /** If it is more severe than items of this check usually are. */
+  readonly severity?: Severity;
 }
 
 /** The result of checking all objects that a finding concerns. */
 export interface Judgment {
   readonly items: readonly FindingItem[];
-  /** If what was found is more severe than such findings usually are. */
-  readonly severity?: Severity;
   /** How many objects could be judged, including the items. */
   readonly checked: number;
   /** `_key`s of the objects that could not be judged, by the reason in words that follow "because". */
@@ -77,6 +77,8 @@ export interface FindingDefinition {
   readonly fix: string;
   /** Ids of the steps that collect the objects. */
   readonly steps: readonly string[];
+  /** Ids of further steps: what Bitbucket refused to them may hide items. */
+  readonly alsoReads?: readonly string[];
   /** The kind of object that is checked, in the singular. */
   readonly subject: string;
   readonly judge: (graph: GraphIndex, context: FindingContext) => Judgment;

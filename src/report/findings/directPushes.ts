@@ -2,8 +2,8 @@ import { Steps } from '../../graph/model';
 import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { displayNameOf, type GraphObject, nameOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import type { FindingDefinition } from './definition';
-import { found, judgeEach } from './judgeEach';
+import { type FindingDefinition, isUnread } from './definition';
+import { found, judgeEach, NOT_SHOWN, undetermined } from './judgeEach';
 
 export const directPushes: FindingDefinition = {
   id: 'direct-pushes',
@@ -17,18 +17,21 @@ export const directPushes: FindingDefinition = {
     'access to the main branch to nobody, or to the account of the release bot, and do not allow rewriting its history.',
   steps: [Steps.DIRECT_PUSHES],
   subject: 'main branch',
-  judge: (graph) => {
+  // without its pull requests, nobody can tell pushes from merges
+  alsoReads: [Steps.PULL_REQUESTS],
+  judge: (graph, context) => {
     const commits = graph.entitiesOf(EntityTypes.COMMIT).filter(({ directPush }) => directPush === true);
     const { items } = judgeEach(commits, (commit) =>
-      found(commit, { name: displayNameOf(commit), detail: detailOf(commit, graph) }),
+      found(commit, {
+        ...{ name: displayNameOf(commit), detail: detailOf(commit, graph) },
+        ...(isRewritable(commit, graph) && { severity: 'critical' }),
+      }),
     );
     const branches = graph.entitiesOf(EntityTypes.REPO).filter((repo) => textOf(repo, 'defaultBranch'));
-    return {
-      items,
-      checked: branches.length,
-      unjudged: new Map(),
-      ...(commits.some((commit) => isRewritable(commit, graph)) && { severity: 'critical' }),
-    };
+    const { checked, unjudged } = judgeEach(branches, (repo) =>
+      isUnread(context, repo, Steps.PULL_REQUESTS, Steps.DIRECT_PUSHES) ? undetermined(NOT_SHOWN) : 'clear',
+    );
+    return { items, checked, unjudged };
   },
 };
 

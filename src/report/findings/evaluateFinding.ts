@@ -3,7 +3,7 @@ import { compareText } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { inItemOrder } from '../items/itemOrder';
 import { toItem } from '../items/toItem';
-import type { Finding, FindingState, StepCoverage } from '../reportData';
+import { type Finding, type FindingState, SEVERITIES, type Severity, type StepCoverage } from '../reportData';
 import { type FindingContext, type FindingDefinition, type Judgment, omissionsOf } from './definition';
 
 /**
@@ -24,9 +24,13 @@ export function evaluateFinding(
     : definition.judge(graph, { ...context, unsuccessful: new Set(steps.filter(isMissing).map((step) => step.id)) });
   const missing = own.filter(isMissing);
   const { id, title, why, fix } = definition;
-  const { checked, severity = definition.severity } = judgment;
-  const items = judgment.items.map((item) => toItem(item, { finding: id, severity }, graph));
-  const omissions = isOff ? [] : omissionsOf(context.omissions ?? [], definition.steps);
+  const { checked } = judgment;
+  const items = judgment.items.map((item) =>
+    toItem(item, { finding: id, severity: item.severity ?? definition.severity }, graph),
+  );
+  const severity = mostSevere([definition.severity, ...items.map((item) => item.severity)]);
+  const asked = [...definition.steps, ...(definition.alsoReads ?? [])];
+  const omissions = isOff ? [] : omissionsOf(context.omissions ?? [], asked);
   const unread = [...new Set(omissions.flatMap(({ names }) => names))].sort(compareText);
   const state = stateOf(judgment, missing);
   const reason = explainState(state, definition, judgment, missing);
@@ -38,6 +42,10 @@ export function evaluateFinding(
     ...(unread.length > 0 && { unread }),
     isCollected: missing.length === 0,
   };
+}
+
+function mostSevere(severities: readonly Severity[]): Severity {
+  return SEVERITIES.find((severity) => severities.includes(severity)) ?? 'info';
 }
 
 function stateOf(judgment: Judgment, missing: readonly StepCoverage[]): FindingState {

@@ -41,11 +41,11 @@ export function undetermined(because = FACTS_ARE_MISSING): Verdict {
 /** @param values the fields that do not come from the entity */
 export function found(
   entity: GraphObject,
-  values: { name?: string; detail: string; webLink?: string; variant?: string },
+  values: { detail: string } & Partial<Pick<FindingItem, 'name' | 'webLink' | 'variant' | 'severity'>>,
 ): Verdict {
-  const { name = displayNameOf(entity), detail, webLink = linkOf(entity), variant } = values;
+  const { name = displayNameOf(entity), detail, webLink = linkOf(entity), variant, severity } = values;
   const texts = { name: shorten(name, LONGEST_NAME), detail: shorten(detail, LONGEST_DETAIL) };
-  return { item: { key: entity._key, type: entity._type, ...texts, webLink, variant } };
+  return { item: { key: entity._key, type: entity._type, ...texts, webLink, variant, severity } };
 }
 
 /** The URL of an entity in Bitbucket; undefined if it has none. */

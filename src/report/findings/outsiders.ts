@@ -9,6 +9,8 @@ import { describeOwner } from './owners';
 
 const RIGHTS_SHOWN = 20;
 const APP = 'app_user';
+/** Outsiders are known by what was granted to them. */
+const GRANTS = [Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS];
 
 export const outsidersWithAccess: FindingDefinition = {
   id: 'outsiders-with-access',
@@ -21,6 +23,7 @@ export const outsidersWithAccess: FindingDefinition = {
     'Ask the owner of each project or repository who the person is. Remove the access that nobody vouches for, and make the others ' +
     'members if they work for you.',
   steps: [Steps.EXTERNAL_USERS],
+  alsoReads: GRANTS,
   subject: 'external user',
   judge: (graph, { omissions = [] }) =>
     judgeEach(graph.entitiesOf(EntityTypes.EXTERNAL_USER), (person): Verdict => {
@@ -29,7 +32,7 @@ export const outsidersWithAccess: FindingDefinition = {
       if (rights.length > 0) {
         return found(person, { detail });
       }
-      const areAllShown = omissionsOf(omissions, [Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS]).length === 0;
+      const areAllShown = omissionsOf(omissions, GRANTS).length === 0;
       return areAllShown ? 'clear' : undetermined('Bitbucket did not show all grants');
     }),
 };

@@ -17,13 +17,16 @@ export interface WaivedFindings {
  */
 export function applyWaivers(findings: readonly Finding[], { file, waivers }: Policy, now: number): WaivedFindings {
   const today = isTime(now) ? new Date(now).toISOString().slice(0, 10) : '';
-  const matches = new Map(waivers.map((waiver) => [waiver, 0]));
+  const matches = new Map(waivers.map((waiver) => [waiver, { all: 0, counted: 0 }]));
   const waived = findings.map((finding) => {
     const ofFinding = waivers.filter(({ check }) => check === finding.id);
     const items = finding.items.map((item) => {
       const matching = ofFinding.filter(({ match }) => isFor(match, item));
-      matching.forEach((waiver) => matches.set(waiver, (matches.get(waiver) ?? 0) + 1));
       const valid = matching.find(({ expires }) => expires >= today);
+      for (const waiver of matching) {
+        const { all = 0, counted = 0 } = matches.get(waiver) ?? {};
+        matches.set(waiver, { all: all + 1, counted: valid ? counted : counted + 1 });
+      }
       return valid ? accept(item, valid) : item;
     });
     return { ...finding, items };
@@ -33,10 +36,13 @@ export function applyWaivers(findings: readonly Finding[], { file, waivers }: Po
     findings: waived,
     warnings: waivers.flatMap((waiver) => {
       const where = `${file}:${waiver.line}: the waiver for ${waiver.check}`;
-      const number = matches.get(waiver) ?? 0;
-      if (number > 0) {
+      const { all = 0, counted = 0 } = matches.get(waiver) ?? {};
+      if (counted > 0) {
+        return `${where} expired on ${waiver.expires}, so ${count(counted, 'item')} ${counted === 1 ? 'counts' : 'count'} again. Correct them, or renew the waiver.`;
+      }
+      if (all > 0) {
         return waiver.expires < today
-          ? `${where} expired on ${waiver.expires}, so ${count(number, 'item')} ${number === 1 ? 'counts' : 'count'} again. Correct them, or renew the waiver.`
+          ? `${where} expired on ${waiver.expires}. Another one holds for what it is for, so remove it.`
           : [];
       }
       return judged.has(waiver.check) ? `${where} matches nothing. Correct its patterns, or remove it.` : [];

@@ -83,18 +83,19 @@ function readWaiver(reader: YamlReader, value: YamlValue): Waiver | undefined {
       `is missing. Add it, for example "${EXAMPLES[name]}".`,
     );
   }
-  if (missing.length > 0) {
-    return undefined;
-  }
-  const [check, reason, approvedBy] = [fields.get('check')!, fields.get('reason')!, fields.get('approvedBy')!];
-  const waiver = {
-    check: readCheck(reader, check),
-    match: readMatch(reader, fields.get('match')!),
-    reason: reader.text(reason) ?? '',
-    approvedBy: reader.text(approvedBy) ?? '',
-    expires: readDay(reader, fields.get('expires')!),
+  const read = <T>(name: (typeof REQUIRED)[number], reading: (field: YamlValue) => T): T | undefined => {
+    const field = fields.get(name);
+    return field && reading(field);
   };
-  return { ...waiver, line: reader.lineOf(value) };
+  // each field is read, so that everything that is wrong is said at once
+  const waiver = {
+    check: read('check', (field) => readCheck(reader, field)) ?? '',
+    match: read('match', (field) => readMatch(reader, field)) ?? {},
+    reason: read('reason', (field) => reader.text(field)) ?? '',
+    approvedBy: read('approvedBy', (field) => reader.text(field)) ?? '',
+    expires: read('expires', (field) => readDay(reader, field)) ?? '',
+  };
+  return missing.length > 0 ? undefined : { ...waiver, line: reader.lineOf(value) };
 }
 
 function readCheck(reader: YamlReader, value: YamlValue): string {
