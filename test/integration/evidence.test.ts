@@ -72,6 +72,11 @@ test('its totals are those of the world, and it notices what was changed', async
   expect(counts.population).toBeGreaterThan(4);
   expect(counts.exceptions).toBeGreaterThan(0);
   expect((await command('evidence', '--verify', 'quarter')).exitCode).toBe(0);
+  const inResult = await command('evidence', '--since', since, '--output', '.j1-integration/quarter');
+  expect(inResult).toMatchObject({
+    exitCode: 1,
+    output: expect.stringContaining('is in the result of a run') as string,
+  });
   const again = await command('evidence', '--since', since, '--output', 'quarter');
   expect(again).toMatchObject({
     exitCode: 1,

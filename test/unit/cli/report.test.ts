@@ -54,6 +54,15 @@ test('a framework is in the summary, on the page and in the data', async () => {
   expect(readFileSync(file('page.html'), 'utf8')).toContain('<a href="#framework">Controls</a>');
 });
 
+test('the file with the waivers is not overwritten', async () => {
+  const config = file('policy.yml');
+  writeFileSync(config, 'protectedBranches: [release]\n');
+  await expect(run({ config, output: file('page.html'), formats: [{ format: 'csv', file: config }] })).rejects.toThrow(
+    'holds your scope and waivers. Name another file for the report.',
+  );
+  expect(readFileSync(config, 'utf8')).toBe('protectedBranches: [release]\n');
+});
+
 describe('formats', () => {
   test('go to files and to standard output in one call, and the summary to standard error', async () => {
     const { out, log, notes } = await run({

@@ -137,6 +137,7 @@ describe('the population', () => {
     ['from before the run began to read, so that it is wrong', SINCE - 40 * DAY_MS, true],
     ['from before the period', SINCE - 5 * DAY_MS, false],
     ['after the period', NOW - 1, false],
+    ['after the run, which is wrong', NOW + 400 * DAY_MS, true],
   ])('counts a direct push whose date is %s', (_, authoredOn, isPart) => {
     const run = { since: SINCE - 30 * DAY_MS };
     expect(idsOf(evidenceOf([commit('abc', { authoredOn })], { run, until: NOW - DAY_MS }))).toEqual(

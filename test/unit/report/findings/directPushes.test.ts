@@ -31,6 +31,17 @@ test.each([
   expect(finding.severity).toBe(severity);
 });
 
+test('only the pushes to a branch that can be rewritten are critical', () => {
+  const other = { ...COMMIT, _key: '{quiet}:commit:2', displayName: 'w/quiet: 7654321' };
+  const links = [...LINKS, link('{quiet}', 'repo_has_commit', other._key)];
+  const { items, severity } = evaluate(directPushes, [REPO, QUIET, COMMIT, other, PROTECTION(true)], links);
+  expect(severity).toBe('critical');
+  expect(Object.fromEntries(items.map((item) => [item.name, item.severity]))).toEqual({
+    'w/api: 1234567': 'critical',
+    'w/quiet: 7654321': 'high',
+  });
+});
+
 test('a merge by nobody who is known', () => {
   const commit = { ...COMMIT, merge: true, author: undefined, message: '' };
 

@@ -37,6 +37,7 @@ const STEPS = {
   'repository-administrators': Steps.REPO_PERMISSIONS,
   'public-repositories-with-runners': Steps.RUNNERS,
   'dormant-repositories': Steps.WEBHOOKS,
+  'direct-pushes': Steps.PULL_REQUESTS,
 } as const;
 
 function judged(finding: string, skipped: { names: string[]; steps: string[] }[]) {

@@ -65,6 +65,16 @@ test.each<[expires: string, isAccepted: boolean]>([
   expect(report.warnings).toEqual(isAccepted ? [] : [warning]);
 });
 
+test('an expired waiver beside a valid one makes nothing count again', () => {
+  const { waivers, ...policy } = waiving('public-repositories', { repository: 'web' });
+  const expired = { ...waivers[0]!, expires: '2026-01-01', line: 9 };
+  const report = sampleReport({ policy: { ...policy, waivers: [expired, ...waivers] } });
+  expect(acceptedOf(report)).toEqual(['{web}']);
+  expect(report.warnings).toEqual([
+    'graph-bitbucket.yml:9: the waiver for public-repositories expired on 2026-01-01. Another one holds for what it is for, so remove it.',
+  ]);
+});
+
 test('an accepted item is neither new nor remaining', () => {
   const policy = waiving('public-repositories', { repository: 'web' });
   const baseline = { collectedOn: NOW - 1e8, workspaces: ['acme'], items: [] };

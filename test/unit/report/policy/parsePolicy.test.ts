@@ -73,6 +73,13 @@ test.each(['', '# nothing yet\n', 'waivers:\n', 'waivers: []\nscope: {}\n', '---
   expect(problemsOf(text)).toEqual([]);
 });
 
+test('everything that is wrong with a waiver is said at once', () => {
+  const problems = problemsOf(waiver({ approvedBy: '', match: 'match: {}', expires: 'expires: 2027-02-30' }));
+  expect(problems.map((problem) => /waivers\[0\]\.(\w+)/.exec(problem)?.[1])).toEqual(
+    expect.arrayContaining(['approvedBy', 'match', 'expires']),
+  );
+});
+
 test.each<[text: string, problem: string]>([
   [
     waiver({ reason: '' }),
