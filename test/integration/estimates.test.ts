@@ -12,7 +12,7 @@ import type { RunEstimate } from '../../src/cli/estimate/runEstimate';
 import type { IntegrationConfig } from '../../src/config';
 import { DAY_MS } from '../../src/steps/pullRequests/window';
 import { type Run, runIntegration } from '../runIntegration';
-import { gateTest, IS_GATE } from '../thoroughness';
+import { exhaustiveTest, IS_GATE } from '../thoroughness';
 
 /* What doctor says before a run, and what the run then takes. Those after a run in the same folder are in localRuns.test.ts. */
 
@@ -125,7 +125,7 @@ describe('a run takes what doctor says', () => {
     expect({ discovery, changed: pullRequests!.changed }).toEqual({ discovery: 'full', changed: 360 });
   });
 
-  gateTest.each<[string, number]>([
+  exhaustiveTest.each<[string, number]>([
     ['for which its calls reach', 1e6],
     ['for some of which it has no calls', 0],
   ])('of older pull requests that a first run reads as well: %s', async (_, limit) => {
@@ -141,13 +141,13 @@ describe('a run takes what doctor says', () => {
     expect(pullRequests!.reached < pullRequests!.toRead).toBe(limit === 0);
   });
 
-  gateTest.each([1, 7])('of a larger workspace with edge cases: seed %i', async (seed) => {
+  exhaustiveTest.each([1, 7])('of a larger workspace with edge cases: seed %i', async (seed) => {
     const sizes = { users: 20, groups: 4, projects: 4, repositories: 120, pullRequests: 200 };
     simulator = await simulate(sizes, { seed, approvalCases: true, edgeCaseRecords: true });
     await expectEstimate({ config: EVERYTHING });
   });
 
-  gateTest('of repositories with many environments', async () => {
+  exhaustiveTest('of repositories with many environments', async () => {
     simulator = await simulate({ repositories: 30, pullRequests: 0 });
     simulator.world.workspaces[0]!.repositories.forEach((repository, index) => {
       const { environments } = pipelinesOf(simulator.world, repository);
@@ -161,7 +161,7 @@ describe('a run takes what doctor says', () => {
     await expectEstimate({ config: { ingestAutomation: true } });
   });
 
-  gateTest('of one repository that has everything', async () => {
+  exhaustiveTest('of one repository that has everything', async () => {
     simulator = await simulate({ repositories: 60, pullRequests: 58 });
     const { pullRequests } = await expectEstimate({});
     const all = simulator.world.workspaces[0]!.repositories.flatMap((repository) => repository.pullRequests);
@@ -170,18 +170,18 @@ describe('a run takes what doctor says', () => {
     expect(pullRequests!.changed).toBeGreaterThan(40);
   });
 
-  gateTest('of many empty repositories', async () => {
+  exhaustiveTest('of many empty repositories', async () => {
     simulator = await simulate({ repositories: 240, pullRequests: 0 });
     await expectEstimate({});
   });
 
-  gateTest('of a workspace without repositories', async () => {
+  exhaustiveTest('of a workspace without repositories', async () => {
     simulator = await simulate({ repositories: 0, pullRequests: 0 });
     const { calls } = await expectEstimate({ config: EVERYTHING });
     expect(calls.webhook).toBe(1);
   });
 
-  gateTest.each([1, 2])('of repositories that are refused, with %i consumers', async (count) => {
+  exhaustiveTest.each([1, 2])('of repositories that are refused, with %i consumers', async (count) => {
     const consumers = [CONSUMER, { ...CONSUMER, key: 'key-two' }].slice(0, count);
     simulator = await simulate({ repositories: 32, pullRequests: 40 }, { consumers });
     simulator.world.workspaces[0]!.repositories.forEach((repository, index) => {
@@ -191,7 +191,7 @@ describe('a run takes what doctor says', () => {
     await expectEstimate({ config: EVERYTHING });
   });
 
-  gateTest('of repositories that are left out', async () => {
+  exhaustiveTest('of repositories that are left out', async () => {
     simulator = await simulate({ repositories: 40, pullRequests: 40 });
     const { slug, repositories } = simulator.world.workspaces[0]!;
     const excludeRepositories = repositories
@@ -202,7 +202,7 @@ describe('a run takes what doctor says', () => {
     expect(estimate.repositories).toBe(20);
   });
 
-  gateTest('that finds pull requests economically', async () => {
+  exhaustiveTest('that finds pull requests economically', async () => {
     const activity = { activeRepositories: 0.1, quietPullRequests: 0.1, botPullRequests: 0.5 };
     simulator = await simulate({ users: 20, repositories: 150, pullRequests: 40 }, { activity });
     const { discovery } = await expectEstimate({ discovery: 'economical' });
@@ -211,7 +211,7 @@ describe('a run takes what doctor says', () => {
     expect(callsMade().other).toBeGreaterThan(20);
   });
 
-  gateTest('of two workspaces, with two consumers', async () => {
+  exhaustiveTest('of two workspaces, with two consumers', async () => {
     simulator = await simulate(
       { workspaces: 2, repositories: 30, pullRequests: 30 },
       { consumers: [CONSUMER, { ...CONSUMER, key: 'key-two' }] },
@@ -250,7 +250,7 @@ describe('the limits', () => {
     return { minutes: (ahead - before) / 60_000, status: statuses['fetch-prs'] };
   }
 
-  gateTest('a run fits with what doctor advises, and waits no longer than it says', async () => {
+  exhaustiveTest('a run fits with what doctor advises, and waits no longer than it says', async () => {
     const sizes = { repositories: 40, pullRequests: 900 };
     simulator = await simulate(sizes, { clock, consumers: [LIMITED, { ...LIMITED, key: 'key-two', limit: 10 }] });
     const one = { oauthKey: LIMITED.key, oauthSecret: LIMITED.secret };
