@@ -12,7 +12,7 @@ import { GraphIndex } from './graphIndex';
 import { countEach } from './grouping';
 import { applyWaivers } from './policy/applyWaivers';
 import type { Policy } from './policy/policy';
-import { type Report, SEVERITIES, type StepCoverage } from './reportData';
+import { bySeverity, type Report, type StepCoverage } from './reportData';
 import { inSkippedOrder, omissionsIn, type Skipped } from './skipped';
 
 const NAMES_SHOWN = 10;
@@ -68,10 +68,8 @@ export function createReport(graph: Graph, steps: readonly StepCoverage[], optio
     .sort(compareText);
   const omissions = omissionsIn(skipped ?? []);
   const context = { collectedOn, from, isProtectedBranch: protectedBranches(policy), omissions };
-  const evaluated = FINDINGS.map((definition) => evaluateFinding(definition, index, context, steps)).sort(
-    // some are more severe where a push can rewrite history
-    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
-  );
+  // what was found may be more severe than usual
+  const evaluated = FINDINGS.map((definition) => evaluateFinding(definition, index, context, steps)).sort(bySeverity);
   const waived = policy ? applyWaivers(evaluated, policy, generatedOn) : { findings: evaluated, warnings: [] };
   const compared =
     baseline && compareWithBaseline(waived.findings, baseline, { graph: index, scope: policy?.scope, omissions });

@@ -6,6 +6,11 @@ export const SEVERITIES = ['critical', 'high', 'medium', 'info'] as const;
 
 export type Severity = (typeof SEVERITIES)[number];
 
+/** Sorts the most severe first. */
+export function bySeverity(a: { readonly severity: Severity }, b: { readonly severity: Severity }): number {
+  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+}
+
 /**
  * - `found`: there are items. `undetermined` counts the objects that could not be judged.
  * - `clear`: every collected object was judged, and none is an item. With `unread`, not every object was collected.

@@ -1,5 +1,5 @@
 import { compareText } from '../graph';
-import { type Item, SEVERITIES } from '../reportData';
+import { bySeverity, type Item } from '../reportData';
 
 /** The fixed order of items: by severity, project and repository, the newest first. The same items always have the same order. */
 export function inItemOrder(items: readonly Item[]): Item[] {
@@ -16,7 +16,7 @@ interface Sorted {
 
 function compare({ item: a, newest: newestA }: Sorted, { item: b, newest: newestB }: Sorted): number {
   return (
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    bySeverity(a, b) ||
     compareText(a.project ?? '', b.project ?? '') ||
     compareText(a.repository ?? '', b.repository ?? '') ||
     compareText(newestB, newestA) ||

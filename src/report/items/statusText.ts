@@ -18,6 +18,6 @@ export function statusCounts(items: readonly Item[]): string {
 }
 
 /** The items that nobody has accepted. */
-export function openItems(items: readonly Item[]): Item[] {
+export function openItems<T extends { readonly status?: string }>(items: readonly T[]): T[] {
   return items.filter(({ status }) => status !== 'accepted');
 }

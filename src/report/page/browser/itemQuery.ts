@@ -1,6 +1,7 @@
 import { compareText } from '../../graph';
 import { countEach, groupBy } from '../../grouping';
-import { SEVERITIES } from '../../reportData';
+import { openItems } from '../../items/statusText';
+import { type Grouping, SEVERITIES } from '../../reportData';
 import type { ListedItem } from './pageModel';
 import { fold } from './search';
 
@@ -8,10 +9,6 @@ import { fold } from './search';
 export const FILTERS = ['severity', 'check', 'repository', 'project', 'person', 'status'] as const;
 
 export type Filter = (typeof FILTERS)[number];
-
-export const GROUPINGS = ['repository', 'project', 'person'] as const;
-
-export type Grouping = (typeof GROUPINGS)[number];
 
 /** The fixed order is by severity, project and repository, the newest first. */
 export const ORDERS = ['severity', 'repository', 'name', 'date'] as const;
@@ -23,14 +20,23 @@ const LATEST = Number.MAX_SAFE_INTEGER;
 /** Stands for the value of items that have none, for example those of a workspace, which belong to no repository. */
 export const NONE = '-';
 
-/** The items of one repository, project or person. */
-export interface ItemGroup {
-  /** `NONE` for what belongs to none. */
-  name: string;
-  items: ListedItem[];
+export interface ItemCounts {
   /** Of each severity, how many items nobody has accepted. */
   counts: number[];
   accepted: number;
+}
+
+/** The items of one repository, project or person. */
+export interface ItemGroup extends ItemCounts {
+  /** `NONE` for what belongs to none. */
+  name: string;
+  items: ListedItem[];
+}
+
+export function countItems(items: readonly ListedItem[]): ItemCounts {
+  const open = openItems(items);
+  const numbers = countEach(open.map(({ severity }) => severity));
+  return { counts: SEVERITIES.map((severity) => numbers.get(severity) ?? 0), accepted: items.length - open.length };
 }
 
 /** The values of an item by which a filter selects it. */
@@ -62,10 +68,7 @@ export function groupItems(items: readonly ListedItem[], by: Grouping): ItemGrou
   const pairs = items.flatMap((item) => valuesOf(item, by).map((name) => ({ name, item })));
   const groups = [...groupBy(pairs, ({ name }) => name)].map(([name, ofName]) => {
     const own = ofName.map(({ item }) => item);
-    const open = own.filter(({ status }) => status !== 'accepted');
-    const numbers = countEach(open.map(({ severity }) => severity));
-    const counts = SEVERITIES.map((severity) => numbers.get(severity) ?? 0);
-    return { name, items: own, counts, accepted: own.length - open.length };
+    return { name, items: own, ...countItems(own) };
   });
   const isNone = ({ name }: ItemGroup) => Number(name === NONE);
   return groups.sort(

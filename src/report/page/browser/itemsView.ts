@@ -1,23 +1,12 @@
 import { EntityTypes } from '../../../graph/types';
 import { capitalize, count } from '../../../text/wording';
 import { compareText } from '../../graph';
-import { SEVERITIES } from '../../reportData';
+import { type Grouping, GROUPINGS, SEVERITIES } from '../../reportData';
 import { csvText } from '../shared/csvText';
 import { objectAddress } from '../shared/objectAddress';
 import { announce, element, namedElement } from './dom';
 import { itemList, severityCounts } from './itemList';
-import {
-  type Filter,
-  FILTERS,
-  type Grouping,
-  GROUPINGS,
-  groupItems,
-  type ItemGroup,
-  NONE,
-  ORDERS,
-  selectItems,
-  valuesOf,
-} from './itemQuery';
+import { type Filter, FILTERS, groupItems, type ItemGroup, NONE, ORDERS, selectItems, valuesOf } from './itemQuery';
 import { groupTable, itemTable } from './itemTable';
 import type { ListedItem, PageModel } from './pageModel';
 import { growingList } from './rows';

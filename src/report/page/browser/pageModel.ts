@@ -1,7 +1,7 @@
 import { EntityTypes } from '../../../graph/types';
 import { countEach, groupBy } from '../../grouping';
 import { type Kind, kindOf } from '../../kinds';
-import { SEVERITIES, type Severity } from '../../reportData';
+import { bySeverity, type Severity } from '../../reportData';
 import { BITBUCKET, type PageData, type PageFinding, type PageItem, type PageObject } from '../shared/pageData';
 import { pullRequestPlace } from '../shared/pullRequestKey';
 import { createSearchIndex, search, type SearchIndex } from './search';
@@ -175,18 +175,17 @@ export class PageModel {
   }
 
   private listItems(): ListedItem[] {
-    const findings = [...this.data.findings].sort(
-      (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
-    );
     const namesakes = countEach(this.data.people.map(([name]) => name));
     const people = this.data.people.map(([name, id]) =>
       id !== undefined && (namesakes.get(name) ?? 0) > 1 ? `${name} (${id})` : name,
     );
-    return findings.flatMap((finding) => finding.items.map((item) => this.list(finding, item, people)));
+    return this.data.findings
+      .flatMap((finding) => finding.items.map((item) => this.list(finding, item, people)))
+      .sort(bySeverity);
   }
 
   private list(finding: PageFinding, item: PageItem, people: readonly string[]): ListedItem {
-    const { event, object, reason, status = '' } = item;
+    const { event, object, reason, severity = finding.severity, status = '' } = item;
     const shown = object === undefined ? undefined : this.object(object);
     const ownerOf = (type: string) => {
       const index = object === undefined ? undefined : this.ownerOf(object, type);
@@ -194,7 +193,7 @@ export class PageModel {
     };
     const [workspace, project] = [ownerOf(EntityTypes.WORKSPACE), ownerOf(EntityTypes.PROJECT)];
     return {
-      ...{ finding, severity: finding.severity, object, reason, event, status },
+      ...{ finding, severity, object, reason, event, status },
       name: item.name ?? shown?.name ?? '',
       link: item.link ?? (shown && this.linkOf(shown)),
       people: item.people?.flatMap((person) => people[person] ?? []) ?? [],

@@ -1,10 +1,11 @@
 import { EntityTypes } from '../../../graph/types';
 import { formatNumber } from '../../../text/wording';
 import { groupBy } from '../../grouping';
-import { SEVERITIES, type Severity } from '../../reportData';
+import { openItems } from '../../items/statusText';
+import { type Grouping, SEVERITIES, type Severity } from '../../reportData';
 import { element } from './dom';
 import { itemList, severityCounts } from './itemList';
-import type { Grouping } from './itemQuery';
+import { countItems } from './itemQuery';
 import type { PageModel } from './pageModel';
 import { type Row, rowList } from './rows';
 
@@ -29,8 +30,7 @@ export function rollUp(model: PageModel, index: number): HTMLElement {
   const { name, subtitle } = model.object(index);
   const value = grouping === 'project' ? (subtitle ?? name) : name;
   const address = `#items${grouping ? `?${new URLSearchParams({ [grouping]: value })}` : ''}`;
-  const open = items.filter(({ status }) => status !== 'accepted');
-  const counts = SEVERITIES.map((severity) => open.filter((item) => item.severity === severity).length);
+  const { accepted, counts } = countItems(items);
   return element(
     'section',
     { class: 'roll-up' },
@@ -40,7 +40,7 @@ export function rollUp(model: PageModel, index: number): HTMLElement {
       : element(
           'div',
           {},
-          severityCounts(counts, items.length - open.length),
+          severityCounts(counts, accepted),
           itemList(model, items, { label: 'Findings', isOneRepository: grouping === 'repository', page: FIRST }),
           element('p', { class: 'more' }, element('a', { href: address }, 'Filter, sort and export')),
         ),
@@ -88,13 +88,8 @@ export function administratorsSection(model: PageModel, repository: number): HTM
 }
 
 function worstOf(model: PageModel, object: number): Severity | undefined {
-  const open = new Set(
-    model
-      .itemsOf(object)
-      .filter(({ status }) => status !== 'accepted')
-      .map(({ severity }) => severity),
-  );
-  return SEVERITIES.find((severity) => open.has(severity));
+  // they are in the order of severity
+  return openItems(model.itemsOf(object))[0]?.severity;
 }
 
 function section(title: string, number: number, ...children: (HTMLElement | false | undefined)[]): HTMLElement {

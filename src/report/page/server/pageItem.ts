@@ -3,7 +3,7 @@ import { EntityTypes } from '../../../graph/types';
 import { type GraphObject, timeOf } from '../../graph';
 import type { GraphIndex } from '../../graphIndex';
 import { reasonWithStatus } from '../../items/statusText';
-import type { Item, ItemPerson } from '../../reportData';
+import type { Item, ItemPerson, Severity } from '../../reportData';
 import type { PageData, PageItem } from '../shared/pageData';
 import { pageLink } from './pageObject';
 import { titleOf } from './pageTitle';
@@ -50,11 +50,14 @@ export function eventOf(entity: GraphObject): PageItem['event'] {
   return undefined;
 }
 
-/** @param object the index of the object, unless the page leaves it out */
+/**
+ * @param object the index of the object, unless the page leaves it out
+ * @param severity that of the finding
+ */
 export function toPageItem(
   item: Item,
   object: number | undefined,
-  { graph, people }: { graph: GraphIndex; people: PeopleTable },
+  { severity, graph, people }: { severity: Severity; graph: GraphIndex; people: PeopleTable },
 ): PageItem {
   const entity = graph.entity(item.key);
   const link = pageLink(item.link);
@@ -64,6 +67,7 @@ export function toPageItem(
   return {
     ...(object === undefined ? { name: itemTitle(item, graph) } : { object }),
     reason: reasonWithStatus(item),
+    ...(item.severity !== severity && { severity: item.severity }),
     ...(!isOwnLink && link !== undefined && { link }),
     ...(item.status && { status: item.status }),
     event: entity && eventOf(entity),

@@ -33,7 +33,7 @@ export function toPageData(report: Report, graph: Graph, index = new GraphIndex(
   const people = new PeopleTable();
   const findings = report.findings.map(({ id, items, severity, state, title }) => ({
     ...{ id, title, severity, state },
-    items: items.map((item) => toPageItem(item, indexes.get(item.key), { graph: index, people })),
+    items: items.map((item) => toPageItem(item, indexes.get(item.key), { severity, graph: index, people })),
   }));
   return {
     types,

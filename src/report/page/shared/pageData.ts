@@ -63,6 +63,8 @@ export interface PageItem {
   /** Absent if it is that of the object. */
   name?: string;
   reason: string;
+  /** If it is not that of the finding. */
+  severity?: Severity;
   /** The URL in Bitbucket, if it is not that of the object. */
   link?: string;
   status?: ItemStatus;

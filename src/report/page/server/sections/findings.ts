@@ -3,7 +3,7 @@ import { explanationOf } from '../../../findings/explanation';
 import type { GraphIndex } from '../../../graphIndex';
 import { reasonWithStatus, statusCounts } from '../../../items/statusText';
 import { kindOf } from '../../../kinds';
-import { type Finding, type Item, type Report, SEVERITIES } from '../../../reportData';
+import type { Finding, Item, Report } from '../../../reportData';
 import { eventText } from '../../shared/eventText';
 import { objectAddress } from '../../shared/objectAddress';
 import { type Markup, markup } from '../markup';
@@ -16,9 +16,8 @@ const MAX_ROWS = 20;
 
 /** The findings: first cards for those with items, then the clear ones, then those without a result. */
 export function findingsSection({ findings }: Report, graph: GraphIndex, queries: ReadonlyMap<string, string>): Markup {
-  const ranked = [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  const cards = ranked.filter((finding) => finding.items.length > 0 || finding.state === 'undetermined');
-  const rest = ranked.filter((finding) => !cards.includes(finding) && finding.state !== 'not applicable');
+  const cards = findings.filter((finding) => finding.items.length > 0 || finding.state === 'undetermined');
+  const rest = findings.filter((finding) => !cards.includes(finding) && finding.state !== 'not applicable');
   return markup`<div class="columns">
 <nav class="index" aria-label="Findings"><h2>Findings</h2><ol>${cards.map(indexEntry)}</ol><p class="more"><a href="#items">All in one list: filter, sort, export</a></p></nav>
 <section class="cards" aria-label="Findings, the most severe first">

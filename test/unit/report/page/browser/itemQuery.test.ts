@@ -39,6 +39,31 @@ test('groups with the worst first, and counts what belongs to a repository for i
   expect(first?.name).toBe('Ann');
 });
 
+test('an item counts by its own severity, which may differ from that of its finding', () => {
+  const report = sampleReport();
+  const worse = new Set<string>();
+  const findings = report.findings.map((finding) => {
+    const [first, ...others] = finding.items;
+    if (finding.id !== 'public-repositories' || !first) {
+      return finding;
+    }
+    worse.add(first.key);
+    return {
+      ...finding,
+      severity: 'critical' as const,
+      items: [{ ...first, severity: 'critical' as const }, ...others],
+    };
+  });
+  const { data, items } = new PageModel(toPageData({ ...report, findings }, GRAPH));
+  const own = items.filter(({ finding }) => finding.id === 'public-repositories');
+  expect(own.map(({ object, severity }) => [data.objects[object!]!.key, severity])).toEqual([
+    [[...worse][0], 'critical'],
+    [expect.any(String), 'high'],
+  ]);
+  const severities = items.map(({ severity }) => severity);
+  expect(severities.lastIndexOf('critical')).toBeLessThan(severities.indexOf('high'));
+});
+
 test('accepted items do not make a repository worse', () => {
   const items = MODEL.items.map((item) => (item.severity === 'critical' ? { ...item, status: 'accepted' } : item));
   const [group] = groupItems(
