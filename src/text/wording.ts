@@ -28,6 +28,11 @@ export function formatDay(time: number): string {
   return isTime(time) ? new Date(time).toISOString().slice(0, 10) : 'an unknown day';
 }
 
+/** In ISO 8601, as "2026-11-25T09:12:00.000Z". */
+export function isoTime(time: number): string {
+  return new Date(time).toISOString();
+}
+
 /** Whether a number of milliseconds since 1970 is a time that can be written with a year of four digits. */
 export function isTime(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= LATEST_TIME;

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 
+import { isoTime } from '../../text/wording';
 import type { Change } from './change';
 
 /** A change with its number in the population, from 1. */
@@ -22,8 +23,8 @@ export const COLUMNS: readonly Column[] = [
   ['title', ({ title }) => title],
   ['author', ({ author }) => author],
   ['author id', ({ authorId }) => authorId],
-  ['opened', ({ openedOn }) => isoTime(openedOn)],
-  ['merged or committed', ({ changedOn }) => isoTime(changedOn)],
+  ['opened', ({ openedOn }) => timeText(openedOn)],
+  ['merged or committed', ({ changedOn }) => timeText(changedOn)],
   ['merged by', ({ mergedBy }) => mergedBy],
   ['approvers', ({ approvers }) => approvers.join('; ')],
   ['approval status', ({ status }) => status],
@@ -45,6 +46,6 @@ export function toChangeTable(changes: readonly NumberedChange[], toFillIn: read
   return stringify([headers, ...rows], { escape_formulas: true, quoted_string: true });
 }
 
-function isoTime(time: number | undefined): string {
-  return time === undefined ? '' : new Date(time).toISOString();
+function timeText(time: number | undefined): string {
+  return time === undefined ? '' : isoTime(time);
 }

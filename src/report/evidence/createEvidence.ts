@@ -1,5 +1,6 @@
 import { version } from '../../../package.json';
 import { EntityTypes } from '../../graph/types';
+import { isoTime } from '../../text/wording';
 import { protectedBranches } from '../createReport';
 import { DAY_MS } from '../findings/definition';
 import { compareText, textOf } from '../graph';
@@ -48,7 +49,8 @@ export function createEvidence(run: CollectedRun, options: EvidenceOptions): Evi
   const exceptions = population.filter(({ exception }) => exception !== undefined);
   const sampled = drawSample(population, sample);
   const numberGaps = findNumberGaps(graph, read, run.skipped);
-  const limits = findLimits(run, { period, readSince, numberGaps });
+  const skipped = skippedChanges(run);
+  const limits = findLimits(run, { period, readSince, numberGaps, skipped });
   const tables = new Map([
     ['population.csv', toChangeTable(population)],
     ['exceptions.csv', toChangeTable(exceptions)],
@@ -71,15 +73,18 @@ export function createEvidence(run: CollectedRun, options: EvidenceOptions): Evi
     workspaces: graph.entitiesOf(EntityTypes.WORKSPACE).map((each) => textOf(each, 'slug') || each._key),
     counts: countChanges(population, { exceptions, sampled }),
     numberGaps,
-    skipped: skippedChanges(run),
+    skipped,
     queries: queriesFor(period),
   };
   const texts = new Map([...tables, ['summary.html', renderSummary(facts, { exceptions, sampled })]]);
   const files = [...texts].map(([name, text]) => ({ name, bytes: Buffer.byteLength(text), sha256: sha256Of(text) }));
   const manifest: Manifest = { ...facts, files };
-  const withManifest = new Map([...texts, [MANIFEST_FILE, `${JSON.stringify(manifest, null, 2)}\n`]]);
-  const sums = renderSums(new Map([...withManifest].map(([name, text]) => [name, sha256Of(text)])));
-  return { manifest, files: new Map([...withManifest, [SUMS_FILE, sums]]) };
+  const manifestText = `${JSON.stringify(manifest, null, 2)}\n`;
+  const sums = new Map([
+    ...files.map(({ name, sha256 }) => [name, sha256] as const),
+    [MANIFEST_FILE, sha256Of(manifestText)],
+  ]);
+  return { manifest, files: new Map([...texts, [MANIFEST_FILE, manifestText], [SUMS_FILE, renderSums(sums)]]) };
 }
 
 function countChanges(
@@ -107,8 +112,4 @@ function queriesFor({ since, until }: Period): Record<string, string> {
     population: `FIND bitbucket_pullrequest WITH merged = true AND mergedOn >= ${since} AND mergedOn < ${until}`,
     ...Object.fromEntries(wanted),
   };
-}
-
-function isoTime(time: number): string {
-  return new Date(time).toISOString();
 }

@@ -1,5 +1,5 @@
 import { Steps } from '../../graph/model';
-import { count, formatTime, joinFirst } from '../../text/wording';
+import { count, formatDay, formatTime, joinFirst } from '../../text/wording';
 import type { CollectedRun } from '../readRun';
 import { mergeSkipped, type Skipped } from '../skipped';
 import type { NumberGap } from './numberGaps';
@@ -19,11 +19,16 @@ export function skippedChanges({ skipped }: CollectedRun): Skipped[] {
   );
 }
 
+interface Facts {
+  readonly period: Period;
+  readonly readSince: number;
+  readonly numberGaps: readonly NumberGap[];
+  /** What `skippedChanges` gives. */
+  readonly skipped: readonly Skipped[];
+}
+
 /** Sentences that say why changes of the period may be missing; none if nothing is. */
-export function findLimits(
-  run: CollectedRun,
-  { period, readSince, numberGaps }: { period: Period; readSince: number; numberGaps: readonly NumberGap[] },
-): string[] {
+export function findLimits(run: CollectedRun, { period, readSince, numberGaps, skipped }: Facts): string[] {
   const { collectedOn, gaps, steps } = run;
   const disabled = steps.filter(({ id, status }) => STEPS.includes(id) && status === 'disabled');
   const missing = numberGaps.reduce((total, gap) => total + gap.count, 0);
@@ -31,7 +36,7 @@ export function findLimits(
     ...(readSince > period.since
       ? [
           `The run read what changed since ${formatTime(readSince)}, and the period begins on ${formatTime(period.since)}. ` +
-            `Collect with --since ${new Date(period.since).toISOString().slice(0, 10)}.`,
+            `Collect with --since ${formatDay(period.since)}.`,
         ]
       : []),
     ...(collectedOn < period.until
@@ -41,7 +46,7 @@ export function findLimits(
       : []),
     ...disabled.map(({ name, reason }) => `"${name}" was not collected. ${reason ?? 'Its source is off.'}`),
     ...gaps,
-    ...skippedChanges(run).map(
+    ...skipped.map(
       ({ kind, names, explanation }) => `Not read in full: ${kind} ${joinFirst(names, NAMES_SHOWN)}. ${explanation}`,
     ),
     ...(missing > 0

@@ -1,4 +1,5 @@
 import { version } from '../../../package.json';
+import { isoTime } from '../../text/wording';
 import { REPORT_VERSION } from '../baseline/readBaseline';
 import { compareText } from '../graph';
 import { inItemOrder } from '../items/itemOrder';
@@ -64,8 +65,4 @@ function toCheck({ items: _, unjudged: __, isCollected: ___, ...check }: Finding
 
 function toGroup({ name, counts, accepted, items }: ItemGroup): GroupJson {
   return { name, counts, accepted, items: items.map(({ fingerprint }) => fingerprint) };
-}
-
-function isoTime(time: number): string {
-  return new Date(time).toISOString();
 }
