@@ -3,7 +3,7 @@ import { EntityTypes } from '../../graph/types';
 import { formatDay } from '../../text/wording';
 import { displayNameOf, nameOf, shortNameOf, timeOf } from '../graph';
 import { HOLDERS } from '../items/people';
-import { DAY_MS, type FindingDefinition } from './definition';
+import { DAY_MS, type FindingDefinition, GRANTS } from './definition';
 import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
 import { describeOwner } from './owners';
 
@@ -40,7 +40,7 @@ export const adminGrants: FindingDefinition = {
   severity: 'info',
   why: 'An administrator can switch off branch restrictions, read deploy keys and change who has access.',
   fix: 'Keep the list short, grant the right to groups rather than to single users, and review it regularly.',
-  steps: [Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS],
+  steps: GRANTS,
   subject: 'grant',
   judge: (graph) =>
     judgeEach(graph.entitiesOf(EntityTypes.PERMISSION), (grant): Verdict => {

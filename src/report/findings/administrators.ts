@@ -4,7 +4,8 @@ import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { count, joinFirst } from '../../text/wording';
 import { displayNameOf, fullNameOf, type GraphObject } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import { type FindingDefinition, isUnread, lacks } from './definition';
+import { HOLDERS } from '../items/people';
+import { type FindingDefinition, GRANTS, isUnread, lacks } from './definition';
 import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
 
 const MOST_OWNERS = 3;
@@ -14,7 +15,6 @@ const NAMES_SHOWN = 20;
 const ROLES_UNKNOWN = 'Bitbucket does not show the roles of all members';
 
 const MEMBERS = [RelationshipTypes.WORKSPACE_HAS_USER, RelationshipTypes.WORKSPACE_HAS_EXTERNAL_USER];
-const HOLDERS = [RelationshipTypes.USER_HAS_PERMISSION, RelationshipTypes.EXTERNAL_USER_HAS_PERMISSION];
 const GROUP_MEMBERS = [RelationshipTypes.GROUP_HAS_USER, RelationshipTypes.GROUP_HAS_EXTERNAL_USER];
 
 export const workspaceOwners: FindingDefinition = {
@@ -53,13 +53,10 @@ export const repositoryAdministrators: FindingDefinition = {
     'Where one person administers a repository, nobody else can remove access or change its protection in an emergency. Where many ' +
     'do, each of them can switch off the protection of the main branch.',
   fix: 'Give admin access to a small group. Let everybody else have write access, by a group or by the project.',
-  steps: [Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS],
+  steps: GRANTS,
   subject: 'repository',
   judge: (graph, context) => {
-    const areGrantsKnown = !lacks(
-      context,
-      ...[Steps.USERS, Steps.EXTERNAL_USERS, Steps.GROUPS, Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS],
-    );
+    const areGrantsKnown = !lacks(context, ...[Steps.USERS, Steps.EXTERNAL_USERS, Steps.GROUPS, ...GRANTS]);
     return judgeEach(graph.entitiesOf(EntityTypes.REPO), (repo): Verdict => {
       const { people, isComplete } = administratorsOf(repo, graph);
       const detail = `${count(people.length, 'administrator')}: ${joinFirst(people.map(displayNameOf), NAMES_SHOWN)}`;
@@ -100,7 +97,7 @@ export function administratorsOf(repo: GraphObject, graph: GraphIndex): { people
   const inherited = project ? graph.targets(project._key, [RelationshipTypes.PROJECT_ALLOWS_PERMISSION]) : [];
   const holders = [...own, ...inherited]
     .filter(({ admin }) => admin === true)
-    .map((grant) => graph.source(grant._key, [...HOLDERS, RelationshipTypes.GROUP_HAS_PERMISSION]));
+    .map((grant) => graph.source(grant._key, HOLDERS));
   const people = holders.flatMap((holder) =>
     holder?._type === EntityTypes.GROUP ? graph.targets(holder._key, GROUP_MEMBERS) : (holder ?? []),
   );

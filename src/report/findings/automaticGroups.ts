@@ -3,8 +3,8 @@ import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { joinFirst } from '../../text/wording';
 import { displayNameOf, type GraphObject, nameOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import { type FindingDefinition, lacks, omissionsOf } from './definition';
-import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
+import { areGrantsShown, type FindingDefinition, GRANTS, lacks } from './definition';
+import { found, GRANTS_NOT_SHOWN, judgeEach, undetermined, type Verdict } from './judgeEach';
 import { describeOwner } from './owners';
 
 const RIGHTS_SHOWN = 20;
@@ -32,12 +32,11 @@ export const automaticGroupsThatWrite: FindingDefinition = {
       if (group.autoAdd === true && rights.length > 0) {
         return found(group, { detail: `New members join it, and it has ${joinFirst(rights, RIGHTS_SHOWN)}` });
       }
-      const sources = [Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS];
-      if (lacks(context, ...sources)) {
+      if (lacks(context, ...GRANTS)) {
         return undetermined('what they were granted was not read');
       }
-      if (omissionsOf(context.omissions ?? [], sources).length > 0) {
-        return undetermined('Bitbucket did not show all grants');
+      if (!areGrantsShown(context)) {
+        return undetermined(GRANTS_NOT_SHOWN);
       }
       return group.autoAdd === true && isKnown ? 'clear' : undetermined();
     }),

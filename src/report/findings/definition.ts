@@ -1,3 +1,4 @@
+import { Steps } from '../../graph/model';
 import { fullNameOf, type GraphObject } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import type { Severity } from '../reportData';
@@ -28,6 +29,14 @@ export function lacks({ unsuccessful }: FindingContext, ...steps: readonly strin
 export function isUnread({ omissions = [] }: FindingContext, owner: GraphObject, ...steps: readonly string[]): boolean {
   const name = fullNameOf(owner).toLowerCase();
   return omissionsOf(omissions, steps).some(({ names }) => names.some((one) => one.toLowerCase() === name));
+}
+
+/** The steps that read who was granted access. */
+export const GRANTS: readonly string[] = [Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS];
+
+/** Whether Bitbucket refused none of them. */
+export function areGrantsShown({ omissions = [] }: FindingContext): boolean {
+  return omissionsOf(omissions, GRANTS).length === 0;
 }
 
 /** What is missing of the data of some steps. */

@@ -3,14 +3,12 @@ import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { joinFirst } from '../../text/wording';
 import { displayNameOf, type GraphObject, nameOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import { type FindingDefinition, omissionsOf } from './definition';
-import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
+import { areGrantsShown, type FindingDefinition, GRANTS } from './definition';
+import { found, GRANTS_NOT_SHOWN, judgeEach, undetermined, type Verdict } from './judgeEach';
 import { describeOwner } from './owners';
 
 const RIGHTS_SHOWN = 20;
 const APP = 'app_user';
-/** Outsiders are known by what was granted to them. */
-const GRANTS = [Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS];
 
 export const outsidersWithAccess: FindingDefinition = {
   id: 'outsiders-with-access',
@@ -23,17 +21,17 @@ export const outsidersWithAccess: FindingDefinition = {
     'Ask the owner of each project or repository who the person is. Remove the access that nobody vouches for, and make the others ' +
     'members if they work for you.',
   steps: [Steps.EXTERNAL_USERS],
+  // they are known by what was granted to them
   alsoReads: GRANTS,
   subject: 'external user',
-  judge: (graph, { omissions = [] }) =>
+  judge: (graph, context) =>
     judgeEach(graph.entitiesOf(EntityTypes.EXTERNAL_USER), (person): Verdict => {
       const rights = rightsOf(person, graph);
       const detail = `${person.userType === APP ? 'An app with' : 'Has'} ${joinFirst(rights, RIGHTS_SHOWN)}`;
       if (rights.length > 0) {
         return found(person, { detail });
       }
-      const areAllShown = omissionsOf(omissions, GRANTS).length === 0;
-      return areAllShown ? 'clear' : undetermined('Bitbucket did not show all grants');
+      return areGrantsShown(context) ? 'clear' : undetermined(GRANTS_NOT_SHOWN);
     }),
 };
 
