@@ -148,7 +148,7 @@ function narrow(finding: Finding, shown: Shown): Finding {
   const { items, unjudged, unread } = shown;
   const state = stateOf(finding, shown);
   const { reason, unread: _, ...rest } = finding;
-  const isExplained = unjudged.length + unread.length > 0 || !finding.isCollected || state === finding.state;
+  const isExplained = unjudged.length > 0 || !finding.isCollected || state === finding.state;
   return {
     ...rest,
     ...{ state, items, unjudged, undetermined: unjudged.length },

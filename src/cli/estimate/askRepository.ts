@@ -8,12 +8,13 @@ import type { Commit } from '../../bitbucket/endpoints/repositories';
 import { RateLimitError } from '../../bitbucket/http/credentialErrors';
 import { ApiError, NotFoundError } from '../../bitbucket/http/errors';
 import type { FirstPage } from '../../bitbucket/pagination/firstPage';
-import { MalformedRecordError, time } from '../../graph/properties';
+import { time } from '../../graph/properties';
 import { isByModel } from '../../steps/branchRestrictions/mainBranch';
-import { type ListedCommit, toListedCommit } from '../../steps/directPushes/listBranch';
+import { toListedCommit } from '../../steps/directPushes/listBranch';
 import { type ListedRepository, toRepositoryRef } from '../../steps/jobState/listed';
 import { isActive } from '../../steps/pullRequests/discovery/plan';
 import { toOlderMerge } from '../../steps/pullRequests/merged';
+import { convertedOrNone } from './seenRepositories';
 
 /** What decides the calls of a run, and is asked because a source of the run needs it. Times are in milliseconds since 1970. */
 export interface Questions {
@@ -163,7 +164,7 @@ async function askBranch(
   if (!page) {
     return undefined;
   }
-  const listed = page.items.flatMap((record) => (record ? commitOrNone(record) : []));
+  const listed = page.items.flatMap((record) => (record ? convertedOrNone(() => toListedCommit(record)) : []));
   const pullRequests = merged.flatMap((one) => (one && toOlderMerge(one)) ?? []);
   const facts = { branch, since, until: now, pullRequests };
   const oldest = Math.min(...listed.flatMap(({ date }) => date ?? []));
@@ -173,15 +174,4 @@ async function askBranch(
     // as dense as on the first page
     furtherPages: isFull ? Math.max(1, Math.ceil((now - since) / Math.max(1, now - oldest)) - 1) : 0,
   };
-}
-
-function commitOrNone(record: Commit): ListedCommit[] {
-  try {
-    return [toListedCommit(record)];
-  } catch (error) {
-    if (error instanceof MalformedRecordError) {
-      return [];
-    }
-    throw error;
-  }
 }

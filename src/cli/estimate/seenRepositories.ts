@@ -38,7 +38,7 @@ export async function seeRepositories(
   for await (const record of client.list(ENDPOINTS.repositories, { workspace: workspace.uuid }, query)) {
     seen += 1;
     if (record && !selection.excludes(record)) {
-      listed.push(...listedOrNone(() => toListedRepository(record, workspace)));
+      listed.push(...convertedOrNone(() => toListedRepository(record, workspace)));
     }
     if (seen === MOST_PAGES * PAGE) {
       break;
@@ -49,7 +49,7 @@ export async function seeRepositories(
 }
 
 /** A run skips a record that cannot be used. */
-function listedOrNone(convert: () => ListedRepository): ListedRepository[] {
+export function convertedOrNone<T>(convert: () => T): T[] {
   try {
     return [convert()];
   } catch (error) {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../report/grouping';
 import { openItems } from '../../report/items/statusText';
 import { type Finding, SEVERITIES } from '../../report/reportData';
 import { formatNumber } from '../../text/wording';
@@ -6,7 +7,7 @@ import { itemLines } from './itemLines';
 
 const ITEMS_SHOWN = 3;
 const NOTHING_FOUND = 'Nothing was found in what could be judged.';
-const SEVERITY_WIDTH = Math.max(...SEVERITIES.map((severity) => severity.length));
+export const SEVERITY_WIDTH = Math.max(...SEVERITIES.map((severity) => severity.length));
 const COUNT_WIDTH = 6;
 /** Where the titles of findings begin. */
 const TITLE_COLUMN = 2 + SEVERITY_WIDTH + COUNT_WIDTH + 2;
@@ -62,14 +63,8 @@ function findingLines({ severity, title, items, undetermined }: Finding): string
 
 /** What nobody may take for "no problem". */
 export function unjudgedText(findings: readonly Finding[]): string[] {
-  const reasons = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const { reason, state } = finding;
-    if (reason && state !== 'not applicable' && state !== 'clear') {
-      reasons.set(reason, [...(reasons.get(reason) ?? []), finding]);
-    }
-  }
-  const lines = [...reasons].flatMap(([reason, concerned]) => [
+  const unjudged = findings.filter(({ reason, state }) => reason && state !== 'not applicable' && state !== 'clear');
+  const lines = [...groupBy(unjudged, ({ reason = '' }) => reason)].flatMap(([reason, concerned]) => [
     ...wrap(`${listTitles(concerned)}:`, 2),
     ...wrap(reason, 4, LINES_OF_A_REASON),
   ]);

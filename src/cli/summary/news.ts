@@ -1,10 +1,10 @@
-import { type ItemStatus, type Report, SEVERITIES, type Severity } from '../../report/reportData';
+import type { ItemStatus, Report, Severity } from '../../report/reportData';
 import { formatNumber, joinWords } from '../../text/wording';
 import { minute, wrap } from '../text';
+import { SEVERITY_WIDTH } from './findings';
 import { itemLines } from './itemLines';
 
 const NEWS_SHOWN = 10;
-const SEVERITY_WIDTH = Math.max(...SEVERITIES.map((severity) => severity.length));
 /** Where the titles of findings begin. */
 const TITLE_COLUMN = 2 + SEVERITY_WIDTH + 2;
 
