@@ -9,12 +9,6 @@ import { report, type ReportCommandOptions } from '../../src/cli/report';
 import type { ReportJson } from '../../src/report/formats/json';
 import { type Run, runIntegration } from '../runIntegration';
 
-// in Jest, its arithmetic takes twenty times as long as elsewhere
-jest.mock('../../src/report/page/shared/layout', () => ({
-  ...jest.requireActual<object>('../../src/report/page/shared/layout'),
-  layOut: (nodes: number) => Array.from({ length: nodes }, () => [0, 0]),
-}));
-
 /*
  * A workspace like that of the demo, collected on two days. What the second report calls new, gone or accepted is what the
  * simulator changed, and what passed in between.

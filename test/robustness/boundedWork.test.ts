@@ -15,12 +15,6 @@ import { matchGlob } from '../../src/text/globPattern';
 import { IS_EXHAUSTIVE } from '../thoroughness';
 import { type Json, soundGraph, STARTED_ON } from './graphFolder';
 
-// the layout has a limit of its own; see layout.test.ts. In Jest, its arithmetic takes twenty times as long as elsewhere
-jest.mock('../../src/report/page/shared/layout', () => ({
-  ...jest.requireActual<object>('../../src/report/page/shared/layout'),
-  layOut: (nodes: number) => Array.from({ length: nodes }, () => [0, 0]),
-}));
-
 /* The work grows with the input and no faster. It is counted: how often a value is read, how long a text becomes. */
 
 const TIMES = { startedOn: STARTED_ON, collectedOn: STARTED_ON + 5_000, generatedOn: STARTED_ON + 9_000 };

@@ -19,9 +19,6 @@ import { countOfRuns } from '../thoroughness';
 
 jest.setTimeout(120_000);
 
-// takes seconds, and is about positions only
-jest.mock('../../src/report/page/shared/layout', () => ({ layOut: () => [], edgesAmong: () => [] }));
-
 const WORDS = [
   ...['constructor', 'toString', '__proto__', 'valueOf', 'hasOwnProperty', 'isPrototypeOf', 'toLocaleString'],
   ...['__defineGetter__', '__lookupGetter__', 'prototype', 'then', 'toJSON', 'length', 'undefined', 'null'],

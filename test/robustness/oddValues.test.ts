@@ -13,12 +13,6 @@ import { mutateItem } from '../faults/mutate';
 import { countOfRuns } from '../thoroughness';
 import { GraphFolder, type Json, soundGraph, STARTED_ON } from './graphFolder';
 
-// the layout has a limit of its own; see layout.test.ts. In Jest, its arithmetic takes twenty times as long as elsewhere
-jest.mock('../../src/report/page/shared/layout', () => ({
-  ...jest.requireActual<object>('../../src/report/page/shared/layout'),
-  layOut: (nodes: number) => Array.from({ length: nodes }, () => [0, 0]),
-}));
-
 /* One odd value never loses the report, nor the findings on other objects. */
 
 const ASSETS = { script: '', style: '', queries: new Map<string, string>() };
