@@ -11,10 +11,10 @@ const BROWSER = ['browser/'];
 /** What `npm test` leaves to the gate, which sets TESTS=gate. Of each kind, other files run every time. */
 const LONG = [
   'faults/(emptyLists|hostile|listings|mixtures|rateLimits|refusals)',
-  'integration/(baseline|branchProtection|converterMutants|directPush\\w*|discovery|excludedRepositories|externalUsers|interrupt|localRuns|places)',
-  'integration/(recordBitbucket|reportItems|secrets|stepEndpoints)',
-  'package/(approvals|dashboard|messages|rules)',
-  'robustness/(brokenRuns|commandFolders|mistakes|names|output|secrets)',
+  'integration/(automation|backlog|baseline|branchProtection|converterMutants|directPush\\w*|discovery|estimates|evidence|excludedRepositories)',
+  'integration/(externalUsers|interrupt|knownFacts|localRuns|places|quarter|recordBitbucket|reportItems|secrets|stepEndpoints)',
+  'package/(approvals|dashboard|messages|questions|rules|tarball)',
+  'robustness/(brokenRuns|commandFolders|mistakes|names|oddValues|output|secrets|signals)',
   'sequences/(discovery|limits|people|refusals)',
   'unit/harness/neededCalls',
 ];
