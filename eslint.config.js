@@ -50,10 +50,12 @@ module.exports = tseslint.config(
     files: ['test/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', { name: 'it', message: 'Call it test.' }],
+      'no-restricted-imports': ['error', { name: 'fast-check', message: 'Import fc from test/fastCheck.' }],
       // the columns of a table are parameters of its test
       'max-params': 'off',
     },
   },
+  { files: ['test/fastCheck.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     // the output of commands
     files: ['demo/**/*.ts', 'bench/**/*.ts', 'simulator/cli.ts', 'src/cli/**/*.ts'],

@@ -1,8 +1,8 @@
 const ts = require('typescript');
 
 /**
- * Reports `String(value)`, `Number(value)` and `values.map(String)` where a value can be anything: they throw when it is an object
- * with a `toString` or a `valueOf` of its own, which JSON can contain.
+ * Reports `String(value)`, `Number(value)`, `values.map(String)` and `values.join()` where a value can be anything: they throw when it
+ * is an object with a `toString` or a `valueOf` of its own, which JSON can contain.
  */
 module.exports = {
   meta: {
@@ -22,13 +22,16 @@ module.exports = {
         context.report({ node, messageId: 'conversion' });
       }
     };
+    const itemOf = (list) => checker.getIndexTypeOfType(checker.getNonNullableType(typeOf(list)), ts.IndexKind.Number);
     return {
       'CallExpression[callee.name=/^(String|Number)$/][arguments.length=1]'(node) {
         check(node, typeOf(node.arguments[0]));
       },
       'CallExpression[callee.property.name=/^(map|flatMap)$/] > Identifier.arguments[name=/^(String|Number)$/]'(node) {
-        const items = checker.getNonNullableType(typeOf(node.parent.callee.object));
-        check(node, checker.getIndexTypeOfType(items, ts.IndexKind.Number));
+        check(node, itemOf(node.parent.callee.object));
+      },
+      'CallExpression[callee.property.name="join"]'(node) {
+        check(node, itemOf(node.callee.object));
       },
     };
   },

@@ -62,7 +62,7 @@ export class ConfigReader {
 
   private list(field: string, setting: SettingOf<'list'>): string[] {
     const value = lookUp(this.values, field);
-    const text = Array.isArray(value) ? value.join(',') : value;
+    const text = isListOfText(value) ? value.join(',') : value;
     const advice = `Enter ${setting.help[0]!.toLowerCase()}${setting.help.slice(1)}`;
     if (isBlank(text)) {
       if (setting.required) {
@@ -131,6 +131,10 @@ export class ConfigReader {
 
 function isBlank(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+function isListOfText(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function toText(value: unknown): string {

@@ -1,11 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 
-import fc from 'fast-check';
-
 import { ENDPOINTS } from '../../src/bitbucket/endpoints';
 import { parseConfig } from '../../src/config';
 import { FIELDS } from '../../src/configuration/settings';
+import { fc } from '../fastCheck';
 import { type FaultRun, runWithFaults } from '../faults/faultRun';
 import { TARGETS } from '../faults/faultTable';
 import { itemsOf } from '../faults/mutate';
@@ -125,7 +124,8 @@ describe('the configuration', () => {
 
   test('may be anything', () => {
     const values = fc.oneof(fc.anything(), fc.string({ unit: 'binary' }), fc.constantFrom('constructor', '__proto__'));
-    const fields = Object.fromEntries(Object.keys(FIELDS).map((field) => [field, fc.option(values)]));
+    const names = [...Object.keys(FIELDS), 'teams', 'caCertificate', 'disableTlsVerification'];
+    const fields = Object.fromEntries(names.map((field) => [field, fc.option(values)]));
     const variables = ['BITBUCKET_API_ORIGIN', 'BITBUCKET_OAUTH_URL', 'BITBUCKET_CONCURRENCY'];
     const environment = fc.dictionary(fc.constantFrom(...variables), fc.string({ unit: 'binary' }));
     fc.assert(

@@ -1,5 +1,3 @@
-import fc from 'fast-check';
-
 import { createRandom } from '../../simulator/world/random';
 import { describeScope, missingScopes, parseScopes } from '../../src/bitbucket/scopes';
 import { createReport } from '../../src/report/createReport';
@@ -10,6 +8,7 @@ import { propertyLabel, propertyText } from '../../src/report/page/browser/prope
 import { renderPage } from '../../src/report/page/server/renderPage';
 import { toPageData } from '../../src/report/page/server/toPageData';
 import { toStepCoverage } from '../../src/report/stepCoverage';
+import { fc } from '../fastCheck';
 import { type FaultRun, runWithFaults } from '../faults/faultRun';
 import { OPTIONAL_TARGETS, runOptionsFor, type Target, TARGETS } from '../faults/faultTable';
 import { itemsOf } from '../faults/mutate';

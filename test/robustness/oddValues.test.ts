@@ -1,5 +1,3 @@
-import fc from 'fast-check';
-
 import { createRandom } from '../../simulator/world/random';
 import { summaryText } from '../../src/cli/summaryText';
 import { createReport } from '../../src/report/createReport';
@@ -7,6 +5,7 @@ import type { Graph, GraphObject } from '../../src/report/graph';
 import { renderPage } from '../../src/report/page/server/renderPage';
 import { readGraphFiles } from '../../src/report/readGraph';
 import type { Report } from '../../src/report/reportData';
+import { fc } from '../fastCheck';
 import { runWithFaults } from '../faults/faultRun';
 import { runOptionsFor, type Target, TARGETS } from '../faults/faultTable';
 import { mutateItem } from '../faults/mutate';

@@ -1,5 +1,5 @@
 import { isIdentifier, printable } from '../../text/printable';
-import { lookUp } from '../../text/untrusted';
+import { asText, lookUp } from '../../text/untrusted';
 import { ProtocolError } from '../http/errors';
 import { type Bucket, bucketOf } from '../limits';
 
@@ -100,7 +100,7 @@ export function toUrl<E extends Endpoint>(
   const values = ref as Readonly<Record<string, string | number | undefined>>;
   const url = new URL(
     path.replace(/{(\w+)}/g, (_, name: string) => {
-      const value = String(lookUp(values, name) ?? '');
+      const value = asText(lookUp(values, name));
       const parts = name === withSlashes ? value.split('/') : [value];
       return parts.map((part) => toSegment(path, name, part)).join('/');
     }),

@@ -1,7 +1,6 @@
-import * as fc from 'fast-check';
-
 import type { ApprovalInput } from '../../../src/approval/verdict';
 import type { PullRequestActivity } from '../../../src/bitbucket/endpoints/pullRequests';
+import { fc } from '../../fastCheck';
 import { hashOf, MEMBERS, stamp, timelineOf, uuid, WORKSPACE } from './notation';
 
 /**

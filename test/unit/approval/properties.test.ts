@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import * as fc from 'fast-check';
-
 import type { TimelineEntry } from '../../../src/approval/timeline';
 import { analyzeApprovals, type ApprovalInput, type ApprovalReport } from '../../../src/approval/verdict';
+import { fc } from '../../fastCheck';
 import { expectedVerdict } from './definition';
 import { circumstances, History, push, type Step, steps, USERS } from './histories';
 import { uuid } from './notation';

@@ -1,6 +1,5 @@
-import fc from 'fast-check';
-
 import { candidatesOf } from '../../../src/emailAddresses/candidates';
+import { fc } from '../../fastCheck';
 
 function localParts(displayName: string, nickname?: string): string[] {
   return candidatesOf({ displayName, nickname }).map(({ localPart }) => localPart);

@@ -1,8 +1,7 @@
-import fc from 'fast-check';
-
 import { createStaff } from '../../../simulator/world/staff';
 import { type ConfirmedAddress, type Member, SearchHistory } from '../../../src/emailAddresses/addressSearch';
 import { findAddresses } from '../../../src/emailAddresses/findAddresses';
+import { fc } from '../../fastCheck';
 import { searchStaff } from './staff';
 
 const DOMAINS = ['acme.example', 'acme-labs.example'];

@@ -1,8 +1,7 @@
-import fc from 'fast-check';
-
 import { groupItems } from '../../../src/report/groups';
 import { allItems } from '../../../src/report/items/allItems';
 import { type Item, type ItemPerson, SEVERITIES } from '../../../src/report/reportData';
+import { fc } from '../../fastCheck';
 import { sampleReport } from './sampleReport';
 
 const [FIRST] = allItems(sampleReport());

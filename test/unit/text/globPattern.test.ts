@@ -1,6 +1,5 @@
-import * as fc from 'fast-check';
-
 import { matchGlob } from '../../../src/text/globPattern';
+import { fc } from '../../fastCheck';
 
 test.each([
   ['*a'.repeat(30) + 'b', 'a'.repeat(200)],

@@ -205,7 +205,7 @@ export class PageModel {
 
   private searchTextOf(object: PageObject, index: number): string {
     const commits = object.pullRequest?.commits.map(([hash, message]) => `${hash} ${message}`) ?? [];
-    const values = object.values.filter((value) => typeof value === 'string' || Array.isArray(value));
+    const values = object.values.flat().filter((value) => typeof value === 'string');
     return [object.key, object.subtitle, this.kindOf(index).singular, ...values, ...commits].join(' ');
   }
 

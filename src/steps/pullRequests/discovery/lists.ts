@@ -4,6 +4,7 @@ import { ENDPOINTS } from '../../../bitbucket/endpoints';
 import { byUpdate, type PullRequest } from '../../../bitbucket/endpoints/pullRequests';
 import { time } from '../../../graph/properties';
 import { listExamples } from '../../../skippedInRun';
+import { asText } from '../../../text/untrusted';
 import { type ListedRepository, toRepositoryRef } from '../../jobState/listed';
 import { getStepData } from '../../jobState/stepData';
 import { forEachConcurrently } from '../../runtime/concurrency';
@@ -110,7 +111,7 @@ export class PullRequestLists {
   /** After a run that stopped somewhere in a list, this one begins elsewhere in it. */
   private inOrder(pullRequests: AsyncIterable<PullRequest | null>): AsyncIterable<PullRequest | null> {
     return isAfterFailure(this.history)
-      ? startingAtInList(this.now, pullRequests, (pullRequest) => String(pullRequest?.id))
+      ? startingAtInList(this.now, pullRequests, (pullRequest) => asText(pullRequest?.id))
       : pullRequests;
   }
 

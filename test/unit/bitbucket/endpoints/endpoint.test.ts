@@ -42,6 +42,12 @@ describe('toUrl', () => {
   test.each(['', '.', '..', 'half \ud83d'])('rejects %j as a value', (workspace) => {
     expect(() => toUrl(ORIGIN, ENDPOINTS.members, { workspace })).toThrow(ProtocolError);
   });
+
+  test('rejects an object as a value, whatever its type says', () => {
+    const workspace = { toString: 7 } as unknown as string;
+
+    expect(() => toUrl(ORIGIN, ENDPOINTS.members, { workspace })).toThrow(ProtocolError);
+  });
 });
 
 describe('the endpoints', () => {

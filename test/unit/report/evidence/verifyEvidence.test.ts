@@ -2,11 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import fc from 'fast-check';
-
 import { createEvidence } from '../../../../src/report/evidence/createEvidence';
 import { readSums, renderSums, sha256Of } from '../../../../src/report/evidence/sums';
 import { verifyEvidence } from '../../../../src/report/evidence/verifyEvidence';
+import { fc } from '../../../fastCheck';
 import { DAY_MS, NOW, pullRequest } from '../findings/evaluate';
 
 const { files } = createEvidence(

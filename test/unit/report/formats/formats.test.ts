@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { toBeValidSarifLog } from '@microsoft/jest-sarif';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
-import fc from 'fast-check';
 import { memoryPages, validateXML } from 'xmllint-wasm';
 
 import schema from '../../../../schemas/report.schema.json';
@@ -19,6 +18,7 @@ import { groupItems } from '../../../../src/report/groups';
 import { allItems } from '../../../../src/report/items/allItems';
 import { parsePolicy } from '../../../../src/report/policy/parsePolicy';
 import type { Grouping, Report } from '../../../../src/report/reportData';
+import { fc } from '../../../fastCheck';
 import { NOW } from '../findings/evaluate';
 import { changedGraph, GRAPH, sampleReport } from '../sampleReport';
 

@@ -1,8 +1,7 @@
-import fc from 'fast-check';
-
 import { allItems } from '../../../../src/report/items/allItems';
 import { inItemOrder } from '../../../../src/report/items/itemOrder';
 import type { Item } from '../../../../src/report/reportData';
+import { fc } from '../../../fastCheck';
 import { NOW } from '../findings/evaluate';
 import { changedGraph, GRAPH, sampleReport } from '../sampleReport';
 

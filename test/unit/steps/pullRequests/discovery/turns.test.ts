@@ -1,5 +1,3 @@
-import fc from 'fast-check';
-
 import {
   startingAt,
   startingAtInList,
@@ -7,6 +5,7 @@ import {
   turnOf,
 } from '../../../../../src/steps/pullRequests/discovery/turns';
 import { DAY_MS, readUntil, startOfWindow } from '../../../../../src/steps/pullRequests/window';
+import { fc } from '../../../../fastCheck';
 
 const START = Date.parse('2026-03-10T12:00:00Z');
 
