@@ -83,8 +83,12 @@ export interface Finding {
   title: string;
   severity: Severity;
   state: FindingState;
+  /** The kind of object that is checked, in the singular. An item may be of another kind: a commit that was pushed to a main branch. */
+  subject: string;
   /** How many objects were judged. */
   checked: number;
+  /** How many of them are all right. */
+  passed: number;
   /** How many other objects were collected but could not be judged. */
   undetermined: number;
   /** Sentences that explain every state but `clear`, or why items may be missing. */

@@ -4,7 +4,7 @@ import { formatDay } from '../../text/wording';
 import { displayNameOf, nameOf, shortNameOf, timeOf } from '../graph';
 import { HOLDERS } from '../items/people';
 import { DAY_MS, type FindingDefinition, GRANTS } from './definition';
-import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
+import { found, judgeEach, notApplicable, undetermined, type Verdict } from './judgeEach';
 import { describeOwner } from './owners';
 
 const UNUSED_AFTER_DAYS = 90;
@@ -67,9 +67,9 @@ export const usersWithoutEmail: FindingDefinition = {
   judge: (graph) => {
     const users = graph.entitiesOf(EntityTypes.USER);
     if (!users.some((user) => hasEmail(user.email))) {
-      const notApplicable =
-        'No user has an e-mail address. Set EMAIL_DOMAINS (emailDomains) to let the run look for them.';
-      return { items: [], checked: 0, unjudged: new Map(), notApplicable };
+      return notApplicable(
+        'No user has an e-mail address. Set EMAIL_DOMAINS (emailDomains) to let the run look for them.',
+      );
     }
     return judgeEach(users, (user): Verdict => {
       const nickname = nameOf(user, 'nickname');

@@ -64,8 +64,10 @@ export interface FindingItem {
 /** The result of checking all objects that a finding concerns. */
 export interface Judgment {
   readonly items: readonly FindingItem[];
-  /** How many objects could be judged, including the items. */
+  /** How many objects could be judged. */
   readonly checked: number;
+  /** How many of them are all right. */
+  readonly passed: number;
   /** `_key`s of the objects that could not be judged, by the reason in words that follow "because". */
   readonly unjudged: ReadonlyMap<string, readonly string[]>;
   /** A sentence that explains why there was no object to check, if there is a more specific reason than "none was collected". */

@@ -28,10 +28,11 @@ export const directPushes: FindingDefinition = {
       }),
     );
     const branches = graph.entitiesOf(EntityTypes.REPO).filter((repo) => textOf(repo, 'defaultBranch'));
-    const { checked, unjudged } = judgeEach(branches, (repo) =>
-      isUnread(context, repo, Steps.PULL_REQUESTS, Steps.DIRECT_PUSHES) ? undetermined(NOT_SHOWN) : 'clear',
-    );
-    return { items, checked, unjudged };
+    const isShown = (repo: GraphObject) => !isUnread(context, repo, Steps.PULL_REQUESTS, Steps.DIRECT_PUSHES);
+    const { checked, unjudged } = judgeEach(branches, (repo) => (isShown(repo) ? 'clear' : undetermined(NOT_SHOWN)));
+    const pushedTo = new Set(commits.map((commit) => repositoryOf(commit, graph)));
+    const passed = branches.filter((repo) => isShown(repo) && !pushedTo.has(repo)).length;
+    return { items, checked, passed, unjudged };
   },
 };
 
@@ -44,7 +45,11 @@ function detailOf(commit: GraphObject, graph: GraphIndex): string {
 
 /** Whether the restrictions of the repository are known to let people force pushes to its main branch. */
 function isRewritable(commit: GraphObject, graph: GraphIndex): boolean {
-  const repo = graph.source(commit._key, [RelationshipTypes.REPO_HAS_COMMIT]);
+  const repo = repositoryOf(commit, graph);
   const protection = repo && graph.target(repo._key, RelationshipTypes.REPO_HAS_BRANCH_PROTECTION);
   return protection?.forcePushAllowed === true;
+}
+
+function repositoryOf(commit: GraphObject, graph: GraphIndex): GraphObject | undefined {
+  return graph.source(commit._key, [RelationshipTypes.REPO_HAS_COMMIT]);
 }

@@ -4,7 +4,7 @@ import { count, formatDay, joinWords } from '../../text/wording';
 import { fullNameOf, type GraphObject, timeOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { DAY_MS, type FindingDefinition, isUnread, lacks } from './definition';
-import { found, judgeEach, NOT_SHOWN, undetermined, type Verdict } from './judgeEach';
+import { found, judgeEach, NOT_SHOWN, notApplicable, undetermined, type Verdict } from './judgeEach';
 
 const REPOSITORY_DORMANT_AFTER_DAYS = 180;
 const MEMBER_DORMANT_AFTER_DAYS = 90;
@@ -72,7 +72,7 @@ export const dormantMembers: FindingDefinition = {
     const { collectedOn, from } = context;
     const limit = collectedOn - MEMBER_DORMANT_AFTER_DAYS * DAY_MS;
     if (from > limit) {
-      return { items: [], checked: 0, unjudged: new Map(), notApplicable: tooShort(from) };
+      return notApplicable(tooShort(from));
     }
     const isActivityKnown = !lacks(context, Steps.PULL_REQUESTS);
     const members = graph.entitiesOf(EntityTypes.USER).filter(({ userType }) => userType !== 'app_user');

@@ -5,6 +5,7 @@ import { inItemOrder } from '../items/itemOrder';
 import { toItem } from '../items/toItem';
 import { type Finding, type FindingState, SEVERITIES, type Severity, type StepCoverage } from '../reportData';
 import { type FindingContext, type FindingDefinition, type Judgment, omissionsOf } from './definition';
+import { notApplicable } from './judgeEach';
 
 /**
  * Evaluates a finding on a graph.
@@ -20,11 +21,11 @@ export function evaluateFinding(
   const own = steps.filter(({ id }) => definition.steps.includes(id));
   const isOff = own.length > 0 && own.every(({ status }) => status === 'disabled');
   const judgment: Judgment = isOff
-    ? { items: [], checked: 0, unjudged: new Map(), notApplicable: join(own.map(outcomeOf)) }
+    ? notApplicable(join(own.map(outcomeOf)) ?? '')
     : definition.judge(graph, { ...context, unsuccessful: new Set(steps.filter(isMissing).map((step) => step.id)) });
   const missing = own.filter(isMissing);
-  const { id, title, why, fix } = definition;
-  const { checked } = judgment;
+  const { id, title, subject, why, fix } = definition;
+  const { checked, passed } = judgment;
   const items = judgment.items.map((item) =>
     toItem(item, { finding: id, severity: item.severity ?? definition.severity }, graph),
   );
@@ -35,7 +36,7 @@ export function evaluateFinding(
   const state = stateOf(judgment, missing);
   const reason = explainState(state, definition, judgment, missing);
   return {
-    ...{ id, title, severity, state, checked, undetermined: totalOf(judgment) },
+    ...{ id, title, severity, state, subject, checked, passed, undetermined: totalOf(judgment) },
     ...(reason && { reason }),
     ...{ why, fix, question: `integration-question-bitbucket-${id}`, items: inItemOrder(items) },
     unjudged: [...judgment.unjudged.values()].flat(),

@@ -32,7 +32,13 @@ export function judgeEach(entities: readonly GraphObject[], verdictOf: (entity: 
   }
   const byReason = groupBy(unjudged, ({ because }) => because);
   const keysByReason = [...byReason].map(([because, of]) => [because, of.map(({ key }) => key)] as const);
-  return { items, checked: entities.length - unjudged.length, unjudged: new Map(keysByReason) };
+  const checked = entities.length - unjudged.length;
+  return { items, checked, passed: checked - items.length, unjudged: new Map(keysByReason) };
+}
+
+/** @param because a sentence that explains why this run cannot find anything */
+export function notApplicable(because: string): Judgment {
+  return { items: [], checked: 0, passed: 0, unjudged: new Map(), notApplicable: because };
 }
 
 /** @param because the reason, in words that follow "because" */

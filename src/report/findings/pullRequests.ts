@@ -6,7 +6,7 @@ import { type GraphObject, timeOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { shownAuthorOf } from '../pullRequestPeople';
 import { DAY_MS, type FindingDefinition } from './definition';
-import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
+import { found, judgeEach, notApplicable, undetermined, type Verdict } from './judgeEach';
 import { noPullRequests } from './merges';
 import { pullRequestDetail, pullRequestName, unknownAuthorsText } from './pullRequestDetail';
 
@@ -61,9 +61,7 @@ export const stalePullRequests: FindingDefinition = {
       const detail = `Opened by ${shownAuthorOf(pullRequest)}, last changed on ${formatDay(updatedOn)}`;
       return updatedOn < limit ? found(pullRequest, { name: pullRequestName(pullRequest), detail }) : 'clear';
     });
-    return judgment.items.length === 0 && from > limit
-      ? { items: [], checked: 0, unjudged: new Map(), notApplicable: outsideWindow(from) }
-      : judgment;
+    return judgment.items.length === 0 && from > limit ? notApplicable(outsideWindow(from)) : judgment;
   },
 };
 

@@ -6,7 +6,7 @@ import { inItemOrder } from '../items/itemOrder';
 import type { BaselineComparison, Finding, Grouping, Item, ItemGroup, Report } from '../reportData';
 
 /** A finding without its items. */
-export type Check = Omit<Finding, 'items' | 'unjudged' | 'isCollected'>;
+export type Check = Omit<Finding, 'items' | 'passed' | 'unjudged' | 'isCollected'>;
 
 /** A report as `schemas/report.schema.json` describes it. Times are in ISO 8601. */
 export interface ReportJson {
@@ -59,7 +59,7 @@ function toReportJson({ baseline, coverage, findings, ...report }: Report): Repo
   };
 }
 
-function toCheck({ items: _, unjudged: __, isCollected: ___, ...check }: Finding): Check {
+function toCheck({ items: _, passed: __, unjudged: ___, isCollected: ____, ...check }: Finding): Check {
   return check;
 }
 

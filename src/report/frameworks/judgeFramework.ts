@@ -48,7 +48,7 @@ function judgeControl({ id, manual, title }: Control, checks: ControlCheck[]): C
 }
 
 function judgeCheck(finding: Finding, steps: readonly StepCoverage[]): ControlCheck {
-  const { checked, id, isCollected, items, severity, state, title, undetermined, unread = [] } = finding;
+  const { id, isCollected, items, passed, severity, state, title, undetermined, unread = [] } = finding;
   const open = openItems(items).length;
   const isInformation = severity === 'info';
   const isJudged = isCollected && undetermined === 0 && ['found', 'clear'].includes(state);
@@ -56,8 +56,7 @@ function judgeCheck(finding: Finding, steps: readonly StepCoverage[]): ControlCh
   const stateOfCheck = open > 0 && !isInformation ? 'failed' : !isKnown ? 'not judged' : open > 0 ? 'manual' : 'passed';
   return {
     ...{ id, title, state: stateOfCheck },
-    // some checks find several items in one object
-    passed: Math.max(0, checked - items.length),
+    passed,
     failed: open,
     accepted: items.length - open,
     notJudged: undetermined,

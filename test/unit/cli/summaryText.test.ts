@@ -5,7 +5,7 @@ import type { Finding, Item, Report } from '../../../src/report/reportData';
 function finding(id: string, values: Partial<Finding>): Finding {
   return {
     ...{ id, title: `Title of ${id}`, severity: 'high', state: 'clear', checked: 1, undetermined: 0 },
-    ...{ unjudged: [], isCollected: true },
+    ...{ subject: 'repository', passed: 1, unjudged: [], isCollected: true },
     ...{ why: '', fix: '', question: '', items: [] },
     ...values,
   };

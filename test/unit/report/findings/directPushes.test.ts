@@ -42,6 +42,13 @@ test('only the pushes to a branch that can be rewritten are critical', () => {
   });
 });
 
+test('a branch passes to which nothing was pushed, however much was pushed to others', () => {
+  const others = [2, 3].map((number) => ({ ...COMMIT, _key: `{repo}:commit:${number}` }));
+  const links = [COMMIT, ...others].map(({ _key }) => link('{repo}', 'repo_has_commit', _key));
+  const finding = evaluate(directPushes, [REPO, QUIET, EMPTY, COMMIT, ...others], links);
+  expect([finding.items.length, finding.checked, finding.passed]).toEqual([3, 2, 1]);
+});
+
 test('a merge by nobody who is known', () => {
   const commit = { ...COMMIT, merge: true, author: undefined, message: '' };
 

@@ -1,8 +1,7 @@
-import { formatNumber } from '../../../../text/wording';
+import { count, formatNumber } from '../../../../text/wording';
 import { explanationOf } from '../../../findings/explanation';
 import type { GraphIndex } from '../../../graphIndex';
 import { reasonWithStatus, statusCounts } from '../../../items/statusText';
-import { kindOf } from '../../../kinds';
 import type { Finding, Item, Report } from '../../../reportData';
 import { eventText } from '../../shared/eventText';
 import { objectAddress } from '../../shared/objectAddress';
@@ -41,13 +40,13 @@ function indexEntry({ id, items, severity, title }: Finding): Markup {
 }
 
 function card(finding: Finding, graph: GraphIndex, query: string | undefined): Markup {
-  const { fix, id, items, severity, state, title, why } = finding;
+  const { checked, fix, id, items, severity, state, subject, title, why } = finding;
   const explanation = explanationOf(finding);
   return markup`<article class="card severity-${severity}" id="finding-${id}" aria-labelledby="heading-${id}" data-finding="${id}">
 <header>
 <p class="severity"><span class="mark"></span>${severity === 'info' ? 'information' : severity}<span class="state">${state}</span></p>
 <h2 id="heading-${id}" tabindex="-1">${title}</h2>
-<p class="number"><b>${formatNumber(items.length)}</b> ${scope(finding)}${statusCounts(items)}</p>
+<p class="number"><b>${formatNumber(items.length)}</b> found${statusCounts(items)}; ${count(checked, subject)} checked</p>
 </header>
 <div class="advice">
 <section><h3>Why it matters</h3><p>${why}</p></section>
@@ -63,17 +62,6 @@ ${items.length > MAX_ROWS && markup`<p class="print-only rest">And ${formatNumbe
 ${items.length > 0 && explanation !== '' && markup`<p class="muted">${explanation}</p>`}
 </div>
 </article>`;
-}
-
-function scope({ checked, items }: Finding): string {
-  const kinds = [...new Set(items.map(({ type }) => type))];
-  const kind = kinds.length === 1 && kinds[0] !== undefined ? kindOf(kinds[0]) : undefined;
-  const plural = kind?.plural ?? 'objects';
-  return checked > items.length
-    ? `of ${formatNumber(checked)} ${plural} checked`
-    : items.length === 1
-      ? (kind?.singular ?? 'object')
-      : plural;
 }
 
 function itemRow(item: Item, graph: GraphIndex, index: number): Markup {
@@ -112,8 +100,8 @@ function quietList(title: string, mark: string, findings: readonly Finding[]): M
 
 /** Why nothing was found: everything was checked, or what stood in the way. */
 function quietText(finding: Finding): string {
-  const { checked, state } = finding;
+  const { checked, state, subject } = finding;
   const explanation = explanationOf(finding);
-  const numbers = `${formatNumber(checked)} checked`;
+  const numbers = `${count(checked, subject)} checked`;
   return state === 'clear' ? (explanation ? `${numbers}. ${explanation}` : numbers) : explanation || state;
 }
