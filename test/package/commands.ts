@@ -34,7 +34,6 @@ export const RUN_HERE = [
   'npm start',
   'npm run report',
   'LOG_LEVEL=debug npx --no-install j1-integration collect --step fetch-users',
-  'npm pack',
   'npm run simulator -- --help',
   'npm run demo -- --help',
   'npm run demo -- --repositories 1 --pull-requests 3',
@@ -63,6 +62,7 @@ export const RUN_HERE_UNTIL: Readonly<Record<string, string>> = {
 export const NEEDS: Readonly<Record<string, string>> = {
   'RECORD=1 npx jest test/integration/recorded --updateSnapshot': 'a workspace of Bitbucket Cloud',
   'npx --no-install j1-integration sync --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',
+  'npm pack': 'nothing; tarball.test.ts runs it',
   'npm start -- --since 2026-07-01': 'the time of a quarter; evidence.test.ts does the same',
   'npm run evidence -- --since 2026-07-01 --until 2026-09-30 --output evidence-q3': 'the same',
   'npx --no-install j1-integration run --integrationInstanceId INSTANCE_ID': 'a JupiterOne account',

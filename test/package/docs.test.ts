@@ -38,7 +38,7 @@ describe.each(PAGES)('%s', (page) => {
 
 test('.ci/run runs the commands that are listed as run by it', () => {
   const lines = readFileSync(join(ROOT, '.ci', 'run'), 'utf8').split('\n');
-  const run = lines.map((line) => line.replace(/^section |^ +'|'( \\)?$/g, ''));
+  const run = lines.map((line) => line.replace(/^ *section |^ +'|'( \\)?$/g, ''));
   expect(RUN_BY_THE_GATE.filter((command) => !run.includes(command))).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { type ExpectedGraph, type ExpectedGraphOptions, type Simulator, startSimulator } from '../../../simulator';
 import { Entities, Relationships } from '../../../src/graph/model';
 import { integrationSteps } from '../../../src/steps';
-import { gateTest } from '../../thoroughness';
+import { exhaustiveTest } from '../../thoroughness';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 /** Types that are always in the graph. */
@@ -180,7 +180,7 @@ test('the same seed gives the same graph', async () => {
   expect(graphs[0]).toEqual(graphs[1]);
 });
 
-gateTest('a large world is created whole', async () => {
+exhaustiveTest('a large world is created whole', async () => {
   const large = await startSimulator({ now, sizes: { users: 5000, repositories: 10_000, pullRequests: 0 } });
   expect(large.expectedGraph({ since: now, accessControls: true, automation: true }).entities.length).toBeGreaterThan(
     50_000,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { createWorld, DEFAULT_SIZES } from '../../../simulator/world/createWorld';
 import type { World, WorldSizes } from '../../../simulator/world/types';
+import { exhaustiveTest } from '../../thoroughness';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 
@@ -73,7 +74,7 @@ test('the default world has pull requests of all states, and more than a page of
   expect(Math.max(...(recent ?? []))).toBeGreaterThan(50);
 });
 
-test('a large world can be created', () => {
+exhaustiveTest('a large world can be created', () => {
   const world = make(1, { users: 5000, repositories: 10_000, pullRequests: 5000 });
   expect(pullRequestsOf(world)).toHaveLength(5000);
 });
