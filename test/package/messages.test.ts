@@ -92,6 +92,13 @@ const RAISED_BY: Readonly<Record<string, () => readonly string[] | Promise<reado
     textsWith([{ ...ONE_CONSUMER[0]!, limit: 8 }]),
   'Skipped repositories: …': () =>
     textsWithFault(404, /\/pullrequests$/, { simulator: { consumers: ONE_CONSUMER } }, { nth: 1 }),
+  'Bitbucket refused the pull requests of repositories: …': () =>
+    textsWithFault(
+      404,
+      /\/pullrequests$/,
+      { simulator: { consumers: ONE_CONSUMER }, earlierRuns: { previous: EARLIER, lastSuccessful: EARLIER } },
+      { nth: 1 },
+    ),
   'Bitbucket refused access to … of … repositories': () =>
     textsWithFault(403, /\/branch-restrictions$/, {
       allSources: true,
