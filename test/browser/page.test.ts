@@ -69,7 +69,7 @@ describeInBrowser('the page in a browser', () => {
     const text = await mainText();
     expect(text).toContain('1 finding: 1 critical. 1 check found nothing. 2 checks could not be completed.');
     expect(text).toMatch(/Critical\s+found/);
-    expect(text).toContain('2 found; 12 merged pull requests checked');
+    expect(text).toMatch(/2\s+found\s+12 merged pull requests checked/);
     expect(text).toContain('Opened by Ann Weiß, merged by Olga Petrova, 1 of 3 commits not approved');
     expect(text).toContain('Webhooks were not collected.');
     expect(text).toContain('Bitbucket answered 500.');

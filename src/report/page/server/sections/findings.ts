@@ -46,7 +46,7 @@ function card(finding: Finding, graph: GraphIndex, query: string | undefined): M
 <header>
 <p class="severity"><span class="mark"></span>${severity === 'info' ? 'information' : severity}<span class="state">${state}</span></p>
 <h2 id="heading-${id}" tabindex="-1">${title}</h2>
-<p class="number"><b>${formatNumber(items.length)}</b> found${statusCounts(items)}; ${count(checked, subject)} checked</p>
+<p class="number"><b>${formatNumber(items.length)}</b> found${statusCounts(items)}<br>${count(checked, subject)} checked</p>
 </header>
 <div class="advice">
 <section><h3>Why it matters</h3><p>${why}</p></section>
