@@ -32,6 +32,8 @@ export interface ReportOptions {
   /** What the steps left out. */
   readonly skipped?: readonly Skipped[];
   readonly policy?: Policy;
+  /** The options with which only a part was read; undefined for everything. */
+  readonly part?: string;
   /** How many repositories the scope of the policy leaves out, if it has one. */
   readonly repositoriesOutOfScope?: number;
   /** The earlier run to compare with. */
@@ -57,6 +59,7 @@ export function createReport(graph: Graph, steps: readonly StepCoverage[], optio
     skipped,
     policy,
     baseline,
+    part,
     repositoriesOutOfScope,
     warnings = [],
   } = options;
@@ -72,7 +75,11 @@ export function createReport(graph: Graph, steps: readonly StepCoverage[], optio
   const evaluated = FINDINGS.map((definition) => evaluateFinding(definition, index, context, steps)).sort(bySeverity);
   const waived = policy ? applyWaivers(evaluated, policy, generatedOn) : { findings: evaluated, warnings: [] };
   const compared =
-    baseline && compareWithBaseline(waived.findings, baseline, { graph: index, scope: policy?.scope, omissions });
+    baseline &&
+    compareWithBaseline(waived.findings, baseline, {
+      ...{ graph: index, workspaces, omissions, scope: policy?.scope },
+      isPart: part !== undefined,
+    });
   const findings = compared?.findings ?? waived.findings;
   const coverage: Report['coverage'] = {
     ...{ from, to: collectedOn },
@@ -80,6 +87,7 @@ export function createReport(graph: Graph, steps: readonly StepCoverage[], optio
     gaps: [...gaps],
     ...(skipped && { skipped: inSkippedOrder(skipped) }),
     steps: [...steps],
+    ...(part !== undefined && { part }),
     ...(repositoriesOutOfScope !== undefined && { repositoriesOutOfScope }),
   };
   return {

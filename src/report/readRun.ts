@@ -27,6 +27,8 @@ export interface RunRecord {
   history?: unknown;
   /** Which part of the repositories was read, by option; absent for all. */
   scope?: RunScope;
+  /** The patterns of the setting of this name. */
+  excludeRepositories?: readonly string[];
   /** Why steps did not succeed, by step id. */
   causes: Record<string, string>;
   /** What the steps left out. */
@@ -48,6 +50,8 @@ export interface CollectedRun {
   since?: number;
   /** The options with which only a part was read; undefined for everything. */
   part?: string;
+  /** The patterns of repositories that no run reads. */
+  excludeRepositories?: readonly string[];
   skipped: readonly Skipped[];
 }
 
@@ -114,7 +118,7 @@ export function runRecordIn(storage: string): unknown {
   }
 }
 
-interface ReadRecord extends Pick<CollectedRun, 'since' | 'part' | 'skipped'> {
+interface ReadRecord extends Pick<CollectedRun, 'since' | 'part' | 'excludeRepositories' | 'skipped'> {
   times?: Pick<RunRecord, 'startedOn' | 'endedOn'>;
   causes: Record<string, string>;
   gaps: Gap[];
@@ -135,6 +139,7 @@ function readRecord(storage: string): ReadRecord {
     times,
     since: isTime(since) ? since : undefined,
     part: partOf(record),
+    excludeRepositories: stringsOf(fieldOf(record, 'excludeRepositories')),
     skipped: skippedIn(fieldOf(record, 'skipped')),
     causes: Object.fromEntries(causes),
     gaps: times ? [] : [{ text: `${RUN_RECORD_FILE} does not say when the run began and ended.` }],

@@ -176,6 +176,8 @@ export interface Report {
     skipped?: readonly Skipped[];
     /** In the order in which the steps ended. */
     steps: StepCoverage[];
+    /** The options with which only a part was read; absent for everything. */
+    part?: string;
     /** How many collected repositories the scope in `graph-bitbucket.yml` leaves out; absent without a scope. */
     repositoriesOutOfScope?: number;
   };

@@ -299,6 +299,12 @@ describe('estimates', () => {
   });
 });
 
+test('a result says which repositories are left out in every run', async () => {
+  await simulate({});
+  process.env.EXCLUDE_REPOSITORIES = environment.EXCLUDE_REPOSITORIES = '*/sandbox-*,*/old';
+  expect((await run()).run.excludeRepositories).toEqual(['*/sandbox-*', '*/old']);
+});
+
 describe('a run of a part', () => {
   const EVERYTHING = { steps: [], projects: [], repositories: [], exclude: [] };
 

@@ -95,11 +95,11 @@ export async function runIntegration(sdk: Sdk, options: RunOptions): Promise<Run
   const { scope } = local;
   const since = run.execution?.progress.pullRequestsSince ?? local.since ?? startedOn - DAY_MS;
   const isWhole = scope === undefined || !isPart(scope);
-  const workspaces = run.execution?.settings.workspaces ?? [];
+  const { excludeRepositories, workspaces = [] } = run.execution?.settings ?? {};
   const read = { workspaces, startedOn, since, succeeded: succeeded(results) };
   const record: RunRecord = {
     ...{ startedOn, endedOn: Date.now(), since, causes, spent: client && spentCalls(client) },
-    skipped: skipped?.records(),
+    ...{ skipped: skipped?.records(), excludeRepositories },
     ...(isWhole ? { history: nextHistory(read, history) } : { history, scope }),
     ...(isWhole && run.execution && failedSteps(results).length === 0 && { measured: measureRun(run.execution) }),
   };

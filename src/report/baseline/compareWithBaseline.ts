@@ -29,7 +29,12 @@ const OWNERS = [Steps.REPOS, Steps.PROJECTS];
 
 /** What is known of the objects of an earlier run. */
 interface Evidence {
+  /** What is in scope. */
   readonly graph: GraphIndex;
+  /** The slugs of those that the run read. */
+  readonly workspaces: readonly string[];
+  /** Whether the run read only a part of them. */
+  readonly isPart: boolean;
   readonly scope?: Scope;
   /** What is missing, because Bitbucket refused it or sent what nobody can read. */
   readonly omissions?: readonly Skipped[];
@@ -71,18 +76,21 @@ type Judged = Pick<Finding, 'isCollected' | 'state' | 'unread'> & { readonly unj
 
 /** @param finding undefined if this version no longer has the check */
 function isJudgedAgain(item: Item, finding: Judged | undefined, evidence: Evidence): boolean {
-  const { graph, omissions = [], scope } = evidence;
+  const { graph, isPart, omissions = [], scope, workspaces } = evidence;
   if (!finding?.isCollected || finding.state === 'not applicable' || finding.unjudged.has(item.key)) {
-    return false;
-  }
-  if (scope && !isInScope(item, scope)) {
     return false;
   }
   if (graph.entity(item.key) !== undefined) {
     return true;
   }
+  const isElsewhere = item.workspace !== undefined && !workspaces.includes(item.workspace);
+  // what belongs to the workspace itself is always in scope
+  const isOfWorkspace = item.project === undefined && item.repository === undefined;
+  if (isPart || isElsewhere || (scope && !isOfWorkspace && !isInScope(item, scope))) {
+    return false;
+  }
   const { unread = [] } = finding;
-  if (isOf(item, [...unread, ...ownersLeftOut(omissions)]) || (unread.length > 0 && placeOf(item) === item.workspace)) {
+  if (isOf(item, [...unread, ...ownersLeftOut(omissions)]) || (unread.length > 0 && isOfWorkspace)) {
     return false;
   }
   return !PARTIAL_TYPES.includes(item.type);

@@ -8,6 +8,7 @@ export const REPORT_VERSION = 1;
 
 const ADVICE = 'Name a file that "graph-bitbucket report --format json" wrote.';
 const FILTER_ADVICE = 'Write it without --project, --repository, --severity and --check.';
+const PART_ADVICE = 'Name the report of a run without --project, --repository, --exclude and --step.';
 const OPTIONS = { maxBytes: 256 * 1024 * 1024, kind: 'files of a report', advice: ADVICE };
 
 /**
@@ -29,6 +30,11 @@ export function readBaseline(file: string): Baseline {
   if (fieldOf(report, 'filter') !== undefined) {
     const reason = 'it shows only a part of the items, so the others would count as new';
     throw new UnusableFileError(file, reason, 'is no baseline', FILTER_ADVICE);
+  }
+  const part = fieldOf(fieldOf(report, 'coverage'), 'part');
+  if (part !== undefined) {
+    const reason = `it is of a run that read only a part (${asText(part)}), so the rest would count as new`;
+    throw new UnusableFileError(file, reason, 'is no baseline', PART_ADVICE);
   }
   const unjudged = fieldOf(fieldOf(report, 'baseline'), 'unjudged') ?? [];
   const items = [fieldOf(report, 'items'), unjudged].flatMap((list) => itemsOf(list, file));

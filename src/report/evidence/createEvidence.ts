@@ -69,7 +69,11 @@ export function createEvidence(run: CollectedRun, options: EvidenceOptions): Evi
       readSince: isoTime(readSince),
       ...(run.part !== undefined && { part: run.part }),
     },
-    settings: { protectedBranches: [...(policy?.protectedBranches ?? [])], sample },
+    settings: {
+      excludeRepositories: [...(run.excludeRepositories ?? [])],
+      protectedBranches: [...(policy?.protectedBranches ?? [])],
+      sample,
+    },
     workspaces: graph.entitiesOf(EntityTypes.WORKSPACE).map((each) => textOf(each, 'slug') || each._key),
     counts: countChanges(population, { exceptions, sampled }),
     numberGaps,

@@ -29,10 +29,11 @@ interface Facts {
 
 /** Sentences that say why changes of the period may be missing; none if nothing is. */
 export function findLimits(run: CollectedRun, { period, readSince, numberGaps, skipped }: Facts): string[] {
-  const { collectedOn, gaps, steps } = run;
+  const { collectedOn, gaps, part, steps } = run;
   const disabled = steps.filter(({ id, status }) => STEPS.includes(id) && status === 'disabled');
   const missing = numberGaps.reduce((total, gap) => total + gap.count, 0);
   return [
+    ...(part === undefined ? [] : [`Only a part was collected (${part}). Collect without these options.`]),
     ...(readSince > period.since
       ? [
           `The run read what changed since ${formatTime(readSince)}, and the period begins on ${formatTime(period.since)}. ` +

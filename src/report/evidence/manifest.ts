@@ -22,7 +22,12 @@ export interface Manifest {
     /** The options with which only a part was read. */
     readonly part?: string;
   };
-  readonly settings: { readonly protectedBranches: readonly string[]; readonly sample: SampleOptions };
+  readonly settings: {
+    /** Patterns of repositories that are not covered. */
+    readonly excludeRepositories: readonly string[];
+    readonly protectedBranches: readonly string[];
+    readonly sample: SampleOptions;
+  };
   readonly workspaces: readonly string[];
   readonly counts: {
     readonly population: number;

@@ -46,7 +46,7 @@ export function renderSummary(
 <body>
 <h1>${title}</h1>
 <p>Every pull request that was merged from ${timeText(period.since)} until ${timeText(period.until)}, and every commit that reached a main branch
-in this time without one. Collected on ${timeText(run.collectedOn)} by ${facts.tool.name} ${facts.tool.version}.</p>
+in this time without one${settings.excludeRepositories.length > 0 && `, except in repositories that excludeRepositories leaves out: ${joinWords(settings.excludeRepositories)}`}. Collected on ${timeText(run.collectedOn)} by ${facts.tool.name} ${facts.tool.version}.</p>
 ${completeness(facts)}
 <h2>Totals</h2>
 <div class="totals">

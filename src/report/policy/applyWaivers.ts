@@ -1,7 +1,12 @@
+import { Steps } from '../../graph/model';
 import { count, isTime } from '../../text/wording';
+import { FINDINGS } from '../findings';
 import type { Finding, Item } from '../reportData';
 import { matchesAny, namesOf } from './patterns';
 import type { Policy, Waiver } from './policy';
+
+/** What these steps read depends on the period of a run, so what has no item in one run may have one in the next. */
+const OF_A_PERIOD: readonly string[] = [Steps.PULL_REQUESTS, Steps.DIRECT_PUSHES];
 
 /** Findings whose items are accepted where a waiver holds. */
 export interface WaivedFindings {
@@ -50,9 +55,11 @@ export function applyWaivers(findings: readonly Finding[], { file, waivers }: Po
   };
 }
 
-/** Whether all objects of a finding were there, so that a waiver without an item is not needed. */
-function isJudged({ isCollected, state }: Finding): boolean {
-  return isCollected && state !== 'not applicable';
+/** Whether every object of a finding was there and was judged, so that a waiver without an item is not needed. */
+function isJudged({ id, isCollected, state, unjudged, unread = [] }: Finding): boolean {
+  const sources = FINDINGS.find((definition) => definition.id === id)?.steps ?? [];
+  const isWhole = !sources.some((source) => OF_A_PERIOD.includes(source));
+  return isWhole && isCollected && state !== 'not applicable' && unjudged.length === 0 && unread.length === 0;
 }
 
 function accept(item: Item, { approvedBy, expires, reason }: Waiver): Item {

@@ -52,6 +52,29 @@ test('a pull request that this run did not read is not gone, and not new when it
   expect(numbersOf(again)).toEqual({ ...NOTHING, remaining: all });
 });
 
+test('an item of a workspace that this run did not read is not gone', () => {
+  const { items } = BASELINE;
+  const ofOther = { ...items[0]!, workspace: 'beta', key: '{other}', fingerprint: 'f' };
+  const report = sampleReport({ baseline: { ...BASELINE, workspaces: ['acme', 'beta'], items: [...items, ofOther] } });
+  expect(numbersOf(report)).toEqual({ ...NOTHING, remaining: all, unjudged: 1 });
+});
+
+test('a run of a part judges only what it read', () => {
+  const changed = changedGraph({ '{web}': { public: false }, '{hook}': undefined });
+  const report = sampleReport({ baseline: BASELINE, part: '--repository web' }, changed);
+  expect(withStatus(report, 'gone')).toEqual(['public-repositories {web}']);
+  expect(withStatus(report, 'unjudged')).toEqual(['insecure-webhooks {hook}']);
+});
+
+test('what belongs to a workspace is gone when it was corrected, whatever repositories are in scope', () => {
+  const scope = { projects: [], repositories: ['acme/*'], exclude: [] };
+  const policy = { file: 'graph-bitbucket.yml', waivers: [], protectedBranches: [], scope };
+  const item = { ...BASELINE.items[0]!, repository: undefined, project: undefined, workspace: 'acme' };
+  const owners = { ...item, finding: 'workspace-owners', type: 'bitbucket_workspace', key: '{gone}', fingerprint: 'f' };
+  const report = sampleReport({ policy, baseline: { ...BASELINE, items: [owners] } });
+  expect(withStatus(report, 'gone')).toEqual(['workspace-owners {gone}']);
+});
+
 test('a pull request that was read and approved is gone', () => {
   const approved = changedGraph({ 'w/api/pull-requests/7': { approvalStatus: 'approved', approved: true } });
   const report = sampleReport({ baseline: BASELINE }, approved);

@@ -57,3 +57,8 @@ test('an item with a link that is no address is none', () => {
   writeFileSync(file, text);
   expect(() => readBaseline(file)).toThrow('has an item that is none');
 });
+
+test('the report of a part is no baseline', () => {
+  writeFileSync(file, toJson(sampleReport({ part: '--repository acme/api' })));
+  expect(() => readBaseline(file)).toThrow('it is of a run that read only a part (--repository acme/api)');
+});

@@ -240,6 +240,13 @@ describe('numbers of pull requests', () => {
   });
 });
 
+test('repositories that no run reads are named', () => {
+  const { files, manifest } = evidenceOf([merged(1)], { run: { excludeRepositories: ['acme/sandbox-*'] } });
+  expect([manifest.status, manifest.settings.excludeRepositories]).toEqual(['complete', ['acme/sandbox-*']]);
+  expect(files.get('summary.html')).toContain('excludeRepositories leaves out: acme/sandbox-*');
+  expect(evidenceOf([merged(1)]).files.get('summary.html')).not.toContain('excludeRepositories');
+});
+
 describe('evidence is incomplete', () => {
   const refused: Skipped = {
     ...{ reason: 'refused', kind: 'repositories', explanation: 'Bitbucket refuses access to them (403).' },
@@ -257,6 +264,11 @@ describe('evidence is incomplete', () => {
       'without direct pushes',
       { run: { steps: [...STEPS.slice(0, 3), { ...step(Steps.DIRECT_PUSHES, 'disabled'), reason: 'Off.' }] } },
       /^"fetch-direct-pushes" was not collected\. Off\.$/,
+    ],
+    [
+      'of a part',
+      { run: { part: '--repository acme/api' } },
+      /^Only a part was collected \(--repository acme\/api\)\./,
     ],
     ['when the graph is', { run: { gaps: ['A file is damaged.'] } }, /^A file is damaged\.$/],
     [
