@@ -168,6 +168,15 @@ describe('the population', () => {
     });
   });
 
+  test('does not say who approved or how many commits there are where Bitbucket did not tell', () => {
+    const unread = { approvalsCount: undefined, commits: [], commitsNotApproved: [] };
+    const evidence = evidenceOf([merged(1, { approvalStatus: 'undetermined', analysisIncomplete: true, ...unread })]);
+    expect(rows(evidence, 'exceptions.csv')[0]!.reason).toBe(
+      'Not judged, because Bitbucket did not provide all facts. Opened by Ann, merged by an unknown account. ' +
+        'Not certain, because Bitbucket did not provide all facts about their approvals',
+    );
+  });
+
   test('escapes formulas', () => {
     expect(rows(evidenceOf([merged(1, { title: '=1+1' })]), 'population.csv')[0]!.title).toBe("'=1+1");
   });

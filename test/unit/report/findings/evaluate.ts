@@ -43,6 +43,7 @@ export function pullRequest(properties: Record<string, unknown> = {}): GraphObje
     analysisIncomplete: false,
     approvers: [],
     approverIds: [],
+    approvalsCount: 0,
     commits: ['a1', 'b2'],
     newestCommit: 'a1',
     commitsApproved: [],

@@ -157,6 +157,22 @@ describe('the detail', () => {
       'Opened by Ann, merged by Bob, approved by Ann (the author), 2 commits',
     ],
     [
+      'a closed account',
+      { approvalsCount: 1 },
+      'Opened by Ann, merged by Bob, approved by 1 closed account, 2 commits',
+    ],
+    [
+      'a member and closed accounts',
+      { approvers: ['Bob'], approverIds: ['{bob}'], approvalsCount: 3 },
+      'Opened by Ann, merged by Bob, approved by Bob and 2 closed accounts, 2 commits',
+    ],
+    [
+      'more people than are listed',
+      { approvers: Array(20).fill('Bob'), approverIds: Array(20).fill('{bob}'), approvalsCount: 60 },
+      expect.stringMatching(/approved by (Bob, ){19}Bob and 40 more, 2 commits$/),
+    ],
+    ['not known', { approvalsCount: undefined }, 'Opened by Ann, merged by Bob, 2 commits'],
+    [
       'an app and somebody from outside',
       {
         approvers: ['Review Bot', 'Eve'],
@@ -176,7 +192,7 @@ describe('the detail', () => {
       'Opened by Ann, merged by Bob, approved by nobody, 1,200 of 5,000 commits not approved',
     ],
   ])('names who approved: %s', (_, properties, expected) => {
-    expect(detailOf(mergedWithoutApproval, properties)).toBe(expected);
+    expect(detailOf(mergedWithoutApproval, properties)).toEqual(expected);
   });
 
   test('says what the approvals amount to where the title does not', () => {
