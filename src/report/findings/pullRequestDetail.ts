@@ -2,6 +2,7 @@ import { capitalize, count, formatNumber, joinWords } from '../../text/wording';
 import { displayNameOf, type GraphObject, itemsOf, nameOf, numberOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { closerOf, shownApproversOf, shownAuthorOf } from '../pullRequestPeople';
+import type { FindingContext } from './definition';
 
 const APPROVERS_SHOWN = 20;
 
@@ -15,11 +16,15 @@ export function pullRequestName(pullRequest: GraphObject): string {
  * For example "Opened by Renovate, merged by Ingrid Jensen, approved by nobody, 3 commits". Leaves out who approved and the commits where
  * Bitbucket did not tell.
  */
-export function pullRequestDetail(pullRequest: GraphObject, graph: GraphIndex): string {
+export function pullRequestDetail(
+  pullRequest: GraphObject,
+  graph: GraphIndex,
+  { areMembersKnown }: Pick<FindingContext, 'areMembersKnown'>,
+): string {
   const parts = [
     `opened by ${shownAuthorOf(pullRequest)}`,
     ...(pullRequest.merged === true ? [`merged by ${closerOf(pullRequest, graph)}`] : []),
-    ...approversText(pullRequest, graph),
+    ...approversText(pullRequest, graph, areMembersKnown),
     ...commitsText(pullRequest),
     ...(pullRequest.approvedAfterMerge === true ? ['a second person approved it after the merge'] : []),
   ];
@@ -32,8 +37,10 @@ export function unknownAuthorsText(pullRequest: GraphObject): string {
   return `${formatNumber(unknown)} of ${count(sizeOf(pullRequest, 'commits'), 'commit')} by unknown authors`;
 }
 
-function approversText(pullRequest: GraphObject, graph: GraphIndex): string[] {
-  const names = shownApproversOf(pullRequest, graph).map(({ name, note }) => (note ? `${name} (${note})` : name));
+function approversText(pullRequest: GraphObject, graph: GraphIndex, areMembersKnown?: boolean): string[] {
+  const names = shownApproversOf(pullRequest, graph, areMembersKnown).map(({ name, note }) =>
+    note ? `${name} (${note})` : name,
+  );
   const approvals = numberOf(pullRequest, 'approvalsCount');
   const shown = names.slice(0, APPROVERS_SHOWN);
   const others = Math.max(approvals ?? 0, names.length) - shown.length;

@@ -11,7 +11,7 @@ import type { Skipped } from '../../../../src/report/skipped';
 import { DAY_MS, entity, link, NOW, pullRequest, step } from '../findings/evaluate';
 
 const SINCE = NOW - 90 * DAY_MS;
-const STEPS = [Steps.WORKSPACES, Steps.REPOS, Steps.PULL_REQUESTS, Steps.DIRECT_PUSHES].map((id) =>
+const STEPS = [Steps.WORKSPACES, Steps.USERS, Steps.REPOS, Steps.PULL_REQUESTS, Steps.DIRECT_PUSHES].map((id) =>
   step(id, 'success'),
 );
 
@@ -168,6 +168,15 @@ describe('the population', () => {
     });
   });
 
+  test.each(['disabled', 'failure'])('calls nobody no member where the step for users ended as %s', (status) => {
+    const steps = [...STEPS.filter(({ id }) => id !== Steps.USERS), step(Steps.USERS, status)];
+    const evidence = evidenceOf([merged(7, { approvers: ['Bob'], approverIds: ['{bob}'] })], { run: { steps } });
+    expect(rows(evidence, 'population.csv')[0]).toMatchObject({
+      approvers: 'Bob',
+      reason: expect.stringContaining('approved by Bob, 2 commits') as string,
+    });
+  });
+
   test('does not say who approved or how many commits there are where Bitbucket did not tell', () => {
     const unread = { approvalsCount: undefined, commits: [], commitsNotApproved: [] };
     const evidence = evidenceOf([merged(1, { approvalStatus: 'undetermined', analysisIncomplete: true, ...unread })]);
@@ -264,7 +273,7 @@ describe('evidence is incomplete', () => {
     ['when the run ended earlier', { until: NOW + 1 }, /^The run ended on .* before the period did/],
     [
       'without direct pushes',
-      { run: { steps: [...STEPS.slice(0, 3), { ...step(Steps.DIRECT_PUSHES, 'disabled'), reason: 'Off.' }] } },
+      { run: { steps: [...STEPS.slice(0, -1), { ...step(Steps.DIRECT_PUSHES, 'disabled'), reason: 'Off.' }] } },
       /^"fetch-direct-pushes" was not collected\. Off\.$/,
     ],
     ['when the graph is', { run: { gaps: ['A file is damaged.'] } }, /^A file is damaged\.$/],

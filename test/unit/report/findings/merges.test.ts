@@ -6,7 +6,7 @@ import {
   mergedWithoutApproval,
 } from '../../../../src/report/findings/merges';
 import type { GraphObject } from '../../../../src/report/graph';
-import { entity, evaluate, link, outcome, pullRequest } from './evaluate';
+import { entity, evaluate, link, outcome, pullRequest, step } from './evaluate';
 
 const ANN = entity('user', '{ann}', { uuid: '{ann}', displayName: 'Ann', userType: 'user' });
 const BOB = entity('user', 'bitbucket-user:{bob}', { uuid: '{bob}', displayName: 'Bob', userType: 'user' });
@@ -146,8 +146,12 @@ test.each([
 
 describe('the detail', () => {
   const detailOf = (definition: typeof mergedByApps, properties: Record<string, unknown>) =>
-    evaluate(definition, [ANN, BOB, REPO, pullRequest({ approvalStatus: 'not_approved', ...properties })], [HAS])
-      .items[0]?.reason;
+    evaluate(
+      definition,
+      [ANN, BOB, REPO, pullRequest({ approvalStatus: 'not_approved', ...properties })],
+      [HAS],
+      [step('fetch-users', 'success')],
+    ).items[0]?.reason;
 
   test.each([
     ['nobody', {}, 'Opened by Ann, merged by Bob, approved by nobody, 2 commits'],
