@@ -246,6 +246,20 @@ describe('numbers of pull requests', () => {
     expect(evidence.manifest.status).toBe('incomplete');
   });
 
+  test('next to each other are one gap for each reason', () => {
+    const run = { skipped: [{ ...skipped[0]!, names: ['acme/api/5', 'acme/api/6', 'acme/web/3'] }] };
+    expect(evidenceOf([merged(2), merged(9)], { run }).manifest.numberGaps).toEqual([
+      { repository: 'acme/api', numbers: '3-4', count: 2, reason: 'Bitbucket did not list them' },
+      { repository: 'acme/api', numbers: '5-6', count: 2, reason: 'Odd.' },
+      { repository: 'acme/api', numbers: '7-8', count: 2, reason: 'Bitbucket did not list them' },
+    ]);
+    const first = { skipped: [{ ...skipped[0]!, names: ['acme/api/3', 'acme/api/4.5', 'acme/api/odd'] }] };
+    expect(evidenceOf([merged(2), merged(6)], { run: first }).manifest.numberGaps).toMatchObject([
+      { numbers: '3', reason: 'Odd.' },
+      { numbers: '4-5', reason: 'Bitbucket did not list them' },
+    ]);
+  });
+
   test('of pull requests that are open, declined or older than the period are none', () => {
     const old = { createdOn: SINCE - 9 * DAY_MS };
     const changes = [merged(2, old), merged(5), merged(6, { merged: false, open: true }), merged(7)];
