@@ -1,3 +1,4 @@
+import { Steps } from '../graph/model';
 import { EntityTypes } from '../graph/types';
 import { matchGlob } from '../text/globPattern';
 import { joinFirst } from '../text/wording';
@@ -14,6 +15,7 @@ import { applyWaivers } from './policy/applyWaivers';
 import type { Policy } from './policy/policy';
 import { bySeverity, type Report, type StepCoverage } from './reportData';
 import { inSkippedOrder, omissionsIn, type Skipped } from './skipped';
+import { hasSucceeded } from './stepCoverage';
 
 const NAMES_SHOWN = 10;
 
@@ -70,7 +72,11 @@ export function createReport(graph: Graph, steps: readonly StepCoverage[], optio
     .map((workspace) => textOf(workspace, 'slug') || workspace._key)
     .sort(compareText);
   const omissions = omissionsIn(skipped ?? []);
-  const context = { collectedOn, from, isProtectedBranch: protectedBranches(policy), omissions };
+  const context = {
+    ...{ collectedOn, from, omissions },
+    areMembersKnown: hasSucceeded(steps, Steps.USERS),
+    isProtectedBranch: protectedBranches(policy),
+  };
   // what was found may be more severe than usual
   const evaluated = FINDINGS.map((definition) => evaluateFinding(definition, index, context, steps)).sort(bySeverity);
   const waived = policy ? applyWaivers(evaluated, policy, generatedOn) : { findings: evaluated, warnings: [] };

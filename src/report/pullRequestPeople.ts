@@ -50,23 +50,34 @@ export function isOpenedAndMergedByApps(pullRequest: GraphObject, graph: GraphIn
   );
 }
 
-/** The people whose approval stands, with a note on those who are no second person. */
-export function shownApproversOf(pullRequest: GraphObject, graph: GraphIndex): { name: string; note?: string }[] {
+/**
+ * The people whose approval stands, with a note on those who are no second person.
+ *
+ * @param areMembersKnown whether everybody without a user entity is known to be no member
+ */
+export function shownApproversOf(
+  pullRequest: GraphObject,
+  graph: GraphIndex,
+  areMembersKnown = false,
+): { name: string; note?: string }[] {
   const ids = wordsOf(pullRequest, 'approverIds');
   const accounts = accountsOf(pullRequest);
+  // somebody outside the workspace who has access may be a second person, too
+  const isNothingApproved = wordsOf(pullRequest, 'commitsApproved').length === 0;
+  const noteOn = (id: string): string | undefined => {
+    if (id === pullRequest.authorId) {
+      return 'the author';
+    }
+    if (isApp(id, accounts.get(id), graph)) {
+      return 'an app';
+    }
+    const isMember = personOf(id, graph)?._type === EntityTypes.USER;
+    return areMembersKnown && isNothingApproved && !isMember ? 'not a member' : undefined;
+  };
   return wordsOf(pullRequest, 'approvers').map((name, index) => {
-    const id = ids[index] ?? '';
-    const note = id === pullRequest.authorId ? 'the author' : noteOn(id, accounts.get(id), graph);
+    const note = noteOn(ids[index] ?? '');
     return { name: shownName(name) || UNKNOWN_ACCOUNT, ...(note && { note }) };
   });
-}
-
-/** @param recorded the account in Bitbucket's record of the pull request */
-function noteOn(uuid: string, recorded: unknown, graph: GraphIndex): string | undefined {
-  if (isApp(uuid, recorded, graph)) {
-    return 'an app';
-  }
-  return personOf(uuid, graph)?._type === EntityTypes.USER ? undefined : 'not a member';
 }
 
 /** @param recorded the account in Bitbucket's record of the pull request */

@@ -18,6 +18,11 @@ export function toStepCoverage(
   });
 }
 
+/** Whether it is known that a step succeeded. */
+export function hasSucceeded(steps: readonly StepCoverage[], id: string): boolean {
+  return steps.some((step) => step.id === id && step.status === 'success');
+}
+
 function explainOutcome({ name, status }: StepResult): string {
   switch (status) {
     case 'disabled':

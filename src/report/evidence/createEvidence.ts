@@ -1,4 +1,5 @@
 import { version } from '../../../package.json';
+import { Steps } from '../../graph/model';
 import { EntityTypes } from '../../graph/types';
 import { isoTime } from '../../text/wording';
 import { protectedBranches } from '../createReport';
@@ -9,6 +10,7 @@ import { countEach } from '../grouping';
 import { loadQueries } from '../page/server/assets';
 import type { Policy } from '../policy/policy';
 import type { CollectedRun } from '../readRun';
+import { hasSucceeded } from '../stepCoverage';
 import { COLUMNS_TO_FILL_IN, type NumberedChange, toChangeTable } from './changeTable';
 import { findLimits, skippedChanges } from './findLimits';
 import { EVIDENCE_VERSION, type Manifest, MANIFEST_FILE } from './manifest';
@@ -41,11 +43,11 @@ export function createEvidence(run: CollectedRun, options: EvidenceOptions): Evi
   const readSince = run.since ?? run.startedOn - DAY_MS;
   const read = { ...period, since: Math.max(period.since, readSince) };
   const isProtectedBranch = protectedBranches(policy);
-  const population = populationOf(graph, { period, readSince, collectedOn: run.collectedOn, isProtectedBranch }).map(
-    (change, index) => {
-      return { ...change, number: index + 1 };
-    },
-  );
+  const population = populationOf(graph, {
+    ...{ period, readSince, isProtectedBranch },
+    collectedOn: run.collectedOn,
+    areMembersKnown: hasSucceeded(run.steps, Steps.USERS),
+  }).map((change, index) => ({ ...change, number: index + 1 }));
   const exceptions = population.filter(({ exception }) => exception !== undefined);
   const sampled = drawSample(population, sample);
   const numberGaps = findNumberGaps(graph, read, run.skipped);

@@ -20,6 +20,8 @@ export interface PopulationOptions {
   /** When the run ended. */
   readonly collectedOn: number;
   readonly isProtectedBranch: (branch: string) => boolean;
+  /** Whether everybody without a user entity is known to be no member. */
+  readonly areMembersKnown: boolean;
 }
 
 /** The name of an exception where Bitbucket did not provide all facts. */
@@ -69,11 +71,11 @@ function isPushedWithin(
 function toMerge(
   pullRequest: GraphObject,
   graph: GraphIndex,
-  { isProtectedBranch }: Pick<PopulationOptions, 'isProtectedBranch'>,
+  { areMembersKnown, isProtectedBranch }: Pick<PopulationOptions, 'areMembersKnown' | 'isProtectedBranch'>,
 ): Change {
   const status = approvalStatusOf(pullRequest);
   const { because, findings } = placeOf(pullRequest, graph, { isProtectedBranch });
-  const words = `${capitalize(approvalWords(status))}. ${pullRequestDetail(pullRequest, graph)}`;
+  const words = `${capitalize(approvalWords(status))}. ${pullRequestDetail(pullRequest, graph, { areMembersKnown })}`;
   return {
     kind: 'pull request',
     ...placeOfChange(pullRequest, graph),
@@ -86,7 +88,9 @@ function toMerge(
     openedOn: timeOf(pullRequest, 'createdOn'),
     changedOn: timeOf(pullRequest, 'mergedOn'),
     mergedBy: closerOf(pullRequest, graph),
-    approvers: shownApproversOf(pullRequest, graph).map(({ name, note }) => (note ? `${name} (${note})` : name)),
+    approvers: shownApproversOf(pullRequest, graph, areMembersKnown).map(({ name, note }) =>
+      note ? `${name} (${note})` : name,
+    ),
     status,
     exception: findings.length === 0 ? undefined : because === undefined ? findings[0] : UNDETERMINED,
     reason: because === undefined ? words : `${words}. Not certain, because ${because}`,

@@ -16,6 +16,8 @@ export interface FindingContext {
   readonly unsuccessful?: ReadonlySet<string>;
   /** What is missing, because Bitbucket refused it or sent what nobody can read. */
   readonly omissions?: readonly Skipped[];
+  /** Whether everybody without a user entity is known to be no member. */
+  readonly areMembersKnown?: boolean;
   /** Whether a branch is to be protected like the main branch. */
   readonly isProtectedBranch?: (branch: string) => boolean;
 }

@@ -89,7 +89,9 @@ export const dormantMembers: FindingDefinition = {
         return undetermined('the pull requests of the period were not read completely');
       }
       return found(member, {
-        detail: `Last seen on ${formatDay(lastAccessedOn)}; no pull request, review or approval since`,
+        detail:
+          `Last seen on ${formatDay(lastAccessedOn)}; no pull request, review or approval ` +
+          `in the last ${MEMBER_DORMANT_AFTER_DAYS} days`,
       });
     });
   },

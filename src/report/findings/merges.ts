@@ -68,7 +68,8 @@ export const mergedUnverifiedAuthors = mergeFinding(
       'Ask who wrote the commits. Let people add the e-mail address of their commits to their Bitbucket account, and require ' +
       'signed commits or verified authors.',
   },
-  (pullRequest, graph) => `${unknownAuthorsText(pullRequest)}. ${pullRequestDetail(pullRequest, graph)}`,
+  (pullRequest, graph, context) =>
+    `${unknownAuthorsText(pullRequest)}. ${pullRequestDetail(pullRequest, graph, context)}`,
 );
 
 export const mergedByApps = mergeFinding(
@@ -164,7 +165,7 @@ function repositoryOf(pullRequest: GraphObject, graph: GraphIndex): GraphObject 
   return graph.source(pullRequest._key, [RelationshipTypes.REPO_HAS_PULL_REQUEST]);
 }
 
-type DetailOf = (pullRequest: GraphObject, graph: GraphIndex) => string;
+type DetailOf = (pullRequest: GraphObject, graph: GraphIndex, context: FindingContext) => string;
 
 function mergeFinding(
   description: Omit<FindingDefinition, 'steps' | 'subject' | 'judge'>,
@@ -174,24 +175,20 @@ function mergeFinding(
     ...description,
     steps: [Steps.PULL_REQUESTS],
     subject: 'merged pull request',
-    judge: (graph, context) => judgeMerged(description.id, graph, { ...context, detailOf }),
+    judge: (graph, context) => judgeMerged(description.id, graph, context, detailOf),
   };
 }
 
-function judgeMerged(
-  id: string,
-  graph: GraphIndex,
-  { detailOf, ...branches }: Branches & { detailOf: DetailOf },
-): Judgment {
+function judgeMerged(id: string, graph: GraphIndex, context: FindingContext, detailOf: DetailOf): Judgment {
   const judgment = judgeEach(mergedPullRequests(graph), (pullRequest) => {
-    const { because, findings } = placeOf(pullRequest, graph, branches);
+    const { because, findings } = placeOf(pullRequest, graph, context);
     if (!findings.includes(id)) {
       return 'clear';
     }
     return because === undefined
       ? found(pullRequest, {
           name: pullRequestName(pullRequest),
-          detail: branchText(pullRequest, graph) + detailOf(pullRequest, graph),
+          detail: branchText(pullRequest, graph) + detailOf(pullRequest, graph, context),
         })
       : undetermined(because);
   });
@@ -220,8 +217,8 @@ function mergedPullRequests(graph: GraphIndex): GraphObject[] {
   return graph.entitiesOf(EntityTypes.PULL_REQUEST).filter(({ merged }) => merged === true);
 }
 
-function detailWithStatus(pullRequest: GraphObject, graph: GraphIndex): string {
-  return `${capitalize(approvalWords(approvalStatusOf(pullRequest)))}. ${pullRequestDetail(pullRequest, graph)}`;
+function detailWithStatus(pullRequest: GraphObject, graph: GraphIndex, context: FindingContext): string {
+  return `${capitalize(approvalWords(approvalStatusOf(pullRequest)))}. ${pullRequestDetail(pullRequest, graph, context)}`;
 }
 
 /** Explains that the graph holds no pull request at all, if that is the case. */

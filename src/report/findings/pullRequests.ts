@@ -24,7 +24,7 @@ export const unknownCommitAuthors: FindingDefinition = {
     'signed commits or verified authors.',
   steps: [Steps.PULL_REQUESTS],
   subject: 'open or merged pull request',
-  judge: (graph) => {
+  judge: (graph, context) => {
     const concerned = [...pullRequestsWith(graph, 'open'), ...pullRequestsWith(graph, 'merged')];
     return { ...judgeEach(concerned, authorsVerdict), ...noPullRequests(graph) };
 
@@ -37,7 +37,7 @@ export const unknownCommitAuthors: FindingDefinition = {
         // merges without full approval are findings of their own
         return status === 'undetermined' ? undetermined(whyUndetermined(pullRequest)) : 'clear';
       }
-      const detail = `${unknownAuthorsText(pullRequest)}. ${pullRequestDetail(pullRequest, graph)}`;
+      const detail = `${unknownAuthorsText(pullRequest)}. ${pullRequestDetail(pullRequest, graph, context)}`;
       return pullRequest.validated ? 'clear' : found(pullRequest, { name: pullRequestName(pullRequest), detail });
     }
   },

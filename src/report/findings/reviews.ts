@@ -56,7 +56,7 @@ export const mergedWithOpenRequests: FindingDefinition = {
       if (isIntoMain === undefined || open === undefined) {
         return undetermined();
       }
-      const detail = `${capitalize(joinWords(open))}. ${pullRequestDetail(pullRequest, graph)}`;
+      const detail = `${capitalize(joinWords(open))}. ${pullRequestDetail(pullRequest, graph, context)}`;
       return found(pullRequest, { name: pullRequestName(pullRequest), detail });
     });
     return { ...judgment, ...noPullRequests(graph) };

@@ -47,7 +47,7 @@ test('the author and the approvers', () => {
     approverIds: ['{bob}', '{ann}'],
   });
   expect(shownAuthorOf(approved)).toBe('Ann');
-  expect(shownApproversOf(approved, graphWith())).toEqual([{ name: 'Bob' }, { name: 'Ann', note: 'the author' }]);
+  expect(shownApproversOf(approved, graphWith(), true)).toEqual([{ name: 'Bob' }, { name: 'Ann', note: 'the author' }]);
   expect(shownAuthorOf(pullRequest({}))).toBe('an unknown account');
 });
 
@@ -58,7 +58,15 @@ test.each([
   ['an id that is no text', [undefined], {}, 'not a member'],
 ])('an approver who is no second person: %s', (_, approverIds, record, note) => {
   const approved = pullRequest({ approvers: ['X'], approverIds }, record);
-  expect(shownApproversOf(approved, graphWith())).toEqual([{ name: 'X', note }]);
+  expect(shownApproversOf(approved, graphWith(), true)).toEqual([{ name: 'X', note }]);
+});
+
+test.each([
+  ['the members are not known', false, []],
+  ['an approval covers commits', true, ['a1']],
+])('nobody is called no member where %s', (_, areMembersKnown, commitsApproved) => {
+  const approved = pullRequest({ approvers: ['Eve'], approverIds: ['{eve}'], commitsApproved });
+  expect(shownApproversOf(approved, graphWith(), areMembersKnown)).toEqual([{ name: 'Eve' }]);
 });
 
 test.each([

@@ -5,7 +5,6 @@ import { type TimelineEvent, timelineOf } from './timeline';
 
 /** The timeline of a pull request: who pushed, approved and merged what, in order. */
 export function timelineSection(facts: PullRequestFacts): HTMLElement {
-  const approvals = facts.reviews.filter(({ verdict }) => verdict === 'approved').length;
   const isOpen = facts.state === 'OPEN';
   return element(
     'section',
@@ -13,7 +12,8 @@ export function timelineSection(facts: PullRequestFacts): HTMLElement {
     element('h2', {}, 'Timeline'),
     facts.verdict !== undefined && element('p', facts.isIncomplete ? { class: 'note' } : {}, facts.verdict),
     element('ol', {}, timelineOf(facts).map(eventElement)),
-    approvals === 0 && element('p', { class: 'muted' }, isOpen ? 'Nobody has approved it yet.' : 'Nobody approved it.'),
+    facts.isApprovedByNobody &&
+      element('p', { class: 'muted' }, isOpen ? 'Nobody has approved it yet.' : 'Nobody approved it.'),
     element(
       'p',
       { class: 'muted small' },

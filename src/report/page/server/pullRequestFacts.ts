@@ -25,6 +25,7 @@ export function pullRequestFacts(pullRequest: GraphObject, graph: GraphIndex): P
     reviews: reviews.map(({ by, commit, on, verdict }, place) => {
       return { by, verdict, on, commit: commit?.slice(0, HASH_LENGTH), note: notes[place] };
     }),
+    isApprovedByNobody: numberOf(pullRequest, 'approvalsCount') === 0 || undefined,
     closed:
       state === 'OPEN'
         ? undefined

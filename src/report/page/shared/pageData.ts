@@ -96,6 +96,8 @@ export interface PullRequestFacts {
   olderCommits?: number;
   /** Without the uuids, and with the first 12 digits of the commit. */
   reviews: PageReview[];
+  /** Whether Bitbucket says that nobody approves it. */
+  isApprovedByNobody?: true;
   /** Who merged or declined it, and when. Unless `isExact` is true, the time is that of the last update. */
   closed?: { by: string; on?: number; isExact?: true };
   /** What its approvals amount to. */

@@ -11,7 +11,7 @@ import type { Skipped } from '../../../../src/report/skipped';
 import { DAY_MS, entity, link, NOW, pullRequest, step } from '../findings/evaluate';
 
 const SINCE = NOW - 90 * DAY_MS;
-const STEPS = [Steps.WORKSPACES, Steps.REPOS, Steps.PULL_REQUESTS, Steps.DIRECT_PUSHES].map((id) =>
+const STEPS = [Steps.WORKSPACES, Steps.USERS, Steps.REPOS, Steps.PULL_REQUESTS, Steps.DIRECT_PUSHES].map((id) =>
   step(id, 'success'),
 );
 
@@ -168,6 +168,24 @@ describe('the population', () => {
     });
   });
 
+  test.each(['disabled', 'failure'])('calls nobody no member where the step for users ended as %s', (status) => {
+    const steps = [...STEPS.filter(({ id }) => id !== Steps.USERS), step(Steps.USERS, status)];
+    const evidence = evidenceOf([merged(7, { approvers: ['Bob'], approverIds: ['{bob}'] })], { run: { steps } });
+    expect(rows(evidence, 'population.csv')[0]).toMatchObject({
+      approvers: 'Bob',
+      reason: expect.stringContaining('approved by Bob, 2 commits') as string,
+    });
+  });
+
+  test('does not say who approved or how many commits there are where Bitbucket did not tell', () => {
+    const unread = { approvalsCount: undefined, commits: [], commitsNotApproved: [] };
+    const evidence = evidenceOf([merged(1, { approvalStatus: 'undetermined', analysisIncomplete: true, ...unread })]);
+    expect(rows(evidence, 'exceptions.csv')[0]!.reason).toBe(
+      'Not judged, because Bitbucket did not provide all facts. Opened by Ann, merged by an unknown account. ' +
+        'Not certain, because Bitbucket did not provide all facts about their approvals',
+    );
+  });
+
   test('escapes formulas', () => {
     expect(rows(evidenceOf([merged(1, { title: '=1+1' })]), 'population.csv')[0]!.title).toBe("'=1+1");
   });
@@ -228,6 +246,20 @@ describe('numbers of pull requests', () => {
     expect(evidence.manifest.status).toBe('incomplete');
   });
 
+  test('next to each other are one gap for each reason', () => {
+    const run = { skipped: [{ ...skipped[0]!, names: ['acme/api/5', 'acme/api/6', 'acme/web/3'] }] };
+    expect(evidenceOf([merged(2), merged(9)], { run }).manifest.numberGaps).toEqual([
+      { repository: 'acme/api', numbers: '3-4', count: 2, reason: 'Bitbucket did not list them' },
+      { repository: 'acme/api', numbers: '5-6', count: 2, reason: 'Odd.' },
+      { repository: 'acme/api', numbers: '7-8', count: 2, reason: 'Bitbucket did not list them' },
+    ]);
+    const first = { skipped: [{ ...skipped[0]!, names: ['acme/api/3', 'acme/api/4.5', 'acme/api/odd'] }] };
+    expect(evidenceOf([merged(2), merged(6)], { run: first }).manifest.numberGaps).toMatchObject([
+      { numbers: '3', reason: 'Odd.' },
+      { numbers: '4-5', reason: 'Bitbucket did not list them' },
+    ]);
+  });
+
   test('of pull requests that are open, declined or older than the period are none', () => {
     const old = { createdOn: SINCE - 9 * DAY_MS };
     const changes = [merged(2, old), merged(5), merged(6, { merged: false, open: true }), merged(7)];
@@ -262,7 +294,7 @@ describe('evidence is incomplete', () => {
     ['when the run ended earlier', { until: NOW + 1 }, /^The run ended on .* before the period did/],
     [
       'without direct pushes',
-      { run: { steps: [...STEPS.slice(0, 3), { ...step(Steps.DIRECT_PUSHES, 'disabled'), reason: 'Off.' }] } },
+      { run: { steps: [...STEPS.slice(0, -1), { ...step(Steps.DIRECT_PUSHES, 'disabled'), reason: 'Off.' }] } },
       /^"fetch-direct-pushes" was not collected\. Off\.$/,
     ],
     [

@@ -43,7 +43,7 @@ describe('members', () => {
   const member = (properties: object) =>
     entity('user', '{ann}', { displayName: 'Ann', userType: 'user', ...properties });
   const pullRequest = (createdOn: number) => entity('pullrequest', 'w/api/pull-requests/1', { createdOn });
-  const DORMANT = foundWith('Last seen on 2026-08-26; no pull request, review or approval since');
+  const DORMANT = foundWith('Last seen on 2026-08-26; no pull request, review or approval in the last 90 days');
 
   test.each([
     ['seen lately', { lastAccessedOn: LATELY }, CLEAR],

@@ -1,8 +1,10 @@
+import { Steps } from '../../../../src/graph/model';
 import type { FindingDefinition } from '../../../../src/report/findings/definition';
 import { evaluateFinding } from '../../../../src/report/findings/evaluateFinding';
 import type { Graph, GraphObject, GraphRelationship } from '../../../../src/report/graph';
 import { GraphIndex } from '../../../../src/report/graphIndex';
 import type { Finding, StepCoverage } from '../../../../src/report/reportData';
+import { hasSucceeded } from '../../../../src/report/stepCoverage';
 
 export const NOW = Date.parse('2026-11-25T12:00:00Z');
 export const DAY_MS = 24 * 60 * 60 * 1000;
@@ -43,6 +45,7 @@ export function pullRequest(properties: Record<string, unknown> = {}): GraphObje
     analysisIncomplete: false,
     approvers: [],
     approverIds: [],
+    approvalsCount: 0,
     commits: ['a1', 'b2'],
     newestCommit: 'a1',
     commitsApproved: [],
@@ -61,7 +64,8 @@ export function evaluate(
   from = NOW - DAY_MS,
 ): Finding {
   const graph: Graph = { entities, relationships };
-  return evaluateFinding(definition, new GraphIndex(graph), { collectedOn: NOW, from }, steps);
+  const areMembersKnown = hasSucceeded(steps, Steps.USERS);
+  return evaluateFinding(definition, new GraphIndex(graph), { collectedOn: NOW, from, areMembersKnown }, steps);
 }
 
 /** The parts of a finding that a table of cases compares. */

@@ -6,7 +6,7 @@ import {
   mergedWithoutApproval,
 } from '../../../../src/report/findings/merges';
 import type { GraphObject } from '../../../../src/report/graph';
-import { entity, evaluate, link, outcome, pullRequest } from './evaluate';
+import { entity, evaluate, link, outcome, pullRequest, step } from './evaluate';
 
 const ANN = entity('user', '{ann}', { uuid: '{ann}', displayName: 'Ann', userType: 'user' });
 const BOB = entity('user', 'bitbucket-user:{bob}', { uuid: '{bob}', displayName: 'Bob', userType: 'user' });
@@ -146,8 +146,12 @@ test.each([
 
 describe('the detail', () => {
   const detailOf = (definition: typeof mergedByApps, properties: Record<string, unknown>) =>
-    evaluate(definition, [ANN, BOB, REPO, pullRequest({ approvalStatus: 'not_approved', ...properties })], [HAS])
-      .items[0]?.reason;
+    evaluate(
+      definition,
+      [ANN, BOB, REPO, pullRequest({ approvalStatus: 'not_approved', ...properties })],
+      [HAS],
+      [step('fetch-users', 'success')],
+    ).items[0]?.reason;
 
   test.each([
     ['nobody', {}, 'Opened by Ann, merged by Bob, approved by nobody, 2 commits'],
@@ -156,6 +160,22 @@ describe('the detail', () => {
       { approvers: ['Ann'], approverIds: ['{ann}'] },
       'Opened by Ann, merged by Bob, approved by Ann (the author), 2 commits',
     ],
+    [
+      'a closed account',
+      { approvalsCount: 1 },
+      'Opened by Ann, merged by Bob, approved by 1 closed account, 2 commits',
+    ],
+    [
+      'a member and closed accounts',
+      { approvers: ['Bob'], approverIds: ['{bob}'], approvalsCount: 3 },
+      'Opened by Ann, merged by Bob, approved by Bob and 2 closed accounts, 2 commits',
+    ],
+    [
+      'more people than are listed',
+      { approvers: Array(20).fill('Bob'), approverIds: Array(20).fill('{bob}'), approvalsCount: 60 },
+      expect.stringMatching(/approved by (Bob, ){19}Bob and 40 more, 2 commits$/),
+    ],
+    ['not known', { approvalsCount: undefined }, 'Opened by Ann, merged by Bob, 2 commits'],
     [
       'an app and somebody from outside',
       {
@@ -176,7 +196,7 @@ describe('the detail', () => {
       'Opened by Ann, merged by Bob, approved by nobody, 1,200 of 5,000 commits not approved',
     ],
   ])('names who approved: %s', (_, properties, expected) => {
-    expect(detailOf(mergedWithoutApproval, properties)).toBe(expected);
+    expect(detailOf(mergedWithoutApproval, properties)).toEqual(expected);
   });
 
   test('says what the approvals amount to where the title does not', () => {

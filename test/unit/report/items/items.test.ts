@@ -1,9 +1,10 @@
+import { createReport } from '../../../../src/report/createReport';
 import { allItems } from '../../../../src/report/items/allItems';
 import { inItemOrder } from '../../../../src/report/items/itemOrder';
 import type { Item } from '../../../../src/report/reportData';
 import { fc } from '../../../fastCheck';
-import { NOW } from '../findings/evaluate';
-import { changedGraph, GRAPH, sampleReport } from '../sampleReport';
+import { NOW, step } from '../findings/evaluate';
+import { changedGraph, GRAPH, sampleReport, TIMES } from '../sampleReport';
 
 const items = allItems(sampleReport());
 
@@ -45,6 +46,16 @@ test('an item says where the object is, who has to do with it, and when it chang
     workspace: 'acme',
     people: [{ role: 'user', name: 'Bob', id: '{bob}' }],
   });
+});
+
+test.each([
+  ['success', 'approved by Eve (not a member), 2 commits'],
+  ['failure', 'approved by Eve, 2 commits'],
+  ['disabled', 'approved by Eve, 2 commits'],
+])('an approver from outside, where the step for users ended as %s', (status, text) => {
+  const graph = changedGraph({ 'w/api/pull-requests/7': { approvers: ['Eve'], approverIds: ['{eve}'] } });
+  const report = createReport(graph, [step('fetch-users', status)], TIMES);
+  expect(itemOf('merged-without-approval', allItems(report)).reason).toBe(`Opened by Ann, merged by Bob, ${text}`);
 });
 
 test('fingerprints do not depend on texts, names and times', () => {

@@ -28,6 +28,14 @@ test.each([
 });
 
 test.each([
+  [{ approvalsCount: 0 }, true],
+  [{ approvalsCount: 1 }, undefined],
+  [{ approvalsCount: undefined }, undefined],
+])('says that nobody approved only where Bitbucket does: %j', (properties, expected) => {
+  expect(pullRequestFacts(pullRequest(properties), NO_GRAPH).isApprovedByNobody).toBe(expected);
+});
+
+test.each([
   [
     { closedOn: 3, mergedOn: 3, updatedOn: 9 },
     { on: 3, isExact: true },
