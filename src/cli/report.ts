@@ -112,6 +112,11 @@ function writeReport(
   const baselineFile = options.baseline ?? (isComparable ? kept : undefined);
   assertGateOptions(options, baselineFile !== undefined);
   const baseline = baselineFile === undefined ? undefined : readBaseline(baselineFile);
+  if (baseline && options.baseline !== undefined && baseline.collectedOn >= run.collectedOn) {
+    throw new CommandError(
+      `${shownPath(options.baseline)} is of this run or of a later one, so nothing could be new. Name the report of an earlier run.`,
+    );
+  }
   const { by, filter, framework } = options;
   const made = createRunReport(run, { policy, baseline, framework, filter, by });
   assertMatching(filter, made.graph);

@@ -135,19 +135,24 @@ function readRecord(storage: string): ReadRecord {
   const causes = Object.entries(fieldOf(record, 'causes') ?? {}).filter(([, cause]) => typeof cause === 'string');
   const times = isTime(startedOn) && isTime(endedOn) && startedOn <= endedOn ? { startedOn, endedOn } : undefined;
   const since = fieldOf(record, 'since');
+  const skipped = skippedIn(fieldOf(record, 'skipped'));
   return {
     times,
     since: isTime(since) ? since : undefined,
     part: partOf(record),
     excludeRepositories: stringsOf(fieldOf(record, 'excludeRepositories')),
-    skipped: skippedIn(fieldOf(record, 'skipped')),
+    skipped: skipped ?? [],
     causes: Object.fromEntries(causes),
-    gaps: times ? [] : [{ text: `${RUN_RECORD_FILE} does not say when the run began and ended.` }],
+    gaps: [
+      ...(times ? [] : [{ text: `${RUN_RECORD_FILE} does not say when the run began and ended.` }]),
+      ...(skipped ? [] : [{ text: `${RUN_RECORD_FILE} is damaged: nobody knows what was left out.` }]),
+    ],
   };
 }
 
-function skippedIn(value: unknown): Skipped[] {
-  return (Array.isArray(value) ? value : []).map((one: unknown) => ({
+/** @returns undefined if it is something else than what the record should say */
+function skippedIn(value: unknown = []): Skipped[] | undefined {
+  const skipped = (Array.isArray(value) ? value : [undefined]).map((one: unknown) => ({
     reason: asText(fieldOf(one, 'reason')),
     kind: asText(fieldOf(one, 'kind')),
     explanation: asText(fieldOf(one, 'explanation')),
@@ -155,6 +160,9 @@ function skippedIn(value: unknown): Skipped[] {
     counts: countsOf(fieldOf(one, 'counts')),
     steps: stringsOf(fieldOf(one, 'steps')) ?? [],
   }));
+  return skipped.every(({ reason, names, steps }) => reason && names.length > 0 && steps.length > 0)
+    ? skipped
+    : undefined;
 }
 
 function countsOf(value: unknown): number[] | undefined {

@@ -48,6 +48,15 @@ function itemsOf(list: unknown, file: string): Item[] {
   return list;
 }
 
+function isListOf(value: unknown, isOne: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isOne);
+}
+
+function isPerson(value: unknown): boolean {
+  const [role, name, id] = ['role', 'name', 'id'].map((field) => typeof fieldOf(value, field));
+  return role === 'string' && name === 'string' && (id === 'string' || id === 'undefined');
+}
+
 /** Checks what this version reads of an item. */
 function isItem(value: unknown): value is Item {
   const texts = ['finding', 'fingerprint', 'key', 'type', 'name', 'reason'];
@@ -59,7 +68,7 @@ function isItem(value: unknown): value is Item {
     places.every((name) => ['string', 'undefined'].includes(typeof fieldOf(value, name))) &&
     (link === undefined || /^https?:/.test(asText(link))) &&
     SEVERITIES.includes(fieldOf(value, 'severity') as Severity) &&
-    Array.isArray(fieldOf(value, 'people')) &&
+    isListOf(fieldOf(value, 'people'), isPerson) &&
     typeof times === 'object' &&
     times !== null &&
     Object.values(times).every((time) => typeof time === 'string')

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { readText } from '../readJson';
@@ -20,7 +20,8 @@ const NO_POLICY: Policy = { protectedBranches: [], waivers: [], file: POLICY_FIL
  */
 export function readPolicy(folder: string, named?: { path: string; shown: string }): Policy {
   const { path, shown } = named ?? { path: join(folder, POLICY_FILE), shown: POLICY_FILE };
-  if (!named && !existsSync(path)) {
+  // a link to nothing is there, too: what it should lead to must not be ignored
+  if (!named && lstatSync(path, { throwIfNoEntry: false }) === undefined) {
     return NO_POLICY;
   }
   const advice = 'Correct the file, or name another one with --config.';

@@ -104,7 +104,8 @@ export class YamlReader {
     if (typeof text === 'string' && text.trim() !== '' && text.length <= LONGEST_TEXT) {
       return text.trim();
     }
-    const other = typeof text === 'string' ? '' : asText(text);
+    // as it is written: 1.10 is another text than the number 1.1
+    const other = typeof text === 'string' || !isScalar(value.node) ? '' : asText(value.node.source);
     this.complain(
       value,
       other

@@ -54,6 +54,12 @@ test('a framework is in the summary, on the page and in the data', async () => {
   expect(readFileSync(file('page.html'), 'utf8')).toContain('<a href="#framework">Controls</a>');
 });
 
+test('a run is not compared with itself', async () => {
+  const baseline = file('report.json');
+  await run({ output: file('page.html'), formats: [{ format: 'json', file: baseline }] });
+  await expect(run({ baseline, output: file('page.html') })).rejects.toThrow('is of this run or of a later one');
+});
+
 test('the file with the waivers is not overwritten', async () => {
   const config = file('policy.yml');
   writeFileSync(config, 'protectedBranches: [release]\n');

@@ -47,6 +47,16 @@ test('takes the times from the record of the run', () => {
   expect(readRun(folder)).toMatchObject({ startedOn: 1000, collectedOn: 2000 });
 });
 
+test.each<[string, unknown]>([
+  ['a map', {}],
+  ['a list of nothing', [null]],
+  ['without a name', [{ reason: 'refused', kind: 'repositories', names: [], steps: ['fetch-prs'] }]],
+])('a record whose list of what was left out is %s hides nothing', (_, skipped) => {
+  write('graph/a/1.json', { entities: [WORKSPACE] });
+  write('run.json', { startedOn: 1000, endedOn: 2000, causes: {}, skipped });
+  expect(readRun(folder).gaps).toContain('run.json is damaged: nobody knows what was left out.');
+});
+
 test('takes the times from the files if there is no record', () => {
   const start = Date.parse('2026-11-25T12:00:00Z');
   write('graph/a/1.json', { entities: [WORKSPACE] }, start);

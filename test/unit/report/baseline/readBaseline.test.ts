@@ -44,6 +44,11 @@ test.each<[string, string, RegExp]>([
     '{"version": 1, "collectedOn": "2026-11-25T12:00:00Z", "items": [{"fingerprint": {}}]}',
     /has an item that is none/,
   ],
+  ...['null', '{"role": "author", "name": {"toString": 1}}'].map((person): [string, string, RegExp] => [
+    `has an odd person: ${person}`,
+    toJson(sampleReport()).replace('"people": []', `"people": [${person}]`),
+    /has an item that is none/,
+  ]),
 ])('says what to do with a file that %s', (_, text, message) => {
   if (text !== '') {
     writeFileSync(file, text);

@@ -127,7 +127,8 @@ test.each<[text: string, problem: string]>([
   ['waivers: [one]', '1: waivers[0] must have fields: check, match, reason, approvedBy and expires.'],
   ['- a', '1: the file must have fields: scope, protectedBranches and waivers.'],
   ['scope:\n  project: [A]', '2: scope has the unknown field "project". Use projects, repositories and exclude.'],
-  ['protectedBranches:\n  - main\n  - 1.0', '3: protectedBranches[1] must be text. Put quotes around it: "1".'],
+  ['protectedBranches:\n  - main\n  - 1.0', '3: protectedBranches[1] must be text. Put quotes around it: "1.0".'],
+  ['protectedBranches: 007', '1: protectedBranches must be text. Put quotes around it: "007".'],
 ])('%j', (text, problem) => {
   expect(problemsOf(text)).toContain(`graph-bitbucket.yml:${problem}`);
 });
