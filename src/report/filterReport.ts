@@ -25,7 +25,9 @@ export function filterReport(report: Report, filter: ReportFilter, graph: Graph)
   };
   const places = placesByName(index);
   const isShownName = (name: string) => {
-    const place = places.get(name.toLowerCase());
+    const lower = name.toLowerCase();
+    // the name of a pull request begins with that of its repository
+    const place = places.get(lower) ?? places.get(lower.slice(0, lower.lastIndexOf('/')));
     return place === undefined || isInPlace(place, filter);
   };
   const findings = report.findings

@@ -28,7 +28,13 @@ export function lacks({ unsuccessful }: FindingContext, ...steps: readonly strin
 /** Whether Bitbucket did not show everything of a repository or project that one of the steps asked for. */
 export function isUnread({ omissions = [] }: FindingContext, owner: GraphObject, ...steps: readonly string[]): boolean {
   const name = fullNameOf(owner).toLowerCase();
-  return omissionsOf(omissions, steps).some(({ names }) => names.some((one) => one.toLowerCase() === name));
+  return omissionsOf(omissions, steps).some(({ names }) => names.some((one) => isOf(one.toLowerCase(), name)));
+}
+
+/** Whether a name is that of an owner, or begins with it: "acme/api/5" is a pull request of "acme/api". Both are in lower case. */
+function isOf(name: string, owner: string): boolean {
+  // a workspace may have thousands of each, and most differ in the character that is cheap to compare
+  return name === owner || (name[owner.length] === '/' && name.startsWith(owner));
 }
 
 /** The steps that read who was granted access. */

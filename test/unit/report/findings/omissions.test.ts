@@ -59,6 +59,11 @@ test.each(Object.entries(STEPS))('%s does not judge a repository that is refused
   expect(judged(finding, [{ names: ['acme/web'], steps: ['other'] }])).toEqual(whole);
 });
 
+test('a repository of which a pull request cannot be read is not examined for direct pushes', () => {
+  const skipped = [{ names: ['acme/web/5', 'acme/ap/5', 'acme/api-docs/5'], steps: [Steps.PULL_REQUESTS] }];
+  expect(judged('direct-pushes', skipped)).toMatchObject({ state: 'undetermined', unjudged: ['web'] });
+});
+
 test('a project that is refused leaves the administrators of its repositories unknown', () => {
   const refused = [{ names: ['acme/PAY'], steps: [Steps.PROJECT_PERMISSIONS] }];
   expect(judged('repository-administrators', refused)).toMatchObject({ found: [], unjudged: ['api', 'web'] });
