@@ -1,7 +1,7 @@
 import { groupBy } from '../../report/grouping';
 import { openItems } from '../../report/items/statusText';
 import { type Finding, SEVERITIES } from '../../report/reportData';
-import { formatNumber } from '../../text/wording';
+import { count, formatNumber } from '../../text/wording';
 import { LINES_OF_A_REASON, wrap } from '../text';
 import { itemLines } from './itemLines';
 
@@ -49,10 +49,10 @@ function isAccepted({ items }: Finding): boolean {
   return items.length > 0 && openItems(items).length === 0;
 }
 
-function findingLines({ severity, title, items, undetermined }: Finding): string[] {
+function findingLines({ severity, title, items, subject, undetermined }: Finding): string[] {
   const open = openItems(items);
   const notes = [
-    ...(undetermined > 0 ? [`${formatNumber(undetermined)} more not judged`] : []),
+    ...(undetermined > 0 ? [`${count(undetermined, subject)} not judged`] : []),
     ...(open.length < items.length ? [`${formatNumber(items.length - open.length)} accepted`] : []),
   ];
   const head = `  ${severity.padEnd(SEVERITY_WIDTH)}${formatNumber(open.length).padStart(COUNT_WIDTH)}  `;

@@ -1,7 +1,7 @@
 import { Steps } from '../../graph/model';
 import { fullNameOf, type GraphObject } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import type { Severity } from '../reportData';
+import type { Item, Severity } from '../reportData';
 import type { Skipped } from '../skipped';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
@@ -98,5 +98,7 @@ export interface FindingDefinition {
   readonly alsoReads?: readonly string[];
   /** The kind of object that is checked, in the singular. */
   readonly subject: string;
+  /** What identifies the checked object of an item, if an object may have several items. */
+  readonly objectOf?: (item: Item) => string;
   readonly judge: (graph: GraphIndex, context: FindingContext) => Judgment;
 }

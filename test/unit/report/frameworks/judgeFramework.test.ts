@@ -17,7 +17,7 @@ const ITEM: Item = {
   ...{ finding: 'a', fingerprint: 'f', severity: 'high', key: 'k', type: 't', name: 'n', reason: 'r' },
   ...{ people: [], times: {} },
 };
-const ACCEPTED: Item = { ...ITEM, status: 'accepted' };
+const ACCEPTED: Item = { ...ITEM, fingerprint: 'g', status: 'accepted' };
 const FOUND: Partial<Finding> = { state: 'found', passed: 8, items: [ITEM, ACCEPTED] };
 
 const { coverage: COVERAGE } = sampleReport();
@@ -64,6 +64,16 @@ test.each<[string, Partial<Finding>, ControlState, string]>([
   const control = controlWith(values)!;
   expect(control.state).toBe(state);
   expect(control.checks.map((check) => checkText(check))).toEqual([`Title of force-push-allowed: ${counts}`]);
+});
+
+test('main branches are counted, not the commits that were pushed to them', () => {
+  const pushedTo = (repository: string, items: Item[]) =>
+    items.map((item, index): Item => ({ ...item, fingerprint: `${repository}${index}`, repository }));
+  const items = [...pushedTo('acme/a', [ITEM, ITEM, ACCEPTED]), ...pushedTo('acme/b', [ACCEPTED, ACCEPTED])];
+  const pushes = finding('direct-pushes', { state: 'found', checked: 5, passed: 3, undetermined: 2, items });
+  const { controls } = judgeFramework({ coverage: COVERAGE, findings: [pushes] }, 'slsa');
+  const [check] = controls.flatMap(({ checks }) => checks);
+  expect(countsText(check!)).toBe('1 failed, 1 accepted, 2 not judged, 3 passed');
 });
 
 test.each([
