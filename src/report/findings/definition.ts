@@ -94,7 +94,7 @@ export interface FindingDefinition {
   readonly fix: string;
   /** Ids of the steps that collect the objects. */
   readonly steps: readonly string[];
-  /** Ids of further steps: what Bitbucket refused to them may hide items. */
+  /** Ids of further steps: what they did not read may hide items. */
   readonly alsoReads?: readonly string[];
   /** The kind of object that is checked, in the singular. */
   readonly subject: string;

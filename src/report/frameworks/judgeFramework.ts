@@ -53,9 +53,9 @@ function judgeCheck(finding: Finding, steps: readonly StepCoverage[]): ControlCh
   const definition = FINDINGS.find((one) => one.id === id);
   const { accepted, open } = countObjects(items, definition);
   const isInformation = severity === 'info';
-  const isJudged = isCollected && undetermined === 0 && ['found', 'clear'].includes(state);
-  const isKnown =
-    unread.length === 0 && (isJudged || (state === 'not collected' && hasNothingToCheck(definition, steps)));
+  const isJudged = undetermined === 0 && ['found', 'clear'].includes(state);
+  const isEmpty = state === 'not collected' && hasNothingToCheck(definition, steps);
+  const isKnown = isCollected && unread.length === 0 && (isJudged || isEmpty);
   const stateOfCheck = open > 0 && !isInformation ? 'failed' : !isKnown ? 'not judged' : open > 0 ? 'manual' : 'passed';
   return {
     ...{ id, title, state: stateOfCheck },

@@ -1,3 +1,4 @@
+import { Steps } from '../../../../src/graph/model';
 import { checkText, countsText, totalsText } from '../../../../src/report/frameworks/controlText';
 import { type ControlState, FRAMEWORK_IDS } from '../../../../src/report/frameworks/framework';
 import { FRAMEWORKS } from '../../../../src/report/frameworks/frameworks';
@@ -88,6 +89,14 @@ test.each([
   const { controls } = judgeFramework({ coverage, findings }, 'cis');
   const check = controls.flatMap(({ checks }) => checks)[0]!;
   expect([check.state, countsText(check)]).toEqual([state, counts]);
+});
+
+test('a check without an object does not pass where a source was not read that may show one', () => {
+  const values: Partial<Finding> = { state: 'not collected', checked: 0, passed: 0, isCollected: false };
+  const findings = [finding('outsiders-with-access', values)];
+  const coverage = { ...COVERAGE, steps: [{ id: Steps.EXTERNAL_USERS, name: 'People', status: 'success' }] };
+  const { controls } = judgeFramework({ coverage, findings }, 'pci');
+  expect(controls.find(({ checks }) => checks.length > 0)?.state).toBe('not judged');
 });
 
 test('the worst check decides, and what a person has to look at keeps a control from passing', () => {
