@@ -81,6 +81,7 @@ export interface Item {
 export interface Finding {
   id: string;
   title: string;
+  /** Of the worst item that is not accepted. */
   severity: Severity;
   state: FindingState;
   /** The kind of object that is checked, in the singular. An item may be of another kind: a commit that was pushed to a main branch. */

@@ -3,9 +3,10 @@ import { compareText } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { inItemOrder } from '../items/itemOrder';
 import { toItem } from '../items/toItem';
-import { type Finding, type FindingState, SEVERITIES, type Severity, type StepCoverage } from '../reportData';
+import type { Finding, FindingState, StepCoverage } from '../reportData';
 import { type FindingContext, type FindingDefinition, type Judgment, omissionsOf } from './definition';
 import { notApplicable } from './judgeEach';
+import { severityOf } from './severityOf';
 
 /**
  * Evaluates a finding on a graph.
@@ -30,7 +31,7 @@ export function evaluateFinding(
   const items = judgment.items.map((item) =>
     toItem(item, { finding: id, severity: item.severity ?? definition.severity }, graph),
   );
-  const severity = mostSevere([definition.severity, ...items.map((item) => item.severity)]);
+  const severity = severityOf(items, definition.severity);
   const omissions = isOff ? [] : omissionsOf(context.omissions ?? [], asked);
   const unread = [...new Set(omissions.flatMap(({ names }) => names))].sort(compareText);
   const state = stateOf(judgment, missing);
@@ -43,10 +44,6 @@ export function evaluateFinding(
     ...(unread.length > 0 && { unread }),
     isCollected: missing.length === 0,
   };
-}
-
-function mostSevere(severities: readonly Severity[]): Severity {
-  return SEVERITIES.find((severity) => severities.includes(severity)) ?? 'info';
 }
 
 function stateOf(judgment: Judgment, missing: readonly StepCoverage[]): FindingState {

@@ -1,6 +1,7 @@
 import { printable } from '../../text/printable';
 import { capitalize, count, formatNumber, formatTime, joinFirst, shorten } from '../../text/wording';
 import { filterSentence } from '../filterReport';
+import { isAccepted, nothingFound } from '../findings/nothingFound';
 import { checkText, totalsText } from '../frameworks/controlText';
 import type { FrameworkResult } from '../frameworks/framework';
 import { shownName } from '../graph';
@@ -26,7 +27,7 @@ export function toMarkdown(report: Report): string {
     heading(report),
     ...(report.framework ? [frameworkSection(report.framework)] : []),
     overview(found, baseline !== undefined),
-    found.length === 0 ? ['Nothing was found in what could be judged.'] : [],
+    found.every(isAccepted) ? [nothingFound(findings)] : [],
     ...(report.groups ? groupSections(report.groups, findings) : found.map(findingSection)),
     ...(baseline ? [itemSection('Gone since the baseline', baseline.gone)] : []),
     list(

@@ -1,6 +1,8 @@
 import { lookUp } from '../../../../text/untrusted';
 import { count, formatNumber, formatTime, joinWords } from '../../../../text/wording';
 import { filterSentence } from '../../../filterReport';
+import { nothingFound } from '../../../findings/nothingFound';
+import { openItems } from '../../../items/statusText';
 import { KINDS } from '../../../kinds';
 import { type Report, SEVERITIES } from '../../../reportData';
 import { omissionsText } from '../../../skipped';
@@ -19,7 +21,7 @@ export function summarySection(report: Report, title: string): Markup {
 <h1 id="title" tabindex="-1"><bdi>${title}</bdi>${isIncomplete && ' (incomplete)'}</h1>
 ${isIncomplete && markup`<p class="note" role="note"><strong>This report is incomplete.</strong> There may be more than it says. <a href="#sources">Show what is missing</a></p>`}
 ${!!filtered && markup`<p class="note" role="note">${filtered}</p>`}
-<p class="lead">${leadSentence(report)}</p>
+<p class="lead">${leadText(report)}</p>
 <dl class="scope">
 <div><dt>Pull requests</dt><dd>created or updated from ${formatTime(coverage.from)} to ${formatTime(coverage.to)}</dd></div>
 <div><dt>Collected</dt><dd>${formatTime(report.collectedOn)}</dd></div>
@@ -34,8 +36,8 @@ function readText(all: number, missing: number, omitted: string): string {
   return missing === 0 && omitted ? 'read' : `${formatNumber(all - missing)} of ${formatNumber(all)} read`;
 }
 
-function leadSentence({ coverage, findings }: Report): string {
-  const found = findings.filter(({ items }) => items.length > 0);
+function leadText({ findings }: Report): string {
+  const found = findings.filter(({ items }) => openItems(items).length > 0);
   const words = SEVERITIES.flatMap((severity) => {
     const number = found.filter((finding) => finding.severity === severity).length;
     return number > 0 ? [`${number} ${severity === 'info' ? 'for information' : severity}`] : [];
@@ -43,13 +45,11 @@ function leadSentence({ coverage, findings }: Report): string {
   const clear = findings.filter(({ state }) => state === 'clear').length;
   const unknown = findings.filter(({ state }) => state === 'undetermined' || state === 'not collected').length;
   const sentences = [
-    found.length === 0
-      ? `Nothing was found${coverage.status !== 'complete' ? ' in what was collected' : ''}`
-      : `${count(found.length, 'finding')}: ${joinWords(words)}`,
-    ...(clear > 0 ? [`${count(clear, 'check')} found nothing`] : []),
-    ...(unknown > 0 ? [`${count(unknown, 'check')} could not be completed`] : []),
+    found.length === 0 ? nothingFound(findings) : `${count(found.length, 'finding')}: ${joinWords(words)}.`,
+    ...(clear > 0 ? [`${count(clear, 'check')} found nothing.`] : []),
+    ...(unknown > 0 ? [`${count(unknown, 'check')} could not be completed.`] : []),
   ];
-  return `${sentences.join('. ')}.`;
+  return sentences.join(' ');
 }
 
 /** The number of objects of the main types, each linked to the list. */

@@ -1,0 +1,31 @@
+import { summarySection } from '../../../../../../src/report/page/server/sections/summary';
+import { parsePolicy } from '../../../../../../src/report/policy/parsePolicy';
+import type { Report } from '../../../../../../src/report/reportData';
+import { sampleReport } from '../../../sampleReport';
+
+const leadOf = (report: Report) => /<p class="lead">([^<]*)/.exec(summarySection(report, 'acme').text)?.[1];
+
+function acceptedReport(check: string): Report {
+  const text = { reason: 'Known.', approvedBy: 'Ingrid', expires: '2027-03-31' };
+  const waivers = [{ check, match: { repository: '*' }, ...text }];
+  return sampleReport({ policy: parsePolicy(JSON.stringify({ waivers }), 'graph-bitbucket.yml') });
+}
+
+test('counts the checks that found something by severity', () => {
+  expect(leadOf(sampleReport())).toMatch(/^7 findings: 1 critical, 2 high, 1 medium and 3 for information\. /);
+});
+
+test('does not count what is accepted', () => {
+  const report = acceptedReport('merged-without-approval');
+  expect(leadOf(report)).toMatch(/^6 findings: 2 high, 1 medium and 3 for information\. /);
+  const findings = report.findings.filter(({ id }) => id === 'merged-without-approval');
+  expect(leadOf({ ...report, findings })).toBe('Nothing was found that is not accepted.');
+});
+
+test('says whether there was something to judge', () => {
+  const report = sampleReport();
+  const withState = (state: 'clear' | 'not applicable') =>
+    leadOf({ ...report, findings: [{ ...report.findings[0]!, items: [], state }] });
+  expect(withState('clear')).toBe('Nothing was found in what could be judged. 1 check found nothing.');
+  expect(withState('not applicable')).toBe('Nothing could be judged.');
+});
