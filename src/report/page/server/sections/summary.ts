@@ -4,6 +4,7 @@ import { filterSentence } from '../../../filterReport';
 import { nothingFound } from '../../../findings/nothingFound';
 import { openItems } from '../../../items/statusText';
 import { KINDS } from '../../../kinds';
+import { notesOf } from '../../../notes';
 import { type Report, SEVERITIES } from '../../../reportData';
 import { omissionsText } from '../../../skipped';
 import { type Markup, markup } from '../markup';
@@ -16,11 +17,13 @@ export function summarySection(report: Report, title: string): Markup {
   const failed = missing.filter(({ status }) => status !== 'disabled');
   const omitted = omissionsText(coverage.skipped ?? []);
   const filtered = filterSentence(report);
+  const notes = notesOf(report);
   return markup`<section class="summary" aria-labelledby="title">
 <p class="eyebrow">Bitbucket security report</p>
 <h1 id="title" tabindex="-1"><bdi>${title}</bdi>${isIncomplete && ' (incomplete)'}</h1>
 ${isIncomplete && markup`<p class="note" role="note"><strong>This report is incomplete.</strong> There may be more than it says. <a href="#sources">Show what is missing</a></p>`}
 ${!!filtered && markup`<p class="note" role="note">${filtered}</p>`}
+${notes.length > 0 && markup`<ul class="note" aria-label="Notes">${notes.map((note) => markup`<li>${note}</li>`)}</ul>`}
 <p class="lead">${leadText(report)}</p>
 <dl class="scope">
 <div><dt>Pull requests</dt><dd>created or updated from ${formatTime(coverage.from)} to ${formatTime(coverage.to)}</dd></div>

@@ -29,3 +29,9 @@ test('says whether there was something to judge', () => {
   expect(withState('clear')).toBe('Nothing was found in what could be judged. 1 check found nothing.');
   expect(withState('not applicable')).toBe('Nothing could be judged.');
 });
+
+test('says what is out of scope, and what is odd', () => {
+  const { text } = summarySection(sampleReport({ repositoriesOutOfScope: 2, warnings: ['Only a part.'] }), 'acme');
+  expect(text).toContain('<li>Out of scope: 2 repositories.</li><li>Only a part.</li>');
+  expect(summarySection(sampleReport({ repositoriesOutOfScope: 0 }), 'acme').text).not.toContain('class="note"');
+});
