@@ -6,6 +6,7 @@ import { type Baseline, compareWithBaseline } from './baseline/compareWithBaseli
 import { FINDINGS } from './findings';
 import { DAY_MS } from './findings/definition';
 import { evaluateFinding } from './findings/evaluateFinding';
+import { severityOf } from './findings/severityOf';
 import type { FrameworkId } from './frameworks/framework';
 import { judgeFramework } from './frameworks/judgeFramework';
 import { compareText, type Graph, shownName, textOf } from './graph';
@@ -77,16 +78,19 @@ export function createReport(graph: Graph, steps: readonly StepCoverage[], optio
     areMembersKnown: hasSucceeded(steps, Steps.USERS),
     isProtectedBranch: protectedBranches(policy),
   };
-  // what was found may be more severe than usual
-  const evaluated = FINDINGS.map((definition) => evaluateFinding(definition, index, context, steps)).sort(bySeverity);
+  const evaluated = FINDINGS.map((definition) => evaluateFinding(definition, index, context, steps));
   const waived = policy ? applyWaivers(evaluated, policy, generatedOn) : { findings: evaluated, warnings: [] };
+  // what was found may be more severe than usual, and what is accepted does not count
+  const sorted = waived.findings
+    .map((finding) => ({ ...finding, severity: severityOf(finding.items, finding.severity) }))
+    .sort(bySeverity);
   const compared =
     baseline &&
-    compareWithBaseline(waived.findings, baseline, {
+    compareWithBaseline(sorted, baseline, {
       ...{ graph: index, workspaces, omissions, scope: policy?.scope },
       isPart: part !== undefined,
     });
-  const findings = compared?.findings ?? waived.findings;
+  const findings = compared?.findings ?? sorted;
   const coverage: Report['coverage'] = {
     ...{ from, to: collectedOn },
     status: gaps.length > 0 ? 'incomplete' : omissions.length > 0 ? 'with omissions' : 'complete',

@@ -1,11 +1,21 @@
 import { EntityTypes } from '../graph/types';
 import { count, formatNumber } from '../text/wording';
+import { FINDINGS } from './findings';
+import { severityOf } from './findings/severityOf';
 import type { Graph } from './graph';
 import { GraphIndex } from './graphIndex';
 import { placeOf } from './items/itemTitle';
 import { type Location, locationOf } from './items/location';
 import { matchesAny, namesOf } from './policy/patterns';
-import { type Finding, type FindingState, type Item, type Report, type ReportFilter, SEVERITIES } from './reportData';
+import {
+  bySeverity,
+  type Finding,
+  type FindingState,
+  type Item,
+  type Report,
+  type ReportFilter,
+  SEVERITIES,
+} from './reportData';
 
 /**
  * Leaves out the items that a person does not want to see, and the checks that are not chosen or less severe. What a check says of
@@ -25,18 +35,22 @@ export function filterReport(report: Report, filter: ReportFilter, graph: Graph)
   };
   const places = placesByName(index);
   const isShownName = (name: string) => {
-    const place = places.get(name.toLowerCase());
+    const lower = name.toLowerCase();
+    // the name of a pull request begins with that of its repository
+    const place = places.get(lower) ?? places.get(lower.slice(0, lower.lastIndexOf('/')));
     return place === undefined || isInPlace(place, filter);
   };
   const findings = report.findings
-    .filter(({ id, severity }) => isChosen(id, severity, filter))
     .map((finding) =>
       narrow(finding, {
         items: finding.items.filter(isShown),
         unjudged: finding.unjudged.filter(isShownKey),
         unread: (finding.unread ?? []).filter(isShownName),
       }),
-    );
+    )
+    // an accepted item may be more severe than the open ones
+    .filter(({ id, items, severity }) => items.length > 0 || isChosen(id, severity, filter))
+    .sort(bySeverity);
   const all = report.findings.flatMap(({ items }) => items);
   const unknown = all.filter((item) => !isShown(item) && isOfUnknownProject(item, filter)).length;
   return {
@@ -147,11 +161,12 @@ type Shown = Required<Pick<Finding, 'items' | 'unjudged' | 'unread'>>;
 function narrow(finding: Finding, shown: Shown): Finding {
   const { items, unjudged, unread } = shown;
   const state = stateOf(finding, shown);
-  const { reason, unread: _, ...rest } = finding;
+  const { id, reason, unread: _, ...rest } = finding;
+  const usual = FINDINGS.find((definition) => definition.id === id)?.severity ?? finding.severity;
   const isExplained = unjudged.length > 0 || !finding.isCollected || state === finding.state;
   return {
     ...rest,
-    ...{ state, items, unjudged, undetermined: unjudged.length },
+    ...{ id, severity: severityOf(items, usual), state, items, unjudged, undetermined: unjudged.length },
     ...(unread.length > 0 && { unread }),
     ...(reason && isExplained && { reason }),
   };

@@ -81,6 +81,7 @@ export interface Item {
 export interface Finding {
   id: string;
   title: string;
+  /** Of the worst item that is not accepted. */
   severity: Severity;
   state: FindingState;
   /** The kind of object that is checked, in the singular. An item may be of another kind: a commit that was pushed to a main branch. */
@@ -103,7 +104,7 @@ export interface Finding {
   unjudged: readonly string[];
   /** Names of repositories, projects and the like of which Bitbucket did not show everything, so there may be more items there. */
   unread?: readonly string[];
-  /** Whether the steps that collect the objects succeeded, so that an object which is not there does not exist. */
+  /** Whether every step succeeded that the check reads, so that an item which is not there does not exist. */
   isCollected: boolean;
 }
 

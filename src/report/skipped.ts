@@ -12,6 +12,13 @@ export interface Skipped extends Omit<SkippedForReason, 'counts'> {
 /** Reasons that leave nothing out: what they concern is in the graph, and is not judged or has no such property. */
 const NOTHING_MISSING: readonly string[] = ['incomplete', 'closedAccount', 'unreadableName'];
 
+/** By reason, what became of those that were not left out as a whole. */
+const OUTCOMES: ReadonlyMap<string, string> = new Map([
+  [REFUSED, 'refused'],
+  ['unknownMerges', 'read in part'],
+]);
+const LEFT_OUT = 'left out';
+
 /** What is missing in the graph, because Bitbucket refused it, or sent what nobody can read. */
 export function omissionsIn(skipped: readonly Skipped[]): Skipped[] {
   return skipped.filter(({ reason }) => !NOTHING_MISSING.includes(reason));
@@ -59,12 +66,13 @@ export function mergeSkipped(skipped: readonly Skipped[]): Skipped[] {
 /** For example "3 repositories and 1 project refused, 2 webhooks left out"; empty if nothing is missing. */
 export function omissionsText(skipped: readonly Skipped[]): string {
   const omissions = omissionsIn(skipped);
-  const isRefused = ({ reason }: Skipped) => reason === REFUSED;
-  const parts = [
-    [numbersText(omissions.filter(isRefused)), 'refused'],
-    [numbersText(omissions.filter((one) => !isRefused(one))), 'left out'],
-  ];
-  return parts.flatMap(([numbers, verb]) => (numbers ? [`${numbers} ${verb}`] : [])).join(', ');
+  const byOutcome = groupBy(omissions, ({ reason }) => OUTCOMES.get(reason) ?? LEFT_OUT);
+  return [...OUTCOMES.values(), LEFT_OUT]
+    .flatMap((outcome) => {
+      const of = byOutcome.get(outcome);
+      return of ? [`${numbersText(of)} ${outcome}`] : [];
+    })
+    .join(', ');
 }
 
 /** How many there are of each kind. What was refused for several reasons is counted once. */

@@ -115,7 +115,11 @@ export function smallReport(): Report {
       reason: 'The activity of 2 pull requests could not be read.',
     }),
     finding('public-repositories', 'high', { state: 'clear', checked: 2 }),
-    finding('insecure-webhooks', 'high', { state: 'not collected', reason: 'Webhooks were not collected.' }),
+    finding('insecure-webhooks', 'high', {
+      state: 'not collected',
+      isCollected: false,
+      reason: 'Webhooks were not collected.',
+    }),
   ]);
 }
 

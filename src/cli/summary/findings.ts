@@ -1,12 +1,12 @@
+import { isAccepted, nothingFound } from '../../report/findings/nothingFound';
 import { groupBy } from '../../report/grouping';
 import { openItems } from '../../report/items/statusText';
 import { type Finding, SEVERITIES } from '../../report/reportData';
-import { formatNumber } from '../../text/wording';
+import { count, formatNumber } from '../../text/wording';
 import { LINES_OF_A_REASON, wrap } from '../text';
 import { itemLines } from './itemLines';
 
 const ITEMS_SHOWN = 3;
-const NOTHING_FOUND = 'Nothing was found in what could be judged.';
 export const SEVERITY_WIDTH = Math.max(...SEVERITIES.map((severity) => severity.length));
 const COUNT_WIDTH = 6;
 /** Where the titles of findings begin. */
@@ -15,19 +15,8 @@ const TITLE_COLUMN = 2 + SEVERITY_WIDTH + COUNT_WIDTH + 2;
 /** What was found, the most severe first, each with a few items; then what found nothing. */
 export function findingsText(findings: readonly Finding[]): string[] {
   const found = findings.filter(({ items }) => openItems(items).length > 0);
-  return couldBeJudged(findings)
-    ? [found.length === 0 ? nothingFound(findings) : 'Findings', ...found.flatMap(findingLines), ...restText(findings)]
-    : ['Nothing could be judged.'];
-}
-
-/** Whether a check found something, or could have. */
-export function couldBeJudged(findings: readonly Finding[]): boolean {
-  return findings.some(({ items, state }) => items.length > 0 || state === 'clear');
-}
-
-/** Where all that was found is accepted, or nothing was. */
-export function nothingFound(findings: readonly Finding[]): string {
-  return findings.some(isAccepted) ? 'Nothing was found that is not accepted.' : NOTHING_FOUND;
+  const heading = found.length === 0 ? nothingFound(findings) : 'Findings';
+  return [heading, ...found.flatMap(findingLines), ...restText(findings)];
 }
 
 /** The checks without an open item. */
@@ -45,14 +34,10 @@ export function restText(findings: readonly Finding[]): string[] {
   ];
 }
 
-function isAccepted({ items }: Finding): boolean {
-  return items.length > 0 && openItems(items).length === 0;
-}
-
-function findingLines({ severity, title, items, undetermined }: Finding): string[] {
+function findingLines({ severity, title, items, subject, undetermined }: Finding): string[] {
   const open = openItems(items);
   const notes = [
-    ...(undetermined > 0 ? [`${formatNumber(undetermined)} more not judged`] : []),
+    ...(undetermined > 0 ? [`${count(undetermined, subject)} not judged`] : []),
     ...(open.length < items.length ? [`${formatNumber(items.length - open.length)} accepted`] : []),
   ];
   const head = `  ${severity.padEnd(SEVERITY_WIDTH)}${formatNumber(open.length).padStart(COUNT_WIDTH)}  `;

@@ -1,8 +1,9 @@
+import { nothingFound } from '../../report/findings/nothingFound';
 import { openItems } from '../../report/items/statusText';
 import { type Finding, type Grouping, type ItemGroup, type Report, SEVERITIES } from '../../report/reportData';
 import { formatNumber } from '../../text/wording';
 import { wrap } from '../text';
-import { couldBeJudged, nothingFound, restText } from './findings';
+import { restText } from './findings';
 import { itemLines } from './itemLines';
 
 const GROUPS_WITH_ITEMS = 10;
@@ -14,9 +15,6 @@ export function groupsText({ by, groups }: NonNullable<Report['groups']>, findin
   const withOpen = groups.filter(({ items }) => openItems(items).length > 0);
   const titles = new Map(findings.map(({ id, title }) => [id, title]));
   const more = withOpen.length - GROUPS_SHOWN;
-  if (!couldBeJudged(findings)) {
-    return ['Nothing could be judged.'];
-  }
   return [
     withOpen.length === 0 ? nothingFound(findings) : `Findings by ${by}, the worst first`,
     ...withOpen

@@ -1,6 +1,7 @@
 import { EntityTypes } from '../../graph/types';
 import { filterSentence } from '../../report/filterReport';
 import { shownName } from '../../report/graph';
+import { scopeSentence } from '../../report/notes';
 import type { Report } from '../../report/reportData';
 import { omissionsText } from '../../report/skipped';
 import { lookUp } from '../../text/untrusted';
@@ -29,13 +30,13 @@ export function headingText(report: Report): string[] {
     count(ofType(EntityTypes.USER), 'user'),
     count(ofType(EntityTypes.PULL_REQUEST), 'pull request'),
   ]);
-  const left = coverage.repositoriesOutOfScope ?? 0;
-  const outside = left > 0 ? ` Out of scope: ${count(left, 'repository')}.` : '';
+  const outside = scopeSentence(report);
   const who =
     workspaces.length === 0
       ? 'No workspace was collected.'
       : `${joinFirst(workspaces.map(shownName), NAMES_SHOWN)}: ${seen}.`;
   const period = `Pull requests updated from ${minute(coverage.from)} to ${minute(coverage.to)}.`;
   const filtered = filterSentence(report);
-  return [...wrap(`${who}${outside} ${period}`, 0), ...(filtered === undefined ? [] : wrap(filtered, 0))];
+  const sentences = [who, ...(outside === undefined ? [] : [outside]), period];
+  return [...wrap(sentences.join(' '), 0), ...(filtered === undefined ? [] : wrap(filtered, 0))];
 }

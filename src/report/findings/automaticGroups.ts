@@ -4,7 +4,7 @@ import { joinFirst } from '../../text/wording';
 import { displayNameOf, type GraphObject, nameOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { areGrantsShown, type FindingDefinition, GRANTS, lacks } from './definition';
-import { found, GRANTS_NOT_SHOWN, judgeEach, undetermined, type Verdict } from './judgeEach';
+import { found, GRANTS_NOT_READ, GRANTS_NOT_SHOWN, judgeEach, undetermined, type Verdict } from './judgeEach';
 import { describeOwner } from './owners';
 
 const RIGHTS_SHOWN = 20;
@@ -33,7 +33,7 @@ export const automaticGroupsThatWrite: FindingDefinition = {
         return found(group, { detail: `New members join it, and it has ${joinFirst(rights, RIGHTS_SHOWN)}` });
       }
       if (lacks(context, ...GRANTS)) {
-        return undetermined('what they were granted was not read');
+        return undetermined(GRANTS_NOT_READ);
       }
       if (!areGrantsShown(context)) {
         return undetermined(GRANTS_NOT_SHOWN);

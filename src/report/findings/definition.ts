@@ -1,7 +1,7 @@
 import { Steps } from '../../graph/model';
 import { fullNameOf, type GraphObject } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import type { Severity } from '../reportData';
+import type { Item, Severity } from '../reportData';
 import type { Skipped } from '../skipped';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
@@ -30,7 +30,13 @@ export function lacks({ unsuccessful }: FindingContext, ...steps: readonly strin
 /** Whether Bitbucket did not show everything of a repository or project that one of the steps asked for. */
 export function isUnread({ omissions = [] }: FindingContext, owner: GraphObject, ...steps: readonly string[]): boolean {
   const name = fullNameOf(owner).toLowerCase();
-  return omissionsOf(omissions, steps).some(({ names }) => names.some((one) => one.toLowerCase() === name));
+  return omissionsOf(omissions, steps).some(({ names }) => names.some((one) => isOf(one.toLowerCase(), name)));
+}
+
+/** Whether a name is that of an owner, or begins with it: "acme/api/5" is a pull request of "acme/api". Both are in lower case. */
+function isOf(name: string, owner: string): boolean {
+  // a workspace may have thousands of each, and most differ in the character that is cheap to compare
+  return name === owner || (name[owner.length] === '/' && name.startsWith(owner));
 }
 
 /** The steps that read who was granted access. */
@@ -90,9 +96,11 @@ export interface FindingDefinition {
   readonly fix: string;
   /** Ids of the steps that collect the objects. */
   readonly steps: readonly string[];
-  /** Ids of further steps: what Bitbucket refused to them may hide items. */
+  /** Ids of further steps: what they did not read may hide items. */
   readonly alsoReads?: readonly string[];
   /** The kind of object that is checked, in the singular. */
   readonly subject: string;
+  /** What identifies the checked object of an item, if an object may have several items. */
+  readonly objectOf?: (item: Item) => string;
   readonly judge: (graph: GraphIndex, context: FindingContext) => Judgment;
 }

@@ -19,6 +19,7 @@ export const directPushes: FindingDefinition = {
   subject: 'main branch',
   // without its pull requests, nobody can tell pushes from merges
   alsoReads: [Steps.PULL_REQUESTS],
+  objectOf: ({ repository, key }) => repository ?? key,
   judge: (graph, context) => {
     const commits = graph.entitiesOf(EntityTypes.COMMIT).filter(({ directPush }) => directPush === true);
     const { items } = judgeEach(commits, (commit) =>
@@ -28,10 +29,12 @@ export const directPushes: FindingDefinition = {
       }),
     );
     const branches = graph.entitiesOf(EntityTypes.REPO).filter((repo) => textOf(repo, 'defaultBranch'));
-    const isShown = (repo: GraphObject) => !isUnread(context, repo, Steps.PULL_REQUESTS, Steps.DIRECT_PUSHES);
-    const { checked, unjudged } = judgeEach(branches, (repo) => (isShown(repo) ? 'clear' : undetermined(NOT_SHOWN)));
     const pushedTo = new Set(commits.map((commit) => repositoryOf(commit, graph)));
-    const passed = branches.filter((repo) => isShown(repo) && !pushedTo.has(repo)).length;
+    // a push is known, whatever else Bitbucket did not show
+    const isJudged = (repo: GraphObject) =>
+      pushedTo.has(repo) || !isUnread(context, repo, Steps.PULL_REQUESTS, Steps.DIRECT_PUSHES);
+    const { checked, unjudged } = judgeEach(branches, (repo) => (isJudged(repo) ? 'clear' : undetermined(NOT_SHOWN)));
+    const passed = checked - branches.filter((repo) => pushedTo.has(repo)).length;
     return { items, checked, passed, unjudged };
   },
 };

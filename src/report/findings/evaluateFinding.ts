@@ -3,9 +3,10 @@ import { compareText } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { inItemOrder } from '../items/itemOrder';
 import { toItem } from '../items/toItem';
-import { type Finding, type FindingState, SEVERITIES, type Severity, type StepCoverage } from '../reportData';
+import type { Finding, FindingState, StepCoverage } from '../reportData';
 import { type FindingContext, type FindingDefinition, type Judgment, omissionsOf } from './definition';
 import { notApplicable } from './judgeEach';
+import { severityOf } from './severityOf';
 
 /**
  * Evaluates a finding on a graph.
@@ -19,18 +20,18 @@ export function evaluateFinding(
   steps: readonly StepCoverage[],
 ): Finding {
   const own = steps.filter(({ id }) => definition.steps.includes(id));
-  const isOff = own.length > 0 && own.every(({ status }) => status === 'disabled');
+  const isOff = own.length > 0 && own.every(isDisabled);
   const judgment: Judgment = isOff
     ? notApplicable(join(own.map(outcomeOf)) ?? '')
     : definition.judge(graph, { ...context, unsuccessful: new Set(steps.filter(isMissing).map((step) => step.id)) });
-  const missing = own.filter(isMissing);
+  const asked = [...definition.steps, ...(definition.alsoReads ?? [])];
+  const missing = steps.filter((step) => asked.includes(step.id) && isMissing(step));
   const { id, title, subject, why, fix } = definition;
   const { checked, passed } = judgment;
   const items = judgment.items.map((item) =>
     toItem(item, { finding: id, severity: item.severity ?? definition.severity }, graph),
   );
-  const severity = mostSevere([definition.severity, ...items.map((item) => item.severity)]);
-  const asked = [...definition.steps, ...(definition.alsoReads ?? [])];
+  const severity = severityOf(items, definition.severity);
   const omissions = isOff ? [] : omissionsOf(context.omissions ?? [], asked);
   const unread = [...new Set(omissions.flatMap(({ names }) => names))].sort(compareText);
   const state = stateOf(judgment, missing);
@@ -43,10 +44,6 @@ export function evaluateFinding(
     ...(unread.length > 0 && { unread }),
     isCollected: missing.length === 0,
   };
-}
-
-function mostSevere(severities: readonly Severity[]): Severity {
-  return SEVERITIES.find((severity) => severities.includes(severity)) ?? 'info';
 }
 
 function stateOf(judgment: Judgment, missing: readonly StepCoverage[]): FindingState {
@@ -74,8 +71,9 @@ function explainState(
   const reasons = [...unjudged].map(
     ([because, keys]) => `${formatNumber(keys.length)} of ${all} could not be judged, because ${because}.`,
   );
-  const unsuccessful =
-    missing.length > 0 && `There may be more: ${joinWords(missing.map(({ name }) => `"${name}"`))} did not succeed.`;
+  const names = joinWords(missing.map(({ name }) => `"${name}"`));
+  const outcome = missing.every(isDisabled) ? 'did not run' : 'did not succeed';
+  const unsuccessful = missing.length > 0 && `There may be more: ${names} ${outcome}.`;
   switch (state) {
     case 'not applicable':
       return notApplicable;
@@ -92,6 +90,10 @@ function explainState(
 
 function isMissing({ status }: StepCoverage): boolean {
   return status !== 'success';
+}
+
+function isDisabled({ status }: StepCoverage): boolean {
+  return status === 'disabled';
 }
 
 /** How many objects could not be judged. */

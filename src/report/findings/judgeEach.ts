@@ -12,6 +12,7 @@ const LONGEST_LINK = 2_000;
 /** Why an object is not judged of which Bitbucket refused what was asked. */
 export const NOT_SHOWN = 'Bitbucket did not show everything of them';
 /** Why nobody knows what else somebody may do. */
+export const GRANTS_NOT_READ = 'what they were granted was not read';
 export const GRANTS_NOT_SHOWN = 'Bitbucket did not show all grants';
 const FACTS_ARE_MISSING = 'Bitbucket did not provide all facts';
 

@@ -3,6 +3,7 @@ import { filterText } from '../filterReport';
 import { explanationOf } from '../findings/explanation';
 import { countEach } from '../grouping';
 import { itemTitle } from '../items/itemTitle';
+import { notesOf } from '../notes';
 import type { Finding, Item, Report } from '../reportData';
 import { mergeSkipped, omissionsIn, omissionsText, skippedText } from '../skipped';
 import { element, type Xml, xmlDocument } from './xml';
@@ -22,8 +23,9 @@ const HASH_LENGTH = 8;
  * nothing is a passed test; one that could not be made is skipped.
  */
 export function toJunit(report: Report): string {
+  const coverage = coverageSuite(report);
   const suites = [
-    ...(report.coverage.status === 'complete' ? [] : [coverageSuite(report)]),
+    ...(coverage.cases.length > 0 ? [coverage] : []),
     ...report.findings.filter(({ state }) => state !== 'not applicable').map(toSuite),
   ];
   const counts = countsOf(suites.flatMap(({ cases }) => cases));
@@ -75,7 +77,9 @@ function caseOf(item: Item, { fix }: Finding): TestCase {
   return { ...shown, outcome: 'failure', text: lines.filter(Boolean).join('\n') };
 }
 
-function coverageSuite({ coverage }: Report): Suite {
+/** What the report lacks, and what is odd about it; without cases if there is nothing to say. */
+function coverageSuite(report: Report): Suite {
+  const { coverage } = report;
   const message = 'The report is incomplete: there may be more than it says.';
   const gaps: TestCase = { name: 'The report is complete', outcome: 'error', message, text: coverage.gaps.join('\n') };
   const omissions = mergeSkipped(omissionsIn(coverage.skipped ?? []));
@@ -84,7 +88,13 @@ function coverageSuite({ coverage }: Report): Suite {
     ...{ name: 'Everything could be read', outcome: 'skipped', message: omitted },
     text: [omitted, ...omissions.map(skippedText)].join('\n'),
   };
-  const cases = [...(coverage.gaps.length > 0 ? [gaps] : []), ...(omissions.length > 0 ? [left] : [])];
+  const notes = notesOf(report);
+  const noted: TestCase = { name: 'There is nothing to note', outcome: 'skipped', message: '', text: notes.join('\n') };
+  const cases = [
+    ...(coverage.gaps.length > 0 ? [gaps] : []),
+    ...(omissions.length > 0 ? [left] : []),
+    ...(notes.length > 0 ? [noted] : []),
+  ];
   return { id: 'coverage', name: 'Coverage', cases };
 }
 

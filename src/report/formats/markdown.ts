@@ -1,11 +1,13 @@
 import { printable } from '../../text/printable';
-import { capitalize, count, formatNumber, formatTime, joinFirst, shorten } from '../../text/wording';
+import { capitalize, formatNumber, formatTime, joinFirst, shorten } from '../../text/wording';
 import { filterSentence } from '../filterReport';
+import { isAccepted, nothingFound } from '../findings/nothingFound';
 import { checkText, totalsText } from '../frameworks/controlText';
 import type { FrameworkResult } from '../frameworks/framework';
 import { shownName } from '../graph';
 import { placeOf } from '../items/itemTitle';
 import { openItems, reasonWithStatus } from '../items/statusText';
+import { scopeSentence } from '../notes';
 import { type Finding, type Item, type ItemGroup, type Report, SEVERITIES } from '../reportData';
 import { mergeSkipped, omissionsText, skippedText } from '../skipped';
 
@@ -26,7 +28,7 @@ export function toMarkdown(report: Report): string {
     heading(report),
     ...(report.framework ? [frameworkSection(report.framework)] : []),
     overview(found, baseline !== undefined),
-    found.length === 0 ? ['Nothing was found in what could be judged.'] : [],
+    found.every(isAccepted) ? [nothingFound(findings)] : [],
     ...(report.groups ? groupSections(report.groups, findings) : found.map(findingSection)),
     ...(baseline ? [itemSection('Gone since the baseline', baseline.gone)] : []),
     list(
@@ -43,10 +45,11 @@ export function toMarkdown(report: Report): string {
 function heading(report: Report): string[] {
   const { workspaces, coverage, collectedOn, baseline, findings } = report;
   const names = joinFirst(workspaces.map(shownName), NAMES_SHOWN) || 'Bitbucket';
-  const { gaps, status, from, to, repositoriesOutOfScope } = coverage;
+  const { gaps, status, from, to } = coverage;
   const isIncomplete = status === 'incomplete';
   const items = findings.flatMap((finding) => finding.items);
   const filtered = filterSentence(report);
+  const outside = scopeSentence(report);
   const omitted = omissionsText(coverage.skipped ?? []);
   const isNew = items.filter((item) => item.status === 'new').length;
   return [
@@ -58,9 +61,7 @@ function heading(report: Report): string[] {
       ? [`**Not everything could be read: ${escape(omitted)}.** There may be more than this report says.`, '']
       : []),
     `Collected ${formatTime(collectedOn)}. Pull requests updated from ${formatTime(from)} to ${formatTime(to)}.`,
-    ...(repositoriesOutOfScope
-      ? [`Out of scope: ${count(repositoriesOutOfScope, 'repository', 'repositories')}.`]
-      : []),
+    ...(outside === undefined ? [] : [outside]),
     ...(baseline
       ? [
           '',

@@ -3,6 +3,7 @@ import { lookUp, parseUrl } from '../../text/untrusted';
 import { filterSentence } from '../filterReport';
 import { allItems } from '../items/allItems';
 import { itemTitle } from '../items/itemTitle';
+import { scopeSentence } from '../notes';
 import type { Finding, Item, ItemStatus, Report, Severity } from '../reportData';
 import { mergeSkipped, skippedText } from '../skipped';
 
@@ -35,9 +36,9 @@ export function toSarif(report: Report): string {
   const { collectedOn, coverage, findings, warnings } = report;
   const rules = findings.map(toRule);
   const indexes = new Map(findings.map(({ id }, index) => [id, index]));
-  const filtered = filterSentence(report);
+  const limits = [filterSentence(report), scopeSentence(report)].filter((text) => text !== undefined);
   const notifications = [
-    ...(filtered === undefined ? [] : [{ level: 'note', message: { text: filtered } }]),
+    ...limits.map((text) => ({ level: 'note', message: { text } })),
     ...coverage.gaps.map((text) => ({ level: 'error', message: { text } })),
     ...[...mergeSkipped(coverage.skipped ?? []).map(skippedText), ...warnings].map((text) => ({
       level: 'warning',

@@ -34,14 +34,15 @@ export const CONTROL_STATES = ['failed', 'not judged', 'manual', 'passed'] as co
 
 export type ControlState = (typeof CONTROL_STATES)[number];
 
-/** A check behind a control, with the numbers of its objects. */
+/** A check behind a control, with the numbers of its objects: of main branches, where an item is a commit that was pushed to one. */
 export interface ControlCheck {
   id: string;
   title: string;
   state: ControlState;
   passed: number;
-  /** Without those that are accepted. */
+  /** With an item that is not accepted. */
   failed: number;
+  /** With accepted items only. */
   accepted: number;
   notJudged: number;
 }

@@ -1,7 +1,8 @@
 import { Steps } from '../../graph/model';
 import { FINDINGS } from '../findings';
+import type { FindingDefinition } from '../findings/definition';
 import { openItems } from '../items/statusText';
-import type { Finding, Report, StepCoverage } from '../reportData';
+import type { Finding, Item, Report, StepCoverage } from '../reportData';
 import { controlsOf } from './checkControls';
 import {
   type Control,
@@ -49,26 +50,39 @@ function judgeControl({ id, manual, title }: Control, checks: ControlCheck[]): C
 
 function judgeCheck(finding: Finding, steps: readonly StepCoverage[]): ControlCheck {
   const { id, isCollected, items, passed, severity, state, title, undetermined, unread = [] } = finding;
-  const open = openItems(items).length;
+  const definition = FINDINGS.find((one) => one.id === id);
+  const { accepted, open } = countObjects(items, definition);
   const isInformation = severity === 'info';
-  const isJudged = isCollected && undetermined === 0 && ['found', 'clear'].includes(state);
-  const isKnown = unread.length === 0 && (isJudged || (state === 'not collected' && hasNothingToCheck(id, steps)));
+  const isJudged = undetermined === 0 && ['found', 'clear'].includes(state);
+  const isEmpty = state === 'not collected' && hasNothingToCheck(definition, steps);
+  const isKnown = isCollected && unread.length === 0 && (isJudged || isEmpty);
   const stateOfCheck = open > 0 && !isInformation ? 'failed' : !isKnown ? 'not judged' : open > 0 ? 'manual' : 'passed';
   return {
     ...{ id, title, state: stateOfCheck },
     passed,
     failed: open,
-    accepted: items.length - open,
+    accepted,
     notJudged: undetermined,
   };
+}
+
+/** How many objects of the kind that is checked have an open item, and how many only have accepted ones. */
+function countObjects(
+  items: readonly Item[],
+  definition: FindingDefinition | undefined,
+): Record<'open' | 'accepted', number> {
+  const objectOf = definition?.objectOf ?? (({ fingerprint }) => fingerprint);
+  const all = new Set(items.map(objectOf)).size;
+  const open = new Set(openItems(items).map(objectOf)).size;
+  return { open, accepted: all - open };
 }
 
 /**
  * Whether it is known that there is no object to check, such as a webhook. Where there was no pull request in the period, a control
  * was not put to the test.
  */
-function hasNothingToCheck(id: string, steps: readonly StepCoverage[]): boolean {
-  const sources = FINDINGS.find((definition) => definition.id === id)?.steps ?? [];
+function hasNothingToCheck(definition: FindingDefinition | undefined, steps: readonly StepCoverage[]): boolean {
+  const sources = definition?.steps ?? [];
   const isRead = (source: string) => steps.some((step) => step.id === source && step.status === 'success');
   return !sources.includes(Steps.PULL_REQUESTS) && sources.length > 0 && sources.every(isRead);
 }

@@ -56,7 +56,7 @@ test('lists findings, clear checks, checks without result, omissions and calls i
 2026-11-24 12:00 UTC to 2026-11-25 12:00 UTC.
 
 Findings
-  critical     1  Title of a (2 more not judged)
+  critical     1  Title of a (2 repositories not judged)
                   api/7: Fix it
   Nothing found: Title of b; title of c.
 
@@ -220,7 +220,7 @@ describe('on a terminal of 60 columns', () => {
       state: 'found',
       items,
     });
-    const whole = report([{ ...first, undetermined: 12_345, reason: 'Unknown.' }]);
+    const whole = report([{ ...first, subject: 'variable', undetermined: 12_345, reason: 'Unknown.' }]);
     const groups = { by: 'repository' as const, groups: groupItems(items, 'repository') };
     const skipped = [
       {
@@ -244,7 +244,7 @@ describe('on a terminal of 60 columns', () => {
     }
     expect(summaryText(whole, { warnings: [] })).toContain(`
   high         2  Variables that look like secrets and are
-                  not secured (12,345 more not judged)
+                  not secured (12,345 variables not judged)
 `);
   });
 

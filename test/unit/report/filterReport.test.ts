@@ -1,3 +1,4 @@
+import { Steps } from '../../../src/graph/model';
 import { filterReport, filterSentence, unmatchedPatterns } from '../../../src/report/filterReport';
 import { allItems } from '../../../src/report/items/allItems';
 import type { Report, ReportFilter } from '../../../src/report/reportData';
@@ -58,6 +59,13 @@ test('a check of which nothing is left says what it knows of the rest', () => {
   expect(webhooks(['api'])).toMatchObject({ state: 'undetermined', undetermined: 1 });
   expect(webhooks(['web'])).toMatchObject({ state: 'clear', undetermined: 0 });
   expect(webhooks(['web'])?.reason).toBeUndefined();
+});
+
+test('a check says what could not be read of what is shown', () => {
+  const names = ['acme/api/5', 'acme/web/6'];
+  const cause = { reason: 'malformed', kind: 'pull requests', explanation: 'Odd.', steps: [Steps.PULL_REQUESTS] };
+  const report = shownBy({ repositories: ['web'] }, sampleReport({ skipped: [{ ...cause, names }] }));
+  expect(findingOf(report, 'merged-without-approval')?.unread).toEqual(['acme/web/6']);
 });
 
 test('where a step failed, nothing is clear', () => {

@@ -30,6 +30,11 @@ test.each<[string, Skipped[], string]>([
     '1 repository refused, 1,200 webhooks left out',
   ],
   [
+    'a repository that is in the graph without some of its commits',
+    [skipped(), skipped({ reason: 'unknownMerges' })],
+    '1 repository refused, 1 repository read in part',
+  ],
+  [
     'records of a run that did not count',
     [skipped({ reason: 'notFound', kind: 'branches', counts: undefined })],
     '1 branch left out',

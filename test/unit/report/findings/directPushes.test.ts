@@ -1,4 +1,9 @@
+import type { ReportOptions } from '../../../../src/report/createReport';
+import { filterReport } from '../../../../src/report/filterReport';
 import { directPushes } from '../../../../src/report/findings/directPushes';
+import { parsePolicy } from '../../../../src/report/policy/parsePolicy';
+import { bySeverity, type ReportFilter, type Severity } from '../../../../src/report/reportData';
+import { sampleReport } from '../sampleReport';
 import { entity, evaluate, link, outcome, step } from './evaluate';
 
 const REPO = entity('repo', '{repo}', { fullName: 'w/api', defaultBranch: 'main' });
@@ -39,6 +44,35 @@ test('only the pushes to a branch that can be rewritten are critical', () => {
   expect(Object.fromEntries(items.map((item) => [item.name, item.severity]))).toEqual({
     'w/api: 1234567': 'critical',
     'w/quiet: 7654321': 'high',
+  });
+});
+
+describe('a repository with a critical push and another one with a push', () => {
+  const other = { ...COMMIT, _key: '{quiet}:commit:2', displayName: 'w/quiet: 7654321', repoId: '{quiet}' };
+  const graph = {
+    entities: [REPO, QUIET, { ...COMMIT, repoId: '{repo}' }, other, PROTECTION(true)],
+    relationships: [...LINKS, link('{quiet}', 'repo_has_commit', other._key)],
+  };
+  const waiving = (repository: string) => {
+    const text = { reason: 'The release bot.', approvedBy: 'Ingrid', expires: '2027-03-31' };
+    const waivers = [{ check: 'direct-pushes', match: { repository }, ...text }];
+    return parsePolicy(JSON.stringify({ waivers }), 'graph-bitbucket.yml');
+  };
+
+  test.each<[string, Partial<ReportOptions>, ReportFilter, Severity | undefined]>([
+    ['everything', {}, {}, 'critical'],
+    ['the critical one is accepted', { policy: waiving('w/api') }, {}, 'high'],
+    ['both are accepted', { policy: waiving('w/*') }, {}, 'critical'],
+    ['only the other one is shown', {}, { repositories: ['w/quiet'] }, 'high'],
+    ['neither is shown', {}, { repositories: ['w/none'] }, 'high'],
+    ['neither is shown, nor what is less severe', {}, { repositories: ['w/none'], severity: 'critical' }, undefined],
+    ['the accepted one is severe enough', { policy: waiving('w/api') }, { severity: 'critical' }, 'critical'],
+  ])('%s: the check is as severe as what is open and shown', (_, options, filter, severity) => {
+    const { findings } = filterReport(sampleReport(options, graph), filter, graph);
+    expect(findings.find(({ id }) => id === 'direct-pushes')?.severity).toBe(severity);
+    expect(findings.map((finding) => finding.severity)).toEqual(
+      [...findings].sort(bySeverity).map((finding) => finding.severity),
+    );
   });
 });
 

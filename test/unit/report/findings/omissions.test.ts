@@ -40,13 +40,13 @@ const STEPS = {
   'direct-pushes': Steps.PULL_REQUESTS,
 } as const;
 
-function judged(finding: string, skipped: { names: string[]; steps: string[] }[]) {
+function judged(finding: string, skipped: { names: string[]; steps: string[] }[], graph = GRAPH) {
   const cause = { reason: 'refused', kind: 'repositories', explanation: 'No.' };
-  const report = sampleReport({ skipped: skipped.map((one) => ({ ...cause, ...one })) }, GRAPH);
+  const report = sampleReport({ skipped: skipped.map((one) => ({ ...cause, ...one })) }, graph);
   const own = report.findings.find(({ id }) => id === finding)!;
-  const { items, state, undetermined, unjudged } = own;
+  const { checked, items, passed, state, undetermined, unjudged } = own;
   const found = items.map(({ key }) => key);
-  return { found, unjudged: [...unjudged], undetermined, state, explanation: explanationOf(own) };
+  return { found, checked, passed, unjudged: [...unjudged], undetermined, state, explanation: explanationOf(own) };
 }
 
 test.each(Object.entries(STEPS))('%s does not judge a repository that is refused', (finding, step) => {
@@ -57,6 +57,23 @@ test.each(Object.entries(STEPS))('%s does not judge a repository that is refused
   expect(found).toEqual(whole.found.filter((key) => key !== 'web'));
   expect(explanation).toContain('Bitbucket did not show everything of ACME/web, so there may be more.');
   expect(judged(finding, [{ names: ['acme/web'], steps: ['other'] }])).toEqual(whole);
+});
+
+test('a repository of which a pull request cannot be read is not examined for direct pushes', () => {
+  const skipped = [{ names: ['acme/web/5', 'acme/ap/5', 'acme/api-docs/5'], steps: [Steps.PULL_REQUESTS] }];
+  expect(judged('direct-pushes', skipped)).toMatchObject({ state: 'undetermined', unjudged: ['web'] });
+});
+
+test('a main branch to which somebody pushed is judged, whatever is refused', () => {
+  const commit = entity('commit', 'web:1', { directPush: true, branch: 'main' });
+  const graph = {
+    entities: [...GRAPH.entities, commit],
+    relationships: [...GRAPH.relationships, link('web', 'repo_has_commit', commit._key)],
+  };
+  const refused = [{ names: ['acme/web', 'acme/api'], steps: [Steps.DIRECT_PUSHES] }];
+  expect(judged('direct-pushes', refused, graph)).toMatchObject({
+    ...{ state: 'found', found: ['web:1'], unjudged: ['api'], checked: 1, passed: 0 },
+  });
 });
 
 test('a project that is refused leaves the administrators of its repositories unknown', () => {

@@ -56,3 +56,26 @@ test('are not counted as absent where Bitbucket does not show them', () => {
   const finding = evaluate(outsidersWithAccess, [], [], [step('fetch-external-users', 'failure')]);
   expect(finding.state).toBe('not collected');
 });
+
+describe('where grants were not read', () => {
+  const steps = [
+    step('fetch-external-users', 'success'),
+    { ...step('fetch-repo-permissions', 'disabled'), reason: 'Its source is off.' },
+  ];
+
+  test('nobody is known to have no access', () => {
+    const membership = link('{group}', 'group_has_external_user', '{eve}');
+    const ben = entity('external_user', '{ben}');
+    expect(evaluate(outsidersWithAccess, [EVE, ben, ...OTHERS], [membership], steps)).toMatchObject({
+      ...{ state: 'found', checked: 1, passed: 0, unjudged: ['{ben}'], isCollected: false },
+      reason:
+        'There may be more: "fetch-repo-permissions" did not run. ' +
+        '1 of 2 external users could not be judged, because what they were granted was not read.',
+    });
+  });
+
+  test.each([[[]], [[EVE]]])('there may be somebody, and with whoever is known: %j', (people) => {
+    const finding = evaluate(outsidersWithAccess, people, [], steps);
+    expect(finding).toMatchObject({ state: 'not collected', reason: 'Its source is off.', isCollected: false });
+  });
+});

@@ -125,6 +125,16 @@ test('what was refused is in every format that has room for it, and no failure',
   expect(toJunit(report)).toContain('errors="0"');
 });
 
+test('what is out of scope and what is odd is in every format that has room for it', () => {
+  const warnings = ['Only a part was collected.', 'A waiver expired.'];
+  const report = sampleReport({ repositoriesOutOfScope: 2, warnings });
+  const outside = 'Out of scope: 2 repositories.';
+  expect(toMarkdown(report)).toContain(`UTC.\n${outside}\n`);
+  expect(toSarif(report)).toContain(`"text": "${outside}"`);
+  expect(toJunit(report)).toContain(`<skipped>${[outside, ...warnings].join('&#10;')}</skipped>`);
+  expect(toJunit(sampleReport({ repositoriesOutOfScope: 0 }))).not.toContain('"coverage"');
+});
+
 describe('a filtered report', () => {
   const report = narrowedReport('repository');
   const sentence = /^Filtered by --project PAY --severity medium: 3 of \d+ items are shown\.$/;

@@ -1,3 +1,4 @@
+import { Steps } from '../../../../src/graph/model';
 import { checkText, countsText, totalsText } from '../../../../src/report/frameworks/controlText';
 import { type ControlState, FRAMEWORK_IDS } from '../../../../src/report/frameworks/framework';
 import { FRAMEWORKS } from '../../../../src/report/frameworks/frameworks';
@@ -17,7 +18,7 @@ const ITEM: Item = {
   ...{ finding: 'a', fingerprint: 'f', severity: 'high', key: 'k', type: 't', name: 'n', reason: 'r' },
   ...{ people: [], times: {} },
 };
-const ACCEPTED: Item = { ...ITEM, status: 'accepted' };
+const ACCEPTED: Item = { ...ITEM, fingerprint: 'g', status: 'accepted' };
 const FOUND: Partial<Finding> = { state: 'found', passed: 8, items: [ITEM, ACCEPTED] };
 
 const { coverage: COVERAGE } = sampleReport();
@@ -66,6 +67,16 @@ test.each<[string, Partial<Finding>, ControlState, string]>([
   expect(control.checks.map((check) => checkText(check))).toEqual([`Title of force-push-allowed: ${counts}`]);
 });
 
+test('main branches are counted, not the commits that were pushed to them', () => {
+  const pushedTo = (repository: string, items: Item[]) =>
+    items.map((item, index): Item => ({ ...item, fingerprint: `${repository}${index}`, repository }));
+  const items = [...pushedTo('acme/a', [ITEM, ITEM, ACCEPTED]), ...pushedTo('acme/b', [ACCEPTED, ACCEPTED])];
+  const pushes = finding('direct-pushes', { state: 'found', checked: 5, passed: 3, undetermined: 2, items });
+  const { controls } = judgeFramework({ coverage: COVERAGE, findings: [pushes] }, 'slsa');
+  const [check] = controls.flatMap(({ checks }) => checks);
+  expect(countsText(check!)).toBe('1 failed, 1 accepted, 2 not judged, 3 passed');
+});
+
 test.each([
   ['insecure-webhooks', 'fetch-webhooks', 'success', 'passed', 'there is none'],
   ['insecure-webhooks', 'fetch-webhooks', 'failure', 'not judged', 'nothing could be judged'],
@@ -78,6 +89,14 @@ test.each([
   const { controls } = judgeFramework({ coverage, findings }, 'cis');
   const check = controls.flatMap(({ checks }) => checks)[0]!;
   expect([check.state, countsText(check)]).toEqual([state, counts]);
+});
+
+test('a check without an object does not pass where a source was not read that may show one', () => {
+  const values: Partial<Finding> = { state: 'not collected', checked: 0, passed: 0, isCollected: false };
+  const findings = [finding('outsiders-with-access', values)];
+  const coverage = { ...COVERAGE, steps: [{ id: Steps.EXTERNAL_USERS, name: 'People', status: 'success' }] };
+  const { controls } = judgeFramework({ coverage, findings }, 'pci');
+  expect(controls.find(({ checks }) => checks.length > 0)?.state).toBe('not judged');
 });
 
 test('the worst check decides, and what a person has to look at keeps a control from passing', () => {

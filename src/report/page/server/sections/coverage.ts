@@ -17,7 +17,7 @@ export function coverageSection({ coverage }: Report): Markup {
   const skipped = mergeSkipped(coverage.skipped ?? []);
   return markup`<section class="sources" aria-labelledby="sources"><h2 id="sources" tabindex="-1">Sources</h2>
 ${coverage.status === 'incomplete' && markup`<ul class="gaps">${coverage.gaps.map((gap) => markup`<li>${gap}</li>`)}</ul>`}
-<p class="muted">${missing.length === 0 && coverage.status === 'complete' ? 'Every source was read.' : 'A finding says nothing about what was not read.'}</p>
+<p class="muted">${missing.length === 0 && coverage.status === 'complete' ? 'No source failed.' : 'A finding says nothing about what was not read.'}</p>
 ${skipped.length > 0 && markup`<ul class="gaps">${skipped.map((one) => markup`<li>${skippedText(one)}</li>`)}</ul>`}
 <table><caption class="visually-hidden">Sources of this report</caption>
 <thead><tr><th scope="col">Source</th><th scope="col">Status</th><th scope="col">Reason</th></tr></thead>
