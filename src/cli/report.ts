@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { EntityTypes } from '../graph/types';
 import { readBaseline } from '../report/baseline/readBaseline';
 import { filterText, unmatchedPatterns } from '../report/filterReport';
 import { FINDINGS } from '../report/findings';
@@ -12,7 +13,7 @@ import { type Policy, POLICY_FILE } from '../report/policy/policy';
 import { BASELINE_FILE, PAGE_FILE, readRun } from '../report/readRun';
 import type { Grouping, Report, ReportFilter } from '../report/reportData';
 import { printable } from '../text/printable';
-import { joinWords } from '../text/wording';
+import { count, joinWords } from '../text/wording';
 import { folderOfResult, withOneResult } from './collect/result';
 import { recoverResult } from './collect/workFolder';
 import { CommandError } from './CommandError';
@@ -22,7 +23,7 @@ import { assertGateOptions, type GateOptions, passGate } from './gate';
 import { leaveSignalsToSystem } from './interruption';
 import { assertDifferentFiles, assertOutputFile, isSameFile, writeOutputFile } from './outputFile';
 import { tellProblems } from './quiet';
-import { createRunReport, readPolicyOf } from './reportFiles';
+import { createRunReport, readPolicyOf, type ReportOfRun } from './reportFiles';
 import { summaryText } from './summaryText';
 
 export interface ReportCommandOptions extends GateOptions {
@@ -120,6 +121,7 @@ function writeReport(
   const { by, filter, framework } = options;
   const made = createRunReport(run, { policy, baseline, framework, filter, by });
   assertMatching(filter, made.graph);
+  assertSomethingInScope(policy, made);
   const outputs: Output[] = [
     { file: page, text: renderPage(made.report, made.graph) },
     ...formats.map(({ file, format }) => ({ file, text: FORMATS[format](made.report) })),
@@ -152,6 +154,16 @@ function assertMatching(filter: ReportFilter = {}, graph: Graph): void {
   if (unmatched.length > 0) {
     throw new CommandError(
       `Nothing in this report matches ${joinWords(unmatched.map(printable))}. Correct the names; "*" stands for any characters.`,
+    );
+  }
+}
+
+/** Where a misspelled scope leaves nothing, nothing is found either. */
+function assertSomethingInScope({ file }: Policy, { graph, report }: ReportOfRun): void {
+  const { repositoriesOutOfScope: left = 0 } = report.coverage;
+  if (left > 0 && !graph.entities.some(({ _type }) => _type === EntityTypes.REPO)) {
+    throw new CommandError(
+      `${shownPath(file)}: no repository is in scope; ${count(left, 'repository')} left out. Correct the patterns of the scope.`,
     );
   }
 }

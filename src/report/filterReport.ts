@@ -78,18 +78,24 @@ export function filterReport(report: Report, filter: ReportFilter, graph: Graph)
   };
 }
 
-/** Patterns that no project or repository of a graph matches: a misspelled one must not pass for "nothing was found". */
-export function unmatchedPatterns({ projects = [], repositories = [] }: ReportFilter, graph: Graph): string[] {
+/**
+ * Patterns that no project or repository of a graph matches, alone or together: a mistake must not pass for "nothing was found".
+ */
+export function unmatchedPatterns(filter: ReportFilter, graph: Graph): string[] {
+  const { projects = [], repositories = [] } = filter;
   const index = new GraphIndex(graph);
   const places = [...placesByName(index).values()];
   const names = (part: 'project' | 'repository') => places.flatMap((place) => namesOf(place.workspace, place[part]));
   const [namesOfProjects, namesOfRepositories] = [names('project'), names('repository')];
-  return [
+  const unmatched = [
     ...projects.filter((pattern) => !matchesAny([pattern], namesOfProjects)).map((pattern) => `--project ${pattern}`),
     ...repositories
       .filter((pattern) => !matchesAny([pattern], namesOfRepositories))
       .map((pattern) => `--repository ${pattern}`),
   ];
+  const isContradiction =
+    projects.length > 0 && repositories.length > 0 && !places.some((place) => isInPlace(place, filter));
+  return unmatched.length === 0 && isContradiction ? [filterText({ projects, repositories })] : unmatched;
 }
 
 /** The projects and repositories, by their full names in lower case. */

@@ -54,6 +54,12 @@ test('a framework is in the summary, on the page and in the data', async () => {
   expect(readFileSync(file('page.html'), 'utf8')).toContain('<a href="#framework">Controls</a>');
 });
 
+test('a scope without a repository is a mistake', async () => {
+  const config = file('policy.yml');
+  writeFileSync(config, 'scope:\n  repositories: [acme/paymnts]\n');
+  await expect(run({ config, output: file('page.html') })).rejects.toThrow(/no repository is in scope; \d+ repositor/);
+});
+
 test('a run is not compared with itself', async () => {
   const baseline = file('report.json');
   await run({ output: file('page.html'), formats: [{ format: 'json', file: baseline }] });

@@ -97,4 +97,8 @@ test('items whose project is not known are left out, and counted', () => {
 test('patterns that match nothing are named', () => {
   const filter = { projects: ['PAY', 'PYA'], repositories: ['acme/api', 'ap'] };
   expect(unmatchedPatterns(filter, GRAPH)).toEqual(['--project PYA', '--repository ap']);
+  const apart = { projects: ['PAY'], repositories: ['web'] };
+  expect(unmatchedPatterns(apart, GRAPH)).toEqual(['--project PAY --repository web']);
+  expect(unmatchedPatterns({ ...apart, repositories: ['web', 'api'] }, GRAPH)).toEqual([]);
+  expect(unmatchedPatterns({}, { entities: [], relationships: [] })).toEqual([]);
 });
