@@ -42,6 +42,8 @@ export interface EvidenceCommandOptions {
  * @throws CommandError when that is impossible, when a file was changed, and with exit code 3 when changes may be missing
  */
 export async function evidence(options: EvidenceCommandOptions): Promise<void> {
+  // the library of the lock has listeners since it was loaded
+  leaveSignalsToSystem();
   if (options.verify !== undefined) {
     verify(options.verify, options);
     return;
@@ -58,8 +60,6 @@ export async function evidence(options: EvidenceCommandOptions): Promise<void> {
   const folder = folderOfResult(graph);
   const policy = readPolicyOf(folder, config);
   await recoverResult(folder);
-  // the library of the lock has listeners since it was loaded
-  leaveSignalsToSystem();
   const made = withOneResult(folder, () => {
     const run = readRun(graph);
     const period = { since, until: until ?? run.collectedOn };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { asText, fieldOf } from '../../text/untrusted';
@@ -33,6 +33,7 @@ export function verifyEvidence(folder: string): Verification {
   const named = new Set([...sums.keys(), SUMS_FILE]);
   const present = tryTo(folder, () => readdirSync(folder), FILES.advice);
   const problems = [
+    ...(lstatSync(sumsFile).isFile() ? [] : [notRegular(SUMS_FILE)]),
     ...(text === renderSums(sums) ? [] : [`${SUMS_FILE} has been changed.`]),
     ...[...sums].flatMap(([name, sha256]) => checkFile(folder, name, sha256)),
     ...present.filter((name) => !named.has(name)).map((name) => `${name} does not belong to the evidence.`),
@@ -46,8 +47,13 @@ function checkFile(folder: string, name: string, sha256: string): string[] {
   if (name === '' || name.includes('/') || name.includes('\\')) {
     return [`${SUMS_FILE} has a line that names no file.`];
   }
-  if (!existsSync(path)) {
+  const stats = tryTo(path, () => lstatSync(path, { throwIfNoEntry: false }), FILES.advice);
+  if (!stats) {
     return [`${name} is missing.`];
+  }
+  if (!stats.isFile()) {
+    // reading a pipe would wait for ever
+    return [notRegular(name)];
   }
   return sumOf(path) === sha256 ? [] : [`${name} has been changed, or its line in ${SUMS_FILE}.`];
 }
@@ -77,6 +83,10 @@ function checkManifest(folder: string, sums: ReadonlyMap<string, string>): strin
   const others = [...sums].filter(([name]) => name !== MANIFEST_FILE);
   const isSame = others.length === listed.size && others.every(([name, sha256]) => listed.get(name) === sha256);
   return isSame ? [] : [`${MANIFEST_FILE} and ${SUMS_FILE} do not name the same files.`];
+}
+
+function notRegular(name: string): string {
+  return `${name} has been changed: it is not a regular file.`;
 }
 
 function sumOf(path: string): string {

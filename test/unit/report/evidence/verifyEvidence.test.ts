@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -67,6 +68,25 @@ test.each([...files.keys()])('%s may be neither longer nor shorter nor missing',
   } else {
     expect(check()).toContain(`${name} is missing.`);
   }
+});
+
+test.each([...files.keys()])('%s may not be a link, even to the same bytes', (name) => {
+  const other = `${folder}-other`;
+  renameSync(join(folder, name), other);
+  symlinkSync(other, join(folder, name));
+  expect(verifyEvidence(folder).problems).toEqual([`${name} has been changed: it is not a regular file.`]);
+  rmSync(other);
+});
+
+test('a pipe is not read, since that may never end', () => {
+  const pipe = join(folder, 'population.csv');
+  rmSync(pipe);
+  execFileSync('mkfifo', [pipe]);
+  // so that this test ends even if the pipe is read
+  const writer = spawn('sh', ['-c', 'echo > "$0"', pipe]);
+  const { problems } = verifyEvidence(folder);
+  writer.kill();
+  expect(problems).toEqual(['population.csv has been changed: it is not a regular file.']);
 });
 
 test('a file that was added is a problem', () => {
