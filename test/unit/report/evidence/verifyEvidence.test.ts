@@ -102,6 +102,15 @@ test('a table and its sum that were changed together are a problem', () => {
   expect(verifyEvidence(folder).problems).toEqual(['manifest.json and SHA256SUMS do not name the same files.']);
 });
 
+test('a list of sums with a byte order mark, or in another order, is a problem', () => {
+  const text = files.get('SHA256SUMS')!;
+  writeFileSync(join(folder, 'SHA256SUMS'), `\uFEFF${text}`);
+  expect(verifyEvidence(folder).problems).toEqual(['SHA256SUMS has been changed.']);
+  const lines = text.trimEnd().split('\n');
+  writeFileSync(join(folder, 'SHA256SUMS'), `${lines.reverse().join('\n')}\n`);
+  expect(verifyEvidence(folder).problems).toEqual(['SHA256SUMS has been changed: its lines are in another order.']);
+});
+
 test('a list of sums may not leave out a file, nor name one elsewhere', () => {
   const sums = readSums(files.get('SHA256SUMS')!);
   sums.delete('manifest.json');
