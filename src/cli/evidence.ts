@@ -55,13 +55,13 @@ export async function evidence(options: EvidenceCommandOptions): Promise<void> {
         'graph-bitbucket evidence --since 2026-07-01 --until 2026-09-30 --output evidence-q3.',
     );
   }
-  assertOutsideOfResult(output);
   assertNewFolder(output);
   const folder = folderOfResult(graph);
   const policy = readPolicyOf(folder, config);
   await recoverResult(folder);
   const made = withOneResult(folder, () => {
     const run = readRun(graph);
+    assertOutsideOfResult(output, run.storage);
     const period = { since, until: until ?? run.collectedOn };
     if (period.since >= period.until) {
       throw new CommandError('The period is empty: --since must be earlier than --until.');
