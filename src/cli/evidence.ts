@@ -42,6 +42,8 @@ export interface EvidenceCommandOptions {
  * @throws CommandError when that is impossible, when a file was changed, and with exit code 3 when changes may be missing
  */
 export async function evidence(options: EvidenceCommandOptions): Promise<void> {
+  // the library of the lock has listeners since it was loaded
+  leaveSignalsToSystem();
   if (options.verify !== undefined) {
     verify(options.verify, options);
     return;
@@ -53,15 +55,13 @@ export async function evidence(options: EvidenceCommandOptions): Promise<void> {
         'graph-bitbucket evidence --since 2026-07-01 --until 2026-09-30 --output evidence-q3.',
     );
   }
-  assertOutsideOfResult(output);
   assertNewFolder(output);
   const folder = folderOfResult(graph);
   const policy = readPolicyOf(folder, config);
   await recoverResult(folder);
-  // the library of the lock has listeners since it was loaded
-  leaveSignalsToSystem();
   const made = withOneResult(folder, () => {
     const run = readRun(graph);
+    assertOutsideOfResult(output, run.storage);
     const period = { since, until: until ?? run.collectedOn };
     if (period.since >= period.until) {
       throw new CommandError('The period is empty: --since must be earlier than --until.');

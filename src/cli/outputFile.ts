@@ -45,9 +45,12 @@ export function assertOutputFile(file: string, storage?: string): void {
   }
 }
 
-/** @throws CommandError when a new folder would be in the result of a run, which the next run replaces */
-export function assertOutsideOfResult(folder: string): void {
-  const result = resultAround(realPath(folder));
+/**
+ * @param storage the result of a run, whatever its name
+ * @throws CommandError when a new folder would be in it, or in another result, which the next run replaces
+ */
+export function assertOutsideOfResult(folder: string, storage: string): void {
+  const result = resultAround(realPath(folder), storage);
   if (result !== undefined) {
     throw inResult(folder, result, 'folder');
   }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { EntityTypes } from '../graph/types';
 import { readBaseline } from '../report/baseline/readBaseline';
@@ -14,6 +14,7 @@ import { BASELINE_FILE, PAGE_FILE, readRun } from '../report/readRun';
 import type { Grouping, Report, ReportFilter } from '../report/reportData';
 import { printable } from '../text/printable';
 import { count, joinWords } from '../text/wording';
+import { FACTS_FILE } from './collect/factsFile';
 import { folderOfResult, withOneResult } from './collect/result';
 import { recoverResult } from './collect/workFolder';
 import { CommandError } from './CommandError';
@@ -107,7 +108,12 @@ function writeReport(
   const page = output ?? join(run.storage, PAGE_FILE);
   const targets = [page, ...formats.map(({ file }) => file)];
   assertTargets(targets, run.storage);
-  assertKept(options.config ?? join(folderOfResult(graph), POLICY_FILE), targets);
+  assertKept(targets, filesOfOthers(options, run.storage));
+  if (options.baseline !== undefined) {
+    // only findings in JSON can be the next baseline
+    const others = formats.filter(({ format }) => format !== 'json').map(({ file }) => file);
+    assertKept([page, ...others], [[options.baseline, 'the baseline']]);
+  }
   const kept = join(run.storage, BASELINE_FILE);
   const isComparable = run.part === undefined && existsSync(kept);
   const baselineFile = options.baseline ?? (isComparable ? kept : undefined);
@@ -168,10 +174,26 @@ function assertSomethingInScope({ file }: Policy, { graph, report }: ReportOfRun
   }
 }
 
-/** The report must not be written over the waivers that it was made with. */
-function assertKept(policy: string, targets: readonly string[]): void {
-  if (targets.some((file) => file !== STANDARD_OUTPUT && isSameFile(file, policy))) {
-    throw new CommandError(`${shownPath(policy)} holds your scope and waivers. Name another file for the report.`);
+type KeptFile = readonly [file: string, content: string];
+
+/** Files of a person or of `collect`, which may be beside the result or in the current folder. */
+function filesOfOthers({ config, graph }: ReportCommandOptions, storage: string): KeptFile[] {
+  return [
+    [config ?? join(folderOfResult(graph), POLICY_FILE), 'your scope and waivers'],
+    ...[dirname(storage), '.'].flatMap((each): KeptFile[] => [
+      [join(each, '.env'), 'your credentials'],
+      [join(each, FACTS_FILE), 'what earlier runs read'],
+    ]),
+  ];
+}
+
+/** The report must not be written over what only its reader or another run can replace. */
+function assertKept(targets: readonly string[], kept: readonly KeptFile[]): void {
+  const files = targets.filter((file) => file !== STANDARD_OUTPUT);
+  const lost = kept.find(([file]) => files.some((target) => isSameFile(target, file)));
+  if (lost) {
+    const [file, content] = lost;
+    throw new CommandError(`${shownPath(file)} holds ${content}. Name another file for the report.`);
   }
 }
 

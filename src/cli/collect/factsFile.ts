@@ -1,6 +1,8 @@
 import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 
+import { type CommitNode, isUsableHash } from '../../approval/commitGraph';
 import type { FactsKey, KnownFacts, PullRequestFacts } from '../../approval/knownFacts';
+import type { ApprovalEntry, Destination, UpdateEntry } from '../../approval/timeline';
 import { fieldOf } from '../../text/untrusted';
 
 /** Stands beside the result of the runs that it belongs to. It may be deleted at any time. */
@@ -162,26 +164,69 @@ function unused(reason: string, mayBeReplaced = true): Read {
 function parseLine(line: string): Line | undefined {
   try {
     const kept: unknown = JSON.parse(line);
-    const [commits, activity] = [fieldOf(kept, 'commits'), fieldOf(kept, 'activity')];
-    const isWhole =
-      [fieldOf(kept, 'key'), fieldOf(kept, 'version')].every((text) => typeof text === 'string') &&
-      Array.isArray(commits) &&
-      commits.every(isCommit) &&
-      Array.isArray(activity) &&
-      activity.every((entry) => ['update', 'approval'].some((kind) => fieldOf(entry, 'kind') === kind));
-    return isWhole ? (kept as Line) : undefined;
+    return isLine(kept) ? (kept as Line) : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isCommit(commit: unknown): boolean {
-  const parents = fieldOf(commit, 'parents');
-  return (
-    [fieldOf(commit, 'hash'), fieldOf(commit, 'summary')].every((text) => typeof text === 'string') &&
-    Array.isArray(parents) &&
-    parents.every((parent) => typeof parent === 'string')
-  );
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === 'string';
+const isName: Check = (value) => isText(value) && value !== '';
+const isHash: Check = (value) => isUsableHash(value as string | undefined);
+
+const isCommit = isObjectOf<CommitNode>({
+  hash: isHash,
+  parents: isListOf(isHash),
+  authorId: orAbsent(isName),
+  authorAccountId: orAbsent(isName),
+  summary: isText,
+});
+
+const isDestination = isObjectOf<Destination>({ branch: orAbsent(isName), commit: orAbsent(isHash) });
+const isEmpty: Check = (value) => Object.keys(value as object).length === 0;
+
+const isUpdate = isObjectOf<UpdateEntry>({
+  kind: (kind) => kind === 'update',
+  at: orAbsent(Number.isFinite),
+  state: isText,
+  source: orAbsent(isHash),
+  destination: orAbsent((value) => isDestination(value) && !isEmpty(value)),
+});
+
+const isApproval = isObjectOf<ApprovalEntry>({
+  kind: (kind) => kind === 'approval',
+  at: orAbsent(Number.isFinite),
+  userId: isName,
+  userName: orAbsent(isName),
+  isNoPerson: orAbsent((value) => value === true),
+});
+
+/** A damaged entry that the analysis read would lead to false findings, so every field is checked. */
+const isLine = isObjectOf<Line>({
+  key: isText,
+  version: isText,
+  commits: isListOf(isCommit),
+  activity: isListOf((entry) => isUpdate(entry) || isApproval(entry)),
+});
+
+/** @param checks one for each field, so that none is forgotten; other fields are refused */
+function isObjectOf<T>(checks: Readonly<Record<keyof T & string, Check>>): Check {
+  const fields = Object.entries<Check>(checks);
+  return (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.keys(value).every((name) => Object.hasOwn(checks, name)) &&
+    fields.every(([name, check]) => check(fieldOf(value, name)));
+}
+
+function isListOf(check: Check): Check {
+  return (value) => Array.isArray(value) && value.every(check);
+}
+
+function orAbsent(check: Check): Check {
+  return (value) => value === undefined || check(value);
 }
 
 function temporary(path: string): string {

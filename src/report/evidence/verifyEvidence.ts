@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { asText, fieldOf } from '../../text/untrusted';
@@ -28,17 +28,19 @@ export interface Verification {
  */
 export function verifyEvidence(folder: string): Verification {
   const sumsFile = join(folder, SUMS_FILE);
-  const text = readText(sumsFile, FILES);
-  const sums = readSums(text);
+  const sums = readSums(readText(sumsFile, FILES));
+  const sha256 = sumOf(sumsFile);
   const named = new Set([...sums.keys(), SUMS_FILE]);
   const present = tryTo(folder, () => readdirSync(folder), FILES.advice);
   const problems = [
-    ...(text === renderSums(sums) ? [] : [`${SUMS_FILE} has been changed.`]),
-    ...[...sums].flatMap(([name, sha256]) => checkFile(folder, name, sha256)),
+    ...(lstatSync(sumsFile).isFile() ? [] : [notRegular(SUMS_FILE)]),
+    // compares bytes: the text lacks a byte order mark
+    ...(sha256 === sha256Of(renderSums(sums)) ? [] : [`${SUMS_FILE} has been changed.`]),
+    ...[...sums].flatMap(([name, sum]) => checkFile(folder, name, sum)),
     ...present.filter((name) => !named.has(name)).map((name) => `${name} does not belong to the evidence.`),
     ...(sums.has(MANIFEST_FILE) ? checkManifest(folder, sums) : [`${SUMS_FILE} does not name ${MANIFEST_FILE}.`]),
   ];
-  return { problems: [...new Set(problems)], files: sums.size, sha256: sumOf(sumsFile) };
+  return { problems: [...new Set(problems)], files: sums.size, sha256 };
 }
 
 function checkFile(folder: string, name: string, sha256: string): string[] {
@@ -46,8 +48,13 @@ function checkFile(folder: string, name: string, sha256: string): string[] {
   if (name === '' || name.includes('/') || name.includes('\\')) {
     return [`${SUMS_FILE} has a line that names no file.`];
   }
-  if (!existsSync(path)) {
+  const stats = tryTo(path, () => lstatSync(path, { throwIfNoEntry: false }), FILES.advice);
+  if (!stats) {
     return [`${name} is missing.`];
+  }
+  if (!stats.isFile()) {
+    // reading a pipe would wait for ever
+    return [notRegular(name)];
   }
   return sumOf(path) === sha256 ? [] : [`${name} has been changed, or its line in ${SUMS_FILE}.`];
 }
@@ -75,8 +82,15 @@ function checkManifest(folder: string, sums: ReadonlyMap<string, string>): strin
     ]),
   );
   const others = [...sums].filter(([name]) => name !== MANIFEST_FILE);
-  const isSame = others.length === listed.size && others.every(([name, sha256]) => listed.get(name) === sha256);
-  return isSame ? [] : [`${MANIFEST_FILE} and ${SUMS_FILE} do not name the same files.`];
+  if (others.length !== listed.size || others.some(([name, sha256]) => listed.get(name) !== sha256)) {
+    return [`${MANIFEST_FILE} and ${SUMS_FILE} do not name the same files.`];
+  }
+  const isInOrder = [...listed.keys(), MANIFEST_FILE].join('\n') === [...sums.keys()].join('\n');
+  return isInOrder ? [] : [`${SUMS_FILE} has been changed: its lines are in another order.`];
+}
+
+function notRegular(name: string): string {
+  return `${name} has been changed: it is not a regular file.`;
 }
 
 function sumOf(path: string): string {

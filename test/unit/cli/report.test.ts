@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -73,6 +82,45 @@ test('the file with the waivers is not overwritten', async () => {
     'holds your scope and waivers. Name another file for the report.',
   );
   expect(readFileSync(config, 'utf8')).toBe('protectedBranches: [release]\n');
+});
+
+describe('files that a report would replace', () => {
+  test.each([
+    ['.env', 'your credentials'],
+    ['.j1-integration-cache.ndjson', 'what earlier runs read'],
+  ])('%s is not overwritten', async (name, content) => {
+    const kept = file(name);
+    writeFileSync(kept, 'kept');
+    const message = `${name} holds ${content}. Name another file for the report.`;
+    symlinkSync(graph.path, file('result'));
+    const beside = { graph: file('result'), output: file('page.html') };
+    await expect(run({ ...beside, output: kept })).rejects.toThrow(message);
+    await expect(run({ ...beside, formats: [{ format: 'json', file: kept }] })).rejects.toThrow(message);
+    const before = process.cwd();
+    try {
+      process.chdir(folder);
+      await expect(run({ output: name })).rejects.toThrow(message);
+    } finally {
+      process.chdir(before);
+    }
+    expect(readFileSync(kept, 'utf8')).toBe('kept');
+  });
+
+  test('the baseline is replaced only by JSON, which can be the next one', async () => {
+    const baseline = file('baseline.json');
+    const json = { format: 'json', file: baseline } as const;
+    await run({ output: file('page.html'), formats: [json] });
+    const before = JSON.stringify({ ...readJson(baseline), collectedOn: '2026-01-01T00:00:00.000Z' });
+    writeFileSync(baseline, before);
+    const message = 'baseline.json holds the baseline. Name another file for the report.';
+    await expect(run({ baseline, output: baseline })).rejects.toThrow(message);
+    await expect(
+      run({ baseline, output: file('page.html'), formats: [{ format: 'csv', file: baseline }] }),
+    ).rejects.toThrow(message);
+    expect(readFileSync(baseline, 'utf8')).toBe(before);
+    await run({ baseline, output: file('page.html'), formats: [json] });
+    expect(readJson(baseline).baseline).toBeDefined();
+  });
 });
 
 describe('formats', () => {

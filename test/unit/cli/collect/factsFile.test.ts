@@ -1,16 +1,17 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 
 import type { PullRequestFacts } from '../../../../src/approval/knownFacts';
 import { FactsFile } from '../../../../src/cli/collect/factsFile';
 
 const ORIGIN = 'https://api.bitbucket.org';
 const KEY = { id: '{r}/1', version: 'v1' };
-const FACTS: PullRequestFacts = {
-  commits: [{ hash: 'a'.repeat(40), parents: ['b'.repeat(40)], authorId: '{ann}', summary: 'Add a page' }],
-  activity: [{ kind: 'approval', at: 1, userId: '{bob}' }],
-};
+const COMMIT = { hash: 'a'.repeat(40), parents: ['b'.repeat(40)], authorId: '{ann}', summary: 'Add a page' };
+const APPROVAL = { kind: 'approval' as const, at: 1, userId: '{bob}' };
+const UPDATE = { kind: 'update' as const, at: 1, state: 'OPEN', source: 'a'.repeat(12) };
+const FACTS: PullRequestFacts = { commits: [COMMIT], activity: [APPROVAL] };
 
 let path: string;
 let problems: string[];
@@ -30,9 +31,27 @@ function keep(facts = FACTS, key = KEY): void {
   file.close();
 }
 
-test('facts outlive the run', () => {
-  keep();
-  expect(open().get(KEY)).toEqual(FACTS);
+function lineOf(change: object): string {
+  return JSON.stringify({ key: 'k', version: 'v', ...FACTS, ...change });
+}
+
+test.each<[string, PullRequestFacts]>([
+  ['as few fields as there may be', FACTS],
+  ['nothing', { commits: [], activity: [] }],
+  [
+    'all fields',
+    {
+      commits: [{ ...COMMIT, authorId: undefined, authorAccountId: '1:2', summary: '' }],
+      activity: [
+        { ...APPROVAL, at: 1.5, userName: 'Bob', isNoPerson: true },
+        { ...UPDATE, at: undefined, state: '', destination: { branch: 'main', commit: 'b'.repeat(12) } },
+        { ...UPDATE, source: undefined, destination: { branch: 'main' } },
+      ],
+    },
+  ],
+])('facts with %s outlive the run', (_, facts) => {
+  keep(facts);
+  expect(open().get(KEY)).toEqual(facts);
   expect(problems).toEqual([]);
 });
 
@@ -96,6 +115,36 @@ test.each([
     'a commit without parents',
     JSON.stringify({ key: 'k', version: 'v', commits: [{ hash: 'a', summary: '' }], activity: [] }),
   ],
+  ...[
+    { hash: 'a' },
+    { parents: [7] },
+    { parents: [''] },
+    { summary: undefined },
+    { authorId: null },
+    { authorAccountId: {} },
+    { author: '{ann}' },
+  ].map((change) => [`a commit with ${inspect(change)}`, lineOf({ commits: [{ ...COMMIT, ...change }] })]),
+  ...[
+    { at: '1' },
+    { at: null },
+    { userId: undefined },
+    { userId: '' },
+    { userName: 7 },
+    { isNoPerson: 'no' },
+    { usrName: 'Bob' },
+    { kind: 'update' },
+  ].map((change) => [`an approval with ${inspect(change)}`, lineOf({ activity: [{ ...APPROVAL, ...change }] })]),
+  ...[
+    { at: '1' },
+    { state: undefined },
+    { source: 7 },
+    { source: '' },
+    { destination: null },
+    { destination: [] },
+    { destination: { branch: 7 } },
+    { destination: { commit: 'a' } },
+    { kind: 'approval' },
+  ].map((change) => [`an update with ${inspect(change)}`, lineOf({ activity: [{ ...UPDATE, ...change }] })]),
   ['an entry of no kind', JSON.stringify({ key: 'k', version: 'v', commits: [], activity: [{}] })],
   ['null', 'null'],
 ])('a line with %s means that nothing of the file is believed', (_, line) => {

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -69,6 +70,25 @@ test.each([...files.keys()])('%s may be neither longer nor shorter nor missing',
   }
 });
 
+test.each([...files.keys()])('%s may not be a link, even to the same bytes', (name) => {
+  const other = `${folder}-other`;
+  renameSync(join(folder, name), other);
+  symlinkSync(other, join(folder, name));
+  expect(verifyEvidence(folder).problems).toEqual([`${name} has been changed: it is not a regular file.`]);
+  rmSync(other);
+});
+
+test('a pipe is not read, since that may never end', () => {
+  const pipe = join(folder, 'population.csv');
+  rmSync(pipe);
+  execFileSync('mkfifo', [pipe]);
+  // so that this test ends even if the pipe is read
+  const writer = spawn('sh', ['-c', 'echo > "$0"', pipe]);
+  const { problems } = verifyEvidence(folder);
+  writer.kill();
+  expect(problems).toEqual(['population.csv has been changed: it is not a regular file.']);
+});
+
 test('a file that was added is a problem', () => {
   writeFileSync(join(folder, 'remarks.txt'), '');
   expect(verifyEvidence(folder).problems).toEqual(['remarks.txt does not belong to the evidence.']);
@@ -80,6 +100,15 @@ test('a table and its sum that were changed together are a problem', () => {
   writeFileSync(join(folder, 'exceptions.csv'), table);
   writeFileSync(join(folder, 'SHA256SUMS'), renderSums(sums));
   expect(verifyEvidence(folder).problems).toEqual(['manifest.json and SHA256SUMS do not name the same files.']);
+});
+
+test('a list of sums with a byte order mark, or in another order, is a problem', () => {
+  const text = files.get('SHA256SUMS')!;
+  writeFileSync(join(folder, 'SHA256SUMS'), `\uFEFF${text}`);
+  expect(verifyEvidence(folder).problems).toEqual(['SHA256SUMS has been changed.']);
+  const lines = text.trimEnd().split('\n');
+  writeFileSync(join(folder, 'SHA256SUMS'), `${lines.reverse().join('\n')}\n`);
+  expect(verifyEvidence(folder).problems).toEqual(['SHA256SUMS has been changed: its lines are in another order.']);
 });
 
 test('a list of sums may not leave out a file, nor name one elsewhere', () => {
