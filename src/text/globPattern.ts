@@ -8,16 +8,25 @@ export interface GlobMatch {
   readonly comparisons: number;
 }
 
+/** Matches a whole text with a pattern; see {@link toGlobMatcher}. */
+export function matchGlob(pattern: string, text: string): GlobMatch {
+  return toGlobMatcher(pattern)(text);
+}
+
 /**
- * Matches a whole text with a pattern in which `*` stands for any characters, slashes included, `?` for one, and `[...]` for one
- * of a set. Everything else stands for itself.
+ * Matches whole texts with a pattern, which is read once, in which `*` stands for any characters, slashes included, `?` for one, and
+ * `[...]` for one of a set. Everything else stands for itself.
  *
  * A star first takes as little as possible. When the rest does not match, only the last star takes more: what an earlier one
  * could give, the last one can give as well. So there are at most about as many comparisons as characters of the text times
  * characters of the pattern, where a regular expression may try every combination of stars.
  */
-export function matchGlob(pattern: string, text: string): GlobMatch {
+export function toGlobMatcher(pattern: string): (text: string) => GlobMatch {
   const tokens = parse(pattern);
+  return (text) => matchTokens(tokens, text);
+}
+
+function matchTokens(tokens: readonly PatternPart[], text: string): GlobMatch {
   const characters = [...text];
   let [token, at] = [0, 0];
   let star: { token: number; at: number } | undefined;

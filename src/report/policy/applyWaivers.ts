@@ -2,11 +2,14 @@ import { Steps } from '../../graph/model';
 import { count, isTime } from '../../text/wording';
 import { FINDINGS } from '../findings';
 import type { Finding, Item } from '../reportData';
-import { matchesAny, namesOf } from './patterns';
-import type { Policy, Waiver } from './policy';
+import { namesOf, toMatcher } from './patterns';
+import type { Policy, Waiver, WaiverMatch } from './policy';
 
 /** What these steps read depends on the period of a run, so what has no item in one run may have one in the next. */
 const OF_A_PERIOD: readonly string[] = [Steps.PULL_REQUESTS, Steps.DIRECT_PUSHES];
+
+const FIELDS = ['repository', 'project', 'author', 'key'] as const satisfies (keyof WaiverMatch)[];
+type Names = Readonly<Record<keyof WaiverMatch, readonly string[]>>;
 
 /** Findings whose items are accepted where a waiver holds. */
 export interface WaivedFindings {
@@ -24,9 +27,12 @@ export function applyWaivers(findings: readonly Finding[], { file, waivers }: Po
   const today = isTime(now) ? new Date(now).toISOString().slice(0, 10) : '';
   const matches = new Map(waivers.map((waiver) => [waiver, { all: 0, counted: 0 }]));
   const waived = findings.map((finding) => {
-    const ofFinding = waivers.filter(({ check }) => check === finding.id);
+    const ofFinding = waivers
+      .filter(({ check }) => check === finding.id)
+      .map((waiver) => ({ waiver, isFor: toItemMatcher(waiver.match) }));
     const items = finding.items.map((item) => {
-      const matching = ofFinding.filter(({ match }) => isFor(match, item));
+      const names = namesToMatch(item);
+      const matching = ofFinding.filter(({ isFor }) => isFor(names)).map(({ waiver }) => waiver);
       const valid = matching.find(({ expires }) => expires >= today);
       for (const waiver of matching) {
         const { all = 0, counted = 0 } = matches.get(waiver) ?? {};
@@ -66,13 +72,21 @@ function accept(item: Item, { approvedBy, expires, reason }: Waiver): Item {
   return { ...item, status: 'accepted', waiver: { reason, approvedBy, expires } };
 }
 
-function isFor(match: Waiver['match'], { workspace, project, repository, people, key }: Item): boolean {
-  const authors = people.filter(({ role }) => role === 'author').flatMap(({ name, id }) => [name, id ?? '']);
-  const names: readonly (readonly [patterns: readonly string[] | undefined, names: readonly string[]])[] = [
-    [match.repository, namesOf(workspace, repository)],
-    [match.project, namesOf(workspace, project)],
-    [match.author, authors],
-    [match.key, [key]],
-  ];
-  return names.every(([patterns, of]) => patterns === undefined || matchesAny(patterns, of));
+/** What the patterns of a waiver may match, by the field of the waiver. */
+function namesToMatch({ workspace, project, repository, people, key }: Item): Names {
+  return {
+    repository: namesOf(workspace, repository),
+    project: namesOf(workspace, project),
+    author: people.filter(({ role }) => role === 'author').flatMap(({ name, id }) => [name, id ?? '']),
+    key: [key],
+  };
+}
+
+/** There may be many waivers and many items, so the patterns are read once for all items. */
+function toItemMatcher(match: WaiverMatch): (names: Names) => boolean {
+  const matchers = FIELDS.flatMap((field) => {
+    const patterns = match[field];
+    return patterns === undefined ? [] : [{ field, matches: toMatcher(patterns) }];
+  });
+  return (names) => matchers.every(({ field, matches }) => matches(names[field]));
 }

@@ -1,9 +1,17 @@
-import { matchGlob } from '../../text/globPattern';
+import { toGlobMatcher } from '../../text/globPattern';
 
 /** Whether one of the patterns matches a name, in upper or lower case. */
 export function matchesAny(patterns: readonly string[], names: readonly string[]): boolean {
-  const lower = names.map((name) => name.toLowerCase());
-  return patterns.some((pattern) => lower.some((name) => matchGlob(pattern.toLowerCase(), name).matches));
+  return toMatcher(patterns)(names);
+}
+
+/** {@link matchesAny} for many names: the patterns are read once. */
+export function toMatcher(patterns: readonly string[]): (names: readonly string[]) => boolean {
+  const matchers = patterns.map((pattern) => toGlobMatcher(pattern.toLowerCase()));
+  return (names) => {
+    const lower = names.map((name) => name.toLowerCase());
+    return matchers.some((matcher) => lower.some((name) => matcher(name).matches));
+  };
 }
 
 /** What patterns for a project or repository may match: its name alone, and with the workspace. */

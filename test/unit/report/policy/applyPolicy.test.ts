@@ -1,5 +1,6 @@
 import { Steps } from '../../../../src/graph/model';
 import { allItems } from '../../../../src/report/items/allItems';
+import { applyWaivers } from '../../../../src/report/policy/applyWaivers';
 import { parsePolicy } from '../../../../src/report/policy/parsePolicy';
 import type { Policy } from '../../../../src/report/policy/policy';
 import { applyScope } from '../../../../src/report/policy/scope';
@@ -102,6 +103,19 @@ test('an expired waiver beside a valid one makes nothing count again', () => {
   expect(report.warnings).toEqual([
     'graph-bitbucket.yml:9: the waiver for public-repositories expired on 2026-01-01. Another one holds for what it is for, so remove it.',
   ]);
+});
+
+test('the patterns of many waivers are read once, and not again for each item', () => {
+  const { waivers, ...policy } = waiving('public-repositories', { repository: ['acme/x*', 'acme/none'], key: '*' });
+  const { findings } = sampleReport();
+  const finding = findings.find(({ id }) => id === 'public-repositories')!;
+  const many = { ...finding, items: Array.from({ length: 100 }, () => finding.items[0]!) };
+  // finds the parts of a pattern
+  const read = jest.spyOn(String.prototype, 'matchAll');
+  applyWaivers([many], { ...policy, waivers: Array.from({ length: 50 }, () => ({ ...waivers[0]! })) }, NOW);
+  const { length } = read.mock.calls;
+  read.mockRestore();
+  expect(length).toBe(50 * 3 * 2);
 });
 
 test('an accepted item is neither new nor remaining', () => {
