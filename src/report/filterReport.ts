@@ -1,6 +1,6 @@
 import { EntityTypes } from '../graph/types';
 import { count, formatNumber } from '../text/wording';
-import { FINDINGS } from './findings';
+import { definitionOf } from './findings';
 import { severityOf } from './findings/severityOf';
 import type { Graph } from './graph';
 import { GraphIndex } from './graphIndex';
@@ -168,7 +168,7 @@ function narrow(finding: Finding, shown: Shown): Finding {
   const { items, unjudged, unread } = shown;
   const state = stateOf(finding, shown);
   const { id, reason, unread: _, ...rest } = finding;
-  const usual = FINDINGS.find((definition) => definition.id === id)?.severity ?? finding.severity;
+  const usual = definitionOf(id)?.severity ?? finding.severity;
   const isExplained = unjudged.length > 0 || !finding.isCollected || state === finding.state;
   return {
     ...rest,

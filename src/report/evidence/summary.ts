@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { capitalize, count, formatNumber, joinWords } from '../../text/wording';
-import { FINDINGS } from '../findings';
+import { definitionOf } from '../findings';
 import { type Markup, markup, trusted } from '../page/server/markup';
 import type { NumberedChange } from './changeTable';
 import type { Manifest } from './manifest';
@@ -99,7 +99,7 @@ function titled(values: Readonly<Record<string, number>>): Record<string, number
 }
 
 function checkTitle(id: string): string {
-  return id === UNDETERMINED ? 'Undetermined' : (FINDINGS.find((finding) => finding.id === id)?.title ?? id);
+  return id === UNDETERMINED ? 'Undetermined' : (definitionOf(id)?.title ?? id);
 }
 
 function exceptionTable(exceptions: readonly NumberedChange[]): Markup {

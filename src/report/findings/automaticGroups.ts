@@ -3,8 +3,8 @@ import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { joinFirst } from '../../text/wording';
 import { displayNameOf, type GraphObject, nameOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import { areGrantsShown, type FindingDefinition, GRANTS, lacks } from './definition';
-import { found, GRANTS_NOT_READ, GRANTS_NOT_SHOWN, judgeEach, undetermined, type Verdict } from './judgeEach';
+import { type FindingDefinition, lacks, whyGrantsAreUnknown } from './definition';
+import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
 import { describeOwner } from './owners';
 
 const RIGHTS_SHOWN = 20;
@@ -32,11 +32,9 @@ export const automaticGroupsThatWrite: FindingDefinition = {
       if (group.autoAdd === true && rights.length > 0) {
         return found(group, { detail: `New members join it, and it has ${joinFirst(rights, RIGHTS_SHOWN)}` });
       }
-      if (lacks(context, ...GRANTS)) {
-        return undetermined(GRANTS_NOT_READ);
-      }
-      if (!areGrantsShown(context)) {
-        return undetermined(GRANTS_NOT_SHOWN);
+      const because = whyGrantsAreUnknown(context);
+      if (because) {
+        return undetermined(because);
       }
       return group.autoAdd === true && isKnown ? 'clear' : undetermined();
     }),

@@ -42,9 +42,12 @@ function isOf(name: string, owner: string): boolean {
 /** The steps that read who was granted access. */
 export const GRANTS: readonly string[] = [Steps.REPO_PERMISSIONS, Steps.PROJECT_PERMISSIONS];
 
-/** Whether Bitbucket refused none of them. */
-export function areGrantsShown({ omissions = [] }: FindingContext): boolean {
-  return omissionsOf(omissions, GRANTS).length === 0;
+/** Why nobody knows what else somebody may do, in words that follow "because"; undefined if every grant was read. */
+export function whyGrantsAreUnknown(context: FindingContext): string | undefined {
+  if (lacks(context, ...GRANTS)) {
+    return 'what they were granted was not read';
+  }
+  return omissionsOf(context.omissions ?? [], GRANTS).length > 0 ? 'Bitbucket did not show all grants' : undefined;
 }
 
 /** What is missing of the data of some steps. */

@@ -59,3 +59,8 @@ export const FINDINGS: readonly FindingDefinition[] = [
   stalePullRequests,
   usersWithoutEmail,
 ];
+
+/** @returns undefined for a check that this version does not have */
+export function definitionOf(id: string): FindingDefinition | undefined {
+  return FINDINGS.find((definition) => definition.id === id);
+}

@@ -11,9 +11,6 @@ const LONGEST_LINK = 2_000;
 
 /** Why an object is not judged of which Bitbucket refused what was asked. */
 export const NOT_SHOWN = 'Bitbucket did not show everything of them';
-/** Why nobody knows what else somebody may do. */
-export const GRANTS_NOT_READ = 'what they were granted was not read';
-export const GRANTS_NOT_SHOWN = 'Bitbucket did not show all grants';
 const FACTS_ARE_MISSING = 'Bitbucket did not provide all facts';
 
 /** The verdict on one object: what is wrong with it, that nothing is wrong, or why this is unknown. */

@@ -3,8 +3,8 @@ import { EntityTypes, RelationshipTypes } from '../../graph/types';
 import { joinFirst } from '../../text/wording';
 import { displayNameOf, type GraphObject, nameOf, textOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import { areGrantsShown, type FindingDefinition, GRANTS, lacks } from './definition';
-import { found, GRANTS_NOT_READ, GRANTS_NOT_SHOWN, judgeEach, undetermined, type Verdict } from './judgeEach';
+import { type FindingDefinition, GRANTS, whyGrantsAreUnknown } from './definition';
+import { found, judgeEach, undetermined, type Verdict } from './judgeEach';
 import { describeOwner } from './owners';
 
 const RIGHTS_SHOWN = 20;
@@ -31,10 +31,8 @@ export const outsidersWithAccess: FindingDefinition = {
       if (rights.length > 0) {
         return found(person, { detail });
       }
-      if (lacks(context, ...GRANTS)) {
-        return undetermined(GRANTS_NOT_READ);
-      }
-      return areGrantsShown(context) ? 'clear' : undetermined(GRANTS_NOT_SHOWN);
+      const because = whyGrantsAreUnknown(context);
+      return because ? undetermined(because) : 'clear';
     }),
 };
 

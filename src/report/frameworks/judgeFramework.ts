@@ -1,5 +1,5 @@
 import { Steps } from '../../graph/model';
-import { FINDINGS } from '../findings';
+import { definitionOf } from '../findings';
 import type { FindingDefinition } from '../findings/definition';
 import { openItems } from '../items/statusText';
 import type { Finding, Item, Report, StepCoverage } from '../reportData';
@@ -50,7 +50,7 @@ function judgeControl({ id, manual, title }: Control, checks: ControlCheck[]): C
 
 function judgeCheck(finding: Finding, steps: readonly StepCoverage[]): ControlCheck {
   const { id, isCollected, items, passed, severity, state, title, undetermined, unread = [] } = finding;
-  const definition = FINDINGS.find((one) => one.id === id);
+  const definition = definitionOf(id);
   const { accepted, open } = countObjects(items, definition);
   const isInformation = severity === 'info';
   const isJudged = undetermined === 0 && ['found', 'clear'].includes(state);

@@ -1,6 +1,6 @@
 import { Steps } from '../../graph/model';
 import { count, isTime } from '../../text/wording';
-import { FINDINGS } from '../findings';
+import { definitionOf } from '../findings';
 import type { Finding, Item } from '../reportData';
 import { namesOf, toMatcher } from './patterns';
 import type { Policy, Waiver, WaiverMatch } from './policy';
@@ -63,7 +63,7 @@ export function applyWaivers(findings: readonly Finding[], { file, waivers }: Po
 
 /** Whether every object of a finding was there and was judged, so that a waiver without an item is not needed. */
 function isJudged({ id, isCollected, state, unjudged, unread = [] }: Finding): boolean {
-  const sources = FINDINGS.find((definition) => definition.id === id)?.steps ?? [];
+  const sources = definitionOf(id)?.steps ?? [];
   const isWhole = !sources.some((source) => OF_A_PERIOD.includes(source));
   return isWhole && isCollected && state !== 'not applicable' && unjudged.length === 0 && unread.length === 0;
 }
