@@ -13,6 +13,14 @@ export const gateDescribe = IS_GATE ? describe : describe.skip;
 /** For tests that run only with `TESTS=all`. */
 export const exhaustiveTest = IS_EXHAUSTIVE ? test : test.skip;
 
+/**
+ * The most that something may take, in milliseconds, which takes at most `ms` on a machine with nothing else to do. Only `TESTS=all`
+ * demands that: beside the gate, other programs may use the machine, and only what waits for something takes ten times as long.
+ */
+export function mostTime(ms: number): number {
+  return IS_EXHAUSTIVE ? ms : 10 * ms;
+}
+
 /** The number of random cases: that of the environment variable FAULT_RUNS, otherwise `exhaustive` or `representative`. */
 export function countOfRuns(exhaustive: number, representative: number): number {
   return Number(process.env.FAULT_RUNS ?? (IS_EXHAUSTIVE ? exhaustive : representative));

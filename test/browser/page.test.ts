@@ -6,7 +6,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { judgeFramework } from '../../src/report/frameworks/judgeFramework';
 import { loadAssets } from '../../src/report/page/server/assets';
 import { renderPage } from '../../src/report/page/server/renderPage';
-import { gateTest } from '../thoroughness';
+import { gateTest, mostTime } from '../thoroughness';
 import { describeInBrowser, launchChromium, openHtml, type OpenPage } from './chromium';
 import { touchedByRings } from './focusRings';
 import { largeGraph, largeReport } from './largeGraph';
@@ -349,7 +349,7 @@ describeInBrowser('the page in a browser', () => {
       const paint = await large.page.evaluate(
         () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
       );
-      expect(paint).toBeLessThan(2_000);
+      expect(paint).toBeLessThan(mostTime(2_000));
       expect(await large.page.$eval('.card', (card) => card.textContent)).toContain('1,750');
       // the first search prepares the index
       await large.page.focus('#search');
@@ -367,7 +367,7 @@ describeInBrowser('the page in a browser', () => {
           Math.min(...[1, 2, 3, 4, 5].map(() => search(query))),
         );
       });
-      expect(Math.max(...durations)).toBeLessThan(100);
+      expect(Math.max(...durations)).toBeLessThan(mostTime(100));
       await large.page.evaluate(() => (location.hash = '#items'));
       await large.page.waitForSelector('.query');
       const filtering = await large.page.evaluate(() => {
@@ -380,7 +380,7 @@ describeInBrowser('the page in a browser', () => {
         };
         return Math.min(...['1', '2', '3', '4', '5'].map(filter));
       });
-      expect(filtering).toBeLessThan(100);
+      expect(filtering).toBeLessThan(mostTime(100));
       process.stdout.write(`${JSON.stringify({ filtering, bytes: Buffer.byteLength(html), paint, durations })}\n`);
       await large.close();
     },

@@ -48,7 +48,8 @@ export function isExplained({ kind, type, key, property, actual }: Difference, f
     (kind === 'missing' || kind === 'different') &&
     OPTIONAL_TYPES.has(type) &&
     OPTIONAL_TARGETS.some(isRefused) &&
-    run!.events.some(({ description }) => /^Skipped .*\(40[234]\)/.test(description))
+    (isOfNeverEnabled(key, watch.sends) ||
+      run!.events.some(({ description }) => /^Skipped .*\(40[234]\)/.test(description)))
   );
 }
 
@@ -85,8 +86,18 @@ function believedRefusals(sends: readonly Send[]): string[] {
   });
 }
 
+/** Whether something belongs to a repository whose pipelines were never enabled, as far as Bitbucket says, which is no reason for a warning. */
+function isOfNeverEnabled(key: string, sends: readonly Send[]): boolean {
+  return sends.some((send) => saysNeverEnabled([send]) && key.includes(repositoryOf(send.url)));
+}
+
 function saysNeverEnabled(sends: readonly Send[]): boolean {
   return sends.some(({ url, status }) => status === 404 && pathOf(url).endsWith('/pipelines_config'));
+}
+
+/** The id of the repository whose resource a URL names. */
+function repositoryOf(url: string): string {
+  return decodeURIComponent(url.split('/')[4]!);
 }
 
 function pathOf(url: string): string {

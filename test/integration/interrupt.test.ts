@@ -8,6 +8,7 @@ import { type CollectProcess, lastLines, startCollect } from '../../harness/coll
 import { type CommandProcess, startCommand } from '../../harness/command';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator';
 import { FACTS_FILE } from '../../src/cli/collect/factsFile';
+import { SOON_MS } from '../robustness/shell';
 
 /* Interrupts runs, as Ctrl+C and a machine that shuts down do. */
 
@@ -58,7 +59,7 @@ async function interrupt<T>(
   const interruptedAt = performance.now();
   child.kill(signal);
   const result = await ended;
-  expect(performance.now() - interruptedAt).toBeLessThan(2000);
+  expect(performance.now() - interruptedAt).toBeLessThan(SOON_MS);
   return result;
 }
 

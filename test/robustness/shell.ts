@@ -17,11 +17,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { environmentOfRun, requireBuild } from '../../harness/collect';
 import { COMMAND } from '../../harness/command';
+import { mostTime } from '../thoroughness';
 
 /** The output of Node.js when nobody caught an error. */
 export const STACK_TRACE = /\n\s+at .+:\d+:\d+/;
-/** How soon a command must end that was told to. */
-export const SOON_MS = 2000;
+/** How soon a command must end that was told to. The time limit of a request is three times as long. */
+export const SOON_MS = mostTime(2000);
 
 /** A folder in which shell scripts run the built command as `graph-bitbucket`. */
 export interface Shell {
