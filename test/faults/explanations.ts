@@ -11,6 +11,9 @@ const OPTIONAL_TYPES = typesOf(integrationSteps.filter(({ enabledBy }) => enable
 /** Types that are not requested where pipelines are disabled, although they may exist. */
 const PIPELINE_TYPES = typesOf([Steps.ENVIRONMENTS, Steps.PIPELINE_VARIABLES, Steps.RUNNERS]);
 
+/** Types that say or depend on whether pipelines are enabled. */
+const TYPES_BY_PIPELINES = new Set([...PIPELINE_TYPES, ...typesOf([Steps.PIPELINES])]);
+
 /** Properties that only the permissions of a workspace tell. */
 const OF_PERMISSIONS: ReadonlySet<string | undefined> = new Set([
   ...['permission', 'isAdmin', 'workspaceRole', 'joinedOn', 'lastAccessedOn'],
@@ -27,7 +30,8 @@ function typesOf(stepIds: string[]): ReadonlySet<string> {
 
 /**
  * Whether a difference is explained by a refusal (401, 403 or 404) that the run was right to believe and reported in a warning.
- * What is missing because the permissions of a workspace are refused needs no warning, because these properties are optional.
+ * What is missing because the permissions of a workspace are refused needs no warning, because these properties are optional; nor does
+ * what is missing because pipelines were never enabled, as far as Bitbucket says.
  */
 export function isExplained({ kind, type, key, property, actual }: Difference, faultRun: FaultRun): boolean {
   const { run, watch, expectedWithEarlier } = faultRun;
@@ -48,7 +52,7 @@ export function isExplained({ kind, type, key, property, actual }: Difference, f
     (kind === 'missing' || kind === 'different') &&
     OPTIONAL_TYPES.has(type) &&
     OPTIONAL_TARGETS.some(isRefused) &&
-    (isOfNeverEnabled(key, watch.sends) ||
+    ((TYPES_BY_PIPELINES.has(type) && saysNeverEnabled(watch.sends)) ||
       run!.events.some(({ description }) => /^Skipped .*\(40[234]\)/.test(description)))
   );
 }
@@ -86,18 +90,8 @@ function believedRefusals(sends: readonly Send[]): string[] {
   });
 }
 
-/** Whether something belongs to a repository whose pipelines were never enabled, as far as Bitbucket says, which is no reason for a warning. */
-function isOfNeverEnabled(key: string, sends: readonly Send[]): boolean {
-  return sends.some((send) => saysNeverEnabled([send]) && key.includes(repositoryOf(send.url)));
-}
-
 function saysNeverEnabled(sends: readonly Send[]): boolean {
   return sends.some(({ url, status }) => status === 404 && pathOf(url).endsWith('/pipelines_config'));
-}
-
-/** The id of the repository whose resource a URL names. */
-function repositoryOf(url: string): string {
-  return decodeURIComponent(url.split('/')[4]!);
 }
 
 function pathOf(url: string): string {

@@ -152,9 +152,16 @@ export const OCCURRENCES: Occurrence[] = ['at first', 'always'];
 /** The validation counts the repositories with each of the two consumers before they are listed. */
 const CALLS_BEFORE: Partial<Record<Target, number>> = { repositories: 2 };
 
+/**
+ * The resource whose first call gets the fault, where a target has several: which of them is requested first depends on the order in
+ * which calls at once arrive, and a 404 of the pipelines configuration means something else than others.
+ */
+const FIRST: Partial<Record<Target, RegExp>> = { 'access controls': /\/branch-restrictions$/, automation: /\/hooks$/ };
+
 export function rulesFor({ faults, atFirst = 1 }: FaultKind, target: Target, occurrence: Occurrence): FaultRule[] {
   const before = CALLS_BEFORE[target] ?? 0;
   const atFirstOnly = atFirst === 1 ? { nth: 1 + before } : { first: atFirst + before };
   const when = occurrence === 'at first' ? atFirstOnly : undefined;
-  return faults.map((fault) => ({ fault, path: TARGETS[target], when }));
+  const path = occurrence === 'at first' ? (FIRST[target] ?? TARGETS[target]) : TARGETS[target];
+  return faults.map((fault) => ({ fault, path, when }));
 }

@@ -154,12 +154,15 @@ test('a consumer whose token endpoint is limited is skipped', async () => {
   expect(client.stats()).toMatchObject({ rotations: 1, retries: 0, callsByEndpoint: { token: 2 } });
 });
 
-test('a token that expires early is renewed once', async () => {
-  const { client, makeCalls } = await setUp([{}]);
+test('a token that expires earlier than stated is renewed once, however many calls it fails', async () => {
+  const { client, time, makeCalls, counted } = await setUp([{ tokenLifeSeconds: 600 }]);
+  const statedLife: Fault = { kind: 'token life', expiresIn: 7200 };
+  simulator.addFault({ fault: statedLife, method: 'POST' });
   await makeCalls(5);
-  simulator.addFault({ fault: { kind: 'status', status: 401 }, path: '/2.0/*', when: { first: CONCURRENCY } });
+  time.now += 11 * MINUTE;
 
   await expect(makeCalls(20)).resolves.toBe(20);
+  expect(counted().filter(({ status }) => status === 401).length).toBeGreaterThan(0);
   expect(client.stats()).toMatchObject({ callsByEndpoint: { token: 2 }, retries: 0 });
 });
 
