@@ -46,7 +46,7 @@ export function createRunReport(run: CollectedRun, settings: ReportSettings = {}
   const whole = createReport(graph, run.steps, {
     ...run,
     ...settings,
-    ...(policy?.scope && { skipped: skippedInScope(run.skipped, run.graph, policy.scope) }),
+    ...(policy?.scope && run.skipped && { skipped: skippedInScope(run.skipped, run.graph, policy.scope) }),
     repositoriesOutOfScope: scoped?.repositoriesOutOfScope,
     warnings: [...partText(run), ...warnings, ...(scoped?.warnings ?? [])],
     generatedOn: Date.now(),

@@ -52,7 +52,8 @@ export interface CollectedRun {
   part?: string;
   /** The patterns of repositories that no run reads. */
   excludeRepositories?: readonly string[];
-  skipped: readonly Skipped[];
+  /** Undefined where no record says it: the commands of the SDK write none. */
+  skipped?: readonly Skipped[];
 }
 
 export const RUN_RECORD_FILE = 'run.json';
@@ -128,7 +129,7 @@ interface ReadRecord extends Pick<CollectedRun, 'since' | 'part' | 'excludeRepos
 function readRecord(storage: string): ReadRecord {
   const file = join(storage, RUN_RECORD_FILE);
   if (!existsSync(file)) {
-    return { causes: {}, gaps: [], skipped: [] };
+    return { causes: {}, gaps: [] };
   }
   const record = readJson(file);
   const [startedOn, endedOn] = [fieldOf(record, 'startedOn'), fieldOf(record, 'endedOn')];

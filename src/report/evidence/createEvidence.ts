@@ -50,7 +50,7 @@ export function createEvidence(run: CollectedRun, options: EvidenceOptions): Evi
   }).map((change, index) => ({ ...change, number: index + 1 }));
   const exceptions = population.filter(({ exception }) => exception !== undefined);
   const sampled = drawSample(population, sample);
-  const numberGaps = findNumberGaps(graph, read, run.skipped);
+  const numberGaps = findNumberGaps(graph, read, run.skipped ?? []);
   const skipped = skippedChanges(run);
   const limits = findLimits(run, { period, readSince, numberGaps, skipped });
   const tables = new Map([

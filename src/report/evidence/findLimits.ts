@@ -13,7 +13,7 @@ const IN_POPULATION = 'incomplete';
 const NAMES_SHOWN = 10;
 
 /** What the steps of the population left out. */
-export function skippedChanges({ skipped }: CollectedRun): Skipped[] {
+export function skippedChanges({ skipped = [] }: CollectedRun): Skipped[] {
   return mergeSkipped(
     skipped.filter(({ reason, steps }) => reason !== IN_POPULATION && steps.some((id) => STEPS.includes(id))),
   );
@@ -47,6 +47,11 @@ export function findLimits(run: CollectedRun, { period, readSince, numberGaps, s
       : []),
     ...disabled.map(({ name, reason }) => `"${name}" was not collected. ${reason ?? 'Its source is off.'}`),
     ...gaps,
+    ...(run.skipped === undefined
+      ? [
+          'The result does not say what Bitbucket refused, because "graph-bitbucket collect" did not write it. Collect with it.',
+        ]
+      : []),
     ...skipped.map(
       ({ kind, names, explanation }) => `Not read in full: ${kind} ${joinFirst(names, NAMES_SHOWN)}. ${explanation}`,
     ),

@@ -62,6 +62,7 @@ test('takes the times from the files if there is no record', () => {
   write('graph/a/1.json', { entities: [WORKSPACE] }, start);
   write('summary.json', { integrationStepResults: [STEP] }, start + 60_000);
   expect(readRun(folder)).toMatchObject({ startedOn: start, collectedOn: start + 60_000 });
+  expect(readRun(folder).skipped).toBeUndefined();
 });
 
 test('a report contains workspaces, period, steps and totals', () => {

@@ -308,6 +308,11 @@ describe('evidence is incomplete', () => {
       { run: { skipped: [refused] } },
       /^Not read in full: repositories acme\/secret\. Bitbucket refuses/,
     ],
+    [
+      'when nobody recorded what was refused',
+      { run: { skipped: undefined } },
+      /^The result does not say what Bitbucket refused, because "graph-bitbucket collect" did not write it\./,
+    ],
   ])('%s', (_, settings, limit) => {
     const { files, manifest } = evidenceOf([merged(1)], settings);
     expect(manifest.status).toBe('incomplete');
