@@ -1,3 +1,4 @@
+import { Steps } from '../../graph/model';
 import { EntityTypes } from '../../graph/types';
 import { filterSentence } from '../../report/filterReport';
 import { shownName } from '../../report/graph';
@@ -9,6 +10,12 @@ import { count, joinFirst, joinWords } from '../../text/wording';
 import { LINES_OF_A_REASON, minute, wrap } from '../text';
 
 const NAMES_SHOWN = 10;
+
+const KINDS = [
+  { type: EntityTypes.REPO, noun: 'repository', step: Steps.REPOS },
+  { type: EntityTypes.USER, noun: 'user', step: Steps.USERS },
+  { type: EntityTypes.PULL_REQUEST, noun: 'pull request', step: Steps.PULL_REQUESTS },
+];
 
 /** Comes first, so that nobody takes the rest for everything. */
 export function gapsText({ coverage: { gaps, skipped = [], status } }: Report): string[] {
@@ -24,19 +31,20 @@ export function gapsText({ coverage: { gaps, skipped = [], status } }: Report): 
 /** What the run has read, and what of it is shown. */
 export function headingText(report: Report): string[] {
   const { workspaces, totals, coverage } = report;
-  const ofType = (type: string) => lookUp(totals, type) ?? 0;
-  const seen = joinWords([
-    count(ofType(EntityTypes.REPO), 'repository'),
-    count(ofType(EntityTypes.USER), 'user'),
-    count(ofType(EntityTypes.PULL_REQUEST), 'pull request'),
-  ]);
+  const isOff = (step: string) => coverage.steps.some(({ id, status }) => id === step && status === 'disabled');
+  // of what nobody asked for, zero would be no fact
+  const counts = KINDS.filter(({ step }) => !isOff(step)).map(({ type, noun }) =>
+    count(lookUp(totals, type) ?? 0, noun),
+  );
   const outside = scopeSentence(report);
   const who =
     workspaces.length === 0
       ? 'No workspace was collected.'
-      : `${joinFirst(workspaces.map(shownName), NAMES_SHOWN)}: ${seen}.`;
-  const period = `Pull requests updated from ${minute(coverage.from)} to ${minute(coverage.to)}.`;
+      : `${joinFirst(workspaces.map(shownName), NAMES_SHOWN)}${counts.length > 0 ? `: ${joinWords(counts)}` : ''}.`;
+  const period = isOff(Steps.PULL_REQUESTS)
+    ? []
+    : [`Pull requests updated from ${minute(coverage.from)} to ${minute(coverage.to)}.`];
   const filtered = filterSentence(report);
-  const sentences = [who, ...(outside === undefined ? [] : [outside]), period];
+  const sentences = [who, ...(outside === undefined ? [] : [outside]), ...period];
   return [...wrap(sentences.join(' '), 0), ...(filtered === undefined ? [] : wrap(filtered, 0))];
 }

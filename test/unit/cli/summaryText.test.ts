@@ -1,4 +1,5 @@
 import { summaryText } from '../../../src/cli/summaryText';
+import { Steps } from '../../../src/graph/model';
 import { groupItems } from '../../../src/report/groups';
 import type { Finding, Item, Report } from '../../../src/report/reportData';
 
@@ -30,6 +31,16 @@ const ITEM: Item = {
 };
 
 const CALLS = { calls: 605, callsByBucket: { repository: 575, webhook: 20, other: 10 } };
+
+test.each([
+  ['users', [Steps.USERS], 'acme: 1,200 repositories and 0 pull requests. Pull requests updated from'],
+  ['pull requests', [Steps.PULL_REQUESTS], 'acme: 1,200 repositories and 1 user.\n'],
+  ['users and pull requests', [Steps.USERS, Steps.PULL_REQUESTS], 'acme: 1,200 repositories.\n'],
+  ['objects', [Steps.REPOS, Steps.USERS, Steps.PULL_REQUESTS], 'acme.\n'],
+])('counts no %s that nobody asked for', (_, ids, heading) => {
+  const steps = ids.map((id) => ({ id, name: id, status: 'disabled' as const }));
+  expect(summaryText(report([], steps), { warnings: [] })).toContain(heading);
+});
 
 test('lists findings, clear checks, checks without result, omissions and calls in this order', () => {
   const text = summaryText(
