@@ -44,7 +44,18 @@ function commitElement([hash, message, approved, unknownAuthor]: PageCommit): HT
     {},
     element('code', {}, hash),
     element('span', { class: 'message' }, namedElement(message)),
-    element('span', { class: approved ? 'verdict good' : 'verdict bad' }, approved ? 'approved' : 'not approved'),
+    approvalElement(approved),
     unknownAuthor === 1 && element('span', { class: 'verdict bad' }, 'unknown author'),
   );
+}
+
+function approvalElement(approved: PageCommit[2]): HTMLElement {
+  switch (approved) {
+    case 1:
+      return element('span', { class: 'verdict good' }, 'approved');
+    case 0:
+      return element('span', { class: 'verdict bad' }, 'not approved');
+    case null:
+      return element('span', { class: 'verdict' }, 'not judged');
+  }
 }

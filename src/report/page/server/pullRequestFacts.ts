@@ -55,11 +55,14 @@ function olderCommitsOf(pullRequest: GraphObject): number | undefined {
 function commitsOf(pullRequest: GraphObject): PageCommit[] {
   const messages = wordsOf(pullRequest, 'commitMessages');
   const approved = new Set(wordsOf(pullRequest, 'commitsApproved'));
+  const notApproved = new Set(
+    pullRequest.analysisIncomplete === true ? [] : wordsOf(pullRequest, 'commitsNotApproved'),
+  );
   const unknown = new Set(wordsOf(pullRequest, 'commitsByUnknownAuthor'));
   return wordsOf(pullRequest, 'commits').map((hash, index) => [
     hash.slice(0, HASH_LENGTH),
     shorten(messages[index] ?? '', LONGEST_MESSAGE),
-    approved.has(hash) ? 1 : 0,
+    approved.has(hash) ? 1 : notApproved.has(hash) ? 0 : null,
     unknown.has(hash) ? 1 : 0,
   ]);
 }

@@ -106,8 +106,8 @@ export interface PullRequestFacts {
   approvedCommitsRemoved?: true;
 }
 
-/** The first 12 digits of the hash, the message, whether the commit was approved, and whether its author is unknown. */
-export type PageCommit = readonly [hash: string, message: string, approved: 0 | 1, unknownAuthor: 0 | 1];
+/** The first 12 digits of the hash, the message, whether the commit was approved (null: not known), and whether its author is unknown. */
+export type PageCommit = readonly [hash: string, message: string, approved: 0 | 1 | null, unknownAuthor: 0 | 1];
 
 /** With the reason why an approval does not count, if there is one. */
 export type PageReview = Omit<PullRequestReview, 'uuid'> & { note?: string };

@@ -20,6 +20,19 @@ test.each([
 });
 
 test.each([
+  ['judged', false, [1, 0, null]],
+  ['not judged', true, [1, null, null]],
+])(
+  'says which commits are approved of a pull request that is %s, as far as that is known',
+  (_, analysisIncomplete, expected) => {
+    const commits = ['a', 'b', 'of which nothing is said'];
+    const lists = { commits, commitsApproved: ['a'], commitsNotApproved: ['b'] };
+    const facts = pullRequestFacts(pullRequest({ ...lists, analysisIncomplete }), NO_GRAPH);
+    expect(facts.commits.map(([, , approved]) => approved)).toEqual(expected);
+  },
+);
+
+test.each([
   [{ commitsCount: 5000 }, 4998],
   [{ commitsCount: 2 }, undefined],
   [{}, undefined],
