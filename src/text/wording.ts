@@ -1,5 +1,7 @@
 /** The last moment of the year 9999. */
 const LATEST_TIME = 253_402_300_799_999;
+/** The year 0, in milliseconds. Earlier years have a sign and six digits. */
+const EARLIEST_TIME = -62_167_219_200_000;
 
 /** "1 repository", "1,200 repositories". */
 export function count(number: number, singular: string, plural = pluralOf(singular)): string {
@@ -35,7 +37,7 @@ export function isoTime(time: number): string {
 
 /** Whether a number of milliseconds since 1970 is a time that can be written with a year of four digits. */
 export function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Math.abs(value) <= LATEST_TIME;
+  return typeof value === 'number' && value >= EARLIEST_TIME && value <= LATEST_TIME;
 }
 
 /** A point in time in milliseconds as "25 Nov 2026, 09:12 UTC". */

@@ -1,4 +1,4 @@
-import { count, formatTime, joinWords, shorten } from '../../../src/text/wording';
+import { count, formatTime, isTime, joinWords, shorten } from '../../../src/text/wording';
 
 test.each([
   [0, 'user', '0 users'],
@@ -27,4 +27,12 @@ test('cuts long text between characters', () => {
 test('writes times in UTC', () => {
   expect(formatTime(Date.UTC(2026, 10, 5, 9, 12))).toBe('5 Nov 2026, 09:12 UTC');
   expect(formatTime(NaN)).toBe('unknown');
+});
+
+test.each([
+  ['0000-01-01T00:00:00.000Z', '-000001-12-31T23:59:59.999Z', -1],
+  ['9999-12-31T23:59:59.999Z', '+010000-01-01T00:00:00.000Z', 1],
+])('%s can be written with four digits, and %s cannot', (time, other, distance) => {
+  expect(new Date(Date.parse(time) + distance).toISOString()).toBe(other);
+  expect([isTime(Date.parse(time)), isTime(Date.parse(other))]).toEqual([true, false]);
 });
