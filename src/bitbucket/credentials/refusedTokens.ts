@@ -22,6 +22,8 @@ interface Probe {
 /** A 401. */
 interface Unauthorized extends Sent {
   readonly failure: Failure;
+  /** The number of the last request that was sent before this response arrived. */
+  readonly latestNumber: number;
   /** Whether the token is a new one, and the one before was refused for the same request. */
   readonly isRenewed: boolean;
 }
@@ -41,7 +43,8 @@ interface Known {
  * Decides what a 401 means: that a token has to be renewed, that the credential is refused, or that it lacks a right. For
  * `You do not have access to view this workspace.` comes with 401, too, and then nothing is wrong with the token.
  *
- * To find out, a request is repeated that was answered before, unless the token was accepted meanwhile anyway.
+ * To find out, a request is repeated that was answered before. One that was under way when the refusal arrived says nothing: Bitbucket
+ * may have accepted the token before it was revoked.
  */
 export class RefusedTokens {
   /* Private by the language: inspection of an execution shows other fields, and this one holds tokens. */
@@ -93,13 +96,11 @@ export class RefusedTokens {
    */
   private async probe(
     { endpoint: { name }, url }: ApiRequest,
-    { credential, token, number }: Sent,
+    { credential, token, latestNumber }: Unauthorized,
   ): Promise<'accepted' | 'not accepted' | 'replaced'> {
     const known = this.knownOf(credential);
-    const isProven = () => known.accepted?.token === token && known.accepted.number > number;
-    if (!isProven()) {
-      await known.pending;
-    }
+    const isProven = () => known.accepted?.token === token && known.accepted.number > latestNumber;
+    await known.pending;
     if (!isProven()) {
       const answered = [...known.answered.values()].find((request) => request.url.href !== url.href);
       if (!answered) {

@@ -27,7 +27,7 @@ export interface Answer {
 
 /** What came of it with one credential. */
 type Attempt =
-  | (Outcome & Sent)
+  | (Outcome & Sent & { readonly latestNumber: number })
   | (Exclude<Outcome | TokenOutcome, { kind: 'ok' | 'unauthorized' }> & { readonly credential: Credential })
   /** Another credential, or the same with other news, comes first. */
   | { readonly kind: 'replaced' | 'none available' };
@@ -206,7 +206,7 @@ export class CredentialScheduler {
     } else if (outcome.kind === 'closed') {
       return this.closed(request, refusals, credential, outcome.error);
     }
-    return { ...outcome, ...sent };
+    return { ...outcome, ...sent, latestNumber: this.sent };
   }
 
   /** Not a refusal of what was requested, so no confirmation is needed: another kind of credential may read it. */

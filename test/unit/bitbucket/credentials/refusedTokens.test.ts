@@ -30,8 +30,8 @@ const workspace = (client: BitbucketClient) => client.get(ENDPOINTS.workspace, {
 const members = (client: BitbucketClient) => collect(client.list(ENDPOINTS.members, { workspace: 'acme' }));
 const webhooks = (client: BitbucketClient, repository = '{r}') =>
   collect(client.list(ENDPOINTS.repositoryWebhooks, { workspace: '{w}', repository }));
-const commits = (client: BitbucketClient) =>
-  collect(client.list(ENDPOINTS.pullRequestCommits, { workspace: '{w}', repository: '{r}', id: 1 }));
+const commits = (client: BitbucketClient, repository = '{r}') =>
+  collect(client.list(ENDPOINTS.pullRequestCommits, { workspace: '{w}', repository, id: 1 }));
 
 /** Answers 401 for paths with this ending, to these credentials. */
 const refusing =
@@ -83,25 +83,56 @@ test('it costs one new token for all repositories, and at most one more call for
   expect(asked('/acme').length).toBeLessThanOrEqual(1 + 20);
 });
 
-test('it costs no other call where the token is accepted elsewhere meanwhile', async () => {
-  let refuse = (): void => undefined;
+test('refusals that arrive together share the call that tells what they mean', async () => {
+  const refusals: (() => void)[] = [];
   const client = await clientOf(async (seen) => {
-    if (seen.path.includes('{late}')) {
-      await new Promise<void>((resolve) => (refuse = resolve));
+    if (seen.path.includes('{late')) {
+      await new Promise<void>((resolve) => refusals.push(resolve));
     }
     return seen.path.endsWith('/hooks') ? UNAUTHORIZED : OK;
   });
   await workspace(client);
   await expect(webhooks(client)).rejects.toThrow(PermissionError);
-  const late = expect(webhooks(client, '{late}')).rejects.toThrow(PermissionError);
-  while (asked('/hooks').length < 3) {
+  const late = ['{late1}', '{late2}', '{late3}', '{late4}', '{late5}'].map((repository) =>
+    expect(webhooks(client, repository)).rejects.toThrow(PermissionError),
+  );
+  while (refusals.length < late.length) {
     await new Promise((resolve) => setImmediate(resolve));
   }
-  await members(client);
-  refuse();
-  await late;
+  const before = asked('/acme').length;
+  refusals.forEach((refuse) => refuse());
+  await Promise.all(late);
 
-  expect(asked('/acme')).toHaveLength(2);
+  expect(asked('/acme').length - before).toBeGreaterThanOrEqual(1);
+  expect(asked('/acme').length - before).toBeLessThan(late.length);
+});
+
+test('a token that was accepted just before it was revoked does not lack a right', async () => {
+  let refuse = (): void => undefined;
+  let isRevoked = false;
+  const client = await clientOf(
+    async ({ headers, path }) => {
+      if (path.includes('{late}') && !isRevoked) {
+        await new Promise<void>((resolve) => (refuse = resolve));
+      }
+      return isRevoked && headers.authorization === `Bearer ${TOKENS[0]!.token}` ? UNAUTHORIZED : OK;
+    },
+    { accessTokens: TOKENS },
+  );
+  await commits(client, '{first}');
+  const late = commits(client, '{late}');
+  while (asked('/commits').length < 2) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  // sent later than what is refused, and answered earlier
+  await commits(client, '{second}');
+  isRevoked = true;
+  refuse();
+  await expect(late).resolves.toEqual([{ id: 1 }]);
+
+  const hasToken = asked('/commits').map(({ headers }) => headers.authorization === `Bearer ${TOKENS[0]!.token}`);
+  expect(hasToken).toEqual([true, true, true, true, false]);
+  expect(onWarning.mock.calls).toEqual([[expect.objectContaining({ kind: 'retired' })]]);
 });
 
 test('a new token is tried where the known one expired, although the endpoint refuses others', async () => {
