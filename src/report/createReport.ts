@@ -1,6 +1,6 @@
 import { Steps } from '../graph/model';
 import { EntityTypes } from '../graph/types';
-import { matchGlob } from '../text/globPattern';
+import { toGlobMatcher } from '../text/globPattern';
 import { joinFirst } from '../text/wording';
 import { type Baseline, compareWithBaseline } from './baseline/compareWithBaseline';
 import { FINDINGS } from './findings';
@@ -115,8 +115,8 @@ export function createReport(graph: Graph, steps: readonly StepCoverage[], optio
 
 /** The name of each branch counts, in upper and lower case. */
 export function protectedBranches(policy: Policy | undefined): (branch: string) => boolean {
-  const patterns = policy?.protectedBranches ?? [];
-  return (branch) => patterns.some((pattern) => matchGlob(pattern, branch).matches);
+  const matchers = (policy?.protectedBranches ?? []).map(toGlobMatcher);
+  return (branch) => matchers.some((matcher) => matcher(branch).matches);
 }
 
 function warningsOn(baseline: Baseline | undefined, workspaces: readonly string[]): string[] {

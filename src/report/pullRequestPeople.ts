@@ -80,6 +80,12 @@ export function shownApproversOf(
   });
 }
 
+/** For example "Ann (the author)" and "Bob"; see {@link shownApproversOf}. */
+export function approverTexts(pullRequest: GraphObject, graph: GraphIndex, areMembersKnown?: boolean): string[] {
+  const approvers = shownApproversOf(pullRequest, graph, areMembersKnown);
+  return approvers.map(({ name, note }) => (note ? `${name} (${note})` : name));
+}
+
 /** @param recorded the account in Bitbucket's record of the pull request */
 export function isApp(uuid: string, recorded: unknown, graph: GraphIndex): boolean {
   return fieldOf(recorded, 'type') === APP || fieldOf(personOf(uuid, graph), 'userType') === APP;

@@ -23,6 +23,11 @@ export function hasSucceeded(steps: readonly StepCoverage[], id: string): boolea
   return steps.some((step) => step.id === id && step.status === 'success');
 }
 
+/** Whether nobody asked for a step: its source is off, or it is not in the part that was collected. */
+export function isDisabled({ status }: Pick<StepCoverage, 'status'>): boolean {
+  return status === 'disabled';
+}
+
 function explainOutcome({ name, status }: StepResult): string {
   switch (status) {
     case 'disabled':

@@ -24,6 +24,11 @@ export function stringsOf(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : undefined;
 }
 
+/** Whether a value is a list, and each of its items is as it should be. */
+export function isListOf(value: unknown, isOne: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isOne);
+}
+
 /** The value that JSON text describes; undefined if it is not valid JSON. */
 export function parseJson(text: string): unknown {
   try {

@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSy
 import { type CommitNode, isUsableHash } from '../../approval/commitGraph';
 import type { FactsKey, KnownFacts, PullRequestFacts } from '../../approval/knownFacts';
 import type { ApprovalEntry, Destination, UpdateEntry } from '../../approval/timeline';
-import { fieldOf } from '../../text/untrusted';
+import { fieldOf, isListOf } from '../../text/untrusted';
 
 /** Stands beside the result of the runs that it belongs to. It may be deleted at any time. */
 export const FACTS_FILE = '.j1-integration-cache.ndjson';
@@ -176,18 +176,18 @@ const isText: Check = (value) => typeof value === 'string';
 const isName: Check = (value) => isText(value) && value !== '';
 const isHash: Check = (value) => isUsableHash(value as string | undefined);
 
-const isCommit = isObjectOf<CommitNode>({
+const isCommit = objectOf<CommitNode>({
   hash: isHash,
-  parents: isListOf(isHash),
+  parents: listOf(isHash),
   authorId: orAbsent(isName),
   authorAccountId: orAbsent(isName),
   summary: isText,
 });
 
-const isDestination = isObjectOf<Destination>({ branch: orAbsent(isName), commit: orAbsent(isHash) });
+const isDestination = objectOf<Destination>({ branch: orAbsent(isName), commit: orAbsent(isHash) });
 const isEmpty: Check = (value) => Object.keys(value as object).length === 0;
 
-const isUpdate = isObjectOf<UpdateEntry>({
+const isUpdate = objectOf<UpdateEntry>({
   kind: (kind) => kind === 'update',
   at: orAbsent(Number.isFinite),
   state: isText,
@@ -195,7 +195,7 @@ const isUpdate = isObjectOf<UpdateEntry>({
   destination: orAbsent((value) => isDestination(value) && !isEmpty(value)),
 });
 
-const isApproval = isObjectOf<ApprovalEntry>({
+const isApproval = objectOf<ApprovalEntry>({
   kind: (kind) => kind === 'approval',
   at: orAbsent(Number.isFinite),
   userId: isName,
@@ -204,15 +204,15 @@ const isApproval = isObjectOf<ApprovalEntry>({
 });
 
 /** A damaged entry that the analysis read would lead to false findings, so every field is checked. */
-const isLine = isObjectOf<Line>({
+const isLine = objectOf<Line>({
   key: isText,
   version: isText,
-  commits: isListOf(isCommit),
-  activity: isListOf((entry) => isUpdate(entry) || isApproval(entry)),
+  commits: listOf(isCommit),
+  activity: listOf((entry) => isUpdate(entry) || isApproval(entry)),
 });
 
 /** @param checks one for each field, so that none is forgotten; other fields are refused */
-function isObjectOf<T>(checks: Readonly<Record<keyof T & string, Check>>): Check {
+function objectOf<T>(checks: Readonly<Record<keyof T & string, Check>>): Check {
   const fields = Object.entries<Check>(checks);
   return (value) =>
     typeof value === 'object' &&
@@ -221,8 +221,8 @@ function isObjectOf<T>(checks: Readonly<Record<keyof T & string, Check>>): Check
     fields.every(([name, check]) => check(fieldOf(value, name)));
 }
 
-function isListOf(check: Check): Check {
-  return (value) => Array.isArray(value) && value.every(check);
+function listOf(check: Check): Check {
+  return (value) => isListOf(value, check);
 }
 
 function orAbsent(check: Check): Check {

@@ -2,19 +2,22 @@ import { Steps } from '../../graph/model';
 import { EntityTypes } from '../../graph/types';
 import { filterSentence } from '../../report/filterReport';
 import { shownName } from '../../report/graph';
+import { kindOf } from '../../report/kinds';
 import { scopeSentence } from '../../report/notes';
 import type { Report } from '../../report/reportData';
 import { omissionsText } from '../../report/skipped';
+import { isDisabled } from '../../report/stepCoverage';
 import { lookUp } from '../../text/untrusted';
 import { count, joinFirst, joinWords } from '../../text/wording';
 import { LINES_OF_A_REASON, minute, wrap } from '../text';
 
 const NAMES_SHOWN = 10;
 
-const KINDS = [
-  { type: EntityTypes.REPO, noun: 'repository', step: Steps.REPOS },
-  { type: EntityTypes.USER, noun: 'user', step: Steps.USERS },
-  { type: EntityTypes.PULL_REQUEST, noun: 'pull request', step: Steps.PULL_REQUESTS },
+/** The types that are counted, with the steps that collect them. */
+const COUNTED: readonly (readonly [type: string, step: string])[] = [
+  [EntityTypes.REPO, Steps.REPOS],
+  [EntityTypes.USER, Steps.USERS],
+  [EntityTypes.PULL_REQUEST, Steps.PULL_REQUESTS],
 ];
 
 /** Comes first, so that nobody takes the rest for everything. */
@@ -31,10 +34,10 @@ export function gapsText({ coverage: { gaps, skipped = [], status } }: Report): 
 /** What the run has read, and what of it is shown. */
 export function headingText(report: Report): string[] {
   const { workspaces, totals, coverage } = report;
-  const isOff = (step: string) => coverage.steps.some(({ id, status }) => id === step && status === 'disabled');
+  const isOff = (id: string) => coverage.steps.some((step) => step.id === id && isDisabled(step));
   // of what nobody asked for, zero would be no fact
-  const counts = KINDS.filter(({ step }) => !isOff(step)).map(({ type, noun }) =>
-    count(lookUp(totals, type) ?? 0, noun),
+  const counts = COUNTED.filter(([, step]) => !isOff(step)).map(([type]) =>
+    count(lookUp(totals, type) ?? 0, kindOf(type).singular),
   );
   const outside = scopeSentence(report);
   const who =

@@ -1,4 +1,4 @@
-import { asText, fieldOf, stringsOf } from '../../text/untrusted';
+import { asText, fieldOf, isListOf, stringsOf } from '../../text/untrusted';
 import { readJson, UnusableFileError } from '../readJson';
 import { type Item, SEVERITIES, type Severity } from '../reportData';
 import type { Baseline } from './compareWithBaseline';
@@ -46,10 +46,6 @@ function itemsOf(list: unknown, file: string): Item[] {
     throw new UnusableFileError(file, 'it has an item that is none', 'is damaged', ADVICE);
   }
   return list;
-}
-
-function isListOf(value: unknown, isOne: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(isOne);
 }
 
 function isPerson(value: unknown): boolean {

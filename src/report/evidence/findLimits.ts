@@ -2,6 +2,7 @@ import { Steps } from '../../graph/model';
 import { count, formatDay, formatTime, joinFirst } from '../../text/wording';
 import type { CollectedRun } from '../readRun';
 import { mergeSkipped, type Skipped } from '../skipped';
+import { isDisabled } from '../stepCoverage';
 import type { NumberGap } from './numberGaps';
 import type { Period } from './period';
 
@@ -30,7 +31,7 @@ interface Facts {
 /** Sentences that say why changes of the period may be missing; none if nothing is. */
 export function findLimits(run: CollectedRun, { period, readSince, numberGaps, skipped }: Facts): string[] {
   const { collectedOn, gaps, part, steps } = run;
-  const disabled = steps.filter(({ id, status }) => STEPS.includes(id) && status === 'disabled');
+  const disabled = steps.filter((step) => STEPS.includes(step.id) && isDisabled(step));
   const missing = numberGaps.reduce((total, gap) => total + gap.count, 0);
   return [
     ...(part === undefined ? [] : [`Only a part was collected (${part}). Collect without these options.`]),

@@ -9,7 +9,7 @@ import { pullRequestDetail } from '../findings/pullRequestDetail';
 import { compareText, type GraphObject, nameOf, textOf, timeOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
 import { locationOf } from '../items/location';
-import { closerOf, shownApproversOf, shownAuthorOf } from '../pullRequestPeople';
+import { approverTexts, closerOf, shownAuthorOf } from '../pullRequestPeople';
 import type { BranchRole, Change } from './change';
 import { isWithin, type Period } from './period';
 
@@ -88,9 +88,7 @@ function toMerge(
     openedOn: timeOf(pullRequest, 'createdOn'),
     changedOn: timeOf(pullRequest, 'mergedOn'),
     mergedBy: closerOf(pullRequest, graph),
-    approvers: shownApproversOf(pullRequest, graph, areMembersKnown).map(({ name, note }) =>
-      note ? `${name} (${note})` : name,
-    ),
+    approvers: approverTexts(pullRequest, graph, areMembersKnown),
     status,
     exception: findings.length === 0 ? undefined : because === undefined ? findings[0] : UNDETERMINED,
     reason: because === undefined ? words : `${words}. Not certain, because ${because}`,

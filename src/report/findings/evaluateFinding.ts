@@ -4,6 +4,7 @@ import type { GraphIndex } from '../graphIndex';
 import { inItemOrder } from '../items/itemOrder';
 import { toItem } from '../items/toItem';
 import type { Finding, FindingState, StepCoverage } from '../reportData';
+import { isDisabled } from '../stepCoverage';
 import { type FindingContext, type FindingDefinition, type Judgment, omissionsOf } from './definition';
 import { notApplicable } from './judgeEach';
 import { severityOf } from './severityOf';
@@ -90,10 +91,6 @@ function explainState(
 
 function isMissing({ status }: StepCoverage): boolean {
   return status !== 'success';
-}
-
-function isDisabled({ status }: StepCoverage): boolean {
-  return status === 'disabled';
 }
 
 /** How many objects could not be judged. */

@@ -1,7 +1,7 @@
 import { capitalize, count, formatNumber, joinWords } from '../../text/wording';
 import { displayNameOf, type GraphObject, itemsOf, nameOf, numberOf } from '../graph';
 import type { GraphIndex } from '../graphIndex';
-import { closerOf, shownApproversOf, shownAuthorOf } from '../pullRequestPeople';
+import { approverTexts, closerOf, shownAuthorOf } from '../pullRequestPeople';
 import type { FindingContext } from './definition';
 
 const APPROVERS_SHOWN = 20;
@@ -38,9 +38,7 @@ export function unknownAuthorsText(pullRequest: GraphObject): string {
 }
 
 function approversText(pullRequest: GraphObject, graph: GraphIndex, areMembersKnown?: boolean): string[] {
-  const names = shownApproversOf(pullRequest, graph, areMembersKnown).map(({ name, note }) =>
-    note ? `${name} (${note})` : name,
-  );
+  const names = approverTexts(pullRequest, graph, areMembersKnown);
   const approvals = numberOf(pullRequest, 'approvalsCount');
   const shown = names.slice(0, APPROVERS_SHOWN);
   const others = Math.max(approvals ?? 0, names.length) - shown.length;

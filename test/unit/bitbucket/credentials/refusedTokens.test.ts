@@ -41,6 +41,12 @@ const refusing =
 
 const asked = (ending: string) => server.calls.filter(({ path }) => path.endsWith(ending));
 
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 test('a 401 that stays is a refusal where the token is accepted elsewhere', async () => {
   const client = await clientOf(refusing('/members'));
   await workspace(client);
@@ -96,9 +102,7 @@ test('refusals that arrive together share the call that tells what they mean', a
   const late = ['{late1}', '{late2}', '{late3}', '{late4}', '{late5}'].map((repository) =>
     expect(webhooks(client, repository)).rejects.toThrow(PermissionError),
   );
-  while (refusals.length < late.length) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await until(() => refusals.length === late.length);
   const before = asked('/acme').length;
   refusals.forEach((refuse) => refuse());
   await Promise.all(late);
@@ -121,9 +125,7 @@ test('a token that was accepted just before it was revoked does not lack a right
   );
   await commits(client, '{first}');
   const late = commits(client, '{late}');
-  while (asked('/commits').length < 2) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await until(() => asked('/commits').length === 2);
   // sent later than what is refused, and answered earlier
   await commits(client, '{second}');
   isRevoked = true;

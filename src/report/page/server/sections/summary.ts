@@ -5,6 +5,7 @@ import { nothingFound } from '../../../findings/nothingFound';
 import { openItems } from '../../../items/statusText';
 import { KINDS } from '../../../kinds';
 import { notesOf } from '../../../notes';
+import { failedSteps } from '../../../readGraph';
 import { type Finding, type Report, SEVERITIES } from '../../../reportData';
 import { omissionsText } from '../../../skipped';
 import { type Markup, markup } from '../markup';
@@ -15,7 +16,7 @@ export function summarySection(report: Report, title: string): Markup {
   const isIncomplete = coverage.status === 'incomplete';
   const missing = coverage.steps.filter(({ status }) => status !== 'success');
   const failed = missing.filter(({ status }) => status === 'failure').length;
-  const incomplete = missing.filter(({ status }) => status !== 'disabled').length - failed;
+  const incomplete = failedSteps(coverage.steps).length - failed;
   const omitted = omissionsText(coverage.skipped ?? []);
   const filtered = filterSentence(report);
   const notes = notesOf(report);
